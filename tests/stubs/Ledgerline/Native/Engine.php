@@ -1,0 +1,296 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ledgerline\Native;
+
+/**
+ * The engine of Ledgerline: queue, books and the session with Xero, as the PHP extension "ledgerline" provides it.
+ *
+ * This file is for editors and static analysis. A test compares it with the loaded extension.
+ * Arrays in and out are plain data (strings, numbers, booleans, null, lists, maps). Times are seconds since 1970 (UTC)
+ * unless a name ends in _at (then "YYYY-MM-DD HH:MM:SS", UTC). All methods throw subclasses of XeroException;
+ * a defect inside the extension arrives as \Error, so the edges of the shop catch \Throwable.
+ */
+final class Engine
+{
+    /** Version of the extension, the same as in Cargo.toml and composer.json. */
+    public const VERSION = '0.1.0';
+    /** Raised when a method changes; the module refuses to work with another one. */
+    public const API = 1;
+    /** Newest snapshot version that this extension reads. */
+    public const SNAPSHOT_VERSION = 1;
+
+    /**
+     * Opens nothing: the store is opened at the first call that needs it.
+     *
+     * @param array $options store: absolute folder for the store (created, mode 2770);
+     *     keys: list of deployment keys, the newest first; xero_url: null or one base address that replaces all of Xero's;
+     *     durability: "full" (default) or "normal"; proxy, ca_file: optional; timeout: seconds for one call (default 60);
+     *     now: only for tests, a fixed time.
+     * @throws SettingsInvalid when an option is missing or unusable
+     */
+    public function __construct(array $options)
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Stores the settings document of one connection (docs/settings.md). Jobs held for a missing setting become ready again when it changed.
+     *
+     * @return bool whether anything changed
+     */
+    public function configure(string $connection, array $settings): bool
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Begins "Connect Now": where to send the browser.
+     *
+     * @return array url, state
+     */
+    public function authorise(string $connection, string $redirectUri): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Ends "Connect Now" with the query parameters that Xero sent to the redirect address (code, state, error, error_description).
+     *
+     * @return array connection, state ("connected" or "choose_organisation"), organisation {id, name} or null, organisations [{id, name}]
+     * @throws ConnectionRequired consent denied, state unknown or used (codes consent_denied, state_mismatch, code_expired)
+     */
+    public function completeAuthorise(array $query): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Binds the connection to one of the organisations that completeAuthorise() listed. Returns the connection's status. */
+    public function chooseOrganisation(string $connection, string $organisationId): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Connects with client credentials (Custom Connection, no browser). Returns the connection's status. */
+    public function connectCustom(string $connection): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Revokes the consent at Xero and forgets the tokens; jobs and links stay. Returns the connection's status. */
+    public function disconnect(string $connection): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * All connections, without any call to Xero.
+     *
+     * @return array list of: connection, name, type, state ("not_configured", "disconnected", "connected", "needs_connection", "paused"),
+     *     code, message, fix, organisation {id, name, base_currency, short_code, country} or null, connected_at, consent_expires_at, scopes (list)
+     */
+    public function connections(): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * What Xero offers to choose from; from the store, or read anew (up to four calls).
+     *
+     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates [{type, name, rate, status, sales}],
+     *     currencies [code], fetched_at (null when never read)
+     */
+    public function catalogue(string $connection, bool $refresh = false): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Creates an account in Xero and returns it as in catalogue().
+     *
+     * @param array $account code, name, type (Xero's account type)
+     */
+    public function createAccount(string $connection, array $account): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Takes snapshots (docs/snapshot.md) into the queue in one short transaction. A waiting job of the same record is replaced,
+     * what is unchanged since it was last settled is dropped.
+     *
+     * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person: sends again what was held);
+     *     immediately: true wakes the background sender (not on the command line)
+     * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused [{index, kind, id, field, code, message}]
+     */
+    public function enqueue(array $snapshots, array $options = []): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Sends what is ready. Blocks; never called in a web request.
+     *
+     * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready); retry_held: true tries held jobs too
+     * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting, seconds, kind); false stops
+     * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left), stopped ("empty", "time", "budget", "connection", "asked"),
+     *     not_before (seconds or null), compared (documents whose Xero total was compared), difference_cents (sum of absolute differences),
+     *     connections [{connection, state, code, message}], held_by [{code, message, count}]
+     */
+    public function drain(array $options = [], ?callable $progress = null): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * One page of the queue.
+     *
+     * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq", "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
+     * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running", "unknown", "held", "failed", "done", "cancelled"),
+     *     action ("create", "update", "none"), attempt, code, message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
+     */
+    public function jobs(array $query = []): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Jobs by connection, entity and state: list of {connection, entity, state, count, oldest_at}, and held ones by code. Keys: jobs, held. */
+    public function counts(): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Makes jobs ready again.
+     *
+     * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held or failed)
+     * @return int how many
+     */
+    public function retry(array $selection): int
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Holds jobs until a person releases them with retry(). @return int how many */
+    public function hold(array $ids): int
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Cancels jobs: they are not sent unless the record changes. @return int how many */
+    public function cancel(array $ids): int
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * One page of the log; query as in jobs().
+     *
+     * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success", "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix,
+     *     xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms}]
+     */
+    public function log(array $query = []): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * What Xero holds for a record.
+     *
+     * @return array list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency, settled_at, adopted}
+     */
+    public function links(string $entity, string $entityId): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * The document as it would be sent, without sending it.
+     *
+     * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message, fix}
+     */
+    public function preview(array $snapshot): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * How much of Xero's limits is left and how long the queue will take.
+     *
+     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null), calls_needed, seconds_needed, done_at (seconds),
+     *     days [{day, calls}] (30 newest)
+     */
+    public function budget(string $connection): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Remembers a "Sync All" so that it survives the page and the process.
+     *
+     * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
+     * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at, finished_at,
+     *     entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held, failed, unknown}, accepted, ignored, unchanged, refused
+     */
+    public function startRun(string $connection, array $plan): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** The newest run of a connection, or null. */
+    public function run(string $connection): ?array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Enqueues one portion of a run and moves its cursor in the same transaction, so that a crash neither loses nor repeats a portion.
+     *
+     * @param string $expectedCursor the cursor that the portion was read from; when another process was faster, nothing happens
+     * @return array the run, with "moved" true or false
+     */
+    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Stops reading; what is queued stays queued unless $withJobs is true. Returns the run. */
+    public function cancelRun(int $id, bool $withJobs = false): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** A named position that the shop's sweep keeps between runs, or null. */
+    public function cursor(string $name): ?string
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Stores a named position. */
+    public function setCursor(string $name, string $value): void
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Deletes old log lines and settled jobs, rescues what a dead process left.
+     *
+     * @param array $options log_days (default 90), job_days (default 30)
+     * @return array log, jobs, rescued
+     */
+    public function prune(array $options = []): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * State of the installation, never throws for a broken store.
+     *
+     * @return array version, store {path, ok, code, message, schema, bytes, jobs}, xero_url, sender {running}, durability
+     */
+    public function health(): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+}
