@@ -1,0 +1,232 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Bridge;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+
+/**
+ * Looks at the PHP that runs this process and says which file it lacks.
+ *
+ * A library built for another PHP is only a warning at PHP's start, after which the shop runs without it: nobody sees it
+ * unless the module looks. The answer is for this PHP alone: the command line and the web server have settings of their own.
+ */
+class Availability implements AvailabilityInterface
+{
+    /** Oldest extension that this module works with. */
+    public const MINIMUM_VERSION = '0.1.0';
+
+    /**
+     * @var array|null
+     */
+    private $state;
+
+    /**
+     * @inheritDoc
+     */
+    public function isReady(): bool
+    {
+        return $this->state()['ok'];
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function state(): array
+    {
+        if ($this->state === null) {
+            try {
+                $this->state = $this->examine();
+            } catch (\Throwable $e) {
+                // Even a PHP with half of its functions disabled must be able to show a page.
+                $this->state = $this->answer('extension_missing', $e->getMessage(), '', null);
+            }
+        }
+        return $this->state;
+    }
+
+    /**
+     * Compares what is loaded with what is needed.
+     *
+     * @return array
+     */
+    private function examine(): array
+    {
+        if (!$this->isLoaded()) {
+            return $this->answer(
+                'extension_missing',
+                $this->libraryIsThere()
+                    ? (string)__(
+                        'The file %1 is there, but PHP did not load it. It is not switched on, or it was built for another PHP.',
+                        $this->libraryPath()
+                    )
+                    : (string)__('The PHP extension "ledgerline" is not installed in %1.', $this->phpName()),
+                $this->howToInstall(),
+                null
+            );
+        }
+        $version = $this->loadedVersion();
+        $api = $this->loadedApi();
+        if ($api > EngineInterface::API) {
+            return $this->answer(
+                'extension_outdated',
+                (string)__(
+                    'The PHP extension "ledgerline" %1 is newer than the module Ledgerline_Xero.',
+                    $version
+                ),
+                (string)__('Update the module: composer update ledgerline/module-xero, then bin/magento setup:upgrade.'),
+                $version
+            );
+        }
+        if ($api < EngineInterface::API || version_compare($version, self::MINIMUM_VERSION, '<')) {
+            return $this->answer(
+                'extension_outdated',
+                (string)__(
+                    'The PHP extension "ledgerline" %1 is too old for the module Ledgerline_Xero, which needs %2.',
+                    $version,
+                    self::MINIMUM_VERSION
+                ),
+                $this->howToInstall(),
+                $version
+            );
+        }
+        return $this->answer('ready', '', '', $version);
+    }
+
+    /**
+     * Puts the answer together.
+     *
+     * @param string $code
+     * @param string $message
+     * @param string $fix
+     * @param string|null $version
+     * @return array{ok:bool, code:string, message:string, fix:string, version:?string}
+     */
+    private function answer(string $code, string $message, string $fix, ?string $version): array
+    {
+        return ['ok' => $code === 'ready', 'code' => $code, 'message' => $message, 'fix' => $fix, 'version' => $version];
+    }
+
+    /**
+     * Which file to put where, for exactly this PHP.
+     *
+     * @return string
+     */
+    private function howToInstall(): string
+    {
+        return (string)__(
+            'Put ledgerline.so, built for PHP %1 %2 on %3, into %4; write the line "extension=ledgerline" into %5; '
+            . 'then restart PHP. The command line and the web server may be two installations of PHP: both need it.',
+            PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION,
+            PHP_ZTS ? 'ZTS' : 'NTS',
+            $this->platform(),
+            $this->extensionFolder(),
+            $this->settingsFile()
+        );
+    }
+
+    /**
+     * Name of this PHP for people.
+     *
+     * @return string
+     */
+    private function phpName(): string
+    {
+        return sprintf('PHP %s (%s)', PHP_VERSION, PHP_SAPI);
+    }
+
+    /**
+     * Architecture, system and C library: a library fits one of each.
+     *
+     * @return string
+     */
+    private function platform(): string
+    {
+        $library = '';
+        if (PHP_OS_FAMILY === 'Linux') {
+            $library = glob('/lib/ld-musl-*') ? ' (musl)' : ' (glibc)';
+        }
+        return sprintf('%s %s%s', php_uname('m'), PHP_OS_FAMILY, $library);
+    }
+
+    /**
+     * Folder that PHP loads extensions from.
+     *
+     * @return string
+     */
+    private function extensionFolder(): string
+    {
+        return (string)ini_get('extension_dir') ?: PHP_EXTENSION_DIR;
+    }
+
+    /**
+     * A file that this PHP reads settings from.
+     *
+     * @return string
+     */
+    private function settingsFile(): string
+    {
+        foreach (explode(',', (string)php_ini_scanned_files()) as $file) {
+            if (trim($file) !== '') {
+                // phpcs:ignore Magento2.Functions.DiscouragedFunction
+                return dirname(trim($file)) . '/20-ledgerline.ini';
+            }
+        }
+        return php_ini_loaded_file() ?: 'php.ini';
+    }
+
+    /**
+     * Where the library would be.
+     *
+     * @return string
+     */
+    private function libraryPath(): string
+    {
+        return rtrim($this->extensionFolder(), '/') . '/ledgerline.so';
+    }
+
+    /**
+     * Whether a library is there although PHP did not load it.
+     *
+     * @return bool
+     */
+    protected function libraryIsThere(): bool
+    {
+        // open_basedir may forbid the look; then nothing is known about the file.
+        // phpcs:ignore Magento2.Functions.DiscouragedFunction, Generic.PHP.NoSilencedErrors
+        return @is_file($this->libraryPath());
+    }
+
+    /**
+     * Whether PHP loaded the extension.
+     *
+     * @return bool
+     */
+    protected function isLoaded(): bool
+    {
+        return extension_loaded('ledgerline') && class_exists(Engine::NATIVE, false);
+    }
+
+    /**
+     * Version of the loaded extension.
+     *
+     * @return string
+     */
+    protected function loadedVersion(): string
+    {
+        $name = Engine::NATIVE . '::VERSION';
+        return defined($name) ? (string)constant($name) : '0';
+    }
+
+    /**
+     * Number of the interface that the loaded extension speaks.
+     *
+     * @return int
+     */
+    protected function loadedApi(): int
+    {
+        $name = Engine::NATIVE . '::API';
+        return defined($name) ? (int)constant($name) : 0;
+    }
+}

@@ -1,0 +1,348 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Bridge;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Options;
+
+/**
+ * The gateway to the PHP extension: the only class of the module that names it.
+ *
+ * The name stays out of constructors and inheritance, because setup:di:compile must pass on a machine without the extension.
+ */
+class Engine implements EngineInterface
+{
+    /** The extension's class. */
+    public const NATIVE = \Ledgerline\Native\Engine::class;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Options
+     */
+    private $options;
+
+    /**
+     * @var \Ledgerline\Native\Engine|null
+     */
+    private $native;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param Options $options
+     */
+    public function __construct(AvailabilityInterface $availability, Options $options)
+    {
+        $this->availability = $availability;
+        $this->options = $options;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function configure(string $connection, array $settings): bool
+    {
+        return $this->ask('configure', [$connection, $settings]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function authorise(string $connection, string $redirectUri): array
+    {
+        return $this->ask('authorise', [$connection, $redirectUri]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function completeAuthorise(array $query): array
+    {
+        return $this->ask('completeAuthorise', [$query]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function chooseOrganisation(string $connection, string $organisationId): array
+    {
+        return $this->ask('chooseOrganisation', [$connection, $organisationId]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function connectCustom(string $connection): array
+    {
+        return $this->ask('connectCustom', [$connection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function disconnect(string $connection): array
+    {
+        return $this->ask('disconnect', [$connection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function connections(): array
+    {
+        return $this->ask('connections');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function catalogue(string $connection, bool $refresh = false): array
+    {
+        return $this->ask('catalogue', [$connection, $refresh]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function createAccount(string $connection, array $account): array
+    {
+        return $this->ask('createAccount', [$connection, $account]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function enqueue(array $snapshots, array $options = []): array
+    {
+        return $this->ask('enqueue', [$snapshots, $options]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function jobs(array $query = []): array
+    {
+        return $this->ask('jobs', [$query]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function counts(): array
+    {
+        return $this->ask('counts');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function retry(array $selection): int
+    {
+        return $this->ask('retry', [$selection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function hold(array $ids): int
+    {
+        return $this->ask('hold', [$ids]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function cancel(array $ids): int
+    {
+        return $this->ask('cancel', [$ids]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function log(array $query = []): array
+    {
+        return $this->ask('log', [$query]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function links(string $entity, string $entityId): array
+    {
+        return $this->ask('links', [$entity, $entityId]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function preview(array $snapshot): array
+    {
+        return $this->ask('preview', [$snapshot]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function budget(string $connection): array
+    {
+        return $this->ask('budget', [$connection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function startRun(string $connection, array $plan): array
+    {
+        return $this->ask('startRun', [$connection, $plan]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function run(string $connection): ?array
+    {
+        return $this->ask('run', [$connection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array
+    {
+        return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function cancelRun(int $id, bool $withJobs = false): array
+    {
+        return $this->ask('cancelRun', [$id, $withJobs]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function cursor(string $name): ?string
+    {
+        return $this->ask('cursor', [$name]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function setCursor(string $name, string $value): void
+    {
+        $this->ask('setCursor', [$name, $value]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function prune(array $options = []): array
+    {
+        return $this->ask('prune', [$options]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function health(): array
+    {
+        return $this->ask('health');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function drain(array $options = [], ?callable $progress = null): array
+    {
+        $thrown = null;
+        $guarded = $progress === null ? null : static function (array $state) use ($progress, &$thrown) {
+            try {
+                return $progress($state) !== false;
+            } catch (\Throwable $e) {
+                // The engine must end its calls in order; what the caller threw is thrown again afterwards.
+                $thrown = $e;
+                return false;
+            }
+        };
+        $result = $this->ask('drain', [$options, $guarded]);
+        if ($thrown !== null) {
+            throw $thrown;
+        }
+        return $result;
+    }
+
+    /**
+     * Calls the extension and turns what it throws into the module's exception.
+     *
+     * @param string $method
+     * @param array $arguments
+     * @return mixed
+     * @throws EngineException
+     */
+    private function ask(string $method, array $arguments = [])
+    {
+        try {
+            return $this->native()->$method(...$arguments);
+        } catch (EngineException $e) {
+            throw $e;
+        } catch (\Ledgerline\Native\XeroException $e) {
+            $name = get_class($e);
+            throw new EngineException(
+                __($e->getMessage()),
+                $e->getErrorCode(),
+                $e->getDetails(),
+                substr($name, (int)strrpos($name, '\\') + 1),
+                $e
+            );
+        } catch (\Error $e) {
+            // A defect inside the extension unwinds into an \Error; the process lives, the job is taken back by its lease.
+            throw new EngineException(
+                __('The PHP extension "ledgerline" failed inside: %1', $e->getMessage()),
+                'engine_panic',
+                ['method' => $method],
+                EngineException::KIND_PANIC
+            );
+        } catch (\Exception $e) {
+            throw new EngineException(
+                __('The PHP extension "ledgerline" failed: %1', $e->getMessage()),
+                'internal',
+                ['method' => $method],
+                EngineException::KIND_ENGINE,
+                $e
+            );
+        }
+    }
+
+    /**
+     * The extension's object, made at the first call.
+     *
+     * @return \Ledgerline\Native\Engine
+     * @throws EngineException
+     */
+    private function native()
+    {
+        if ($this->native === null) {
+            $state = $this->availability->state();
+            if (!$state['ok']) {
+                throw new EngineException(
+                    __($state['message']),
+                    $state['code'],
+                    ['fix' => $state['fix'], 'version' => $state['version']]
+                );
+            }
+            $class = self::NATIVE;
+            $this->native = new $class($this->options->all());
+        }
+        return $this->native;
+    }
+}

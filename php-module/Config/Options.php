@@ -1,0 +1,91 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Config;
+
+use Magento\Framework\App\DeploymentConfig;
+use Magento\Framework\App\Filesystem\DirectoryList;
+
+/**
+ * What the engine needs to know before it can open its store; from app/etc/env.php, section "ledgerline".
+ */
+class Options
+{
+    private const SECTION = 'ledgerline';
+    /** Read from env.php as they are; the engine checks them. */
+    private const PASSED_ON = ['durability', 'proxy', 'ca_file', 'timeout'];
+
+    /**
+     * @var DeploymentConfig
+     */
+    private $deploymentConfig;
+
+    /**
+     * @var DirectoryList
+     */
+    private $directories;
+
+    /**
+     * @param DeploymentConfig $deploymentConfig
+     * @param DirectoryList $directories
+     */
+    public function __construct(DeploymentConfig $deploymentConfig, DirectoryList $directories)
+    {
+        $this->deploymentConfig = $deploymentConfig;
+        $this->directories = $directories;
+    }
+
+    /**
+     * All options, for the constructor of the engine.
+     *
+     * @return array
+     */
+    public function all(): array
+    {
+        $options = ['store' => $this->store(), 'keys' => $this->keys(), 'xero_url' => $this->xeroUrl()];
+        foreach (self::PASSED_ON as $name) {
+            $value = $this->deploymentConfig->get(self::SECTION . '/' . $name);
+            if ($value !== null && $value !== '') {
+                $options[$name] = $name === 'timeout' ? (int)$value : (string)$value;
+            }
+        }
+        return $options;
+    }
+
+    /**
+     * Absolute folder of the store.
+     *
+     * @return string
+     */
+    public function store(): string
+    {
+        $folder = (string)$this->deploymentConfig->get(self::SECTION . '/store');
+        if ($folder === '') {
+            return $this->directories->getPath(DirectoryList::VAR_DIR) . '/ledgerline';
+        }
+        return $folder[0] === '/' ? $folder : $this->directories->getRoot() . '/' . $folder;
+    }
+
+    /**
+     * The shop's deployment keys, the newest first: what the store keeps secret is encrypted with a key derived from them.
+     *
+     * @return string[]
+     */
+    private function keys(): array
+    {
+        // Magento appends a new key as a new line.
+        $keys = preg_split('/\s+/', trim((string)$this->deploymentConfig->get('crypt/key')), -1, PREG_SPLIT_NO_EMPTY);
+        return array_reverse($keys ?: []);
+    }
+
+    /**
+     * One address that replaces all of Xero's (sandbox), or null.
+     *
+     * @return string|null
+     */
+    private function xeroUrl(): ?string
+    {
+        $url = (string)getenv('LEDGERLINE_XERO_URL') ?: (string)$this->deploymentConfig->get(self::SECTION . '/xero_url');
+        return $url === '' ? null : $url;
+    }
+}
