@@ -1,0 +1,127 @@
+//! Defines why something is held instead of sent, in words for the person who can solve it.
+//!
+//! It does not decide when to try again.
+
+/// The reasons for holding. The codes are stored and filtered by, so they never change their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HoldCode {
+    /// No account has been chosen for this purpose.
+    AccountMissing,
+    /// The chosen account is not in Xero, archived, or of a type that does not fit.
+    AccountInvalid,
+    /// No Xero tax type is known for a tax rate of the shop.
+    TaxRateUnmapped,
+    /// The chosen Xero tax type does not exist, is not active, or may not be used on sales.
+    TaxRateInvalid,
+    /// The chosen Xero tax type has another percentage than the shop charged.
+    TaxRateDiffers,
+    /// The organisation does not use the document's currency.
+    CurrencyNotEnabled,
+    /// The document's date is in a period that is locked in Xero.
+    PeriodLocked,
+    /// The document number cannot be used in Xero.
+    NumberInvalid,
+    /// A credit memo without any amount.
+    CreditNoteEmpty,
+    /// The lines do not explain the grand total.
+    TotalUnexplained,
+    /// Xero's arithmetic cannot reproduce the totals.
+    TotalMismatch,
+    /// The total is below zero.
+    AmountNegative,
+    /// An amount is larger than Xero or exact arithmetic can hold.
+    AmountTooLarge,
+    /// Nothing identifies the contact.
+    ContactMissing,
+    /// A product without a SKU.
+    ItemCodeMissing,
+    /// The document was cancelled in the shop.
+    DocumentCanceled,
+    /// The record is of a kind that cannot become what was asked for.
+    DocumentKind,
+}
+
+impl HoldCode {
+    /// Every code, for pages that list them.
+    pub const ALL: [HoldCode; 17] = [
+        HoldCode::AccountMissing,
+        HoldCode::AccountInvalid,
+        HoldCode::TaxRateUnmapped,
+        HoldCode::TaxRateInvalid,
+        HoldCode::TaxRateDiffers,
+        HoldCode::CurrencyNotEnabled,
+        HoldCode::PeriodLocked,
+        HoldCode::NumberInvalid,
+        HoldCode::CreditNoteEmpty,
+        HoldCode::TotalUnexplained,
+        HoldCode::TotalMismatch,
+        HoldCode::AmountNegative,
+        HoldCode::AmountTooLarge,
+        HoldCode::ContactMissing,
+        HoldCode::ItemCodeMissing,
+        HoldCode::DocumentCanceled,
+        HoldCode::DocumentKind,
+    ];
+
+    /// The stable snake_case name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            HoldCode::AccountMissing => "account_missing",
+            HoldCode::AccountInvalid => "account_invalid",
+            HoldCode::TaxRateUnmapped => "tax_rate_unmapped",
+            HoldCode::TaxRateInvalid => "tax_rate_invalid",
+            HoldCode::TaxRateDiffers => "tax_rate_differs",
+            HoldCode::CurrencyNotEnabled => "currency_not_enabled",
+            HoldCode::PeriodLocked => "period_locked",
+            HoldCode::NumberInvalid => "number_invalid",
+            HoldCode::CreditNoteEmpty => "credit_note_empty",
+            HoldCode::TotalUnexplained => "total_unexplained",
+            HoldCode::TotalMismatch => "total_mismatch",
+            HoldCode::AmountNegative => "amount_negative",
+            HoldCode::AmountTooLarge => "amount_too_large",
+            HoldCode::ContactMissing => "contact_missing",
+            HoldCode::ItemCodeMissing => "item_code_missing",
+            HoldCode::DocumentCanceled => "document_canceled",
+            HoldCode::DocumentKind => "document_kind",
+        }
+    }
+}
+
+impl std::fmt::Display for HoldCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a record is held: a code for programs, a sentence and a remedy for people, and the facts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct Hold {
+    /// The reason.
+    pub code: HoldCode,
+    /// What is wrong, for a shop owner.
+    pub message: String,
+    /// What to do about it, and where.
+    pub fix: String,
+    /// The facts by name (amount, account, rate …).
+    pub details: Vec<(String, String)>,
+}
+
+impl Hold {
+    /// A hold without facts.
+    pub fn new(code: HoldCode, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Hold {
+            code,
+            message: message.into(),
+            fix: fix.into(),
+            details: Vec::new(),
+        }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.details.push((name.to_owned(), value.to_string()));
+        self
+    }
+}

@@ -1,0 +1,41 @@
+//! Defines how amounts are rounded: half-up, away from zero, on exact decimals.
+//!
+//! It does not know currencies or any rule of Xero; that is `books::arithmetic`.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Five cents: the most that a rounding line may carry, and the most that a document may leave unexplained.
+pub const TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
+/// Rounds half-up (away from zero) to `places` decimals.
+pub fn round(amount: Decimal, places: u32) -> Decimal {
+    amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// Rounds half-up to two decimals.
+pub fn round_cents(amount: Decimal) -> Decimal {
+    round(amount, 2)
+}
+
+/// The amount in whole cents, rounded half-up; `None` when it does not fit.
+pub fn cents(amount: Decimal) -> Option<i64> {
+    round_cents(amount)
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .to_i64()
+}
+
+/// The amount of so many cents.
+pub fn from_cents(cents: i64) -> Decimal {
+    Decimal::new(cents, 2)
+}
+
+/// Two decimals always, for messages: `12.5` → `12.50`.
+pub fn show(amount: Decimal) -> String {
+    format!("{:.2}", round_cents(amount))
+}
+
+/// A percentage or quantity without trailing zeros: `20.0000` → `20`.
+pub fn plain(number: Decimal) -> String {
+    number.normalize().to_string()
+}

@@ -1,0 +1,29 @@
+//! Defines the versioned JSON in which the shop hands over its records, and turns it into `domain::shop`.
+//!
+//! It does not interpret any amount. Version 1 is never changed after a release: snapshots wait in the queue for days.
+
+mod v1;
+
+use serde_json::Value;
+
+use crate::domain::shop;
+
+/// The newest version that is understood.
+pub const VERSION: u32 = 1;
+
+/// Why a snapshot cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {field}: {message}")]
+pub struct Malformed {
+    /// Path of the field, e.g. `lines[3].tax`; empty for the snapshot itself.
+    pub field: String,
+    /// `snapshot_malformed`, `snapshot_too_new` or `amount_invalid`.
+    pub code: &'static str,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Reads a snapshot.
+pub fn read(value: &Value) -> Result<shop::Record, Malformed> {
+    v1::record(value)
+}
