@@ -3,12 +3,81 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
+use Magento\Config\App\Config\Type\System;
+use Magento\Framework\App\Cache\Type\Config as ConfigCache;
+use Magento\Framework\App\Config\ConfigSourceInterface;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Store\Model\ScopeInterface;
+use Magento\Store\Model\StoreManagerInterface;
+
 /**
  * Which connections to Xero the shop has: the default one, and one for each website with an app of its own.
+ *
+ * A website has a connection of its own when its scope holds a client id, even the same as the default one: one app may
+ * keep several organisations. Scope values are merged when Magento reads them, so this asks the sources before the merge
+ * and keeps the answer in the configuration cache.
  */
 class Connections
 {
     public const DEFAULT_CODE = 'default';
+    private const WEBSITE_PREFIX = 'website_';
+    private const CLIENT_ID = 'ledgerline_xero/connection/client_id';
+    private const CACHE_ID = 'ledgerline_xero_connections';
+
+    /**
+     * @var StoreManagerInterface
+     */
+    private $storeManager;
+
+    /**
+     * @var ScopeConfigInterface
+     */
+    private $scopeConfig;
+
+    /**
+     * @var ConfigSourceInterface
+     */
+    private $source;
+
+    /**
+     * @var ConfigCache
+     */
+    private $cache;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * Website id to connection code, of the websites with a connection of their own.
+     *
+     * @var array<int,string>|null
+     */
+    private $own;
+
+    /**
+     * @param StoreManagerInterface $storeManager
+     * @param ScopeConfigInterface $scopeConfig
+     * @param ConfigSourceInterface $source configuration as it is stored, before scopes are merged
+     * @param ConfigCache $cache
+     * @param Json $json
+     */
+    public function __construct(
+        StoreManagerInterface $storeManager,
+        ScopeConfigInterface $scopeConfig,
+        ConfigSourceInterface $source,
+        ConfigCache $cache,
+        Json $json
+    ) {
+        $this->storeManager = $storeManager;
+        $this->scopeConfig = $scopeConfig;
+        $this->source = $source;
+        $this->cache = $cache;
+        $this->json = $json;
+    }
 
     /**
      * Codes of all connections, "default" first.
@@ -17,7 +86,18 @@ class Connections
      */
     public function all(): array
     {
-        return [self::DEFAULT_CODE];
+        return array_merge([self::DEFAULT_CODE], array_values($this->own()));
+    }
+
+    /**
+     * Whether a code names a connection of this shop.
+     *
+     * @param string $code
+     * @return bool
+     */
+    public function exists(string $code): bool
+    {
+        return in_array($code, $this->all(), true);
     }
 
     /**
@@ -28,7 +108,7 @@ class Connections
      */
     public function forWebsite(int $websiteId): string
     {
-        return self::DEFAULT_CODE;
+        return $this->own()[$websiteId] ?? self::DEFAULT_CODE;
     }
 
     /**
@@ -39,7 +119,13 @@ class Connections
      */
     public function websites(string $code): array
     {
-        return [];
+        $ids = [];
+        foreach ($this->storeManager->getWebsites() as $website) {
+            if ($this->forWebsite((int)$website->getId()) === $code) {
+                $ids[] = (int)$website->getId();
+            }
+        }
+        return $ids;
     }
 
     /**
@@ -47,9 +133,77 @@ class Connections
      *
      * @param string $code
      * @return array{scope:string, id:int} scope is "default" or "websites"
+     * @throws LocalizedException when there is no such connection
      */
     public function scope(string $code): array
     {
-        return ['scope' => 'default', 'id' => 0];
+        if ($code === self::DEFAULT_CODE) {
+            return ['scope' => ScopeConfigInterface::SCOPE_TYPE_DEFAULT, 'id' => 0];
+        }
+        $id = array_search($code, $this->own(), true);
+        if ($id === false) {
+            throw new LocalizedException(
+                __('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->all()))
+            );
+        }
+        return ['scope' => ScopeInterface::SCOPE_WEBSITES, 'id' => (int)$id];
+    }
+
+    /**
+     * Forgets what was read, after the configuration changed in this process.
+     *
+     * @return void
+     */
+    public function reset(): void
+    {
+        $this->own = null;
+    }
+
+    /**
+     * Websites with a connection of their own.
+     *
+     * @return array<int,string>
+     */
+    private function own(): array
+    {
+        if ($this->own === null) {
+            $cached = $this->cache->load(self::CACHE_ID);
+            if (is_string($cached) && $cached !== '') {
+                $this->own = $this->json->unserialize($cached);
+            } else {
+                $this->own = $this->read();
+                // The tag of the system configuration: whatever makes Magento read that anew forgets this too.
+                $this->cache->save($this->json->serialize($this->own), self::CACHE_ID, [System::CACHE_TAG]);
+            }
+        }
+        return $this->own;
+    }
+
+    /**
+     * Reads the websites' own values.
+     *
+     * @return array<int,string>
+     */
+    private function read(): array
+    {
+        $stored = $this->source->get(ScopeInterface::SCOPE_WEBSITES);
+        $default = (string)$this->scopeConfig->getValue(self::CLIENT_ID);
+        $own = [];
+        foreach ($this->storeManager->getWebsites() as $website) {
+            $value = is_array($stored) ? ($stored[$website->getCode()] ?? null) : null;
+            foreach (explode('/', self::CLIENT_ID) as $key) {
+                $value = is_array($value) ? ($value[$key] ?? null) : null;
+            }
+            // Environment variables are merged in later; there only a value that differs can be recognised.
+            $merged = (string)$this->scopeConfig->getValue(
+                self::CLIENT_ID,
+                ScopeInterface::SCOPE_WEBSITES,
+                $website->getCode()
+            );
+            if ((is_string($value) && $value !== '') || ($merged !== '' && $merged !== $default)) {
+                $own[(int)$website->getId()] = self::WEBSITE_PREFIX . $website->getCode();
+            }
+        }
+        return $own;
     }
 }

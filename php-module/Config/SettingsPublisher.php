@@ -3,18 +3,60 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
+use Ledgerline\Xero\Api\EngineInterface;
+
 /**
  * Hands the settings document of every connection to the engine, so that each drain, wherever it runs, reads the same.
  */
 class SettingsPublisher
 {
     /**
-     * Cheap when nothing changed.
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var SettingsDocument
+     */
+    private $document;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @param Connections $connections
+     * @param SettingsDocument $document
+     * @param EngineInterface $engine
+     */
+    public function __construct(Connections $connections, SettingsDocument $document, EngineInterface $engine)
+    {
+        $this->connections = $connections;
+        $this->document = $document;
+        $this->engine = $engine;
+    }
+
+    /**
+     * Cheap when nothing changed: the engine compares.
+     *
+     * A connection with unusable settings does not keep the others from theirs; its error is thrown at the end.
      *
      * @return void
      * @throws \Ledgerline\Xero\Api\EngineException
      */
     public function publish(): void
     {
+        $first = null;
+        foreach ($this->connections->all() as $connection) {
+            try {
+                $this->engine->configure($connection, $this->document->build($connection));
+            } catch (\Exception $e) {
+                $first = $first ?? $e;
+            }
+        }
+        if ($first !== null) {
+            throw $first;
+        }
     }
 }

@@ -1,0 +1,94 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Psr\Log\LoggerInterface;
+
+/**
+ * A job of cron: does nothing without the extension, hands over the settings first, logs what goes wrong.
+ */
+abstract class AbstractJob
+{
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var SettingsPublisher
+     */
+    private $publisher;
+
+    /**
+     * @var LoggerInterface
+     */
+    private $logger;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger
+    ) {
+        $this->availability = $availability;
+        $this->publisher = $publisher;
+        $this->logger = $logger;
+    }
+
+    /**
+     * Called by cron.
+     *
+     * @return void
+     * @throws \Throwable so that the schedule shows the failure as well
+     */
+    public function execute(): void
+    {
+        // The admin's notice says what to install; cron would repeat it every minute.
+        if (!$this->availability->isReady()) {
+            return;
+        }
+        try {
+            $this->publish();
+            $this->work();
+        } catch (\Throwable $e) {
+            $code = $e instanceof EngineException ? $e->getErrorCode() : 'internal';
+            $this->logger->error(
+                sprintf('%s: %s', $code, $e->getMessage()),
+                ['job' => get_class($this), 'at' => $e->getFile() . ':' . $e->getLine()]
+            );
+            throw $e;
+        }
+    }
+
+    /**
+     * What the job is for.
+     *
+     * @return void
+     */
+    abstract protected function work(): void;
+
+    /**
+     * Hands over the settings; those of one connection being unusable does not stop the others.
+     *
+     * @return void
+     */
+    private function publish(): void
+    {
+        try {
+            $this->publisher->publish();
+        } catch (EngineException $e) {
+            if ($e->getKind() !== EngineException::KIND_SETTINGS) {
+                throw $e;
+            }
+            $this->logger->warning($e->getErrorCode() . ': ' . $e->getMessage());
+        }
+    }
+}

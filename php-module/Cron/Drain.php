@@ -1,0 +1,57 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Sends what waits, on the schedule of the configuration.
+ */
+class Drain extends AbstractJob
+{
+    /** Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed. */
+    private const SECONDS = 600.0;
+
+    /**
+     * @var Turn
+     */
+    private $turn;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param Turn $turn
+     * @param EngineInterface $engine
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        Turn $turn,
+        EngineInterface $engine
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+        $this->turn = $turn;
+        $this->engine = $engine;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        $this->turn->take(self::SECONDS);
+        // Also when another process drains: what the notice wants to know is whether cron comes round.
+        $this->engine->setCursor(Turn::LAST_DRAIN, (string)time());
+    }
+}

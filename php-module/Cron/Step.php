@@ -1,0 +1,91 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Comes every minute: goes on with a running Sync All, and sends what should have been sent immediately but was not
+ * (touched on the command line, or its web worker was stopped).
+ */
+class Step extends AbstractJob
+{
+    /** Ends before the next minute begins. */
+    private const SECONDS = 45.0;
+
+    /**
+     * @var Turn
+     */
+    private $turn;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param Turn $turn
+     * @param EngineInterface $engine
+     * @param Settings $settings
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        Turn $turn,
+        EngineInterface $engine,
+        Settings $settings
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+        $this->turn = $turn;
+        $this->engine = $engine;
+        $this->settings = $settings;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        if ($this->turn->isRunActive() || $this->areImmediateJobsWaiting()) {
+            $this->turn->take(self::SECONDS);
+        }
+    }
+
+    /**
+     * Whether jobs wait of an entity that is to be sent immediately.
+     *
+     * @return bool
+     */
+    private function areImmediateJobsWaiting(): bool
+    {
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['state'] ?? '') !== 'waiting' || (int)($row['count'] ?? 0) === 0) {
+                continue;
+            }
+            try {
+                $mode = $this->settings->mode((string)$row['entity'], (string)$row['connection']);
+            } catch (\Exception $e) {
+                // A connection that the shop does not have any more.
+                continue;
+            }
+            if ($mode === Settings::MODE_IMMEDIATELY) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Sync\Sweep as SweepAll;
+use Magento\Framework\Lock\LockManagerInterface;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Looks for what no event told: crashes, direct SQL, imports, a time without the extension.
+ */
+class Sweep extends AbstractJob
+{
+    private const LOCK = 'ledgerline_sweep';
+    private const SECONDS = 120.0;
+
+    /**
+     * @var SweepAll
+     */
+    private $sweep;
+
+    /**
+     * @var LockManagerInterface
+     */
+    private $locks;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param SweepAll $sweep
+     * @param LockManagerInterface $locks
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        SweepAll $sweep,
+        LockManagerInterface $locks
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+        $this->sweep = $sweep;
+        $this->locks = $locks;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        if (!$this->locks->lock(self::LOCK, 0)) {
+            return;
+        }
+        try {
+            $this->sweep->run(self::SECONDS);
+        } finally {
+            $this->locks->unlock(self::LOCK);
+        }
+    }
+}

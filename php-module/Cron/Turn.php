@@ -1,0 +1,132 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Sync\SyncAll;
+use Magento\Framework\Lock\LockManagerInterface;
+
+/**
+ * One turn of work for a limited time: reads on with a running Sync All and sends what is ready, in small steps by turns.
+ *
+ * The engine bears several drains at once (leases, limits in the store); a second one is skipped only because it gains nothing.
+ */
+class Turn
+{
+    public const LOCK = 'ledgerline_drain';
+    /** Newest time at which a drain from cron came to its end, seconds since 1970. */
+    public const LAST_DRAIN = 'cron.drain.last';
+    private const STEP_SECONDS = 15.0;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var SyncAll
+     */
+    private $syncAll;
+
+    /**
+     * @var LockManagerInterface
+     */
+    private $locks;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param SyncAll $syncAll
+     * @param LockManagerInterface $locks
+     */
+    public function __construct(
+        EngineInterface $engine,
+        Connections $connections,
+        SyncAll $syncAll,
+        LockManagerInterface $locks
+    ) {
+        $this->engine = $engine;
+        $this->connections = $connections;
+        $this->syncAll = $syncAll;
+        $this->locks = $locks;
+    }
+
+    /**
+     * Works for at most so many seconds, or until nothing is left to do.
+     *
+     * @param float $seconds
+     * @return bool false when another process is draining
+     */
+    public function take(float $seconds): bool
+    {
+        if (!$this->locks->lock(self::LOCK, 0)) {
+            return false;
+        }
+        try {
+            $this->work(microtime(true) + $seconds);
+        } finally {
+            $this->locks->unlock(self::LOCK);
+        }
+        return true;
+    }
+
+    /**
+     * Whether some connection's Sync All is not over yet.
+     *
+     * @return bool
+     */
+    public function isRunActive(): bool
+    {
+        foreach ($this->connections->all() as $connection) {
+            if (in_array($this->runState($connection), ['reading', 'sending'], true)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Steps until the time is over.
+     *
+     * @param float $end
+     * @return void
+     */
+    private function work(float $end): void
+    {
+        do {
+            $reading = false;
+            foreach ($this->connections->all() as $connection) {
+                $left = $end - microtime(true);
+                if ($left > 1 && $this->runState($connection) === 'reading') {
+                    $run = $this->syncAll->step($connection, min(self::STEP_SECONDS, $left));
+                    $reading = $reading || ($run['state'] ?? '') === 'reading';
+                }
+            }
+            $left = $end - microtime(true);
+            if ($left < 1) {
+                break;
+            }
+            // 0 would mean "no limit".
+            $limit = (int)max(1, $reading ? min(self::STEP_SECONDS, $left) : $left);
+            $result = $this->engine->drain(['seconds' => $limit]);
+        } while ($reading || ($result['stopped'] ?? '') === 'time');
+    }
+
+    /**
+     * State of the newest Sync All of a connection.
+     *
+     * @param string $connection
+     * @return string
+     */
+    private function runState(string $connection): string
+    {
+        return (string)($this->engine->run($connection)['state'] ?? '');
+    }
+}

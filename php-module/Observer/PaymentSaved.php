@@ -1,0 +1,24 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Observer;
+
+use Magento\Framework\Event;
+
+/**
+ * The payment of an order was saved; it is part of the invoices, if there are any yet.
+ */
+class PaymentSaved extends AbstractNote
+{
+    /**
+     * @inheritDoc
+     */
+    protected function note(Event $event, Touched $touched): void
+    {
+        $payment = $event->getData('payment');
+        $order = $payment->getOrder();
+        if ($order === null || (float)$order->getBaseTotalInvoiced() > 0) {
+            $touched->addInvoicesOf((int)$payment->getParentId());
+        }
+    }
+}

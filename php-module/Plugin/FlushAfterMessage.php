@@ -1,0 +1,42 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Plugin;
+
+use Ledgerline\Xero\Observer\Touched;
+use Magento\Framework\MessageQueue\QueueInterface;
+
+/**
+ * Enqueues what a message of Magento's queue touched as soon as it is done.
+ *
+ * A consumer is one process that waits for hours: without this, what it touched would stay in its memory.
+ */
+class FlushAfterMessage
+{
+    /**
+     * @var Touched
+     */
+    private $touched;
+
+    /**
+     * @param Touched $touched
+     */
+    public function __construct(Touched $touched)
+    {
+        $this->touched = $touched;
+    }
+
+    /**
+     * After the message is done.
+     *
+     * @param QueueInterface $subject
+     * @param mixed $result
+     * @return mixed
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterAcknowledge(QueueInterface $subject, $result)
+    {
+        $this->touched->flush();
+        return $result;
+    }
+}
