@@ -2,8 +2,13 @@
 //!
 //! It does not interpret any amount. Version 1 is never changed after a release: snapshots wait in the queue for days.
 
+mod field;
 mod v1;
 
+#[cfg(test)]
+mod tests;
+
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
 use crate::domain::shop;
@@ -25,5 +30,20 @@ pub struct Malformed {
 
 /// Reads a snapshot.
 pub fn read(value: &Value) -> Result<shop::Record, Malformed> {
-    v1::record(value)
+    let version = field::Object::root(value)?
+        .number("version")
+        .ok()
+        .flatten()
+        .and_then(|version| version.to_u32());
+    match version {
+        Some(1) => v1::record(value),
+        Some(newer) if newer > VERSION => Err(Malformed {
+            field: "version".to_owned(),
+            code: "snapshot_too_new",
+            message: format!(
+                "version {newer} was written by a newer module; this extension reads up to {VERSION}"
+            ),
+        }),
+        _ => Err(field::malformed("version", "is missing or not a version")),
+    }
 }

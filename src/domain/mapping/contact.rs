@@ -1,0 +1,310 @@
+//! Decides what a customer or a guest is called in the books, and under which number.
+//!
+//! It does not know whether another contact has the name already; see [`name_with_number`].
+
+use super::{countries, text};
+use crate::domain::books::{Address, AddressKind, Contact, Phone, PhoneKind};
+use crate::domain::policy::{Hold, HoldCode, Policy};
+use crate::domain::shop::{self, Person, Role};
+
+/// Most names and address parts.
+const NAME: usize = 255;
+/// Contact and tax numbers, postal codes, phone numbers.
+const SHORT: usize = 50;
+/// An address line.
+const ADDRESS_LINE: usize = 500;
+/// Lines of an address.
+const ADDRESS_LINES: usize = 4;
+
+/// The contact of a registered customer.
+pub fn contact(c: &shop::Customer, p: &Policy) -> Result<Contact, Hold> {
+    if c.head.id.trim().is_empty() {
+        return Err(missing("The customer has no id."));
+    }
+    let addresses: Vec<&shop::Address> = c.addresses.iter().collect();
+    Ok(build(Source {
+        number: registered(&c.head.id, p),
+        person: &c.person,
+        email: c.email.as_deref(),
+        vat_number: c.vat_number.as_deref(),
+        addresses,
+        nameless: format!("Customer {}", c.head.id),
+    }))
+}
+
+/// The contact of a document's buyer: the registered customer, or the guest of that e-mail address.
+pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, Hold> {
+    let buyer = &d.customer;
+    let order_number = if d.order.number.is_empty() {
+        &d.number
+    } else {
+        &d.order.number
+    };
+    let address = buyer
+        .email
+        .as_deref()
+        .map(str::trim)
+        .filter(|email| !email.is_empty());
+    let number = match (
+        buyer.id.as_deref().filter(|id| !id.trim().is_empty()),
+        address,
+    ) {
+        (Some(id), _) => registered(id, p),
+        (None, Some(email)) => {
+            let digest = text::digest(&email.to_lowercase());
+            format!("{}-G-{}", p.shop, digest.get(..16).unwrap_or_default())
+        }
+        (None, None) if !order_number.is_empty() => key(p, "O", order_number),
+        (None, None) => {
+            return Err(missing(
+                "The document names no customer, no e-mail address and no order.",
+            ));
+        }
+    };
+    let addresses: Vec<&shop::Address> = [&d.billing_address, &d.shipping_address]
+        .into_iter()
+        .flatten()
+        .collect();
+    let nobody = Person::default();
+    let people =
+        std::iter::once(&buyer.person).chain(addresses.iter().map(|address| &address.person));
+    let person = people
+        .into_iter()
+        .find(|person| !full_name(person).is_empty())
+        .unwrap_or(&nobody);
+    Ok(build(Source {
+        number,
+        person,
+        email: buyer.email.as_deref(),
+        vat_number: buyer.vat_number.as_deref(),
+        addresses,
+        nameless: format!("Guest {order_number}"),
+    }))
+}
+
+/// The contact's name with its number, for when another active contact has the name already.
+pub fn name_with_number(contact: &Contact) -> String {
+    let suffix = format!(" ({})", contact.number);
+    let room = NAME.saturating_sub(suffix.encode_utf16().count());
+    format!("{}{suffix}", text::limit(&contact.name, room))
+}
+
+/// What a contact is made of.
+struct Source<'a> {
+    number: String,
+    person: &'a Person,
+    email: Option<&'a str>,
+    vat_number: Option<&'a str>,
+    addresses: Vec<&'a shop::Address>,
+    nameless: String,
+}
+
+fn build(source: Source) -> Contact {
+    let given = full_name(source.person);
+    let name = [
+        given.as_str(),
+        source.email.unwrap_or_default(),
+        &source.nameless,
+    ]
+    .into_iter()
+    .map(|candidate| text::limit(&text::name(candidate), NAME))
+    .find(|candidate| !candidate.is_empty())
+    .unwrap_or_else(|| source.number.clone());
+    let by_role = |role: Role| {
+        source
+            .addresses
+            .iter()
+            .copied()
+            .find(|address| address.role == role)
+    };
+    let billing = by_role(Role::Billing);
+    let shipping = by_role(Role::Shipping);
+    let either = || [billing, shipping].into_iter().flatten();
+    let vat_number = text::field(source.vat_number, SHORT)
+        .or_else(|| billing.and_then(|address| text::field(address.vat_number.as_deref(), SHORT)));
+    let addresses = [
+        (AddressKind::PostBox, billing),
+        (AddressKind::Street, shipping),
+    ]
+    .into_iter()
+    .filter_map(|(kind, address)| Some(postal(kind, address?)))
+    .collect();
+    let phones = either()
+        .find_map(|address| text::field(address.telephone.as_deref(), SHORT))
+        .map(|number| Phone {
+            kind: PhoneKind::Default,
+            number,
+        })
+        .into_iter()
+        .collect();
+    Contact {
+        number: source.number,
+        name,
+        first_name: person_field(source.person.first_name.as_deref()),
+        last_name: person_field(source.person.last_name.as_deref()),
+        email: text::email(source.email),
+        tax_number: vat_number,
+        addresses,
+        phones,
+    }
+}
+
+fn postal(kind: AddressKind, address: &shop::Address) -> Address {
+    let mut lines: Vec<String> = std::iter::once(address.company.as_deref().unwrap_or_default())
+        .chain(address.street.iter().map(String::as_str))
+        .filter_map(|line| text::field(Some(line), ADDRESS_LINE))
+        .collect();
+    if lines.len() > ADDRESS_LINES {
+        let rest = lines.split_off(ADDRESS_LINES - 1).join(", ");
+        lines.push(text::limit(&rest, ADDRESS_LINE));
+    }
+    Address {
+        kind,
+        attention_to: text::field(Some(&full_name(&address.person)), NAME),
+        lines,
+        city: text::field(address.city.as_deref(), NAME),
+        region: text::field(address.region.as_deref(), NAME),
+        postal_code: text::field(address.postcode.as_deref(), SHORT),
+        country: address
+            .country
+            .as_deref()
+            .and_then(countries::name)
+            .map(str::to_owned),
+    }
+}
+
+fn person_field(part: Option<&str>) -> Option<String> {
+    text::field(part.map(text::name).as_deref(), NAME)
+}
+
+fn full_name(person: &Person) -> String {
+    let parts = [person.first_name.as_deref(), person.last_name.as_deref()];
+    text::clean(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+fn registered(id: &str, p: &Policy) -> String {
+    key(p, "C", id.trim())
+}
+
+/// Shop, kind and id; when Xero could not hold that, a digest in place of the id.
+fn key(p: &Policy, kind: &str, id: &str) -> String {
+    let key = format!("{}-{kind}{id}", p.shop);
+    if key.len() <= SHORT
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    {
+        return key;
+    }
+    format!(
+        "{}-{kind}-{}",
+        p.shop,
+        text::digest(id).get(..16).unwrap_or_default()
+    )
+}
+
+fn missing(message: &str) -> Hold {
+    Hold::new(
+        HoldCode::ContactMissing,
+        message,
+        "Open the order in Sales > Orders, enter the customer's e-mail address, and synchronize it again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> Policy {
+        Policy {
+            shop: "M2".into(),
+            ..Policy::default()
+        }
+    }
+
+    fn person(first: &str, last: &str) -> Person {
+        Person {
+            first_name: Some(first.into()),
+            last_name: Some(last.into()),
+            ..Person::default()
+        }
+    }
+
+    #[test]
+    fn a_customer() {
+        let mut customer = shop::Customer {
+            email: Some("ann@example.com".into()),
+            person: person(" Ann  <x>", "Lee"),
+            vat_number: Some("GB123".into()),
+            addresses: vec![shop::Address {
+                company: Some("Lee Ltd".into()),
+                street: ["1", "2", "3", "4"].map(str::to_owned).to_vec(),
+                country: Some("GB".into()),
+                telephone: Some("0113 1".into()),
+                ..shop::Address::default()
+            }],
+            ..shop::Customer::default()
+        };
+        assert_eq!(
+            contact(&customer, &policy()).unwrap_err().code,
+            HoldCode::ContactMissing
+        );
+        customer.head.id = "17".into();
+        let contact = contact(&customer, &policy()).unwrap();
+        assert_eq!(
+            (contact.number.as_str(), contact.name.as_str()),
+            ("M2-C17", "Ann x Lee")
+        );
+        assert_eq!(contact.addresses[0].lines, ["Lee Ltd", "1", "2", "3, 4"]);
+        assert_eq!(
+            contact.addresses[0].country.as_deref(),
+            Some("United Kingdom")
+        );
+        assert_eq!(contact.phones[0].number, "0113 1");
+        assert_eq!(name_with_number(&contact), "Ann x Lee (M2-C17)");
+        let long = Contact {
+            name: "x".repeat(300),
+            ..contact
+        };
+        assert_eq!(name_with_number(&long).len(), 255);
+    }
+
+    #[test]
+    fn buyers() {
+        let mut document = shop::SalesDocument::default();
+        assert!(document_contact(&document, &policy()).is_err());
+        document.order.number = "000000009".into();
+        let nobody = document_contact(&document, &policy()).unwrap();
+        assert_eq!(
+            (nobody.number.as_str(), nobody.name.as_str()),
+            ("M2-O000000009", "Guest 000000009")
+        );
+        document.customer.email = Some("Zoë@Example.com".into());
+        let nameless = document_contact(&document, &policy()).unwrap();
+        assert_eq!(nameless.name, "Zoë@Example.com");
+        assert_eq!(nameless.email, None);
+        assert_eq!(nameless.number.len(), "M2-G-".len() + 16);
+        document.customer.email = Some("ANN@example.com".into());
+        let upper = document_contact(&document, &policy()).unwrap().number;
+        document.customer.email = Some("ann@example.com".into());
+        assert_eq!(
+            document_contact(&document, &policy()).unwrap().number,
+            upper
+        );
+        document.billing_address = Some(shop::Address {
+            person: person("Bo", "Ek"),
+            ..shop::Address::default()
+        });
+        assert_eq!(
+            document_contact(&document, &policy()).unwrap().name,
+            "Bo Ek"
+        );
+        document.customer.id = Some("17".into());
+        document.customer.person = person("Ann", "Lee");
+        let registered = document_contact(&document, &policy()).unwrap();
+        assert_eq!(
+            (registered.number.as_str(), registered.name.as_str()),
+            ("M2-C17", "Ann Lee")
+        );
+    }
+}

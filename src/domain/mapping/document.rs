@@ -1,0 +1,320 @@
+//! Decides which invoice or credit note a sales document becomes, and holds it unless Xero will compute the same totals.
+//!
+//! It does not send it, and does not know whether Xero has it already.
+
+use chrono::Days;
+use rust_decimal::Decimal;
+
+use super::balance::{self, Balanced};
+use super::rows::{self, Explanation};
+use super::{accounts, lines, tax, text};
+use crate::domain::books::{self, Document, Line, Totals, arithmetic};
+use crate::domain::money;
+use crate::domain::policy::{Hold, HoldCode, Policy};
+use crate::domain::shop::{self, SalesDocument, State};
+
+/// Numbers and references.
+const NUMBER: usize = 255;
+/// Every amount, quantity and rate of a snapshot stays below this, so that no calculation can overflow.
+const LARGEST: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
+/// No rate is higher, in percent.
+const LARGEST_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
+
+/// The invoice or credit note of a sales document.
+pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
+    if d.state == State::Canceled {
+        return Err(Hold::new(
+            HoldCode::DocumentCanceled,
+            format!("{} was cancelled in the shop.", d.number),
+            "Nothing needs to be done: a cancelled document does not go to Xero.",
+        ));
+    }
+    let kind = books_kind(d);
+    let number = document_number(d, p)?;
+    check_currency(d, p)?;
+    check_lock_date(d, p)?;
+    bounded(d)?;
+    if d.totals.grand_total < Decimal::ZERO {
+        return Err(negative(d));
+    }
+    let explanation = rows::explain(d, p)?;
+    if explanation.rows.is_empty() {
+        return Err(empty(d));
+    }
+    if let Some(row) = explanation
+        .rows
+        .iter()
+        .find(|row| !within(row.choice.rate, LARGEST_PERCENT))
+    {
+        return Err(rows::too_large(row.choice.rate));
+    }
+    let expected = expected(&explanation);
+    let balanced = balance::balance(&explanation).ok_or_else(|| mismatch(d, expected, None))?;
+    let document = Document {
+        kind,
+        number,
+        reference: reference(d),
+        date: d.date,
+        due_date: due_date(d, kind, p),
+        currency: d.currency.clone(),
+        currency_rate: currency_rate(d, p),
+        amounts: balanced.amounts,
+        lines: written(&balanced, kind, p)?,
+        url: url(d),
+        expected,
+        rounding: money::from_cents(balanced.rounding),
+    };
+    let computed = arithmetic::totals(&document);
+    if computed != Some(expected) {
+        return Err(mismatch(d, expected, computed));
+    }
+    Ok(document)
+}
+
+/// The number of a sales document in the books.
+pub fn document_number(d: &SalesDocument, p: &Policy) -> Result<String, Hold> {
+    number(&d.number, books_kind(d), p)
+}
+
+/// The number in the books of an invoice (or order) or a credit memo with this number in the shop.
+pub(super) fn number(
+    shop_number: &str,
+    kind: books::DocumentKind,
+    p: &Policy,
+) -> Result<String, Hold> {
+    let affix = match kind {
+        books::DocumentKind::Invoice => &p.invoice_number,
+        books::DocumentKind::CreditNote => &p.credit_note_number,
+    };
+    let number = affix.apply(shop_number);
+    let printable = number.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if shop_number.trim().is_empty() || number.len() > NUMBER || !printable {
+        return Err(Hold::new(
+            HoldCode::NumberInvalid,
+            format!("Xero cannot take the number \"{}\": at most 255 letters, digits and signs of the English keyboard.", text::limit(&number, 300)),
+            "Check prefix and suffix in Stores > Configuration > Xero Integration > Synchronization settings, and the number itself in Sales.",
+        )
+        .with("number", number));
+    }
+    Ok(number)
+}
+
+/// What the document is in the books.
+pub(super) fn books_kind(d: &SalesDocument) -> books::DocumentKind {
+    match d.kind {
+        shop::DocumentKind::Invoice | shop::DocumentKind::Order => books::DocumentKind::Invoice,
+        shop::DocumentKind::CreditMemo => books::DocumentKind::CreditNote,
+    }
+}
+
+/// Whether Xero will refuse documents and payments of that date.
+pub(super) fn check_lock_date(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+    match p.lock_date {
+        Some(lock_date) if d.date <= lock_date => Err(Hold::new(
+            HoldCode::PeriodLocked,
+            format!("{} is dated {}, but the books in Xero are locked up to {lock_date}.", d.number, d.date),
+            "Move the lock date in Xero (Accounting > Advanced > Financial settings), or enter the document there by hand.",
+        )
+        .with("date", d.date)
+        .with("lock_date", lock_date)),
+        _ => Ok(()),
+    }
+}
+
+/// The shop's own rate, when the organisation keeps its books in the shop's base currency.
+pub(super) fn currency_rate(d: &SalesDocument, p: &Policy) -> Option<Decimal> {
+    let foreign = d.currency != d.base_currency && d.base_currency == p.base_currency;
+    let rate = money::round(d.base_to_order_rate, 6);
+    (foreign && rate > Decimal::ZERO).then(|| rate.normalize())
+}
+
+/// Refuses amounts with which a calculation could overflow.
+pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
+    let totals = &d.totals;
+    let header = [
+        totals.shipping,
+        totals.shipping_incl_tax,
+        totals.shipping_tax,
+        totals.shipping_discount,
+        totals.shipping_discount_tax_compensation,
+        totals.tax,
+        totals.grand_total,
+        totals.adjustment_positive,
+        totals.adjustment_negative,
+        d.base_to_order_rate,
+    ];
+    let of_lines = d.lines.iter().flat_map(|line| {
+        [
+            line.quantity,
+            line.price,
+            line.price_incl_tax,
+            line.row_total,
+            line.discount,
+            line.discount_tax_compensation,
+            line.tax,
+            line.fixed_product_tax,
+            line.fixed_product_tax_row,
+        ]
+    });
+    if let Some(amount) = header
+        .into_iter()
+        .chain(of_lines)
+        .find(|amount| !within(*amount, LARGEST))
+    {
+        return Err(rows::too_large(amount));
+    }
+    let shipping = d.shipping.iter().flat_map(|shipping| {
+        shipping
+            .tax_percent
+            .into_iter()
+            .chain(shipping.taxes.iter().map(|tax| tax.percent))
+    });
+    let percents = d.lines.iter().flat_map(|line| {
+        line.tax_percent
+            .into_iter()
+            .chain(line.taxes.iter().map(|tax| tax.percent))
+    });
+    match shipping.chain(percents).find(|percent| {
+        !within(*percent, LARGEST_PERCENT) || percent.is_sign_negative() && !percent.is_zero()
+    }) {
+        Some(percent) => Err(rows::too_large(percent)),
+        None => Ok(()),
+    }
+}
+
+fn within(amount: Decimal, largest: Decimal) -> bool {
+    amount.abs() < largest && amount.scale() <= 8
+}
+
+fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+    let known = p.currencies.is_empty()
+        || d.currency == p.base_currency
+        || p.currencies.contains(&d.currency);
+    if known {
+        return Ok(());
+    }
+    Err(Hold::new(
+        HoldCode::CurrencyNotEnabled,
+        format!("{} is in {}, a currency that the organisation in Xero does not use.", d.number, d.currency),
+        format!("Add {} in Xero (Settings > Currencies; the plan must allow several currencies), then synchronize again.", d.currency),
+    )
+    .with("currency", &d.currency))
+}
+
+fn written(balanced: &Balanced, kind: books::DocumentKind, p: &Policy) -> Result<Vec<Line>, Hold> {
+    let mut written: Vec<Line> = balanced
+        .rows
+        .iter()
+        .map(|(row, cents)| lines::line(row, *cents, balanced.amounts, kind))
+        .collect();
+    if balanced.rounding != 0 {
+        let choice = tax::outside(p)?;
+        written.push(Line {
+            description: "Rounding".to_owned(),
+            quantity: Decimal::ONE,
+            unit_amount: money::from_cents(balanced.rounding).normalize(),
+            discount_amount: None,
+            account: accounts::rounding(p)?,
+            tax_type: choice.tax_type,
+            tax_rate: choice.rate,
+            item_code: None,
+        });
+    }
+    Ok(written)
+}
+
+fn expected(explanation: &Explanation) -> Totals {
+    Totals {
+        subtotal: money::from_cents(explanation.total - explanation.tax),
+        tax: money::from_cents(explanation.tax),
+        total: money::from_cents(explanation.total),
+    }
+}
+
+fn reference(d: &SalesDocument) -> String {
+    let order = if d.order.number.is_empty() {
+        &d.number
+    } else {
+        &d.order.number
+    };
+    let reference = match d
+        .order
+        .purchase_order
+        .as_deref()
+        .map(text::clean)
+        .filter(|po| !po.is_empty())
+    {
+        Some(purchase_order) => format!("{order}, PO {purchase_order}"),
+        None => order.clone(),
+    };
+    text::limit(&text::clean(&reference), NUMBER)
+}
+
+fn due_date(d: &SalesDocument, kind: books::DocumentKind, p: &Policy) -> chrono::NaiveDate {
+    match kind {
+        books::DocumentKind::Invoice => d
+            .date
+            .checked_add_days(Days::new(u64::from(p.due_days)))
+            .unwrap_or(d.date),
+        books::DocumentKind::CreditNote => d.date,
+    }
+}
+
+/// Xero refuses addresses that contain its own name.
+fn url(d: &SalesDocument) -> Option<String> {
+    d.head.admin_url.clone().filter(|url| {
+        url.starts_with("http") && url.len() <= 2_000 && !url.to_ascii_lowercase().contains("xero")
+    })
+}
+
+fn empty(d: &SalesDocument) -> Hold {
+    match d.kind {
+        shop::DocumentKind::CreditMemo if d.totals.grand_total.is_zero() => Hold::new(
+            HoldCode::CreditNoteEmpty,
+            format!("The credit memo {} has no amount.", d.number),
+            "Nothing needs to be done: Xero cannot hold a credit note without lines.",
+        ),
+        _ => Hold::new(
+            HoldCode::TotalUnexplained,
+            format!("{} has no lines that could explain its total.", d.number),
+            "Check the document in Sales; without lines it has to be entered in Xero by hand.",
+        )
+        .with("amount", money::show(d.totals.grand_total)),
+    }
+}
+
+fn negative(d: &SalesDocument) -> Hold {
+    Hold::new(
+        HoldCode::AmountNegative,
+        format!(
+            "The total of {} is {} {}; Xero takes no document below zero.",
+            d.number,
+            money::show(d.totals.grand_total),
+            d.currency
+        ),
+        "Enter it in Xero by hand as the opposite document (a credit note for a negative invoice).",
+    )
+    .with("amount", money::show(d.totals.grand_total))
+}
+
+fn mismatch(d: &SalesDocument, expected: Totals, computed: Option<Totals>) -> Hold {
+    let hold = Hold::new(
+        HoldCode::TotalMismatch,
+        format!(
+            "Xero's arithmetic cannot give the tax of {} {} that the shop charged on a total of {} in {}.",
+            money::show(expected.tax),
+            d.currency,
+            money::show(expected.total),
+            d.number
+        ),
+        "Compare the document's tax with its tax rates in Sales: it was changed by another extension or rounded per piece. Enter the document in Xero by hand with the tax amount of the shop.",
+    )
+    .with("tax", money::show(expected.tax))
+    .with("total", money::show(expected.total));
+    match computed {
+        Some(computed) => hold
+            .with("xero_tax", money::show(computed.tax))
+            .with("xero_total", money::show(computed.total)),
+        None => hold,
+    }
+}

@@ -1,0 +1,397 @@
+//! Decides which rows a document consists of and what each is worth: the explanation of its grand total.
+//!
+//! It does not round to cents and knows nothing of Xero's arithmetic; that is `balance`.
+
+use rust_decimal::Decimal;
+
+use super::tax::{self, TaxChoice, Taxed};
+use super::{accounts, item, text};
+use crate::domain::books::AccountRef;
+use crate::domain::money::{self, TOLERANCE};
+use crate::domain::policy::{Hold, HoldCode, Policy};
+use crate::domain::shop::{AppliedTax, SalesDocument};
+
+/// What Xero holds of a description.
+const DESCRIPTION: usize = 4_000;
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something sold.
+    Product,
+    /// Shipping.
+    Shipping,
+    /// A fixed product tax.
+    FixedTax,
+    /// An adjustment refund or fee.
+    Adjustment,
+    /// A discount that did not reduce the tax.
+    Discount,
+}
+
+/// An amount of the document with everything that its line needs.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) kind: Kind,
+    pub(super) description: String,
+    pub(super) item_code: Option<String>,
+    pub(super) account: AccountRef,
+    pub(super) choice: TaxChoice,
+    /// Without tax, after discount; not rounded.
+    pub(super) net: Decimal,
+    /// The shop's tax; not rounded.
+    pub(super) tax: Decimal,
+    pub(super) quantity: Decimal,
+    /// The shop's price without tax, before discount.
+    pub(super) unit_net: Decimal,
+    /// The shop's price with tax, before discount.
+    pub(super) unit_gross: Decimal,
+    /// The discount, without and with its tax.
+    pub(super) discount_net: Decimal,
+    pub(super) discount_gross: Decimal,
+}
+
+/// The rows and what they must add up to.
+#[derive(Debug, Clone)]
+pub(super) struct Explanation {
+    pub(super) rows: Vec<Row>,
+    /// The document's tax in cents.
+    pub(super) tax: i64,
+    /// The document's total in cents.
+    pub(super) total: i64,
+    /// What the rows leave unexplained; at most five cents.
+    pub(super) residual: Decimal,
+}
+
+/// A charge of the document before it is known what it becomes.
+struct Charge<'a> {
+    kind: Kind,
+    description: String,
+    item_code: Option<String>,
+    quantity: Decimal,
+    price: Decimal,
+    price_incl_tax: Decimal,
+    amount: Decimal,
+    discount: Decimal,
+    compensation: Decimal,
+    tax: Decimal,
+    percent: Option<Decimal>,
+    taxes: &'a [AppliedTax],
+}
+
+/// Explains the document's grand total, or holds it with the amount that nothing explains.
+pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
+    let charges = charges(d);
+    let before_discount = taxed_before_discount(&charges);
+    let mut rows = Vec::new();
+    for charge in charges {
+        let split = before_discount && charge.compensation.is_zero() && !charge.discount.is_zero();
+        push_charge(&mut rows, charge, split, p)?;
+    }
+    push_fixed_product_taxes(&mut rows, d, p)?;
+    push_adjustments(&mut rows, d, p)?;
+    let explained: Decimal = rows.iter().map(|row| row.net).sum();
+    let residual = d.totals.grand_total - d.totals.tax - explained;
+    if residual.abs() > TOLERANCE {
+        return Err(unexplained(d, residual));
+    }
+    let too_large = || too_large(d.totals.grand_total);
+    Ok(Explanation {
+        rows,
+        tax: money::cents(d.totals.tax).ok_or_else(too_large)?,
+        total: money::cents(d.totals.grand_total).ok_or_else(too_large)?,
+        residual,
+    })
+}
+
+/// The hold for an amount that exact arithmetic or Xero cannot take.
+pub(super) fn too_large(amount: Decimal) -> Hold {
+    Hold::new(
+        HoldCode::AmountTooLarge,
+        format!("The amount {amount} is larger than Xero can hold."),
+        "Check the document in Sales; an amount of this size is usually an error of an import.",
+    )
+    .with("amount", amount)
+}
+
+fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
+    let mut charges: Vec<Charge> = d
+        .lines
+        .iter()
+        .filter(|line| {
+            let amounts = [
+                line.quantity,
+                line.row_total,
+                line.discount,
+                line.tax,
+                line.fixed_product_tax_row,
+            ];
+            amounts.iter().any(|amount| !amount.is_zero())
+        })
+        .map(|line| Charge {
+            kind: Kind::Product,
+            description: describe(
+                line.name.as_deref(),
+                line.options.as_deref(),
+                line.sku.as_deref(),
+            ),
+            item_code: line
+                .sku
+                .as_deref()
+                .filter(|sku| !sku.trim().is_empty())
+                .map(item::item_code),
+            quantity: line.quantity,
+            price: line.price,
+            price_incl_tax: line.price_incl_tax,
+            amount: line.row_total,
+            discount: line.discount,
+            compensation: line.discount_tax_compensation,
+            tax: line.tax,
+            percent: line.tax_percent,
+            taxes: &line.taxes,
+        })
+        .collect();
+    let totals = &d.totals;
+    let shipping = [
+        totals.shipping,
+        totals.shipping_tax,
+        totals.shipping_discount,
+    ];
+    if shipping.iter().any(|amount| !amount.is_zero()) {
+        let method = d.shipping.as_ref();
+        let words = method
+            .and_then(|shipping| shipping.description.as_deref())
+            .map(text::plain);
+        charges.push(Charge {
+            kind: Kind::Shipping,
+            description: match words.filter(|words| !words.is_empty()) {
+                Some(words) => text::limit(&format!("Shipping: {words}"), DESCRIPTION),
+                None => "Shipping".to_owned(),
+            },
+            item_code: None,
+            quantity: Decimal::ONE,
+            price: totals.shipping,
+            price_incl_tax: totals.shipping_incl_tax,
+            amount: totals.shipping,
+            discount: totals.shipping_discount,
+            compensation: totals.shipping_discount_tax_compensation,
+            tax: totals.shipping_tax,
+            percent: method.and_then(|shipping| shipping.tax_percent),
+            taxes: method
+                .map(|shipping| shipping.taxes.as_slice())
+                .unwrap_or_default(),
+        });
+    }
+    charges
+}
+
+fn describe(name: Option<&str>, options: Option<&str>, sku: Option<&str>) -> String {
+    let name = name.map(text::plain).filter(|name| !name.is_empty());
+    let name = name
+        .or_else(|| sku.map(text::clean).filter(|sku| !sku.is_empty()))
+        .unwrap_or_else(|| "Product".to_owned());
+    match options
+        .map(text::plain)
+        .filter(|options| !options.is_empty())
+    {
+        Some(options) => text::limit(&format!("{name} ({options})"), DESCRIPTION),
+        None => text::limit(&name, DESCRIPTION),
+    }
+}
+
+/// Whether the shop computes tax before discounts: its taxes are nearer to that than to the usual way.
+fn taxed_before_discount(charges: &[Charge]) -> bool {
+    if charges.iter().any(|charge| !charge.compensation.is_zero()) {
+        return false;
+    }
+    let (mut before, mut after) = (Decimal::ZERO, Decimal::ZERO);
+    for charge in charges
+        .iter()
+        .filter(|charge| !charge.discount.is_zero() && !charge.tax.is_zero())
+    {
+        let rate = charge.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
+        before += (charge.tax - charge.amount * rate).abs();
+        after += (charge.tax - (charge.amount - charge.discount) * rate).abs();
+    }
+    before < after
+}
+
+fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> Result<(), Hold> {
+    let account = match charge.kind {
+        Kind::Shipping => accounts::shipping(p)?,
+        _ => accounts::sales(p)?,
+    };
+    let discount = charge.discount - charge.compensation;
+    let net = if split {
+        charge.amount
+    } else {
+        charge.amount - discount
+    };
+    let choice = tax::choose(
+        Taxed {
+            what: &charge.description,
+            net,
+            tax: charge.tax,
+            percent: charge.percent,
+            taxes: charge.taxes,
+        },
+        p,
+    )?;
+    let discount_name =
+        split.then(|| text::limit(&format!("Discount: {}", charge.description), DESCRIPTION));
+    rows.push(Row {
+        kind: charge.kind,
+        description: charge.description,
+        item_code: charge.item_code,
+        account: account.clone(),
+        choice,
+        net,
+        tax: charge.tax,
+        quantity: charge.quantity,
+        unit_net: charge.price,
+        unit_gross: charge.price_incl_tax,
+        discount_net: if split { Decimal::ZERO } else { discount },
+        discount_gross: if split {
+            Decimal::ZERO
+        } else {
+            charge.discount
+        },
+    });
+    if let Some(description) = discount_name {
+        rows.push(untaxed(
+            Kind::Discount,
+            description,
+            account,
+            -charge.discount,
+            p,
+        )?);
+    }
+    Ok(())
+}
+
+/// A row of one piece without tax.
+fn untaxed(
+    kind: Kind,
+    description: String,
+    account: AccountRef,
+    amount: Decimal,
+    p: &Policy,
+) -> Result<Row, Hold> {
+    Ok(Row {
+        kind,
+        description,
+        item_code: None,
+        account,
+        choice: tax::outside(p)?,
+        net: amount,
+        tax: Decimal::ZERO,
+        quantity: Decimal::ONE,
+        unit_net: amount,
+        unit_gross: amount,
+        discount_net: Decimal::ZERO,
+        discount_gross: Decimal::ZERO,
+    })
+}
+
+/// One row per line with a fixed product tax. The header's tax shows whether the shop taxed it: lines do not contain that tax.
+fn push_fixed_product_taxes(
+    rows: &mut Vec<Row>,
+    d: &SalesDocument,
+    p: &Policy,
+) -> Result<(), Hold> {
+    let lines = || {
+        d.lines
+            .iter()
+            .filter(|line| !line.fixed_product_tax_row.is_zero())
+    };
+    let rate = |percent: Option<Decimal>| percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
+    let of_lines: Decimal = d.lines.iter().map(|line| line.tax).sum();
+    let beyond = d.totals.tax - of_lines - d.totals.shipping_tax;
+    let full: Decimal = lines()
+        .map(|line| line.fixed_product_tax_row * rate(line.tax_percent))
+        .sum();
+    let taxed = (beyond - full).abs() < beyond.abs();
+    for line in lines() {
+        let name = describe(line.name.as_deref(), None, line.sku.as_deref());
+        let description = text::limit(&format!("Fixed product tax: {name}"), DESCRIPTION);
+        let net = line.fixed_product_tax_row;
+        let tax = if taxed {
+            net * rate(line.tax_percent)
+        } else {
+            Decimal::ZERO
+        };
+        let choice = if tax.is_zero() {
+            tax::outside(p)?
+        } else {
+            tax::choose(
+                Taxed {
+                    what: &description,
+                    net,
+                    tax,
+                    percent: line.tax_percent,
+                    taxes: &line.taxes,
+                },
+                p,
+            )?
+        };
+        let gross = Decimal::ONE
+            + if taxed {
+                rate(line.tax_percent)
+            } else {
+                Decimal::ZERO
+            };
+        rows.push(Row {
+            kind: Kind::FixedTax,
+            description,
+            item_code: None,
+            account: accounts::sales(p)?,
+            choice,
+            net,
+            tax,
+            quantity: line.quantity,
+            unit_net: line.fixed_product_tax,
+            unit_gross: money::round(line.fixed_product_tax * gross, 4),
+            discount_net: Decimal::ZERO,
+            discount_gross: Decimal::ZERO,
+        });
+    }
+    Ok(())
+}
+
+fn push_adjustments(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+    let adjustments = [
+        ("Adjustment refund", d.totals.adjustment_positive),
+        ("Adjustment fee", -d.totals.adjustment_negative),
+    ];
+    for (name, amount) in adjustments
+        .into_iter()
+        .filter(|(_, amount)| !amount.is_zero())
+    {
+        rows.push(untaxed(
+            Kind::Adjustment,
+            name.to_owned(),
+            accounts::adjustment(p)?,
+            amount,
+            p,
+        )?);
+    }
+    Ok(())
+}
+
+fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
+    let amount = money::show(residual);
+    Hold::new(
+        HoldCode::TotalUnexplained,
+        format!(
+            "The lines, shipping and tax of {} do not add up to its grand total of {} {}: {amount} {} are unexplained.",
+            d.number,
+            money::show(d.totals.grand_total),
+            d.currency,
+            d.currency
+        ),
+        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. It has to be entered in Xero by hand.",
+    )
+    .with("amount", amount)
+    .with("grand_total", money::show(d.totals.grand_total))
+    .with("currency", &d.currency)
+}

@@ -1,0 +1,132 @@
+//! Decides whether money moved: the payment of an invoice, and what becomes of a credit memo.
+//!
+//! It does not know what is still open in Xero; the engine never pays or allocates more than that.
+
+use rust_decimal::Decimal;
+
+use super::document::{
+    books_kind, bounded, check_lock_date, currency_rate, document_number, number,
+};
+use super::{accounts, text};
+use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
+use crate::domain::money;
+use crate::domain::policy::{Hold, HoldCode, Policy, SalesSource};
+use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State};
+
+/// References.
+const REFERENCE: usize = 255;
+
+/// The payment of an invoice that the shop calls paid: its full total, on its date.
+pub fn payment(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
+    bounded(d)?;
+    let paid = match d.kind {
+        shop::DocumentKind::Invoice => d.state == State::Paid,
+        shop::DocumentKind::Order => {
+            d.state != State::Canceled
+                && d.order.total_due <= Decimal::ZERO
+                && d.order.total_paid >= money::round_cents(d.totals.grand_total)
+        }
+        shop::DocumentKind::CreditMemo => {
+            return Err(Hold::new(
+                HoldCode::DocumentKind,
+                format!(
+                    "{} is a credit memo; it is refunded or allocated, not paid.",
+                    d.number
+                ),
+                "Nothing needs to be done.",
+            ));
+        }
+    };
+    if paid { transfer(d, p) } else { Ok(None) }
+}
+
+/// What becomes of a credit memo: a refund when the invoice was paid, else an allocation to the invoice.
+pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, Hold> {
+    if d.kind != shop::DocumentKind::CreditMemo {
+        return Err(Hold::new(
+            HoldCode::DocumentKind,
+            format!("{} is not a credit memo.", d.number),
+            "Nothing needs to be done.",
+        ));
+    }
+    bounded(d)?;
+    let amount = money::round_cents(d.totals.grand_total);
+    if amount <= Decimal::ZERO || d.state == State::Canceled {
+        return Ok(None);
+    }
+    let Some(open) = open_invoice(d) else {
+        return Ok(transfer(d, p)?.map(Settlement::Refund));
+    };
+    let (sale, largest) = match p.document {
+        SalesSource::Invoice => (
+            &open.number,
+            open.grand_total.map(money::round_cents).unwrap_or(amount),
+        ),
+        SalesSource::Order => (&d.order.number, money::round_cents(d.order.grand_total)),
+    };
+    let amount = amount.min(largest);
+    if amount <= Decimal::ZERO {
+        return Ok(None);
+    }
+    check_lock_date(d, p)?;
+    Ok(Some(Settlement::Allocate(Allocation {
+        credit_note_number: document_number(d, p)?,
+        invoice_number: number(sale, DocumentKind::Invoice, p)?,
+        amount,
+        date: d.date,
+    })))
+}
+
+/// The unpaid invoice that the credit memo reduces: the one it names, else the largest open one of the order.
+///
+/// When any invoice of the order was paid and the memo names none, the money was paid back.
+fn open_invoice(d: &SalesDocument) -> Option<&InvoiceSummary> {
+    let is_open = |invoice: &&InvoiceSummary| invoice.state == State::Open;
+    if let Some(named) = &d.invoice {
+        // The list knows the amount, the reference may not.
+        let listed = d
+            .invoices
+            .iter()
+            .find(|invoice| invoice.number == named.number);
+        return Some(listed.unwrap_or(named)).filter(|_| named.state == State::Open);
+    }
+    if d.invoices
+        .iter()
+        .any(|invoice| invoice.state == State::Paid)
+    {
+        return None;
+    }
+    d.invoices
+        .iter()
+        .filter(is_open)
+        .max_by_key(|invoice| invoice.grand_total)
+}
+
+/// The money of the whole document, to or from the account of its payment method.
+fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
+    let amount = money::round_cents(d.totals.grand_total);
+    if amount <= Decimal::ZERO {
+        return Ok(None);
+    }
+    let Some(account) = accounts::payment(p, d.payment.method.as_deref())? else {
+        return Ok(None);
+    };
+    check_lock_date(d, p)?;
+    let words = [
+        &d.payment.transaction_id,
+        &d.payment.title,
+        &d.payment.method,
+    ];
+    Ok(Some(Payment {
+        of: books_kind(d),
+        document_number: document_number(d, p)?,
+        account,
+        date: d.date,
+        amount,
+        reference: words
+            .into_iter()
+            .find_map(|text| text::field(text.as_deref(), REFERENCE)),
+        currency: d.currency.clone(),
+        currency_rate: currency_rate(d, p),
+    }))
+}

@@ -1,0 +1,254 @@
+//! Decides which Xero tax type an amount gets: what the shop mapped, else what matches by percentage.
+//!
+//! It does not compute any tax.
+
+use rust_decimal::Decimal;
+
+use crate::domain::money::{self, plain};
+use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate};
+use crate::domain::shop::AppliedTax;
+
+/// Where tax rates are mapped.
+const TAX_PAGE: &str = "Stores > Configuration > Xero Integration > Tax mapping";
+/// The tax type that means no tax.
+const NONE: &str = "NONE";
+/// A stored percentage is cut to four decimals, so that two ways of computing it may differ by this.
+const PERCENT_TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+
+/// A tax type with its percentage in Xero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TaxChoice {
+    pub(super) tax_type: String,
+    pub(super) rate: Decimal,
+}
+
+/// An amount and what the shop says about its tax.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taxed<'a> {
+    /// What it is, for messages.
+    pub(super) what: &'a str,
+    /// The amount without tax.
+    pub(super) net: Decimal,
+    /// Its tax.
+    pub(super) tax: Decimal,
+    /// All rates together, in percent.
+    pub(super) percent: Option<Decimal>,
+    /// The rates by name.
+    pub(super) taxes: &'a [AppliedTax],
+}
+
+/// The tax type of an amount.
+pub(super) fn choose(amount: Taxed, p: &Policy) -> Result<TaxChoice, Hold> {
+    let percent = percentage(amount)?;
+    let untaxed = amount.tax.is_zero() && !percent.is_zero();
+    // Less than a cent of tax may have been rounded away; more was not charged (exempt, reverse charge).
+    if untaxed && (amount.net * percent / Decimal::ONE_HUNDRED).abs() >= Decimal::new(1, 2) {
+        return zero(p);
+    }
+    match applied(amount, percent, p) {
+        // Nothing is charged and nothing is taxed: no reason to ask for a mapping.
+        Err(hold) if amount.net.is_zero() && amount.tax.is_zero() => zero(p).map_err(|_| hold),
+        choice => choice,
+    }
+}
+
+/// The tax type of amounts that the shop rates at zero.
+pub(super) fn zero(p: &Policy) -> Result<TaxChoice, Hold> {
+    if let Some(tax_type) = p.tax.map.get("0") {
+        return checked(tax_type, Decimal::ZERO, "0", p);
+    }
+    if p.tax.automatic && none_exists(p) {
+        return Ok(none());
+    }
+    Err(unmapped("no tax (0 %)", "0", Decimal::ZERO))
+}
+
+/// The tax type of amounts that are outside the shop's rates: rounding, adjustments, untaxed discounts.
+pub(super) fn outside(p: &Policy) -> Result<TaxChoice, Hold> {
+    if none_exists(p) { Ok(none()) } else { zero(p) }
+}
+
+fn none() -> TaxChoice {
+    TaxChoice {
+        tax_type: NONE.to_owned(),
+        rate: Decimal::ZERO,
+    }
+}
+
+fn none_exists(p: &Policy) -> bool {
+    let rates = &p.tax.rates;
+    rates.is_empty()
+        || rates
+            .iter()
+            .any(|rate| rate.tax_type == NONE && rate.active && rate.rate.is_zero())
+}
+
+/// All rates together, in percent.
+fn percentage(amount: Taxed) -> Result<Decimal, Hold> {
+    if let Some(percent) = amount.percent
+        && !(percent.is_zero() && !amount.tax.is_zero())
+    {
+        return Ok(percent);
+    }
+    if amount.taxes.is_empty() && amount.tax.is_zero() {
+        return Ok(Decimal::ZERO);
+    }
+    let sum: Decimal = amount.taxes.iter().map(|tax| tax.percent).sum();
+    if !sum.is_zero() || amount.tax.is_zero() {
+        return Ok(compounded(amount, sum));
+    }
+    let charged = if amount.net.is_zero() {
+        Decimal::ZERO
+    } else {
+        money::round(amount.tax / amount.net * Decimal::ONE_HUNDRED, 2)
+    };
+    Err(unmapped(
+        &format!(
+            "the tax of {} on {} (about {} %), which the shop does not name",
+            money::show(amount.tax),
+            amount.what,
+            plain(charged)
+        ),
+        "",
+        charged,
+    ))
+}
+
+/// Several rates are added or compounded; the tax shows which.
+fn compounded(amount: Taxed, sum: Decimal) -> Decimal {
+    let mut factor = Decimal::ONE;
+    for tax in amount.taxes {
+        factor = money::round(
+            factor * (Decimal::ONE + tax.percent / Decimal::ONE_HUNDRED),
+            16,
+        );
+    }
+    let compound = money::round((factor - Decimal::ONE) * Decimal::ONE_HUNDRED, 4);
+    let miss = |percent: Decimal| (amount.net * percent / Decimal::ONE_HUNDRED - amount.tax).abs();
+    if miss(compound) < miss(sum) {
+        compound
+    } else {
+        sum
+    }
+}
+
+fn applied(amount: Taxed, percent: Decimal, p: &Policy) -> Result<TaxChoice, Hold> {
+    let codes: Vec<&str> = amount
+        .taxes
+        .iter()
+        .map(|tax| tax.code.as_str())
+        .filter(|code| !code.is_empty())
+        .collect();
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    let joined = codes.join(" + ");
+    let percent_key = plain(percent);
+    for key in [&joined, &sorted.join(" + "), &percent_key] {
+        if let Some(tax_type) = p
+            .tax
+            .map
+            .get(key.as_str())
+            .filter(|value| !value.is_empty())
+        {
+            return checked(tax_type, percent, key, p);
+        }
+    }
+    if percent.is_zero() {
+        return zero(p);
+    }
+    if p.tax.automatic
+        && let Some(rate) = by_percentage(percent, p)
+    {
+        return Ok(TaxChoice {
+            tax_type: rate.tax_type.clone(),
+            rate: rate.rate,
+        });
+    }
+    let named = if joined.is_empty() {
+        format!("{percent_key} % on {}", amount.what)
+    } else {
+        format!("\"{joined}\" ({percent_key} %)")
+    };
+    Err(unmapped(&named, &joined, percent))
+}
+
+/// The organisation's rate of that percentage: the only one, or its country's standard one.
+fn by_percentage(percent: Decimal, p: &Policy) -> Option<&TaxRate> {
+    let wanted = money::round(percent, 4);
+    let candidates: Vec<&TaxRate> = p
+        .tax
+        .rates
+        .iter()
+        .filter(|rate| rate.active && rate.sales && money::round(rate.rate, 4) == wanted)
+        .collect();
+    let standard: &[&str] = match p.tax.country.as_deref() {
+        Some("ZA") => &["OUTPUT3", "OUTPUT2", "OUTPUT"],
+        Some("SG") => &["OUTPUTY24", "OUTPUT2", "OUTPUT"],
+        _ => &["OUTPUT2", "OUTPUT"],
+    };
+    match candidates.as_slice() {
+        [only] => Some(only),
+        several => standard
+            .iter()
+            .find_map(|name| several.iter().find(|rate| rate.tax_type == *name).copied()),
+    }
+}
+
+/// The mapped tax type, when the organisation has it and its percentage is the one that was charged.
+fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<TaxChoice, Hold> {
+    if p.tax.rates.is_empty() {
+        return Ok(TaxChoice {
+            tax_type: tax_type.to_owned(),
+            rate: percent,
+        });
+    }
+    let Some(rate) = p.tax.rates.iter().find(|rate| rate.tax_type == tax_type) else {
+        return Err(invalid(tax_type, key, "does not exist in Xero"));
+    };
+    if !rate.active {
+        return Err(invalid(tax_type, key, "is not active in Xero"));
+    }
+    if !rate.sales && tax_type != NONE {
+        return Err(invalid(tax_type, key, "may not be used on sales in Xero"));
+    }
+    if (rate.rate - percent).abs() > PERCENT_TOLERANCE {
+        return Err(Hold::new(
+            HoldCode::TaxRateDiffers,
+            format!(
+                "The shop charged {} % where the mapping of \"{key}\" leads to \"{}\" with {} % in Xero.",
+                plain(percent),
+                rate.name,
+                plain(rate.rate)
+            ),
+            format!("Map \"{key}\" to a Xero tax rate of {} % in {TAX_PAGE}.", plain(percent)),
+        )
+        .with("rate", key)
+        .with("percent", plain(percent))
+        .with("tax_type", tax_type)
+        .with("xero_percent", plain(rate.rate)));
+    }
+    Ok(TaxChoice {
+        tax_type: tax_type.to_owned(),
+        rate: rate.rate,
+    })
+}
+
+fn invalid(tax_type: &str, key: &str, reason: &str) -> Hold {
+    Hold::new(
+        HoldCode::TaxRateInvalid,
+        format!("The tax type {tax_type}, to which \"{key}\" is mapped, {reason}."),
+        format!("Map \"{key}\" to another tax rate in {TAX_PAGE}; \"Update tax rates\" there reads Xero's again."),
+    )
+    .with("rate", key)
+    .with("tax_type", tax_type)
+}
+
+fn unmapped(named: &str, rate: &str, percent: Decimal) -> Hold {
+    Hold::new(
+        HoldCode::TaxRateUnmapped,
+        format!("No Xero tax rate is known for {named}."),
+        format!("Map it to a Xero tax rate in {TAX_PAGE}."),
+    )
+    .with("rate", rate)
+    .with("percent", plain(percent))
+}

@@ -1,0 +1,279 @@
+//! Defines how a single field of a snapshot is read, and how it is named when it cannot be.
+//!
+//! It does not know which fields a snapshot has; that is `v1`.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use super::Malformed;
+use crate::domain::money;
+
+/// Digits before the point that an amount may have.
+const INTEGER_DIGITS: usize = 20;
+/// Digits after the point that an amount may have.
+const FRACTION_DIGITS: usize = 8;
+/// Decimals that are kept of a floating-point number.
+const FLOAT_DECIMALS: u32 = 4;
+
+/// An object of the snapshot with its path.
+pub(super) struct Object<'a> {
+    path: String,
+    fields: &'a Map<String, Value>,
+}
+
+/// `snapshot_malformed` at a path.
+pub(super) fn malformed(path: impl Into<String>, message: impl Into<String>) -> Malformed {
+    Malformed {
+        field: path.into(),
+        code: "snapshot_malformed",
+        message: message.into(),
+    }
+}
+
+impl<'a> Object<'a> {
+    /// The snapshot itself.
+    pub(super) fn root(value: &'a Value) -> Result<Self, Malformed> {
+        Self::at(String::new(), value)
+    }
+
+    fn at(path: String, value: &'a Value) -> Result<Self, Malformed> {
+        match value {
+            Value::Object(fields) => Ok(Object { path, fields }),
+            _ => Err(malformed(path, "is not an object")),
+        }
+    }
+
+    /// The path of a field.
+    pub(super) fn path(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// The field when it is there and not null.
+    fn known(&self, name: &str) -> Option<&'a Value> {
+        self.fields.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Text that may be unknown.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Malformed> {
+        match self.known(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            Some(_) => Err(malformed(self.path(name), "is not text")),
+        }
+    }
+
+    /// Text that must be there.
+    pub(super) fn required(&self, name: &str) -> Result<String, Malformed> {
+        self.text(name)?
+            .ok_or_else(|| malformed(self.path(name), "is missing"))
+    }
+
+    /// A yes or no; unknown means no.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Malformed> {
+        match self.known(name) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(Value::String(text)) => match text.as_str() {
+                "" | "0" => Ok(false),
+                "1" => Ok(true),
+                _ => Err(malformed(self.path(name), "is neither true nor false")),
+            },
+            Some(Value::Number(number)) => match number.as_i64() {
+                Some(0) => Ok(false),
+                Some(1) => Ok(true),
+                _ => Err(malformed(self.path(name), "is neither true nor false")),
+            },
+            Some(_) => Err(malformed(self.path(name), "is neither true nor false")),
+        }
+    }
+
+    /// An amount, quantity or rate; unknown means zero.
+    pub(super) fn amount(&self, name: &str) -> Result<Decimal, Malformed> {
+        Ok(self.number(name)?.unwrap_or_default())
+    }
+
+    /// An amount, quantity or percentage that may be unknown.
+    pub(super) fn number(&self, name: &str) -> Result<Option<Decimal>, Malformed> {
+        let invalid = |text: &str| Malformed {
+            field: self.path(name),
+            code: "amount_invalid",
+            message: format!(
+                "\"{}\" is not a decimal number",
+                text.chars().take(40).collect::<String>()
+            ),
+        };
+        match self.known(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(Value::String(text)) => decimal(text).map(Some).ok_or_else(|| invalid(text)),
+            Some(Value::Number(number)) => {
+                let text = number.to_string();
+                let value = decimal(&text).or_else(|| Decimal::from_scientific(&text).ok());
+                match value {
+                    Some(value) if number.is_f64() => Ok(Some(money::round(value, FLOAT_DECIMALS))),
+                    Some(value) => Ok(Some(value)),
+                    None => Err(invalid(&text)),
+                }
+            }
+            Some(other) => Err(invalid(&other.to_string())),
+        }
+    }
+
+    /// A date that may be unknown.
+    pub(super) fn date(&self, name: &str) -> Result<Option<NaiveDate>, Malformed> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .map(Some)
+            .map_err(|_| malformed(self.path(name), "is not a date of the form YYYY-MM-DD"))
+    }
+
+    /// An object that may be unknown.
+    pub(super) fn object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
+        match self.known(name) {
+            // PHP cannot tell an empty object from an empty list.
+            Some(Value::Array(list)) if list.is_empty() => Ok(None),
+            Some(value) => Object::at(self.path(name), value).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The objects of a list; unknown means empty.
+    pub(super) fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Malformed> {
+        self.list(name)?
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Object::at(format!("{}[{index}]", self.path(name)), value))
+            .collect()
+    }
+
+    /// The texts of a list, without the empty ones; a single text is a list of one.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Malformed> {
+        if let Some(Value::String(text)) = self.known(name) {
+            return Ok(text
+                .lines()
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect());
+        }
+        let mut texts = Vec::new();
+        for (index, value) in self.list(name)?.iter().enumerate() {
+            match value {
+                Value::Null => {}
+                Value::String(text) if text.is_empty() => {}
+                Value::String(text) => texts.push(text.clone()),
+                Value::Number(number) => texts.push(number.to_string()),
+                _ => {
+                    return Err(malformed(
+                        format!("{}[{index}]", self.path(name)),
+                        "is not text",
+                    ));
+                }
+            }
+        }
+        Ok(texts)
+    }
+
+    fn list(&self, name: &str) -> Result<&'a [Value], Malformed> {
+        match self.known(name) {
+            None => Ok(&[]),
+            Some(Value::Array(list)) => Ok(list),
+            Some(_) => Err(malformed(self.path(name), "is not a list")),
+        }
+    }
+}
+
+/// Reads `-12.3400`: a sign, digits, and digits after a point; nothing else is a number here.
+fn decimal(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let well_formed = !(integer.is_empty() && fraction.is_empty())
+        && integer.len() <= INTEGER_DIGITS
+        && integer
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit());
+    if !well_formed {
+        return None;
+    }
+    // Zeros behind the eighth decimal are harmless, anything else there is not an amount of a shop.
+    let significant = fraction.trim_end_matches('0');
+    if significant.len() > FRACTION_DIGITS {
+        return None;
+    }
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let kept = fraction.get(..FRACTION_DIGITS).unwrap_or(fraction);
+    Decimal::from_str_exact(&format!(
+        "{sign}{}{}{kept}",
+        if integer.is_empty() { "0" } else { integer },
+        if kept.is_empty() { "" } else { "." }
+    ))
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn amounts() {
+        let table = [
+            (json!("16.1000"), Some("16.1000")),
+            (json!("-5"), Some("-5")),
+            (json!(".5"), Some("0.5")),
+            (json!(12.5), Some("12.5")),
+            (json!(0.1234567), Some("0.1235")),
+            (json!(7), Some("7")),
+            (json!(1e-7), Some("0.0000")),
+            (
+                json!("12345678901234567890.12345678"),
+                Some("12345678901234567890.12345678"),
+            ),
+            (json!("0.100000000000"), Some("0.10000000")),
+            (json!("123456789012345678901"), None),
+            (json!("0.123456789"), None),
+            (json!("NaN"), None),
+            (json!("INF"), None),
+            (json!("1e3"), None),
+            (json!("1,50"), None),
+            (json!(" 1"), None),
+            (json!("-"), None),
+            (json!("--1"), None),
+            (json!(true), None),
+            (json!([]), None),
+        ];
+        for (value, expected) in table {
+            let value = json!({ "a": value });
+            let object = Object::root(&value).unwrap();
+            match (object.amount("a"), expected) {
+                (Ok(amount), Some(expected)) => {
+                    assert_eq!(amount, expected.parse::<Decimal>().unwrap(), "{value}")
+                }
+                (Err(error), None) => assert_eq!(error.code, "amount_invalid", "{value}"),
+                (got, _) => panic!("{value}: {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_zero() {
+        let value = json!({"a": null, "b": ""});
+        let object = Object::root(&value).unwrap();
+        for name in ["a", "b", "c"] {
+            assert_eq!(object.amount(name), Ok(Decimal::ZERO));
+            assert_eq!(object.number(name), Ok(None));
+            assert_eq!(object.text(name), Ok(None));
+            assert_eq!(object.flag(name), Ok(false));
+        }
+    }
+}
