@@ -116,7 +116,31 @@ class Turn
             // 0 would mean "no limit".
             $limit = (int)max(1, $reading ? min(self::STEP_SECONDS, $left) : $left);
             $result = $this->engine->drain(['seconds' => $limit]);
-        } while ($reading || ($result['stopped'] ?? '') === 'time');
+        } while ($reading || $this->isWorthGoingOn($result, $end));
+    }
+
+    /**
+     * Whether a drain that stopped can be continued within the time; waits for Xero's minute if that is all it needs.
+     *
+     * @param array $result
+     * @param float $end
+     * @return bool
+     */
+    private function isWorthGoingOn(array $result, float $end): bool
+    {
+        $stopped = $result['stopped'] ?? '';
+        if ($stopped === 'time') {
+            return true;
+        }
+        $wait = (int)($result['not_before'] ?? 0) - microtime(true);
+        if ($stopped !== 'budget' || empty($result['not_before']) || microtime(true) + $wait + 1 > $end) {
+            return false;
+        }
+        if ($wait > 0) {
+            // phpcs:ignore Magento2.Functions.DiscouragedFunction
+            usleep((int)($wait * 1000000));
+        }
+        return true;
     }
 
     /**

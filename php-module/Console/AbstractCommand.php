@@ -1,0 +1,437 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Settings;
+use Magento\Framework\Exception\LocalizedException;
+use Symfony\Component\Console\Command\Command;
+use Symfony\Component\Console\Helper\ProgressBar;
+use Symfony\Component\Console\Helper\Table;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\ConsoleOutputInterface;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * What the commands have in common: --json, exit codes, and errors that say who must act.
+ *
+ * Results go to the standard output, progress and remarks to the error output, so that a script can read the former.
+ */
+abstract class AbstractCommand extends Command
+{
+    public const FINE = 0;
+    public const WRONG = 1;
+    public const NEEDS_PERSON = 2;
+    public const NOT_CONNECTED = 3;
+    public const NO_EXTENSION = 4;
+
+    /**
+     * @var EngineInterface
+     */
+    protected $engine;
+
+    /**
+     * @var Connections
+     */
+    protected $connections;
+
+    /**
+     * @var Session
+     */
+    private $session;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     */
+    public function __construct(Session $session, EngineInterface $engine, Connections $connections)
+    {
+        $this->session = $session;
+        $this->engine = $engine;
+        $this->connections = $connections;
+        parent::__construct();
+    }
+
+    /**
+     * The command's work.
+     *
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return int exit code
+     */
+    abstract protected function perform(InputInterface $input, OutputInterface $output): int;
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        $this->addOption('json', null, InputOption::VALUE_NONE, 'Answer in JSON, for scripts');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function execute(InputInterface $input, OutputInterface $output): int
+    {
+        try {
+            foreach ($this->session->begin() as $warning) {
+                $this->remark($output, '<comment>' . $this->plain($warning) . '</comment>');
+            }
+            return $this->perform($input, $output);
+        } catch (\Throwable $e) {
+            return $this->fail($e, $input, $output);
+        }
+    }
+
+    /**
+     * The connection that --connection names, checked.
+     *
+     * @param InputInterface $input
+     * @return string|null null: not given
+     * @throws InputException
+     */
+    protected function connectionOption(InputInterface $input): ?string
+    {
+        $code = $input->getOption('connection');
+        if ($code === null || $code === '') {
+            return null;
+        }
+        if (!$this->connections->exists($code)) {
+            throw new InputException(
+                __('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->connections->all()))
+            );
+        }
+        return $code;
+    }
+
+    /**
+     * Entities that --entity names; plural forms and lists with commas are understood.
+     *
+     * @param InputInterface $input
+     * @return string[]
+     * @throws InputException
+     */
+    protected function entityOption(InputInterface $input): array
+    {
+        $entities = [];
+        foreach ($this->words((array)$input->getOption('entity')) as $word) {
+            $entity = in_array($word, Settings::GROUPS, true) ? substr($word, 0, -1) : $word;
+            if (!in_array($entity, Settings::ENTITIES, true)) {
+                throw new InputException(
+                    __('"%1" is not known. Choose from: %2.', $word, implode(', ', Settings::ENTITIES))
+                );
+            }
+            $entities[$entity] = $entity;
+        }
+        return array_values($entities);
+    }
+
+    /**
+     * Numbers that --ids names: "3,5,10-20".
+     *
+     * @param InputInterface $input
+     * @return int[]
+     * @throws InputException
+     */
+    protected function idsOption(InputInterface $input): array
+    {
+        $ids = [];
+        foreach ($this->words((array)$input->getOption('ids')) as $word) {
+            if (!preg_match('/^(\d{1,10})(?:-(\d{1,10}))?$/', $word, $found) || (int)$found[1] === 0) {
+                throw new InputException(__('"%1" is not an id. Write ids like this: --ids=3,5,10-20', $word));
+            }
+            $last = (int)($found[2] ?? $found[1]);
+            if ($last < (int)$found[1] || $last - (int)$found[1] > 1000000) {
+                throw new InputException(__('"%1" is not a range of ids.', $word));
+            }
+            for ($id = (int)$found[1]; $id <= $last; $id++) {
+                $ids[$id] = $id;
+            }
+        }
+        return array_values($ids);
+    }
+
+    /**
+     * A whole number above 0.
+     *
+     * @param InputInterface $input
+     * @param string $name
+     * @param int $default
+     * @return int
+     * @throws InputException
+     */
+    protected function numberOption(InputInterface $input, string $name, int $default): int
+    {
+        $value = $input->getOption($name);
+        if ($value === null || $value === '') {
+            return $default;
+        }
+        if (!preg_match('/^\d{1,9}$/', (string)$value) || (int)$value === 0) {
+            throw new InputException(__('--%1 must be a whole number above 0, not "%2".', $name, $value));
+        }
+        return (int)$value;
+    }
+
+    /**
+     * Words of an option that may be repeated or hold a list.
+     *
+     * @param string[] $values
+     * @return string[]
+     */
+    protected function words(array $values): array
+    {
+        return preg_split('/[\s,]+/', implode(',', $values), -1, PREG_SPLIT_NO_EMPTY) ?: [];
+    }
+
+    /**
+     * Whether a script reads the answer.
+     *
+     * @param InputInterface $input
+     * @return bool
+     */
+    protected function isJson(InputInterface $input): bool
+    {
+        return (bool)$input->getOption('json');
+    }
+
+    /**
+     * Writes the answer for a script.
+     *
+     * @param OutputInterface $output
+     * @param array $answer
+     * @return void
+     */
+    protected function writeJson(OutputInterface $output, array $answer): void
+    {
+        $output->writeln(
+            (string)json_encode(
+                $answer,
+                JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION
+                | JSON_INVALID_UTF8_SUBSTITUTE
+            ),
+            OutputInterface::OUTPUT_RAW
+        );
+    }
+
+    /**
+     * Writes a remark that is not part of the answer.
+     *
+     * @param OutputInterface $output
+     * @param string $text
+     * @return void
+     */
+    protected function remark(OutputInterface $output, string $text): void
+    {
+        $this->side($output)->writeln($text);
+    }
+
+    /**
+     * The output for progress and remarks.
+     *
+     * @param OutputInterface $output
+     * @return OutputInterface
+     */
+    protected function side(OutputInterface $output): OutputInterface
+    {
+        return $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
+    }
+
+    /**
+     * Writes a table.
+     *
+     * @param OutputInterface $output
+     * @param string[] $headers
+     * @param array[] $rows
+     * @return void
+     */
+    protected function writeTable(OutputInterface $output, array $headers, array $rows): void
+    {
+        $table = new Table($output);
+        $table->setStyle('compact');
+        $table->setHeaders($headers);
+        foreach ($rows as $row) {
+            $table->addRow(array_map(function ($cell) {
+                return $this->plain((string)$cell);
+            }, $row));
+        }
+        $table->render();
+    }
+
+    /**
+     * A progress bar with rate and remaining time; sparing where the output is not a terminal.
+     *
+     * @param OutputInterface $output
+     * @param int $total
+     * @param string $unit
+     * @return ProgressBar
+     */
+    protected function progressBar(OutputInterface $output, int $total, string $unit): ProgressBar
+    {
+        $side = $this->side($output);
+        ProgressBar::setPlaceholderFormatterDefinition('rate', static function (ProgressBar $bar) use ($unit): string {
+            $seconds = max(1, time() - $bar->getStartTime());
+            return sprintf('%d %s/s', (int)round($bar->getProgress() / $seconds), $unit);
+        });
+        $bar = new ProgressBar($side, $total);
+        $bar->setFormat(' %message% %current%/%max% [%bar%] %percent:3s%%  %rate%, %remaining% left');
+        $bar->setMessage('');
+        $bar->minSecondsBetweenRedraws($side->isDecorated() ? 0.1 : 5.0);
+        $bar->maxSecondsBetweenRedraws($side->isDecorated() ? 1.0 : 30.0);
+        return $bar;
+    }
+
+    /**
+     * Text that is not read as markup.
+     *
+     * @param string $text
+     * @return string
+     */
+    protected function plain(string $text): string
+    {
+        return \Symfony\Component\Console\Formatter\OutputFormatter::escape($text);
+    }
+
+    /**
+     * A time for people.
+     *
+     * @param int|null $seconds since 1970
+     * @return string
+     */
+    protected function time(?int $seconds): string
+    {
+        return $seconds ? gmdate('Y-m-d H:i:s', $seconds) . ' UTC' : '';
+    }
+
+    /**
+     * A length of time for people.
+     *
+     * @param int $seconds
+     * @return string
+     */
+    protected function duration(int $seconds): string
+    {
+        if ($seconds < 60) {
+            return sprintf('%d s', $seconds);
+        }
+        if ($seconds < 3600) {
+            return sprintf('%d min', (int)ceil($seconds / 60));
+        }
+        if ($seconds < 172800) {
+            return sprintf('%d h %d min', intdiv($seconds, 3600), intdiv($seconds % 3600, 60));
+        }
+        return sprintf('%d days', (int)ceil($seconds / 86400));
+    }
+
+    /**
+     * Says what went wrong, what to do and who must do it.
+     *
+     * @param \Throwable $e
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return int exit code
+     */
+    private function fail(\Throwable $e, InputInterface $input, OutputInterface $output): int
+    {
+        $code = $this->code($e);
+        $details = $e instanceof EngineException ? $e->getDetails() : [];
+        $fix = (string)($details['fix'] ?? '');
+        $who = $this->whoActs($e);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['error' => [
+                'code' => $code, 'message' => $e->getMessage(), 'fix' => $fix, 'who' => $who, 'details' => $details,
+            ]]);
+        } else {
+            $this->remark($output, sprintf('<error>%s</error>', $this->plain($e->getMessage())));
+            if (!$e instanceof LocalizedException) {
+                $this->remark($output, $this->plain(sprintf('%s in %s:%d', get_class($e), $e->getFile(), $e->getLine())));
+            }
+            foreach (array_filter([$fix, $this->folderHint($e), $who]) as $line) {
+                $this->remark($output, $this->plain($line));
+            }
+            if (!$e instanceof InputException) {
+                $this->remark($output, sprintf('Code: %s', $this->plain($code)));
+            }
+        }
+        if ($code === 'extension_missing' || $code === 'extension_outdated') {
+            return self::NO_EXTENSION;
+        }
+        return $e instanceof EngineException && $e->getKind() === EngineException::KIND_CONNECTION
+            ? self::NOT_CONNECTED
+            : self::WRONG;
+    }
+
+    /**
+     * Stable code of an error.
+     *
+     * @param \Throwable $e
+     * @return string
+     */
+    private function code(\Throwable $e): string
+    {
+        if ($e instanceof EngineException) {
+            return $e->getErrorCode();
+        }
+        return $e instanceof LocalizedException ? 'invalid_input' : 'internal';
+    }
+
+    /**
+     * Who must act.
+     *
+     * @param \Throwable $e
+     * @return string
+     */
+    private function whoActs(\Throwable $e): string
+    {
+        if (!$e instanceof EngineException) {
+            return $e instanceof LocalizedException ? '' : (string)__('The developer must act: please report this.');
+        }
+        if (in_array($e->getErrorCode(), ['extension_missing', 'extension_outdated'], true)) {
+            return (string)__('The administrator of the server must act.');
+        }
+        $sentences = [
+            EngineException::KIND_CONNECTION => __(
+                'The shop owner must act: connect at Stores > Configuration > Xero Integration, or with bin/magento ledgerline:connect.'
+            ),
+            EngineException::KIND_SETTINGS => __('The shop owner must act: see Stores > Configuration > Xero Integration.'),
+            EngineException::KIND_LIMIT => __('Nobody must act: the next drain goes on when Xero allows it.'),
+            EngineException::KIND_REJECTED => __('The bookkeeper must act: the document or a mapping has to be corrected.'),
+            EngineException::KIND_TEMPORARY => __('Nobody must act: the next drain tries again.'),
+            EngineException::KIND_UNKNOWN => __('Nobody must act: the next drain looks up whether Xero has it.'),
+            EngineException::KIND_ENGINE => __('The administrator of the server must act.'),
+            EngineException::KIND_PANIC => __('The developer must act: please report this.'),
+        ];
+        return (string)($sentences[$e->getKind()] ?? '');
+    }
+
+    /**
+     * When the store cannot be used: who runs this, and whose the folder is.
+     *
+     * @param \Throwable $e
+     * @return string
+     */
+    private function folderHint(\Throwable $e): string
+    {
+        if (!$e instanceof EngineException || $e->getKind() !== EngineException::KIND_ENGINE
+            || !function_exists('posix_geteuid') || strpos($e->getErrorCode(), 'extension_') === 0
+        ) {
+            return '';
+        }
+        $name = static function (int $id): string {
+            $user = posix_getpwuid($id);
+            return is_array($user) ? (string)$user['name'] : (string)$id;
+        };
+        // phpcs:ignore Magento2.Functions.DiscouragedFunction
+        $owner = fileowner(BP . '/var');
+        return (string)__(
+            'This command runs as %1; the shop\'s var folder belongs to %2. Run it as %2 or as root.',
+            $name(posix_geteuid()),
+            $owner === false ? '?' : $name($owner)
+        );
+    }
+}

@@ -1,0 +1,104 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+
+/**
+ * A command that shows one page of something, the newest first.
+ */
+abstract class AbstractListCommand extends AbstractCommand
+{
+    private const LIMIT = 20;
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->addOption('state', null, InputOption::VALUE_REQUIRED, 'Only these: ' . implode(', ', $this->states()));
+        $this->addOption(
+            'entity',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'Only this: customer, product, order, invoice, creditmemo'
+        );
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+        $this->addOption('limit', null, InputOption::VALUE_REQUIRED, 'How many to show', (string)self::LIMIT);
+    }
+
+    /**
+     * States that can be asked for.
+     *
+     * @return string[]
+     */
+    abstract protected function states(): array;
+
+    /**
+     * Name of the field that holds the state.
+     *
+     * @return string
+     */
+    abstract protected function stateField(): string;
+
+    /**
+     * The question for the engine.
+     *
+     * @param InputInterface $input
+     * @return array
+     * @throws InputException
+     */
+    protected function query(InputInterface $input): array
+    {
+        $filters = [];
+        $states = $this->words([(string)$input->getOption('state')]);
+        if ($unknown = array_diff($states, $this->states())) {
+            throw new InputException(
+                __('"%1" is not known. Choose from: %2.', implode(', ', $unknown), implode(', ', $this->states()))
+            );
+        }
+        if ($states) {
+            $filters[] = ['field' => $this->stateField(), 'condition' => 'in', 'value' => $states];
+        }
+        $entities = $this->entityOption($input);
+        if ($entities) {
+            $filters[] = ['field' => 'entity', 'condition' => 'in', 'value' => $entities];
+        }
+        $connection = $this->connectionOption($input);
+        if ($connection !== null) {
+            $filters[] = ['field' => 'connection', 'condition' => 'eq', 'value' => $connection];
+        }
+        return [
+            'filters' => $filters,
+            'sort' => 'id',
+            'direction' => 'desc',
+            'page' => 1,
+            'page_size' => $this->numberOption($input, 'limit', self::LIMIT),
+        ];
+    }
+
+    /**
+     * An amount with its currency.
+     *
+     * @param array $item
+     * @return string
+     */
+    protected function amount(array $item): string
+    {
+        return isset($item['total']) ? trim($item['total'] . ' ' . ($item['currency'] ?? '')) : '';
+    }
+
+    /**
+     * A text that fits into a column.
+     *
+     * @param string $text
+     * @return string
+     */
+    protected function short(string $text): string
+    {
+        return mb_strlen($text) > 80 ? mb_substr($text, 0, 79) . '…' : $text;
+    }
+}

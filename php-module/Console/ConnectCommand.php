@@ -1,0 +1,151 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Settings;
+use Magento\Backend\Model\UrlInterface;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:connect
+ */
+class ConnectCommand extends AbstractCommand
+{
+    /** The controller that Xero sends the browser back to. */
+    private const CALLBACK = 'ledgerline_xero/oauth/callback';
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @var UrlInterface
+     */
+    private $backendUrl;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Settings $settings
+     * @param UrlInterface $backendUrl
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        Settings $settings,
+        UrlInterface $backendUrl
+    ) {
+        $this->settings = $settings;
+        $this->backendUrl = $backendUrl;
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:connect');
+        $this->setDescription('Connects the shop with an organisation in Xero');
+        $this->addOption(
+            'connection',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'Which connection',
+            Connections::DEFAULT_CODE
+        );
+        $this->addOption(
+            'organisation',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'Id of the organisation, when the consent covers several'
+        );
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;
+        $organisation = trim((string)$input->getOption('organisation'));
+        if ($organisation !== '') {
+            return $this->report(
+                $this->engine->chooseOrganisation($connection, $organisation),
+                $input,
+                $output
+            );
+        }
+        if ($this->settings->connectionType($connection) === Settings::TYPE_CUSTOM) {
+            return $this->report($this->engine->connectCustom($connection), $input, $output);
+        }
+        return $this->begin($connection, $input, $output);
+    }
+
+    /**
+     * Says which address to open: a web app needs a person's consent.
+     *
+     * @param string $connection
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return int
+     */
+    private function begin(string $connection, InputInterface $input, OutputInterface $output): int
+    {
+        $redirect = $this->backendUrl->getUrl(self::CALLBACK, ['_nosecret' => true]);
+        $answer = $this->engine->authorise($connection, $redirect);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, [
+                'connection' => $connection, 'state' => 'consent_needed', 'url' => $answer['url'],
+                'redirect_uri' => $redirect,
+            ]);
+            return self::FINE;
+        }
+        $output->writeln('Open this address in the browser in which you are logged in to the admin of the shop:');
+        $output->writeln('');
+        $output->writeln((string)$answer['url'], OutputInterface::OUTPUT_RAW);
+        $output->writeln('');
+        $output->writeln('The Xero app must know this redirect address:');
+        $output->writeln($redirect, OutputInterface::OUTPUT_RAW);
+        return self::FINE;
+    }
+
+    /**
+     * Says what the connection leads to.
+     *
+     * @param array $status
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return int
+     */
+    private function report(array $status, InputInterface $input, OutputInterface $output): int
+    {
+        $isConnected = ($status['state'] ?? '') === 'connected';
+        $code = $isConnected ? self::FINE : self::NOT_CONNECTED;
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $status + ['exit_code' => $code]);
+            return $code;
+        }
+        if ($isConnected) {
+            $output->writeln(sprintf(
+                '<info>You are connected to %s.</info>',
+                $this->plain((string)($status['organisation']['name'] ?? ''))
+            ));
+        } else {
+            $output->writeln(sprintf('<comment>%s</comment>', $this->plain((string)($status['message'] ?? $status['state']))));
+            if (!empty($status['fix'])) {
+                $output->writeln($this->plain((string)$status['fix']));
+            }
+        }
+        return $code;
+    }
+}

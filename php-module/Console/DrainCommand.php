@@ -1,0 +1,244 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Cron\Turn;
+use Magento\Framework\Lock\LockManagerInterface;
+use Symfony\Component\Console\Helper\ProgressBar;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:drain
+ */
+class DrainCommand extends AbstractCommand
+{
+    /**
+     * @var LockManagerInterface
+     */
+    private $locks;
+
+    /**
+     * @var bool
+     */
+    private $isStopped = false;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param LockManagerInterface $locks
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        LockManagerInterface $locks
+    ) {
+        $this->locks = $locks;
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:drain');
+        $this->setDescription('Sends what waits in the queue to Xero');
+        $this->addOption('seconds', null, InputOption::VALUE_REQUIRED, 'Stop after so many seconds');
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $options = ['seconds' => $this->numberOption($input, 'seconds', 0)];
+        $connection = $this->connectionOption($input);
+        if ($connection !== null) {
+            $options['connection'] = $connection;
+        }
+        $locked = $this->locks->lock(Turn::LOCK, 0);
+        if (!$locked) {
+            $this->remark($output, 'Another drain is running as well; both share the queue and Xero\'s limits.');
+        }
+        try {
+            $result = $this->drain($options, $input, $output);
+        } finally {
+            if ($locked) {
+                $this->locks->unlock(Turn::LOCK);
+            }
+        }
+        $code = $this->exitCode($result);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $result + ['exit_code' => $code]);
+        } else {
+            $this->writeResult($output, $result);
+        }
+        return $code;
+    }
+
+    /**
+     * Drains with a progress bar; Ctrl-C lets the calls under way come to their end.
+     *
+     * @param array $options
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return array
+     */
+    private function drain(array $options, InputInterface $input, OutputInterface $output): array
+    {
+        if (function_exists('pcntl_async_signals')) {
+            pcntl_async_signals(true);
+            foreach ([SIGINT, SIGTERM] as $signal) {
+                pcntl_signal($signal, function (): void {
+                    $this->isStopped = true;
+                });
+            }
+        }
+        $bar = $this->isJson($input) ? null : $this->progressBar($output, $this->waiting($options), 'jobs');
+        $result = $this->engine->drain($options, function (array $state) use ($bar): bool {
+            if ($bar !== null) {
+                $this->show($bar, $state);
+            }
+            return !$this->isStopped;
+        });
+        if ($bar !== null) {
+            if ($bar->getProgress() > 0) {
+                $bar->display();
+            }
+            $this->remark($output, '');
+        }
+        return $result;
+    }
+
+    /**
+     * How many jobs wait.
+     *
+     * @param array $options
+     * @return int
+     */
+    private function waiting(array $options): int
+    {
+        $waiting = 0;
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (in_array($row['state'], ['waiting', 'unknown'], true)
+                && (!isset($options['connection']) || $row['connection'] === $options['connection'])
+            ) {
+                $waiting += (int)$row['count'];
+            }
+        }
+        return $waiting;
+    }
+
+    /**
+     * One step of the bar.
+     *
+     * @param ProgressBar $bar
+     * @param array $state
+     * @return void
+     */
+    private function show(ProgressBar $bar, array $state): void
+    {
+        $settled = (int)($state['done'] ?? 0) + (int)($state['held'] ?? 0);
+        $total = $settled + (int)($state['waiting'] ?? 0);
+        if ($total > $bar->getMaxSteps()) {
+            $bar->setMaxSteps($total);
+        }
+        $bar->setMessage(sprintf('%d calls', (int)($state['calls'] ?? 0)));
+        $bar->setProgress(max($bar->getProgress(), $settled));
+    }
+
+    /**
+     * What a script should know.
+     *
+     * @param array $result
+     * @return int
+     */
+    private function exitCode(array $result): int
+    {
+        if (($result['stopped'] ?? '') === 'connection') {
+            return self::NOT_CONNECTED;
+        }
+        return (int)($result['held'] ?? 0) + (int)($result['failed'] ?? 0) > 0 ? self::NEEDS_PERSON : self::FINE;
+    }
+
+    /**
+     * The summary for people.
+     *
+     * @param OutputInterface $output
+     * @param array $result
+     * @return void
+     */
+    private function writeResult(OutputInterface $output, array $result): void
+    {
+        $this->writeTable(
+            $output,
+            ['Done', 'Held', 'Failed', 'Again later', 'Outcome unknown', 'Still waiting', 'Calls', 'Seconds'],
+            [[
+                $result['done'] ?? 0, $result['held'] ?? 0, $result['failed'] ?? 0, $result['retried'] ?? 0,
+                $result['unknown'] ?? 0, $result['waiting'] ?? 0, $result['calls'] ?? 0,
+                sprintf('%.1f', (float)($result['seconds'] ?? 0)),
+            ]]
+        );
+        if (!empty($result['compared'])) {
+            $output->writeln(sprintf(
+                'Totals compared with Xero: %d, difference %.2f',
+                (int)$result['compared'],
+                (int)($result['difference_cents'] ?? 0) / 100
+            ));
+        }
+        foreach ($result['held_by'] ?? [] as $row) {
+            $output->writeln(sprintf(
+                '<comment>%d held: %s (%s)</comment>',
+                (int)($row['count'] ?? 0),
+                $this->plain((string)($row['message'] ?? '')),
+                $this->plain((string)($row['code'] ?? ''))
+            ));
+        }
+        foreach ($result['connections'] ?? [] as $row) {
+            if (($row['state'] ?? '') !== 'connected' && !empty($row['message'])) {
+                $output->writeln(sprintf(
+                    '<comment>%s: %s</comment>',
+                    $this->plain((string)($row['connection'] ?? '')),
+                    $this->plain((string)$row['message'])
+                ));
+            }
+        }
+        $output->writeln($this->ending($result));
+    }
+
+    /**
+     * Why the drain ended, and what comes next.
+     *
+     * @param array $result
+     * @return string
+     */
+    private function ending(array $result): string
+    {
+        switch ($result['stopped'] ?? '') {
+            case 'empty':
+                return 'Nothing is ready to be sent any more.';
+            case 'time':
+                return 'The time is over; the next drain goes on.';
+            case 'budget':
+                return empty($result['not_before'])
+                    ? 'Xero\'s limit of calls is reached; the next drain goes on.'
+                    : 'Xero\'s limit of calls is reached until ' . $this->time((int)$result['not_before']) . '.';
+            case 'connection':
+                return 'Xero does not let the shop in: bin/magento ledgerline:connect, or Stores > Configuration > '
+                    . 'Xero Integration. Nothing is lost.';
+            case 'asked':
+                return 'Stopped as asked; the next drain goes on.';
+            default:
+                return '';
+        }
+    }
+}

@@ -1,0 +1,71 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:log
+ */
+class LogCommand extends AbstractListCommand
+{
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:log');
+        $this->setDescription('Shows what was sent to Xero, the newest first');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function states(): array
+    {
+        return ['success', 'held', 'retry', 'failed', 'unknown', 'skipped', 'information'];
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function stateField(): string
+    {
+        return 'status';
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $page = $this->engine->log($this->query($input));
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $page);
+            return self::FINE;
+        }
+        if (empty($page['items'])) {
+            $output->writeln('There are no such lines.');
+            return self::FINE;
+        }
+        $rows = [];
+        foreach ($page['items'] as $item) {
+            $rows[] = [
+                $item['at'] ?? '', $item['connection'] ?? '', $item['kind'] ?? $item['entity'] ?? '',
+                $item['number'] ?? $item['entity_id'] ?? '', $item['action'] ?? '', $item['status'] ?? '',
+                $this->amount($item),
+                trim(($item['code'] ?? '') . ' ' . $this->short((string)($item['message'] ?? ''))),
+            ];
+        }
+        $this->writeTable(
+            $output,
+            ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'],
+            $rows
+        );
+        $output->writeln(sprintf('%d of %d', count($rows), (int)($page['total'] ?? count($rows))));
+        return self::FINE;
+    }
+}

@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:retry
+ */
+class RetryCommand extends AbstractCommand
+{
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:retry');
+        $this->setDescription('Makes held and failed jobs ready to be sent again');
+        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20');
+        $this->addOption('code', null, InputOption::VALUE_REQUIRED, 'All that are held with this code, such as tax_rate_unmapped');
+        $this->addOption('all', null, InputOption::VALUE_NONE, 'Everything that is held or failed');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $ids = $this->idsOption($input);
+        $code = (string)$input->getOption('code');
+        $all = (bool)$input->getOption('all');
+        if ((int)(bool)$ids + (int)($code !== '') + (int)$all !== 1) {
+            throw new InputException(__('Say which jobs: one of --ids=3,5,10-20, --code=… and --all.'));
+        }
+        $selection = $all ? ['all' => true] : ($ids ? ['ids' => $ids] : ['code' => $code]);
+        $count = $this->engine->retry($selection);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['ready' => $count]);
+        } elseif ($count === 0) {
+            $output->writeln('There are no such jobs that are held or failed.');
+        } else {
+            $output->writeln(sprintf(
+                '<info>%s.</info> Cron sends them, or now: bin/magento ledgerline:drain',
+                $count === 1 ? '1 job is ready again' : $count . ' jobs are ready again'
+            ));
+        }
+        return self::FINE;
+    }
+}

@@ -1,0 +1,72 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Magento\Framework\App\Area;
+use Magento\Framework\App\State;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * What every command does first.
+ */
+class Session
+{
+    /**
+     * @var State
+     */
+    private $state;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var SettingsPublisher
+     */
+    private $publisher;
+
+    /**
+     * @param State $state
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     */
+    public function __construct(State $state, AvailabilityInterface $availability, SettingsPublisher $publisher)
+    {
+        $this->state = $state;
+        $this->availability = $availability;
+        $this->publisher = $publisher;
+    }
+
+    /**
+     * Sets the area, checks the extension, hands over the settings.
+     *
+     * @return string[] what is wrong with the settings of single connections
+     * @throws EngineException when nothing can be done
+     */
+    public function begin(): array
+    {
+        try {
+            $this->state->setAreaCode(Area::AREA_CRONTAB);
+        } catch (LocalizedException $e) { // phpcs:ignore Magento2.CodeAnalysis.EmptyBlock
+            // Another command of the same process has set it.
+        }
+        $state = $this->availability->state();
+        if (!$state['ok']) {
+            throw new EngineException(__($state['message']), $state['code'], ['fix' => $state['fix']]);
+        }
+        try {
+            $this->publisher->publish();
+        } catch (EngineException $e) {
+            if ($e->getKind() !== EngineException::KIND_SETTINGS) {
+                throw $e;
+            }
+            return [sprintf('%s (%s)', $e->getMessage(), $e->getErrorCode())];
+        }
+        return [];
+    }
+}

@@ -1,0 +1,184 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Cron\Turn;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:status
+ */
+class StatusCommand extends AbstractCommand
+{
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:status');
+        $this->setDescription('Shows how the connection to Xero and the queue stand');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $health = $this->engine->health();
+        $connections = [];
+        foreach ($this->engine->connections() as $connection) {
+            if ($this->connections->exists((string)$connection['connection'])) {
+                $connections[] = $connection + ['budget' => $this->engine->budget($connection['connection'])];
+            }
+        }
+        $counts = $this->engine->counts();
+        $last = $this->engine->cursor(Turn::LAST_DRAIN);
+        $code = $this->exitCode($connections, $counts['jobs'] ?? []);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, [
+                'health' => $health,
+                'connections' => $connections,
+                'jobs' => $counts['jobs'] ?? [],
+                'held' => $counts['held'] ?? [],
+                'cron' => ['last_drain' => $last === null ? null : (int)$last],
+                'exit_code' => $code,
+            ]);
+            return $code;
+        }
+        $this->writeHealth($output, $health, $last);
+        foreach ($connections as $connection) {
+            $this->writeConnection($output, $connection);
+        }
+        $this->writeQueue($output, $counts);
+        return $code;
+    }
+
+    /**
+     * Not connected counts more than held documents; a default connection that nobody set up does not count beside others.
+     *
+     * @param array[] $connections
+     * @param array[] $jobs
+     * @return int
+     */
+    private function exitCode(array $connections, array $jobs): int
+    {
+        $states = array_column($connections, 'state');
+        if (count($states) > 1) {
+            $states = array_diff($states, ['not_configured']);
+        }
+        if (!$states || array_diff($states, ['connected'])) {
+            return self::NOT_CONNECTED;
+        }
+        foreach ($jobs as $row) {
+            if (in_array($row['state'], ['held', 'failed'], true) && (int)$row['count'] > 0) {
+                return self::NEEDS_PERSON;
+            }
+        }
+        return self::FINE;
+    }
+
+    /**
+     * Extension, store, cron.
+     *
+     * @param OutputInterface $output
+     * @param array $health
+     * @param string|null $last
+     * @return void
+     */
+    private function writeHealth(OutputInterface $output, array $health, ?string $last): void
+    {
+        $store = $health['store'] ?? [];
+        $output->writeln(sprintf('<info>Extension</info>  %s', $this->plain((string)($health['version'] ?? ''))));
+        $output->writeln(sprintf(
+            '<info>Store</info>      %s, %s',
+            $this->plain((string)($store['path'] ?? '')),
+            empty($store['ok'])
+                ? '<error>' . $this->plain((string)($store['message'] ?? $store['code'] ?? '')) . '</error>'
+                : sprintf('%.1f MB, %d jobs', (int)($store['bytes'] ?? 0) / 1048576, (int)($store['jobs'] ?? 0))
+        ));
+        if (!empty($health['xero_url'])) {
+            $output->writeln(sprintf('<info>Xero</info>       %s', $this->plain((string)$health['xero_url'])));
+        }
+        $output->writeln(sprintf(
+            '<info>Cron</info>       %s',
+            $last ? 'last drain ' . $this->time((int)$last) : 'has not drained yet'
+        ));
+    }
+
+    /**
+     * One connection.
+     *
+     * @param OutputInterface $output
+     * @param array $connection
+     * @return void
+     */
+    private function writeConnection(OutputInterface $output, array $connection): void
+    {
+        $output->writeln('');
+        $isFine = $connection['state'] === 'connected';
+        $output->writeln(sprintf(
+            '<info>Connection %s</info> (%s): %s%s',
+            $this->plain((string)$connection['connection']),
+            $this->plain((string)($connection['name'] ?? '')),
+            $isFine ? $connection['state'] : '<comment>' . $this->plain((string)$connection['state']) . '</comment>',
+            isset($connection['organisation']['name'])
+                ? ', ' . $this->plain((string)$connection['organisation']['name'])
+                : ''
+        ));
+        foreach (['message', 'fix'] as $key) {
+            if (!$isFine && !empty($connection[$key])) {
+                $output->writeln('  ' . $this->plain((string)$connection[$key]));
+            }
+        }
+        $budget = $connection['budget'];
+        $output->writeln(sprintf(
+            '  Calls: %d of %d today, %d of %d this minute',
+            (int)($budget['day_used'] ?? 0),
+            (int)($budget['day_limit'] ?? 0),
+            (int)($budget['minute_used'] ?? 0),
+            (int)($budget['minute_limit'] ?? 0)
+        ));
+        if (!empty($budget['blocked_until'])) {
+            $output->writeln('  Xero takes no calls before ' . $this->time((int)$budget['blocked_until']));
+        }
+        if (!empty($budget['calls_needed'])) {
+            $output->writeln(sprintf(
+                '  What waits needs about %d calls and %s.',
+                (int)$budget['calls_needed'],
+                $this->duration((int)($budget['seconds_needed'] ?? 0))
+            ));
+        }
+    }
+
+    /**
+     * What waits and what is held.
+     *
+     * @param OutputInterface $output
+     * @param array $counts
+     * @return void
+     */
+    private function writeQueue(OutputInterface $output, array $counts): void
+    {
+        $output->writeln('');
+        if (empty($counts['jobs'])) {
+            $output->writeln('The queue is empty.');
+            return;
+        }
+        $rows = [];
+        foreach ($counts['jobs'] as $row) {
+            $rows[] = [$row['connection'], $row['entity'], $row['state'], $row['count'], $row['oldest_at'] ?? ''];
+        }
+        $this->writeTable($output, ['Connection', 'Entity', 'State', 'Jobs', 'Oldest (UTC)'], $rows);
+        if (!empty($counts['held'])) {
+            $output->writeln('');
+            $rows = [];
+            foreach ($counts['held'] as $row) {
+                $rows[] = [$row['code'] ?? '', $row['count'] ?? '', $row['message'] ?? ''];
+            }
+            $this->writeTable($output, ['Held because of', 'Jobs', 'Reason'], $rows);
+        }
+    }
+}

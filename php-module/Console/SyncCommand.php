@@ -1,0 +1,340 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Snapshot\Reader;
+use Symfony\Component\Console\Helper\ProgressBar;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:sync
+ */
+class SyncCommand extends AbstractCommand
+{
+    private const PORTION = 200;
+    /** Results of an enqueue that are added up. */
+    private const RESULTS = ['accepted', 'replaced', 'unchanged', 'ignored'];
+    private const REFUSED_SHOWN = 20;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @var Reader
+     */
+    private $reader;
+
+    /**
+     * @var OutputInterface
+     */
+    private $side;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Settings $settings
+     * @param Reader $reader
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        Settings $settings,
+        Reader $reader
+    ) {
+        $this->settings = $settings;
+        $this->reader = $reader;
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:sync');
+        $this->setDescription('Puts what exists in the shop into the queue for Xero');
+        $this->addOption(
+            'entity',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'customer, product, order, invoice, creditmemo; without it all that are switched on'
+        );
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'Created on this day or later, YYYY-MM-DD');
+        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Created on this day or earlier, YYYY-MM-DD');
+        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Only these records, by Magento\'s ids: 3,5,10-20');
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $entities = $this->entityOption($input);
+        $ids = $this->idsOption($input);
+        $from = $this->dateOption($input, 'from');
+        $to = $this->dateOption($input, 'to');
+        if ($from !== null && $to !== null && $from > $to) {
+            throw new InputException(__('--from=%1 is after --to=%2.', $from, $to));
+        }
+        if ($ids && (count($entities) !== 1 || $from !== null || $to !== null)) {
+            throw new InputException(__('With --ids, name one --entity and no dates.'));
+        }
+        if (!$ids && $input->getOption('ids') !== null) {
+            throw new InputException(__('--ids is empty.'));
+        }
+        $connection = $this->connectionOption($input);
+        $this->side = $this->side($output);
+        $bar = $this->isJson($input) ? null : $this->progressBar($output, 0, 'records');
+        $rows = $ids
+            ? [$this->named($entities[0], $ids, $connection, $bar)]
+            : $this->all($connection, $entities, $from, $to, $bar);
+        return $this->report($input, $output, $rows);
+    }
+
+    /**
+     * Single records, asked for by a person: what was held is sent again.
+     *
+     * @param string $entity
+     * @param int[] $ids
+     * @param string|null $connection
+     * @param ProgressBar|null $bar
+     * @return array
+     */
+    private function named(string $entity, array $ids, ?string $connection, ?ProgressBar $bar): array
+    {
+        $row = $this->row($entity, $connection ?? '', count($ids));
+        $this->begin($bar, $entity, count($ids));
+        foreach (array_chunk($ids, self::PORTION) as $portion) {
+            $this->enqueue($row, $portion, $connection, 'manual');
+            if ($bar !== null) {
+                $bar->advance(count($portion));
+            }
+        }
+        $this->end($bar);
+        return $row;
+    }
+
+    /**
+     * Everything that is switched on, in the order in which documents depend on each other.
+     *
+     * @param string|null $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @param ProgressBar|null $bar
+     * @return array[]
+     */
+    private function all(?string $connection, array $entities, ?string $from, ?string $to, ?ProgressBar $bar): array
+    {
+        $rows = [];
+        foreach ($connection === null ? $this->connections->all() : [$connection] as $code) {
+            foreach (Settings::ENTITIES as $entity) {
+                if ($entities ? in_array($entity, $entities, true) : $this->settings->isSent($entity, $code)) {
+                    $rows[] = $this->history($entity, $code, $this->beginning($entity, $code, $from), $to, $bar);
+                }
+            }
+        }
+        return $rows;
+    }
+
+    /**
+     * The first day: the engine ignores documents before the start date, so they need not even be read.
+     *
+     * @param string $entity
+     * @param string $connection
+     * @param string|null $from
+     * @return string|null
+     */
+    private function beginning(string $entity, string $connection, ?string $from): ?string
+    {
+        $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
+        return $start !== null && ($from === null || $from < $start) ? $start : $from;
+    }
+
+    /**
+     * All records of an entity.
+     *
+     * @param string $entity
+     * @param string $connection
+     * @param string|null $from
+     * @param string|null $to
+     * @param ProgressBar|null $bar
+     * @return array
+     */
+    private function history(
+        string $entity,
+        string $connection,
+        ?string $from,
+        ?string $to,
+        ?ProgressBar $bar
+    ): array {
+        $row = $this->row($entity, $connection, $this->reader->count($entity, $connection, $from, $to));
+        $this->begin($bar, $entity, $row['found']);
+        $after = 0;
+        while ($ids = $this->reader->ids($entity, $connection, $after, self::PORTION, $from, $to)) {
+            $this->enqueue($row, $ids, $connection, 'history');
+            $after = max($ids);
+            if ($bar !== null) {
+                $bar->advance(count($ids));
+            }
+        }
+        $this->end($bar);
+        return $row;
+    }
+
+    /**
+     * Reads and enqueues one portion.
+     *
+     * @param array $row
+     * @param int[] $ids
+     * @param string|null $connection
+     * @param string $purpose
+     * @return void
+     */
+    private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): void
+    {
+        $snapshots = $this->reader->read($row['entity'], $ids);
+        if ($connection !== null) {
+            $snapshots = array_values(array_filter($snapshots, static function (array $snapshot) use ($connection): bool {
+                return $snapshot['connection'] === $connection;
+            }));
+        }
+        $row['read'] += count($snapshots);
+        if (!$snapshots) {
+            return;
+        }
+        $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
+        foreach (self::RESULTS as $name) {
+            $row[$name] += (int)($result[$name] ?? 0);
+        }
+        foreach ($result['refused'] ?? [] as $refused) {
+            $row['refused'][] = $refused;
+        }
+    }
+
+    /**
+     * A line of the summary.
+     *
+     * @param string $entity
+     * @param string $connection
+     * @param int $found
+     * @return array
+     */
+    private function row(string $entity, string $connection, int $found): array
+    {
+        return ['entity' => $entity, 'connection' => $connection, 'found' => $found, 'read' => 0]
+            + array_fill_keys(self::RESULTS, 0) + ['refused' => []];
+    }
+
+    /**
+     * Starts the bar for an entity.
+     *
+     * @param ProgressBar|null $bar
+     * @param string $entity
+     * @param int $total
+     * @return void
+     */
+    private function begin(?ProgressBar $bar, string $entity, int $total): void
+    {
+        if ($bar !== null) {
+            $bar->setMessage(str_pad($entity, 10));
+            $bar->start($total);
+        }
+    }
+
+    /**
+     * Ends the bar of an entity.
+     *
+     * @param ProgressBar|null $bar
+     * @return void
+     */
+    private function end(?ProgressBar $bar): void
+    {
+        if ($bar !== null) {
+            $bar->finish();
+            $this->side->writeln('');
+        }
+    }
+
+    /**
+     * Writes the answer.
+     *
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @param array[] $rows
+     * @return int
+     */
+    private function report(InputInterface $input, OutputInterface $output, array $rows): int
+    {
+        $refused = array_merge([], ...array_column($rows, 'refused'));
+        $code = $refused ? self::NEEDS_PERSON : self::FINE;
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['entities' => $rows, 'exit_code' => $code]);
+            return $code;
+        }
+        if (!$rows) {
+            $output->writeln('Nothing is switched on: see Stores > Configuration > Xero Integration.');
+            return $code;
+        }
+        $lines = [];
+        foreach ($rows as $row) {
+            $lines[] = [
+                $row['entity'], $row['connection'], $row['found'], $row['accepted'], $row['replaced'], $row['unchanged'],
+                $row['ignored'], count($row['refused']),
+            ];
+        }
+        $this->writeTable(
+            $output,
+            ['Entity', 'Connection', 'Found', 'Accepted', 'Replaced', 'Unchanged', 'Ignored', 'Refused'],
+            $lines
+        );
+        foreach (array_slice($refused, 0, self::REFUSED_SHOWN) as $row) {
+            $output->writeln(sprintf(
+                '<comment>%s %s refused: %s %s (%s)</comment>',
+                $this->plain((string)($row['kind'] ?? '')),
+                $this->plain((string)($row['id'] ?? '')),
+                $this->plain((string)($row['field'] ?? '')),
+                $this->plain((string)($row['message'] ?? '')),
+                $this->plain((string)($row['code'] ?? ''))
+            ));
+        }
+        if (count($refused) > self::REFUSED_SHOWN) {
+            $output->writeln(sprintf('… and %d more; --json shows them all.', count($refused) - self::REFUSED_SHOWN));
+        }
+        $output->writeln('Cron sends the queue, or now: bin/magento ledgerline:drain');
+        return $code;
+    }
+
+    /**
+     * A day.
+     *
+     * @param InputInterface $input
+     * @param string $name
+     * @return string|null
+     * @throws InputException
+     */
+    private function dateOption(InputInterface $input, string $name): ?string
+    {
+        $value = $input->getOption($name);
+        if ($value === null || $value === '') {
+            return null;
+        }
+        $date = \DateTimeImmutable::createFromFormat('!Y-m-d', (string)$value);
+        if ($date === false || $date->format('Y-m-d') !== $value) {
+            throw new InputException(__('--%1=%2 is not a day. Write it like this: 2026-01-31', $name, $value));
+        }
+        return $value;
+    }
+}

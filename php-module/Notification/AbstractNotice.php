@@ -1,0 +1,149 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+use Magento\Framework\Escaper;
+use Magento\Framework\Notification\MessageInterface;
+use Magento\Framework\UrlInterface;
+
+/**
+ * A system message of the admin. It is asked on every page, so it only looks at what Condition remembers, and never throws.
+ */
+abstract class AbstractNotice implements MessageInterface
+{
+    /**
+     * @var UrlInterface
+     */
+    private $url;
+
+    /**
+     * @var Escaper
+     */
+    private $escaper;
+
+    /**
+     * @var string|null
+     */
+    private $text;
+
+    /**
+     * @param UrlInterface $url
+     * @param Escaper $escaper
+     */
+    public function __construct(UrlInterface $url, Escaper $escaper)
+    {
+        $this->url = $url;
+        $this->escaper = $escaper;
+    }
+
+    /**
+     * The sentence as HTML; empty when there is nothing to say.
+     *
+     * @return string
+     */
+    abstract protected function compose(): string;
+
+    /**
+     * A new text is a new message, so that it comes back after it was closed.
+     *
+     * @return string
+     */
+    public function getIdentity()
+    {
+        return hash('sha256', 'ledgerline_xero' . static::class . $this->subject());
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function isDisplayed()
+    {
+        return $this->text() !== '';
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function getText()
+    {
+        return $this->text();
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function getSeverity()
+    {
+        return self::SEVERITY_MAJOR;
+    }
+
+    /**
+     * What distinguishes this message from another one of its kind.
+     *
+     * @return string
+     */
+    protected function subject(): string
+    {
+        return '';
+    }
+
+    /**
+     * Text that is safe in HTML.
+     *
+     * @param string $text
+     * @return string
+     */
+    protected function escape(string $text): string
+    {
+        return (string)$this->escaper->escapeHtml($text);
+    }
+
+    /**
+     * A link.
+     *
+     * @param string $route
+     * @param array $parameters
+     * @param string $label
+     * @return string
+     */
+    protected function link(string $route, array $parameters, string $label): string
+    {
+        return sprintf(
+            '<a href="%s">%s</a>',
+            $this->escaper->escapeHtmlAttr($this->url->getUrl($route, $parameters)),
+            $this->escape($label)
+        );
+    }
+
+    /**
+     * The link to the module's configuration.
+     *
+     * @return string
+     */
+    protected function configurationLink(): string
+    {
+        return $this->link(
+            'adminhtml/system_config/edit',
+            ['section' => 'ledgerline_xero'],
+            (string)__('Stores > Configuration > Xero Integration')
+        );
+    }
+
+    /**
+     * The text, composed once.
+     *
+     * @return string
+     */
+    private function text(): string
+    {
+        if ($this->text === null) {
+            try {
+                $this->text = $this->compose();
+            } catch (\Throwable $e) {
+                $this->text = '';
+            }
+        }
+        return $this->text;
+    }
+}

@@ -1,0 +1,173 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Cron\Turn;
+use Magento\Framework\App\CacheInterface;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * How the installation stands, for the notices on every page of the admin: asked at most once a minute, never throws.
+ */
+class Condition
+{
+    private const CACHE_ID = 'ledgerline_xero_condition';
+    private const SECONDS = 60;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var DrainSchedule
+     */
+    private $schedule;
+
+    /**
+     * @var CacheInterface
+     */
+    private $cache;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @var array|null
+     */
+    private $condition;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param DrainSchedule $schedule
+     * @param CacheInterface $cache
+     * @param Json $json
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        EngineInterface $engine,
+        Connections $connections,
+        DrainSchedule $schedule,
+        CacheInterface $cache,
+        Json $json
+    ) {
+        $this->availability = $availability;
+        $this->engine = $engine;
+        $this->connections = $connections;
+        $this->schedule = $schedule;
+        $this->cache = $cache;
+        $this->json = $json;
+    }
+
+    /**
+     * All facts.
+     *
+     * Store is null when fine, else code and message; connections are those that were lost; held counts jobs that a person
+     * must look at; drain_late is null or since when (seconds, 0: never) nothing was drained.
+     *
+     * @return array{store:?array, connections:array, held:int, drain_late:?int}
+     */
+    public function get(): array
+    {
+        if ($this->condition === null) {
+            $this->condition = ['store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null];
+            try {
+                if ($this->availability->isReady()) {
+                    $this->condition = $this->cached() ?? $this->examine();
+                }
+            } catch (\Throwable $e) {
+                $this->condition['store'] = ['code' => 'internal', 'message' => $e->getMessage()];
+            }
+        }
+        return $this->condition;
+    }
+
+    /**
+     * The answer of the last minute.
+     *
+     * @return array|null
+     */
+    private function cached(): ?array
+    {
+        $stored = $this->cache->load(self::CACHE_ID);
+        return is_string($stored) && $stored !== '' ? $this->json->unserialize($stored) : null;
+    }
+
+    /**
+     * Asks the engine and keeps the answer.
+     *
+     * @return array
+     */
+    private function examine(): array
+    {
+        $condition = ['store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null];
+        $store = $this->engine->health()['store'] ?? [];
+        if (empty($store['ok'])) {
+            $condition['store'] = [
+                'code' => (string)($store['code'] ?? ''),
+                'message' => (string)($store['message'] ?? ''),
+            ];
+        } else {
+            $connected = $this->lookAtConnections($condition);
+            foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+                if (in_array($row['state'] ?? '', ['held', 'failed'], true)) {
+                    $condition['held'] += (int)$row['count'];
+                }
+            }
+            if ($connected !== null) {
+                $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
+                if ($this->schedule->isLate(max($last, $connected))) {
+                    $condition['drain_late'] = $last;
+                }
+            }
+        }
+        $this->cache->save($this->json->serialize($condition), self::CACHE_ID, [], self::SECONDS);
+        return $condition;
+    }
+
+    /**
+     * Collects the lost connections.
+     *
+     * @param array $condition
+     * @return int|null when the oldest working connection was made (seconds), null: none works
+     */
+    private function lookAtConnections(array &$condition): ?int
+    {
+        $connected = null;
+        $codes = $this->connections->all();
+        foreach ($this->engine->connections() as $status) {
+            if (!in_array($status['connection'] ?? '', $codes, true)) {
+                continue;
+            }
+            if (in_array($status['state'] ?? '', ['needs_connection', 'paused'], true)) {
+                $condition['connections'][] = [
+                    'connection' => (string)$status['connection'],
+                    'name' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
+                    'message' => (string)($status['message'] ?? ''),
+                ];
+            } elseif (($status['state'] ?? '') === 'connected') {
+                $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
+                $connected = $connected === null ? $since : min($connected, $since);
+            }
+        }
+        return $connected;
+    }
+}

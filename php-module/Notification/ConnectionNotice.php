@@ -1,0 +1,46 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+/**
+ * Says that Xero does not let the shop in any more, and where to connect again.
+ */
+class ConnectionNotice extends AbstractConditionNotice
+{
+    /**
+     * @inheritDoc
+     */
+    public function getSeverity()
+    {
+        return self::SEVERITY_CRITICAL;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function subject(): string
+    {
+        return implode(',', array_column($this->condition()['connections'], 'connection'));
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $texts = [];
+        foreach ($this->condition()['connections'] as $connection) {
+            $texts[] = sprintf(
+                '<strong>%s</strong> %s',
+                $this->escape((string)__('The connection to Xero (%1) is interrupted.', $connection['name'])),
+                $this->escape($connection['message'])
+            );
+        }
+        if (!$texts) {
+            return '';
+        }
+        return implode(' ', $texts) . ' '
+            . __('Nothing is lost: documents wait in the queue. See %1.', $this->configurationLink());
+    }
+}

@@ -1,0 +1,32 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+/**
+ * Says that cron does not come round.
+ */
+class CronNotice extends AbstractConditionNotice
+{
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $late = $this->condition()['drain_late'];
+        if ($late === null) {
+            return '';
+        }
+        $text = $late === 0
+            ? __('Cron has not sent anything yet. Please ask the administrator of the server for "bin/magento cron:install".')
+            : __(
+                'Cron was here last on %1 (UTC). Please ask the administrator of the server to look at it.',
+                gmdate('Y-m-d H:i', $late)
+            );
+        return sprintf(
+            '<strong>%s</strong> %s',
+            $this->escape((string)__('Nothing is sent to Xero because cron is not running.')),
+            $this->escape((string)$text)
+        );
+    }
+}

@@ -1,0 +1,63 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+use Ledgerline\Xero\Config\Settings;
+use Magento\Cron\Model\ScheduleFactory;
+
+/**
+ * Knows when drains were due.
+ */
+class DrainSchedule
+{
+    /** The newest run gets so long to come to its end. */
+    private const GRACE_MINUTES = 15;
+    /** Two runs of a daily schedule are within this. Who drains less often than daily watches it himself. */
+    private const DAYS = 3;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @var ScheduleFactory
+     */
+    private $scheduleFactory;
+
+    /**
+     * @param Settings $settings
+     * @param ScheduleFactory $scheduleFactory
+     */
+    public function __construct(Settings $settings, ScheduleFactory $scheduleFactory)
+    {
+        $this->settings = $settings;
+        $this->scheduleFactory = $scheduleFactory;
+    }
+
+    /**
+     * Whether two drains were due since that time and none came.
+     *
+     * @param int $last seconds since 1970
+     * @param int|null $now only for tests
+     * @return bool
+     */
+    public function isLate(int $last, ?int $now = null): bool
+    {
+        $now = $now ?? time();
+        $minute = $now - self::GRACE_MINUTES * 60;
+        $minute -= $minute % 60;
+        $end = max($last, $now - self::DAYS * 86400);
+        // Magento's own matcher knows its dialect of cron expressions and the shop's time zone.
+        $matcher = $this->scheduleFactory->create();
+        $matcher->setCronExpr($this->settings->drainSchedule());
+        for ($due = 0; $minute > $end; $minute -= 60) {
+            $matcher->setScheduledAt($minute);
+            if ($matcher->trySchedule() && ++$due === 2) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

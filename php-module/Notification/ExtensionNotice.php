@@ -1,0 +1,65 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Magento\Framework\Escaper;
+use Magento\Framework\UrlInterface;
+
+/**
+ * Says what to install when the PHP extension cannot be used.
+ */
+class ExtensionNotice extends AbstractNotice
+{
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @param UrlInterface $url
+     * @param Escaper $escaper
+     * @param AvailabilityInterface $availability
+     */
+    public function __construct(UrlInterface $url, Escaper $escaper, AvailabilityInterface $availability)
+    {
+        parent::__construct($url, $escaper);
+        $this->availability = $availability;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function getSeverity()
+    {
+        return self::SEVERITY_CRITICAL;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function subject(): string
+    {
+        $state = $this->availability->state();
+        return $state['code'] . $state['version'];
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $state = $this->availability->state();
+        if ($state['ok']) {
+            return '';
+        }
+        return sprintf(
+            '<strong>%s</strong> %s %s %s',
+            $this->escape((string)__('Xero Integration does not work yet.')),
+            $this->escape($state['message']),
+            $this->escape($state['fix']),
+            $this->escape((string)__('The shop sells as usual; what happens until then is sent afterwards.'))
+        );
+    }
+}

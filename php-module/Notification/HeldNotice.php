@@ -1,0 +1,39 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+/**
+ * Says how many documents need a person.
+ */
+class HeldNotice extends AbstractConditionNotice
+{
+    /**
+     * @inheritDoc
+     */
+    protected function subject(): string
+    {
+        return (string)$this->condition()['held'];
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $held = $this->condition()['held'];
+        if ($held === 0) {
+            return '';
+        }
+        return sprintf(
+            '<strong>%s</strong> %s',
+            $this->escape((string)($held === 1
+                ? __('1 document was not sent to Xero and needs you.')
+                : __('%1 documents were not sent to Xero and need you.', $held))),
+            __(
+                'The reasons, and what to do, are in %1.',
+                $this->link('ledgerline_xero/queue/index', [], (string)__('Reports > Xero Integration > Queue'))
+            )
+        );
+    }
+}
