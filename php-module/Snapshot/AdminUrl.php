@@ -1,0 +1,79 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Backend\App\Area\FrontNameResolver;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+
+/**
+ * Addresses of pages in the admin that open without a secret key: the way back from Xero to the shop.
+ *
+ * Only a few pages do. Of the sales documents it is the order's page alone; invoices and credit memos are one click away there.
+ */
+class AdminUrl
+{
+    private ?string $base = null;
+
+    /**
+     * @param ScopeConfigInterface $config
+     * @param FrontNameResolver $frontName
+     */
+    public function __construct(private ScopeConfigInterface $config, private FrontNameResolver $frontName)
+    {
+    }
+
+    /**
+     * Page of an order.
+     *
+     * @param string $id
+     * @return string|null
+     */
+    public function order(string $id): ?string
+    {
+        return $this->page('sales/order/view/order_id/' . $id . '/');
+    }
+
+    /**
+     * Page of a product.
+     *
+     * @param string $id
+     * @return string|null
+     */
+    public function product(string $id): ?string
+    {
+        return $this->page('catalog/product/edit/id/' . $id . '/');
+    }
+
+    /**
+     * A page of the admin; null when the shop does not say where its admin is.
+     *
+     * @param string $path
+     * @return string|null
+     */
+    private function page(string $path): ?string
+    {
+        $this->base ??= $this->base();
+        return $this->base === '' ? null : $this->base . $path;
+    }
+
+    /**
+     * Address of the admin, from configuration alone: the same in every area and process.
+     *
+     * @return string
+     */
+    private function base(): string
+    {
+        $value = fn (string $path): string => trim((string)$this->config->getValue($path));
+        $url = $value('admin/url/use_custom') === '1' ? $value('admin/url/custom') : '';
+        if ($url === '') {
+            $url = $value('web/secure/use_in_adminhtml') === '1' ? $value('web/secure/base_url') : $value('web/unsecure/base_url');
+            $url = str_replace('{{unsecure_base_url}}', $value('web/unsecure/base_url'), $url);
+        }
+        if ($url === '' || str_contains($url, '{{')) {
+            return '';
+        }
+        $script = $value('web/seo/use_rewrites') === '1' ? '' : 'index.php/';
+        return rtrim($url, '/') . '/' . $script . $this->frontName->getFrontName() . '/';
+    }
+}

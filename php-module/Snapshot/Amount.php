@@ -1,0 +1,104 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+/**
+ * Decimal amounts as the database writes them: strings with four places, never floating point.
+ */
+final class Amount
+{
+    public const ZERO = '0.0000';
+
+    private const PLACES = 4;
+
+    /**
+     * The value of a DECIMAL column; NULL, which Magento stores instead of zero, is zero.
+     *
+     * @param mixed $value
+     * @return string
+     */
+    public static function of(mixed $value): string
+    {
+        return self::orNull($value) ?? self::ZERO;
+    }
+
+    /**
+     * The value of a DECIMAL column where NULL means "not known".
+     *
+     * @param mixed $value
+     * @return string|null
+     */
+    public static function orNull(mixed $value): ?string
+    {
+        if ($value === null || $value === '') {
+            return null;
+        }
+        if (is_string($value)) {
+            return $value;
+        }
+        // From JSON inside a column; PDO itself hands out strings for DECIMAL.
+        return is_int($value) || (is_float($value) && is_finite($value)) ? sprintf('%.' . self::PLACES . 'F', $value) : null;
+    }
+
+    /**
+     * Exact sum.
+     *
+     * @param string ...$amounts
+     * @return string
+     */
+    public static function sum(string ...$amounts): string
+    {
+        $sum = self::ZERO;
+        foreach ($amounts as $amount) {
+            $sum = bcadd($sum, $amount, self::PLACES);
+        }
+        return $sum;
+    }
+
+    /**
+     * Exact difference.
+     *
+     * @param string $from
+     * @param string $amount
+     * @return string
+     */
+    public static function minus(string $from, string $amount): string
+    {
+        return bcsub($from, $amount, self::PLACES);
+    }
+
+    /**
+     * Whether nothing is left at four places.
+     *
+     * @param string $amount
+     * @return bool
+     */
+    public static function isZero(string $amount): bool
+    {
+        return bccomp($amount, '0', self::PLACES) === 0;
+    }
+
+    /**
+     * The distance to zero.
+     *
+     * @param string $amount
+     * @return string
+     */
+    public static function absolute(string $amount): string
+    {
+        return ltrim($amount, '-');
+    }
+
+    /**
+     * Whether one amount is further from zero than another.
+     *
+     * @param string $amount
+     * @param string $than
+     * @return bool
+     */
+    public static function isLarger(string $amount, string $than): bool
+    {
+        return bccomp(self::absolute($amount), self::absolute($than), self::PLACES) > 0;
+    }
+}

@@ -1,0 +1,167 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\ResourceConnection;
+
+/**
+ * Which tax rates were applied to the rows and the shipping of orders.
+ *
+ * Magento links a rate to an order item only when the quote item had an id while its totals were collected. Where the link is missing
+ * (orders made in code, by some checkouts), the rates are found by the percentage of the item, which is the sum of what its rates contribute.
+ */
+class AppliedTaxes
+{
+    private const PRODUCT = 'product';
+    private const SHIPPING = 'shipping';
+    /** Each percentage is rounded to four places by itself. */
+    private const TOLERANCE = '0.0002';
+    /** More rates than that on one order are not combined: the number of combinations doubles with each. */
+    private const COMBINABLE = 10;
+
+    /**
+     * @param ResourceConnection $resource
+     */
+    public function __construct(private ResourceConnection $resource)
+    {
+    }
+
+    /**
+     * Taxes of orders, in the form that ofItem() and ofShipping() read.
+     *
+     * @param int[] $orderIds
+     * @return array<int, array>
+     */
+    public function load(array $orderIds): array
+    {
+        if ($orderIds === []) {
+            return [];
+        }
+        $database = $this->resource->getConnection('sales');
+        $rows = $database->fetchAll(
+            $database->select()
+                ->from(
+                    ['t' => $this->resource->getTableName('sales_order_tax', 'sales')],
+                    ['order_id', 'tax_id', 'code', 'title', 'percent']
+                )
+                ->joinLeft(
+                    ['i' => $this->resource->getTableName('sales_order_tax_item', 'sales')],
+                    'i.tax_id = t.tax_id',
+                    ['item_id', 'type' => 'taxable_item_type', 'share' => 'tax_percent', 'amount', 'real_amount']
+                )
+                ->where('t.order_id IN (?)', $orderIds)
+                ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id'])
+        );
+        $orders = [];
+        foreach ($rows as $row) {
+            $tax = ['code' => (string)$row['code'], 'title' => (string)$row['title'], 'percent' => Amount::of($row['percent'])];
+            $share = Amount::of($row['share'] ?? $row['percent']);
+            $order = &$orders[(int)$row['order_id']];
+            if ($row['item_id'] !== null) {
+                $order['items'][(int)$row['item_id']][$tax['code']] = $tax;
+            }
+            // Rows without a type are of shops that were moved from Magento 1: taxes without items.
+            $entry = &$order[$row['type'] ?? self::PRODUCT][$tax['code'] . ' ' . $share];
+            $entry ??= ['tax' => $tax, 'share' => $share, 'amounts' => []];
+            $entry['amounts'][] = [Amount::of($row['amount']), Amount::of($row['real_amount'])];
+            unset($order, $entry);
+        }
+        return $orders;
+    }
+
+    /**
+     * Rates of an order item.
+     *
+     * @param array|null $order
+     * @param int $itemId
+     * @param string|null $percent the item's percentage
+     * @param string $amount the item's tax, decides between rates of the same percentage
+     * @return array[] code, title, percent; empty when none was applied or none can be told
+     */
+    public function ofItem(?array $order, int $itemId, ?string $percent, string $amount): array
+    {
+        if (isset($order['items'][$itemId])) {
+            return array_values($order['items'][$itemId]);
+        }
+        if ($percent === null || Amount::isZero($percent) || empty($order[self::PRODUCT])) {
+            return [];
+        }
+        return $this->matching(array_values($order[self::PRODUCT]), $percent, $amount);
+    }
+
+    /**
+     * Rates of the shipping.
+     *
+     * @param array|null $order
+     * @return array[] code, title, percent
+     */
+    public function ofShipping(?array $order): array
+    {
+        return array_column($order[self::SHIPPING] ?? [], 'tax');
+    }
+
+    /**
+     * Percentage of the shipping: what its rates contribute together. Null when no rate is recorded.
+     *
+     * @param array|null $order
+     * @return string|null
+     */
+    public function shippingPercent(?array $order): ?string
+    {
+        $shares = array_column($order[self::SHIPPING] ?? [], 'share');
+        return $shares === [] ? null : Amount::sum(...$shares);
+    }
+
+    /**
+     * The rates that make up a percentage; of several possibilities the one whose amounts fit, else the one of the fewest rates.
+     *
+     * @param array[] $rates in the order of their priority
+     * @param string $percent
+     * @param string $amount
+     * @return array[]
+     */
+    private function matching(array $rates, string $percent, string $amount): array
+    {
+        $count = count($rates);
+        if ($count > self::COMBINABLE) {
+            return [];
+        }
+        $found = [];
+        for ($mask = 1; $mask < 1 << $count; $mask++) {
+            $chosen = [];
+            foreach ($rates as $position => $rate) {
+                if ($mask & 1 << $position) {
+                    $chosen[] = $rate;
+                }
+            }
+            $codes = array_column(array_column($chosen, 'tax'), 'code');
+            if (count(array_unique($codes)) < count($codes)) {
+                continue;
+            }
+            $difference = Amount::minus(Amount::sum(...array_column($chosen, 'share')), $percent);
+            if (!Amount::isLarger($difference, self::TOLERANCE)) {
+                $found[] = $chosen;
+            }
+        }
+        usort($found, fn (array $one, array $other): int => $this->rank($one, $amount) <=> $this->rank($other, $amount));
+        return array_column($found[0] ?? [], 'tax');
+    }
+
+    /**
+     * What decides between sets of rates: fitting amounts first, then fewer rates.
+     *
+     * @param array[] $chosen
+     * @param string $amount
+     * @return int[]
+     */
+    private function rank(array $chosen, string $amount): array
+    {
+        // Rates of one rule each carry the amount of all of them, and their part of it.
+        $fits = false;
+        foreach ($chosen[0]['amounts'] as [$whole, $part]) {
+            $fits = $fits || bccomp($whole, $amount, 4) === 0 || (count($chosen) > 1 && bccomp($part, $amount, 4) === 0);
+        }
+        return [$fits ? 0 : 1, count($chosen)];
+    }
+}

@@ -1,0 +1,286 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Adapter\AdapterInterface;
+use Magento\Framework\DB\Select;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Reads one kind of record: which ones there are, and what is known about them, in a handful of queries for hundreds at a time.
+ *
+ * Models and repositories are avoided on purpose: they cost eighty times as much and keep what they loaded.
+ */
+abstract class EntitySnapshot
+{
+    public const VERSION = 1;
+
+    /** Name of the entity, here, in the engine and in snapshots. */
+    protected const KIND = '';
+    /** Resource whose connection holds the tables: sales tables may be in a database of their own. */
+    protected const RESOURCE = ResourceConnection::DEFAULT_CONNECTION;
+    protected const TABLE = '';
+
+    /**
+     * @param ResourceConnection $resource
+     * @param Stores $stores
+     * @param Period $period
+     * @param LoggerInterface $logger
+     */
+    public function __construct(
+        protected ResourceConnection $resource,
+        protected Stores $stores,
+        protected Period $period,
+        protected LoggerInterface $logger
+    ) {
+    }
+
+    /**
+     * Snapshots of records that exist, by id.
+     *
+     * @param int[] $ids at most some hundreds
+     * @return array[]
+     */
+    abstract protected function snapshots(array $ids): array;
+
+    /**
+     * Limits a query over the table "e" to the records of a connection.
+     *
+     * @param Select $select
+     * @param string $connection
+     * @return void
+     */
+    abstract protected function limitTo(Select $select, string $connection): void;
+
+    /**
+     * Snapshots of the records that exist, in the order of the ids.
+     *
+     * @param int[] $ids at most some hundreds
+     * @return array[]
+     */
+    public function read(array $ids): array
+    {
+        $this->stores->forget();
+        return $ids === [] ? [] : $this->snapshots($ids);
+    }
+
+    /**
+     * How many records a connection has.
+     *
+     * @param string $connection
+     * @param string|null $from first day of creation
+     * @param string|null $to last day of creation
+     * @return int
+     */
+    public function count(string $connection, ?string $from = null, ?string $to = null): int
+    {
+        return (int)$this->database()->fetchOne($this->select($connection, $from, $to)->columns(['count' => new \Zend_Db_Expr('COUNT(*)')]));
+    }
+
+    /**
+     * The next ids of a connection, ascending.
+     *
+     * @param string $connection
+     * @param int $afterId
+     * @param int $limit
+     * @param string|null $from first day of creation
+     * @param string|null $to last day of creation
+     * @return int[]
+     */
+    public function ids(string $connection, int $afterId, int $limit, ?string $from = null, ?string $to = null): array
+    {
+        $select = $this->select($connection, $from, $to)
+            ->columns(['id' => 'e.entity_id'])
+            ->where('e.entity_id > ?', $afterId)
+            ->order('e.entity_id ' . Select::SQL_ASC)
+            ->limit($limit);
+        return array_map('intval', $this->database()->fetchCol($select));
+    }
+
+    /**
+     * The next records that were touched, in the order of time.
+     *
+     * @param string $connection
+     * @param string $since UTC
+     * @param int $afterId of the records touched at exactly that time, only those above this id
+     * @param int $limit
+     * @return array<int, string> id => time
+     */
+    public function moved(string $connection, string $since, int $afterId, int $limit): array
+    {
+        $select = $this->select($connection)
+            ->columns(['id' => 'e.entity_id', 'updated_at' => 'e.updated_at'])
+            // Two conditions where one would do: so that the database reads a range of its index.
+            ->where('e.updated_at >= ?', $since)
+            ->where($this->database()->quoteInto('e.updated_at > ?', $since) . $this->database()->quoteInto(' OR e.entity_id > ?', $afterId))
+            ->order(['e.updated_at ' . Select::SQL_ASC, 'e.entity_id ' . Select::SQL_ASC])
+            ->limit($limit);
+        return array_map('strval', $this->database()->fetchPairs($select));
+    }
+
+    /**
+     * The highest id of a connection, 0 when it has no record.
+     *
+     * @param string $connection
+     * @return int
+     */
+    public function newest(string $connection): int
+    {
+        return (int)$this->database()->fetchOne($this->select($connection)->columns(['id' => new \Zend_Db_Expr('MAX(e.entity_id)')]));
+    }
+
+    /**
+     * The fields that every snapshot begins with.
+     *
+     * @param string $id
+     * @param string $connection
+     * @param array $store
+     * @return array
+     */
+    protected function head(string $id, string $connection, array $store): array
+    {
+        return ['version' => self::VERSION, 'kind' => static::KIND, 'id' => $id, 'connection' => $connection, 'store' => $store];
+    }
+
+    /**
+     * Makes one snapshot; a record that cannot be read is reported and does not take the others with it.
+     *
+     * @param int|string $id
+     * @param callable $make
+     * @return array|null
+     */
+    protected function refusing(int|string $id, callable $make): ?array
+    {
+        try {
+            return $make();
+        } catch (\Throwable $exception) {
+            $this->logger->error(
+                sprintf('Xero Integration: %s %s is refused, it cannot be read: %s', static::KIND, $id, $exception->getMessage()),
+                ['code' => 'snapshot_refused', 'kind' => static::KIND, 'id' => (string)$id, 'exception' => $exception]
+            );
+            return null;
+        }
+    }
+
+    /**
+     * The database that holds the table.
+     *
+     * @return AdapterInterface
+     */
+    protected function database(): AdapterInterface
+    {
+        return $this->resource->getConnection(static::RESOURCE);
+    }
+
+    /**
+     * A table's name in this shop.
+     *
+     * @param string $table
+     * @return string
+     */
+    protected function table(string $table): string
+    {
+        return $this->resource->getTableName($table, static::RESOURCE);
+    }
+
+    /**
+     * Text, or null when there is none.
+     *
+     * @param mixed $value
+     * @return string|null
+     */
+    protected function text(mixed $value): ?string
+    {
+        return is_scalar($value) && (string)$value !== '' ? (string)$value : null;
+    }
+
+    /**
+     * An id as text, or null when there is none.
+     *
+     * @param mixed $value
+     * @return string|null
+     */
+    protected function id(mixed $value): ?string
+    {
+        return is_numeric($value) && (int)$value > 0 ? (string)(int)$value : null;
+    }
+
+    /**
+     * A column of a store view or website, whose id 0 is a real one.
+     *
+     * @param mixed $value
+     * @return int|null
+     */
+    protected function number(mixed $value): ?int
+    {
+        return is_numeric($value) ? (int)$value : null;
+    }
+
+    /**
+     * A list of rows, by one of their columns.
+     *
+     * @param array[] $rows
+     * @param string $column
+     * @return array<int, array[]>
+     */
+    protected function grouped(array $rows, string $column): array
+    {
+        $groups = [];
+        foreach ($rows as $row) {
+            $groups[(int)$row[$column]][] = $row;
+        }
+        return $groups;
+    }
+
+    /**
+     * Street lines of an address column.
+     *
+     * @param mixed $street
+     * @return string[]
+     */
+    protected function street(mixed $street): array
+    {
+        $lines = preg_split('/\R/', (string)$street) ?: [];
+        return array_values(array_filter(array_map('trim', $lines), static fn (string $line): bool => $line !== ''));
+    }
+
+    /**
+     * Adds "these, or all but these and what is unknown" to a query.
+     *
+     * @param Select $select
+     * @param string $column
+     * @param array{only?: int[], except?: int[]}|null $set
+     * @return void
+     */
+    protected function within(Select $select, string $column, ?array $set): void
+    {
+        if (isset($set['only'])) {
+            $set['only'] === [] ? $select->where('1 = 0') : $select->where($column . ' IN (?)', $set['only']);
+        } elseif (!empty($set['except'])) {
+            $select->where($column . ' IS NULL OR ' . $this->database()->quoteInto($column . ' NOT IN (?)', $set['except']));
+        }
+    }
+
+    /**
+     * A query over the records of a connection, without columns.
+     *
+     * @param string $connection
+     * @param string|null $from
+     * @param string|null $to
+     * @return Select
+     */
+    private function select(string $connection, ?string $from = null, ?string $to = null): Select
+    {
+        $select = $this->database()->select()->from(['e' => $this->table(static::TABLE)], []);
+        $this->limitTo($select, $connection);
+        if ($from !== null && $from !== '') {
+            $select->where('e.created_at >= ?', $this->period->begin($from));
+        }
+        if ($to !== null && $to !== '') {
+            $select->where('e.created_at < ?', $this->period->end($to));
+        }
+        return $select;
+    }
+}

@@ -1,0 +1,137 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+/**
+ * Reads fixed product taxes (FPT, WEEE) of item rows: they are in no column of the header, and their VAT is in no column at all.
+ */
+class FixedProductTax
+{
+    private const RATIO = 'weee';
+
+    /** How far the VAT of one row may be from what the header says: Magento carries roundings from row to row. */
+    private const ROUNDING = '0.0101';
+
+    /**
+     * The fields of a line.
+     *
+     * @param array $row an item row: weee_tax_applied, weee_tax_applied_amount, weee_tax_applied_row_amount,
+     *     and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
+     * @return array{fixed_product_tax:string, fixed_product_tax_row:string, fixed_product_tax_tax:string, fixed_product_tax_name:?string}
+     */
+    public function fields(array $row): array
+    {
+        $amount = Amount::of($row['weee_tax_applied_row_amount']);
+        if (Amount::isZero($amount)) {
+            return [
+                'fixed_product_tax' => Amount::ZERO,
+                'fixed_product_tax_row' => Amount::ZERO,
+                'fixed_product_tax_tax' => Amount::ZERO,
+                'fixed_product_tax_name' => null,
+            ];
+        }
+        $applied = $this->rows($row['weee_tax_applied']);
+        $names = array_unique(array_filter(array_map('strval', array_column($applied, 'title')), 'strlen'));
+        return [
+            'fixed_product_tax' => Amount::of($row['weee_tax_applied_amount']),
+            'fixed_product_tax_row' => $amount,
+            'fixed_product_tax_tax' => $this->vat($row, $applied),
+            'fixed_product_tax_name' => $names === [] ? null : implode(', ', $names),
+        ];
+    }
+
+    /**
+     * Gives the last row with fixed product tax what its VAT is off by, so that the document's tax is the header's.
+     *
+     * @param array[] $lines
+     * @param string $tax the header's tax without the shipping's
+     * @return array[]
+     */
+    public function settle(array $lines, string $tax): array
+    {
+        $last = null;
+        $tolerance = Amount::ZERO;
+        $found = Amount::ZERO;
+        foreach ($lines as $key => $line) {
+            if (!Amount::isZero($line['fixed_product_tax_row'])) {
+                $last = $key;
+                $tolerance = Amount::sum($tolerance, self::ROUNDING);
+            }
+            $found = Amount::sum($found, $line['tax'], $line['fixed_product_tax_tax']);
+        }
+        $difference = Amount::minus($tax, $found);
+        if ($last !== null && !Amount::isZero($difference) && !Amount::isLarger($difference, $tolerance)) {
+            $lines[$last]['fixed_product_tax_tax'] = Amount::sum($lines[$last]['fixed_product_tax_tax'], $difference);
+        }
+        return $lines;
+    }
+
+    /**
+     * VAT on the fixed product tax of a row.
+     *
+     * @param array $row
+     * @param array[] $applied
+     * @return string
+     */
+    private function vat(array $row, array $applied): string
+    {
+        // On invoices and credit memos the last document of an order takes what is left; only the ratio knows.
+        $ratio = $this->ratio($row['tax_ratio'] ?? null);
+        if ($ratio !== null) {
+            return Amount::of($ratio * (float)$this->difference($this->rows($row['order_weee_tax_applied'] ?? null)));
+        }
+        return $this->difference($applied);
+    }
+
+    /**
+     * Σ with VAT − Σ without.
+     *
+     * @param array[] $applied
+     * @return string
+     */
+    private function difference(array $applied): string
+    {
+        $sum = Amount::ZERO;
+        foreach ($applied as $tax) {
+            $net = Amount::of($this->float($tax['row_amount'] ?? null));
+            $sum = Amount::sum($sum, Amount::minus(Amount::of($this->float($tax['row_amount_incl_tax'] ?? null) ?? (float)$net), $net));
+        }
+        return $sum;
+    }
+
+    /**
+     * The row's part of the order item's VAT, or null when it is not recorded.
+     *
+     * @param mixed $json
+     * @return float|null
+     */
+    private function ratio(mixed $json): ?float
+    {
+        $ratios = is_string($json) && $json !== '' ? json_decode($json, true) : null;
+        return is_array($ratios) ? $this->float($ratios[self::RATIO] ?? null) : null;
+    }
+
+    /**
+     * A number of a JSON column.
+     *
+     * @param mixed $value
+     * @return float|null
+     */
+    private function float(mixed $value): ?float
+    {
+        return is_numeric($value) ? (float)$value : null;
+    }
+
+    /**
+     * The column weee_tax_applied.
+     *
+     * @param mixed $json
+     * @return array[]
+     */
+    private function rows(mixed $json): array
+    {
+        $rows = is_string($json) && $json !== '' ? json_decode($json, true) : null;
+        return is_array($rows) ? array_filter($rows, 'is_array') : [];
+    }
+}

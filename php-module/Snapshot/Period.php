@@ -1,0 +1,86 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\Config\ScopeConfigInterface;
+
+/**
+ * Turns days, as people choose them, into the UTC times that Magento stores.
+ */
+class Period
+{
+    private const FORMAT = 'Y-m-d H:i:s';
+
+    /**
+     * @param ScopeConfigInterface $config
+     */
+    public function __construct(private ScopeConfigInterface $config)
+    {
+    }
+
+    /**
+     * First moment of a day in the shop's default time zone, in UTC.
+     *
+     * @param string $day YYYY-MM-DD
+     * @return string
+     * @throws \InvalidArgumentException when it is not a day
+     */
+    public function begin(string $day): string
+    {
+        return $this->utc($this->midnight($day));
+    }
+
+    /**
+     * First moment after a day in the shop's default time zone, in UTC.
+     *
+     * @param string $day YYYY-MM-DD
+     * @return string
+     * @throws \InvalidArgumentException when it is not a day
+     */
+    public function end(string $day): string
+    {
+        // Through the calendar, not by 24 hours: two days of a year are shorter or longer.
+        return $this->utc($this->midnight($day)->modify('+1 day'));
+    }
+
+    /**
+     * Midnight at which a day begins.
+     *
+     * @param string $day
+     * @return \DateTimeImmutable
+     */
+    private function midnight(string $day): \DateTimeImmutable
+    {
+        $time = \DateTimeImmutable::createFromFormat('!Y-m-d', substr($day, 0, 10), $this->timeZone());
+        if ($time === false || $time->format('Y-m-d') !== substr($day, 0, 10)) {
+            throw new \InvalidArgumentException(sprintf('"%s" is not a day (YYYY-MM-DD).', $day));
+        }
+        return $time;
+    }
+
+    /**
+     * The moment as the database stores it.
+     *
+     * @param \DateTimeImmutable $time
+     * @return string
+     */
+    private function utc(\DateTimeImmutable $time): string
+    {
+        return $time->setTimezone(new \DateTimeZone('UTC'))->format(self::FORMAT);
+    }
+
+    /**
+     * The shop's default time zone.
+     *
+     * @return \DateTimeZone
+     */
+    private function timeZone(): \DateTimeZone
+    {
+        try {
+            return new \DateTimeZone((string)$this->config->getValue(Stores::TIME_ZONE) ?: 'UTC');
+        } catch (\Exception) {
+            return new \DateTimeZone('UTC');
+        }
+    }
+}

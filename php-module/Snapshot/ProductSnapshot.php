@@ -1,0 +1,193 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Catalog\Api\Data\ProductInterface;
+use Magento\Catalog\Model\Product\Attribute\Source\Status;
+use Magento\Eav\Model\Config as EavConfig;
+use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Select;
+use Magento\Framework\EntityManager\MetadataPool;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Snapshots of products: one for each connection whose websites sell the product.
+ */
+class ProductSnapshot extends EntitySnapshot
+{
+    protected const KIND = 'product';
+    protected const RESOURCE = 'catalog';
+    protected const TABLE = 'catalog_product_entity';
+
+    /** Descriptions made with a page builder can be huge; nothing beyond this is ever of use in the books. */
+    private const DESCRIPTION_LENGTH = 16000;
+    private const PRICE_INCLUDES_TAX = 'tax/calculation/price_includes_tax';
+    private const ATTRIBUTES = ['name', 'price', 'description', 'short_description', 'status'];
+
+    /**
+     * @param ResourceConnection $resource
+     * @param Stores $stores
+     * @param Period $period
+     * @param LoggerInterface $logger
+     * @param EavConfig $eav
+     * @param MetadataPool $metadata
+     */
+    public function __construct(
+        ResourceConnection $resource,
+        Stores $stores,
+        Period $period,
+        LoggerInterface $logger,
+        private EavConfig $eav,
+        private MetadataPool $metadata
+    ) {
+        parent::__construct($resource, $stores, $period, $logger);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function limitTo(Select $select, string $connection): void
+    {
+        $websites = $this->stores->websites($connection);
+        if ($websites === null) {
+            return;
+        }
+        $assigned = fn (): Select => $this->database()->select()
+            ->from(['w' => $this->table('catalog_product_website')], [new \Zend_Db_Expr('1')])
+            ->where('w.product_id = e.entity_id');
+        if (isset($websites['only'])) {
+            $websites['only'] === []
+                ? $select->where('1 = 0')
+                : $select->where('EXISTS (?)', $assigned()->where('w.website_id IN (?)', $websites['only']));
+            return;
+        }
+        // A product that no website sells is in the default books, so that nothing is in none.
+        $here = $this->database()->quoteInto('EXISTS (?)', $assigned()->where('w.website_id NOT IN (?)', $websites['except']));
+        $select->where($here . $this->database()->quoteInto(' OR NOT EXISTS (?)', $assigned()));
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function snapshots(array $ids): array
+    {
+        $database = $this->database();
+        $link = $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
+        $rows = $database->fetchAll(
+            $database->select()
+                ->from(['e' => $this->table(self::TABLE)], array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at']))
+                ->where('e.entity_id IN (?)', $ids)
+                ->order('e.entity_id')
+        );
+        $connections = $this->connections($ids);
+        $storeIds = [];
+        foreach ($connections as $codes) {
+            foreach ($codes as $code) {
+                $storeIds[$code] ??= $this->stores->storeOf($code);
+            }
+        }
+        $values = $this->values($link, array_column($rows, $link), array_values(array_unique($storeIds)));
+        $snapshots = [];
+        foreach ($rows as $row) {
+            foreach ($connections[(int)$row['entity_id']] as $code) {
+                $snapshots[] = $this->refusing(
+                    $row['entity_id'],
+                    fn (): array => $this->snapshot($row, $code, $storeIds[$code], $values[(int)$row[$link]] ?? [])
+                );
+            }
+        }
+        return array_values(array_filter($snapshots));
+    }
+
+    /**
+     * One product in the books of one connection.
+     *
+     * @param array $row
+     * @param string $connection
+     * @param int $storeId
+     * @param array<string, array<int, mixed>> $values
+     * @return array
+     */
+    private function snapshot(array $row, string $connection, int $storeId, array $values): array
+    {
+        $value = static fn (string $code): mixed => $values[$code][$storeId] ?? $values[$code][0] ?? null;
+        return $this->head((string)$row['entity_id'], $connection, $this->stores->facts($storeId)) + [
+            'sku' => (string)$row['sku'],
+            'name' => $this->text($value('name')),
+            'description' => $this->text($value('description')),
+            'short_description' => $this->text($value('short_description')),
+            'type' => (string)$row['type_id'],
+            'price' => Amount::orNull($value('price')),
+            'price_includes_tax' => $this->stores->value(self::PRICE_INCLUDES_TAX, $storeId ?: null) === '1',
+            'currency' => $this->stores->priceCurrency($storeId),
+            'enabled' => (int)($value('status') ?? Status::STATUS_ENABLED) === Status::STATUS_ENABLED,
+            'created_at' => $this->text($row['created_at']),
+            'updated_at' => $this->text($row['updated_at']),
+        ];
+    }
+
+    /**
+     * Connections of each product, in the order of the websites.
+     *
+     * @param int[] $ids
+     * @return array<int, string[]>
+     */
+    private function connections(array $ids): array
+    {
+        $database = $this->database();
+        $rows = $database->fetchAll(
+            $database->select()->from($this->table('catalog_product_website'), ['product_id', 'website_id'])
+                ->where('product_id IN (?)', $ids)
+                ->order('website_id')
+        );
+        $connections = [];
+        foreach ($rows as $row) {
+            $code = $this->stores->connectionOfWebsite((int)$row['website_id']);
+            $connections[(int)$row['product_id']][$code] = $code;
+        }
+        foreach ($ids as $id) {
+            $connections[$id] = array_values($connections[$id] ?? [$this->stores->connectionOfWebsite(null)]);
+        }
+        return $connections;
+    }
+
+    /**
+     * Attribute values: one query per value table.
+     *
+     * @param string $link entity_id, or row_id where content staging is installed
+     * @param array $ids
+     * @param int[] $storeIds
+     * @return array<int, array<string, array<int, mixed>>> link id => attribute code => store id => value
+     */
+    private function values(string $link, array $ids, array $storeIds): array
+    {
+        $codes = [];
+        foreach (self::ATTRIBUTES as $code) {
+            $attribute = $this->eav->getAttribute('catalog_product', $code);
+            if ($attribute && $attribute->getAttributeId() && !$attribute->isStatic()) {
+                $codes[$attribute->getBackendTable()][(int)$attribute->getAttributeId()] = $code;
+            }
+        }
+        $values = [];
+        if ($ids === []) {
+            return $values;
+        }
+        $database = $this->database();
+        foreach ($codes as $table => $attributes) {
+            $value = array_intersect($attributes, ['description', 'short_description']) === []
+                ? 'value'
+                : new \Zend_Db_Expr('LEFT(value, ' . self::DESCRIPTION_LENGTH . ')');
+            $rows = $database->fetchAll(
+                $database->select()->from($table, ['link' => $link, 'attribute_id', 'store_id', 'value' => $value])
+                    ->where($link . ' IN (?)', $ids)
+                    ->where('attribute_id IN (?)', array_keys($attributes))
+                    ->where('store_id IN (?)', array_unique([0, ...$storeIds]))
+            );
+            foreach ($rows as $row) {
+                $values[(int)$row['link']][$attributes[(int)$row['attribute_id']]][(int)$row['store_id']] = $row['value'];
+            }
+        }
+        return $values;
+    }
+}

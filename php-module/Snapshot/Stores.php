@@ -1,0 +1,309 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Ledgerline\Xero\Config\Connections;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+use Magento\Framework\Exception\NoSuchEntityException;
+use Magento\Store\Model\ScopeInterface;
+use Magento\Store\Model\StoreManagerInterface;
+
+/**
+ * What snapshots say about store views: names, connection, and the day it was there.
+ *
+ * Orders outlive their store view; then only the order knows its name, and the default connection keeps its books.
+ */
+class Stores
+{
+    public const TIME_ZONE = 'general/locale/timezone';
+
+    private const SECURE_URL = 'web/secure/base_url';
+    private const UNSECURE_URL = 'web/unsecure/base_url';
+    private const USE_SECURE = 'web/secure/use_in_frontend';
+
+    /**
+     * @var array<int, array>
+     */
+    private array $facts = [];
+
+    /**
+     * @var array<int, \DateTimeZone>
+     */
+    private array $timeZones = [];
+
+    /**
+     * @var array<string, mixed>
+     */
+    private array $values = [];
+
+    /**
+     * @param StoreManagerInterface $storeManager
+     * @param ScopeConfigInterface $config
+     * @param Connections $connections
+     */
+    public function __construct(
+        private StoreManagerInterface $storeManager,
+        private ScopeConfigInterface $config,
+        private Connections $connections
+    ) {
+    }
+
+    /**
+     * Forgets what was read, so that a long process notices changed configuration.
+     *
+     * @return void
+     */
+    public function forget(): void
+    {
+        $this->facts = [];
+        $this->timeZones = [];
+        $this->values = [];
+    }
+
+    /**
+     * The field "store" of a snapshot.
+     *
+     * @param int|null $storeId
+     * @param string $lastKnownName what the record itself says, for a store view that is gone
+     * @return array
+     */
+    public function facts(?int $storeId, string $lastKnownName = ''): array
+    {
+        $facts = $this->lookup($storeId);
+        if ($facts !== null) {
+            return $facts;
+        }
+        // Orders keep website, store and view in three lines.
+        $lines = preg_split('/\R/', trim($lastKnownName)) ?: [''];
+        return [
+            'id' => $storeId === null ? null : (string)$storeId,
+            'code' => null,
+            'website_id' => null,
+            'website_code' => null,
+            'name' => trim((string)end($lines)) ?: null,
+            'url' => null,
+        ];
+    }
+
+    /**
+     * The connection that keeps the books of a store view.
+     *
+     * @param int|null $storeId
+     * @return string
+     */
+    public function connection(?int $storeId): string
+    {
+        $websiteId = $this->lookup($storeId)['website_id'] ?? null;
+        return $this->connectionOfWebsite($websiteId === null ? null : (int)$websiteId);
+    }
+
+    /**
+     * The connection that keeps the books of a website.
+     *
+     * @param int|null $websiteId
+     * @return string
+     */
+    public function connectionOfWebsite(?int $websiteId): string
+    {
+        return $websiteId ? $this->connections->forWebsite($websiteId) : Connections::DEFAULT_CODE;
+    }
+
+    /**
+     * The day of a moment, where the store is.
+     *
+     * @param int|null $storeId
+     * @param string|null $utc
+     * @return string|null
+     */
+    public function date(?int $storeId, ?string $utc): ?string
+    {
+        if ($utc === null || $utc === '' || str_starts_with($utc, '0000')) {
+            return null;
+        }
+        $key = (int)$storeId;
+        $this->timeZones[$key] ??= $this->timeZone($storeId);
+        return (new \DateTimeImmutable($utc, new \DateTimeZone('UTC')))->setTimezone($this->timeZones[$key])->format('Y-m-d');
+    }
+
+    /**
+     * A configuration value of a store view, or of the shop when there is none (any more).
+     *
+     * @param string $path
+     * @param int|null $storeId
+     * @return string|null
+     */
+    public function value(string $path, ?int $storeId): ?string
+    {
+        $key = (int)$storeId . ' ' . $path;
+        if (!array_key_exists($key, $this->values)) {
+            $value = $storeId && $this->lookup($storeId) !== null
+                ? $this->config->getValue($path, ScopeInterface::SCOPE_STORE, $storeId)
+                : $this->config->getValue($path);
+            $this->values[$key] = is_scalar($value) ? (string)$value : null;
+        }
+        return $this->values[$key];
+    }
+
+    /**
+     * Which websites a connection is for: only these, or all but these (also those that are gone). Null: no condition.
+     *
+     * @param string $connection
+     * @return array{only?: int[], except?: int[]}|null
+     */
+    public function websites(string $connection): ?array
+    {
+        $own = [];
+        $others = [];
+        foreach ($this->storeManager->getWebsites() as $website) {
+            $id = (int)$website->getId();
+            if ($this->connections->forWebsite($id) === $connection) {
+                $own[] = $id;
+            } else {
+                $others[] = $id;
+            }
+        }
+        if ($connection !== Connections::DEFAULT_CODE) {
+            return ['only' => $own];
+        }
+        return $others === [] ? null : ['except' => $others];
+    }
+
+    /**
+     * The same, said in store views.
+     *
+     * @param string $connection
+     * @return array{only?: int[], except?: int[]}|null
+     */
+    public function storeViews(string $connection): ?array
+    {
+        $websites = $this->websites($connection);
+        if ($websites === null) {
+            return null;
+        }
+        $kind = array_key_first($websites);
+        $ids = [];
+        foreach ($this->storeManager->getStores() as $store) {
+            if (in_array((int)$store->getWebsiteId(), $websites[$kind], true)) {
+                $ids[] = (int)$store->getId();
+            }
+        }
+        return [$kind => $ids];
+    }
+
+    /**
+     * The store view whose names and prices stand for a connection: the shop's default values, or the website's own.
+     *
+     * @param string $connection
+     * @return int
+     */
+    public function storeOf(string $connection): int
+    {
+        $scope = $this->connections->scope($connection);
+        if ($scope['scope'] !== 'websites') {
+            return 0;
+        }
+        try {
+            return (int)($this->storeManager->getWebsite((int)$scope['id'])->getDefaultStore()?->getId() ?? 0);
+        } catch (\Exception) {
+            return 0;
+        }
+    }
+
+    /**
+     * The currency of catalogue prices in a store view.
+     *
+     * @param int $storeId
+     * @return string|null
+     */
+    public function priceCurrency(int $storeId): ?string
+    {
+        try {
+            return $this->storeManager->getStore($storeId)->getBaseCurrencyCode() ?: null;
+        } catch (\Exception) {
+            return null;
+        }
+    }
+
+    /**
+     * Facts of a store view that exists.
+     *
+     * @param int|null $storeId
+     * @return array|null
+     */
+    private function lookup(?int $storeId): ?array
+    {
+        if ($storeId === null) {
+            return null;
+        }
+        if (!array_key_exists($storeId, $this->facts)) {
+            $this->facts[$storeId] = $this->read($storeId);
+        }
+        return $this->facts[$storeId];
+    }
+
+    /**
+     * Reads the facts of a store view.
+     *
+     * @param int $storeId
+     * @return array|null
+     */
+    private function read(int $storeId): ?array
+    {
+        try {
+            $store = $this->storeManager->getStore($storeId);
+        } catch (NoSuchEntityException | \DomainException) {
+            return null;
+        }
+        if ((int)$store->getId() !== $storeId) {
+            return null;
+        }
+        $websiteId = (int)$store->getWebsiteId();
+        try {
+            $websiteCode = $websiteId === 0 ? null : $this->storeManager->getWebsite($websiteId)->getCode();
+        } catch (\Exception) {
+            $websiteCode = null;
+        }
+        return [
+            'id' => (string)$storeId,
+            'code' => (string)$store->getCode(),
+            'website_id' => (string)$websiteId,
+            'website_code' => $websiteCode,
+            'name' => (string)$store->getName(),
+            'url' => $this->url($storeId),
+        ];
+    }
+
+    /**
+     * Address of a store view, the same from the web, cron and the command line.
+     *
+     * @param int $storeId
+     * @return string|null
+     */
+    private function url(int $storeId): ?string
+    {
+        $read = fn (string $path): string => trim((string)($storeId === 0
+            ? $this->config->getValue($path)
+            : $this->config->getValue($path, ScopeInterface::SCOPE_STORE, $storeId)));
+        $unsecure = $read(self::UNSECURE_URL);
+        $url = $read(self::USE_SECURE) === '1' ? $read(self::SECURE_URL) : $unsecure;
+        $url = str_replace('{{unsecure_base_url}}', $unsecure, $url);
+        // {{base_url}} means "whatever the request came in by": not a fact about the store.
+        return $url === '' || str_contains($url, '{{') ? null : $url;
+    }
+
+    /**
+     * Time zone of a store view.
+     *
+     * @param int|null $storeId
+     * @return \DateTimeZone
+     */
+    private function timeZone(?int $storeId): \DateTimeZone
+    {
+        try {
+            return new \DateTimeZone($this->value(self::TIME_ZONE, $storeId) ?: 'UTC');
+        } catch (\Exception) {
+            return new \DateTimeZone('UTC');
+        }
+    }
+}
