@@ -7,8 +7,9 @@ use Magento\Framework\Component\ComponentRegistrar;
 ComponentRegistrar::register(ComponentRegistrar::MODULE, 'Ledgerline_Xero', __DIR__);
 
 /*
- * Installed by composer, composer.json has told the autoloader already. In app/code Magento maps only the module's root, so
- * that php-module/ must be added here. An authoritative class map never looks at added folders: then a loader of our own does.
+ * Installed by composer, composer.json has told the autoloader already. In app/code Magento maps only the module's
+ * root, so that php-module/ must be added here. An authoritative class map never looks at added folders: then a
+ * loader of our own does.
  */
 (static function (): void {
     $loader = null;

@@ -6,176 +6,304 @@ namespace Ledgerline\Xero\Api;
 /**
  * What the module may ask of the engine: the same methods and arrays as the class of the PHP extension.
  *
- * Everything in the module uses this interface; only Bridge\Engine knows the extension. Plugins of other modules attach here.
- * Arrays are plain data. Times are seconds since 1970 (UTC) unless a name ends in _at ("YYYY-MM-DD HH:MM:SS", UTC).
- * Every method throws EngineException when the engine refuses, and EngineException with the code
+ * Everything in the module uses this interface; only Bridge\Engine knows the extension. Plugins of other modules
+ * attach here. Arrays are plain data. Times are seconds since 1970 (UTC) unless a name ends in _at ("YYYY-MM-DD
+ * HH:MM:SS", UTC). Every method throws EngineException when the engine refuses, and EngineException with the code
  * extension_missing or extension_outdated when the extension cannot be used.
  *
  * @api
  */
 interface EngineInterface
 {
-    /** The number of this interface; an extension with another one is refused. */
+    /**
+     * The number of this interface; an extension with another one is refused.
+     */
     public const API = 1;
 
     /**
-     * Stores the settings document of one connection (docs/settings.md). Jobs held for a missing setting become ready again when it changed.
+     * Stores the settings document of one connection (docs/settings.md).
      *
+     * Jobs held for a missing setting become ready again when it changed.
+     *
+     * @param string $connection
+     * @param array $settings
      * @return bool whether anything changed
+     * @throws EngineException
      */
     public function configure(string $connection, array $settings): bool;
 
     /**
      * Begins "Connect Now": where to send the browser.
      *
+     * @param string $connection
+     * @param string $redirectUri
      * @return array url, state
+     * @throws EngineException
      */
     public function authorise(string $connection, string $redirectUri): array;
 
     /**
-     * Ends "Connect Now" with the query parameters that Xero sent to the redirect address (code, state, error, error_description).
+     * Ends "Connect Now".
      *
-     * @return array connection, state ("connected" or "choose_organisation"), organisation {id, name} or null, organisations [{id, name}]
-     * @throws EngineException consent denied, state unknown or used (codes consent_denied, state_mismatch, code_expired)
+     * @param array $query what Xero sent to the redirect address: code, state, error, error_description
+     * @return array connection, state ("connected" or "choose_organisation"), organisation {id, name} or null,
+     *     organisations [{id, name}]
+     * @throws EngineException consent denied, state unknown or used (codes consent_denied, state_mismatch,
+     *     code_expired)
      */
     public function completeAuthorise(array $query): array;
 
-    /** Binds the connection to one of the organisations that completeAuthorise() listed. Returns the connection's status. */
+    /**
+     * Binds the connection to one of the organisations that completeAuthorise() listed.
+     *
+     * @param string $connection
+     * @param string $organisationId
+     * @return array the connection's status
+     * @throws EngineException
+     */
     public function chooseOrganisation(string $connection, string $organisationId): array;
 
-    /** Connects with client credentials (Custom Connection, no browser). Returns the connection's status. */
+    /**
+     * Connects with client credentials (Custom Connection, no browser).
+     *
+     * @param string $connection
+     * @return array the connection's status
+     * @throws EngineException
+     */
     public function connectCustom(string $connection): array;
 
-    /** Revokes the consent at Xero and forgets the tokens; jobs and links stay. Returns the connection's status. */
+    /**
+     * Revokes the consent at Xero and forgets the tokens; jobs and links stay.
+     *
+     * @param string $connection
+     * @return array the connection's status
+     * @throws EngineException
+     */
     public function disconnect(string $connection): array;
 
     /**
      * All connections, without any call to Xero.
      *
-     * @return array list of: connection, name, type, state ("not_configured", "disconnected", "connected", "needs_connection", "paused"),
-     *     code, message, fix, organisation {id, name, base_currency, short_code, country} or null, connected_at, consent_expires_at, scopes (list)
+     * @return array[] list of: connection, name, type, state ("not_configured", "disconnected", "connected",
+     *     "needs_connection", "paused"), code, message, fix, organisation {id, name, base_currency, short_code,
+     *     country} or null, connected_at, consent_expires_at, scopes (list)
+     * @throws EngineException
      */
     public function connections(): array;
 
     /**
      * What Xero offers to choose from; from the store, or read anew (up to four calls).
      *
-     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates [{type, name, rate, status, sales}],
-     *     currencies [code], fetched_at (null when never read)
+     * @param string $connection
+     * @param bool $refresh
+     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates
+     *     [{type, name, rate, status, sales}], currencies [code], fetched_at (null when never read)
+     * @throws EngineException
      */
     public function catalogue(string $connection, bool $refresh = false): array;
 
     /**
-     * Creates an account in Xero and returns it as in catalogue().
+     * Creates an account in Xero.
      *
+     * @param string $connection
      * @param array $account code, name, type (Xero's account type)
+     * @return array the account as in catalogue()
+     * @throws EngineException
      */
     public function createAccount(string $connection, array $account): array;
 
     /**
-     * Takes snapshots (docs/snapshot.md) into the queue in one short transaction. A waiting job of the same record is replaced,
-     * what is unchanged since it was last settled is dropped.
+     * Takes snapshots (docs/snapshot.md) into the queue in one short transaction.
      *
-     * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person: sends again what was held);
-     *     immediately: true wakes the background sender (not on the command line)
-     * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused [{index, kind, id, field, code, message}]
+     * A waiting job of the same record is replaced, what is unchanged since it was last settled is dropped.
+     *
+     * @param array[] $snapshots
+     * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked
+     *     for by a person: sends again what was held); immediately: true wakes the background sender (not on the
+     *     command line)
+     * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused
+     *     [{index, kind, id, field, code, message}]
+     * @throws EngineException
      */
     public function enqueue(array $snapshots, array $options = []): array;
 
     /**
      * Sends what is ready. Blocks; never called in a web request.
      *
-     * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready); retry_held: true tries held jobs too
-     * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting, seconds, kind); false stops
-     * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left), stopped ("empty", "time", "budget", "connection", "asked"),
-     *     not_before (seconds or null), compared (documents whose Xero total was compared), difference_cents (sum of absolute differences),
-     *     connections [{connection, state, code, message}], held_by [{code, message, count}]
+     * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready);
+     *     retry_held: true tries held jobs too
+     * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting,
+     *     seconds, kind); false stops
+     * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left),
+     *     stopped ("empty", "time", "budget", "connection", "asked"), not_before (seconds or null), compared
+     *     (documents whose Xero total was compared), difference_cents (sum of absolute differences), connections
+     *     [{connection, state, code, message}], held_by [{code, message, count}]
+     * @throws EngineException
      */
     public function drain(array $options = [], ?callable $progress = null): array;
 
     /**
      * One page of the queue.
      *
-     * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq", "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
-     * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running", "unknown", "held", "failed", "done", "cancelled"),
-     *     action ("create", "update", "none"), attempt, code, message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
+     * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq",
+     *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
+     * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running",
+     *     "unknown", "held", "failed", "done", "cancelled"), action ("create", "update", "none"), attempt, code,
+     *     message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
+     * @throws EngineException
      */
     public function jobs(array $query = []): array;
 
-    /** Jobs by connection, entity and state: list of {connection, entity, state, count, oldest_at}, and held ones by code. Keys: jobs, held. */
+    /**
+     * Jobs by connection, entity and state, and held ones by code.
+     *
+     * @return array jobs [{connection, entity, state, count, oldest_at}], held
+     * @throws EngineException
+     */
     public function counts(): array;
 
     /**
      * Makes jobs ready again.
      *
-     * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held or failed)
+     * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held
+     *     or failed)
      * @return int how many
+     * @throws EngineException
      */
     public function retry(array $selection): int;
 
-    /** Holds jobs until a person releases them with retry(). @return int how many */
+    /**
+     * Holds jobs until a person releases them with retry().
+     *
+     * @param int[] $ids
+     * @return int how many
+     * @throws EngineException
+     */
     public function hold(array $ids): int;
 
-    /** Cancels jobs: they are not sent unless the record changes. @return int how many */
+    /**
+     * Cancels jobs: they are not sent unless the record changes.
+     *
+     * @param int[] $ids
+     * @return int how many
+     * @throws EngineException
+     */
     public function cancel(array $ids): int;
 
     /**
      * One page of the log; query as in jobs().
      *
-     * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success", "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix,
-     *     xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms}]
+     * @param array $query
+     * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success",
+     *     "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix, xero_id, xero_url,
+     *     total, xero_total, currency, job_id, attempt, duration_ms}]
+     * @throws EngineException
      */
     public function log(array $query = []): array;
 
     /**
      * What Xero holds for a record.
      *
-     * @return array list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency, settled_at, adopted}
+     * @param string $entity
+     * @param string $entityId
+     * @return array[] list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency,
+     *     settled_at, adopted}
+     * @throws EngineException
      */
     public function links(string $entity, string $entityId): array;
 
     /**
      * The document as it would be sent, without sending it.
      *
-     * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message, fix}
+     * @param array $snapshot
+     * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message,
+     *     fix}
+     * @throws EngineException
      */
     public function preview(array $snapshot): array;
 
     /**
      * How much of Xero's limits is left and how long the queue will take.
      *
-     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null), calls_needed, seconds_needed, done_at (seconds),
-     *     days [{day, calls}] (30 newest)
+     * @param string $connection
+     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null),
+     *     calls_needed, seconds_needed, done_at (seconds), days [{day, calls}] (30 newest)
+     * @throws EngineException
      */
     public function budget(string $connection): array;
 
     /**
      * Remembers a "Sync All" so that it survives the page and the process.
      *
+     * @param string $connection
      * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
-     * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at, finished_at,
-     *     entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held, failed, unknown}, accepted, ignored, unchanged, refused
+     * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at,
+     *     finished_at, entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held,
+     *     failed, unknown}, accepted, ignored, unchanged, refused
+     * @throws EngineException
      */
     public function startRun(string $connection, array $plan): array;
 
-    /** The newest run of a connection, or null. */
+    /**
+     * The newest run of a connection, or null.
+     *
+     * @param string $connection
+     * @return array|null
+     * @throws EngineException
+     */
     public function run(string $connection): ?array;
 
     /**
-     * Enqueues one portion of a run and moves its cursor in the same transaction, so that a crash neither loses nor repeats a portion.
+     * Enqueues one portion of a run and moves its cursor in the same transaction.
      *
-     * @param string $expectedCursor the cursor that the portion was read from; when another process was faster, nothing happens
+     * A crash neither loses nor repeats a portion.
+     *
+     * @param int $id
+     * @param string $entity
+     * @param string $expectedCursor the cursor that the portion was read from; when another process was faster,
+     *     nothing happens
+     * @param string $cursor
+     * @param bool $finished
+     * @param array[] $snapshots
      * @return array the run, with "moved" true or false
+     * @throws EngineException
      */
-    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array;
+    public function advanceRun(
+        int $id,
+        string $entity,
+        string $expectedCursor,
+        string $cursor,
+        bool $finished,
+        array $snapshots
+    ): array;
 
-    /** Stops reading; what is queued stays queued unless $withJobs is true. Returns the run. */
+    /**
+     * Stops reading; what is queued stays queued unless $withJobs is true.
+     *
+     * @param int $id
+     * @param bool $withJobs
+     * @return array the run
+     * @throws EngineException
+     */
     public function cancelRun(int $id, bool $withJobs = false): array;
 
-    /** A named position that the shop's sweep keeps between runs, or null. */
+    /**
+     * A named position that the shop's sweep keeps between runs, or null.
+     *
+     * @param string $name
+     * @return string|null
+     * @throws EngineException
+     */
     public function cursor(string $name): ?string;
 
-    /** Stores a named position. */
+    /**
+     * Stores a named position.
+     *
+     * @param string $name
+     * @param string $value
+     * @return void
+     * @throws EngineException
+     */
     public function setCursor(string $name, string $value): void;
 
     /**
@@ -183,13 +311,16 @@ interface EngineInterface
      *
      * @param array $options log_days (default 90), job_days (default 30)
      * @return array log, jobs, rescued
+     * @throws EngineException
      */
     public function prune(array $options = []): array;
 
     /**
-     * State of the installation, never throws for a broken store.
+     * State of the installation; does not throw for a broken store.
      *
-     * @return array version, store {path, ok, code, message, schema, bytes, jobs}, xero_url, sender {running}, durability
+     * @return array version, store {path, ok, code, message, schema, bytes, jobs}, xero_url, sender {running},
+     *     durability
+     * @throws EngineException
      */
     public function health(): array;
 }

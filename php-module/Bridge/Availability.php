@@ -9,8 +9,9 @@ use Ledgerline\Xero\Api\EngineInterface;
 /**
  * Looks at the PHP that runs this process and says which file it lacks.
  *
- * A library built for another PHP is only a warning at PHP's start, after which the shop runs without it: nobody sees it
- * unless the module looks. The answer is for this PHP alone: the command line and the web server have settings of their own.
+ * A library built for another PHP is only a warning at PHP's start, after which the shop runs without it: nobody sees
+ * it unless the module looks. The answer is for this PHP alone: the command line and the web server have settings of
+ * their own.
  */
 class Availability implements AvailabilityInterface
 {
@@ -58,7 +59,8 @@ class Availability implements AvailabilityInterface
                 'extension_missing',
                 $this->libraryIsThere()
                     ? (string)__(
-                        'The file %1 is there, but PHP did not load it. It is not switched on, or it was built for another PHP.',
+                        'The file %1 is there, but PHP did not load it: '
+                        . 'it is not switched on, or it was built for another PHP.',
                         $this->libraryPath()
                     )
                     : (string)__('The PHP extension "ledgerline" is not installed in %1.', $this->phpName()),
@@ -75,7 +77,9 @@ class Availability implements AvailabilityInterface
                     'The PHP extension "ledgerline" %1 is newer than the module Ledgerline_Xero.',
                     $version
                 ),
-                (string)__('Update the module: composer update ledgerline/module-xero, then bin/magento setup:upgrade.'),
+                (string)__(
+                    'Update the module: composer update ledgerline/module-xero, then bin/magento setup:upgrade.'
+                ),
                 $version
             );
         }
@@ -105,7 +109,13 @@ class Availability implements AvailabilityInterface
      */
     private function answer(string $code, string $message, string $fix, ?string $version): array
     {
-        return ['ok' => $code === 'ready', 'code' => $code, 'message' => $message, 'fix' => $fix, 'version' => $version];
+        return [
+            'ok' => $code === 'ready',
+            'code' => $code,
+            'message' => $message,
+            'fix' => $fix,
+            'version' => $version,
+        ];
     }
 
     /**
@@ -145,6 +155,7 @@ class Availability implements AvailabilityInterface
     {
         $library = '';
         if (PHP_OS_FAMILY === 'Linux') {
+            // phpcs:ignore Magento2.Functions.DiscouragedFunction
             $library = glob('/lib/ld-musl-*') ? ' (musl)' : ' (glibc)';
         }
         return sprintf('%s %s%s', php_uname('m'), PHP_OS_FAMILY, $library);

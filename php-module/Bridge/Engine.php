@@ -11,7 +11,8 @@ use Ledgerline\Xero\Config\Options;
 /**
  * The gateway to the PHP extension: the only class of the module that names it.
  *
- * The name stays out of constructors and inheritance, because setup:di:compile must pass on a machine without the extension.
+ * The name stays out of constructors and inheritance, because setup:di:compile must pass on a machine without the
+ * extension.
  */
 class Engine implements EngineInterface
 {
@@ -214,8 +215,14 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
-    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array
-    {
+    public function advanceRun(
+        int $id,
+        string $entity,
+        string $expectedCursor,
+        string $cursor,
+        bool $finished,
+        array $snapshots
+    ): array {
         return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
     }
 
@@ -305,7 +312,8 @@ class Engine implements EngineInterface
                 $e
             );
         } catch (\Error $e) {
-            // A defect inside the extension unwinds into an \Error; the process lives, the job is taken back by its lease.
+            // A defect inside the extension unwinds into an \Error; the process lives, the job is taken back by its
+            // lease.
             throw new EngineException(
                 __('The PHP extension "ledgerline" failed inside: %1', $e->getMessage()),
                 'engine_panic',

@@ -16,8 +16,8 @@ use Magento\Store\Model\StoreManagerInterface;
  * Which connections to Xero the shop has: the default one, and one for each website with an app of its own.
  *
  * A website has a connection of its own when its scope holds a client id, even the same as the default one: one app may
- * keep several organisations. Scope values are merged when Magento reads them, so this asks the sources before the merge
- * and keeps the answer in the configuration cache.
+ * keep several organisations. Scope values are merged when Magento reads them, so this asks the sources before the
+ * merge and keeps the answer in the configuration cache.
  */
 class Connections
 {

@@ -67,7 +67,9 @@ class Options
     }
 
     /**
-     * The shop's deployment keys, the newest first: what the store keeps secret is encrypted with a key derived from them.
+     * The shop's deployment keys, the newest first.
+     *
+     * What the store keeps secret is encrypted with a key derived from them.
      *
      * @return string[]
      */
@@ -85,7 +87,11 @@ class Options
      */
     private function xeroUrl(): ?string
     {
-        $url = (string)getenv('LEDGERLINE_XERO_URL') ?: (string)$this->deploymentConfig->get(self::SECTION . '/xero_url');
+        // phpcs:ignore Magento2.Functions.DiscouragedFunction
+        $url = (string)getenv('LEDGERLINE_XERO_URL');
+        if ($url === '') {
+            $url = (string)$this->deploymentConfig->get(self::SECTION . '/xero_url');
+        }
         return $url === '' ? null : $url;
     }
 }

@@ -14,7 +14,8 @@ use Magento\Store\Model\StoreManagerInterface;
 /**
  * Typed reader of the configuration under ledgerline_xero/, for a connection.
  *
- * Entities may be named as in snapshots (customer, invoice …) or as in configuration paths (customers, invoices …, payments).
+ * Entities may be named as in snapshots (customer, invoice …) or as in configuration paths (customers, invoices …,
+ * payments).
  */
 class Settings
 {
@@ -99,7 +100,9 @@ class Settings
     }
 
     /**
-     * Whether snapshots of an entity are wanted: it is switched on, and of order and invoice it is the one that is sent.
+     * Whether snapshots of an entity are wanted.
+     *
+     * It is switched on, and of order and invoice it is the one that is sent.
      *
      * @param string $entity
      * @param string $connection
@@ -222,8 +225,9 @@ class Settings
     /**
      * Client secret of the Xero app, readable.
      *
-     * Magento decrypts what the configuration page or config:set stored. What deployments write by hand is not encrypted:
-     * environment variables come through as they are, but a plain text in app/etc/env.php has been "decrypted" to rubbish.
+     * Magento decrypts what the configuration page or config:set stored. What deployments write by hand is not
+     * encrypted: environment variables come through as they are, but a plain text in app/etc/env.php has been
+     * "decrypted" to rubbish.
      *
      * @param string $connection
      * @return string
@@ -414,7 +418,10 @@ class Settings
                 $value = $this->json->unserialize($value);
             } catch (\InvalidArgumentException $e) {
                 throw new LocalizedException(
-                    __('The setting %1 cannot be read. Save the configuration page again.', self::SECTION . '/' . $path),
+                    __(
+                        'The setting %1 cannot be read. Save the configuration page again.',
+                        self::SECTION . '/' . $path
+                    ),
                     $e
                 );
             }

@@ -10,8 +10,8 @@ use Magento\Store\Model\StoreManagerInterface;
 /**
  * Builds the settings document of one connection (docs/settings.md).
  *
- * It must come out the same in every area and process: a document that differs between cron and admin would be stored anew
- * by each of them.
+ * It must come out the same in every area and process: a document that differs between cron and admin would be stored
+ * anew by each of them.
  */
 class SettingsDocument
 {

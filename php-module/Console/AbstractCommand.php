@@ -349,7 +349,8 @@ abstract class AbstractCommand extends Command
         } else {
             $this->remark($output, sprintf('<error>%s</error>', $this->plain($e->getMessage())));
             if (!$e instanceof LocalizedException) {
-                $this->remark($output, $this->plain(sprintf('%s in %s:%d', get_class($e), $e->getFile(), $e->getLine())));
+                $place = sprintf('%s in %s:%d', get_class($e), $e->getFile(), $e->getLine());
+                $this->remark($output, $this->plain($place));
             }
             foreach (array_filter([$fix, $this->folderHint($e), $who]) as $line) {
                 $this->remark($output, $this->plain($line));
@@ -396,11 +397,16 @@ abstract class AbstractCommand extends Command
         }
         $sentences = [
             EngineException::KIND_CONNECTION => __(
-                'The shop owner must act: connect at Stores > Configuration > Xero Integration, or with bin/magento ledgerline:connect.'
+                'The shop owner must act: connect at Stores > Configuration > Xero Integration, '
+                . 'or with bin/magento ledgerline:connect.'
             ),
-            EngineException::KIND_SETTINGS => __('The shop owner must act: see Stores > Configuration > Xero Integration.'),
+            EngineException::KIND_SETTINGS => __(
+                'The shop owner must act: see Stores > Configuration > Xero Integration.'
+            ),
             EngineException::KIND_LIMIT => __('Nobody must act: the next drain goes on when Xero allows it.'),
-            EngineException::KIND_REJECTED => __('The bookkeeper must act: the document or a mapping has to be corrected.'),
+            EngineException::KIND_REJECTED => __(
+                'The bookkeeper must act: the document or a mapping has to be corrected.'
+            ),
             EngineException::KIND_TEMPORARY => __('Nobody must act: the next drain tries again.'),
             EngineException::KIND_UNKNOWN => __('Nobody must act: the next drain looks up whether Xero has it.'),
             EngineException::KIND_ENGINE => __('The administrator of the server must act.'),
@@ -423,6 +429,7 @@ abstract class AbstractCommand extends Command
             return '';
         }
         $name = static function (int $id): string {
+            // phpcs:ignore Magento2.Functions.DiscouragedFunction
             $user = posix_getpwuid($id);
             return is_array($user) ? (string)$user['name'] : (string)$id;
         };
@@ -430,7 +437,7 @@ abstract class AbstractCommand extends Command
         $owner = fileowner(BP . '/var');
         return (string)__(
             'This command runs as %1; the shop\'s var folder belongs to %2. Run it as %2 or as root.',
-            $name(posix_geteuid()),
+            $name(posix_geteuid()), // phpcs:ignore Magento2.Functions.DiscouragedFunction
             $owner === false ? '?' : $name($owner)
         );
     }

@@ -141,7 +141,8 @@ class ConnectCommand extends AbstractCommand
                 $this->plain((string)($status['organisation']['name'] ?? ''))
             ));
         } else {
-            $output->writeln(sprintf('<comment>%s</comment>', $this->plain((string)($status['message'] ?? $status['state']))));
+            $message = (string)($status['message'] ?? $status['state']);
+            $output->writeln(sprintf('<comment>%s</comment>', $this->plain($message)));
             if (!empty($status['fix'])) {
                 $output->writeln($this->plain((string)$status['fix']));
             }

@@ -96,8 +96,10 @@ class DrainCommand extends AbstractCommand
     private function drain(array $options, InputInterface $input, OutputInterface $output): array
     {
         if (function_exists('pcntl_async_signals')) {
+            // phpcs:ignore Magento2.Functions.DiscouragedFunction
             pcntl_async_signals(true);
             foreach ([SIGINT, SIGTERM] as $signal) {
+                // phpcs:ignore Magento2.Functions.DiscouragedFunction
                 pcntl_signal($signal, function (): void {
                     $this->isStopped = true;
                 });

@@ -20,8 +20,18 @@ class RetryCommand extends AbstractCommand
         parent::configure();
         $this->setName('ledgerline:retry');
         $this->setDescription('Makes held and failed jobs ready to be sent again');
-        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20');
-        $this->addOption('code', null, InputOption::VALUE_REQUIRED, 'All that are held with this code, such as tax_rate_unmapped');
+        $this->addOption(
+            'ids',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20'
+        );
+        $this->addOption(
+            'code',
+            null,
+            InputOption::VALUE_REQUIRED,
+            'All that are held with this code, such as tax_rate_unmapped'
+        );
         $this->addOption('all', null, InputOption::VALUE_NONE, 'Everything that is held or failed');
     }
 

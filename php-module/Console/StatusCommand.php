@@ -57,7 +57,9 @@ class StatusCommand extends AbstractCommand
     }
 
     /**
-     * Not connected counts more than held documents; a default connection that nobody set up does not count beside others.
+     * Not connected counts more than held documents.
+     *
+     * A default connection that nobody set up does not count beside others.
      *
      * @param array[] $connections
      * @param array[] $jobs

@@ -207,9 +207,10 @@ class SyncCommand extends AbstractCommand
     {
         $snapshots = $this->reader->read($row['entity'], $ids);
         if ($connection !== null) {
-            $snapshots = array_values(array_filter($snapshots, static function (array $snapshot) use ($connection): bool {
+            $ofConnection = static function (array $snapshot) use ($connection): bool {
                 return $snapshot['connection'] === $connection;
-            }));
+            };
+            $snapshots = array_values(array_filter($snapshots, $ofConnection));
         }
         $row['read'] += count($snapshots);
         if (!$snapshots) {
@@ -291,8 +292,8 @@ class SyncCommand extends AbstractCommand
         $lines = [];
         foreach ($rows as $row) {
             $lines[] = [
-                $row['entity'], $row['connection'], $row['found'], $row['accepted'], $row['replaced'], $row['unchanged'],
-                $row['ignored'], count($row['refused']),
+                $row['entity'], $row['connection'], $row['found'], $row['accepted'], $row['replaced'],
+                $row['unchanged'], $row['ignored'], count($row['refused']),
             ];
         }
         $this->writeTable(

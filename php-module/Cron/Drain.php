@@ -13,7 +13,9 @@ use Psr\Log\LoggerInterface;
  */
 class Drain extends AbstractJob
 {
-    /** Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed. */
+    /**
+     * Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed.
+     */
     private const SECONDS = 600.0;
 
     /**

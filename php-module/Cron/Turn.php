@@ -9,9 +9,11 @@ use Ledgerline\Xero\Sync\SyncAll;
 use Magento\Framework\Lock\LockManagerInterface;
 
 /**
- * One turn of work for a limited time: reads on with a running Sync All and sends what is ready, in small steps by turns.
+ * One turn of work for a limited time: reads on with a running Sync All and sends what is ready, in small steps by
+ * turns.
  *
- * The engine bears several drains at once (leases, limits in the store); a second one is skipped only because it gains nothing.
+ * The engine bears several drains at once (leases, limits in the store); a second one is skipped only because it
+ * gains nothing.
  */
 class Turn
 {

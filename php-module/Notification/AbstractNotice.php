@@ -8,7 +8,8 @@ use Magento\Framework\Notification\MessageInterface;
 use Magento\Framework\UrlInterface;
 
 /**
- * A system message of the admin. It is asked on every page, so it only looks at what Condition remembers, and never throws.
+ * A system message of the admin. It is asked on every page, so it only looks at what Condition remembers, and never
+ * throws.
  */
 abstract class AbstractNotice implements MessageInterface
 {

@@ -80,8 +80,8 @@ class Condition
     /**
      * All facts.
      *
-     * Store is null when fine, else code and message; connections are those that were lost; held counts jobs that a person
-     * must look at; drain_late is null or since when (seconds, 0: never) nothing was drained.
+     * Store is null when fine, else code and message; connections are those that were lost; held counts jobs that a
+     * person must look at; drain_late is null or since when (seconds, 0: never) nothing was drained.
      *
      * @return array{store:?array, connections:array, held:int, drain_late:?int}
      */

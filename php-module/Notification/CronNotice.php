@@ -18,7 +18,10 @@ class CronNotice extends AbstractConditionNotice
             return '';
         }
         $text = $late === 0
-            ? __('Cron has not sent anything yet. Please ask the administrator of the server for "bin/magento cron:install".')
+            ? __(
+                'Cron has not sent anything yet. '
+                . 'Please ask the administrator of the server for "bin/magento cron:install".'
+            )
             : __(
                 'Cron was here last on %1 (UTC). Please ask the administrator of the server to look at it.',
                 gmdate('Y-m-d H:i', $late)

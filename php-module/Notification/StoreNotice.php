@@ -37,7 +37,9 @@ class StoreNotice extends AbstractConditionNotice
             '<strong>%s</strong> %s %s',
             $this->escape((string)__('Xero Integration cannot use its store.')),
             $this->escape($store['message']),
-            $this->escape((string)__('Please ask the administrator of the server. What happens until then is sent afterwards.'))
+            $this->escape((string)__(
+                'Please ask the administrator of the server. What happens until then is sent afterwards.'
+            ))
         );
     }
 }

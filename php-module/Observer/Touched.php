@@ -15,9 +15,9 @@ use Psr\Log\LoggerInterface;
 /**
  * Collects what a process touched and enqueues it once, at the end. Never throws, never waits for Xero.
  *
- * The end is PHP's shutdown: it comes in every area (pages, REST, GraphQL, cron, command line), also after exit() and after
- * an error, and in the web server the answer has been handed over before. Long processes flush every 200 records.
- * What is lost here (extension missing, store not writable, process killed) the sweep finds again.
+ * The end is PHP's shutdown: it comes in every area (pages, REST, GraphQL, cron, command line), also after exit() and
+ * after an error, and in the web server the answer has been handed over before. Long processes flush every 200
+ * records. What is lost here (extension missing, store not writable, process killed) the sweep finds again.
  */
 class Touched
 {
@@ -201,7 +201,8 @@ class Touched
         $this->ids = $this->orders = $this->invoiceOrders = [];
         $this->count = 0;
         try {
-            // Nothing to log when the extension is missing: the admin's notice says so, and the sweep finds the records.
+            // Nothing to log when the extension is missing: the admin's notice says so, and the sweep finds the
+            // records.
             if ($this->availability->isReady()) {
                 $this->deliver($this->wanted($ids, $orders, $invoiceOrders));
             }
@@ -267,9 +268,9 @@ class Touched
             }
             $list = $ids[$entity] ?? [];
             if ($entity === 'order') {
-                $list = array_merge($list, $orders, $invoiceOrders);
+                array_push($list, ...$orders, ...$invoiceOrders);
             } elseif ($entity === 'invoice' && $orders) {
-                $list = array_merge($list, $this->orderInvoices->find($orders));
+                array_push($list, ...$this->orderInvoices->find($orders));
             }
             if ($list) {
                 $wanted[$entity] = array_values(array_unique($list));
