@@ -1,12 +1,14 @@
 //! Decides how the rows become line amounts that Xero adds up to exactly the shop's tax and total.
 //!
 //! From the most natural to the least: the shop's own amounts without tax, with tax, single cents moved between lines, rows
-//! split by quantity, and at last one rounding line of at most five cents. It does not write lines; that is `lines`.
+//! split by quantity, one rounding line of at most five cents, and for shops that round tax per piece a pair of lines that
+//! cancel each other. It does not write lines; that is `lines`.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::cents::{self, Cell, Rate, Wanted};
+use super::correction;
 use super::lines;
 use super::rows::{Explanation, Kind, Row};
 use crate::domain::books::Amounts;
@@ -16,10 +18,8 @@ use crate::domain::money;
 const LARGEST_ROUNDING: i64 = 5;
 /// More unexplained than this is no matter of moving cents: it goes to the rounding line.
 const ROUNDING_NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
-/// Lines that splitting may add before a rounding line is preferred.
-const FEW_LINES: usize = 6;
-/// Lines that splitting may add at most.
-const MANY_LINES: usize = 200;
+/// Lines that splitting may add.
+const ADDED_LINES: usize = 6;
 /// Both ways of writing amounts, the usual one first.
 const BOTH: [Amounts; 2] = [Amounts::Exclusive, Amounts::Inclusive];
 
@@ -44,15 +44,27 @@ pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
         BOTH.into_iter()
             .find_map(|amounts| try_moves(rows, explanation, amounts, reach, rounding))
     };
-    let with_split = |added: usize, roundings: &[i64], reaches: &[i64]| {
-        BOTH.into_iter().find_map(|amounts| {
-            let split = split(rows, amounts, added)?;
-            roundings.iter().find_map(|rounding| {
-                reaches
-                    .iter()
-                    .find_map(|reach| try_moves(&split, explanation, amounts, *reach, *rounding))
+    let changed =
+        |change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
+            BOTH.into_iter().find_map(|amounts| {
+                let rows = change(amounts)?;
+                roundings.iter().find_map(|rounding| {
+                    reaches
+                        .iter()
+                        .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
+                })
             })
-        })
+        };
+    let pieces = |amounts| split(rows, amounts);
+    let pairs = |amounts| {
+        let natural = |row: &Row| natural_cents(row, amounts);
+        correction::correct(
+            rows,
+            amounts,
+            explanation.untaxed.as_ref()?,
+            explanation.tax,
+            natural,
+        )
     };
     let mut roundings: Vec<i64> = (-LARGEST_ROUNDING..=LARGEST_ROUNDING)
         .filter(|by| *by != start)
@@ -62,14 +74,20 @@ pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
     [0, 1, 3]
         .into_iter()
         .find_map(|reach| attempt(rows, reach, start))
-        .or_else(|| with_split(FEW_LINES, &[start], &[0, 1, 3]))
+        .or_else(|| changed(&pieces, &[0, 1, 3], &[start]))
         .or_else(|| {
             roundings
                 .iter()
                 .find_map(|rounding| attempt(rows, far, *rounding))
         })
-        .or_else(|| with_split(MANY_LINES, &[start], &[0, 1, 3, 6]))
-        .or_else(|| with_split(MANY_LINES, &roundings, &[far]))
+        .or_else(|| changed(&pairs, &[0, 1, 3], &[start]))
+        .or_else(|| changed(&pairs, &[far], &roundings))
+        .or_else(|| attempt(rows, 2 * far, start))
+        .or_else(|| {
+            roundings
+                .iter()
+                .find_map(|rounding| attempt(rows, 2 * far, *rounding))
+        })
 }
 
 fn try_moves(
@@ -108,7 +126,7 @@ fn try_moves(
 fn cell(row: &Row, amounts: Amounts) -> Option<Cell> {
     let reluctance = match row.kind {
         // What a person typed stays as it was typed.
-        Kind::Adjustment => None,
+        Kind::Adjustment | Kind::Correction => None,
         Kind::Product => Some(0),
         Kind::Shipping | Kind::FixedTax => Some(3),
         Kind::Discount => Some(5),
@@ -130,7 +148,8 @@ fn natural_cents(row: &Row, amounts: Amounts) -> Option<i64> {
 }
 
 /// Splits rows whose tax Xero would round otherwise (the shop rounded it per piece) into lines of fewer pieces.
-fn split(rows: &[Row], amounts: Amounts, mut added: usize) -> Option<Vec<Row>> {
+fn split(rows: &[Row], amounts: Amounts) -> Option<Vec<Row>> {
+    let mut added = ADDED_LINES;
     let mut result = Vec::with_capacity(rows.len());
     let mut changed = false;
     for row in rows {

@@ -34,7 +34,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     check_currency(d, p)?;
     check_lock_date(d, p)?;
     bounded(d)?;
-    if d.totals.grand_total < Decimal::ZERO {
+    if d.totals.grand_total <= -Decimal::new(1, 2) {
         return Err(negative(d));
     }
     let explanation = rows::explain(d, p)?;

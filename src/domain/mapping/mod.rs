@@ -6,6 +6,7 @@ mod accounts;
 mod balance;
 mod cents;
 mod contact;
+mod correction;
 mod countries;
 mod document;
 mod item;
@@ -14,6 +15,9 @@ mod rows;
 mod settlement;
 mod tax;
 mod text;
+
+#[cfg(test)]
+mod tests;
 
 pub use contact::{contact, document_contact, name_with_number};
 pub use document::{document, document_number};

@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Adjustment,
     /// A discount that did not reduce the tax.
     Discount,
+    /// One of a pair that gives back what rounding per piece did to the tax.
+    Correction,
 }
 
 /// An amount of the document with everything that its line needs.
@@ -41,6 +43,8 @@ pub(super) struct Row {
     pub(super) net: Decimal,
     /// The shop's tax; not rounded.
     pub(super) tax: Decimal,
+    /// How many rates the shop applied one by one.
+    pub(super) rates: usize,
     pub(super) quantity: Decimal,
     /// The shop's price without tax, before discount.
     pub(super) unit_net: Decimal,
@@ -61,6 +65,8 @@ pub(super) struct Explanation {
     pub(super) total: i64,
     /// What the rows leave unexplained; at most five cents.
     pub(super) residual: Decimal,
+    /// The tax type of lines without tax, when there is one.
+    pub(super) untaxed: Option<TaxChoice>,
 }
 
 /// A charge of the document before it is known what it becomes.
@@ -99,8 +105,12 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
     Ok(Explanation {
         rows,
         tax: money::cents(d.totals.tax).ok_or_else(too_large)?,
-        total: money::cents(d.totals.grand_total).ok_or_else(too_large)?,
+        // Four-decimal discounts can leave a fraction of a cent below zero.
+        total: money::cents(d.totals.grand_total)
+            .ok_or_else(too_large)?
+            .max(0),
         residual,
+        untaxed: tax::outside(p).ok(),
     })
 }
 
@@ -247,6 +257,7 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> 
         choice,
         net,
         tax: charge.tax,
+        rates: charge.taxes.len(),
         quantity: charge.quantity,
         unit_net: charge.price,
         unit_gross: charge.price_incl_tax,
@@ -285,6 +296,7 @@ fn untaxed(
         choice: tax::outside(p)?,
         net: amount,
         tax: Decimal::ZERO,
+        rates: 0,
         quantity: Decimal::ONE,
         unit_net: amount,
         unit_gross: amount,
@@ -348,6 +360,7 @@ fn push_fixed_product_taxes(
             choice,
             net,
             tax,
+            rates: line.taxes.len(),
             quantity: line.quantity,
             unit_net: line.fixed_product_tax,
             unit_gross: money::round(line.fixed_product_tax * gross, 4),

@@ -86,7 +86,7 @@ fn none_exists(p: &Policy) -> bool {
 /// All rates together, in percent.
 fn percentage(amount: Taxed) -> Result<Decimal, Hold> {
     if let Some(percent) = amount.percent
-        && !(percent.is_zero() && !amount.tax.is_zero())
+        && (!percent.is_zero() || amount.tax.is_zero())
     {
         return Ok(percent);
     }

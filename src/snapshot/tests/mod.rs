@@ -1,5 +1,7 @@
 //! Tests of the reader: the documented examples, and every way in which a snapshot can be wrong.
 
+mod fixtures;
+
 use serde_json::{Value, json};
 
 use super::read;

@@ -1,0 +1,254 @@
+//! Generated documents: what is mapped has exactly the shop's tax and total under Xero's arithmetic, and almost nothing is held.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rust_decimal::Decimal;
+
+use super::magento::{self, Algorithm, Article, Shop};
+use super::policy;
+use crate::domain::books::{Amounts, DocumentKind as Kind, arithmetic};
+use crate::domain::mapping::document;
+use crate::domain::money::{TOLERANCE, round_cents};
+use crate::domain::shop::{DocumentKind, SalesDocument};
+
+fn rates() -> impl Strategy<Value = Vec<Decimal>> {
+    let known = [
+        "0", "5", "5.5", "7", "7.25", "8.25", "8.875", "10", "13.5", "15", "19", "20", "23", "25",
+        "27",
+    ];
+    prop_oneof![
+        6 => proptest::sample::select(known.map(|rate| vec![rate.parse().unwrap()]).to_vec()),
+        1 => (0_i64..27_000).prop_map(|rate| vec![Decimal::new(rate, 3)]),
+        1 => Just(vec![Decimal::new(5, 0), Decimal::new(9_975, 3)]),
+        1 => Just(vec![Decimal::new(8_875, 3), Decimal::new(40_828_125, 8)]),
+    ]
+}
+
+fn quantity() -> impl Strategy<Value = Decimal> {
+    prop_oneof![
+        6 => (1_i64..=4).prop_map(|n| Decimal::new(n, 0)),
+        2 => (5_i64..=20).prop_map(|n| Decimal::new(n, 0)),
+        1 => proptest::sample::select(vec![25, 5, 1_125, 7_75, 333]).prop_map(|n| match n {
+            25 => Decimal::new(25, 1),
+            5 => Decimal::new(5, 1),
+            1_125 => Decimal::new(1_125, 3),
+            333 => Decimal::new(333, 3),
+            _ => Decimal::new(775, 2),
+        }),
+        1 => (21_i64..=150).prop_map(|n| Decimal::new(n, 0)),
+    ]
+}
+
+fn price() -> impl Strategy<Value = Decimal> {
+    prop_oneof![
+        4 => (1_i64..20_000).prop_map(|n| Decimal::new(n, 2)),
+        2 => (0_i64..2_000_000).prop_map(|n| Decimal::new(n, 4)),
+        1 => (0_i64..500).prop_map(|n| Decimal::new(n, 0)),
+        1 => (0_i64..200).prop_map(|n| Decimal::new(n, 2)),
+    ]
+}
+
+fn article() -> impl Strategy<Value = Article> {
+    // The discount as a share of the row, sometimes with four decimals.
+    let discount = prop_oneof![
+        4 => Just((0_i64, 2_u32)),
+        2 => (1_i64..=1_000).prop_map(|share| (share, 2)),
+        1 => (1_i64..=1_000).prop_map(|share| (share, 4)),
+        1 => Just((1_000, 2)),
+    ];
+    (price(), quantity(), rates(), discount).prop_map(
+        |(price, quantity, rates, (share, places))| Article {
+            discount: (round_cents(price) * quantity * Decimal::new(share, 3)).round_dp(places),
+            price,
+            quantity,
+            rates,
+        },
+    )
+}
+
+fn shop(algorithm: Option<Algorithm>) -> impl Strategy<Value = Shop> {
+    let algorithms = algorithm.map_or(
+        vec![Algorithm::Unit, Algorithm::Row, Algorithm::Total],
+        |one| vec![one],
+    );
+    (
+        proptest::sample::select(algorithms),
+        any::<bool>(),
+        proptest::bool::weighted(0.85),
+    )
+        .prop_map(|(algorithm, prices_include_tax, tax_after_discount)| Shop {
+            algorithm,
+            prices_include_tax,
+            tax_after_discount,
+        })
+}
+
+fn shipping() -> impl Strategy<Value = Option<Article>> {
+    let one = article().prop_map(|article| Article {
+        quantity: Decimal::ONE,
+        discount: article.discount.min(article.price).round_dp(2),
+        ..article
+    });
+    proptest::option::of(one)
+}
+
+fn generated(algorithm: Option<Algorithm>) -> impl Strategy<Value = (SalesDocument, Shop)> {
+    // One basket in four mixes rates line by line, the others have one or two.
+    let basket = (
+        proptest::collection::vec(article(), 1..=12),
+        rates(),
+        0_u8..4,
+    );
+    (shop(algorithm), basket, shipping(), any::<bool>()).prop_map(
+        |(shop, (mut articles, common, mix), shipping, credit)| {
+            if mix > 0 {
+                for article in &mut articles {
+                    article.rates.clone_from(&common);
+                }
+            }
+            let kind = if credit {
+                DocumentKind::CreditMemo
+            } else {
+                DocumentKind::Invoice
+            };
+            (
+                magento::document(kind, shop, &articles, shipping.as_ref()),
+                shop,
+            )
+        },
+    )
+}
+
+/// Maps a document and says how it came out; panics when a mapped document does not have the shop's totals.
+fn outcome(source: &SalesDocument) -> String {
+    let percents: Vec<Decimal> = source
+        .lines
+        .iter()
+        .filter_map(|line| line.tax_percent)
+        .chain(
+            source
+                .shipping
+                .iter()
+                .filter_map(|shipping| shipping.tax_percent),
+        )
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let mapped = match document(source, &policy(&percents)) {
+        Ok(mapped) => mapped,
+        Err(hold) => {
+            if std::env::var_os("SHOW").is_some() {
+                println!(
+                    "HELD {hold} {:?} tax {} total {}",
+                    source.totals, source.totals.tax, source.totals.grand_total
+                );
+                for l in &source.lines {
+                    println!(
+                        "  q {} price {} incl {} row {} disc {} comp {} tax {} pct {:?}",
+                        l.quantity,
+                        l.price,
+                        l.price_incl_tax,
+                        l.row_total,
+                        l.discount,
+                        l.discount_tax_compensation,
+                        l.tax,
+                        l.tax_percent
+                    );
+                }
+            }
+            return hold.code.to_string();
+        }
+    };
+    let computed = arithmetic::totals(&mapped).unwrap();
+    assert_eq!(
+        computed.total,
+        round_cents(source.totals.grand_total).max(Decimal::ZERO)
+    );
+    assert_eq!(computed.tax, round_cents(source.totals.tax));
+    assert_eq!(computed.subtotal, computed.total - computed.tax);
+    assert!(mapped.rounding.abs() <= TOLERANCE);
+    for line in &mapped.lines {
+        assert!(!line.description.is_empty() && line.quantity > Decimal::ZERO);
+        assert!(line.quantity.scale() <= 4 && line.unit_amount.scale() <= 4);
+        assert!(
+            line.discount_amount
+                .is_none_or(|discount| discount.scale() <= 2 && discount > Decimal::ZERO)
+        );
+        assert!(mapped.kind == Kind::Invoice || line.discount_amount.is_none());
+    }
+    let corrected = mapped
+        .lines
+        .iter()
+        .any(|line| line.description == "Tax rounding");
+    let one_piece = mapped
+        .lines
+        .iter()
+        .any(|line| line.description.contains(" × "));
+    let way = match (mapped.rounding.is_zero(), mapped.amounts) {
+        (false, _) => "rounding line",
+        (true, _) if corrected => "tax rounding pair",
+        (true, Amounts::Inclusive) => "inclusive",
+        (true, _) => "exclusive",
+    };
+    if one_piece {
+        format!("{way}, one piece")
+    } else {
+        way.to_owned()
+    }
+}
+
+fn configuration() -> Config {
+    let mut config = if std::env::var_os("PROPTEST_CASES").is_some() {
+        Config::default()
+    } else {
+        Config::with_cases(2_000)
+    };
+    config.failure_persistence = None;
+    config
+}
+
+/// Runs the generated documents of one algorithm and returns how many came out how.
+fn run(algorithm: Algorithm) -> (u32, BTreeMap<String, u32>) {
+    let config = configuration();
+    let cases = config.cases;
+    let outcomes = RefCell::new(BTreeMap::new());
+    let result = TestRunner::new(config).run(&generated(Some(algorithm)), |(source, _)| {
+        *outcomes.borrow_mut().entry(outcome(&source)).or_insert(0) += 1;
+        Ok(())
+    });
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    let outcomes = outcomes.into_inner();
+    println!("{algorithm:?}: {cases} cases, {outcomes:?}");
+    (cases, outcomes)
+}
+
+fn held(outcomes: &BTreeMap<String, u32>) -> u32 {
+    outcomes
+        .iter()
+        .filter(|(outcome, _)| outcome.contains('_'))
+        .map(|(_, count)| count)
+        .sum()
+}
+
+#[test]
+fn tax_rounded_per_row_is_reproduced() {
+    let (cases, outcomes) = run(Algorithm::Row);
+    assert!(held(&outcomes) * 1_000 <= cases, "{outcomes:?}");
+}
+
+#[test]
+fn tax_rounded_per_document_is_reproduced() {
+    let (cases, outcomes) = run(Algorithm::Total);
+    assert!(held(&outcomes) * 1_000 <= cases, "{outcomes:?}");
+}
+
+#[test]
+fn tax_rounded_per_piece_is_reproduced() {
+    let (cases, outcomes) = run(Algorithm::Unit);
+    assert!(held(&outcomes) * 200 <= cases, "{outcomes:?}");
+}
