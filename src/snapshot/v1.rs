@@ -38,7 +38,7 @@ fn head(root: &Object) -> Result<Head, Malformed> {
         id: root.required("id")?,
         connection: root.required("connection")?,
         store: Store {
-            id: store.required("id")?,
+            id: store.text("id")?.unwrap_or_default(),
             code: store.text("code")?.unwrap_or_default(),
             website_id: store.text("website_id")?.unwrap_or_default(),
             website_code: store.text("website_code")?.unwrap_or_default(),
@@ -111,6 +111,7 @@ fn product(root: &Object) -> Result<Product, Malformed> {
         description: root.text("description")?,
         kind: root.text("type")?.unwrap_or_default(),
         price: root.number("price")?,
+        currency: root.text("currency")?,
         price_includes_tax: root.flag("price_includes_tax")?,
         enabled: root.flag("enabled")?,
     })
@@ -193,6 +194,7 @@ fn line(object: &Object) -> Result<Line, Malformed> {
         order_item_id: object.text("order_item_id")?,
         product_id: object.text("product_id")?,
         sku: object.text("sku")?,
+        product_sku: object.text("product_sku")?,
         name: object.text("name")?,
         product_type: object.text("product_type")?,
         options: object.text("options")?,
@@ -208,6 +210,8 @@ fn line(object: &Object) -> Result<Line, Malformed> {
         taxes: taxes(object)?,
         fixed_product_tax: object.amount("fixed_product_tax")?,
         fixed_product_tax_row: object.amount("fixed_product_tax_row")?,
+        fixed_product_tax_tax: object.number("fixed_product_tax_tax")?,
+        fixed_product_tax_name: object.text("fixed_product_tax_name")?,
     })
 }
 

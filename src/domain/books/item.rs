@@ -15,7 +15,7 @@ pub struct Item {
     pub name: String,
     /// At most 4,000 characters.
     pub description: Option<String>,
-    /// Sales price without tax; none when the shop's price contains tax or is not known.
+    /// Sales price without tax; none when the shop's price contains tax, is in another currency or not known.
     pub unit_price: Option<Decimal>,
     /// Sales account.
     pub account: Option<AccountRef>,

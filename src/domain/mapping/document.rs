@@ -154,6 +154,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             line.tax,
             line.fixed_product_tax,
             line.fixed_product_tax_row,
+            line.fixed_product_tax_tax.unwrap_or_default(),
         ]
     });
     if let Some(amount) = header

@@ -50,7 +50,14 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
         .as_deref()
         .map(text::plain)
         .filter(|text| !text.is_empty());
+    let own_currency = match (&i.currency, p.base_currency.as_str()) {
+        (Some(currency), base) if !base.is_empty() => currency == base,
+        _ => true,
+    };
     let largest = Decimal::new(9_999_999_999, 0);
+    let sellable = |price: &Decimal| {
+        own_currency && !i.price_includes_tax && *price >= Decimal::ZERO && *price <= largest
+    };
     Ok(Item {
         code: item_code(&i.sku),
         description: Some(text::limit(
@@ -58,10 +65,7 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
             DESCRIPTION,
         )),
         name: text::limit(&name, NAME),
-        unit_price: i
-            .price
-            .filter(|price| !i.price_includes_tax && !price.is_sign_negative() && *price <= largest)
-            .map(|price| money::round(price, 4)),
+        unit_price: i.price.filter(sellable).map(|price| money::round(price, 4)),
         account,
         tax_type: None,
     })

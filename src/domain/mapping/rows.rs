@@ -9,7 +9,7 @@ use super::{accounts, item, text};
 use crate::domain::books::AccountRef;
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode, Policy};
-use crate::domain::shop::{AppliedTax, SalesDocument};
+use crate::domain::shop::{AppliedTax, Line, SalesDocument};
 
 /// What Xero holds of a description.
 const DESCRIPTION: usize = 4_000;
@@ -145,11 +145,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
                 line.options.as_deref(),
                 line.sku.as_deref(),
             ),
-            item_code: line
-                .sku
-                .as_deref()
-                .filter(|sku| !sku.trim().is_empty())
-                .map(item::item_code),
+            item_code: sold_sku(line).map(item::item_code),
             quantity: line.quantity,
             price: line.price,
             price_incl_tax: line.price_incl_tax,
@@ -195,6 +191,16 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
     charges
 }
 
+/// The SKU that the catalogue knows: a configurable's chosen child, else the product's own without what options append.
+fn sold_sku(line: &Line) -> Option<&str> {
+    let ordered = line.sku.as_deref();
+    let sku = match line.product_type.as_deref() {
+        Some("configurable") => ordered,
+        _ => line.product_sku.as_deref().or(ordered),
+    };
+    sku.filter(|sku| !sku.trim().is_empty())
+}
+
 fn describe(name: Option<&str>, options: Option<&str>, sku: Option<&str>) -> String {
     let name = name.map(text::plain).filter(|name| !name.is_empty());
     let name = name
@@ -219,7 +225,7 @@ fn taxed_before_discount(charges: &[Charge]) -> bool {
         .iter()
         .filter(|charge| !charge.discount.is_zero() && !charge.tax.is_zero())
     {
-        let rate = charge.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
+        let rate = fraction(charge.percent);
         before += (charge.tax - charge.amount * rate).abs();
         after += (charge.tax - (charge.amount - charge.discount) * rate).abs();
     }
@@ -305,32 +311,32 @@ fn untaxed(
     })
 }
 
-/// One row per line with a fixed product tax. The header's tax shows whether the shop taxed it: lines do not contain that tax.
+/// One row per line with a fixed product tax.
 fn push_fixed_product_taxes(
     rows: &mut Vec<Row>,
     d: &SalesDocument,
     p: &Policy,
 ) -> Result<(), Hold> {
-    let lines = || {
-        d.lines
-            .iter()
-            .filter(|line| !line.fixed_product_tax_row.is_zero())
-    };
-    let rate = |percent: Option<Decimal>| percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
-    let of_lines: Decimal = d.lines.iter().map(|line| line.tax).sum();
-    let beyond = d.totals.tax - of_lines - d.totals.shipping_tax;
-    let full: Decimal = lines()
-        .map(|line| line.fixed_product_tax_row * rate(line.tax_percent))
-        .sum();
-    let taxed = (beyond - full).abs() < beyond.abs();
-    for line in lines() {
-        let name = describe(line.name.as_deref(), None, line.sku.as_deref());
+    let by_header = fixed_product_taxes_are_taxed(d);
+    for line in d
+        .lines
+        .iter()
+        .filter(|line| !line.fixed_product_tax_row.is_zero())
+    {
+        let name = line
+            .fixed_product_tax_name
+            .as_deref()
+            .map(text::plain)
+            .filter(|name| !name.is_empty());
+        let name =
+            name.unwrap_or_else(|| describe(line.name.as_deref(), None, line.sku.as_deref()));
         let description = text::limit(&format!("Fixed product tax: {name}"), DESCRIPTION);
         let net = line.fixed_product_tax_row;
-        let tax = if taxed {
-            net * rate(line.tax_percent)
-        } else {
-            Decimal::ZERO
+        let full = net * fraction(line.tax_percent);
+        let tax = match line.fixed_product_tax_tax {
+            Some(tax) => tax,
+            None if by_header => full,
+            None => Decimal::ZERO,
         };
         let choice = if tax.is_zero() {
             tax::outside(p)?
@@ -346,12 +352,11 @@ fn push_fixed_product_taxes(
                 p,
             )?
         };
-        let gross = Decimal::ONE
-            + if taxed {
-                rate(line.tax_percent)
-            } else {
-                Decimal::ZERO
-            };
+        let share = if tax.is_zero() {
+            Decimal::ZERO
+        } else {
+            fraction(line.tax_percent)
+        };
         rows.push(Row {
             kind: Kind::FixedTax,
             description,
@@ -363,12 +368,28 @@ fn push_fixed_product_taxes(
             rates: line.taxes.len(),
             quantity: line.quantity,
             unit_net: line.fixed_product_tax,
-            unit_gross: money::round(line.fixed_product_tax * gross, 4),
+            unit_gross: money::round(line.fixed_product_tax * (Decimal::ONE + share), 4),
             discount_net: Decimal::ZERO,
             discount_gross: Decimal::ZERO,
         });
     }
     Ok(())
+}
+
+/// Lines do not contain the VAT on a fixed product tax, the header does: whether it is nearer to all of it than to none.
+fn fixed_product_taxes_are_taxed(d: &SalesDocument) -> bool {
+    let of_lines: Decimal = d.lines.iter().map(|line| line.tax).sum();
+    let beyond = d.totals.tax - of_lines - d.totals.shipping_tax;
+    let full: Decimal = d
+        .lines
+        .iter()
+        .map(|line| line.fixed_product_tax_row * fraction(line.tax_percent))
+        .sum();
+    (beyond - full).abs() < beyond.abs()
+}
+
+fn fraction(percent: Option<Decimal>) -> Decimal {
+    percent.unwrap_or_default() / Decimal::ONE_HUNDRED
 }
 
 fn push_adjustments(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {

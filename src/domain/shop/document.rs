@@ -118,8 +118,10 @@ pub struct Line {
     pub order_item_id: Option<String>,
     /// The product's id, which may no longer exist.
     pub product_id: Option<String>,
-    /// Stock keeping unit.
+    /// What was ordered: a configurable's chosen child, options append their own SKUs.
     pub sku: Option<String>,
+    /// What the catalogue calls the product today; none when it is gone.
+    pub product_sku: Option<String>,
     /// Name, perhaps with markup.
     pub name: Option<String>,
     /// The shop's product type.
@@ -150,6 +152,10 @@ pub struct Line {
     pub fixed_product_tax: Decimal,
     /// Fixed product tax of the row, without VAT.
     pub fixed_product_tax_row: Decimal,
+    /// The VAT on the row's fixed product tax; none when the shop's reader did not tell.
+    pub fixed_product_tax_tax: Option<Decimal>,
+    /// What the fixed product tax is called.
+    pub fixed_product_tax_name: Option<String>,
 }
 
 /// A tax rate that was applied.

@@ -21,6 +21,8 @@ pub struct Product {
     pub kind: String,
     /// Catalogue price, if it has one of its own.
     pub price: Option<Decimal>,
+    /// Currency of `price`, if the shop told.
+    pub currency: Option<String>,
     /// Whether `price` contains tax.
     pub price_includes_tax: bool,
     /// Whether it is sold at present.
