@@ -1,0 +1,27 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+
+/**
+ * A part of the configuration page that is no field: it takes the whole width and keeps nothing.
+ */
+abstract class AbstractPanel extends Field
+{
+    /**
+     * @inheritdoc
+     */
+    public function render(AbstractElement $element)
+    {
+        $this->setData('element', $element);
+        return sprintf(
+            '<tr id="row_%s" class="ledgerline-panel-row"><td colspan="%d">%s</td></tr>',
+            $this->escapeHtmlAttr($element->getHtmlId()),
+            (string)$this->getRequest()->getParam('website') === '' ? 4 : 5,
+            $this->toHtml()
+        );
+    }
+}

@@ -1,0 +1,146 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field\FieldArray\AbstractFieldArray;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * A table of rows in the configuration page: what the shop has on the left, what Xero has on the right.
+ *
+ * The rows are drawn by a script from plain data, so that the page needs no inline script and lists can be refreshed in place.
+ */
+abstract class AbstractRows extends AbstractFieldArray
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/rows.phtml';
+
+    /**
+     * @var bool
+     */
+    protected $_addAfter = false;
+
+    /**
+     * @var Choices
+     */
+    protected $choices;
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param Context $context
+     * @param Choices $choices
+     * @param Connection $connection
+     * @param Json $json
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Choices $choices,
+        Connection $connection,
+        Json $json,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        $this->choices = $choices;
+        $this->connection = $connection;
+        $this->json = $json;
+        parent::__construct($context, $data, $secureRenderer);
+    }
+
+    /**
+     * The columns for the script.
+     *
+     * @return array[] name, label, kind ("choice" or "suggestion"), list (name of a refreshable list) or options, empty
+     */
+    abstract public function getColumnData(): array;
+
+    /**
+     * A line under an empty table.
+     *
+     * @return string
+     */
+    abstract public function getEmptyText(): string;
+
+    /**
+     * Label of the button that adds a row for everything the shop has, or an empty text.
+     *
+     * @return string
+     */
+    public function getFillLabel(): string
+    {
+        return '';
+    }
+
+    /**
+     * What the button adds: values of the first column.
+     *
+     * @return string[]
+     */
+    public function getFillValues(): array
+    {
+        return [];
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $rows = [];
+        foreach ($this->getArrayRows() as $id => $row) {
+            $cells = ['_id' => (string)$id];
+            foreach ($this->getColumnData() as $column) {
+                $cells[$column['name']] = (string)$row->getData($column['name']);
+            }
+            $rows[] = $cells;
+        }
+        return $this->json->serialize(['Ledgerline_Xero/js/config/rows' => [
+            'name' => $this->getElement()->getName(),
+            'id' => $this->getElement()->getHtmlId(),
+            'columns' => $this->getColumnData(),
+            'rows' => $rows,
+            'fill' => $this->getFillValues(),
+            'disabled' => (bool)$this->getElement()->getDisabled(),
+        ]]);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _prepareToRender()
+    {
+        foreach ($this->getColumnData() as $column) {
+            $this->addColumn($column['name'], ['label' => $column['label']]);
+        }
+        $this->_addButtonLabel = __('Add row');
+    }
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    protected function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+}

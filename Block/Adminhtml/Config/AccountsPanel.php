@@ -1,0 +1,115 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * When the lists were read, and the buttons that read them anew and create what is missing.
+ */
+class AccountsPanel extends AbstractPanel
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/accounts.phtml';
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Choices
+     */
+    private $choices;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Choices $choices
+     * @param Json $json
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Choices $choices,
+        Json $json,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->choices = $choices;
+        $this->json = $json;
+    }
+
+    /**
+     * Whether Xero can be asked now.
+     *
+     * @return bool
+     */
+    public function isConnected(): bool
+    {
+        return $this->connection->isConnected($this->code());
+    }
+
+    /**
+     * Whether this person may create accounts.
+     *
+     * @return bool
+     */
+    public function mayCreate(): bool
+    {
+        return $this->_authorization->isAllowed('Ledgerline_Xero::accounts_create');
+    }
+
+    /**
+     * When and how much was read.
+     *
+     * @return string
+     */
+    public function getSummary(): string
+    {
+        return $this->choices->summary($this->code());
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $parameters = ['connection' => $this->code()];
+        return $this->json->serialize(['Ledgerline_Xero/js/config/accounts' => [
+            'urls' => [
+                'refresh' => $this->getUrl('ledgerline_xero/accounts/refresh', $parameters),
+                'missing' => $this->getUrl('ledgerline_xero/accounts/missing', $parameters),
+                'create' => $this->getUrl('ledgerline_xero/accounts/create', $parameters),
+            ],
+        ]]);
+    }
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    private function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+}

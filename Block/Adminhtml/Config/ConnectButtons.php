@@ -1,0 +1,172 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Connection;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * Connect Now, Test, Disconnect, and how the connection stands.
+ */
+class ConnectButtons extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/connect.phtml';
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Json $json
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Json $json,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->json = $json;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function render(AbstractElement $element)
+    {
+        $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
+        return parent::render($element);
+    }
+
+    /**
+     * How the connection stands.
+     *
+     * @return array
+     */
+    public function getStatus(): array
+    {
+        return $this->connection->status($this->code());
+    }
+
+    /**
+     * One line for people.
+     *
+     * @return string
+     */
+    public function getStatusText(): string
+    {
+        $status = $this->getStatus();
+        $name = $status['organisation']['name'] ?? '';
+        switch ($status['state']) {
+            case Connection::CONNECTED:
+                return (string)__('Connected to %1', $name);
+            case 'needs_connection':
+                return $name === '' ? (string)__('Connection lost') : (string)__('Connection to %1 lost', $name);
+            case 'paused':
+                return $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name);
+            default:
+                return (string)__('Not connected');
+        }
+    }
+
+    /**
+     * Whether the website on this page uses the connection of the default configuration.
+     *
+     * @return bool
+     */
+    public function isInherited(): bool
+    {
+        return $this->connection->isInherited($this->getRequest());
+    }
+
+    /**
+     * Whether the extension is missing, so that no button could do anything.
+     *
+     * @return bool
+     */
+    public function isUnavailable(): bool
+    {
+        return $this->getStatus()['state'] === 'unavailable';
+    }
+
+    /**
+     * Whether there is something to test and to disconnect.
+     *
+     * @return bool
+     */
+    public function hasConnection(): bool
+    {
+        return in_array($this->getStatus()['state'], [Connection::CONNECTED, 'needs_connection', 'paused'], true);
+    }
+
+    /**
+     * Whether this person may do something.
+     *
+     * @param string $resource without the module's name
+     * @return bool
+     */
+    public function may(string $resource): bool
+    {
+        return $this->_authorization->isAllowed('Ledgerline_Xero::' . $resource);
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $parameters = ['connection' => $this->code()];
+        return $this->json->serialize(['Ledgerline_Xero/js/config/connect' => [
+            'connection' => $this->code(),
+            'organisation' => (string)($this->getStatus()['organisation']['name'] ?? ''),
+            'urls' => [
+                'start' => $this->getUrl('ledgerline_xero/connect/start', $parameters),
+                'status' => $this->getUrl('ledgerline_xero/connect/status', $parameters),
+                'custom' => $this->getUrl('ledgerline_xero/connect/custom', $parameters),
+                'test' => $this->getUrl('ledgerline_xero/connect/test', $parameters),
+                'disconnect' => $this->getUrl('ledgerline_xero/connect/disconnect', $parameters),
+                'refresh' => $this->getUrl('ledgerline_xero/accounts/refresh', $parameters),
+            ],
+        ]]);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        return $this->_toHtml();
+    }
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    private function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+}

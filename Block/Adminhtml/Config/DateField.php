@@ -1,0 +1,27 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+
+/**
+ * A day, typed as YYYY-MM-DD or taken from Magento's calendar.
+ */
+class DateField extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/date-field.phtml';
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        $this->setData('element', $element);
+        return $this->_toHtml();
+    }
+}

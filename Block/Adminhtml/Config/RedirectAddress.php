@@ -1,0 +1,82 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\RedirectAddress as Address;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * The address that must be entered at Xero, to be copied.
+ */
+class RedirectAddress extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/redirect-address.phtml';
+
+    /**
+     * @var Address
+     */
+    private $address;
+
+    /**
+     * @param Context $context
+     * @param Address $address
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Address $address,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->address = $address;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function render(AbstractElement $element)
+    {
+        $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
+        return parent::render($element);
+    }
+
+    /**
+     * The address.
+     *
+     * @return string
+     */
+    public function getAddress(): string
+    {
+        return $this->address->get();
+    }
+
+    /**
+     * What Xero would refuse about the address, or an empty text.
+     *
+     * @return string
+     */
+    public function getWarning(): string
+    {
+        return $this->address->isAccepted()
+            ? ''
+            : (string)__('Xero accepts only addresses that begin with https:// (or http://localhost). Set a secure base URL for the admin first.');
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        $this->setData('html_id', $element->getHtmlId());
+        return $this->_toHtml();
+    }
+}

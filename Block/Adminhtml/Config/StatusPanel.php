@@ -1,0 +1,204 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Setup\Checklist;
+use Ledgerline\Xero\Model\Setup\Step;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * What is set up, what is next, and how the books stand. Everything comes from the store.
+ */
+class StatusPanel extends AbstractPanel
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/status.phtml';
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Checklist
+     */
+    private $checklist;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Step[]|null
+     */
+    private $steps;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Checklist $checklist
+     * @param EngineInterface $engine
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Checklist $checklist,
+        EngineInterface $engine,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->checklist = $checklist;
+        $this->engine = $engine;
+    }
+
+    /**
+     * The setup list.
+     *
+     * @return Step[]
+     */
+    public function getSteps(): array
+    {
+        if ($this->steps === null) {
+            $this->steps = $this->checklist->steps($this->code());
+        }
+        return $this->steps;
+    }
+
+    /**
+     * The first step that is not done: the one to take now.
+     *
+     * @return Step|null
+     */
+    public function getNext(): ?Step
+    {
+        foreach ($this->getSteps() as $step) {
+            if (!$step->isDone()) {
+                return $step;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether the website on this page uses the connection of the default configuration.
+     *
+     * @return bool
+     */
+    public function isInherited(): bool
+    {
+        return $this->connection->isInherited($this->getRequest());
+    }
+
+    /**
+     * Address of the default configuration.
+     *
+     * @return string
+     */
+    public function getDefaultUrl(): string
+    {
+        return $this->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']);
+    }
+
+    /**
+     * Facts about a living connection: name => value, with an optional link.
+     *
+     * @return array[] label, value, href
+     */
+    public function getFacts(): array
+    {
+        $status = $this->connection->status($this->code());
+        $organisation = $status['organisation'] ?? null;
+        if (!$organisation) {
+            return [];
+        }
+        $facts = [[
+            'label' => (string)__('Organisation'),
+            'value' => implode(', ', array_filter([
+                $organisation['name'] ?? '', $organisation['country'] ?? '', $organisation['base_currency'] ?? '',
+            ])),
+        ]];
+        if (!empty($status['connected_at'])) {
+            $facts[] = ['label' => (string)__('Connected since'), 'value' => $this->day($status['connected_at'])];
+        }
+        if (!empty($status['consent_expires_at'])) {
+            $facts[] = [
+                'label' => (string)__('Stays connected until'),
+                'value' => (string)__('%1, prolonged with every use', $this->day($status['consent_expires_at'])),
+            ];
+        }
+        try {
+            return array_merge($facts, $this->traffic());
+        } catch (\Exception $e) {
+            // The setup list tells what is wrong with the store.
+            return $facts;
+        }
+    }
+
+    /**
+     * Calls used today, and what waits.
+     *
+     * @return array[]
+     */
+    private function traffic(): array
+    {
+        $facts = [];
+        $budget = $this->engine->budget($this->code());
+        if (isset($budget['day_used'], $budget['day_limit'])) {
+            $facts[] = [
+                'label' => (string)__('Calls today'),
+                'value' => (string)__('%1 of %2', (int)$budget['day_used'], (int)$budget['day_limit']),
+            ];
+        }
+        $waiting = $attention = 0;
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') !== $this->code()) {
+                continue;
+            }
+            $waiting += in_array($row['state'], ['waiting', 'running', 'unknown'], true) ? (int)$row['count'] : 0;
+            $attention += in_array($row['state'], ['held', 'failed'], true) ? (int)$row['count'] : 0;
+        }
+        $facts[] = [
+            'label' => (string)__('Queue'),
+            'value' => $attention > 0
+                ? (string)__('%1 waiting, %2 need your attention', $waiting, $attention)
+                : (string)__('%1 waiting', $waiting),
+            'href' => $this->_authorization->isAllowed('Ledgerline_Xero::queue') ? $this->getUrl('ledgerline_xero/queue') : '',
+        ];
+        return $facts;
+    }
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    private function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+
+    /**
+     * A day in the shop's time zone and language.
+     *
+     * @param int|string $moment
+     * @return string
+     */
+    private function day($moment): string
+    {
+        return $this->_localeDate->formatDate(
+            is_numeric($moment) ? new \DateTime('@' . (int)$moment) : new \DateTime((string)$moment, new \DateTimeZone('UTC')),
+            \IntlDateFormatter::LONG
+        );
+    }
+}

@@ -1,0 +1,198 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\SyncAll\Preview;
+use Ledgerline\Xero\Model\SyncAll\Report;
+use Ledgerline\Xero\Sync\SyncAll;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * Sync All Data Now: choose, look at what it takes, watch it run. The run goes on when the page is left.
+ */
+class SyncAllPanel extends AbstractPanel
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/sync-all.phtml';
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var SyncAll
+     */
+    private $syncAll;
+
+    /**
+     * @var Report
+     */
+    private $report;
+
+    /**
+     * @var Preview
+     */
+    private $preview;
+
+    /**
+     * @var Entity
+     */
+    private $entity;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param SyncAll $syncAll
+     * @param Report $report
+     * @param Preview $preview
+     * @param Entity $entity
+     * @param Problem $problem
+     * @param Json $json
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        SyncAll $syncAll,
+        Report $report,
+        Preview $preview,
+        Entity $entity,
+        Problem $problem,
+        Json $json,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->syncAll = $syncAll;
+        $this->report = $report;
+        $this->preview = $preview;
+        $this->entity = $entity;
+        $this->problem = $problem;
+        $this->json = $json;
+    }
+
+    /**
+     * Why nothing can be sent now, or an empty text.
+     *
+     * @return string
+     */
+    public function getHindrance(): string
+    {
+        $status = $this->connection->status($this->code());
+        if ($status['state'] === Connection::CONNECTED || $status['state'] === 'paused') {
+            return '';
+        }
+        return $status['state'] === 'unavailable'
+            ? (string)__('Install the PHP extension first, see the top of this page.')
+            : (string)__('Connect to Xero first, see the top of this page.');
+    }
+
+    /**
+     * Entities to choose from.
+     *
+     * @return array<string, string> code => label
+     */
+    public function getEntities(): array
+    {
+        $entities = [];
+        foreach ($this->preview->entities($this->code()) as $code) {
+            $entities[$code] = $this->entity->plural($code);
+        }
+        return $entities;
+    }
+
+    /**
+     * Whether this person may start it.
+     *
+     * @return bool
+     */
+    public function mayStart(): bool
+    {
+        return $this->_authorization->isAllowed('Ledgerline_Xero::sync_all');
+    }
+
+    /**
+     * Links that belong to the run.
+     *
+     * @return array[] label, href
+     */
+    public function getLinks(): array
+    {
+        $links = [];
+        foreach (['queue' => __('Queue'), 'log' => __('View logs')] as $page => $label) {
+            if ($this->_authorization->isAllowed('Ledgerline_Xero::' . $page)) {
+                $links[] = ['label' => $label, 'href' => $this->getUrl('ledgerline_xero/' . $page)];
+            }
+        }
+        return $links;
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $parameters = ['connection' => $this->code()];
+        return $this->json->serialize(['Ledgerline_Xero/js/config/sync-all' => [
+            'run' => $this->getRun(),
+            'mayStart' => $this->mayStart(),
+            'urls' => [
+                'preview' => $this->getUrl('ledgerline_xero/syncall/preview', $parameters),
+                'start' => $this->getUrl('ledgerline_xero/syncall/start', $parameters),
+                'step' => $this->getUrl('ledgerline_xero/syncall/step', $parameters),
+                'cancel' => $this->getUrl('ledgerline_xero/syncall/cancel', $parameters),
+            ],
+        ]]);
+    }
+
+    /**
+     * The newest run, as the script shows it.
+     *
+     * @return array
+     */
+    private function getRun(): array
+    {
+        if ($this->connection->status($this->code())['state'] === 'unavailable') {
+            return ['state' => 'none'];
+        }
+        try {
+            return $this->report->of($this->code(), $this->syncAll->progress($this->code()));
+        } catch (\Exception $e) {
+            $this->problem->of($e);
+            return ['state' => 'none'];
+        }
+    }
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    private function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+}

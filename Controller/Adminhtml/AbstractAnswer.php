@@ -1,0 +1,69 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * A button's question: answers in JSON, and says in plain words what went wrong.
+ */
+abstract class AbstractAnswer extends Action
+{
+    /**
+     * @var JsonFactory
+     */
+    private $jsonFactory;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var Connection
+     */
+    protected $connection;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     */
+    public function __construct(Context $context, JsonFactory $jsonFactory, Problem $problem, Connection $connection)
+    {
+        parent::__construct($context);
+        $this->jsonFactory = $jsonFactory;
+        $this->problem = $problem;
+        $this->connection = $connection;
+    }
+
+    /**
+     * What the button wants to know or have done.
+     *
+     * @param string $connection
+     * @return array
+     * @throws \Exception
+     */
+    abstract protected function answer(string $connection): array;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        // Xero may take seconds to answer; the session must not keep this person's other pages waiting.
+        $this->_session->writeClose();
+        try {
+            $answer = ['error' => false] + $this->answer($this->connection->named($this->getRequest()));
+        } catch (\Throwable $thrown) {
+            $answer = ['error' => true] + $this->problem->of($thrown);
+        }
+        return $this->jsonFactory->create()->setData($answer);
+    }
+}

@@ -1,0 +1,129 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * Creates the accounts that a person confirmed. One that Xero refuses does not stop the others.
+ */
+class Create extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Catalogue
+     */
+    private $catalogue;
+
+    /**
+     * @var AccountRole
+     */
+    private $role;
+
+    /**
+     * @var Choices
+     */
+    private $choices;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param Catalogue $catalogue
+     * @param AccountRole $role
+     * @param Choices $choices
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        EngineInterface $engine,
+        Catalogue $catalogue,
+        AccountRole $role,
+        Choices $choices
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+        $this->engine = $engine;
+        $this->catalogue = $catalogue;
+        $this->role = $role;
+        $this->choices = $choices;
+        $this->problem = $problem;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $created = $problems = [];
+        $labels = $this->role->labels();
+        foreach ((array)$this->getRequest()->getParam('accounts', []) as $role => $account) {
+            if (!isset($labels[$role]) || !is_array($account)) {
+                continue;
+            }
+            try {
+                $made = $this->engine->createAccount($connection, $this->checked((string)$role, $account));
+                $created[] = ['role' => $role, 'label' => $labels[$role], 'value' => $this->role->value($made)];
+            } catch (\Throwable $thrown) {
+                $problem = $this->problem->of($thrown);
+                $problems[] = [
+                    'role' => $role,
+                    'message' => trim($labels[$role] . ': ' . $problem['message'] . ' ' . $problem['fix']),
+                ];
+            }
+        }
+        $this->catalogue->forget();
+        return ['created' => $created, 'problems' => $problems, 'choices' => $this->choices->of($connection)];
+    }
+
+    /**
+     * The account as the engine wants it.
+     *
+     * @param string $role
+     * @param array $account
+     * @return array
+     * @throws LocalizedException
+     */
+    private function checked(string $role, array $account): array
+    {
+        $checked = [];
+        foreach (['code', 'name', 'type'] as $part) {
+            $checked[$part] = is_scalar($account[$part] ?? null) ? trim((string)$account[$part]) : '';
+        }
+        if ($checked['code'] === '' || mb_strlen($checked['code']) > 10) {
+            throw new LocalizedException(__('A code has one to ten characters.'));
+        }
+        if ($checked['name'] === '' || mb_strlen($checked['name']) > 150) {
+            throw new LocalizedException(__('A name has one to 150 characters.'));
+        }
+        if (!in_array($checked['type'], $this->role->types($role), true)) {
+            throw new LocalizedException(__('An account of this type cannot be used for it.'));
+        }
+        return $checked;
+    }
+}

@@ -1,0 +1,83 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * Shows which accounts would be created, and creates none. Reads the lists anew first: a proposal made from old lists would create duplicates.
+ */
+class Missing extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Catalogue
+     */
+    private $catalogue;
+
+    /**
+     * @var AccountRole
+     */
+    private $role;
+
+    /**
+     * @var Choices
+     */
+    private $choices;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param Catalogue $catalogue
+     * @param AccountRole $role
+     * @param Choices $choices
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        EngineInterface $engine,
+        Catalogue $catalogue,
+        AccountRole $role,
+        Choices $choices
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+        $this->engine = $engine;
+        $this->catalogue = $catalogue;
+        $this->role = $role;
+        $this->choices = $choices;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $this->engine->catalogue($connection, true);
+        $chosen = array_map('strval', array_filter((array)$this->getRequest()->getParam('chosen', []), 'is_scalar'));
+        return [
+            'missing' => $this->role->missing($this->catalogue->accounts($connection), $chosen),
+            'choices' => $this->choices->of($connection),
+        ];
+    }
+}

@@ -1,0 +1,61 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * Reads accounts and tax rates from Xero anew.
+ */
+class Refresh extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::config';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Choices
+     */
+    private $choices;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param Choices $choices
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        EngineInterface $engine,
+        Choices $choices
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+        $this->engine = $engine;
+        $this->choices = $choices;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $this->engine->catalogue($connection, true);
+        return ['choices' => $this->choices->of($connection)];
+    }
+}

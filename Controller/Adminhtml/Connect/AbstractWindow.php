@@ -1,0 +1,70 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\ConnectAttempt;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\ResultInterface;
+
+/**
+ * A step of "Connect Now" in its window. Every step ends by showing the result page, so that nothing happens twice by "Reload".
+ */
+abstract class AbstractWindow extends Action
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
+
+    /**
+     * @var EngineInterface
+     */
+    protected $engine;
+
+    /**
+     * @var ConnectAttempt
+     */
+    protected $attempt;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param ConnectAttempt $attempt
+     * @param Problem $problem
+     */
+    public function __construct(Context $context, EngineInterface $engine, ConnectAttempt $attempt, Problem $problem)
+    {
+        parent::__construct($context);
+        $this->engine = $engine;
+        $this->attempt = $attempt;
+        $this->problem = $problem;
+    }
+
+    /**
+     * The step itself.
+     *
+     * @return ResultInterface|null another page than the result's, or null
+     * @throws \Exception
+     */
+    abstract protected function step(): ?ResultInterface;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $result = $this->step();
+        } catch (\Throwable $thrown) {
+            $this->attempt->move(ConnectAttempt::FAILED, $this->problem->of($thrown));
+            $result = null;
+        }
+        return $result ?? $this->resultRedirectFactory->create()->setPath('ledgerline_xero/connect/result');
+    }
+}

@@ -1,0 +1,46 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Model\ConnectAttempt;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\Controller\ResultInterface;
+
+/**
+ * Xero sends the browser back here. The address is written down at Xero, so it holds no secret key: "state" stands in its place.
+ */
+class Callback extends AbstractWindow implements HttpGetActionInterface
+{
+    /**
+     * @var string[]
+     */
+    protected $_publicActions = ['callback'];
+
+    /**
+     * @inheritdoc
+     */
+    protected function step(): ?ResultInterface
+    {
+        $query = [];
+        foreach (['code', 'state', 'error', 'error_description', 'scope', 'session_state'] as $name) {
+            $value = $this->getRequest()->getQuery($name);
+            if (is_string($value)) {
+                $query[$name] = $value;
+            }
+        }
+        $answer = $this->engine->completeAuthorise($query);
+        if ($answer['state'] === 'choose_organisation') {
+            $this->attempt->move(ConnectAttempt::CHOOSE, [
+                'connection' => $answer['connection'],
+                'organisations' => $answer['organisations'],
+            ]);
+        } else {
+            $this->attempt->move(ConnectAttempt::CONNECTED, [
+                'connection' => $answer['connection'],
+                'organisation' => (string)($answer['organisation']['name'] ?? ''),
+            ]);
+        }
+        return null;
+    }
+}

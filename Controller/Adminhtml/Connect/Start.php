@@ -1,0 +1,73 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Model\ConnectAttempt;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\RedirectAddress;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\Controller\ResultInterface;
+
+/**
+ * The window opens here and goes on to Xero's consent page.
+ */
+class Start extends AbstractWindow implements HttpGetActionInterface
+{
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var SettingsPublisher
+     */
+    private $publisher;
+
+    /**
+     * @var RedirectAddress
+     */
+    private $redirectAddress;
+
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param ConnectAttempt $attempt
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param SettingsPublisher $publisher
+     * @param RedirectAddress $redirectAddress
+     */
+    public function __construct(
+        Context $context,
+        EngineInterface $engine,
+        ConnectAttempt $attempt,
+        Problem $problem,
+        Connection $connection,
+        SettingsPublisher $publisher,
+        RedirectAddress $redirectAddress
+    ) {
+        parent::__construct($context, $engine, $attempt, $problem);
+        $this->connection = $connection;
+        $this->publisher = $publisher;
+        $this->redirectAddress = $redirectAddress;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function step(): ?ResultInterface
+    {
+        $id = (string)preg_replace('/[^a-z0-9]/', '', (string)$this->getRequest()->getParam('attempt'));
+        $this->attempt->start($id, '');
+        $code = $this->connection->named($this->getRequest());
+        $this->attempt->start($id, $code);
+        $this->publisher->publish();
+        $url = (string)$this->engine->authorise($code, $this->redirectAddress->get())['url'];
+        return $this->resultRedirectFactory->create()->setUrl($url);
+    }
+}

@@ -1,0 +1,52 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Model\ConnectAttempt;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * How the attempt in the window stands, for the page that opened it.
+ */
+class Status extends Action implements HttpGetActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
+
+    /**
+     * @var ConnectAttempt
+     */
+    private $attempt;
+
+    /**
+     * @var JsonFactory
+     */
+    private $jsonFactory;
+
+    /**
+     * @param Context $context
+     * @param ConnectAttempt $attempt
+     * @param JsonFactory $jsonFactory
+     */
+    public function __construct(Context $context, ConnectAttempt $attempt, JsonFactory $jsonFactory)
+    {
+        parent::__construct($context);
+        $this->attempt = $attempt;
+        $this->jsonFactory = $jsonFactory;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        $attempt = array_intersect_key(
+            $this->attempt->get(),
+            array_flip(['id', 'state', 'organisation', 'code', 'message', 'fix'])
+        );
+        return $this->jsonFactory->create()->setData(['attempt' => $attempt]);
+    }
+}

@@ -1,0 +1,79 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * Tries the connection by reading the organisation and its lists anew.
+ */
+class Test extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var SettingsPublisher
+     */
+    private $publisher;
+
+    /**
+     * @var Choices
+     */
+    private $choices;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param SettingsPublisher $publisher
+     * @param Choices $choices
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        EngineInterface $engine,
+        SettingsPublisher $publisher,
+        Choices $choices
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+        $this->engine = $engine;
+        $this->publisher = $publisher;
+        $this->choices = $choices;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $this->publisher->publish();
+        $start = microtime(true);
+        $catalogue = $this->engine->catalogue($connection, true);
+        return [
+            'message' => (string)__(
+                'The connection works: %1 answered in %2 seconds.',
+                $catalogue['organisation']['name'] ?? 'Xero',
+                number_format(microtime(true) - $start, 1)
+            ),
+            'choices' => $this->choices->of($connection),
+        ];
+    }
+}

@@ -1,0 +1,147 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Sender;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Phrase;
+use Magento\Ui\Component\MassAction\Filter;
+
+/**
+ * Changes jobs of the queue: one, or those selected in the grid.
+ */
+abstract class AbstractChange extends Action
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue_manage';
+
+    /** Ids handed to the engine at once. */
+    private const PORTION = 500;
+
+    /**
+     * @var EngineInterface
+     */
+    protected $engine;
+
+    /**
+     * @var Sender
+     */
+    protected $sender;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var Filter
+     */
+    private $filter;
+
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param Sender $sender
+     * @param Problem $problem
+     * @param Filter $filter
+     */
+    public function __construct(
+        Context $context,
+        EngineInterface $engine,
+        Sender $sender,
+        Problem $problem,
+        Filter $filter
+    ) {
+        parent::__construct($context);
+        $this->engine = $engine;
+        $this->sender = $sender;
+        $this->problem = $problem;
+        $this->filter = $filter;
+    }
+
+    /**
+     * Changes some jobs.
+     *
+     * @param int[] $ids
+     * @return int how many changed
+     */
+    abstract protected function change(array $ids): int;
+
+    /**
+     * What to say afterwards.
+     *
+     * @param int $count
+     * @return Phrase
+     */
+    abstract protected function said(int $count): Phrase;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $count = 0;
+            foreach (array_chunk($this->ids(), self::PORTION) as $ids) {
+                $count += $this->change($ids);
+            }
+            if ($count > 0) {
+                $this->finish();
+                $this->messageManager->addSuccessMessage((string)$this->said($count));
+            } else {
+                $this->messageManager->addNoticeMessage(
+                    (string)__('Nothing was changed: the state of these jobs does not allow it, or has changed meanwhile.')
+                );
+            }
+        } catch (\Throwable $thrown) {
+            $problem = $this->problem->of($thrown);
+            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+        }
+        return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/queue/index');
+    }
+
+    /**
+     * What is done once after all.
+     *
+     * @return void
+     */
+    protected function finish(): void
+    {
+    }
+
+    /**
+     * Ids of the jobs: the one named, or those of the grid's selection with its filters.
+     *
+     * @return int[]
+     * @throws LocalizedException
+     */
+    private function ids(): array
+    {
+        $id = $this->getRequest()->getParam('id');
+        if (is_string($id) && ctype_digit($id)) {
+            return [(int)$id];
+        }
+        $selected = $this->getRequest()->getParam(Filter::SELECTED_PARAM);
+        if (is_array($selected) && $selected) {
+            return array_map('intval', array_values($selected));
+        }
+        $excluded = $this->getRequest()->getParam(Filter::EXCLUDED_PARAM);
+        if ($excluded !== 'false' && !(is_array($excluded) && $excluded)) {
+            throw new LocalizedException(__('An item needs to be selected. Select and try again.'));
+        }
+        $component = $this->filter->getComponent();
+        $this->filter->prepareComponent($component);
+        $this->filter->applySelectionOnTargetProvider();
+        $provider = $component->getContext()->getDataProvider();
+        $provider->setLimit(0, 0);
+        $ids = [];
+        foreach ($provider->getSearchResult()->getItems() as $item) {
+            $ids[] = (int)$item->getId();
+        }
+        return $ids;
+    }
+}

@@ -1,0 +1,31 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Phrase;
+
+/**
+ * Cancels jobs: they are not sent unless the record changes.
+ */
+class Cancel extends AbstractChange implements HttpPostActionInterface
+{
+    /**
+     * @inheritdoc
+     */
+    protected function change(array $ids): int
+    {
+        return $this->engine->cancel($ids);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function said(int $count): Phrase
+    {
+        return $count === 1
+            ? __('1 document was cancelled and is not sent.')
+            : __('%1 documents were cancelled and are not sent.', $count);
+    }
+}

@@ -1,0 +1,31 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Phrase;
+
+/**
+ * Holds jobs until a person releases them.
+ */
+class Hold extends AbstractChange implements HttpPostActionInterface
+{
+    /**
+     * @inheritdoc
+     */
+    protected function change(array $ids): int
+    {
+        return $this->engine->hold($ids);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function said(int $count): Phrase
+    {
+        return $count === 1
+            ? __('1 document is on hold. Choose Retry to release it.')
+            : __('%1 documents are on hold. Choose Retry to release them.', $count);
+    }
+}

@@ -1,0 +1,106 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\SyncAll\Preview;
+use Ledgerline\Xero\Model\SyncAll\Report;
+use Ledgerline\Xero\Sync\SyncAll;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * A button or a step of "Sync All Data Now".
+ */
+abstract class AbstractRun extends AbstractAnswer
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::sync_all';
+
+    /**
+     * @var EngineInterface
+     */
+    protected $engine;
+
+    /**
+     * @var SyncAll
+     */
+    protected $syncAll;
+
+    /**
+     * @var Report
+     */
+    protected $report;
+
+    /**
+     * @var Preview
+     */
+    protected $preview;
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param SyncAll $syncAll
+     * @param Report $report
+     * @param Preview $preview
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        EngineInterface $engine,
+        SyncAll $syncAll,
+        Report $report,
+        Preview $preview
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+        $this->engine = $engine;
+        $this->syncAll = $syncAll;
+        $this->report = $report;
+        $this->preview = $preview;
+    }
+
+    /**
+     * Entities that were ticked and may be sent.
+     *
+     * @param string $connection
+     * @return string[]
+     * @throws LocalizedException
+     */
+    protected function entities(string $connection): array
+    {
+        $wanted = array_filter((array)$this->getRequest()->getParam('entities', []), 'is_string');
+        $entities = array_values(array_intersect($this->preview->entities($connection), $wanted));
+        if (!$entities) {
+            throw new LocalizedException(__('Tick at least one kind of record.'));
+        }
+        return $entities;
+    }
+
+    /**
+     * A day of the request, or null.
+     *
+     * @param string $name
+     * @return string|null
+     * @throws LocalizedException
+     */
+    protected function day(string $name): ?string
+    {
+        $day = trim((string)$this->getRequest()->getParam($name, ''));
+        if ($day === '') {
+            return null;
+        }
+        if (!preg_match('/^(\d{4})-(\d{2})-(\d{2})$/', $day, $part) || !checkdate((int)$part[2], (int)$part[3], (int)$part[1])) {
+            throw new LocalizedException(__('"%1" is not a day. Write it as year-month-day: 2026-04-01.', $day));
+        }
+        return $day;
+    }
+}

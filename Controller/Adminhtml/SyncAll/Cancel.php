@@ -1,0 +1,21 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * Stops reading; with "jobs" also takes the run's waiting jobs out of the queue.
+ */
+class Cancel extends AbstractRun implements HttpPostActionInterface
+{
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $run = $this->engine->cancelRun((int)$this->getRequest()->getParam('id'), (bool)$this->getRequest()->getParam('jobs'));
+        return ['run' => $this->report->of($connection, $run)];
+    }
+}

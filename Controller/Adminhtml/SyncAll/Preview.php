@@ -1,0 +1,25 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * Says what a Sync All would take, and starts nothing.
+ */
+class Preview extends AbstractRun implements HttpPostActionInterface
+{
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        return ['preview' => $this->preview->of(
+            $connection,
+            $this->entities($connection),
+            $this->day('from'),
+            $this->day('to')
+        )];
+    }
+}

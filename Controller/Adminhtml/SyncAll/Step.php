@@ -1,0 +1,26 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * While the page is open: reads for at most two seconds, then tells how the run stands. Sending is never done here.
+ */
+class Step extends AbstractRun implements HttpPostActionInterface
+{
+    private const SECONDS = 2.0;
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $run = $this->syncAll->progress($connection);
+        if (($run['state'] ?? '') === 'reading') {
+            $run = $this->syncAll->step($connection, self::SECONDS);
+        }
+        return ['run' => $this->report->of($connection, $run)];
+    }
+}

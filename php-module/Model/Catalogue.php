@@ -1,0 +1,128 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+
+/**
+ * What an organisation offers to choose from, as last read from Xero. Never throws and never calls Xero.
+ */
+class Catalogue
+{
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var array<string, array>
+     */
+    private $read = [];
+
+    /**
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param Problem $problem
+     */
+    public function __construct(EngineInterface $engine, AvailabilityInterface $availability, Problem $problem)
+    {
+        $this->engine = $engine;
+        $this->availability = $availability;
+        $this->problem = $problem;
+    }
+
+    /**
+     * Whether the lists were ever read for this connection.
+     *
+     * @param string $connection
+     * @return bool
+     */
+    public function isRead(string $connection): bool
+    {
+        return $this->fetchedAt($connection) !== null;
+    }
+
+    /**
+     * When the lists were read, UTC.
+     *
+     * @param string $connection
+     * @return string|null
+     */
+    public function fetchedAt(string $connection): ?string
+    {
+        $at = $this->of($connection)['fetched_at'] ?? null;
+        return $at === null || $at === '' ? null : (is_numeric($at) ? gmdate('Y-m-d H:i:s', (int)$at) : (string)$at);
+    }
+
+    /**
+     * All accounts, active or not, sorted by code and name.
+     *
+     * @param string $connection
+     * @return array[] id, code, name, type, class, status, payments, system
+     */
+    public function accounts(string $connection): array
+    {
+        $accounts = $this->of($connection)['accounts'] ?? [];
+        usort($accounts, static function (array $a, array $b): int {
+            return [(string)($a['code'] ?? ''), (string)$a['name']] <=> [(string)($b['code'] ?? ''), (string)$b['name']];
+        });
+        return $accounts;
+    }
+
+    /**
+     * Tax rates that may stand on sales documents.
+     *
+     * @param string $connection
+     * @return array[] type, name, rate, status, sales
+     */
+    public function salesTaxRates(string $connection): array
+    {
+        return array_values(array_filter(
+            $this->of($connection)['tax_rates'] ?? [],
+            static function (array $rate): bool {
+                return ($rate['status'] ?? 'ACTIVE') === 'ACTIVE' && !empty($rate['sales']);
+            }
+        ));
+    }
+
+    /**
+     * Asks the engine again at the next question.
+     *
+     * @return void
+     */
+    public function forget(): void
+    {
+        $this->read = [];
+    }
+
+    /**
+     * The catalogue from the store.
+     *
+     * @param string $connection
+     * @return array
+     */
+    private function of(string $connection): array
+    {
+        if (!isset($this->read[$connection])) {
+            try {
+                $this->read[$connection] = $this->availability->isReady() ? $this->engine->catalogue($connection) : [];
+            } catch (\Throwable $thrown) {
+                $this->problem->of($thrown);
+                $this->read[$connection] = [];
+            }
+        }
+        return $this->read[$connection];
+    }
+}

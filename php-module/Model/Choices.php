@@ -1,0 +1,126 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * The lists that the configuration page offers, made of what was last read from Xero; the same for the first page and after "Refresh".
+ *
+ * A list is a list of {value, label}. An empty catalogue gives empty lists: the page then keeps saved codes as plain text.
+ */
+class Choices
+{
+    /** Payment methods with this value get no payment in Xero. */
+    public const NO_PAYMENT = 'none';
+
+    /**
+     * @var Catalogue
+     */
+    private $catalogue;
+
+    /**
+     * @var AccountRole
+     */
+    private $role;
+
+    /**
+     * @var TimezoneInterface
+     */
+    private $timezone;
+
+    /**
+     * @param Catalogue $catalogue
+     * @param AccountRole $role
+     * @param TimezoneInterface $timezone
+     */
+    public function __construct(Catalogue $catalogue, AccountRole $role, TimezoneInterface $timezone)
+    {
+        $this->catalogue = $catalogue;
+        $this->role = $role;
+        $this->timezone = $timezone;
+    }
+
+    /**
+     * All lists of a connection by name: one per account role, "payment_accounts" and "tax_types".
+     *
+     * @param string $connection
+     * @return array{read:bool, summary:string, lists:array<string, array[]>}
+     */
+    public function of(string $connection): array
+    {
+        $lists = [];
+        foreach (array_keys($this->role->labels()) as $role) {
+            $lists[$role] = $this->accounts($connection, $role);
+        }
+        $lists['payment_accounts'] = $this->paymentAccounts($connection);
+        $lists['tax_types'] = $this->taxTypes($connection);
+        return ['read' => $this->catalogue->isRead($connection), 'summary' => $this->summary($connection), 'lists' => $lists];
+    }
+
+    /**
+     * Accounts that fit a purpose.
+     *
+     * @param string $connection
+     * @param string $role
+     * @return array[]
+     */
+    public function accounts(string $connection, string $role): array
+    {
+        $options = [];
+        foreach ($this->catalogue->accounts($connection) as $account) {
+            if ($this->role->fits($role, $account)) {
+                $options[] = ['value' => $this->role->value($account), 'label' => $this->role->name($account)];
+            }
+        }
+        return $options;
+    }
+
+    /**
+     * Accounts that a payment method may pay into.
+     *
+     * @param string $connection
+     * @return array[]
+     */
+    public function paymentAccounts(string $connection): array
+    {
+        $options = [['value' => self::NO_PAYMENT, 'label' => (string)__('Do not create a payment')]];
+        return array_merge($options, $this->accounts($connection, AccountRole::BANK));
+    }
+
+    /**
+     * Tax types that may stand on sales documents.
+     *
+     * @param string $connection
+     * @return array[]
+     */
+    public function taxTypes(string $connection): array
+    {
+        $options = [];
+        foreach ($this->catalogue->salesTaxRates($connection) as $rate) {
+            $options[] = ['value' => (string)$rate['type'], 'label' => $rate['name'] . ' (' . $rate['type'] . ')'];
+        }
+        return $options;
+    }
+
+    /**
+     * What was read, and when.
+     *
+     * @param string $connection
+     * @return string
+     */
+    public function summary(string $connection): string
+    {
+        $at = $this->catalogue->fetchedAt($connection);
+        if ($at === null) {
+            return (string)__('The accounts were not read from Xero yet.');
+        }
+        return (string)__(
+            '%1 accounts and %2 tax rates for sales, read from Xero on %3.',
+            count($this->catalogue->accounts($connection)),
+            count($this->catalogue->salesTaxRates($connection)),
+            $this->timezone->formatDateTime(new \DateTime($at, new \DateTimeZone('UTC')), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT)
+        );
+    }
+}

@@ -1,0 +1,159 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Store\Model\StoreManagerInterface;
+
+/**
+ * Which connection a page of the admin is about, and how it stands. Never calls Xero.
+ */
+class Connection
+{
+    public const CONNECTED = 'connected';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var StoreManagerInterface
+     */
+    private $storeManager;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var array<string, array>|null
+     */
+    private $statuses;
+
+    /**
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param Connections $connections
+     * @param StoreManagerInterface $storeManager
+     * @param Problem $problem
+     */
+    public function __construct(
+        EngineInterface $engine,
+        AvailabilityInterface $availability,
+        Connections $connections,
+        StoreManagerInterface $storeManager,
+        Problem $problem
+    ) {
+        $this->engine = $engine;
+        $this->availability = $availability;
+        $this->connections = $connections;
+        $this->storeManager = $storeManager;
+        $this->problem = $problem;
+    }
+
+    /**
+     * The connection of the scope that a configuration page shows.
+     *
+     * @param RequestInterface $request
+     * @return string
+     */
+    public function ofPage(RequestInterface $request): string
+    {
+        $website = $request->getParam('website');
+        if ($website === null || $website === '') {
+            return Connections::DEFAULT_CODE;
+        }
+        return $this->connections->forWebsite((int)$this->storeManager->getWebsite($website)->getId());
+    }
+
+    /**
+     * Whether the page shows a website that uses the connection of the default scope.
+     *
+     * @param RequestInterface $request
+     * @return bool
+     */
+    public function isInherited(RequestInterface $request): bool
+    {
+        return (string)$request->getParam('website') !== '' && $this->ofPage($request) === Connections::DEFAULT_CODE;
+    }
+
+    /**
+     * The connection that a button's request names.
+     *
+     * @param RequestInterface $request
+     * @return string
+     * @throws LocalizedException
+     */
+    public function named(RequestInterface $request): string
+    {
+        $code = (string)$request->getParam('connection', Connections::DEFAULT_CODE);
+        if (!in_array($code, $this->connections->all(), true)) {
+            throw new LocalizedException(__('There is no connection "%1". Please reload the page.', $code));
+        }
+        return $code;
+    }
+
+    /**
+     * The engine's word on a connection. Without the engine: state "unavailable" with the reason.
+     *
+     * @param string $code
+     * @return array connection, state, code, message, fix, organisation, and what else the engine tells
+     */
+    public function status(string $code): array
+    {
+        if ($this->statuses === null) {
+            $this->statuses = [];
+            try {
+                foreach ($this->availability->isReady() ? $this->engine->connections() : [] as $status) {
+                    $this->statuses[(string)$status['connection']] = $status;
+                }
+            } catch (\Throwable $thrown) {
+                return ['connection' => $code, 'state' => 'unavailable', 'organisation' => null] + $this->problem->of($thrown);
+            }
+        }
+        if (isset($this->statuses[$code])) {
+            return $this->statuses[$code] + ['organisation' => null, 'code' => '', 'message' => '', 'fix' => ''];
+        }
+        $state = $this->availability->state();
+        return ['connection' => $code, 'state' => $state['ok'] ? 'not_configured' : 'unavailable', 'organisation' => null,
+            'code' => $state['code'], 'message' => $state['message'], 'fix' => $state['fix']];
+    }
+
+    /**
+     * Whether a connection is usable now.
+     *
+     * @param string $code
+     * @return bool
+     */
+    public function isConnected(string $code): bool
+    {
+        return $this->status($code)['state'] === self::CONNECTED;
+    }
+
+    /**
+     * Asks the engine again at the next question.
+     *
+     * @return void
+     */
+    public function forget(): void
+    {
+        $this->statuses = null;
+    }
+}

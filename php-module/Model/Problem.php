@@ -1,0 +1,52 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Ledgerline\Xero\Api\EngineException;
+use Magento\Framework\Exception\LocalizedException;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Turns anything thrown into what a person in the admin should read: one sentence, and what to do.
+ */
+class Problem
+{
+    /**
+     * @var LoggerInterface
+     */
+    private $logger;
+
+    /**
+     * @param LoggerInterface $logger
+     */
+    public function __construct(LoggerInterface $logger)
+    {
+        $this->logger = $logger;
+    }
+
+    /**
+     * What to say about it.
+     *
+     * What Magento or the engine say on purpose is shown; everything else is a defect, whose text may hold anything: it goes to the log.
+     *
+     * @param \Throwable $thrown
+     * @return array{code:string, message:string, fix:string}
+     */
+    public function of(\Throwable $thrown): array
+    {
+        if ($thrown instanceof EngineException) {
+            $fix = $thrown->getDetails()['fix'] ?? '';
+            return ['code' => $thrown->getErrorCode(), 'message' => $thrown->getMessage(), 'fix' => is_string($fix) ? $fix : ''];
+        }
+        if ($thrown instanceof LocalizedException) {
+            return ['code' => 'refused', 'message' => $thrown->getMessage(), 'fix' => ''];
+        }
+        $this->logger->critical($thrown);
+        return [
+            'code' => 'internal',
+            'message' => (string)__('Something went wrong in the shop.'),
+            'fix' => (string)__('The details are in var/log/exception.log. Please send them to your developer.'),
+        ];
+    }
+}

@@ -1,0 +1,116 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Setup;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Connection;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+
+/**
+ * Are the accounts chosen that no document can do without, and are they still in Xero?
+ */
+class AccountsCheck implements CheckInterface
+{
+    /**
+     * @var ScopeConfigInterface
+     */
+    private $scopeConfig;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Catalogue
+     */
+    private $catalogue;
+
+    /**
+     * @var AccountRole
+     */
+    private $role;
+
+    /**
+     * @param ScopeConfigInterface $scopeConfig
+     * @param Connections $connections
+     * @param Connection $connection
+     * @param Catalogue $catalogue
+     * @param AccountRole $role
+     */
+    public function __construct(
+        ScopeConfigInterface $scopeConfig,
+        Connections $connections,
+        Connection $connection,
+        Catalogue $catalogue,
+        AccountRole $role
+    ) {
+        $this->scopeConfig = $scopeConfig;
+        $this->connections = $connections;
+        $this->connection = $connection;
+        $this->catalogue = $catalogue;
+        $this->role = $role;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('Accounts');
+        $scope = $this->connections->scope($connection);
+        $known = $this->known($connection);
+        $action = ['label' => (string)__('Choose accounts'), 'focus' => 'ledgerline_xero_accounts'];
+        $empty = $gone = [];
+        foreach ($this->role->labels() as $role => $label) {
+            $value = trim((string)$this->scopeConfig->getValue(
+                'ledgerline_xero/accounts/' . $role,
+                $scope['scope'],
+                $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT ? null : $scope['id']
+            ));
+            if ($value === '' && in_array($role, AccountRole::REQUIRED, true)) {
+                $empty[] = $label;
+            } elseif ($value !== '' && $known !== null && !isset($known[$value])) {
+                $gone[] = $label;
+            }
+        }
+        if ($gone) {
+            return new Step($title, Step::PROBLEM, (string)__('Not in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
+        }
+        if ($empty && !$this->connection->isConnected($connection)) {
+            return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
+        if ($empty) {
+            return new Step($title, Step::TODO, (string)__('Still to choose: %1.', implode(', ', $empty)), $action);
+        }
+        return new Step($title, Step::DONE, (string)__('Bank and sales account are chosen.'));
+    }
+
+    /**
+     * Active accounts as the configuration names them; null when the lists were never read.
+     *
+     * @param string $connection
+     * @return array<string, bool>|null
+     */
+    private function known(string $connection): ?array
+    {
+        if (!$this->catalogue->isRead($connection)) {
+            return null;
+        }
+        $known = [];
+        foreach ($this->catalogue->accounts($connection) as $account) {
+            if (($account['status'] ?? 'ACTIVE') === 'ACTIVE') {
+                $known[$this->role->value($account)] = $known[(string)$account['id']] = true;
+            }
+        }
+        return $known;
+    }
+}

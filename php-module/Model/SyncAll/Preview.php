@@ -1,0 +1,133 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\SyncAll;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Snapshot\Reader;
+
+/**
+ * What "Sync All Data Now" would do: how many records, about how many calls to Xero, about how long.
+ *
+ * It is an upper bound: what Xero holds already in the same form costs no call. The engine's own forecast replaces it once the run is on.
+ */
+class Preview
+{
+    /** Records in one call to Xero. */
+    private const BATCH = 50;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Reader
+     */
+    private $reader;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @var Entity
+     */
+    private $entity;
+
+    /**
+     * @var Duration
+     */
+    private $duration;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Reader $reader
+     * @param Settings $settings
+     * @param Entity $entity
+     * @param Duration $duration
+     */
+    public function __construct(EngineInterface $engine, Reader $reader, Settings $settings, Entity $entity, Duration $duration)
+    {
+        $this->engine = $engine;
+        $this->reader = $reader;
+        $this->settings = $settings;
+        $this->entity = $entity;
+        $this->duration = $duration;
+    }
+
+    /**
+     * Entities that the settings send: the switched-on ones, and of order and invoice the one that is the sales document.
+     *
+     * @param string $connection
+     * @return string[]
+     */
+    public function entities(string $connection): array
+    {
+        return array_values(array_filter(
+            array_keys(Entity::GROUPS),
+            function (string $entity) use ($connection): bool {
+                return $this->settings->isSent($entity, $connection);
+            }
+        ));
+    }
+
+    /**
+     * Counts, calls and time in words.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @return array entities [{code, label, count}], total, calls, text
+     */
+    public function of(string $connection, array $entities, ?string $from, ?string $to): array
+    {
+        $start = $this->settings->startDate($connection);
+        $payments = $this->settings->isEnabled(Entity::PAYMENT, $connection);
+        $rows = [];
+        $calls = $total = 0;
+        foreach (array_intersect($this->entities($connection), $entities) as $entity) {
+            $isDocument = !in_array($entity, [Entity::CUSTOMER, Entity::PRODUCT], true);
+            $count = $this->reader->count(
+                $entity,
+                $connection,
+                $isDocument ? (max((string)$from, (string)$start) ?: null) : $from,
+                $to
+            );
+            $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count];
+            $total += $count;
+            $calls += (int)ceil($count / self::BATCH) * ($isDocument && $payments ? 2 : 1);
+        }
+        return ['entities' => $rows, 'total' => $total, 'calls' => $calls, 'text' => $this->text($connection, $total, $calls)];
+    }
+
+    /**
+     * The forecast as a sentence.
+     *
+     * @param string $connection
+     * @param int $total
+     * @param int $calls
+     * @return string
+     */
+    private function text(string $connection, int $total, int $calls): string
+    {
+        if ($total === 0) {
+            return (string)__('There is nothing to send in this selection.');
+        }
+        $budget = $this->engine->budget($connection);
+        $left = max(0, (int)($budget['day_remaining'] ?? 0));
+        $day = max(1, (int)($budget['day_limit'] ?? 1000));
+        $minute = max(1, (int)($budget['minute_limit'] ?? 60));
+        $text = (string)__('At most %1 calls to Xero; %2 of %3 are left today.', $calls, $left, $day);
+        if ($calls <= $left) {
+            return $text . ' ' . __('Sending takes about %1.', $this->duration->words((int)ceil($calls / $minute * 60)));
+        }
+        $days = 1 + (int)ceil(($calls - $left) / $day);
+        return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', $days);
+    }
+}

@@ -1,0 +1,172 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\SyncAll;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Entity;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * How a "Sync All" stands, in numbers for the progress bar and in words for people. The run itself is the engine's.
+ */
+class Report
+{
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Entity
+     */
+    private $entity;
+
+    /**
+     * @var Duration
+     */
+    private $duration;
+
+    /**
+     * @var TimezoneInterface
+     */
+    private $timezone;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Entity $entity
+     * @param Duration $duration
+     * @param TimezoneInterface $timezone
+     */
+    public function __construct(EngineInterface $engine, Entity $entity, Duration $duration, TimezoneInterface $timezone)
+    {
+        $this->engine = $engine;
+        $this->entity = $entity;
+        $this->duration = $duration;
+        $this->timezone = $timezone;
+    }
+
+    /**
+     * Everything the panel shows; the state is "none" when there was no run yet.
+     *
+     * @param string $connection
+     * @param array|null $run as EngineInterface::run() gives it
+     * @return array
+     */
+    public function of(string $connection, ?array $run): array
+    {
+        if ($run === null) {
+            return ['state' => 'none'];
+        }
+        $jobs = array_map('intval', ($run['jobs'] ?? []) + ['waiting' => 0, 'done' => 0, 'held' => 0, 'failed' => 0, 'unknown' => 0]);
+        $state = (string)$run['state'];
+        $read = $total = 0;
+        $entities = [];
+        foreach ($run['entities'] ?? [] as $code => $entity) {
+            $finished = !empty($entity['finished']) || $state === 'sending' || $state === 'done';
+            $entityRead = (int)$entity['read'];
+            $entityTotal = $finished ? $entityRead : max((int)$entity['total'], $entityRead);
+            $read += $entityRead;
+            $total += $entityTotal;
+            $entities[] = ['code' => $code, 'label' => $this->entity->plural((string)$code), 'read' => $entityRead, 'total' => $entityTotal,
+                'finished' => $finished];
+        }
+        $waiting = $jobs['waiting'] + $jobs['unknown'] + (int)($jobs['running'] ?? 0);
+        $attention = $jobs['held'] + $jobs['failed'];
+        $needless = (int)($run['unchanged'] ?? 0) + (int)($run['ignored'] ?? 0);
+        $settled = $jobs['done'] + $attention;
+        // Jobs are not records: an invoice brings a payment with it. So what is read is measured in records, what is sent in jobs.
+        $readShare = $total > 0 ? min(1, $read / $total) : 1;
+        $sentShare = $settled + $waiting > 0 ? $settled / ($settled + $waiting) : 1;
+        $isOver = $state === 'done' || $state === 'cancelled' && $waiting === 0;
+        $percent = $isOver && $state === 'done' ? 100 : (int)floor($readShare * $sentShare * 100);
+        return [
+            'id' => (int)($run['id'] ?? 0),
+            'state' => $state,
+            'is_over' => $isOver,
+            'percent' => $percent,
+            'read_percent' => (int)floor($readShare * 100),
+            'entities' => $entities,
+            'read' => $read,
+            'total' => $total,
+            'sent' => $jobs['done'],
+            'waiting' => $waiting,
+            'attention' => $attention,
+            'needless' => $needless,
+            'refused' => (int)($run['refused'] ?? 0),
+            'title' => $this->title($state, $attention),
+            'forecast' => $isOver ? '' : $this->forecast($connection, $state, $waiting),
+            'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
+            'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
+        ];
+    }
+
+    /**
+     * What is going on.
+     *
+     * @param string $state
+     * @param int $attention
+     * @return string
+     */
+    private function title(string $state, int $attention): string
+    {
+        switch ($state) {
+            case 'reading':
+                return (string)__('Reading the shop…');
+            case 'sending':
+                return (string)__('Sending to Xero…');
+            case 'cancelled':
+                return (string)__('Cancelled.');
+            default:
+                return $attention > 0
+                    ? (string)__('Finished. Some documents need your attention.')
+                    : (string)__('Finished. Everything is in Xero.');
+        }
+    }
+
+    /**
+     * How long it will take under Xero's limits.
+     *
+     * @param string $connection
+     * @param string $state
+     * @param int $waiting
+     * @return string
+     */
+    private function forecast(string $connection, string $state, int $waiting): string
+    {
+        $budget = $this->engine->budget($connection);
+        $text = [];
+        if ($waiting > 0 && isset($budget['seconds_needed'])) {
+            $text[] = $state === 'reading'
+                ? (string)__('What is read so far takes %1 to send.', $this->duration->words((int)$budget['seconds_needed']))
+                : (string)__(
+                    'Time left: %1 (%2 calls to Xero).',
+                    $this->duration->words((int)$budget['seconds_needed']),
+                    (int)($budget['calls_needed'] ?? 0)
+                );
+        }
+        if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
+            $text[] = (string)__('Xero takes no calls before %1; sending goes on by itself then.', $this->time($budget['blocked_until']));
+        } elseif (isset($budget['day_used'], $budget['day_limit'])) {
+            $text[] = (string)__('%1 of %2 calls used today.', (int)$budget['day_used'], (int)$budget['day_limit']);
+        }
+        return implode(' ', $text);
+    }
+
+    /**
+     * A moment in the shop's time zone and language.
+     *
+     * @param int|string $moment seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
+     * @return string
+     */
+    private function time($moment): string
+    {
+        $utc = new \DateTimeZone('UTC');
+        return $this->timezone->formatDateTime(
+            is_numeric($moment) ? new \DateTime('@' . (int)$moment) : new \DateTime((string)$moment, $utc),
+            \IntlDateFormatter::MEDIUM,
+            \IntlDateFormatter::SHORT
+        );
+    }
+}

@@ -1,0 +1,117 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Component\Listing\Column;
+
+use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\UrlInterface;
+use Magento\Framework\View\Element\UiComponent\ContextInterface;
+use Magento\Framework\View\Element\UiComponentFactory;
+use Magento\Ui\Component\Listing\Columns\Column;
+
+/**
+ * What can be done with one job, by its state.
+ */
+class QueueActions extends Column
+{
+    /** Actions by state. What is being sent cannot be stopped: Xero may have it already. */
+    private const BY_STATE = [
+        'waiting' => ['send', 'hold', 'cancel'],
+        'unknown' => ['send', 'hold'],
+        'held' => ['retry', 'cancel'],
+        'failed' => ['retry', 'cancel'],
+        'cancelled' => ['retry'],
+    ];
+
+    /**
+     * @var UrlInterface
+     */
+    private $url;
+
+    /**
+     * @var AuthorizationInterface
+     */
+    private $authorization;
+
+    /**
+     * @param ContextInterface $context
+     * @param UiComponentFactory $uiComponentFactory
+     * @param UrlInterface $url
+     * @param AuthorizationInterface $authorization
+     * @param array $components
+     * @param array $data
+     */
+    public function __construct(
+        ContextInterface $context,
+        UiComponentFactory $uiComponentFactory,
+        UrlInterface $url,
+        AuthorizationInterface $authorization,
+        array $components = [],
+        array $data = []
+    ) {
+        parent::__construct($context, $uiComponentFactory, $components, $data);
+        $this->url = $url;
+        $this->authorization = $authorization;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function prepare()
+    {
+        parent::prepare();
+        if (!$this->mayManage()) {
+            $this->setData('config', ['componentDisabled' => true] + $this->getData('config'));
+        }
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function prepareDataSource(array $dataSource)
+    {
+        if (!$this->mayManage()) {
+            return $dataSource;
+        }
+        foreach ($dataSource['data']['items'] ?? [] as $i => $item) {
+            foreach (self::BY_STATE[$item['state']] ?? [] as $action) {
+                $dataSource['data']['items'][$i][$this->getData('name')][$action] = $this->action($action, $item);
+            }
+        }
+        return $dataSource;
+    }
+
+    /**
+     * One entry of the menu.
+     *
+     * @param string $action
+     * @param array $item
+     * @return array
+     */
+    private function action(string $action, array $item): array
+    {
+        $labels = ['send' => __('Send now'), 'retry' => __('Retry'), 'hold' => __('Hold'), 'cancel' => __('Cancel')];
+        $entry = [
+            'href' => $this->url->getUrl('ledgerline_xero/queue/' . $action, ['id' => $item['id']]),
+            'label' => $labels[$action],
+            'post' => true,
+        ];
+        if ($action === 'cancel') {
+            $entry['confirm'] = [
+                'title' => __('Cancel %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
+                'message' => __('It will not be sent to Xero unless the record changes again. Go on?'),
+            ];
+        }
+        return $entry;
+    }
+
+    /**
+     * Whether this person may change the queue.
+     *
+     * @return bool
+     */
+    private function mayManage(): bool
+    {
+        return $this->authorization->isAllowed('Ledgerline_Xero::queue_manage');
+    }
+}

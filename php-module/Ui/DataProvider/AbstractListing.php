@@ -1,0 +1,266 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\DataProvider;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Listing\Query;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Framework\Api\FilterBuilder;
+use Magento\Framework\Api\Search\ReportingInterface;
+use Magento\Framework\Api\Search\SearchCriteriaBuilder;
+use Magento\Framework\Api\Search\SearchResultInterface;
+use Magento\Framework\Api\Search\SearchResultFactory;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\UrlInterface;
+use Magento\Framework\View\Element\UiComponent\DataProvider\DataProvider;
+use Magento\Framework\View\Element\UiComponent\DataProvider\DocumentFactory;
+
+/**
+ * A grid over the engine's store: Magento's grids, exports and mass actions work on it as on a table of the shop.
+ *
+ * Without the engine the grid is empty; the page says why.
+ */
+abstract class AbstractListing extends DataProvider
+{
+    /** Rows read at once where a caller wants all of them. */
+    private const PORTION = 500;
+
+    /**
+     * @var EngineInterface
+     */
+    protected $engine;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Query
+     */
+    private $query;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var Entity
+     */
+    private $entity;
+
+    /**
+     * @var UrlInterface
+     */
+    private $url;
+
+    /**
+     * @var SearchResultFactory
+     */
+    private $searchResultFactory;
+
+    /**
+     * @var DocumentFactory
+     */
+    private $documentFactory;
+
+    /**
+     * @var AuthorizationInterface
+     */
+    protected $authorization;
+
+    /**
+     * @param string $name
+     * @param string $primaryFieldName
+     * @param string $requestFieldName
+     * @param ReportingInterface $reporting
+     * @param SearchCriteriaBuilder $searchCriteriaBuilder
+     * @param RequestInterface $request
+     * @param FilterBuilder $filterBuilder
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param Query $query
+     * @param Problem $problem
+     * @param Entity $entity
+     * @param UrlInterface $url
+     * @param SearchResultFactory $searchResultFactory
+     * @param DocumentFactory $documentFactory
+     * @param AuthorizationInterface $authorization
+     * @param array $meta
+     * @param array $data
+     * @SuppressWarnings(PHPMD.ExcessiveParameterList)
+     */
+    public function __construct(
+        $name,
+        $primaryFieldName,
+        $requestFieldName,
+        ReportingInterface $reporting,
+        SearchCriteriaBuilder $searchCriteriaBuilder,
+        RequestInterface $request,
+        FilterBuilder $filterBuilder,
+        EngineInterface $engine,
+        AvailabilityInterface $availability,
+        Query $query,
+        Problem $problem,
+        Entity $entity,
+        UrlInterface $url,
+        SearchResultFactory $searchResultFactory,
+        DocumentFactory $documentFactory,
+        AuthorizationInterface $authorization,
+        array $meta = [],
+        array $data = []
+    ) {
+        parent::__construct(
+            $name,
+            $primaryFieldName,
+            $requestFieldName,
+            $reporting,
+            $searchCriteriaBuilder,
+            $request,
+            $filterBuilder,
+            $meta,
+            $data
+        );
+        $this->engine = $engine;
+        $this->availability = $availability;
+        $this->query = $query;
+        $this->problem = $problem;
+        $this->entity = $entity;
+        $this->url = $url;
+        $this->searchResultFactory = $searchResultFactory;
+        $this->documentFactory = $documentFactory;
+        $this->authorization = $authorization;
+    }
+
+    /**
+     * One page from the engine.
+     *
+     * @param array $query
+     * @return array total, items
+     */
+    abstract protected function read(array $query): array;
+
+    /**
+     * A row as the grid shows it.
+     *
+     * @param array $item as the engine gives it
+     * @return array
+     */
+    abstract protected function row(array $item): array;
+
+    /**
+     * @inheritdoc
+     */
+    public function getData()
+    {
+        $result = $this->page($this->query());
+        return ['totalRecords' => (int)$result['total'], 'items' => array_map([$this, 'row'], $result['items'])];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getSearchResult()
+    {
+        $criteria = $this->getSearchCriteria();
+        $query = $this->query();
+        $items = [];
+        if ($criteria->getPageSize()) {
+            $result = $this->page($query);
+            $items = $result['items'];
+        } else {
+            // A page size of zero means everything, as the Excel export and mass actions ask for it.
+            $query['page_size'] = self::PORTION;
+            for ($page = 1; $page === 1 || count($items) < $result['total']; $page++) {
+                $result = $this->page(['page' => $page] + $query);
+                if (!$result['items']) {
+                    break;
+                }
+                array_push($items, ...$result['items']);
+            }
+        }
+        $documents = [];
+        foreach ($items as $item) {
+            $document = $this->documentFactory->create();
+            $document->setData($this->row($item));
+            $document->setId($item['id'] ?? null);
+            $documents[] = $document;
+        }
+        /** @var SearchResultInterface $found */
+        $found = $this->searchResultFactory->create();
+        $found->setItems($documents);
+        $found->setTotalCount((int)$result['total']);
+        $found->setSearchCriteria($criteria);
+        return $found;
+    }
+
+    /**
+     * The engine's query for what the grid asks.
+     *
+     * @return array
+     */
+    protected function query(): array
+    {
+        return $this->query->of($this->getSearchCriteria());
+    }
+
+    /**
+     * Address of the record's page in the admin, or an empty text.
+     *
+     * @param array $item
+     * @return string
+     */
+    protected function recordUrl(array $item): string
+    {
+        $page = $this->entity->page((string)($item['entity'] ?? ''), (string)($item['entity_id'] ?? ''));
+        return $page === null ? '' : $this->url->getUrl($page[0], $page[1]);
+    }
+
+    /**
+     * A moment as Magento's date columns want it: "YYYY-MM-DD HH:MM:SS" in UTC.
+     *
+     * @param mixed $moment
+     * @return string|null
+     */
+    protected function moment($moment): ?string
+    {
+        if ($moment === null || $moment === '') {
+            return null;
+        }
+        return is_numeric($moment) ? gmdate('Y-m-d H:i:s', (int)$moment) : (string)$moment;
+    }
+
+    /**
+     * An amount with its currency.
+     *
+     * @param mixed $amount
+     * @param mixed $currency
+     * @return string
+     */
+    protected function amount($amount, $currency): string
+    {
+        return $amount === null || $amount === '' ? '' : trim($amount . ' ' . $currency);
+    }
+
+    /**
+     * One page, empty when the engine is not there or refuses.
+     *
+     * @param array $query
+     * @return array
+     */
+    private function page(array $query): array
+    {
+        try {
+            $result = $this->availability->isReady() ? $this->read($query) : [];
+        } catch (\Throwable $thrown) {
+            $this->problem->of($thrown);
+            $result = [];
+        }
+        return $result + ['total' => 0, 'items' => []];
+    }
+}

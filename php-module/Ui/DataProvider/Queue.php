@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\DataProvider;
+
+/**
+ * What waits, with what needs a person. Finished jobs show when the state is filtered for.
+ */
+class Queue extends AbstractListing
+{
+    private const OVER = ['done', 'cancelled'];
+
+    /**
+     * @inheritdoc
+     */
+    protected function query(): array
+    {
+        $query = parent::query();
+        if (!in_array('state', array_column($query['filters'], 'field'), true)) {
+            $query['filters'][] = ['field' => 'state', 'condition' => 'nin', 'value' => self::OVER];
+        }
+        return $query;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function read(array $query): array
+    {
+        return $this->engine->jobs($query + ['sort' => 'created_at', 'direction' => 'asc']);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function row(array $item): array
+    {
+        $isOver = in_array($item['state'] ?? '', self::OVER, true);
+        return [
+            'id' => $item['id'] ?? null,
+            'state' => $item['state'] ?? '',
+            'connection' => $item['connection'] ?? '',
+            'entity' => $item['entity'] ?? '',
+            'entity_id' => $item['entity_id'] ?? '',
+            'kind' => $item['kind'] ?? '',
+            'number' => $item['number'] ?? '',
+            'record_url' => $this->recordUrl($item),
+            'created_at' => $this->moment($item['created_at'] ?? null),
+            'updated_at' => $this->moment($item['updated_at'] ?? null),
+            'attempt' => (int)($item['attempt'] ?? 0),
+            'not_before_at' => $isOver ? null : $this->moment($item['not_before_at'] ?? null),
+            'code' => $item['code'] ?? '',
+            'message' => $item['message'] ?? '',
+            'fix' => $item['fix'] ?? '',
+            'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
+        ];
+    }
+}

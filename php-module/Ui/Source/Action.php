@@ -1,0 +1,27 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Source;
+
+use Magento\Framework\Data\OptionSourceInterface;
+
+/**
+ * What was done in Xero.
+ */
+class Action implements OptionSourceInterface
+{
+    /**
+     * @inheritdoc
+     */
+    public function toOptionArray(): array
+    {
+        return [
+            ['value' => 'create', 'label' => __('Create')],
+            ['value' => 'update', 'label' => __('Update')],
+            ['value' => 'adopt', 'label' => __('Link')],
+            ['value' => 'connect', 'label' => __('Connect')],
+            ['value' => 'disconnect', 'label' => __('Disconnect')],
+            ['value' => 'none', 'label' => __('Nothing')],
+        ];
+    }
+}

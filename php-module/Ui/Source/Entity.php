@@ -1,0 +1,38 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Source;
+
+use Ledgerline\Xero\Model\Entity as Names;
+use Magento\Framework\Data\OptionSourceInterface;
+
+/**
+ * Kinds of records, for filters and columns.
+ */
+class Entity implements OptionSourceInterface
+{
+    /**
+     * @var Names
+     */
+    private $names;
+
+    /**
+     * @param Names $names
+     */
+    public function __construct(Names $names)
+    {
+        $this->names = $names;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function toOptionArray(): array
+    {
+        $options = [];
+        foreach ($this->names->labels() as $value => $label) {
+            $options[] = ['value' => $value, 'label' => $label];
+        }
+        return $options;
+    }
+}

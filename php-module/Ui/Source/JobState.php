@@ -1,0 +1,28 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Source;
+
+use Magento\Framework\Data\OptionSourceInterface;
+
+/**
+ * States of a job in the queue, as people read them.
+ */
+class JobState implements OptionSourceInterface
+{
+    /**
+     * @inheritdoc
+     */
+    public function toOptionArray(): array
+    {
+        return [
+            ['value' => 'waiting', 'label' => __('Waiting')],
+            ['value' => 'running', 'label' => __('Being sent')],
+            ['value' => 'unknown', 'label' => __('Checking')],
+            ['value' => 'held', 'label' => __('On hold')],
+            ['value' => 'failed', 'label' => __('Failed')],
+            ['value' => 'done', 'label' => __('Done')],
+            ['value' => 'cancelled', 'label' => __('Cancelled')],
+        ];
+    }
+}

@@ -1,0 +1,28 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Source;
+
+use Magento\Framework\Data\OptionSourceInterface;
+
+/**
+ * How an attempt ended, as people read it.
+ */
+class LogStatus implements OptionSourceInterface
+{
+    /**
+     * @inheritdoc
+     */
+    public function toOptionArray(): array
+    {
+        return [
+            ['value' => 'success', 'label' => __('Success')],
+            ['value' => 'held', 'label' => __('On hold')],
+            ['value' => 'retry', 'label' => __('Trying again')],
+            ['value' => 'failed', 'label' => __('Failed')],
+            ['value' => 'unknown', 'label' => __('Checking')],
+            ['value' => 'skipped', 'label' => __('Skipped')],
+            ['value' => 'information', 'label' => __('Information')],
+        ];
+    }
+}

@@ -1,0 +1,87 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\ViewModel;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\UrlInterface;
+use Magento\Framework\View\Element\Block\ArgumentInterface;
+
+/**
+ * Why a grid is empty, when the reason is not that nothing happened.
+ */
+class GridNotice implements ArgumentInterface
+{
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var AuthorizationInterface
+     */
+    private $authorization;
+
+    /**
+     * @var UrlInterface
+     */
+    private $url;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param AuthorizationInterface $authorization
+     * @param UrlInterface $url
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        EngineInterface $engine,
+        AuthorizationInterface $authorization,
+        UrlInterface $url
+    ) {
+        $this->availability = $availability;
+        $this->engine = $engine;
+        $this->authorization = $authorization;
+        $this->url = $url;
+    }
+
+    /**
+     * What is wrong, and what to do; null when nothing is.
+     *
+     * @return array{message:string, fix:string}|null
+     */
+    public function get(): ?array
+    {
+        $state = $this->availability->state();
+        if (!$state['ok']) {
+            return ['message' => $state['message'], 'fix' => $state['fix']];
+        }
+        try {
+            $store = $this->engine->health()['store'] ?? [];
+        } catch (\Exception $e) {
+            return ['message' => $e->getMessage(), 'fix' => ''];
+        }
+        return ($store['ok'] ?? true)
+            ? null
+            : ['message' => (string)($store['message'] ?? ''), 'fix' => (string)($store['fix'] ?? '')];
+    }
+
+    /**
+     * Address of the configuration, or an empty text for those who may not see it.
+     *
+     * @return string
+     */
+    public function getConfigurationUrl(): string
+    {
+        return $this->authorization->isAllowed('Ledgerline_Xero::config')
+            ? $this->url->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero'])
+            : '';
+    }
+}
