@@ -121,14 +121,19 @@ abstract class EntitySnapshot
     }
 
     /**
-     * The highest id of a connection, 0 when it has no record.
+     * The highest id among the records of a connection that were created before a time; 0 when there is none.
      *
      * @param string $connection
+     * @param string $before UTC
      * @return int
      */
-    public function newest(string $connection): int
+    public function newest(string $connection, string $before): int
     {
-        return (int)$this->database()->fetchOne($this->select($connection)->columns(['id' => new \Zend_Db_Expr('MAX(e.entity_id)')]));
+        return (int)$this->database()->fetchOne(
+            $this->select($connection)
+                ->columns(['id' => new \Zend_Db_Expr('MAX(e.entity_id)')])
+                ->where('e.created_at < ?', $before)
+        );
     }
 
     /**

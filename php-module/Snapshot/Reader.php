@@ -121,15 +121,16 @@ class Reader
     }
 
     /**
-     * The highest id of a connection, 0 when it has no record.
+     * The highest id among the records of a connection that were created before a time; 0 when there is none.
      *
      * @param string $entity
      * @param string $connection
+     * @param string $before UTC
      * @return int
      */
-    public function newest(string $entity, string $connection): int
+    public function newest(string $entity, string $connection, string $before): int
     {
-        return $this->entity($entity)->newest($connection);
+        return $this->entity($entity)->newest($connection, $before);
     }
 
     /**
