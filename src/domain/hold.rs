@@ -125,3 +125,20 @@ impl Hold {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_words() {
+        let codes: BTreeSet<&str> = HoldCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), HoldCode::ALL.len());
+        assert!(codes.iter().all(|code| {
+            code.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        }));
+    }
+}

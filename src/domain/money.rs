@@ -39,3 +39,34 @@ pub fn show(amount: Decimal) -> String {
 pub fn plain(number: Decimal) -> String {
     number.normalize().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_up_away_from_zero() {
+        for (amount, rounded) in [
+            ("2.165", "2.17"),
+            ("2.164", "2.16"),
+            ("-2.165", "-2.17"),
+            ("0.005", "0.01"),
+            ("424.1741", "424.17"),
+        ] {
+            assert_eq!(
+                round_cents(amount.parse().unwrap()),
+                rounded.parse().unwrap(),
+                "{amount}"
+            );
+        }
+    }
+
+    #[test]
+    fn cents_and_words() {
+        assert_eq!(cents("-12.345".parse().unwrap()), Some(-1_235));
+        assert_eq!(cents(Decimal::MAX), None);
+        assert_eq!(show("12.5".parse().unwrap()), "12.50");
+        assert_eq!(plain("20.0000".parse().unwrap()), "20");
+        assert_eq!(plain("100".parse().unwrap()), "100");
+    }
+}

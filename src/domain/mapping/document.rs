@@ -44,7 +44,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     if let Some(row) = explanation
         .rows
         .iter()
-        .find(|row| !within(row.choice.rate, LARGEST_PERCENT))
+        .find(|row| !is_percentage(row.choice.rate))
     {
         return Err(rows::too_large(row.choice.rate));
     }
@@ -175,9 +175,10 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             .into_iter()
             .chain(line.taxes.iter().map(|tax| tax.percent))
     });
-    match shipping.chain(percents).find(|percent| {
-        !within(*percent, LARGEST_PERCENT) || percent.is_sign_negative() && !percent.is_zero()
-    }) {
+    match shipping
+        .chain(percents)
+        .find(|percent| !is_percentage(*percent))
+    {
         Some(percent) => Err(rows::too_large(percent)),
         None => Ok(()),
     }
@@ -185,6 +186,10 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
 
 fn within(amount: Decimal, largest: Decimal) -> bool {
     amount.abs() < largest && amount.scale() <= 8
+}
+
+fn is_percentage(percent: Decimal) -> bool {
+    percent >= Decimal::ZERO && within(percent, LARGEST_PERCENT)
 }
 
 fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {

@@ -57,7 +57,7 @@ pub(super) fn line(row: &Row, cents: i64, amounts: Amounts, kind: DocumentKind) 
         description,
         quantity: shape.quantity.normalize(),
         unit_amount: shape.unit_amount.normalize(),
-        discount_amount: shape.discount_amount,
+        discount_amount: shape.discount_amount.map(|amount| amount.normalize()),
         account: row.account.clone(),
         tax_type: row.choice.tax_type.clone(),
         tax_rate: row.choice.rate,

@@ -50,7 +50,7 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
         ));
     }
     bounded(d)?;
-    let amount = money::round_cents(d.totals.grand_total);
+    let amount = money::round_cents(d.totals.grand_total).normalize();
     if amount <= Decimal::ZERO || d.state == State::Canceled {
         return Ok(None);
     }
@@ -64,7 +64,7 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
         ),
         SalesSource::Order => (&d.order.number, money::round_cents(d.order.grand_total)),
     };
-    let amount = amount.min(largest);
+    let amount = amount.min(largest).normalize();
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
@@ -104,7 +104,7 @@ fn open_invoice(d: &SalesDocument) -> Option<&InvoiceSummary> {
 
 /// The money of the whole document, to or from the account of its payment method.
 fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
-    let amount = money::round_cents(d.totals.grand_total);
+    let amount = money::round_cents(d.totals.grand_total).normalize();
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
