@@ -54,8 +54,14 @@ class QueueCommand extends AbstractListCommand
         $rows = [];
         foreach ($page['items'] as $item) {
             $rows[] = [
-                $item['id'], $item['connection'], $item['kind'] ?? $item['entity'],
-                $item['number'] ?? $item['entity_id'], $item['state'], $item['attempt'] ?? '', $this->amount($item), $item['updated_at'] ?? '',
+                $item['id'],
+                $item['connection'],
+                $item['kind'] ?? $item['entity'],
+                $item['number'] ?? $item['entity_id'],
+                $item['state'],
+                $item['attempt'] ?? '',
+                $this->amount($item),
+                $item['updated_at'] ?? '',
                 trim(($item['code'] ?? '') . ' ' . $this->short((string)($item['message'] ?? ''))),
             ];
         }

@@ -1,0 +1,118 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Bridge;
+
+use Ledgerline\Xero\Bridge\Availability;
+use PHPUnit\Framework\TestCase;
+
+class AvailabilityTest extends TestCase
+{
+    public function testTheRightExtensionIsReady(): void
+    {
+        $availability = $this->php(true, '0.1.0', 1);
+        self::assertTrue($availability->isReady());
+        self::assertSame(
+            ['ok' => true, 'code' => 'ready', 'message' => '', 'fix' => '', 'version' => '0.1.0'],
+            $availability->state()
+        );
+    }
+
+    public function testANewerExtensionOfTheSameLanguageIsReady(): void
+    {
+        self::assertTrue($this->php(true, '1.4.2', 1)->isReady());
+    }
+
+    public function testAMissingExtensionIsSaidWithTheFileForThisPhp(): void
+    {
+        $state = $this->php(false)->state();
+        self::assertFalse($state['ok']);
+        self::assertSame('extension_missing', $state['code']);
+        self::assertNull($state['version']);
+        self::assertStringContainsString(PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION, $state['fix']);
+        self::assertStringContainsString(PHP_ZTS ? 'ZTS' : 'NTS', $state['fix']);
+        self::assertStringContainsString(php_uname('m'), $state['fix']);
+        self::assertStringContainsString((string)ini_get('extension_dir'), $state['fix']);
+    }
+
+    public function testALibraryThatPhpDidNotLoadIsNamed(): void
+    {
+        $state = $this->php(false, '', 0, true)->state();
+        self::assertSame('extension_missing', $state['code']);
+        self::assertStringContainsString('ledgerline.so', $state['message']);
+        self::assertStringContainsString('did not load it', $state['message']);
+    }
+
+    /**
+     * @dataProvider outdated
+     */
+    public function testAnExtensionThatDoesNotFitIsOutdated(string $version, int $api, string $says): void
+    {
+        $state = $this->php(true, $version, $api)->state();
+        self::assertFalse($state['ok']);
+        self::assertSame('extension_outdated', $state['code']);
+        self::assertSame($version, $state['version']);
+        self::assertStringContainsString($says, $state['message']);
+        self::assertNotSame('', $state['fix']);
+    }
+
+    public static function outdated(): array
+    {
+        return [
+            'older language' => ['0.1.0', 0, 'too old'],
+            'older version' => ['0.0.9', 1, 'too old'],
+            'newer language: the module is the old one' => ['2.0.0', 2, 'newer than the module'],
+        ];
+    }
+
+    public function testNothingIsThrownWhateverHappens(): void
+    {
+        $availability = new class extends Availability {
+            protected function isLoaded(): bool
+            {
+                throw new \Error('Call to undefined function extension_loaded()');
+            }
+        };
+        self::assertFalse($availability->isReady());
+        self::assertSame('extension_missing', $availability->state()['code']);
+    }
+
+    public function testThisPhpIsToldAsItIs(): void
+    {
+        $availability = new Availability();
+        self::assertSame(extension_loaded('ledgerline'), $availability->isReady());
+    }
+
+    private function php(bool $loaded, string $version = '', int $api = 0, bool $file = false): Availability
+    {
+        return new class ($loaded, $version, $api, $file) extends Availability {
+            /** @var array */
+            private $facts;
+
+            public function __construct(...$facts)
+            {
+                $this->facts = $facts;
+            }
+
+            protected function isLoaded(): bool
+            {
+                return $this->facts[0];
+            }
+
+            protected function loadedVersion(): string
+            {
+                return $this->facts[1];
+            }
+
+            protected function loadedApi(): int
+            {
+                return $this->facts[2];
+            }
+
+            protected function libraryIsThere(): bool
+            {
+                return $this->facts[3];
+            }
+        };
+    }
+}

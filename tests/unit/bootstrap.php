@@ -1,0 +1,26 @@
+<?php
+declare(strict_types=1);
+
+/*
+ * Unit tests of the module's PHP, run inside a Magento:
+ *   MAGENTO_ROOT=/var/www/html/magento2 $MAGENTO_ROOT/vendor/bin/phpunit -c tests/unit/phpunit.xml
+ * Only Magento's classes are needed, no database and no configuration; the extension may be loaded or not.
+ */
+$magento = rtrim((string)getenv('MAGENTO_ROOT') ?: '/var/www/html/magento2', '/');
+if (!is_file($magento . '/vendor/autoload.php')) {
+    fwrite(STDERR, "There is no Magento at $magento; set MAGENTO_ROOT.\n");
+    exit(1);
+}
+defined('BP') || define('BP', $magento);
+$loader = require $magento . '/vendor/autoload.php';
+$root = dirname(__DIR__, 2);
+// Before what the shop may have installed: the tests are about this folder.
+$loader->addPsr4('Ledgerline\\Xero\\Tests\\Unit\\', $root . '/tests/unit/', true);
+$loader->addPsr4('Ledgerline\\Xero\\Block\\', $root . '/Block/', true);
+$loader->addPsr4('Ledgerline\\Xero\\Controller\\', $root . '/Controller/', true);
+$loader->addPsr4('Ledgerline\\Xero\\', $root . '/php-module/', true);
+// Stands for a class that Magento generates while it runs, and that may or may not be there.
+require __DIR__ . '/Fake/ScheduleFactory.php';
+if (!function_exists('__')) {
+    require $magento . '/app/functions.php';
+}
