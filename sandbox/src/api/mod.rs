@@ -1,0 +1,22 @@
+//! The accounting API over HTTP: who may call, what a call means, how answers look.
+
+pub mod batch;
+pub mod envelope;
+pub mod filter;
+pub mod filter_grammar;
+pub mod gate;
+pub mod leniency;
+pub mod listing;
+pub mod listings;
+pub mod notes;
+pub mod problem;
+pub mod record_fields;
+pub mod render_documents;
+pub mod render_records;
+pub mod render_settings;
+pub mod resources;
+pub mod router;
+pub mod shape_check;
+pub mod shapes;
+pub mod subresources;
+pub mod xml;

@@ -1,0 +1,353 @@
+//! Which properties the API's objects have, of what type, and which only Xero sets. Anything else that is sent counts as unknown.
+
+/// Type of a property.
+#[derive(Clone, Copy)]
+pub enum Type {
+    Text,
+    Number,
+    Boolean,
+    Date,
+    Guid,
+    One(&'static Shape),
+    Many(&'static Shape),
+    /// Set by Xero alone; sent values are ignored.
+    ReadOnly,
+}
+
+/// An object of the API.
+pub struct Shape {
+    pub name: &'static str,
+    pub properties: &'static [(&'static str, Type)],
+}
+
+impl Shape {
+    pub fn property(&self, name: &str) -> Option<Type> {
+        self.properties.iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
+    }
+}
+
+use Type::{Boolean, Date, Guid, Many, Number, One, ReadOnly, Text};
+
+pub static ADDRESS: Shape = Shape {
+    name: "Address",
+    properties: &[
+        ("AddressType", Text),
+        ("AddressLine1", Text),
+        ("AddressLine2", Text),
+        ("AddressLine3", Text),
+        ("AddressLine4", Text),
+        ("City", Text),
+        ("Region", Text),
+        ("PostalCode", Text),
+        ("Country", Text),
+        ("AttentionTo", Text),
+    ],
+};
+
+pub static PHONE: Shape =
+    Shape { name: "Phone", properties: &[("PhoneType", Text), ("PhoneNumber", Text), ("PhoneAreaCode", Text), ("PhoneCountryCode", Text)] };
+
+pub static CONTACT_PERSON: Shape =
+    Shape { name: "ContactPerson", properties: &[("FirstName", Text), ("LastName", Text), ("EmailAddress", Text), ("IncludeInEmails", Boolean)] };
+
+pub static CONTACT: Shape = Shape {
+    name: "Contact",
+    properties: &[
+        ("ContactID", Guid),
+        ("MergedToContactID", ReadOnly),
+        ("ContactNumber", Text),
+        ("AccountNumber", Text),
+        ("ContactStatus", Text),
+        ("Name", Text),
+        ("FirstName", Text),
+        ("LastName", Text),
+        ("CompanyNumber", Text),
+        ("EmailAddress", Text),
+        ("ContactPersons", Many(&CONTACT_PERSON)),
+        ("BankAccountDetails", Text),
+        ("TaxNumber", Text),
+        ("TaxNumberType", Text),
+        ("AccountsReceivableTaxType", Text),
+        ("AccountsPayableTaxType", Text),
+        ("Addresses", Many(&ADDRESS)),
+        ("Phones", Many(&PHONE)),
+        ("IsSupplier", ReadOnly),
+        ("IsCustomer", ReadOnly),
+        ("SalesDefaultLineAmountType", Text),
+        ("PurchasesDefaultLineAmountType", Text),
+        ("DefaultCurrency", Text),
+        ("XeroNetworkKey", Text),
+        ("SalesDefaultAccountCode", Text),
+        ("PurchasesDefaultAccountCode", Text),
+        ("SalesTrackingCategories", ReadOnly),
+        ("PurchasesTrackingCategories", ReadOnly),
+        ("TrackingCategoryName", Text),
+        ("TrackingCategoryOption", Text),
+        ("PaymentTerms", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("ContactGroups", ReadOnly),
+        ("Website", Text),
+        ("BrandingTheme", ReadOnly),
+        ("BatchPayments", ReadOnly),
+        ("Discount", ReadOnly),
+        ("Balances", ReadOnly),
+        ("Attachments", ReadOnly),
+        ("HasAttachments", ReadOnly),
+        ("HasValidationErrors", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+    ],
+};
+
+pub static TRACKING: Shape = Shape {
+    name: "Tracking",
+    properties: &[
+        ("TrackingCategoryID", Guid),
+        ("TrackingOptionID", Guid),
+        ("Name", Text),
+        ("Option", Text),
+        ("Options", Many(&TRACKING_OPTION)),
+        ("Status", Text),
+    ],
+};
+
+pub static TRACKING_OPTION: Shape =
+    Shape { name: "TrackingOption", properties: &[("TrackingOptionID", Guid), ("TrackingCategoryID", Guid), ("Name", Text), ("Status", Text)] };
+
+pub static LINE_ITEM: Shape = Shape {
+    name: "LineItem",
+    properties: &[
+        ("LineItemID", Guid),
+        ("Description", Text),
+        ("Quantity", Number),
+        ("UnitAmount", Number),
+        ("ItemCode", Text),
+        ("AccountCode", Text),
+        ("AccountID", Guid),
+        ("TaxType", Text),
+        ("TaxAmount", Number),
+        ("Item", ReadOnly),
+        ("LineAmount", Number),
+        ("Tracking", Many(&TRACKING)),
+        ("DiscountRate", Number),
+        ("DiscountAmount", Number),
+        ("RepeatingInvoiceID", ReadOnly),
+        ("Taxability", Text),
+        ("SalesTaxCodeId", Number),
+        ("TaxBreakdown", ReadOnly),
+    ],
+};
+
+pub static INVOICE: Shape = Shape {
+    name: "Invoice",
+    properties: &[
+        ("Type", Text),
+        ("Contact", One(&CONTACT)),
+        ("LineItems", Many(&LINE_ITEM)),
+        ("Date", Date),
+        ("DueDate", Date),
+        ("LineAmountTypes", Text),
+        ("InvoiceNumber", Text),
+        ("Reference", Text),
+        ("BrandingThemeID", Guid),
+        ("Url", Text),
+        ("CurrencyCode", Text),
+        ("CurrencyRate", Number),
+        ("Status", Text),
+        ("SentToContact", Boolean),
+        ("ExpectedPaymentDate", Date),
+        ("PlannedPaymentDate", Date),
+        ("SubTotal", Number),
+        ("TotalTax", Number),
+        ("Total", Number),
+        ("InvoiceID", Guid),
+        ("CISDeduction", ReadOnly),
+        ("CISRate", ReadOnly),
+        ("TotalDiscount", ReadOnly),
+        ("RepeatingInvoiceID", ReadOnly),
+        ("HasAttachments", ReadOnly),
+        ("IsDiscounted", ReadOnly),
+        ("Payments", ReadOnly),
+        ("Prepayments", ReadOnly),
+        ("Overpayments", ReadOnly),
+        ("AmountDue", ReadOnly),
+        ("AmountPaid", ReadOnly),
+        ("FullyPaidOnDate", ReadOnly),
+        ("AmountCredited", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("UpdatedDateUTCString", ReadOnly),
+        ("CreditNotes", ReadOnly),
+        ("Attachments", ReadOnly),
+        ("HasErrors", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+        ("Warnings", ReadOnly),
+        ("InvoiceAddresses", ReadOnly),
+    ],
+};
+
+pub static CREDIT_NOTE: Shape = Shape {
+    name: "CreditNote",
+    properties: &[
+        ("Type", Text),
+        ("Contact", One(&CONTACT)),
+        ("LineItems", Many(&LINE_ITEM)),
+        ("Date", Date),
+        ("DueDate", Date),
+        ("Status", Text),
+        ("LineAmountTypes", Text),
+        ("SubTotal", Number),
+        ("TotalTax", Number),
+        ("Total", Number),
+        ("CurrencyCode", Text),
+        ("CurrencyRate", Number),
+        ("CreditNoteID", Guid),
+        ("CreditNoteNumber", Text),
+        ("Reference", Text),
+        ("BrandingThemeID", Guid),
+        ("SentToContact", ReadOnly),
+        ("CISDeduction", ReadOnly),
+        ("CISRate", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("UpdatedDateUTCString", ReadOnly),
+        ("FullyPaidOnDate", ReadOnly),
+        ("RemainingCredit", ReadOnly),
+        ("Allocations", ReadOnly),
+        ("AppliedAmount", ReadOnly),
+        ("Payments", ReadOnly),
+        ("HasAttachments", ReadOnly),
+        ("HasErrors", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+        ("Warnings", ReadOnly),
+        ("InvoiceAddresses", ReadOnly),
+    ],
+};
+
+pub static PAYMENT: Shape = Shape {
+    name: "Payment",
+    properties: &[
+        ("Invoice", One(&INVOICE)),
+        ("CreditNote", One(&CREDIT_NOTE)),
+        ("Prepayment", ReadOnly),
+        ("Overpayment", ReadOnly),
+        ("InvoiceNumber", Text),
+        ("CreditNoteNumber", Text),
+        ("BatchPayment", ReadOnly),
+        ("Account", One(&ACCOUNT)),
+        ("Code", Text),
+        ("Date", Date),
+        ("CurrencyRate", Number),
+        ("Amount", Number),
+        ("BankAmount", Number),
+        ("Reference", Text),
+        ("IsReconciled", Boolean),
+        ("Status", Text),
+        ("PaymentType", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("UpdatedDateUTCString", ReadOnly),
+        ("PaymentID", Guid),
+        ("BatchPaymentID", ReadOnly),
+        ("BankAccountNumber", Text),
+        ("Particulars", Text),
+        ("Details", Text),
+        ("HasAccount", ReadOnly),
+        ("HasValidationErrors", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+        ("Warnings", ReadOnly),
+    ],
+};
+
+pub static ALLOCATION: Shape = Shape {
+    name: "Allocation",
+    properties: &[
+        ("AllocationID", Guid),
+        ("Invoice", One(&INVOICE)),
+        ("CreditNote", One(&CREDIT_NOTE)),
+        ("Amount", Number),
+        ("Date", Date),
+        ("Overpayment", ReadOnly),
+        ("Prepayment", ReadOnly),
+        ("IsDeleted", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+    ],
+};
+
+pub static PRICE_SIDE: Shape =
+    Shape { name: "Purchase", properties: &[("UnitPrice", Number), ("AccountCode", Text), ("COGSAccountCode", Text), ("TaxType", Text)] };
+
+pub static ITEM: Shape = Shape {
+    name: "Item",
+    properties: &[
+        ("Code", Text),
+        ("InventoryAssetAccountCode", Text),
+        ("Name", Text),
+        ("IsSold", Boolean),
+        ("IsPurchased", Boolean),
+        ("Description", Text),
+        ("PurchaseDescription", Text),
+        ("PurchaseDetails", One(&PRICE_SIDE)),
+        ("SalesDetails", One(&PRICE_SIDE)),
+        ("ItemID", Guid),
+        ("IsTrackedAsInventory", ReadOnly),
+        ("TotalCostPool", ReadOnly),
+        ("QuantityOnHand", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("StatusAttributeString", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+    ],
+};
+
+pub static ACCOUNT: Shape = Shape {
+    name: "Account",
+    properties: &[
+        ("Code", Text),
+        ("Name", Text),
+        ("AccountID", Guid),
+        ("Type", Text),
+        ("BankAccountNumber", Text),
+        ("Status", Text),
+        ("Description", Text),
+        ("BankAccountType", Text),
+        ("CurrencyCode", Text),
+        ("TaxType", Text),
+        ("EnablePaymentsToAccount", Boolean),
+        ("ShowInExpenseClaims", Boolean),
+        ("ReportingCode", Text),
+        ("AddToWatchlist", Boolean),
+        ("Class", ReadOnly),
+        ("SystemAccount", ReadOnly),
+        ("ReportingCodeName", ReadOnly),
+        ("HasAttachments", ReadOnly),
+        ("UpdatedDateUTC", ReadOnly),
+        ("ValidationErrors", ReadOnly),
+    ],
+};
+
+pub static TAX_COMPONENT: Shape =
+    Shape { name: "TaxComponent", properties: &[("Name", Text), ("Rate", Number), ("IsCompound", Boolean), ("IsNonRecoverable", Boolean)] };
+
+pub static TAX_RATE: Shape = Shape {
+    name: "TaxRate",
+    properties: &[
+        ("Name", Text),
+        ("TaxType", Text),
+        ("TaxComponents", Many(&TAX_COMPONENT)),
+        ("Status", Text),
+        ("ReportTaxType", Text),
+        ("CanApplyToAssets", ReadOnly),
+        ("CanApplyToEquity", ReadOnly),
+        ("CanApplyToExpenses", ReadOnly),
+        ("CanApplyToLiabilities", ReadOnly),
+        ("CanApplyToRevenue", ReadOnly),
+        ("DisplayTaxRate", ReadOnly),
+        ("EffectiveRate", ReadOnly),
+    ],
+};
+
+pub static CURRENCY: Shape = Shape { name: "Currency", properties: &[("Code", Text), ("Description", Text)] };
+
+pub static HISTORY: Shape =
+    Shape { name: "HistoryRecord", properties: &[("Details", Text), ("Changes", Text), ("User", Text), ("DateUTC", ReadOnly), ("DateUTCString", ReadOnly)] };

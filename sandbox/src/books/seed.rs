@@ -1,0 +1,56 @@
+//! The organisations the sandbox starts with.
+
+use uuid::Uuid;
+
+use super::organisation::{Organisation, TrackingCategory};
+use super::seed_chart::accounts;
+use super::seed_taxes::tax_rates;
+use crate::clock::Millis;
+
+const NAMESPACE: Uuid = Uuid::from_u128(0x6c65_6467_6572_6c69_6e65_2d73_616e_6462);
+
+/// Two organisations, so that choosing one is a real choice.
+pub fn organisations(now: Millis) -> Vec<Organisation> {
+    let mut demo = organisation("Ledgerline Demo Company", "GBP", now);
+    demo.demo = true;
+    let mut second = organisation("Ledgerline Second Ltd", "GBP", now);
+    // A plan without other currencies.
+    second.multicurrency = false;
+    second.currencies = [String::from("GBP")].into();
+    second.class = "IGNITE".to_owned();
+    vec![demo, second]
+}
+
+/// An organisation with the usual chart, tax rates and currencies; ids are the same at every start.
+pub fn organisation(name: &str, base_currency: &str, now: Millis) -> Organisation {
+    let id = Uuid::new_v5(&NAMESPACE, name.as_bytes());
+    let mut made = Organisation {
+        id,
+        name: name.to_owned(),
+        short_code: format!("!{}", &id.simple().to_string()[..5]),
+        version: "UK".to_owned(),
+        country: "GB".to_owned(),
+        base_currency: base_currency.to_owned(),
+        timezone: "GMTSTANDARDTIME".to_owned(),
+        class: "ULTIMATE".to_owned(),
+        multicurrency: true,
+        created: now,
+        currencies: ["GBP", "USD", "EUR", "AUD", "NZD", base_currency].map(String::from).into(),
+        tracking: vec![TrackingCategory {
+            id: Uuid::new_v5(&id, b"tracking store"),
+            name: "Store".to_owned(),
+            archived: false,
+            options: ["Online", "High Street"].map(|o| (Uuid::new_v5(&id, o.as_bytes()), o.to_owned())).to_vec(),
+        }],
+        branding_themes: ["Standard", "Online Shop"].map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned())).to_vec(),
+        ..Organisation::default()
+    };
+    for account in accounts(id, base_currency) {
+        made.accounts.put(account);
+    }
+    for rate in tax_rates(id) {
+        made.tax_rates.put(rate);
+    }
+    made.settle();
+    made
+}

@@ -1,0 +1,183 @@
+//! What can be done to the sandbox: switches, faults, the clock, and the things that only an accountant could do at Xero.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::clock::read_date;
+use crate::faults::{Fault, Faults};
+use crate::identity::apps::AppKind;
+use crate::identity::scopes;
+use crate::journal::Journal;
+use crate::world::Shared;
+
+type Done = Result<Value, String>;
+
+fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
+    body.get(name).and_then(Value::as_str)
+}
+
+pub fn switches(shared: &Shared, body: &Value) -> Done {
+    let mut world = shared.world();
+    world.switches.patch(body)?;
+    Ok(json!(world.switches))
+}
+
+/// Adds one fault, or a list of them.
+pub fn faults(shared: &Shared, body: Value) -> Done {
+    let list = if body.is_array() { body } else { json!([body]) };
+    let added: Vec<Fault> = serde_json::from_value(list).map_err(|e| e.to_string())?;
+    let mut world = shared.world();
+    world.faults.waiting.extend(added);
+    Ok(json!(world.faults.waiting))
+}
+
+pub fn clear_faults(shared: &Shared) -> Value {
+    shared.world().faults = Faults::default();
+    json!({})
+}
+
+/// Back to the first day. `{"grants": true}` forgets connections and tokens too.
+pub fn reset(shared: &Shared, body: &Value) -> Value {
+    shared.keys.clear();
+    shared.world().reset(body.get("grants").and_then(Value::as_bool).unwrap_or(false));
+    json!({"reset": true})
+}
+
+pub fn clear_journal(shared: &Shared) -> Value {
+    shared.world().journal = Journal::default();
+    json!({})
+}
+
+pub fn reset_limits(shared: &Shared) -> Value {
+    shared.world().limits.start_again();
+    json!({})
+}
+
+pub fn clock(shared: &Shared, body: &Value) -> Done {
+    let seconds = body.get("advance_seconds").and_then(Value::as_i64).ok_or("advance_seconds must be a whole number")?;
+    if seconds < 0 {
+        return Err("the clock moves forward only".to_owned());
+    }
+    shared.clock.advance(seconds);
+    shared.world().changed();
+    Ok(json!({"now": crate::clock::moment(shared.clock.now()).to_rfc3339(), "offset_seconds": shared.clock.offset_seconds()}))
+}
+
+/// Archives a contact, by id, number or name, in whichever organisation has it.
+pub fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
+    let mut world = shared.world();
+    let now = shared.clock.now();
+    let id = key.parse::<Uuid>().ok();
+    for books in &mut world.organisations {
+        let found = books.contacts.iter().find(|c| Some(c.id) == id || c.number == key || c.name == key).cloned();
+        if let Some(mut contact) = found {
+            contact.archived = archived;
+            contact.updated = now;
+            let id = contact.id;
+            books.contacts.put(contact);
+            books.settle();
+            world.changed();
+            return Ok(json!({"id": id, "archived": archived}));
+        }
+    }
+    Err("no such contact".to_owned())
+}
+
+pub fn archive_account(shared: &Shared, code: &str, archived: bool, body: &Value) -> Done {
+    let mut world = shared.world();
+    let now = shared.clock.now();
+    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
+    let mut account = books.account_by_code(code).cloned().ok_or("no such account")?;
+    account.archived = archived;
+    account.updated = now;
+    books.accounts.put(account);
+    books.settle();
+    world.changed();
+    Ok(json!({"code": code, "archived": archived}))
+}
+
+/// `{"period": "2026-01-31", "year": null, "organisation": …}`; a member that is missing stays as it is.
+pub fn lock_date(shared: &Shared, body: &Value) -> Done {
+    let read = |name: &str| match body.get(name) {
+        None => Ok(None),
+        Some(Value::Null) => Ok(Some(None)),
+        Some(value) => value.as_str().and_then(read_date).map(|d| Some(Some(d))).ok_or_else(|| format!("{name} must be YYYY-MM-DD or null")),
+    };
+    let (period, year) = (read("period")?, read("year")?);
+    let mut world = shared.world();
+    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
+    books.period_lock = period.unwrap_or(books.period_lock);
+    books.year_lock = year.unwrap_or(books.year_lock);
+    let answer = json!({"organisation": books.name, "period": books.period_lock, "year": books.year_lock});
+    world.changed();
+    Ok(answer)
+}
+
+/// What a user does under "Connected apps": all connections, or those of `client_id`, or with `organisation`.
+pub fn disconnect(shared: &Shared, body: &Value) -> Done {
+    let mut world = shared.world();
+    let organisation = match text(body, "organisation") {
+        Some(name) => Some(world.organisation_named(Some(name)).map(|o| o.id).ok_or("no such organisation")?),
+        None => None,
+    };
+    let client = text(body, "client_id");
+    let before = world.grants.connections.len();
+    world.grants.connections.retain(|c| client.is_some_and(|id| id != c.client) || organisation.is_some_and(|o| o != c.organisation));
+    let mut gone = before - world.grants.connections.len();
+    let custom: Vec<String> =
+        world.apps.iter().filter(|a| a.kind == AppKind::Custom && client.is_none_or(|id| id == a.client_id)).map(|a| a.client_id.clone()).collect();
+    for id in custom {
+        gone += usize::from(world.grants.custom_cut.insert(id));
+    }
+    world.changed();
+    Ok(json!({"disconnected": gone}))
+}
+
+/// Undoes the disconnection of custom connections.
+pub fn reconnect(shared: &Shared, body: &Value) -> Done {
+    let mut world = shared.world();
+    let client = text(body, "client_id");
+    world.grants.custom_cut.retain(|id| client.is_some_and(|c| c != id));
+    world.changed();
+    Ok(json!({}))
+}
+
+/// Revokes everything an app was given, or all apps.
+pub fn revoke(shared: &Shared, body: &Value) -> Done {
+    let mut world = shared.world();
+    let clients: Vec<String> = world.apps.iter().map(|a| a.client_id.clone()).filter(|id| text(body, "client_id").is_none_or(|c| c == id)).collect();
+    for client in &clients {
+        world.grants.revoke(client);
+    }
+    world.changed();
+    Ok(json!({"revoked": clients}))
+}
+
+/// All access tokens expire now; refresh tokens stay.
+pub fn expire_tokens(shared: &Shared) -> Value {
+    let now = shared.clock.now();
+    let mut world = shared.world();
+    world.grants.access.values_mut().for_each(|a| a.expires = a.expires.min(now));
+    world.changed();
+    json!({})
+}
+
+/// `{"drop": ["accounting.payments"]}` takes scopes from all tokens and from new ones; `{"restore": true}` gives new tokens all again.
+pub fn scopes(shared: &Shared, body: &Value) -> Done {
+    let mut world = shared.world();
+    if body.get("restore").and_then(Value::as_bool) == Some(true) {
+        world.dropped_scopes.clear();
+        return Ok(json!({"dropped": []}));
+    }
+    let names = match body.get("drop") {
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => return Err("drop must be a scope or a list of scopes".to_owned()),
+    };
+    if let Some(unknown) = names.iter().find(|n| scopes::meaning(n).is_none()) {
+        return Err(format!("unknown scope {unknown}"));
+    }
+    world.grants.access.values_mut().for_each(|a| a.scopes.retain(|s| !names.contains(s)));
+    world.dropped_scopes.extend(names);
+    Ok(json!({"dropped": world.dropped_scopes}))
+}

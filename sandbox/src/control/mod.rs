@@ -1,0 +1,56 @@
+//! `/sandbox/…`: what tests and curious people may ask of the sandbox and do to it. None of it exists at Xero.
+
+mod deeds;
+mod views;
+
+use serde_json::{Value, json};
+
+use crate::exchange::{Reply, Request};
+use crate::world::Shared;
+
+/// Answers a call on the sandbox itself.
+pub fn answer(shared: &Shared, request: &Request) -> Reply {
+    let segments = request.segments();
+    let parts: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
+    let read = request.method == "GET";
+    let body = match body(request) {
+        Ok(body) => body,
+        Err(sentence) => return wrong(&sentence),
+    };
+    let result = match (read, parts.as_slice()) {
+        (true, ["state"]) => Ok(views::state(shared)),
+        (true, ["calls"]) => Ok(views::calls(shared, &request.query())),
+        (true, ["counts"]) => Ok(views::counts(shared)),
+        (true, ["documents"]) => views::documents(shared, &request.query()),
+        (true, ["switches"]) => Ok(json!(shared.world().switches)),
+        (true, ["faults"]) => Ok(json!(shared.world().faults.waiting)),
+        (false, ["switches"]) => deeds::switches(shared, &body),
+        (false, ["faults"]) if request.method == "DELETE" => Ok(deeds::clear_faults(shared)),
+        (false, ["faults"]) => deeds::faults(shared, body),
+        (false, ["reset"]) => Ok(deeds::reset(shared, &body)),
+        (false, ["calls"]) if request.method == "DELETE" => Ok(deeds::clear_journal(shared)),
+        (false, ["limits", "reset"]) => Ok(deeds::reset_limits(shared)),
+        (false, ["clock"]) => deeds::clock(shared, &body),
+        (false, ["contacts", id, what @ ("archive" | "unarchive")]) => deeds::archive(shared, id, *what == "archive"),
+        (false, ["accounts", code, what @ ("archive" | "unarchive")]) => deeds::archive_account(shared, code, *what == "archive", &body),
+        (false, ["lock-date"]) => deeds::lock_date(shared, &body),
+        (false, ["disconnect"]) => deeds::disconnect(shared, &body),
+        (false, ["reconnect"]) => deeds::reconnect(shared, &body),
+        (false, ["revoke"]) => deeds::revoke(shared, &body),
+        (false, ["expire-tokens"]) => Ok(deeds::expire_tokens(shared)),
+        (false, ["scopes"]) => deeds::scopes(shared, &body),
+        _ => return Reply::json(404, &json!({"error": "no such thing in the sandbox; the README lists what there is"})),
+    };
+    match result {
+        Ok(value) => Reply::json(200, &value),
+        Err(sentence) => wrong(&sentence),
+    }
+}
+
+fn wrong(sentence: &str) -> Reply {
+    Reply::json(400, &json!({"error": sentence}))
+}
+
+fn body(request: &Request) -> Result<Value, String> {
+    if request.body.is_empty() { Ok(json!({})) } else { serde_json::from_slice(&request.body).map_err(|e| e.to_string()) }
+}

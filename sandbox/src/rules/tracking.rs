@@ -1,0 +1,72 @@
+//! Tracking: at most two options on a line, named by id or by name; and making categories and options.
+
+use uuid::Uuid;
+
+use super::complaints::Complaints;
+use super::fields::Fields;
+use super::writing::Writing;
+use crate::books::document::Tracked;
+use crate::books::organisation::{Organisation, TrackingCategory};
+
+/// The options of a line.
+pub fn read(books: &Organisation, line: &Fields<'_>, at: usize, complaints: &mut Complaints) -> Vec<Tracked> {
+    let sent = line.list("Tracking").unwrap_or_default();
+    if sent.len() > 2 {
+        complaints.add_line(at, "A line item can have a maximum of 2 tracking categories.");
+    }
+    let mut all = Vec::new();
+    for fields in sent {
+        let category = books.tracking.iter().find(|c| match fields.uuid("TrackingCategoryID") {
+            Some(id) => c.id == id,
+            None => fields.filled("Name").is_some_and(|n| c.name.eq_ignore_ascii_case(&n)),
+        });
+        let option = category.filter(|c| !c.archived).and_then(|c| {
+            c.options.iter().find(|(id, name)| match fields.uuid("TrackingOptionID") {
+                Some(wanted) => *id == wanted,
+                None => fields.filled("Option").is_some_and(|n| name.eq_ignore_ascii_case(&n)),
+            })
+        });
+        match (category, option) {
+            (Some(category), Some((option, _))) => all.push(Tracked { category: category.id, option: *option }),
+            _ => complaints.add_line(at, "The tracking category or option could not be found."),
+        }
+    }
+    all
+}
+
+/// Makes a category; four at most, two of them active.
+pub fn create_category(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<TrackingCategory, Complaints> {
+    let mut complaints = Complaints::default();
+    let name = sent.text("Name").unwrap_or_default();
+    let all = &writing.books.tracking;
+    check_name(&name, all.iter().any(|c| c.name.eq_ignore_ascii_case(&name)), &mut complaints);
+    if all.len() >= 4 || all.iter().filter(|c| !c.archived).count() >= 2 {
+        complaints.add("Maximum number of tracking categories reached: 2 active, 4 in total.");
+    }
+    let made = complaints.or(TrackingCategory { id: Uuid::new_v4(), name, archived: false, options: Vec::new() })?;
+    writing.books.tracking.push(made.clone());
+    Ok(made)
+}
+
+/// Adds an option to a category.
+pub fn create_option(writing: &mut Writing<'_>, category: Uuid, sent: Fields<'_>) -> Result<(Uuid, String), Complaints> {
+    let mut complaints = Complaints::default();
+    let name = sent.text("Name").unwrap_or_default();
+    let Some(found) = writing.books.tracking.iter_mut().find(|c| c.id == category) else {
+        return Err(Complaints::of("The tracking category could not be found."));
+    };
+    check_name(&name, found.options.iter().any(|(_, n)| n.eq_ignore_ascii_case(&name)), &mut complaints);
+    let made = complaints.or((Uuid::new_v4(), name))?;
+    found.options.push(made.clone());
+    Ok(made)
+}
+
+fn check_name(name: &str, taken: bool, complaints: &mut Complaints) {
+    if name.is_empty() {
+        complaints.add("Name cannot be empty.");
+    }
+    complaints.longer("Name", name, 100);
+    if taken {
+        complaints.add("Please enter a unique Name.");
+    }
+}
