@@ -20,7 +20,7 @@ final class Amount
      */
     public static function of(mixed $value): string
     {
-        return self::orNull($value) ?? self::ZERO;
+        return is_string($value) && $value !== '' ? $value : self::orNull($value) ?? self::ZERO;
     }
 
     /**
@@ -51,6 +51,9 @@ final class Amount
     {
         $sum = self::ZERO;
         foreach ($amounts as $amount) {
+            if ($amount === self::ZERO) {
+                continue;
+            }
             $sum = bcadd($sum, $amount, self::PLACES);
         }
         return $sum;
@@ -65,7 +68,7 @@ final class Amount
      */
     public static function minus(string $from, string $amount): string
     {
-        return bcsub($from, $amount, self::PLACES);
+        return $amount === self::ZERO ? $from : bcsub($from, $amount, self::PLACES);
     }
 
     /**
@@ -76,7 +79,7 @@ final class Amount
      */
     public static function isZero(string $amount): bool
     {
-        return bccomp($amount, '0', self::PLACES) === 0;
+        return $amount === self::ZERO || bccomp($amount, '0', self::PLACES) === 0;
     }
 
     /**

@@ -52,16 +52,18 @@ class FixedProductTax
     {
         $last = null;
         $tolerance = Amount::ZERO;
-        $found = Amount::ZERO;
         foreach ($lines as $key => $line) {
             if (!Amount::isZero($line['fixed_product_tax_row'])) {
                 $last = $key;
                 $tolerance = Amount::sum($tolerance, self::ROUNDING);
             }
-            $found = Amount::sum($found, $line['tax'], $line['fixed_product_tax_tax']);
         }
+        if ($last === null) {
+            return $lines;
+        }
+        $found = Amount::sum(...array_column($lines, 'tax'), ...array_column($lines, 'fixed_product_tax_tax'));
         $difference = Amount::minus($tax, $found);
-        if ($last !== null && !Amount::isZero($difference) && !Amount::isLarger($difference, $tolerance)) {
+        if (!Amount::isZero($difference) && !Amount::isLarger($difference, $tolerance)) {
             $lines[$last]['fixed_product_tax_tax'] = Amount::sum($lines[$last]['fixed_product_tax_tax'], $difference);
         }
         return $lines;

@@ -37,6 +37,8 @@ class Stores
      */
     private array $values = [];
 
+    private ?\DateTimeZone $utc = null;
+
     /**
      * @param StoreManagerInterface $storeManager
      * @param ScopeConfigInterface $config
@@ -123,7 +125,8 @@ class Stores
         }
         $key = (int)$storeId;
         $this->timeZones[$key] ??= $this->timeZone($storeId);
-        return (new \DateTimeImmutable($utc, new \DateTimeZone('UTC')))->setTimezone($this->timeZones[$key])->format('Y-m-d');
+        $this->utc ??= new \DateTimeZone('UTC');
+        return (new \DateTimeImmutable($utc, $this->utc))->setTimezone($this->timeZones[$key])->format('Y-m-d');
     }
 
     /**
