@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
-use Magento\Backend\Model\UrlInterface;
+use Ledgerline\Xero\Model\RedirectAddress;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
@@ -16,35 +16,32 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class ConnectCommand extends AbstractCommand
 {
-    /** The controller that Xero sends the browser back to. */
-    private const CALLBACK = 'ledgerline_xero/oauth/callback';
-
     /**
      * @var Settings
      */
     private $settings;
 
     /**
-     * @var UrlInterface
+     * @var RedirectAddress
      */
-    private $backendUrl;
+    private $redirectAddress;
 
     /**
      * @param Session $session
      * @param EngineInterface $engine
      * @param Connections $connections
      * @param Settings $settings
-     * @param UrlInterface $backendUrl
+     * @param RedirectAddress $redirectAddress
      */
     public function __construct(
         Session $session,
         EngineInterface $engine,
         Connections $connections,
         Settings $settings,
-        UrlInterface $backendUrl
+        RedirectAddress $redirectAddress
     ) {
         $this->settings = $settings;
-        $this->backendUrl = $backendUrl;
+        $this->redirectAddress = $redirectAddress;
         parent::__construct($session, $engine, $connections);
     }
 
@@ -101,7 +98,7 @@ class ConnectCommand extends AbstractCommand
      */
     private function begin(string $connection, InputInterface $input, OutputInterface $output): int
     {
-        $redirect = $this->backendUrl->getUrl(self::CALLBACK, ['_nosecret' => true]);
+        $redirect = $this->redirectAddress->get();
         $answer = $this->engine->authorise($connection, $redirect);
         if ($this->isJson($input)) {
             $this->writeJson($output, [
