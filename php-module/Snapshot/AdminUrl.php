@@ -9,10 +9,14 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 /**
  * Addresses of pages in the admin that open without a secret key: the way back from Xero to the shop.
  *
- * Only a few pages do. Of the sales documents it is the order's page alone; invoices and credit memos are one click away there.
+ * Only a few pages do. Of the sales documents it is the order's page alone; invoices and credit memos are one click
+ * away there.
  */
 class AdminUrl
 {
+    /**
+     * @var string|null
+     */
     private ?string $base = null;
 
     /**
@@ -67,8 +71,9 @@ class AdminUrl
         $value = fn (string $path): string => trim((string)$this->config->getValue($path));
         $url = $value('admin/url/use_custom') === '1' ? $value('admin/url/custom') : '';
         if ($url === '') {
-            $url = $value('web/secure/use_in_adminhtml') === '1' ? $value('web/secure/base_url') : $value('web/unsecure/base_url');
-            $url = str_replace('{{unsecure_base_url}}', $value('web/unsecure/base_url'), $url);
+            $unsecure = $value('web/unsecure/base_url');
+            $url = $value('web/secure/use_in_adminhtml') === '1' ? $value('web/secure/base_url') : $unsecure;
+            $url = str_replace('{{unsecure_base_url}}', $unsecure, $url);
         }
         if ($url === '' || str_contains($url, '{{')) {
             return '';

@@ -5,8 +5,11 @@ namespace Ledgerline\Xero\Snapshot;
 
 /**
  * Decimal amounts as the database writes them: strings with four places, never floating point.
+ *
+ * Pure functions without anything to configure, replace or plug into; amounts have no second meaning.
+ * phpcs:disable Magento2.Functions.StaticFunction
  */
-final class Amount
+class Amount
 {
     public const ZERO = '0.0000';
 
@@ -38,13 +41,14 @@ final class Amount
             return $value;
         }
         // From JSON inside a column; PDO itself hands out strings for DECIMAL.
-        return is_int($value) || (is_float($value) && is_finite($value)) ? sprintf('%.' . self::PLACES . 'F', $value) : null;
+        $isNumber = is_int($value) || (is_float($value) && is_finite($value));
+        return $isNumber ? sprintf('%.' . self::PLACES . 'F', $value) : null;
     }
 
     /**
      * Exact sum.
      *
-     * @param string ...$amounts
+     * @param string[] $amounts
      * @return string
      */
     public static function sum(string ...$amounts): string

@@ -8,8 +8,9 @@ use Magento\Framework\App\ResourceConnection;
 /**
  * Which tax rates were applied to the rows and the shipping of orders.
  *
- * Magento links a rate to an order item only when the quote item had an id while its totals were collected. Where the link is missing
- * (orders made in code, by some checkouts), the rates are found by the percentage of the item, which is the sum of what its rates contribute.
+ * Magento links a rate to an order item only when the quote item had an id while its totals were collected. Where the
+ * link is missing (orders made in code, by some checkouts), the rates are found by the percentage of the item, which is
+ * the sum of what its rates contribute.
  */
 class AppliedTaxes
 {
@@ -31,7 +32,7 @@ class AppliedTaxes
      * Taxes of orders, in the form that ofItem() and ofShipping() read.
      *
      * @param int[] $orderIds
-     * @return array<int, array>
+     * @return array<int,array>
      */
     public function load(array $orderIds): array
     {
@@ -55,7 +56,11 @@ class AppliedTaxes
         );
         $orders = [];
         foreach ($rows as $row) {
-            $tax = ['code' => (string)$row['code'], 'title' => (string)$row['title'], 'percent' => Amount::of($row['percent'])];
+            $tax = [
+                'code' => (string)$row['code'],
+                'title' => (string)$row['title'],
+                'percent' => Amount::of($row['percent']),
+            ];
             $share = Amount::of($row['share'] ?? $row['percent']);
             $order = &$orders[(int)$row['order_id']];
             if ($row['item_id'] !== null) {
@@ -114,7 +119,9 @@ class AppliedTaxes
     }
 
     /**
-     * The rates that make up a percentage; of several possibilities the one whose amounts fit, else the one of the fewest rates.
+     * The rates that make up a percentage.
+     *
+     * Of several possibilities the one whose amounts fit, else the one of the fewest rates.
      *
      * @param array[] $rates in the order of their priority
      * @param string $percent
@@ -144,7 +151,10 @@ class AppliedTaxes
                 $found[] = $chosen;
             }
         }
-        usort($found, fn (array $one, array $other): int => $this->rank($one, $amount) <=> $this->rank($other, $amount));
+        usort(
+            $found,
+            fn (array $one, array $other): int => $this->rank($one, $amount) <=> $this->rank($other, $amount)
+        );
         return array_column($found[0] ?? [], 'tax');
     }
 
@@ -160,7 +170,8 @@ class AppliedTaxes
         // Rates of one rule each carry the amount of all of them, and their part of it.
         $fits = false;
         foreach ($chosen[0]['amounts'] as [$whole, $part]) {
-            $fits = $fits || bccomp($whole, $amount, 4) === 0 || (count($chosen) > 1 && bccomp($part, $amount, 4) === 0);
+            $fits = $fits || Amount::isZero(Amount::minus($whole, $amount))
+                || (count($chosen) > 1 && Amount::isZero(Amount::minus($part, $amount)));
         }
         return [$fits ? 0 : 1, count($chosen)];
     }

@@ -15,13 +15,13 @@ class CustomerSnapshot extends EntitySnapshot
     protected const TABLE = 'customer_entity';
 
     private const COLUMNS = [
-        'entity_id', 'website_id', 'store_id', 'email', 'group_id', 'created_at', 'updated_at', 'prefix', 'firstname', 'middlename',
-        'lastname', 'suffix', 'default_billing', 'default_shipping', 'taxvat',
+        'entity_id', 'website_id', 'store_id', 'email', 'group_id', 'created_at', 'updated_at', 'prefix', 'firstname',
+        'middlename', 'lastname', 'suffix', 'default_billing', 'default_shipping', 'taxvat',
     ];
 
     private const ADDRESS_COLUMNS = [
-        'entity_id', 'parent_id', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street', 'city', 'region',
-        'postcode', 'country_id', 'telephone', 'vat_id',
+        'entity_id', 'parent_id', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street',
+        'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
     ];
 
     /**
@@ -40,7 +40,11 @@ class CustomerSnapshot extends EntitySnapshot
         $database = $this->database();
         $rows = $database->fetchAll(
             $database->select()->from(['e' => $this->table(self::TABLE)], self::COLUMNS)
-                ->joinLeft(['g' => $this->table('customer_group')], 'g.customer_group_id = e.group_id', ['group_code' => 'customer_group_code'])
+                ->joinLeft(
+                    ['g' => $this->table('customer_group')],
+                    'g.customer_group_id = e.group_id',
+                    ['group_code' => 'customer_group_code']
+                )
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );
@@ -56,7 +60,7 @@ class CustomerSnapshot extends EntitySnapshot
      * One customer.
      *
      * @param array $row
-     * @param array<int, array> $addresses
+     * @param array<int,array> $addresses
      * @return array
      */
     private function snapshot(array $row, array $addresses): array
@@ -100,7 +104,7 @@ class CustomerSnapshot extends EntitySnapshot
      * The default addresses of these customers, by id.
      *
      * @param array[] $rows
-     * @return array<int, array>
+     * @return array<int,array>
      */
     private function addresses(array $rows): array
     {
@@ -123,7 +127,7 @@ class CustomerSnapshot extends EntitySnapshot
     /**
      * One default address; null when there is none, or when the column points to another customer's.
      *
-     * @param array<int, array> $addresses
+     * @param array<int,array> $addresses
      * @param array $customer
      * @param string $column
      * @return array|null

@@ -9,9 +9,10 @@ use Magento\Framework\DB\Select;
 use Psr\Log\LoggerInterface;
 
 /**
- * Reads one kind of record: which ones there are, and what is known about them, in a handful of queries for hundreds at a time.
+ * Reads one kind of record: which ones there are, and what is known about them.
  *
- * Models and repositories are avoided on purpose: they cost eighty times as much and keep what they loaded.
+ * A handful of queries for hundreds at a time. Models and repositories are avoided on purpose: they cost eighty times
+ * as much and keep what they loaded.
  */
 abstract class EntitySnapshot
 {
@@ -76,7 +77,8 @@ abstract class EntitySnapshot
      */
     public function count(string $connection, ?string $from = null, ?string $to = null): int
     {
-        return (int)$this->database()->fetchOne($this->select($connection, $from, $to)->columns(['count' => new \Zend_Db_Expr('COUNT(*)')]));
+        $select = $this->select($connection, $from, $to)->columns(['count' => new \Zend_Db_Expr('COUNT(*)')]);
+        return (int)$this->database()->fetchOne($select);
     }
 
     /**
@@ -106,18 +108,20 @@ abstract class EntitySnapshot
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
      * @param int $limit
-     * @return array<int, string> id => time
+     * @return array<int,string> id => time
      */
     public function moved(string $connection, string $since, int $afterId, int $limit): array
     {
+        $database = $this->database();
+        $later = $database->quoteInto('e.updated_at > ?', $since);
         $select = $this->select($connection)
             ->columns(['id' => 'e.entity_id', 'updated_at' => 'e.updated_at'])
             // Two conditions where one would do: so that the database reads a range of its index.
             ->where('e.updated_at >= ?', $since)
-            ->where($this->database()->quoteInto('e.updated_at > ?', $since) . $this->database()->quoteInto(' OR e.entity_id > ?', $afterId))
+            ->where($later . $database->quoteInto(' OR e.entity_id > ?', $afterId))
             ->order(['e.updated_at ' . Select::SQL_ASC, 'e.entity_id ' . Select::SQL_ASC])
             ->limit($limit);
-        return array_map('strval', $this->database()->fetchPairs($select));
+        return array_map('strval', $database->fetchPairs($select));
     }
 
     /**
@@ -146,7 +150,13 @@ abstract class EntitySnapshot
      */
     protected function head(string $id, string $connection, array $store): array
     {
-        return ['version' => self::VERSION, 'kind' => static::KIND, 'id' => $id, 'connection' => $connection, 'store' => $store];
+        return [
+            'version' => self::VERSION,
+            'kind' => static::KIND,
+            'id' => $id,
+            'connection' => $connection,
+            'store' => $store,
+        ];
     }
 
     /**
@@ -162,7 +172,7 @@ abstract class EntitySnapshot
             return $make();
         } catch (\Throwable $exception) {
             $this->logger->error(
-                sprintf('Xero Integration: %s %s is refused, it cannot be read: %s', static::KIND, $id, $exception->getMessage()),
+                sprintf('snapshot_refused: %s %s cannot be read: %s', static::KIND, $id, $exception->getMessage()),
                 ['code' => 'snapshot_refused', 'kind' => static::KIND, 'id' => (string)$id, 'exception' => $exception]
             );
             return null;
@@ -228,7 +238,7 @@ abstract class EntitySnapshot
      *
      * @param array[] $rows
      * @param string $column
-     * @return array<int, array[]>
+     * @return array<int,array[]>
      */
     protected function grouped(array $rows, string $column): array
     {
@@ -256,7 +266,7 @@ abstract class EntitySnapshot
      *
      * @param Select $select
      * @param string $column
-     * @param array{only?: int[], except?: int[]}|null $set
+     * @param array{only?:int[],except?:int[]}|null $set
      * @return void
      */
     protected function within(Select $select, string $column, ?array $set): void
@@ -264,7 +274,8 @@ abstract class EntitySnapshot
         if (isset($set['only'])) {
             $set['only'] === [] ? $select->where('1 = 0') : $select->where($column . ' IN (?)', $set['only']);
         } elseif (!empty($set['except'])) {
-            $select->where($column . ' IS NULL OR ' . $this->database()->quoteInto($column . ' NOT IN (?)', $set['except']));
+            $others = $this->database()->quoteInto($column . ' NOT IN (?)', $set['except']);
+            $select->where($column . ' IS NULL OR ' . $others);
         }
     }
 

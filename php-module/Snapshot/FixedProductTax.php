@@ -4,7 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Snapshot;
 
 /**
- * Reads fixed product taxes (FPT, WEEE) of item rows: they are in no column of the header, and their VAT is in no column at all.
+ * Reads fixed product taxes (FPT, WEEE) of item rows.
+ *
+ * They are in no column of the header, and their VAT is in no column at all.
  */
 class FixedProductTax
 {
@@ -18,7 +20,7 @@ class FixedProductTax
      *
      * @param array $row an item row: weee_tax_applied, weee_tax_applied_amount, weee_tax_applied_row_amount,
      *     and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
-     * @return array{fixed_product_tax:string, fixed_product_tax_row:string, fixed_product_tax_tax:string, fixed_product_tax_name:?string}
+     * @return array<string,string|null>
      */
     public function fields(array $row): array
     {
@@ -97,7 +99,8 @@ class FixedProductTax
         $sum = Amount::ZERO;
         foreach ($applied as $tax) {
             $net = Amount::of($this->float($tax['row_amount'] ?? null));
-            $sum = Amount::sum($sum, Amount::minus(Amount::of($this->float($tax['row_amount_incl_tax'] ?? null) ?? (float)$net), $net));
+            $gross = $this->float($tax['row_amount_incl_tax'] ?? null);
+            $sum = $gross === null ? $sum : Amount::sum($sum, Amount::minus(Amount::of($gross), $net));
         }
         return $sum;
     }

@@ -37,8 +37,9 @@ class InvoiceSnapshot extends SalesDocumentSnapshot
     protected function shippingDiscount(array $row, array $lines): array
     {
         // The header's discount is that of the rows and of the shipping together; there is no column for the latter.
+        $discount = Amount::minus(Amount::ZERO, Amount::of($row['discount_amount']));
         return [
-            Amount::minus(Amount::minus(Amount::ZERO, Amount::of($row['discount_amount'])), Amount::sum(...array_column($lines, 'discount'))),
+            Amount::minus($discount, Amount::sum(...array_column($lines, 'discount'))),
             Amount::of($row['discount_tax_compensation_amount']),
             Amount::of($row['shipping_discount_tax_compensation_amount']),
         ];

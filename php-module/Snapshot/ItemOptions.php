@@ -50,7 +50,8 @@ class ItemOptions
             $values = [];
             foreach ($this->rows($option['value'] ?? null) as $selection) {
                 $quantity = $selection['qty'] ?? 1;
-                $values[] = trim((is_numeric($quantity) ? (float)$quantity . ' x ' : '') . $this->plain($selection['title'] ?? ''));
+                $times = is_numeric($quantity) ? (float)$quantity . ' x ' : '';
+                $values[] = trim($times . $this->plain($selection['title'] ?? ''));
             }
             $parts[] = $this->part($option['label'] ?? null, implode(', ', array_filter($values, 'strlen')));
         }
@@ -100,6 +101,7 @@ class ItemOptions
             // Markup in here can only be Magento's own: what people typed is escaped.
             $value = strip_tags((string)$value);
         }
+        // phpcs:ignore Magento2.Functions.DiscouragedFunction
         return $this->plain(html_entity_decode((string)$value, ENT_QUOTES | ENT_HTML5, 'UTF-8'));
     }
 

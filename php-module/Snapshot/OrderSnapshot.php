@@ -33,8 +33,12 @@ class OrderSnapshot extends SalesDocumentSnapshot
             ->from(
                 ['i' => $this->table('sales_order_item')],
                 [
-                    'document_id' => 'order_id', 'id' => 'item_id', 'order_item_id' => 'item_id', 'quantity' => 'qty_ordered',
-                    ...self::ITEM_COLUMNS, ...self::ORDER_ITEM_COLUMNS,
+                    'document_id' => 'order_id',
+                    'id' => 'item_id',
+                    'order_item_id' => 'item_id',
+                    'quantity' => 'qty_ordered',
+                    ...self::ITEM_COLUMNS,
+                    ...self::ORDER_ITEM_COLUMNS,
                 ]
             )
             ->where('i.order_id IN (?)', $ids)

@@ -32,6 +32,7 @@ class ProductSnapshot extends EntitySnapshot
      * @param LoggerInterface $logger
      * @param EavConfig $eav
      * @param MetadataPool $metadata
+     * @param AdminUrl $adminUrl
      */
     public function __construct(
         ResourceConnection $resource,
@@ -39,7 +40,8 @@ class ProductSnapshot extends EntitySnapshot
         Period $period,
         LoggerInterface $logger,
         private EavConfig $eav,
-        private MetadataPool $metadata
+        private MetadataPool $metadata,
+        private AdminUrl $adminUrl
     ) {
         parent::__construct($resource, $stores, $period, $logger);
     }
@@ -63,7 +65,8 @@ class ProductSnapshot extends EntitySnapshot
             return;
         }
         // A product that no website sells is in the default books, so that nothing is in none.
-        $here = $this->database()->quoteInto('EXISTS (?)', $assigned()->where('w.website_id NOT IN (?)', $websites['except']));
+        $selling = $assigned()->where('w.website_id NOT IN (?)', $websites['except']);
+        $here = $this->database()->quoteInto('EXISTS (?)', $selling);
         $select->where($here . $this->database()->quoteInto(' OR NOT EXISTS (?)', $assigned()));
     }
 
@@ -76,7 +79,10 @@ class ProductSnapshot extends EntitySnapshot
         $link = $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
         $rows = $database->fetchAll(
             $database->select()
-                ->from(['e' => $this->table(self::TABLE)], array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at']))
+                ->from(
+                    ['e' => $this->table(self::TABLE)],
+                    array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at'])
+                )
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );
@@ -106,13 +112,14 @@ class ProductSnapshot extends EntitySnapshot
      * @param array $row
      * @param string $connection
      * @param int $storeId
-     * @param array<string, array<int, mixed>> $values
+     * @param array<string,array<int,mixed>> $values
      * @return array
      */
     private function snapshot(array $row, string $connection, int $storeId, array $values): array
     {
         $value = static fn (string $code): mixed => $values[$code][$storeId] ?? $values[$code][0] ?? null;
         return $this->head((string)$row['entity_id'], $connection, $this->stores->facts($storeId)) + [
+            'admin_url' => $this->adminUrl->product((string)$row['entity_id']),
             'sku' => (string)$row['sku'],
             'name' => $this->text($value('name')),
             'description' => $this->text($value('description')),
@@ -131,7 +138,7 @@ class ProductSnapshot extends EntitySnapshot
      * Connections of each product, in the order of the websites.
      *
      * @param int[] $ids
-     * @return array<int, string[]>
+     * @return array<int,string[]>
      */
     private function connections(array $ids): array
     {
@@ -158,7 +165,7 @@ class ProductSnapshot extends EntitySnapshot
      * @param string $link entity_id, or row_id where content staging is installed
      * @param array $ids
      * @param int[] $storeIds
-     * @return array<int, array<string, array<int, mixed>>> link id => attribute code => store id => value
+     * @return array<int,array<string,array<int,mixed>>> link id => attribute code => store id => value
      */
     private function values(string $link, array $ids, array $storeIds): array
     {
@@ -185,7 +192,8 @@ class ProductSnapshot extends EntitySnapshot
                     ->where('store_id IN (?)', array_unique([0, ...$storeIds]))
             );
             foreach ($rows as $row) {
-                $values[(int)$row['link']][$attributes[(int)$row['attribute_id']]][(int)$row['store_id']] = $row['value'];
+                $code = $attributes[(int)$row['attribute_id']];
+                $values[(int)$row['link']][$code][(int)$row['store_id']] = $row['value'];
             }
         }
         return $values;

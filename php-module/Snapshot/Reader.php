@@ -4,7 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Snapshot;
 
 /**
- * The one way to a snapshot: events, Sync All, sweep, command line and preview read here, so that a record looks the same whichever way it came.
+ * The one way to a snapshot.
+ *
+ * Events, Sync All, sweep, command line and preview read here, so that a record looks the same whichever way it came.
  */
 class Reader
 {
@@ -24,7 +26,7 @@ class Reader
     private const BATCH = 500;
 
     /**
-     * @var array<string, EntitySnapshot>
+     * @var array<string,EntitySnapshot>
      */
     private array $entities;
 
@@ -61,7 +63,8 @@ class Reader
     public function read(string $entity, array $ids): array
     {
         $reader = $this->entity($entity);
-        $ids = array_values(array_unique(array_filter(array_map('intval', $ids), static fn (int $id): bool => $id > 0)));
+        $ids = array_filter(array_map('intval', $ids), static fn (int $id): bool => $id > 0);
+        $ids = array_values(array_unique($ids));
         $snapshots = [];
         foreach (array_chunk($ids, self::BATCH) as $batch) {
             array_push($snapshots, ...$reader->read($batch));
@@ -113,7 +116,7 @@ class Reader
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
      * @param int $limit
-     * @return array<int, string> id => time
+     * @return array<int,string> id => time
      */
     public function moved(string $entity, string $connection, string $since, int $afterId, int $limit): array
     {

@@ -10,8 +10,8 @@ use Psr\Log\LoggerInterface;
 /**
  * What orders, invoices and credit memos have in common: head, rows with their taxes, totals, buyer and addresses.
  *
- * A batch costs five or six queries, whatever its size. Amounts are the columns of the database; the few that Magento has no
- * column for are differences of columns, computed exactly.
+ * A batch costs five or six queries, whatever its size. Amounts are the columns of the database; the few that Magento
+ * has no column for are differences of columns, computed exactly.
  */
 abstract class SalesDocumentSnapshot extends EntitySnapshot
 {
@@ -19,19 +19,20 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /** Columns of the document itself. */
     protected const COLUMNS = [
-        'entity_id', 'increment_id', 'store_id', 'created_at', 'updated_at', 'state', 'order_currency_code', 'base_currency_code',
-        'base_to_order_rate', 'subtotal', 'subtotal_incl_tax', 'discount_amount', 'discount_tax_compensation_amount', 'shipping_amount',
-        'shipping_incl_tax', 'shipping_tax_amount', 'shipping_discount_tax_compensation_amount', 'tax_amount', 'grand_total',
-        'base_grand_total',
+        'entity_id', 'increment_id', 'store_id', 'created_at', 'updated_at', 'state', 'order_currency_code',
+        'base_currency_code', 'base_to_order_rate', 'subtotal', 'subtotal_incl_tax', 'discount_amount',
+        'discount_tax_compensation_amount', 'shipping_amount', 'shipping_incl_tax', 'shipping_tax_amount',
+        'shipping_discount_tax_compensation_amount', 'tax_amount', 'grand_total', 'base_grand_total',
     ];
 
     /** Columns of its order. */
     protected const ORDER_COLUMNS = [
-        'order_id' => 'entity_id', 'order_number' => 'increment_id', 'order_store_id' => 'store_id', 'order_created_at' => 'created_at',
-        'order_state' => 'state', 'order_status' => 'status', 'total_paid', 'total_due', 'total_refunded',
-        'order_grand_total' => 'grand_total', 'order_rate' => 'base_to_order_rate', 'store_name', 'shipping_method',
-        'shipping_description', 'customer_id', 'customer_is_guest', 'customer_group_id', 'customer_email', 'customer_prefix',
-        'customer_firstname', 'customer_middlename', 'customer_lastname', 'customer_suffix', 'customer_taxvat',
+        'order_id' => 'entity_id', 'order_number' => 'increment_id', 'order_store_id' => 'store_id',
+        'order_created_at' => 'created_at', 'order_state' => 'state', 'order_status' => 'status', 'total_paid',
+        'total_due', 'total_refunded', 'order_grand_total' => 'grand_total', 'order_rate' => 'base_to_order_rate',
+        'store_name', 'shipping_method', 'shipping_description', 'customer_id', 'customer_is_guest',
+        'customer_group_id', 'customer_email', 'customer_prefix', 'customer_firstname', 'customer_middlename',
+        'customer_lastname', 'customer_suffix', 'customer_taxvat',
     ];
 
     private const PAYMENT_COLUMNS = ['method', 'last_trans_id', 'po_number', 'additional_information'];
@@ -39,15 +40,18 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /** Columns that rows of all three documents have. */
     protected const ITEM_COLUMNS = [
         'product_id', 'sku', 'name', 'price', 'price_incl_tax', 'row_total', 'row_total_incl_tax', 'discount_amount',
-        'discount_tax_compensation_amount', 'tax_amount', 'weee_tax_applied', 'weee_tax_applied_amount', 'weee_tax_applied_row_amount',
+        'discount_tax_compensation_amount', 'tax_amount', 'weee_tax_applied', 'weee_tax_applied_amount',
+        'weee_tax_applied_row_amount',
     ];
 
     /** Columns that only the order's rows have. */
-    protected const ORDER_ITEM_COLUMNS = ['product_type', 'parent_item_id', 'product_options', 'tax_percent', 'order_tax_amount' => 'tax_amount'];
+    protected const ORDER_ITEM_COLUMNS = [
+        'product_type', 'parent_item_id', 'product_options', 'tax_percent', 'order_tax_amount' => 'tax_amount',
+    ];
 
     private const ADDRESS_COLUMNS = [
-        'parent_id', 'address_type', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street', 'city', 'region',
-        'postcode', 'country_id', 'telephone', 'vat_id',
+        'parent_id', 'address_type', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street',
+        'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
     ];
 
     /** States of invoices, by Magento's numbers. */
@@ -61,8 +65,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      * @param Period $period
      * @param LoggerInterface $logger
      * @param AppliedTaxes $taxes
-     * @param ItemOptions $options
-     * @param FixedProductTax $fixedProductTax
+     * @param DocumentLines $lines
      * @param AdminUrl $adminUrl
      */
     public function __construct(
@@ -71,8 +74,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         Period $period,
         LoggerInterface $logger,
         private AppliedTaxes $taxes,
-        private ItemOptions $options,
-        private FixedProductTax $fixedProductTax,
+        private DocumentLines $lines,
         private AdminUrl $adminUrl
     ) {
         parent::__construct($resource, $stores, $period, $logger);
@@ -86,7 +88,9 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     abstract protected function documents(): Select;
 
     /**
-     * The rows: ITEM_COLUMNS, ORDER_ITEM_COLUMNS, document_id, id, order_item_id, quantity, tax_ratio, order_weee_tax_applied.
+     * The rows: ITEM_COLUMNS, ORDER_ITEM_COLUMNS, document_id, id, order_item_id and quantity.
+     *
+     * Rows of documents made from an order also have tax_ratio and order_weee_tax_applied.
      *
      * @param int[] $ids of documents
      * @return Select
@@ -135,7 +139,11 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $database = $this->database();
         $rows = $database->fetchAll(
             $this->documents()
-                ->joinLeft(['p' => $this->table('sales_order_payment')], 'p.parent_id = o.entity_id', self::PAYMENT_COLUMNS)
+                ->joinLeft(
+                    ['p' => $this->table('sales_order_payment')],
+                    'p.parent_id = o.entity_id',
+                    self::PAYMENT_COLUMNS
+                )
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );
@@ -151,10 +159,12 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $snapshots = [];
         foreach ($rows as $id => $row) {
             $order = (int)$row['order_id'];
+            $orderTaxes = $taxes[$order] ?? null;
+            $tax = Amount::minus(Amount::of($row['tax_amount']), Amount::of($row['shipping_tax_amount']));
             $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot(
                 $row,
-                $this->lines($items[(int)$id] ?? [], $taxes[$order] ?? null, $skus),
-                $taxes[$order] ?? null,
+                $this->lines->of($items[(int)$id] ?? [], $orderTaxes, $skus, $tax),
+                $orderTaxes,
                 $addresses[$order] ?? [],
                 $invoices[$order] ?? []
             ));
@@ -174,7 +184,14 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         return $this->database()->select()
             ->from(
                 ['i' => $this->table($table)],
-                ['document_id' => 'parent_id', 'id' => 'entity_id', 'order_item_id', 'quantity' => 'qty', 'tax_ratio', ...self::ITEM_COLUMNS]
+                [
+                    'document_id' => 'parent_id',
+                    'id' => 'entity_id',
+                    'order_item_id',
+                    'quantity' => 'qty',
+                    'tax_ratio',
+                    ...self::ITEM_COLUMNS,
+                ]
             )
             ->joinLeft(
                 ['oi' => $this->table('sales_order_item')],
@@ -203,7 +220,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      * @param array $row
      * @param array[] $lines
      * @param array|null $taxes
-     * @param array<string, array> $addresses
+     * @param array<string,array> $addresses
      * @param array[] $invoices
      * @return array
      */
@@ -212,10 +229,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         if ($row['order_id'] === null) {
             throw new \UnexpectedValueException('its order is missing');
         }
-        $lines = $this->fixedProductTax->settle(
-            $lines,
-            Amount::minus(Amount::of($row['tax_amount']), Amount::of($row['shipping_tax_amount']))
-        );
         $storeId = $this->number($row['store_id'] ?? $row['order_store_id']);
         $snapshot = $this->head(
             (string)$row['entity_id'],
@@ -250,7 +263,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      *
      * @param array $row
      * @param array[] $lines
-     * @return array<string, string>
+     * @return array<string,string>
      */
     private function totals(array $row, array $lines): array
     {
@@ -258,9 +271,11 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $rows = Amount::sum(...array_column($lines, 'row_total'));
         $fixed = Amount::sum(...array_column($lines, 'fixed_product_tax_row'));
         if (!Amount::isZero($fixed)) {
-            // A setting puts fixed product taxes into the subtotal. Nothing says so but the sum; here it is always without them.
+            // A setting puts fixed product taxes into the subtotal. Nothing says so but the sum; here it is always
+            // without them.
             $without = Amount::minus($subtotal, $fixed);
-            $subtotal = Amount::isLarger(Amount::minus($subtotal, $rows), Amount::minus($without, $rows)) ? $without : $subtotal;
+            $isNearer = Amount::isLarger(Amount::minus($subtotal, $rows), Amount::minus($without, $rows));
+            $subtotal = $isNearer ? $without : $subtotal;
         }
         [$shippingDiscount, $compensation, $shippingCompensation] = $this->shippingDiscount($row, $lines);
         return [
@@ -284,118 +299,10 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     }
 
     /**
-     * The rows that carry amounts.
-     *
-     * @param array[] $rows all rows of one document
-     * @param array|null $taxes
-     * @param array<int, string> $skus
-     * @return array[]
-     */
-    private function lines(array $rows, ?array $taxes, array $skus): array
-    {
-        $byItem = [];
-        $children = [];
-        foreach ($rows as $key => $row) {
-            $rows[$key]['options'] = $this->options->decode($row['product_options']);
-            $byItem[(int)$row['order_item_id']] = $rows[$key];
-            if ($row['parent_item_id'] !== null) {
-                $children[(int)$row['parent_item_id']][] = $row;
-            }
-        }
-        $lines = [];
-        foreach ($rows as $row) {
-            $parent = $byItem[(int)$row['parent_item_id']] ?? null;
-            if (!$this->isSilent($row, $parent, $children)) {
-                $lines[] = $this->line($row, $parent, $taxes, $skus);
-            }
-        }
-        return $lines;
-    }
-
-    /**
-     * Whether the amounts of a row are on its parent or on its children.
-     *
-     * Invoices and credit memos leave row_total NULL there; orders repeat the amounts.
-     *
-     * @param array $row
-     * @param array|null $parent
-     * @param array<int, array[]> $children by parent
-     * @return bool
-     */
-    private function isSilent(array $row, ?array $parent, array $children): bool
-    {
-        if ($row['row_total'] === null) {
-            return true;
-        }
-        $own = $children[(int)$row['order_item_id']] ?? [];
-        if ($own !== []) {
-            return $this->isPricedByChildren($row, $own);
-        }
-        return $parent !== null && !$this->isPricedByChildren($parent, $children[(int)$row['parent_item_id']] ?? []);
-    }
-
-    /**
-     * Whether the amounts of a parent are on its children.
-     *
-     * @param array $parent
-     * @param array[] $children
-     * @return bool
-     */
-    private function isPricedByChildren(array $parent, array $children): bool
-    {
-        return $this->options->isPricedByChildren($parent['options'])
-            ?? !Amount::isZero(Amount::sum(...array_map(static fn (array $row): string => Amount::of($row['row_total']), $children)));
-    }
-
-    /**
-     * One row.
-     *
-     * @param array $row
-     * @param array|null $parent
-     * @param array|null $taxes
-     * @param array<int, string> $skus
-     * @return array
-     */
-    private function line(array $row, ?array $parent, ?array $taxes, array $skus): array
-    {
-        $percent = Amount::orNull($row['tax_percent']);
-        $line = [
-            'id' => (string)$row['id'],
-            'order_item_id' => $this->id($row['order_item_id']),
-            'product_id' => $this->id($row['product_id']),
-            'product_sku' => $skus[(int)$row['product_id']] ?? null,
-            'sku' => $this->text($row['sku']),
-            'name' => $this->text($row['name']),
-            'product_type' => $this->text($row['product_type']),
-            'options' => $this->options->text($row['options']),
-            'quantity' => Amount::of($row['quantity']),
-            'price' => Amount::of($row['price']),
-            'price_incl_tax' => Amount::of($row['price_incl_tax']),
-            'row_total' => Amount::of($row['row_total']),
-            'row_total_incl_tax' => Amount::of($row['row_total_incl_tax']),
-            'discount' => Amount::of($row['discount_amount']),
-            'discount_tax_compensation' => Amount::of($row['discount_tax_compensation_amount']),
-            'tax' => Amount::of($row['tax_amount']),
-            'tax_percent' => $percent,
-            'taxes' => $this->taxes->ofItem($taxes, (int)$row['order_item_id'], $percent, Amount::of($row['order_tax_amount'])),
-        ];
-        $line += $this->fixedProductTax->fields($row);
-        if ($parent !== null) {
-            $line['parent'] = [
-                'order_item_id' => $this->id($parent['order_item_id']),
-                'sku' => $this->text($parent['sku']),
-                'name' => $this->text($parent['name']),
-                'product_type' => $this->text($parent['product_type']),
-            ];
-        }
-        return $line;
-    }
-
-    /**
      * The shipping; null when nothing was shipped or charged with this document.
      *
      * @param array $row
-     * @param array<string, string> $totals
+     * @param array<string,string> $totals
      * @param array|null $taxes
      * @return array|null
      */
@@ -441,9 +348,12 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         // The title as it was when the order was placed; nothing else of this column is of interest, or may leave it.
         $information = json_decode((string)$row['additional_information'], true);
         $title = is_array($information) ? $this->text($information['method_title'] ?? null) : null;
+        if ($title === null && $method !== null) {
+            $title = $this->text($this->stores->value(sprintf(self::PAYMENT_TITLE, $method), $storeId));
+        }
         return [
             'method' => $method,
-            'title' => $title ?? ($method === null ? null : $this->text($this->stores->value(sprintf(self::PAYMENT_TITLE, $method), $storeId))),
+            'title' => $title,
             'transaction_id' => $this->text($row['transaction_id'] ?? null) ?? $this->text($row['last_trans_id']),
         ];
     }
@@ -499,7 +409,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      * Addresses of orders.
      *
      * @param int[] $orderIds
-     * @return array<int, array<string, array>> order id => billing, shipping
+     * @return array<int,array<string,array>> order id => billing, shipping
      */
     private function addresses(array $orderIds): array
     {
@@ -537,7 +447,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      * Summaries of the invoices of orders.
      *
      * @param int[] $orderIds
-     * @return array<int, array[]> by order id
+     * @return array<int,array[]> by order id
      */
     private function invoices(array $orderIds): array
     {
@@ -570,8 +480,8 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /**
      * What the catalogue calls the products today: rows carry the SKUs of chosen options and of children.
      *
-     * @param array<int, array[]> $items
-     * @return array<int, string> product id => SKU
+     * @param array<int,array[]> $items
+     * @return array<int,string> product id => SKU
      */
     private function catalogueSkus(array $items): array
     {
@@ -587,7 +497,8 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         }
         $database = $this->resource->getConnection('catalog');
         return $database->fetchPairs(
-            $database->select()->from($this->resource->getTableName('catalog_product_entity', 'catalog'), ['entity_id', 'sku'])
+            $database->select()
+                ->from($this->resource->getTableName('catalog_product_entity', 'catalog'), ['entity_id', 'sku'])
                 ->where('entity_id IN (?)', array_keys($ids))
         );
     }

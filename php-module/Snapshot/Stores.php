@@ -23,20 +23,23 @@ class Stores
     private const USE_SECURE = 'web/secure/use_in_frontend';
 
     /**
-     * @var array<int, array>
+     * @var array<int,array>
      */
     private array $facts = [];
 
     /**
-     * @var array<int, \DateTimeZone>
+     * @var array<int,\DateTimeZone>
      */
     private array $timeZones = [];
 
     /**
-     * @var array<string, mixed>
+     * @var array<string,mixed>
      */
     private array $values = [];
 
+    /**
+     * @var \DateTimeZone|null
+     */
     private ?\DateTimeZone $utc = null;
 
     /**
@@ -152,7 +155,7 @@ class Stores
      * Which websites a connection is for: only these, or all but these (also those that are gone). Null: no condition.
      *
      * @param string $connection
-     * @return array{only?: int[], except?: int[]}|null
+     * @return array{only?:int[],except?:int[]}|null
      */
     public function websites(string $connection): ?array
     {
@@ -176,7 +179,7 @@ class Stores
      * The same, said in store views.
      *
      * @param string $connection
-     * @return array{only?: int[], except?: int[]}|null
+     * @return array{only?:int[],except?:int[]}|null
      */
     public function storeViews(string $connection): ?array
     {

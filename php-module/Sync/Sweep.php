@@ -10,13 +10,14 @@ use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 
 /**
- * Finds what no event told: a crash between commit and enqueue, a time without the extension, direct SQL, imports, the price API.
+ * Finds what no event told: a crash between commit and enqueue, a time without the extension, direct SQL, imports, the
+ * price API.
  *
- * Each run looks at new ids and at moved timestamps, and compares a part of everything that exists. The engine drops what is
- * unchanged, so looking twice costs only time.
+ * Each run looks at new ids and at moved timestamps, and compares a part of everything that exists. The engine drops
+ * what is unchanged, so looking twice costs only time.
  *
- * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All), not by itself.
- * A start date in the settings says that everything from that day on is wanted.
+ * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All),
+ * not by itself. A start date in the settings says that everything from that day on is wanted.
  */
 class Sweep
 {
@@ -26,17 +27,26 @@ class Sweep
     /** Records commit later than their timestamp says, and clocks differ. */
     private const OVERLAP = 600;
 
-    /** So much before the first run is new business, not history: the module may have been there before the extension. */
+    /** So much before the first run is not history yet: the module may have been there before the extension. */
     private const GRACE = 86400;
 
     /** A run compares at least so many records, and at least this part of all: hourly runs get around in a night. */
     private const COMPARED_AT_LEAST = 5000;
     private const ROUND = 8;
 
+    /**
+     * @var int
+     */
     private int $enqueued = 0;
 
+    /**
+     * @var int
+     */
     private int $compared = 0;
 
+    /**
+     * @var float
+     */
     private float $end = 0.0;
 
     /**
@@ -94,7 +104,11 @@ class Sweep
      */
     private function lookAtNew(SweepState $state): void
     {
-        while ($this->isTime() && $ids = $this->reader->ids($state->entity, $state->connection, $state->newest, self::PORTION)) {
+        while ($this->isTime()) {
+            $ids = $this->reader->ids($state->entity, $state->connection, $state->newest, self::PORTION);
+            if ($ids === []) {
+                return;
+            }
             $this->enqueue($state, $ids);
             $state->newest = (int)end($ids);
             $this->save($state);
@@ -116,7 +130,13 @@ class Sweep
             $state->isMovedOpen = true;
         }
         while ($this->isTime()) {
-            $moved = $this->reader->moved($state->entity, $state->connection, $state->movedSince, $state->movedId, self::PORTION);
+            $moved = $this->reader->moved(
+                $state->entity,
+                $state->connection,
+                $state->movedSince,
+                $state->movedId,
+                self::PORTION
+            );
             if ($moved === []) {
                 $state->movedSince = max($begun, $state->movedSince);
                 $state->isMovedOpen = false;
@@ -138,11 +158,12 @@ class Sweep
      */
     private function compare(SweepState $state): void
     {
-        $from = in_array($state->entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($state->connection) : null;
+        $from = $this->startDate($state);
         $total = $this->isTime() ? $this->reader->count($state->entity, $state->connection, $from) : 0;
         $left = min($total, max(self::COMPARED_AT_LEAST, (int)ceil($total / self::ROUND)));
         while ($left > 0 && $this->isTime()) {
-            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, min(self::PORTION, $left), $from);
+            $limit = min(self::PORTION, $left);
+            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, $limit, $from);
             if ($ids === []) {
                 if ($state->comparedId === 0) {
                     break;
@@ -212,16 +233,31 @@ class Sweep
             $state = new SweepState($entity, $connection, $this->reader->newest($entity, $connection, $since), $since);
             $this->save($state);
         }
-        $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
+        $start = $this->startDate($state);
         if ($start !== null) {
-            try {
-                $state->history = min($state->firstHistory, $this->reader->newest($entity, $connection, $this->period->begin($start)));
-            } catch (\InvalidArgumentException) {
-                // A start date that is none is the engine's to complain about.
-                $state->history = $state->firstHistory;
-            }
+            $before = $this->reader->newest($entity, $connection, $this->period->begin($start));
+            $state->history = min($state->firstHistory, $before);
         }
         return $state;
+    }
+
+    /**
+     * The day from which on documents are wanted; null when the settings do not say one.
+     *
+     * @param SweepState $state
+     * @return string|null
+     */
+    private function startDate(SweepState $state): ?string
+    {
+        $start = in_array($state->entity, Reader::DOCUMENTS, true)
+            ? $this->settings->startDate($state->connection)
+            : null;
+        try {
+            return $start === null || $this->period->begin($start) === '' ? null : $start;
+        } catch (\InvalidArgumentException) {
+            // A start date that is none is the engine's to complain about.
+            return null;
+        }
     }
 
     /**

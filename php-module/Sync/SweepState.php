@@ -5,23 +5,52 @@ namespace Ledgerline\Xero\Sync;
 
 /**
  * How far the sweep got with one entity of one connection; the engine keeps it as one named cursor.
+ *
+ * A value with its text: nothing in it depends on anything that could be injected.
+ * phpcs:disable Magento2.Functions.StaticFunction
  */
 class SweepState
 {
-    /** Ids up to this one are history in this run; a start date in the settings makes it less. */
+    /**
+     * Ids up to this one are history in this run; a start date in the settings makes it less.
+     *
+     * @var int
+     */
     public int $history;
 
-    /** Highest id seen. */
+    /**
+     * Highest id seen.
+     *
+     * @var int
+     */
     public int $newest;
 
-    /** The last touched record that was seen: its id, and whether more of that run is to come. */
+    /**
+     * Id of the last touched record that was seen.
+     *
+     * @var int
+     */
     public int $movedId = 0;
 
+    /**
+     * Whether the last run saw only a part of the touched records.
+     *
+     * @var bool
+     */
     public bool $isMovedOpen = false;
 
-    /** The last record that was compared, and when (seconds since 1970). */
+    /**
+     * The last record that was compared.
+     *
+     * @var int
+     */
     public int $comparedId = 0;
 
+    /**
+     * When something was compared, seconds since 1970.
+     *
+     * @var int
+     */
     public int $comparedAt = 0;
 
     /**

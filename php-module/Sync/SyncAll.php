@@ -12,8 +12,9 @@ use Magento\Framework\Exception\LocalizedException;
 /**
  * "Sync All Data Now": hands everything that exists to the engine, in portions.
  *
- * The engine remembers the run and its cursors, and moves a cursor in the same transaction in which it takes the portion. So a crash
- * neither loses nor repeats a portion, and several processes (page, cron, command line) may step the same run.
+ * The engine remembers the run and its cursors, and moves a cursor in the same transaction in which it takes the
+ * portion. So a crash neither loses nor repeats a portion, and several processes (page, cron, command line) may step
+ * the same run.
  */
 class SyncAll
 {
@@ -42,7 +43,7 @@ class SyncAll
      *
      * @param string $connection
      * @param string[]|null $entities null: all that are switched on; what is switched off is left out
-     * @param string|null $from first day of creation (YYYY-MM-DD); documents also begin at the start date of the settings
+     * @param string|null $from first day of creation (YYYY-MM-DD); documents also obey the settings' start date
      * @param string|null $to last day of creation
      * @return array the run
      * @throws LocalizedException when nothing is left to sync, or the days are none
@@ -53,13 +54,15 @@ class SyncAll
         $to = $this->day($to);
         $plan = [];
         foreach (Reader::ENTITIES as $entity) {
-            if (($entities === null || in_array($entity, $entities, true)) && $this->settings->isSent($entity, $connection)) {
-                $plan[$entity] = $this->reader->count($entity, $connection, $this->from($entity, $connection, $from), $to);
+            $isWanted = $entities === null || in_array($entity, $entities, true);
+            if ($isWanted && $this->settings->isSent($entity, $connection)) {
+                $first = $this->from($entity, $connection, $from);
+                $plan[$entity] = $this->reader->count($entity, $connection, $first, $to);
             }
         }
         if ($plan === []) {
             throw new LocalizedException(
-                __('There is nothing to sync: switch on what should go to Xero under Synchronization settings, save, and start again.')
+                __('There is nothing to sync: switch on under Synchronization settings what should go to Xero.')
             );
         }
         return $this->engine->startRun($connection, ['entities' => $plan, 'from' => $from, 'to' => $to]);
@@ -127,7 +130,8 @@ class SyncAll
             static fn (array $snapshot): bool => $snapshot['connection'] === $connection
         ));
         $next = $ids === [] ? $cursor : (string)end($ids);
-        return $this->engine->advanceRun((int)$run['id'], $entity, $cursor, $next, count($ids) < self::PORTION, $snapshots);
+        $finished = count($ids) < self::PORTION;
+        return $this->engine->advanceRun((int)$run['id'], $entity, $cursor, $next, $finished, $snapshots);
     }
 
     /**

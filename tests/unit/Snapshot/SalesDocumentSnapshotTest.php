@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Tests\Unit\Snapshot;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Ledgerline\Xero\Snapshot\AppliedTaxes;
 use Ledgerline\Xero\Snapshot\CreditmemoSnapshot;
+use Ledgerline\Xero\Snapshot\DocumentLines;
 use Ledgerline\Xero\Snapshot\FixedProductTax;
 use Ledgerline\Xero\Snapshot\InvoiceSnapshot;
 use Ledgerline\Xero\Snapshot\ItemOptions;
@@ -195,8 +196,7 @@ class SalesDocumentSnapshotTest extends TestCase
             new Period($config),
             $this->logger,
             new AppliedTaxes($database),
-            new ItemOptions(),
-            new FixedProductTax(),
+            new DocumentLines(new AppliedTaxes($database), new ItemOptions(), new FixedProductTax()),
             new AdminUrl($config, $frontName)
         );
     }
