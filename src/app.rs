@@ -1,0 +1,164 @@
+//! Composes the engine from options: the only place that knows all adapters.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::engine::{Engine, EngineError};
+use crate::http::{HttpOptions, HttpTransport};
+use crate::oauth::Endpoints;
+use crate::queue::owner_of_this_process;
+use crate::secret::Sealer;
+use crate::sender::Sender;
+use crate::store::sqlite::{Durability, SqliteStore};
+
+/// Longest time limit of a call that may be set, in seconds.
+const MOST_TIMEOUT: u64 = 300;
+
+/// Options as the shop gives them, checked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder of the store.
+    pub folder: PathBuf,
+    /// Sealing of secrets.
+    pub sealer: Sealer,
+    /// Xero's addresses.
+    pub endpoints: Endpoints,
+    /// Base address that replaces Xero's, when there is one.
+    pub override_base: Option<String>,
+    /// Durability of commits.
+    pub durability: Durability,
+    /// HTTP options.
+    pub http: HttpOptions,
+    /// A time that stands still, for tests.
+    pub now_ms: Option<i64>,
+}
+
+impl Options {
+    /// Checks options: store, keys, xero_url, durability, proxy, ca_file, timeout, now.
+    ///
+    /// # Errors
+    /// `option_invalid` with the option's name.
+    pub fn read(value: &Value) -> Result<Self, EngineError> {
+        let bad = |name: &str, message: String| EngineError::settings("option_invalid", message).with("option", name);
+        let text = |name: &str| {
+            value
+                .get(name)
+                .and_then(Value::as_str)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        };
+        let folder = text("store").ok_or_else(|| bad("store", "The option \"store\" (folder of the store) is missing.".into()))?;
+        let folder = PathBuf::from(folder);
+        if !folder.is_absolute() {
+            return Err(bad("store", format!("The store folder \"{}\" must be an absolute path.", folder.display())));
+        }
+        let keys: Vec<&str> = value
+            .get("keys")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|key| !key.trim().is_empty())
+            .collect();
+        if keys.is_empty() {
+            return Err(bad("keys", "The shop's encryption key (crypt/key in app/etc/env.php) is missing.".into()));
+        }
+        let durability = match text("durability").as_deref() {
+            None | Some("full") => Durability::Full,
+            Some("normal") => Durability::Normal,
+            Some(other) => return Err(bad("durability", format!("\"{other}\" is not a durability (full or normal)."))),
+        };
+        let seconds = |name: &str| match value.get(name) {
+            Some(Value::Number(number)) => number.as_i64(),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let timeout = seconds("timeout")
+            .and_then(|seconds| u64::try_from(seconds).ok())
+            .filter(|seconds| (1..=MOST_TIMEOUT).contains(seconds))
+            .unwrap_or(60);
+        let override_base = text("xero_url");
+        Ok(Self {
+            folder,
+            sealer: Sealer::new(keys),
+            endpoints: Endpoints::new(override_base.as_deref()).map_err(|message| bad("xero_url", format!("The setting is wrong: {message}.")))?,
+            override_base,
+            durability,
+            http: HttpOptions {
+                timeout: Duration::from_secs(timeout),
+                proxy: text("proxy"),
+                ca_file: text("ca_file"),
+            },
+            now_ms: seconds("now").map(|seconds| seconds * 1_000),
+        })
+    }
+}
+
+/// The engine and what belongs to this process.
+pub struct App {
+    /// The options it was made from.
+    pub options: Options,
+    /// The engine.
+    pub engine: Engine,
+    store: Arc<SqliteStore>,
+}
+
+impl App {
+    /// Composes; opens nothing.
+    pub fn new(options: Options) -> Self {
+        let store = Arc::new(SqliteStore::new(&options.folder, options.durability, options.sealer.clone()));
+        let clock: Arc<dyn Clock> = match options.now_ms {
+            Some(now) => Arc::new(FixedClock::at(now)),
+            None => Arc::new(SystemClock),
+        };
+        let call_ms = i64::try_from(options.http.timeout.as_millis()).unwrap_or(60_000);
+        let engine = Engine::new(
+            Arc::clone(&store) as Arc<dyn crate::engine::Store>,
+            Arc::new(HttpTransport::new(options.http.clone())),
+            clock,
+            options.endpoints.clone(),
+            owner_of_this_process(),
+            call_ms,
+        );
+        Self { options, engine, store }
+    }
+
+    /// State of the installation; a broken store is part of the answer, not an error.
+    pub fn health(&self) -> Value {
+        let schema = self.store.schema();
+        let counts = schema.is_ok().then(|| self.engine.counts().ok()).flatten();
+        let open_jobs: i64 = counts
+            .as_ref()
+            .and_then(|counts| counts.get("jobs"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter(|one| one.get("state").and_then(Value::as_str) != Some("done"))
+            .filter_map(|one| one.get("count").and_then(Value::as_i64))
+            .sum();
+        let (ok, code, message) = match &schema {
+            Ok(_) => (true, "", String::new()),
+            Err(error) => (false, error.code, error.message.clone()),
+        };
+        json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "store": {
+                "path": self.store.file().display().to_string(),
+                "ok": ok,
+                "code": code,
+                "message": message,
+                "schema": schema.ok(),
+                "bytes": std::fs::metadata(self.store.file()).map(|file| file.len()).unwrap_or(0),
+                "jobs": open_jobs,
+            },
+            "xero_url": self.options.override_base,
+            "sender": { "running": Sender::runs_somewhere(&self.options.folder) },
+            "durability": match self.options.durability { Durability::Full => "full", Durability::Normal => "normal" },
+        })
+    }
+}

@@ -1,0 +1,356 @@
+//! Defines the PHP class `Ledgerline\Native\Engine`: converts, calls the engine, converts back.
+//!
+//! What the methods take and give is written in tests/stubs/Ledgerline/Native/Engine.php.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::{ZendCallable, ZendHashTable};
+use serde_json::{Value, json};
+
+use super::array::{read, read_snapshots, table, write};
+use crate::app::{App, Options};
+use crate::engine::{DrainOptions, EngineError, Progress};
+use crate::queue::Purpose;
+use crate::sender::Sender;
+
+type Table = ZBox<ZendHashTable>;
+
+/// The newest engine's store and address, for phpinfo.
+static SHOWN: Mutex<Option<(String, String)>> = Mutex::new(None);
+
+pub(super) fn shown() -> (String, String) {
+    SHOWN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
+        .unwrap_or_else(|| {
+            let address = std::env::var("LEDGERLINE_XERO_URL").unwrap_or_default();
+            let address = if address.is_empty() { "https://api.xero.com".into() } else { address };
+            ("chosen by the shop at first use".into(), address)
+        })
+}
+
+/// One engine per set of options and process: the store's connection is opened once per worker, not once per object.
+static APPS: Mutex<Vec<(u32, Value, Arc<App>)>> = Mutex::new(Vec::new());
+
+fn app_for(options: &Value) -> Result<Arc<App>, EngineError> {
+    let pid = std::process::id();
+    let mut apps = APPS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, _, app)) = apps.iter().find(|(owner, known, _)| *owner == pid && known == options) {
+        return Ok(Arc::clone(app));
+    }
+    let app = Arc::new(App::new(Options::read(options)?));
+    // Those of the parent process are forgotten, not dropped: closing them here would drop the parent's locks.
+    for inherited in apps.extract_if(.., |(owner, ..)| *owner != pid) {
+        std::mem::forget(inherited);
+    }
+    apps.push((pid, options.clone(), Arc::clone(&app)));
+    Ok(app)
+}
+
+fn argument(table: &ZendHashTable) -> Result<Value, EngineError> {
+    read(table).map_err(|error| EngineError::settings("argument_invalid", format!("{error}.")).with("field", error.path.clone()))
+}
+
+fn flag(value: &Value, name: &str) -> bool {
+    match value.get(name) {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Number(number)) => number.as_i64() != Some(0),
+        Some(Value::String(text)) => !matches!(text.as_str(), "" | "0" | "false"),
+        _ => false,
+    }
+}
+
+fn whole(value: &Value, name: &str, otherwise: i64) -> i64 {
+    match value.get(name) {
+        Some(Value::Number(number)) => number.as_i64().unwrap_or(otherwise),
+        Some(Value::String(text)) => text.trim().parse().unwrap_or(otherwise),
+        _ => otherwise,
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    match value.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn ids(value: &Value) -> Vec<i64> {
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| match one {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A fork there would inherit the sender's locks; and a script ends before an answer comes.
+fn on_the_command_line() -> bool {
+    matches!(ext_php_rs::zend::php_sapi_name().as_deref(), None | Some("cli" | "phpdbg"))
+}
+
+/// The engine, as PHP sees it.
+#[php_class]
+#[php(name = "Ledgerline\\Native\\Engine")]
+#[php(flags = ClassFlags::Final)]
+pub struct NativeEngine {
+    app: Arc<App>,
+}
+
+#[php_impl]
+impl NativeEngine {
+    /// Version of the extension.
+    pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    /// Raised when a method changes.
+    pub const API: i64 = 1;
+    /// Newest snapshot version.
+    pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
+
+    /// Opens nothing yet.
+    pub fn __construct(options: &ZendHashTable) -> PhpResult<Self> {
+        let app = app_for(&argument(options)?)?;
+        let address = app.options.override_base.clone().unwrap_or_else(|| "https://api.xero.com".into());
+        let shown = (app.options.folder.display().to_string(), address);
+        *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
+        Ok(Self { app })
+    }
+
+    /// Stores the settings document of one connection.
+    pub fn configure(&self, connection: &str, settings: &ZendHashTable) -> PhpResult<bool> {
+        Ok(self.app.engine.configure(connection, &argument(settings)?)?)
+    }
+
+    /// Begins a consent.
+    pub fn authorise(&self, connection: &str, redirect_uri: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.authorise(connection, redirect_uri)?))
+    }
+
+    /// Ends a consent.
+    pub fn complete_authorise(&self, query: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.complete_authorise(&argument(query)?)?))
+    }
+
+    /// Binds to one of several organisations.
+    pub fn choose_organisation(&self, connection: &str, organisation_id: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.choose_organisation(connection, organisation_id)?))
+    }
+
+    /// Connects with client credentials.
+    pub fn connect_custom(&self, connection: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.connect_custom(connection)?))
+    }
+
+    /// Revokes and forgets.
+    pub fn disconnect(&self, connection: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.disconnect(connection)?))
+    }
+
+    /// All connections.
+    pub fn connections(&self) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.connections()?))
+    }
+
+    /// What Xero offers.
+    #[php(defaults(refresh = false))]
+    pub fn catalogue(&self, connection: &str, refresh: bool) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.catalogue(connection, refresh)?))
+    }
+
+    /// Creates an account.
+    pub fn create_account(&self, connection: &str, account: &ZendHashTable) -> PhpResult<Table> {
+        let account = argument(account)?;
+        let made = self
+            .app
+            .engine
+            .create_account(connection, &text(&account, "code"), &text(&account, "name"), &text(&account, "type"))?;
+        Ok(table(&made))
+    }
+
+    /// Takes snapshots.
+    pub fn enqueue(&self, snapshots: &ZendHashTable, options: Option<&ZendHashTable>) -> PhpResult<Table> {
+        let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        let immediately = flag(&options, "immediately");
+        let purpose = match Purpose::from_code(&text(&options, "purpose")) {
+            Some(Purpose::Event) if immediately => Purpose::Immediate,
+            Some(purpose) => purpose,
+            None => {
+                let message = format!("\"{}\" is not a purpose (event, history, sweep, manual).", text(&options, "purpose"));
+                return Err(EngineError::settings("argument_invalid", message).into());
+            }
+        };
+        let taken = self.app.engine.enqueue(&read_snapshots(snapshots), purpose)?;
+        if immediately && !on_the_command_line() {
+            Sender::wake(&self.app.options);
+        }
+        Ok(table(&taken))
+    }
+
+    /// Sends what is ready.
+    pub fn drain(&self, options: Option<&ZendHashTable>, progress: Option<ZendCallable<'_>>) -> PhpResult<Table> {
+        let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        let wanted = DrainOptions {
+            connection: Some(text(&options, "connection")).filter(|code| !code.is_empty()),
+            seconds: u64::try_from(whole(&options, "seconds", 0)).unwrap_or(0),
+            retry_held: flag(&options, "retry_held"),
+            ..DrainOptions::default()
+        };
+        let mut thrown: Option<PhpException> = None;
+        let report = self.app.engine.drain(&wanted, &mut |now: &Progress| match &progress {
+            None => true,
+            Some(call) => match tell(call, now) {
+                Ok(go_on) => go_on,
+                Err(error) => {
+                    thrown = Some(error);
+                    false
+                }
+            },
+        })?;
+        match thrown {
+            Some(error) => Err(error),
+            None => Ok(table(&report.to_json())),
+        }
+    }
+
+    /// One page of the queue.
+    pub fn jobs(&self, query: Option<&ZendHashTable>) -> PhpResult<Table> {
+        let query = query.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        Ok(table(&self.app.engine.queue_page(&query)?))
+    }
+
+    /// Numbers of jobs.
+    pub fn counts(&self) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.counts()?))
+    }
+
+    /// Makes held and failed jobs ready.
+    pub fn retry(&self, selection: &ZendHashTable) -> PhpResult<i64> {
+        let selection = argument(selection)?;
+        let code = text(&selection, "code");
+        let list = selection.get("ids").map(ids);
+        let engine = &self.app.engine;
+        let changed = match (list, code.is_empty(), flag(&selection, "all")) {
+            (Some(list), ..) => engine.jobs().retry(Some(&list), None, engine.now_ms()),
+            (None, false, _) => engine.jobs().retry(None, Some(&code), engine.now_ms()),
+            (None, true, true) => engine.jobs().retry(None, None, engine.now_ms()),
+            (None, true, false) => {
+                return Err(EngineError::settings("argument_invalid", "Say which jobs: ids, code or all.").into());
+            }
+        };
+        count(changed)
+    }
+
+    /// Holds jobs.
+    pub fn hold(&self, ids: &ZendHashTable) -> PhpResult<i64> {
+        let engine = &self.app.engine;
+        count(engine.jobs().hold(&self::ids(&argument(ids)?), engine.now_ms()))
+    }
+
+    /// Cancels jobs.
+    pub fn cancel(&self, ids: &ZendHashTable) -> PhpResult<i64> {
+        let engine = &self.app.engine;
+        count(engine.jobs().cancel(&self::ids(&argument(ids)?), engine.now_ms()))
+    }
+
+    /// One page of the log.
+    pub fn log(&self, query: Option<&ZendHashTable>) -> PhpResult<Table> {
+        let query = query.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        Ok(table(&self.app.engine.log_page(&query)?))
+    }
+
+    /// What Xero holds for a record.
+    pub fn links(&self, entity: &str, entity_id: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.links(entity, entity_id)?))
+    }
+
+    /// The document as it would be sent.
+    pub fn preview(&self, snapshot: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.preview(&argument(snapshot)?)?))
+    }
+
+    /// What is left of the limits.
+    pub fn budget(&self, connection: &str) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.budget(connection)?))
+    }
+
+    /// Remembers a Sync All.
+    pub fn start_run(&self, connection: &str, plan: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.start_run(connection, &argument(plan)?)?))
+    }
+
+    /// The newest Sync All.
+    pub fn run(&self, connection: &str) -> PhpResult<Option<Table>> {
+        Ok(self.app.engine.run(connection)?.as_ref().map(table))
+    }
+
+    /// Enqueues one portion of a run.
+    pub fn advance_run(
+        &self,
+        id: i64,
+        entity: &str,
+        expected_cursor: &str,
+        cursor: &str,
+        finished: bool,
+        snapshots: &ZendHashTable,
+    ) -> PhpResult<Table> {
+        let moved = self
+            .app
+            .engine
+            .advance_run(id, entity, expected_cursor, cursor, finished, &read_snapshots(snapshots))?;
+        Ok(table(&moved))
+    }
+
+    /// Stops a run.
+    #[php(defaults(with_jobs = false))]
+    pub fn cancel_run(&self, id: i64, with_jobs: bool) -> PhpResult<Table> {
+        Ok(table(&self.app.engine.cancel_run(id, with_jobs)?))
+    }
+
+    /// A named position.
+    pub fn cursor(&self, name: &str) -> PhpResult<Option<String>> {
+        Ok(self.app.engine.jobs().cursor(name).map_err(EngineError::from)?)
+    }
+
+    /// Stores a named position.
+    pub fn set_cursor(&self, name: &str, value: &str) -> PhpResult<()> {
+        Ok(self.app.engine.jobs().set_cursor(name, value).map_err(EngineError::from)?)
+    }
+
+    /// Deletes what is old.
+    pub fn prune(&self, options: Option<&ZendHashTable>) -> PhpResult<Table> {
+        let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        let pruned = self
+            .app
+            .engine
+            .prune(whole(&options, "log_days", 90), whole(&options, "job_days", 30))?;
+        Ok(table(&pruned))
+    }
+
+    /// State of the installation.
+    pub fn health(&self) -> Table {
+        table(&self.app.health())
+    }
+}
+
+fn count(changed: Result<u64, crate::store_error::StoreError>) -> PhpResult<i64> {
+    Ok(i64::try_from(changed.map_err(EngineError::from)?).unwrap_or(i64::MAX))
+}
+
+/// Calls the shop's progress function. What it throws stays pending in PHP and goes on from there.
+fn tell(call: &ZendCallable<'_>, now: &Progress) -> Result<bool, PhpException> {
+    let told = write(&json!({
+        "calls": now.calls, "done": now.done, "held": now.held, "waiting": now.waiting, "seconds": now.seconds, "kind": now.kind,
+    }));
+    match call.try_call(vec![&told]) {
+        Ok(answer) => Ok(answer.bool() != Some(false)),
+        Err(error) => Err(PhpException::from_message(format!("the progress function failed: {error}"))),
+    }
+}

@@ -1,0 +1,136 @@
+//! Defines the exceptions in PHP: one root, and one class for each thing that a caller must do.
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::class::RegisteredClass;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::{ZendClassObject, ZendHashTable};
+use ext_php_rs::zend::ClassEntry;
+#[allow(unused_imports)] // named in an attribute below
+use ext_php_rs::zend::ce;
+use serde_json::Value;
+
+use crate::engine::{EngineError, ErrorKind};
+
+/// What an exception carries beyond its message.
+#[derive(Debug, Clone, Default)]
+struct Carried {
+    code: String,
+    details: Value,
+}
+
+// An object's Rust part is found by its own class only, so that every class answers for itself.
+macro_rules! exception {
+    ($name:ident, $php:literal, extends($($parent:tt)*)) => {
+        /// A class of the tree in docs/errors.md.
+        #[php_class]
+        #[php(name = $php)]
+        #[php(extends($($parent)*))]
+        #[derive(Default)]
+        pub struct $name {
+            carried: Carried,
+        }
+
+        #[php_impl]
+        impl $name {
+            /// Stable snake_case code, listed in docs/errors.md.
+            pub fn get_error_code(&self) -> String {
+                self.carried.code.clone()
+            }
+
+            /// What is known beyond the message: field errors, times, ids. Never a secret.
+            pub fn get_details(&self) -> ZBox<ZendHashTable> {
+                super::array::table(&self.carried.details)
+            }
+        }
+
+        impl From<Carried> for $name {
+            fn from(carried: Carried) -> Self {
+                Self { carried }
+            }
+        }
+    };
+}
+
+exception!(XeroException, "Ledgerline\\Native\\XeroException", extends(ce = ce::exception, stub = "\\Exception"));
+exception!(ConnectionRequired, "Ledgerline\\Native\\ConnectionRequired", extends(XeroException));
+exception!(SettingsInvalid, "Ledgerline\\Native\\SettingsInvalid", extends(XeroException));
+exception!(LimitReached, "Ledgerline\\Native\\LimitReached", extends(XeroException));
+exception!(DocumentRejected, "Ledgerline\\Native\\DocumentRejected", extends(XeroException));
+exception!(TemporarilyUnavailable, "Ledgerline\\Native\\TemporarilyUnavailable", extends(XeroException));
+exception!(OutcomeUnknown, "Ledgerline\\Native\\OutcomeUnknown", extends(XeroException));
+exception!(EngineUnavailable, "Ledgerline\\Native\\EngineUnavailable", extends(XeroException));
+
+pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
+    module
+        .class::<XeroException>()
+        .class::<ConnectionRequired>()
+        .class::<SettingsInvalid>()
+        .class::<LimitReached>()
+        .class::<DocumentRejected>()
+        .class::<TemporarilyUnavailable>()
+        .class::<OutcomeUnknown>()
+        .class::<EngineUnavailable>()
+}
+
+fn made<T: RegisteredClass + From<Carried>>(error: EngineError) -> PhpException {
+    let ce: &'static ClassEntry = T::get_metadata().ce();
+    let carried = Carried {
+        code: error.code,
+        details: Value::Object(error.details),
+    };
+    let mut object = ZendClassObject::new(T::from(carried));
+    message::set(&mut object.std, &error.message);
+    let plain = PhpException::new(error.message, 0, ce);
+    match ext_php_rs::convert::IntoZval::into_zval(object, false) {
+        Ok(object) => plain.with_object(object),
+        Err(_) => plain,
+    }
+}
+
+impl From<EngineError> for PhpException {
+    fn from(error: EngineError) -> Self {
+        match error.kind {
+            ErrorKind::ConnectionRequired => made::<ConnectionRequired>(error),
+            ErrorKind::SettingsInvalid => made::<SettingsInvalid>(error),
+            ErrorKind::LimitReached => made::<LimitReached>(error),
+            ErrorKind::DocumentRejected => made::<DocumentRejected>(error),
+            ErrorKind::TemporarilyUnavailable => made::<TemporarilyUnavailable>(error),
+            ErrorKind::OutcomeUnknown => made::<OutcomeUnknown>(error),
+            ErrorKind::EngineUnavailable => made::<EngineUnavailable>(error),
+        }
+    }
+}
+
+mod message {
+    use std::ffi::c_char;
+
+    use ext_php_rs::types::ZendObject;
+    use ext_php_rs::zend::{ClassEntry, ce};
+
+    unsafe extern "C" {
+        fn zend_update_property_stringl(
+            scope: *const ClassEntry,
+            object: *mut ZendObject,
+            name: *const c_char,
+            name_length: usize,
+            value: *const c_char,
+            length: usize,
+        );
+    }
+
+    /// Sets the protected property that `Exception::getMessage()` reads.
+    pub(super) fn set(object: &mut ZendObject, text: &str) {
+        const NAME: &[u8] = b"message";
+        // SAFETY: the object is alive and a subclass of \Exception, whose scope may write its property; PHP copies the text.
+        unsafe {
+            zend_update_property_stringl(
+                std::ptr::from_ref(ce::exception()),
+                std::ptr::from_mut(object),
+                NAME.as_ptr().cast(),
+                NAME.len(),
+                text.as_ptr().cast(),
+                text.len(),
+            );
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Speaks PHP: the only place that names ext-php-rs.
+//!
+//! Every method converts, calls the engine, converts back. It holds no rule of its own, and never calls into PHP while a
+//! lock, a transaction or the runtime is entered.
+
+mod array;
+mod engine;
+mod exception;
+mod life;
+
+use ext_php_rs::prelude::*;
+
+/// Registers the classes and hooks. Nothing is opened and no thread starts here: PHP-FPM forks after it.
+#[php_module]
+pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
+    let module = module
+        .name("ledgerline")
+        .version(env!("CARGO_PKG_VERSION"))
+        .shutdown_function(life::module_shutdown)
+        .info_function(life::info);
+    exception::register(module).class::<engine::NativeEngine>()
+}

@@ -1,0 +1,236 @@
+//! Decides when Xero is asked anew what it offers, and keeps the answers.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use super::deliver::{Delivered, Untried};
+use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::limits::{LANES, Reservation};
+use crate::queue::LogLine;
+use crate::transport::Method;
+use crate::xero::Call;
+use crate::xero::catalogue::{Account, Catalogue, PARTS};
+use crate::xero::failure::Failure;
+use crate::xero::refusal::{Refusal, meaning};
+
+/// Chart, rates and currencies change rarely: read once a day, and at once when a held job may be waiting for them.
+const FRESH_MS: i64 = 24 * 3_600_000;
+/// Not asked again within this time for the sake of held jobs.
+const HELD_FRESH_MS: i64 = 60_000;
+
+/// Which part a held job's code may be waiting for.
+fn part_of(code: &str) -> &'static [&'static str] {
+    match code {
+        "period_locked" => &["organisation"],
+        "account_missing" | "account_invalid" => &["accounts"],
+        "tax_rate_unmapped" | "tax_rate_invalid" | "tax_rate_differs" | "tax_type_invalid" => &["tax_rates"],
+        "currency_not_enabled" => &["currencies"],
+        _ => &[],
+    }
+}
+
+impl Core {
+    pub(super) fn known_catalogue(&self, connection: &str) -> Result<Catalogue, EngineError> {
+        let mut catalogue = Catalogue::default();
+        for (part, ..) in PARTS {
+            if let Some((body, _)) = self.store.catalogue(connection, part)? {
+                catalogue.take(part, &serde_json::from_str(&body).unwrap_or_default());
+            }
+        }
+        Ok(catalogue)
+    }
+
+    /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for.
+    pub(super) fn stale_parts(&self, books: &Books, every_held: bool) -> Result<Vec<&'static str>, EngineError> {
+        let waited: HashSet<&str> = self
+            .store
+            .held_codes(&books.code)?
+            .iter()
+            .flat_map(|(code, _)| part_of(code).iter().copied())
+            .collect();
+        let now = self.now();
+        let mut stale = Vec::new();
+        for (part, ..) in PARTS {
+            let read = self.store.catalogue(&books.code, part)?.map(|(_, at)| at);
+            let age = read.map_or(i64::MAX, |at| now - at);
+            if age >= FRESH_MS || (waited.contains(part) && (every_held || age >= HELD_FRESH_MS)) {
+                stale.push(*part);
+            }
+        }
+        Ok(stale)
+    }
+
+    /// Reads parts anew, one call each. Stops at the first that fails.
+    pub(super) async fn read_parts(&self, books: &Books, parts: &[&str]) -> Result<u64, (EngineError, u64)> {
+        let mut calls = 0;
+        for (part, path, list) in PARTS.iter().filter(|(part, ..)| parts.contains(part)) {
+            let (answer, made) = self
+                .simple_call(books, "catalogue", &Call::get(*path))
+                .await
+                .map_err(|error| (error, calls))?;
+            calls += made;
+            if !answer.get(list).is_some_and(Value::is_array) {
+                let error = EngineError::new(
+                    ErrorKind::TemporarilyUnavailable,
+                    "unexpected_answer",
+                    format!("Xero's answer for {path} could not be read; try again."),
+                );
+                return Err((error, calls));
+            }
+            let kept = self.store.store_catalogue(&books.code, part, &answer.to_string(), self.now());
+            kept.map_err(|error| (error.into(), calls))?;
+        }
+        Ok(calls)
+    }
+
+    /// One call outside the queue, under the same budget. Waits up to a few seconds for a lane.
+    pub(super) async fn simple_call(&self, books: &Books, purpose: &str, call: &Call) -> Result<(Value, u64), EngineError> {
+        let give_up = self.now() + 10_000;
+        let reservation = loop {
+            let now = self.now();
+            match self
+                .store
+                .reserve(&books.organisation, purpose, LANES, 0, now + self.call_ms + 30_000, now)?
+            {
+                Reservation::Granted(id) => break id,
+                Reservation::NotBefore(until, _) if until <= give_up => {
+                    let pause = u64::try_from(until - now).unwrap_or(250);
+                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+                }
+                Reservation::NotBefore(until, barrier) => {
+                    return Err(EngineError::new(
+                        ErrorKind::LimitReached,
+                        match barrier {
+                            crate::limits::Barrier::Day => "limit_day",
+                            _ => "limit_minute",
+                        },
+                        "Xero's call limit is reached for the moment; try again later.",
+                    )
+                    .with("not_before", until / 1_000));
+                }
+            }
+        };
+        match self.call(books, reservation, call, || Ok(true)).await {
+            Ok((Ok(body), calls)) => Ok((body, calls)),
+            Ok((Err(failure), _)) => Err(self.as_error(books, &failure)),
+            Err(Untried::Token(error)) => {
+                self.lose_connection(books, error.clone());
+                Err(error.into())
+            }
+            Err(Untried::Store(error)) => Err(error),
+        }
+    }
+
+    /// A failed call as an error for the caller; remembers what the connection needs.
+    fn as_error(&self, books: &Books, failure: &Failure) -> EngineError {
+        use super::decide::{Outcome, decide, explain};
+        let (code, message, fix) = explain(failure);
+        let error = match decide(failure, false) {
+            Outcome::NeedsConnection(code) => {
+                self.change_state(books, crate::oauth::ConnectionState::NeedsConnection, code, &message);
+                EngineError::new(ErrorKind::ConnectionRequired, code, message)
+            }
+            Outcome::Pause(code) => {
+                self.change_state(books, crate::oauth::ConnectionState::Paused, code, &message);
+                EngineError::new(ErrorKind::ConnectionRequired, code, message)
+            }
+            Outcome::Snooze(ms) => EngineError::new(ErrorKind::LimitReached, code, message).with("not_before", (self.now() + ms) / 1_000),
+            Outcome::Refused | Outcome::Held | Outcome::Gone => EngineError::new(ErrorKind::DocumentRejected, code, message),
+            Outcome::Retry | Outcome::Unknown => EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message),
+        };
+        error.fix(fix)
+    }
+}
+
+impl Engine {
+    /// What Xero offers to choose from, from the store or read anew.
+    ///
+    /// # Errors
+    /// When it is read anew and Xero cannot be asked.
+    pub fn catalogue(&self, connection: &str, refresh: bool) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let row = core.row(connection)?;
+        let mut books = core.books(&row)?;
+        if refresh {
+            let all: Vec<&str> = PARTS.iter().map(|(part, ..)| *part).collect();
+            block_on(core.read_parts(&books, &all))?.map_err(|(error, _)| error)?;
+            books.catalogue = core.known_catalogue(connection)?;
+        }
+        let fetched = core.store.catalogue(connection, "accounts")?.map(|(_, at)| at / 1_000);
+        let catalogue = &books.catalogue;
+        Ok(json!({
+            "organisation": organisation(catalogue),
+            "accounts": catalogue.accounts.iter().map(Account::to_json).collect::<Vec<_>>(),
+            "tax_rates": catalogue.tax_rates.iter().map(|rate| json!({
+                "type": rate.kind, "name": rate.name, "rate": rate.rate.normalize().to_string(), "status": rate.status, "sales": rate.sales,
+            })).collect::<Vec<_>>(),
+            "currencies": catalogue.currencies,
+            "fetched_at": fetched,
+        }))
+    }
+
+    /// Creates an account in Xero; `code`, `name`, `type`.
+    ///
+    /// # Errors
+    /// When Xero refuses it (its words) or cannot be asked.
+    pub fn create_account(&self, connection: &str, code: &str, name: &str, kind: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        if code.is_empty() || code.chars().count() > 10 || name.is_empty() || name.chars().count() > 150 || kind.is_empty() {
+            return Err(EngineError::settings(
+                "account_invalid",
+                "An account needs a code of at most 10 characters, a name of at most 150, and a type.",
+            ));
+        }
+        let books = core.books(&core.row(connection)?)?;
+        let mut body = json!({ "Code": code, "Name": name, "Type": kind });
+        if kind == "BANK"
+            && let Some(map) = body.as_object_mut()
+        {
+            // Xero wants a number for a bank account; the owner replaces it there.
+            map.insert("BankAccountNumber".into(), json!(code));
+        }
+        let key = crate::secret::fingerprint(&[books.organisation.as_bytes(), b"account", body.to_string().as_bytes(), core.now().to_string().as_bytes()]);
+        let call = Call::write(Method::Put, "/Accounts", body, key);
+        let (answer, _) = block_on(core.simple_call(&books, "account", &call))?.map_err(|error| {
+            // A number that is taken is a plain sentence of Xero's.
+            let refused = matches!(meaning(std::slice::from_ref(&error.message)), Refusal::AlreadyExists);
+            if refused { EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message) } else { error }
+        })?;
+        let mut made = Catalogue::default();
+        made.take("accounts", &answer);
+        let Some(account) = made.accounts.first().filter(|account| !account.id.is_empty()) else {
+            return Err(EngineError::new(ErrorKind::OutcomeUnknown, "unexpected_answer", "Xero's answer could not be read: refresh the accounts to see whether it was made."));
+        };
+        let line = LogLine {
+            action: "create".into(),
+            status: "success".into(),
+            message: format!("The account {code} \"{name}\" was created in Xero."),
+            ..LogLine::default()
+        };
+        core.store.note(connection, &line, core.now())?;
+        block_on(core.read_parts(&books, &["accounts"]))?.map_err(|(error, _)| error)?;
+        Ok(account.to_json())
+    }
+}
+
+pub(super) fn organisation(catalogue: &Catalogue) -> Value {
+    let organisation = &catalogue.organisation;
+    if organisation.id.is_empty() && organisation.name.is_empty() {
+        return Value::Null;
+    }
+    json!({
+        "id": organisation.id, "name": organisation.name, "base_currency": organisation.base_currency, "country": organisation.country,
+        "short_code": organisation.short_code, "lock_date": organisation.lock_date.map(|date| date.to_string()),
+    })
+}
+
+impl Delivered {
+    /// Calls that were made outside batches.
+    pub(super) fn of_calls(calls: u64) -> Self {
+        Self {
+            calls,
+            ..Self::default()
+        }
+    }
+}

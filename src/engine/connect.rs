@@ -1,0 +1,325 @@
+//! Decides how a shop is connected: settings, consent, choice of organisation, Custom Connection, disconnecting.
+
+use serde_json::{Value, json};
+
+use super::report::status;
+use super::{Core, Engine, EngineError, ErrorKind, block_on};
+use crate::oauth::{self, Answer, ConnectionState, Organisation};
+use crate::queue::LogLine;
+use crate::secret::fingerprint;
+use crate::settings::Settings;
+
+impl Core {
+    fn bind(
+        &self,
+        connection: &str,
+        organisation: &Organisation,
+        choices: &[Organisation],
+    ) -> Result<(), EngineError> {
+        let before = self.row(connection)?;
+        let choices = serde_json::to_string(choices).unwrap_or_else(|_| "[]".into());
+        self.store.set_organisation(
+            connection,
+            &organisation.id,
+            &organisation.name,
+            &organisation.connection_id,
+            &choices,
+            Some(self.now()),
+        )?;
+        if before.organisation_id != organisation.id {
+            self.store.forget_catalogue(connection)?;
+        }
+        self.store.set_state(connection, ConnectionState::Connected, "", "")?;
+        let line = LogLine {
+            action: "connect".into(),
+            status: "information".into(),
+            message: format!("Connected to {}.", organisation.name),
+            ..LogLine::default()
+        };
+        self.store.note(connection, &line, self.now())?;
+        Ok(())
+    }
+
+    /// Another organisation than the one whose links are stored must not be written to by mistake.
+    fn check_same_books(&self, connection: &str, organisation: &Organisation) -> Result<(), EngineError> {
+        let before = self.row(connection)?;
+        if before.organisation_id.is_empty() || before.organisation_id == organisation.id {
+            return Ok(());
+        }
+        let line = LogLine {
+            action: "connect".into(),
+            status: "information".into(),
+            code: "organisation_changed".into(),
+            message: format!(
+                "The connection moved from {} to {}. What was sent to the first one is not sent again.",
+                before.organisation_name, organisation.name
+            ),
+            ..LogLine::default()
+        };
+        self.store.note(connection, &line, self.now())?;
+        Ok(())
+    }
+
+    async fn read_organisation(&self, connection: &str) -> Result<(), EngineError> {
+        let books = self.books(&self.row(connection)?)?;
+        self.read_parts(&books, &["organisation"])
+            .await
+            .map(|_| ())
+            .map_err(|(error, _)| error)
+    }
+}
+
+impl Engine {
+    /// Stores the settings document of a connection; true when it changed. Held jobs look again then.
+    ///
+    /// # Errors
+    /// When the document cannot be used, with the field.
+    pub fn configure(&self, connection: &str, document: &Value) -> Result<bool, EngineError> {
+        let core = &self.core;
+        if connection.is_empty() || connection.len() > 64 {
+            return Err(EngineError::settings("connection_unknown", "A connection needs a code of 1 to 64 characters."));
+        }
+        let settings = Settings::read(document)?;
+        let (public, secret) = Settings::split_secret(document);
+        let configured = !settings.client_id.is_empty();
+        let hash = fingerprint(&[public.to_string().as_bytes(), secret.reveal().as_bytes()]);
+        let changed = core
+            .store
+            .configure(connection, &public.to_string(), &secret, &hash, configured, core.now())?;
+        if changed {
+            core.store.wake_held(connection, true, core.now())?;
+        }
+        Ok(changed)
+    }
+
+    /// Begins a consent: `url` and `state`.
+    ///
+    /// # Errors
+    /// When the app's credentials are missing or the redirect address is malformed.
+    pub fn authorise(&self, connection: &str, redirect: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let row = core.row(connection)?;
+        let settings = Core::settings(&row)?;
+        if settings.client_id.is_empty() {
+            return Err(EngineError::settings(
+                "credentials_missing",
+                "Enter the client id of your app at Xero first, and save.",
+            ));
+        }
+        let begun = oauth::begin(
+            core.store.as_ref(),
+            &Core::app(&row, &settings),
+            &core.endpoints,
+            connection,
+            redirect,
+            core.now(),
+        )?;
+        Ok(json!({ "url": begun.url, "state": begun.state }))
+    }
+
+    /// Ends a consent with the parameters of the redirect.
+    ///
+    /// # Errors
+    /// When consent was denied, the state does not fit, or Xero refuses the code.
+    pub fn complete_authorise(&self, query: &Value) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let field = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let answer = Answer {
+            state: field("state"),
+            code: field("code"),
+            error: field("error"),
+        };
+        let app_of = |code: &str| {
+            let row = core
+                .store
+                .connection(code)?
+                .ok_or_else(|| crate::store_error::StoreError::new("connection_unknown", "The connection was removed meanwhile."))?;
+            let document: Value = serde_json::from_str(&row.settings).unwrap_or_default();
+            let settings = Settings::read(&document).unwrap_or_default();
+            Ok(Core::app(&row, &settings))
+        };
+        let consent = block_on(oauth::finish(
+            core.store.as_ref(),
+            core.transport.as_ref(),
+            &core.endpoints,
+            app_of,
+            &answer,
+            core.now(),
+        ))??;
+        let connection = consent.connection.clone();
+        core.store.store_tokens(&connection, Some(&consent.tokens))?;
+        let listed: Vec<Value> = consent
+            .organisations
+            .iter()
+            .map(|organisation| json!({ "id": organisation.id, "name": organisation.name }))
+            .collect();
+        // A connection that was bound before stays with its organisation when the consent covers it.
+        let row = core.row(&connection)?;
+        let chosen = match consent.organisations.as_slice() {
+            [single] => Some(single),
+            many => many.iter().find(|organisation| organisation.id == row.organisation_id),
+        };
+        let Some(chosen) = chosen else {
+            let choices = serde_json::to_string(&consent.organisations).unwrap_or_else(|_| "[]".into());
+            core.store
+                .set_organisation(&connection, &row.organisation_id, &row.organisation_name, &row.xero_connection_id, &choices, row.connected_at_ms)?;
+            core.store.set_state(
+                &connection,
+                ConnectionState::NeedsConnection,
+                "choose_organisation",
+                "The consent covers several organisations: choose one.",
+            )?;
+            return Ok(json!({
+                "connection": connection, "state": "choose_organisation", "organisation": null, "organisations": listed,
+            }));
+        };
+        core.check_same_books(&connection, chosen)?;
+        core.bind(&connection, chosen, &consent.organisations)?;
+        // Its facts are nice to have now; a drain reads them otherwise.
+        let _ = block_on(core.read_organisation(&connection))?;
+        Ok(json!({
+            "connection": connection, "state": "connected", "organisation": { "id": chosen.id, "name": chosen.name }, "organisations": listed,
+        }))
+    }
+
+    /// Binds the connection to one of the organisations of the last consent.
+    ///
+    /// # Errors
+    /// When the organisation is not among them.
+    pub fn choose_organisation(&self, connection: &str, organisation_id: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let row = core.row(connection)?;
+        let choices: Vec<Organisation> = serde_json::from_str(&row.choices).unwrap_or_default();
+        let chosen = choices.iter().find(|organisation| organisation.id == organisation_id).ok_or_else(|| {
+            EngineError::settings(
+                "organisation_unknown",
+                "This organisation is not among those that you allowed at Xero: press Connect Now again.",
+            )
+        })?;
+        core.check_same_books(connection, chosen)?;
+        core.bind(connection, chosen, &choices)?;
+        let _ = block_on(core.read_organisation(connection))?;
+        self.connection(connection)
+    }
+
+    /// Connects with client credentials.
+    ///
+    /// # Errors
+    /// When the credentials are missing or refused.
+    pub fn connect_custom(&self, connection: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let row = core.row(connection)?;
+        let settings = Core::settings(&row)?;
+        if !settings.custom {
+            return Err(EngineError::settings(
+                "connection_type",
+                "This connection is a web app: press Connect Now, or set its type to Custom Connection.",
+            ));
+        }
+        if settings.client_id.is_empty() || row.client_secret.is_empty() {
+            return Err(EngineError::settings(
+                "credentials_missing",
+                "Enter client id and client secret of your Custom Connection first, and save.",
+            ));
+        }
+        let tokens = block_on(oauth::client_credentials(
+            core.transport.as_ref(),
+            &Core::app(&row, &settings),
+            &core.endpoints,
+            core.now(),
+        ))??;
+        core.store.store_tokens(connection, Some(&tokens))?;
+        block_on(core.read_organisation(connection))??;
+        let found = core.known_catalogue(connection)?.organisation;
+        if found.id.is_empty() && found.name.is_empty() {
+            return Err(EngineError::new(
+                ErrorKind::TemporarilyUnavailable,
+                "unexpected_answer",
+                "Xero did not say which organisation this is; try again.",
+            ));
+        }
+        let organisation = Organisation {
+            id: if found.id.is_empty() { found.name.clone() } else { found.id.clone() },
+            name: found.name,
+            connection_id: String::new(),
+        };
+        core.check_same_books(connection, &organisation)?;
+        let known = core.store.catalogue(connection, "organisation")?;
+        core.bind(connection, &organisation, &[])?;
+        if let Some((body, at)) = known {
+            core.store.store_catalogue(connection, "organisation", &body, at)?;
+        }
+        self.connection(connection)
+    }
+
+    /// Revokes at Xero as far as that is possible, and forgets the tokens. Jobs and links stay.
+    ///
+    /// # Errors
+    /// When the store fails; that Xero cannot be reached does not hinder disconnecting here.
+    pub fn disconnect(&self, connection: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let row = core.row(connection)?;
+        let settings = Core::settings(&row)?;
+        let app = Core::app(&row, &settings);
+        let mut told = true;
+        if let Some(tokens) = &row.tokens
+            && !settings.custom
+        {
+            if !row.xero_connection_id.is_empty() {
+                told &= block_on(oauth::disconnect(
+                    core.transport.as_ref(),
+                    &core.endpoints,
+                    &tokens.access,
+                    &row.xero_connection_id,
+                ))?
+                .is_ok();
+            }
+            // Revoking removes every connection of this user and app: not while another connection here lives by it.
+            let shared = core.store.connections()?.iter().any(|other| {
+                other.code != row.code
+                    && other.tokens.is_some()
+                    && Core::settings(other).is_ok_and(|theirs| theirs.client_id == settings.client_id)
+            });
+            if !shared && !tokens.refresh.is_empty() {
+                told &= block_on(oauth::revoke(core.transport.as_ref(), &app, &core.endpoints, &tokens.refresh))?.is_ok();
+            }
+        }
+        core.store.store_tokens(connection, None)?;
+        core.store.set_state(connection, ConnectionState::Disconnected, "", "")?;
+        let line = LogLine {
+            action: "disconnect".into(),
+            status: "information".into(),
+            message: if told {
+                "Disconnected.".into()
+            } else {
+                "Disconnected here, but Xero could not be told: remove the app in Xero under Settings > Connected apps.".into()
+            },
+            ..LogLine::default()
+        };
+        core.store.note(connection, &line, core.now())?;
+        self.connection(connection)
+    }
+
+    /// Status of one connection.
+    ///
+    /// # Errors
+    /// When it does not exist or the store fails.
+    pub fn connection(&self, connection: &str) -> Result<Value, EngineError> {
+        let row = self.core.row(connection)?;
+        status(&self.core, &row)
+    }
+
+    /// Status of all connections, without any call.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn connections(&self) -> Result<Value, EngineError> {
+        self.core
+            .store
+            .connections()?
+            .iter()
+            .map(|row| status(&self.core, row))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::Array)
+    }
+}

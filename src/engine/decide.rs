@@ -1,0 +1,138 @@
+//! Decides what follows from a failed call: one pure, total function. A read and a write with the same failure are two rows.
+//!
+//! What is not known stops: it is held for a person, never repeated.
+
+use crate::limits::Barrier;
+use crate::xero::failure::Failure;
+
+/// What becomes of the jobs of a failed call, and of the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Try again with backoff; an attempt is used.
+    Retry,
+    /// Try again at the time the ledger allows, or after these milliseconds; no attempt is used.
+    Snooze(i64),
+    /// It may have been carried out: look it up before anything else.
+    Unknown,
+    /// Refused with Xero's words: each element by its own errors.
+    Refused,
+    /// What it refers to is not there.
+    Gone,
+    /// The connection needs a person: stable code.
+    NeedsConnection(&'static str),
+    /// A right is missing: stable code.
+    Pause(&'static str),
+    /// Nobody foresaw it: held, with the status.
+    Held,
+}
+
+/// Pause after Xero says that it or the organisation is offline.
+pub const OFFLINE_PAUSE_MS: i64 = 5 * 60_000;
+
+/// The decision. `write`: whether repeating the call could change something.
+pub fn decide(failure: &Failure, write: bool) -> Outcome {
+    match (failure, write) {
+        (Failure::NotSent(_), _) => Outcome::Retry,
+        (Failure::Unanswered(_) | Failure::Unreadable | Failure::ServerError(_), true) => Outcome::Unknown,
+        (Failure::Unanswered(_) | Failure::Unreadable | Failure::ServerError(_), false) => Outcome::Retry,
+        (Failure::Offline(_), _) => Outcome::Snooze(OFFLINE_PAUSE_MS),
+        (Failure::Limited(Barrier::Concurrency, _), _) => Outcome::Snooze(1_000),
+        (Failure::Limited(_, after), _) => Outcome::Snooze(after.unwrap_or(60).max(1) * 1_000),
+        // One renewal was tried before this is asked.
+        (Failure::TokenExpired, _) => Outcome::NeedsConnection("token_refused"),
+        (Failure::Disconnected, _) => Outcome::NeedsConnection("organisation_disconnected"),
+        (Failure::ScopeMissing, _) => Outcome::Pause("scope_missing"),
+        (Failure::NotFound, _) => Outcome::Gone,
+        (Failure::Refused(..), _) => Outcome::Refused,
+        (Failure::Other(_), _) => Outcome::Held,
+    }
+}
+
+/// The failure's stable code, a sentence for people, and what to do.
+pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
+    const NOTHING: &str = "Nothing to do: it is tried again by itself.";
+    match failure {
+        Failure::NotSent(why) => ("not_sent", format!("Xero could not be reached ({why})."), NOTHING),
+        Failure::Unanswered(why) => (
+            "unknown_outcome",
+            format!("Sent, but no answer came from Xero ({why}). Xero is asked what became of it."),
+            NOTHING,
+        ),
+        Failure::Unreadable => (
+            "unknown_outcome",
+            "Sent, but Xero's answer was cut off. Xero is asked what became of it.".into(),
+            NOTHING,
+        ),
+        Failure::ServerError(status) => (
+            "unknown_outcome",
+            format!("Sent, but Xero answered with an error of its own ({status}). Xero is asked what became of it."),
+            NOTHING,
+        ),
+        Failure::Offline(words) => ("organisation_offline", format!("Xero is offline for the moment: {words}."), NOTHING),
+        Failure::Limited(barrier, _) => match barrier {
+            Barrier::Day => ("limit_day", "Xero allows no more calls today.".into(), "Nothing to do: it goes on when Xero's day begins anew."),
+            Barrier::Minute | Barrier::Asked => ("limit_minute", "Xero asked to wait a moment.".into(), NOTHING),
+            Barrier::Concurrency => ("limit_concurrent", "Too many calls at once.".into(), NOTHING),
+        },
+        Failure::TokenExpired => (
+            "token_refused",
+            "Xero refuses the connection although it was just renewed.".into(),
+            "Press Connect Now in Stores > Configuration > Xero Integration.",
+        ),
+        Failure::Disconnected => (
+            "organisation_disconnected",
+            "The organisation was disconnected in Xero, or the user who connected it lost access.".into(),
+            "Press Connect Now in Stores > Configuration > Xero Integration.",
+        ),
+        Failure::ScopeMissing => (
+            "scope_missing",
+            "The connection lacks a right that this needs.".into(),
+            "Press Connect Now and allow all rights that are asked for.",
+        ),
+        Failure::NotFound => (
+            "not_in_xero",
+            "What this refers to is not in Xero any more.".into(),
+            "Check it in Xero, then retry.",
+        ),
+        Failure::Refused(words, _) => ("invalid_document", words.clone(), "Read Xero's words, mend the cause, then retry."),
+        Failure::Other(status) => (
+            "unexpected_answer",
+            format!("Xero gave an answer that nobody foresaw ({status})."),
+            "Retry; if it stays, report it with this code.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_table() {
+        let lost = Failure::Unanswered(String::new());
+        for (failure, read, write) in [
+            (Failure::NotSent(String::new()), Outcome::Retry, Outcome::Retry),
+            (lost, Outcome::Retry, Outcome::Unknown),
+            (Failure::Unreadable, Outcome::Retry, Outcome::Unknown),
+            (Failure::ServerError(500), Outcome::Retry, Outcome::Unknown),
+            (Failure::ServerError(503), Outcome::Retry, Outcome::Unknown),
+            (Failure::Offline(String::new()), Outcome::Snooze(300_000), Outcome::Snooze(300_000)),
+            (Failure::Limited(Barrier::Minute, Some(12)), Outcome::Snooze(12_000), Outcome::Snooze(12_000)),
+            (Failure::Limited(Barrier::Day, Some(66_975)), Outcome::Snooze(66_975_000), Outcome::Snooze(66_975_000)),
+            (Failure::Limited(Barrier::Concurrency, None), Outcome::Snooze(1_000), Outcome::Snooze(1_000)),
+            (Failure::TokenExpired, Outcome::NeedsConnection("token_refused"), Outcome::NeedsConnection("token_refused")),
+            (
+                Failure::Disconnected,
+                Outcome::NeedsConnection("organisation_disconnected"),
+                Outcome::NeedsConnection("organisation_disconnected"),
+            ),
+            (Failure::ScopeMissing, Outcome::Pause("scope_missing"), Outcome::Pause("scope_missing")),
+            (Failure::NotFound, Outcome::Gone, Outcome::Gone),
+            (Failure::Refused(String::new(), vec![]), Outcome::Refused, Outcome::Refused),
+            (Failure::Other(418), Outcome::Held, Outcome::Held),
+        ] {
+            assert_eq!(decide(&failure, false), read, "{failure:?} read");
+            assert_eq!(decide(&failure, true), write, "{failure:?} write");
+        }
+    }
+}

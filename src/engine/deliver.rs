@@ -1,0 +1,505 @@
+//! Decides how one call goes: token, marks, sending, and how each element of the answer settles its own job.
+//!
+//! The order is the protocol: the claims are committed before the request leaves, and only a proven refusal removes them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::decide::{Outcome, decide, explain};
+use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
+use super::{Books, Core, EngineError};
+use crate::limits::{LANES, Reservation};
+use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
+use crate::queue::{Claimed, Kind, Link, LogLine, Settled, retry_delay_ms};
+use crate::secret::fingerprint;
+use crate::xero::failure::{self, Failure};
+use crate::xero::refusal::{Refusal, meaning};
+use crate::xero::{Address, Call, Element, elements, lesson};
+
+/// Bodies are kept below this; Xero's own figure for fifty documents is 3.5 MB.
+pub(super) const BODY_LIMIT: usize = 3_400_000;
+
+/// How long after sending an unanswered write is looked up. What Xero itself refuses twice may be looked up soon;
+/// a payment may not, because Xero may still be working on the first one.
+pub(super) fn look_up_after_ms(kind: Kind) -> i64 {
+    if kind.unique_in_xero() { 5_000 } else { 60_000 }
+}
+
+/// What one call did.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Delivered {
+    pub(super) kind: Option<Kind>,
+    pub(super) calls: u64,
+    pub(super) done: u64,
+    pub(super) held: u64,
+    pub(super) retried: u64,
+    pub(super) unknown: u64,
+    pub(super) failed: u64,
+    pub(super) compared: u64,
+    pub(super) difference: Decimal,
+    /// The connection can do no more for now: code.
+    pub(super) halted: Option<String>,
+    pub(super) error: Option<EngineError>,
+}
+
+impl Delivered {
+    pub(super) fn count(&mut self, settled: &Settled) {
+        match settled {
+            Settled::Done { .. } => self.done += 1,
+            Settled::Held => self.held += 1,
+            Settled::Retry { .. } => self.retried += 1,
+            Settled::Unknown { .. } => self.unknown += 1,
+            Settled::Failed => self.failed += 1,
+        }
+    }
+}
+
+/// Why a call could not even be tried.
+pub(super) enum Untried {
+    Token(TokenError),
+    Store(EngineError),
+}
+
+impl Core {
+    async fn token(&self, books: &Books, refused: Option<&crate::secret::Secret>) -> Result<crate::secret::Secret, Untried> {
+        access_token(
+            self.store.as_ref(),
+            self.transport.as_ref(),
+            self.clock.as_ref(),
+            &self.endpoints,
+            &books.app,
+            books.settings.custom,
+            &books.code,
+            &self.owner,
+            refused,
+        )
+        .await
+        .map_err(Untried::Token)
+    }
+
+    /// Makes one reserved call; `before` runs when the token is there and nothing has left yet. Renews the token once when
+    /// Xero calls it expired, which proves that nothing was carried out.
+    pub(super) async fn call(
+        &self,
+        books: &Books,
+        reservation: i64,
+        call: &Call,
+        before: impl FnOnce() -> Result<bool, EngineError>,
+    ) -> Result<(Result<Value, Failure>, u64), Untried> {
+        let returned = |untried: Untried| {
+            // The store's own failure is reported by whoever meets it next.
+            let _ = self.store.returned(&books.organisation, reservation);
+            untried
+        };
+        let mut token = self.token(books, None).await.map_err(returned)?;
+        match before() {
+            Ok(true) => {}
+            Ok(false) => {
+                return Err(returned(Untried::Store(EngineError::internal(
+                    "another process took over these jobs",
+                ))));
+            }
+            Err(error) => return Err(returned(Untried::Store(error))),
+        }
+        let mut reservation = reservation;
+        let mut calls = 0;
+        loop {
+            let address = Address {
+                tenant: books.tenant.clone(),
+                token: token.clone(),
+            };
+            let answer = self.transport.send(call.request(&self.endpoints, &address)).await;
+            calls += 1;
+            let learnt = answer.as_ref().map(lesson).unwrap_or_default();
+            self.store
+                .answered(&books.organisation, reservation, &learnt, self.now())
+                .map_err(|error| Untried::Store(error.into()))?;
+            let outcome = failure::read(answer);
+            if calls > 1 || !matches!(outcome, Err(Failure::TokenExpired)) {
+                return Ok((outcome, calls));
+            }
+            token = match self.token(books, Some(&token)).await {
+                Ok(fresh) => fresh,
+                Err(Untried::Token(TokenError::Identity(IdentityError::Unavailable(why)))) => {
+                    return Ok((Err(Failure::NotSent(why)), calls));
+                }
+                Err(_) => return Ok((outcome, calls)),
+            };
+            reservation = loop {
+                let now = self.now();
+                match self
+                    .store
+                    .reserve(&books.organisation, "renewed", LANES, 0, now + self.call_ms + 30_000, now)
+                    .map_err(|error| Untried::Store(error.into()))?
+                {
+                    Reservation::Granted(id) => break id,
+                    Reservation::NotBefore(until, _) if until - now <= 70_000 => {
+                        tokio::time::sleep(Duration::from_millis(u64::try_from(until - now).unwrap_or(1_000))).await;
+                    }
+                    Reservation::NotBefore(_, barrier) => return Ok((Err(Failure::Limited(barrier, None)), calls)),
+                }
+            };
+        }
+    }
+
+    /// Sends one batch and settles each of its jobs.
+    pub(super) async fn deliver(self: Arc<Self>, books: Arc<Books>, target: Target, batch: Vec<Prepared>, reservation: i64) -> Delivered {
+        let mut report = Delivered {
+            kind: Some(target.kind),
+            ..Delivered::default()
+        };
+        let elements: Vec<Value> = batch.iter().map(|one| one.element.clone()).collect();
+        let body = envelope(&target, elements);
+        // The same jobs in the same claims give the same key; a later try, which was looked up before, gives another.
+        let marks: Vec<String> = batch.iter().map(|one| format!("{}:{}", one.job.id, one.job.fence)).collect();
+        let key = fingerprint(&[
+            books.organisation.as_bytes(),
+            target.path.as_bytes(),
+            marks.join(",").as_bytes(),
+            body.to_string().as_bytes(),
+        ]);
+        let call = Call::write(target.method(), target.path.clone(), body, key.clone());
+        let claims: Vec<(i64, i64, Option<String>)> = batch
+            .iter()
+            .map(|one| (one.job.id, one.job.fence, one.note.clone()))
+            .collect();
+        let wanted = claims.len() as u64;
+        let began = self.now();
+        let sent = self
+            .call(&books, reservation, &call, || {
+                Ok(self.store.mark_sent(&claims, &key, self.now())? == wanted)
+            })
+            .await;
+        let took = self.now() - began;
+        let outcome = match sent {
+            Ok((outcome, calls)) => {
+                report.calls = calls;
+                outcome
+            }
+            Err(untried) => {
+                self.untried(&books, untried, batch.iter().map(|one| &one.job), &mut report);
+                return report;
+            }
+        };
+        let settled = match outcome {
+            Ok(body) => self.settle_answer(&books, &target, &batch, &body, took, &mut report),
+            Err(failure) => self.settle_failure(&books, &target, &batch, &failure, took, &mut report),
+        };
+        if let Err(error) = self.store.settle_all(&settled, self.now()) {
+            // The claims are committed: the jobs become unknown when their lease ends, and are looked up.
+            report.error = Some(error.into());
+            return report;
+        }
+        for (_, settled, _) in &settled {
+            report.count(settled);
+        }
+        report
+    }
+
+    /// Nothing left: the jobs go back, and the connection says what it needs.
+    pub(super) fn untried<'a>(
+        &self,
+        books: &Books,
+        untried: Untried,
+        jobs: impl Iterator<Item = &'a Claimed>,
+        report: &mut Delivered,
+    ) {
+        let ids: Vec<(i64, i64)> = jobs.map(|job| (job.id, job.fence)).collect();
+        if let Err(error) = self.store.release(&ids, 0, self.now()) {
+            report.error = Some(error.into());
+        }
+        match untried {
+            Untried::Store(error) => report.error = Some(error),
+            Untried::Token(error) => {
+                report.halted = Some(self.lose_connection(books, error));
+            }
+        }
+    }
+
+    /// Writes down what the connection needs; returns the code.
+    pub(super) fn lose_connection(&self, books: &Books, error: TokenError) -> String {
+        let named: EngineError = error.clone().into();
+        let state = match &error {
+            TokenError::NotConnected => Some(ConnectionState::Disconnected),
+            TokenError::Identity(IdentityError::InvalidGrant | IdentityError::Forbidden) => Some(ConnectionState::NeedsConnection),
+            TokenError::Identity(IdentityError::InvalidClient | IdentityError::InvalidScope) => Some(ConnectionState::Paused),
+            TokenError::Identity(IdentityError::Unavailable(_)) | TokenError::Store(_) => None,
+        };
+        if let Some(state) = state {
+            self.change_state(books, state, &named.code, &named.message);
+        }
+        named.code
+    }
+
+    /// Stores a connection's state and writes one log line when it changed.
+    pub(super) fn change_state(&self, books: &Books, state: ConnectionState, code: &str, message: &str) {
+        let before = self.store.connection(&books.code).ok().flatten();
+        if before.is_some_and(|row| row.state == state && row.reason_code == code) {
+            return;
+        }
+        let _ = self.store.set_state(&books.code, state, code, message);
+        let line = LogLine {
+            action: "connect".into(),
+            status: if state == ConnectionState::Connected { "information" } else { "failed" }.into(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            ..LogLine::default()
+        };
+        let _ = self.store.note(&books.code, &line, self.now());
+    }
+
+    fn settle_answer(
+        &self,
+        books: &Books,
+        target: &Target,
+        batch: &[Prepared],
+        body: &Value,
+        took: i64,
+        report: &mut Delivered,
+    ) -> Vec<(Claimed, Settled, LogLine)> {
+        let answered = elements(body, target.list, target.id_field, target.number_field).unwrap_or_default();
+        batch
+            .iter()
+            .enumerate()
+            .map(|(index, prepared)| {
+                let element = matching(&answered, batch.len(), index, prepared);
+                let (settled, line) = match element {
+                    Some(element) => self.settle_element(books, prepared, element, took, report),
+                    // An answer without our element proves nothing.
+                    None => self.unknown(prepared.job.kind, &Failure::Unreadable, took),
+                };
+                (prepared.job.clone(), settled, line)
+            })
+            .collect()
+    }
+
+    fn settle_element(
+        &self,
+        books: &Books,
+        prepared: &Prepared,
+        element: &Element,
+        took: i64,
+        report: &mut Delivered,
+    ) -> (Settled, LogLine) {
+        let id = match (&element.id, prepared.target.kind) {
+            (Some(id), _) => id.clone(),
+            // Allocations may come back without an id of their own; the credit note's identifies them.
+            (None, Kind::Allocation) if element.errors.is_empty() => {
+                format!("{}:allocation", prepared.note.as_deref().unwrap_or_default())
+            }
+            (None, _) if element.errors.is_empty() => return self.unknown(prepared.job.kind, &Failure::Unreadable, took),
+            (None, _) => return self.refused(prepared, &element.errors, took),
+        };
+        let action = if prepared.target.method == "POST" { "update" } else { "create" };
+        let (link, mut line) = self.linked(books, prepared, element, &id, action, took, report);
+        if !element.warnings.is_empty() {
+            line.message.push_str(&format!(" Xero warns: {}", element.warnings.join(" ")));
+        }
+        (
+            Settled::Done {
+                link: Some(link),
+                next: prepared.next.clone(),
+            },
+            line,
+        )
+    }
+
+    /// The link and the log line of what is in Xero now; compares totals.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn linked(
+        &self,
+        books: &Books,
+        prepared: &Prepared,
+        element: &Element,
+        id: &str,
+        action: &str,
+        took: i64,
+        report: &mut Delivered,
+    ) -> (Link, LogLine) {
+        let document = matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote);
+        let link = Link {
+            xero_id: id.to_owned(),
+            xero_number: prepared.number.clone(),
+            fingerprint: prepared.fingerprint.clone(),
+            total: prepared.expected.as_ref().map(|(total, ..)| total.to_string()),
+            xero_total: element.total.map(|total| total.to_string()),
+            currency: prepared.expected.as_ref().map(|(_, _, currency)| currency.clone()),
+            adopted: action == "adopt",
+            note: (prepared.target.kind == Kind::Contact).then(|| prepared.note.clone()).flatten(),
+        };
+        let mut line = self.success(books, prepared, &link, action, took);
+        if let (true, Some((total, tax, _)), Some(answered)) = (document, &prepared.expected, element.total) {
+            report.compared += 1;
+            let difference = (answered - total).abs().max((element.tax.unwrap_or(*tax) - tax).abs());
+            if !difference.is_zero() {
+                report.difference += difference;
+                line.status = "failed".into();
+                line.code = "total_differs".into();
+                line.message = format!(
+                    "It is in Xero, but Xero computed {answered} (tax {}) and the shop {total} (tax {tax}).",
+                    element.tax.unwrap_or_default()
+                );
+                line.fix = "Correct it in Xero, and report this line: the arithmetic should have foreseen it.".into();
+            }
+        }
+        (link, line)
+    }
+
+    /// One element was refused with these words.
+    fn refused(&self, prepared: &Prepared, errors: &[String], took: i64) -> (Settled, LogLine) {
+        let words = errors.join(" ");
+        let line = |status: &str, code: &str, message: String, fix: &str| LogLine {
+            action: if prepared.target.method == "POST" { "update" } else { "create" }.into(),
+            status: status.to_owned(),
+            code: code.to_owned(),
+            message,
+            fix: fix.to_owned(),
+            duration_ms: took,
+            ..LogLine::default()
+        };
+        let again = |code: &str| {
+            (
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: true,
+                },
+                line("", code, words.clone(), ""),
+            )
+        };
+        let held = |code: &str, fix: &str| (Settled::Held, line("held", code, format!("Xero says: {words}"), fix));
+        match meaning(errors) {
+            Refusal::AlreadyExists | Refusal::AlreadyPaid => {
+                // The record may be ours from before: Xero is asked at once, and it is adopted or held.
+                (
+                    Settled::Unknown { not_before_ms: 0 },
+                    line("", "already_exists", words, ""),
+                )
+            }
+            Refusal::NameTaken if prepared.job.code == NAME_TAKEN => held(
+                NAME_TAKEN,
+                "Rename one of the contacts in Xero; this one is then sent by itself.",
+            ),
+            Refusal::NameTaken => again(NAME_TAKEN),
+            Refusal::EmailInvalid if prepared.target.kind == Kind::Contact && prepared.job.code != EMAIL_INVALID => again(EMAIL_INVALID),
+            Refusal::ItemUnknown if prepared.job.code != ITEM_UNKNOWN => again(ITEM_UNKNOWN),
+            Refusal::Passing => self.backoff(&prepared.job, line("retry", "xero_trouble", format!("Xero says: {words}"), "Nothing to do: it is tried again by itself.")),
+            Refusal::Held(code, fix) => held(code, fix),
+            Refusal::EmailInvalid | Refusal::ItemUnknown => held("invalid_document", "Read Xero's words, mend the cause, then retry."),
+        }
+    }
+
+    pub(super) fn backoff(&self, job: &Claimed, mut line: LogLine) -> (Settled, LogLine) {
+        match retry_delay_ms(job.attempts + 1, job.id) {
+            Some(delay) => (
+                Settled::Retry {
+                    not_before_ms: self.now() + delay,
+                    counted: true,
+                },
+                line,
+            ),
+            None => {
+                line.status = "failed".into();
+                line.fix = "It failed too often and is not tried again by itself. Look into the cause, then press Retry.".into();
+                (Settled::Failed, line)
+            }
+        }
+    }
+
+    pub(super) fn unknown(&self, kind: Kind, failure: &Failure, took: i64) -> (Settled, LogLine) {
+        let (code, message, fix) = explain(failure);
+        (
+            Settled::Unknown {
+                not_before_ms: self.now() + look_up_after_ms(kind),
+            },
+            LogLine {
+                action: "create".into(),
+                status: "unknown".into(),
+                code: code.to_owned(),
+                message,
+                fix: fix.to_owned(),
+                duration_ms: took,
+                ..LogLine::default()
+            },
+        )
+    }
+
+    fn settle_failure(
+        &self,
+        books: &Books,
+        target: &Target,
+        batch: &[Prepared],
+        failure: &Failure,
+        took: i64,
+        report: &mut Delivered,
+    ) -> Vec<(Claimed, Settled, LogLine)> {
+        let (code, message, fix) = explain(failure);
+        let line = |status: &str| LogLine {
+            action: if target.method == "POST" { "update" } else { "create" }.into(),
+            status: status.to_owned(),
+            code: code.to_owned(),
+            message: message.clone(),
+            fix: fix.to_owned(),
+            duration_ms: took,
+            ..LogLine::default()
+        };
+        let outcome = decide(failure, true);
+        let snooze = |ms: i64| Settled::Retry {
+            not_before_ms: self.now() + ms,
+            counted: false,
+        };
+        match &outcome {
+            Outcome::NeedsConnection(code) => {
+                self.change_state(books, ConnectionState::NeedsConnection, code, &message);
+                report.halted = Some((*code).to_owned());
+            }
+            Outcome::Pause(code) => {
+                self.change_state(books, ConnectionState::Paused, code, &message);
+                report.halted = Some((*code).to_owned());
+            }
+            Outcome::Retry => report.halted = Some(code.to_owned()),
+            // A limit is the ledger's business; being offline ends this drain.
+            Outcome::Snooze(_) if matches!(failure, Failure::Offline(_)) => report.halted = Some(code.to_owned()),
+            _ => {}
+        }
+        let apart = match failure {
+            Failure::Refused(_, elements) if elements.len() == batch.len() => Some(elements),
+            _ => None,
+        };
+        batch
+            .iter()
+            .enumerate()
+            .map(|(index, prepared)| {
+                let (settled, line) = match &outcome {
+                    Outcome::Retry => self.backoff(&prepared.job, line("retry")),
+                    Outcome::Snooze(ms) => (snooze(*ms), line("")),
+                    Outcome::NeedsConnection(_) | Outcome::Pause(_) => (snooze(0), line("")),
+                    Outcome::Unknown => self.unknown(prepared.job.kind, failure, took),
+                    Outcome::Gone | Outcome::Held => (Settled::Held, line("held")),
+                    Outcome::Refused => match apart.and_then(|elements| elements.get(index)) {
+                        Some(errors) if !errors.is_empty() => self.refused(prepared, errors, took),
+                        // Refused for another's sake: nothing was saved, it goes again.
+                        Some(_) => (snooze(0), LogLine { code: ALONE.into(), ..line("") }),
+                        None if batch.len() > 1 => (snooze(0), LogLine { code: ALONE.into(), ..line("") }),
+                        None => self.refused(prepared, std::slice::from_ref(&message), took),
+                    },
+                };
+                (prepared.job.clone(), settled, line)
+            })
+            .collect()
+    }
+}
+
+/// Xero keeps the order of a batch and names numbers: both must agree, else the number decides.
+fn matching<'a>(answered: &'a [Element], sent: usize, index: usize, prepared: &Prepared) -> Option<&'a Element> {
+    let same = |element: &&Element| element.number.eq_ignore_ascii_case(&prepared.number);
+    if answered.len() == sent {
+        let candidate = answered.get(index)?;
+        if candidate.number.is_empty() || same(&candidate) {
+            return Some(candidate);
+        }
+    }
+    answered.iter().find(same)
+}

@@ -1,0 +1,587 @@
+//! Decides what is sent next, and when to stop.
+//!
+//! New business goes before history; contacts and items before documents, documents before payments; batches are full
+//! because a stage begins when the one before it has ended. The shop's progress callback runs between calls, never inside.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use tokio::task::{JoinSet, LocalSet};
+
+use super::deliver::{BODY_LIMIT, Delivered, look_up_after_ms};
+use super::prepare::{Prepared, Step, Target};
+use super::resolve::look_up_size;
+use super::{Books, Core, Engine, EngineError, ErrorKind};
+use crate::limits::{Barrier, DRAIN_LANES, LANES, Reservation};
+use crate::oauth::ConnectionState;
+use crate::queue::{IMMEDIATE, Kind, Stage, State, is_alive};
+
+/// Slack between the time limit of a call and the end of its lease and permit.
+const LEASE_SLACK_MS: i64 = 60_000;
+/// How long a drain waits for jobs that become ready soon, and for unanswered ones.
+const SOON_MS: i64 = 5_000;
+const SOON_UNKNOWN_MS: i64 = 75_000;
+/// A part of the day's calls that history leaves to new business.
+const HISTORY_RESERVE: i64 = 10;
+
+/// What to send and for how long.
+#[derive(Debug, Clone, Default)]
+pub struct DrainOptions {
+    /// Only this connection.
+    pub connection: Option<String>,
+    /// Seconds; 0: until nothing is ready.
+    pub seconds: u64,
+    /// Also what is held and not due for another look.
+    pub retry_held: bool,
+    /// Only what is to be sent at once (the background sender).
+    pub immediate_only: bool,
+    /// Set from outside to stop soon.
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+/// State of a running drain.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// Calls so far.
+    pub calls: u64,
+    /// Jobs done.
+    pub done: u64,
+    /// Jobs held.
+    pub held: u64,
+    /// Jobs waiting.
+    pub waiting: i64,
+    /// Seconds so far.
+    pub seconds: f64,
+    /// What the newest call sent.
+    pub kind: String,
+}
+
+/// What a drain did.
+#[derive(Debug, Clone, Default)]
+pub struct DrainReport {
+    totals: Delivered,
+    seconds: f64,
+    stopped: String,
+    not_before: Option<i64>,
+    connections: Vec<Value>,
+    waiting: i64,
+    held_by: Vec<Value>,
+}
+
+impl DrainReport {
+    /// As PHP gets it.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "done": self.totals.done,
+            "held": self.totals.held,
+            "retried": self.totals.retried,
+            "unknown": self.totals.unknown,
+            "failed": self.totals.failed,
+            "calls": self.totals.calls,
+            "seconds": (self.seconds * 1_000.0).round() / 1_000.0,
+            "waiting": self.waiting,
+            "stopped": self.stopped,
+            "not_before": self.not_before,
+            "compared": self.totals.compared,
+            "difference_cents": (self.totals.difference * Decimal::ONE_HUNDRED).normalize().to_string().parse::<i64>().unwrap_or(i64::MAX),
+            "connections": self.connections,
+            "held_by": self.held_by,
+        })
+    }
+
+    /// Jobs done.
+    pub fn done(&self) -> u64 {
+        self.totals.done
+    }
+
+    /// Calls made.
+    pub fn calls(&self) -> u64 {
+        self.totals.calls
+    }
+}
+
+impl Delivered {
+    fn add(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.done += other.done;
+        self.held += other.held;
+        self.retried += other.retried;
+        self.unknown += other.unknown;
+        self.failed += other.failed;
+        self.compared += other.compared;
+        self.difference += other.difference;
+    }
+}
+
+/// Why a drain of one connection ended.
+enum End {
+    Empty,
+    Time,
+    Budget(i64),
+    Connection,
+    Asked,
+}
+
+struct Limits {
+    began_ms: i64,
+    deadline_ms: i64,
+    most_priority: i64,
+    stop: Option<Arc<AtomicBool>>,
+}
+
+impl Limits {
+    fn asked(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+struct Drain<'a> {
+    core: Arc<Core>,
+    books: Arc<Books>,
+    limits: &'a Limits,
+    running: JoinSet<Delivered>,
+    /// The calls run on this thread only, between the shop's own callbacks.
+    local: LocalSet,
+    stage: Option<Stage>,
+    totals: Delivered,
+    halted: Option<String>,
+    /// Contact names of this drain: those still under way have no link yet that would show them.
+    names: HashSet<String>,
+}
+
+enum Next {
+    Work(Kind, State, bool),
+    Finish,
+    Nothing,
+}
+
+impl Engine {
+    /// Sends what is ready; `progress` is called after each call and stops the drain by returning false.
+    ///
+    /// # Errors
+    /// When the store fails or the named connection does not exist. What Xero says is in the report.
+    pub fn drain(&self, options: &DrainOptions, progress: &mut dyn FnMut(&Progress) -> bool) -> Result<DrainReport, EngineError> {
+        let core = &self.core;
+        let began_ms = core.now();
+        let limits = Limits {
+            began_ms,
+            deadline_ms: if options.seconds == 0 {
+                i64::MAX
+            } else {
+                began_ms.saturating_add(i64::try_from(options.seconds).unwrap_or(i64::MAX).saturating_mul(1_000))
+            },
+            most_priority: if options.immediate_only { IMMEDIATE } else { i64::MAX },
+            stop: options.stop.clone(),
+        };
+        core.store.rescue(began_ms, &|owner| is_alive(owner) == Some(false), &look_up_after_ms)?;
+        let rows = match &options.connection {
+            Some(code) => vec![core.row(code)?],
+            None => core.store.connections()?,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| EngineError::internal(format!("no runtime for network calls: {error}")))?;
+        let mut report = DrainReport {
+            stopped: "empty".into(),
+            ..DrainReport::default()
+        };
+        for row in rows {
+            if row.state == ConnectionState::NotConfigured {
+                continue;
+            }
+            let (end, totals) = core.drain_connection(&runtime, &row.code, options, &limits, progress)?;
+            report.totals.add(&totals);
+            match end {
+                End::Empty => {}
+                End::Time => report.stopped = "time".into(),
+                End::Asked => report.stopped = "asked".into(),
+                End::Budget(until) => {
+                    report.stopped = "budget".into();
+                    report.not_before = Some(report.not_before.map_or(until, |known| known.min(until)) / 1_000);
+                }
+                End::Connection if report.stopped == "empty" => report.stopped = "connection".into(),
+                End::Connection => {}
+            }
+            if let Some(now) = core.store.connection(&row.code)? {
+                report.connections.push(json!({
+                    "connection": now.code, "state": now.state.as_str(), "code": now.reason_code, "message": now.reason,
+                }));
+            }
+            if matches!(report.stopped.as_str(), "time" | "asked") {
+                break;
+            }
+        }
+        let counts = core.store.counts()?;
+        report.waiting = counts
+            .jobs
+            .iter()
+            .filter(|counted| matches!(counted.state, State::Waiting | State::Unknown | State::Running))
+            .map(|counted| counted.count)
+            .sum();
+        report.held_by = counts
+            .held
+            .iter()
+            .map(|(connection, code, message, count)| json!({ "connection": connection, "code": code, "message": message, "count": count }))
+            .collect();
+        report.seconds = seconds(core.now() - began_ms);
+        Ok(report)
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn seconds(ms: i64) -> f64 {
+    ms as f64 / 1_000.0
+}
+
+impl Core {
+    fn drain_connection(
+        self: &Arc<Self>,
+        runtime: &tokio::runtime::Runtime,
+        code: &str,
+        options: &DrainOptions,
+        limits: &Limits,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Result<(End, Delivered), EngineError> {
+        let row = self.row(code)?;
+        let mut totals = Delivered::default();
+        let mut books = self.books(&row)?;
+        match row.state {
+            ConnectionState::Connected => {}
+            ConnectionState::NotConfigured | ConnectionState::Disconnected => {
+                return Ok((End::Connection, totals));
+            }
+            // A consent that ended stays ended; everything else may have been mended at Xero.
+            ConnectionState::NeedsConnection if row.reason_code == "consent_ended" && !books.settings.custom => {
+                return Ok((End::Connection, totals));
+            }
+            ConnectionState::NeedsConnection | ConnectionState::Paused => {
+                if let Err((error, calls)) = runtime.block_on(self.read_parts(&books, &["organisation"])) {
+                    return match error.kind {
+                        ErrorKind::EngineUnavailable => Err(error),
+                        _ => Ok((End::Connection, Delivered::of_calls(calls.max(1)))),
+                    };
+                }
+                totals.calls += 1;
+                self.change_state(&books, ConnectionState::Connected, "", "The connection works again.");
+            }
+        }
+        self.store.set_day_limit(&books.organisation, books.settings.day_limit)?;
+        let waits = self.store.next_ready_ms(code, State::Waiting, limits.most_priority)?.is_some()
+            || self.store.next_ready_ms(code, State::Unknown, limits.most_priority)?.is_some();
+        let held = !self.store.held_codes(code)?.is_empty();
+        if !waits && (options.immediate_only || !held) {
+            return Ok((End::Empty, totals));
+        }
+        let stale = self.stale_parts(&books, options.retry_held)?;
+        if !stale.is_empty() {
+            match runtime.block_on(self.read_parts(&books, &stale)) {
+                Ok(calls) => totals.calls += calls,
+                Err((error, calls)) => {
+                    totals.calls += calls;
+                    return match error.kind {
+                        ErrorKind::EngineUnavailable => Err(error),
+                        ErrorKind::LimitReached => {
+                            let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
+                            Ok((End::Budget(until), totals))
+                        }
+                        _ => Ok((End::Connection, totals)),
+                    };
+                }
+            }
+            books.catalogue = self.known_catalogue(code)?;
+        }
+        if !options.immediate_only {
+            self.store.wake_held(code, options.retry_held, self.now())?;
+        }
+        let mut drain = Drain {
+            core: Arc::clone(self),
+            books: Arc::new(books),
+            limits,
+            running: JoinSet::new(),
+            local: LocalSet::new(),
+            stage: None,
+            totals,
+            halted: None,
+            names: HashSet::new(),
+        };
+        let end = drain.run(runtime, progress);
+        // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
+        let finished = drain.finish(runtime);
+        let end = end?;
+        finished?;
+        Ok((end, drain.totals))
+    }
+}
+
+impl Drain<'_> {
+    fn run(&mut self, runtime: &tokio::runtime::Runtime, progress: &mut dyn FnMut(&Progress) -> bool) -> Result<End, EngineError> {
+        let mut end: Option<End> = None;
+        loop {
+            let now = self.core.now();
+            if end.is_none() {
+                if self.limits.asked() {
+                    end = Some(End::Asked);
+                } else if now >= self.limits.deadline_ms {
+                    end = Some(End::Time);
+                } else if self.halted.take().is_some() {
+                    end = Some(End::Connection);
+                }
+            }
+            let mut wake = None;
+            if end.is_none() {
+                match self.fill()? {
+                    Filled::Full | Filled::Waits => {}
+                    Filled::Barrier(until, barrier) => {
+                        let patience = if barrier == Barrier::Day { 0 } else { 75_000 };
+                        if until - now > patience || until >= self.limits.deadline_ms {
+                            end = Some(End::Budget(until));
+                        } else {
+                            wake = Some(until);
+                        }
+                    }
+                    Filled::Empty if self.running.is_empty() => match self.soon(now)? {
+                        Some(until) => wake = Some(until),
+                        None => return Ok(End::Empty),
+                    },
+                    Filled::Empty => {}
+                }
+            }
+            if self.running.is_empty() {
+                match (end.take(), wake) {
+                    (Some(end), _) => return Ok(end),
+                    (None, Some(until)) => {
+                        let pause = (until - now).clamp(5, 1_000);
+                        std::thread::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or(5)));
+                        continue;
+                    }
+                    (None, None) => continue,
+                }
+            }
+            let running = &mut self.running;
+            let finished = self.local.block_on(runtime, async {
+                match wake {
+                    None => running.join_next().await,
+                    Some(until) => {
+                        let pause = Duration::from_millis(u64::try_from((until - now).max(5)).unwrap_or(5));
+                        tokio::time::timeout(pause, running.join_next()).await.unwrap_or(None)
+                    }
+                }
+            });
+            let Some(finished) = finished else { continue };
+            self.take(finished)?;
+            if !progress(&self.progress(finished_kind(&self.totals))?) && end.is_none() {
+                end = Some(End::Asked);
+            }
+        }
+    }
+
+    fn progress(&self, kind: String) -> Result<Progress, EngineError> {
+        let waiting = self.core.store.waiting_by_kind(&self.books.code)?.iter().map(|(_, count)| count).sum();
+        Ok(Progress {
+            calls: self.totals.calls,
+            done: self.totals.done,
+            held: self.totals.held,
+            waiting,
+            seconds: seconds(self.core.now() - self.limits.began_ms),
+            kind,
+        })
+    }
+
+    fn take(&mut self, finished: Result<Delivered, tokio::task::JoinError>) -> Result<(), EngineError> {
+        let report = finished.map_err(|error| EngineError::internal(format!("a call ended abnormally: {error}")))?;
+        self.totals.add(&report);
+        self.totals.kind = report.kind;
+        if report.halted.is_some() {
+            self.halted = report.halted;
+        }
+        match report.error {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, runtime: &tokio::runtime::Runtime) -> Result<(), EngineError> {
+        let mut first = Ok(());
+        while let Some(finished) = self.local.block_on(runtime, self.running.join_next()) {
+            let taken = self.take(finished);
+            if first.is_ok() {
+                first = taken;
+            }
+        }
+        first
+    }
+
+    /// When something becomes ready soon enough to wait for it.
+    fn soon(&self, now: i64) -> Result<Option<i64>, EngineError> {
+        let ready = |state, patience: i64| -> Result<Option<i64>, EngineError> {
+            let next = self.core.store.next_ready_ms(&self.books.code, state, self.limits.most_priority)?;
+            Ok(next.filter(|at| *at > now && *at - now <= patience && *at < self.limits.deadline_ms))
+        };
+        let waiting = ready(State::Waiting, SOON_MS)?;
+        let unknown = ready(State::Unknown, SOON_UNKNOWN_MS)?;
+        Ok(waiting.into_iter().chain(unknown).min())
+    }
+
+    /// What comes next: new business before history, earlier stages first, unanswered jobs before new ones of their kind.
+    fn next(&self) -> Result<Next, EngineError> {
+        let ready = self
+            .core
+            .store
+            .ready(&self.books.code, self.limits.most_priority, self.core.now())?;
+        let best = ready
+            .into_iter()
+            .min_by_key(|(history, kind, state)| (*history, kind.stage(), *state != State::Unknown, *kind));
+        Ok(match best {
+            None => Next::Nothing,
+            // A stage begins when the calls of another one have ended, so that its batches are full.
+            Some((_, kind, _)) if self.stage.is_some_and(|stage| stage != kind.stage()) && !self.running.is_empty() => Next::Finish,
+            Some((history, kind, state)) => Next::Work(kind, state, history),
+        })
+    }
+
+    fn reserve(&self, kind: Kind, history: bool) -> Result<Reservation, EngineError> {
+        let now = self.core.now();
+        let reserve = if history {
+            let limit = self.core.store.usage(&self.books.organisation, now)?.day_limit;
+            (limit / HISTORY_RESERVE).max(LANES)
+        } else {
+            LANES
+        };
+        Ok(self.core.store.reserve(
+            &self.books.organisation,
+            kind.as_str(),
+            DRAIN_LANES,
+            reserve,
+            now + self.core.call_ms + LEASE_SLACK_MS,
+            now,
+        )?)
+    }
+
+    /// Starts calls until the lanes are full or something stands in the way.
+    fn fill(&mut self) -> Result<Filled, EngineError> {
+        let lanes = usize::try_from(DRAIN_LANES).unwrap_or(1);
+        while self.running.len() < lanes {
+            let (kind, state, history) = match self.next()? {
+                Next::Nothing => return Ok(Filled::Empty),
+                Next::Finish => return Ok(Filled::Waits),
+                Next::Work(kind, state, history) => (kind, state, history),
+            };
+            let reservation = match self.reserve(kind, history)? {
+                Reservation::Granted(id) => id,
+                // Own calls hold the lanes: one of them ends first.
+                Reservation::NotBefore(_, Barrier::Concurrency) if !self.running.is_empty() => return Ok(Filled::Waits),
+                Reservation::NotBefore(until, barrier) => return Ok(Filled::Barrier(until, barrier)),
+            };
+            self.stage = Some(kind.stage());
+            let now = self.core.now();
+            let size = if state == State::Unknown { look_up_size(kind) } else { self.books.settings.batch_size };
+            let jobs = self.core.store.claim(
+                &self.books.code,
+                kind,
+                state,
+                size,
+                self.limits.most_priority,
+                &self.core.owner,
+                now + self.core.call_ms + LEASE_SLACK_MS,
+                now,
+            )?;
+            if jobs.is_empty() {
+                self.core.store.returned(&self.books.organisation, reservation)?;
+                continue;
+            }
+            if state == State::Unknown {
+                let task = Arc::clone(&self.core).resolve(Arc::clone(&self.books), kind, jobs, reservation);
+                self.running.spawn_local_on(task, &self.local);
+                continue;
+            }
+            self.send(kind, history, jobs, reservation)?;
+        }
+        Ok(Filled::Full)
+    }
+
+    /// Prepares claimed jobs, ends those that need no call, and starts the calls of the others.
+    fn send(
+        &mut self,
+        kind: Kind,
+        history: bool,
+        jobs: Vec<crate::queue::Claimed>,
+        reservation: i64,
+    ) -> Result<(), EngineError> {
+        let mut ended = Vec::new();
+        let mut batches: Vec<(Target, Vec<Prepared>, usize)> = Vec::new();
+        let mut later = Vec::new();
+        for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names)? {
+            let prepared = match step {
+                Step::End(settled, line) => {
+                    ended.push((job, settled, line));
+                    continue;
+                }
+                Step::Send(prepared) => *prepared,
+            };
+            let size = prepared.element.to_string().len() + 2;
+            let fits = batches
+                .iter_mut()
+                .find(|(target, batch, bytes)| target == &prepared.target && target.single.is_none() && (batch.is_empty() || bytes.saturating_add(size) <= BODY_LIMIT));
+            match fits {
+                Some((_, batch, bytes)) => {
+                    *bytes += size;
+                    batch.push(prepared);
+                }
+                None => batches.push((prepared.target.clone(), vec![prepared], size)),
+            }
+        }
+        let fenced = self.core.store.settle_all(&ended, self.core.now())?;
+        debug_assert!(fenced <= ended.len() as u64);
+        for (_, settled, line) in &ended {
+            // Waiting for another job is no outcome.
+            if !line.status.is_empty() || matches!(settled, crate::queue::Settled::Done { .. }) {
+                self.totals.count(settled);
+            }
+        }
+        let mut reservation = Some(reservation);
+        for (target, batch, _) in batches {
+            let granted = match reservation.take() {
+                Some(first) => Some(first),
+                None if self.running.len() < usize::try_from(DRAIN_LANES).unwrap_or(1) => match self.reserve(kind, history)? {
+                    Reservation::Granted(id) => Some(id),
+                    Reservation::NotBefore(..) => None,
+                },
+                None => None,
+            };
+            match granted {
+                Some(id) => {
+                    let task = Arc::clone(&self.core).deliver(Arc::clone(&self.books), target, batch, id);
+                    self.running.spawn_local_on(task, &self.local);
+                }
+                None => later.extend(batch.iter().map(|one| (one.job.id, one.job.fence))),
+            }
+        }
+        if let Some(unused) = reservation {
+            self.core.store.returned(&self.books.organisation, unused)?;
+        }
+        if !later.is_empty() {
+            self.core.store.release(&later, 0, self.core.now())?;
+        }
+        Ok(())
+    }
+}
+
+enum Filled {
+    /// The lanes are full.
+    Full,
+    /// Calls under way must end first.
+    Waits,
+    /// A limit stands in the way.
+    Barrier(i64, Barrier),
+    /// Nothing is ready.
+    Empty,
+}
+
+fn finished_kind(totals: &Delivered) -> String {
+    totals.kind.map_or("", Kind::as_str).to_owned()
+}

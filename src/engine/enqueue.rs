@@ -1,0 +1,275 @@
+//! Decides what becomes of snapshots: which jobs they make, and which are left out by the shop's settings.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::{Core, Engine, EngineError};
+use crate::domain::policy::SalesSource;
+use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
+use crate::oauth::ConnectionRow;
+use crate::queue::{Entity, Kind, NewJob, Purpose};
+use crate::secret::fingerprint;
+use crate::settings::Settings;
+use crate::snapshot;
+
+/// A snapshot that could not be taken.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    pub(super) index: usize,
+    pub(super) kind: String,
+    pub(super) id: String,
+    pub(super) field: String,
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+/// Jobs that snapshots make.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub(super) jobs: Vec<NewJob>,
+    pub(super) ignored: u64,
+    pub(super) refused: Vec<Refused>,
+}
+
+/// Order states that are a sale.
+const SALES: &[&str] = &["new", "processing", "complete", "closed"];
+
+/// Key of the buyer's contact: the registered customer, or the guest of that e-mail address, or of that order.
+pub(super) fn contact_key(document: &SalesDocument) -> (String, Entity, String) {
+    if let Some(id) = document.customer.id.as_deref().filter(|id| !id.is_empty()) {
+        return (format!("customer:{id}"), Entity::Customer, id.to_owned());
+    }
+    let email = document.customer.email.as_deref().unwrap_or_default().trim().to_lowercase();
+    let key = if email.is_empty() {
+        format!("order:{}", document.order.number)
+    } else {
+        fingerprint(&[email.as_bytes()]).chars().take(16).collect()
+    };
+    (format!("guest:{key}"), Entity::Guest, key)
+}
+
+/// Key of the document in Xero that stands for the sale a payment belongs to.
+pub(super) fn sale_key(document: &SalesDocument, source: SalesSource) -> String {
+    match (source, document.kind) {
+        (SalesSource::Order, _) => format!("order:{}", document.order.id),
+        (SalesSource::Invoice, _) => format!("invoice:{}", document.head.id),
+    }
+}
+
+pub(super) fn person_name(person: &shop::Person) -> String {
+    [person.first_name.as_deref(), person.last_name.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Fields that change without changing what is sent.
+fn content_hash(snapshot: &Value) -> String {
+    let mut content = snapshot.clone();
+    if let Some(map) = content.as_object_mut() {
+        map.remove("updated_at");
+        map.remove("admin_url");
+    }
+    fingerprint(&[content.to_string().as_bytes()])
+}
+
+struct Connection {
+    row: ConnectionRow,
+    settings: Settings,
+}
+
+impl Core {
+    /// Reads snapshots and decides which jobs they make. One that cannot be read does not hinder the others.
+    pub(super) fn sort(&self, snapshots: &[Value], purpose: Purpose) -> Result<Sorted, EngineError> {
+        let mut sorted = Sorted::default();
+        let mut connections: HashMap<String, Option<Connection>> = HashMap::new();
+        for (index, value) in snapshots.iter().enumerate() {
+            let named = |field: &str| match value.get(field) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => String::new(),
+            };
+            let mut refuse = |field: &str, code: &str, message: String| {
+                sorted.refused.push(Refused {
+                    index,
+                    kind: named("kind"),
+                    id: named("id"),
+                    field: field.to_owned(),
+                    code: code.to_owned(),
+                    message,
+                });
+            };
+            let record = match snapshot::read(value) {
+                Ok(record) => record,
+                Err(malformed) => {
+                    refuse(&malformed.field, malformed.code, malformed.message);
+                    continue;
+                }
+            };
+            let code = record.head().connection.clone();
+            if !connections.contains_key(&code) {
+                let found = match self.store.connection(&code)? {
+                    Some(row) => Some(Connection {
+                        settings: Self::settings(&row)?,
+                        row,
+                    }),
+                    None => None,
+                };
+                connections.insert(code.clone(), found);
+            }
+            let Some(Some(connection)) = connections.get(&code) else {
+                refuse(
+                    "connection",
+                    "connection_unknown",
+                    format!("There is no connection \"{code}\"; save its settings first."),
+                );
+                continue;
+            };
+            let made = jobs_of(&record, value, connection, purpose);
+            if made.is_empty() {
+                sorted.ignored += 1;
+            }
+            sorted.jobs.extend(made);
+        }
+        // Contacts that only fill a gap come last, so that a customer's own snapshot in the same call wins.
+        sorted.jobs.sort_by_key(|job| job.only_if_absent);
+        Ok(sorted)
+    }
+}
+
+fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Purpose) -> Vec<NewJob> {
+    let settings = &connection.settings;
+    let head = record.head();
+    let text = value.to_string();
+    let hash = content_hash(value);
+    let job = |kind: Kind, key: String, entity: Entity, entity_id: &str, number: &str| NewJob {
+        connection: connection.row.code.clone(),
+        kind,
+        key,
+        entity,
+        entity_id: entity_id.to_owned(),
+        number: number.chars().take(120).collect(),
+        store_id: head.store.id.clone(),
+        priority: purpose.priority(),
+        snapshot: text.clone(),
+        snapshot_hash: hash.clone(),
+        total: None,
+        currency: None,
+        only_if_absent: false,
+        force: purpose == Purpose::Manual,
+        settings_hash: settings.hash.clone(),
+        compare_settings: matches!(purpose, Purpose::Manual | Purpose::History),
+    };
+    match record {
+        Record::Customer(customer) => {
+            if !settings.enabled("customers") {
+                return Vec::new();
+            }
+            let name = person_name(&customer.person);
+            let shown = if name.is_empty() { customer.email.clone().unwrap_or_default() } else { name };
+            vec![job(Kind::Contact, format!("customer:{}", head.id), Entity::Customer, &head.id, &shown)]
+        }
+        Record::Product(product) => {
+            if !settings.enabled("products") {
+                return Vec::new();
+            }
+            vec![job(Kind::Item, format!("product:{}", head.id), Entity::Product, &head.id, &product.sku)]
+        }
+        Record::Document(document) => {
+            let before_start = settings.start_date.is_some_and(|start| document.date < start);
+            if before_start || document.state == ShopState::Canceled {
+                return Vec::new();
+            }
+            let order_is_sale = settings.document == SalesSource::Order;
+            let (kind, key, entity) = match document.kind {
+                DocumentKind::Invoice if !order_is_sale && settings.enabled("invoices") => {
+                    (Kind::Invoice, format!("invoice:{}", head.id), Entity::Invoice)
+                }
+                // The sale is the order's document; the invoice says that and when it was paid.
+                DocumentKind::Invoice
+                    if order_is_sale && settings.enabled("payments") && document.state == ShopState::Paid =>
+                {
+                    (Kind::Payment, format!("invoice:{}", head.id), Entity::Invoice)
+                }
+                DocumentKind::Order
+                    if order_is_sale
+                        && settings.enabled("orders")
+                        && matches!(&document.state, ShopState::Other(state) if SALES.contains(&state.as_str())) =>
+                {
+                    (Kind::Invoice, format!("order:{}", head.id), Entity::Order)
+                }
+                DocumentKind::CreditMemo if settings.enabled("creditmemos") => {
+                    (Kind::CreditNote, format!("creditmemo:{}", head.id), Entity::CreditMemo)
+                }
+                _ => return Vec::new(),
+            };
+            let mut sale = job(kind, key, entity, &head.id, &document.number);
+            sale.total = Some(document.totals.grand_total.to_string());
+            sale.currency = Some(document.currency.clone());
+            let mut made = vec![sale];
+            if kind != Kind::Payment {
+                made.push(contact_for(document, &made[0]));
+            }
+            made
+        }
+    }
+}
+
+/// The job that makes the buyer's contact, if nothing else does.
+pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob) -> NewJob {
+    let (key, entity, entity_id) = contact_key(document);
+    let name = person_name(&document.customer.person);
+    let shown = if name.is_empty() { document.customer.email.clone().unwrap_or_default() } else { name };
+    NewJob {
+        kind: Kind::Contact,
+        key,
+        entity,
+        entity_id,
+        number: shown.chars().take(120).collect(),
+        total: None,
+        currency: None,
+        only_if_absent: true,
+        force: false,
+        compare_settings: false,
+        ..sale.clone()
+    }
+}
+
+impl Engine {
+    /// Takes snapshots into the queue; see the PHP class for the answer.
+    ///
+    /// # Errors
+    /// When the store fails; a snapshot that cannot be read is reported, not an error.
+    pub fn enqueue(&self, snapshots: &[Value], purpose: Purpose) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let sorted = core.sort(snapshots, purpose)?;
+        let tally = if sorted.jobs.is_empty() {
+            crate::queue::Enqueued::default()
+        } else {
+            core.store.enqueue(&sorted.jobs, core.now())?
+        };
+        for refused in &sorted.refused {
+            let line = crate::queue::LogLine {
+                action: "enqueue".into(),
+                status: "failed".into(),
+                code: refused.code.clone(),
+                message: format!("The {} {} could not be taken: {} {}.", refused.kind, refused.id, refused.field, refused.message),
+                fix: "This is a defect of the module or of another one that changed the record: report it with this line.".into(),
+                ..Default::default()
+            };
+            core.store.note("", &line, core.now())?;
+        }
+        Ok(json!({
+            "accepted": tally.accepted,
+            "replaced": tally.replaced,
+            "unchanged": tally.unchanged,
+            "ignored": sorted.ignored,
+            "refused": sorted.refused.iter().map(|one| json!({
+                "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message,
+            })).collect::<Vec<_>>(),
+        }))
+    }
+}

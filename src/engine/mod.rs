@@ -1,0 +1,166 @@
+//! Decides the use cases: enqueue, drain, connect, Sync All, and what screens show.
+//!
+//! It works through ports only: store, transport and clock are given by the composition root.
+
+mod catalogue;
+mod connect;
+pub mod decide;
+mod deliver;
+mod drain;
+mod enqueue;
+mod error;
+mod follow;
+mod prepare;
+mod preview;
+mod report;
+mod resolve;
+mod run;
+
+use std::sync::Arc;
+
+pub use drain::{DrainOptions, DrainReport, Progress};
+pub use error::{EngineError, ErrorKind};
+
+use crate::clock::Clock;
+use crate::limits::CallLedger;
+use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
+use crate::queue::JobStore;
+use crate::settings::Settings;
+use crate::transport::Transport;
+use crate::xero::catalogue::Catalogue;
+
+/// Everything that is kept, in one place.
+pub trait Store: JobStore + CallLedger + SessionStore {}
+
+impl<T: JobStore + CallLedger + SessionStore> Store for T {}
+
+/// The engine with its ports. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    core: Arc<Core>,
+}
+
+struct Core {
+    store: Arc<dyn Store>,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    endpoints: Endpoints,
+    /// Names this process in claims.
+    owner: String,
+    /// Milliseconds that one call may take at most; leases and permits are longer.
+    call_ms: i64,
+}
+
+/// A connection with all that a drain needs of it.
+struct Books {
+    code: String,
+    settings: Settings,
+    app: App,
+    /// Tenant header; empty for Custom Connections.
+    tenant: String,
+    /// Name of the organisation in the ledger of calls.
+    organisation: String,
+    catalogue: Catalogue,
+}
+
+impl Engine {
+    /// An engine over the given ports. `call_ms`: time limit of one call in milliseconds.
+    pub fn new(
+        store: Arc<dyn Store>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        endpoints: Endpoints,
+        owner: String,
+        call_ms: i64,
+    ) -> Self {
+        Self {
+            core: Arc::new(Core {
+                store,
+                transport,
+                clock,
+                endpoints,
+                owner,
+                call_ms,
+            }),
+        }
+    }
+
+    /// Jobs, links, log.
+    pub fn jobs(&self) -> &dyn JobStore {
+        self.core.store.as_ref()
+    }
+
+    /// Milliseconds since 1970 by the engine's clock.
+    pub fn now_ms(&self) -> i64 {
+        self.core.clock.now_ms()
+    }
+}
+
+impl Core {
+    fn now(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    fn row(&self, connection: &str) -> Result<ConnectionRow, EngineError> {
+        self.store.connection(connection)?.ok_or_else(|| {
+            EngineError::settings(
+                "connection_unknown",
+                format!(
+                    "There is no connection \"{connection}\" yet: save its settings in Stores > Configuration > Xero Integration."
+                ),
+            )
+        })
+    }
+
+    fn settings(row: &ConnectionRow) -> Result<Settings, EngineError> {
+        let document: serde_json::Value = serde_json::from_str(&row.settings).unwrap_or_default();
+        Ok(Settings::read(&document)?)
+    }
+
+    fn app(row: &ConnectionRow, settings: &Settings) -> App {
+        App {
+            id: settings.client_id.clone(),
+            secret: row.client_secret.clone(),
+        }
+    }
+
+    fn books(&self, row: &ConnectionRow) -> Result<Books, EngineError> {
+        let settings = Self::settings(row)?;
+        let organisation = if row.organisation_id.is_empty() {
+            format!("app:{}", settings.client_id)
+        } else {
+            row.organisation_id.clone()
+        };
+        Ok(Books {
+            code: row.code.clone(),
+            app: Self::app(row, &settings),
+            tenant: if settings.custom {
+                String::new()
+            } else {
+                row.organisation_id.clone()
+            },
+            organisation,
+            catalogue: self.known_catalogue(&row.code)?,
+            settings,
+        })
+    }
+
+    /// Where a person sees a record in Xero; empty when the organisation's short code is not known.
+    fn web_link(&self, short_code: &str, path: &str) -> String {
+        let encoded: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        let code: String = url::form_urlencoded::byte_serialize(short_code.as_bytes()).collect();
+        format!(
+            "{}/organisationlogin/default.aspx?shortcode={code}&redirecturl={encoded}",
+            self.endpoints.web
+        )
+    }
+}
+
+/// Runs a future to its end on this thread.
+fn block_on<T>(future: impl Future<Output = T>) -> Result<T, EngineError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| EngineError::internal(format!("no runtime for network calls: {error}")))?;
+    Ok(runtime.block_on(future))
+}

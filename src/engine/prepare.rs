@@ -1,0 +1,514 @@
+//! Decides what a claimed job sends: maps its snapshot, looks up what it depends on, drops what is unchanged.
+//!
+//! Makes no call. What cannot be sent ends here, with its reason.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+
+use super::enqueue::{contact_for, contact_key, sale_key};
+use super::{Books, Core, EngineError};
+use crate::domain::books::{self, Settlement};
+use crate::domain::mapping;
+use crate::domain::policy::{Hold, Policy};
+use crate::domain::shop::{Record, SalesDocument};
+use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
+use crate::secret::fingerprint;
+use crate::snapshot;
+use crate::transport::Method;
+use crate::xero::wire;
+
+/// Codes that ask for another form at the next try.
+pub(super) const NAME_TAKEN: &str = "contact_name_taken";
+pub(super) const EMAIL_INVALID: &str = "contact_email_invalid";
+pub(super) const ITEM_UNKNOWN: &str = "item_code_unknown";
+pub(super) const ALONE: &str = "refused_in_batch";
+
+/// How long a job waits for another one that it depends on; longer than a drain waits for anything.
+const DEPENDENCY_MS: i64 = 10_000;
+
+/// A job ready to be sent.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) job: Claimed,
+    pub(super) target: Target,
+    pub(super) element: Value,
+    /// Number, code or contact number in Xero.
+    pub(super) number: String,
+    pub(super) fingerprint: String,
+    /// What Xero must compute: total, tax, currency.
+    pub(super) expected: Option<(Decimal, Decimal, String)>,
+    /// The contact's name as sent.
+    pub(super) note: Option<String>,
+    /// Jobs that follow when it is in Xero.
+    pub(super) next: Vec<NewJob>,
+    /// Cents on the rounding line.
+    pub(super) rounding: Decimal,
+}
+
+/// Where elements go; elements of one target travel together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Target {
+    pub(super) kind: Kind,
+    pub(super) method: &'static str,
+    pub(super) path: String,
+    pub(super) list: &'static str,
+    pub(super) id_field: &'static str,
+    pub(super) number_field: &'static str,
+    /// Travels alone: allocations have an address of their own, and an element whose batch was refused whole.
+    pub(super) single: Option<i64>,
+}
+
+impl Target {
+    pub(super) fn method(&self) -> Method {
+        if self.method == "POST" { Method::Post } else { Method::Put }
+    }
+}
+
+/// Names of Xero's collections by kind: path, list, id field, number field.
+pub(super) fn collection(kind: Kind) -> (&'static str, &'static str, &'static str, &'static str) {
+    match kind {
+        Kind::Contact => ("/Contacts", "Contacts", "ContactID", "ContactNumber"),
+        Kind::Item => ("/Items", "Items", "ItemID", "Code"),
+        Kind::Invoice => ("/Invoices", "Invoices", "InvoiceID", "InvoiceNumber"),
+        Kind::CreditNote => ("/CreditNotes", "CreditNotes", "CreditNoteID", "CreditNoteNumber"),
+        Kind::Payment | Kind::Refund => ("/Payments", "Payments", "PaymentID", "-"),
+        Kind::Allocation => ("/Allocations", "Allocations", "AllocationID", "-"),
+    }
+}
+
+fn target(kind: Kind, update: bool, single: Option<i64>) -> Target {
+    let (path, list, id_field, number_field) = collection(kind);
+    // Four decimals for unit prices; without it Xero rounds them to two before it multiplies.
+    let decimals = if matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::Item) { "&unitdp=4" } else { "" };
+    Target {
+        kind,
+        // PUT only creates; POST on a collection would silently change a record of the same number.
+        method: if update { "POST" } else { "PUT" },
+        path: format!("{path}?summarizeErrors=false{decimals}"),
+        list,
+        id_field,
+        number_field,
+        single,
+    }
+}
+
+/// What became of a claimed job before any call.
+pub(super) enum Step {
+    Send(Box<Prepared>),
+    End(Settled, LogLine),
+}
+
+pub(super) fn held(code: &str, message: impl Into<String>, fix: impl Into<String>) -> Step {
+    Step::End(
+        Settled::Held,
+        LogLine {
+            action: "create".into(),
+            status: "held".into(),
+            code: code.to_owned(),
+            message: message.into(),
+            fix: fix.into(),
+            ..LogLine::default()
+        },
+    )
+}
+
+fn hold(hold: &Hold) -> Step {
+    held(hold.code.as_str(), hold.message.clone(), hold.fix.clone())
+}
+
+/// Nothing to send; what follows from it still follows.
+pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
+    Step::End(
+        Settled::Done { link: None, next },
+        LogLine {
+            action: "none".into(),
+            // An unchanged record leaves no line.
+            status: String::new(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            ..LogLine::default()
+        },
+    )
+}
+
+fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
+    Step::End(
+        Settled::Retry {
+            not_before_ms: core.now() + DEPENDENCY_MS,
+            counted: false,
+        },
+        LogLine {
+            code: code.to_owned(),
+            message,
+            ..LogLine::default()
+        },
+    )
+}
+
+pub(super) fn read_record(job: &Claimed) -> Result<Record, Box<Step>> {
+    let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();
+    snapshot::read(&value).map_err(|malformed| {
+        Box::new(held(
+            malformed.code,
+            format!("The stored record cannot be read: {} {}.", malformed.field, malformed.message),
+            if malformed.code == "snapshot_too_new" {
+                "Update the PHP extension \"ledgerline\"; the record is then sent by itself."
+            } else {
+                "Save the record again in the shop, or press Sync now on it."
+            },
+        ))
+    })
+}
+
+pub(super) fn policy_of(books: &Books, record: &Record) -> Policy {
+    books.settings.policy(&record.head().store.website_id, &books.catalogue)
+}
+
+impl Core {
+    /// Prepares claimed jobs of one kind. `names`: contact names (in lower case) that are under way already.
+    pub(super) fn prepare(
+        &self,
+        books: &Books,
+        jobs: Vec<Claimed>,
+        names: &mut HashSet<String>,
+    ) -> Result<Vec<(Claimed, Step)>, EngineError> {
+        let mut steps = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let step = match read_record(&job) {
+                Err(step) => *step,
+                Ok(record) => {
+                    let policy = policy_of(books, &record);
+                    match (job.kind, &record) {
+                        (Kind::Contact, _) => self.prepare_contact(books, &job, &record, &policy, names)?,
+                        (Kind::Item, Record::Product(product)) => match mapping::item(product, &policy) {
+                            Ok(item) => self.prepare_item(&job, &item)?,
+                            Err(reason) => hold(&reason),
+                        },
+                        (Kind::Invoice | Kind::CreditNote, Record::Document(document)) => {
+                            self.prepare_document(books, &job, document, &policy)?
+                        }
+                        (Kind::Payment | Kind::Refund | Kind::Allocation, Record::Document(document)) => {
+                            self.prepare_settlement(books, &job, document, &policy)?
+                        }
+                        _ => held(
+                            "snapshot_malformed",
+                            "The stored record is of another kind than its job.",
+                            "Save the record again in the shop, or press Sync now on it.",
+                        ),
+                    }
+                }
+            };
+            steps.push((job, step));
+        }
+        Ok(steps)
+    }
+
+    fn prepare_contact(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        record: &Record,
+        policy: &Policy,
+        names: &mut HashSet<String>,
+    ) -> Result<Step, EngineError> {
+        let mapped = match record {
+            Record::Customer(customer) => mapping::contact(customer, policy),
+            Record::Document(document) => mapping::document_contact(document, policy),
+            Record::Product(_) => {
+                return Ok(held("snapshot_malformed", "A product cannot become a contact.", "Save the record again."));
+            }
+        };
+        let mut contact = match mapped {
+            Ok(contact) => contact,
+            Err(reason) => return Ok(hold(&reason)),
+        };
+        let link = self.store.link(&books.code, Kind::Contact, &job.key)?;
+        if link.is_some() && matches!(record, Record::Document(_)) {
+            return Ok(nothing("unchanged", "The contact exists already.", Vec::new()));
+        }
+        let mark = fingerprint(&[wire::contact(&contact, None).to_string().as_bytes()]);
+        if link.as_ref().is_some_and(|link| link.fingerprint == mark) {
+            return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
+        }
+        if job.code == EMAIL_INVALID {
+            contact.email = None;
+        }
+        let numbered = mapping::name_with_number(&contact);
+        let had_number = link.as_ref().and_then(|link| link.note.as_deref()) == Some(numbered.as_str());
+        let folded = contact.name.to_lowercase();
+        let taken = job.code == NAME_TAKEN
+            || had_number
+            || names.contains(&folded)
+            || self
+                .store
+                .links_with_note(&books.code, Kind::Contact, &contact.name)?
+                .iter()
+                .any(|key| key != &job.key);
+        if taken {
+            contact.name = numbered;
+        }
+        names.insert(contact.name.to_lowercase());
+        Ok(Step::Send(Box::new(Prepared {
+            element: wire::contact(&contact, link.as_ref().map(|link| link.xero_id.as_str())),
+            target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
+            number: contact.number,
+            fingerprint: mark,
+            expected: None,
+            note: Some(contact.name),
+            next: Vec::new(),
+            rounding: Decimal::ZERO,
+            job: job.clone(),
+        })))
+    }
+
+    fn prepare_item(&self, job: &Claimed, item: &books::Item) -> Result<Step, EngineError> {
+        let link = self.store.link(&job.connection, Kind::Item, &job.key)?;
+        let mark = fingerprint(&[wire::item(item, None).to_string().as_bytes()]);
+        if link.as_ref().is_some_and(|link| link.fingerprint == mark) {
+            return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
+        }
+        Ok(Step::Send(Box::new(Prepared {
+            element: wire::item(item, link.as_ref().map(|link| link.xero_id.as_str())),
+            target: target(Kind::Item, link.is_some(), (job.code == ALONE).then_some(job.id)),
+            number: item.code.clone(),
+            fingerprint: mark,
+            expected: None,
+            note: None,
+            next: Vec::new(),
+            rounding: Decimal::ZERO,
+            job: job.clone(),
+        })))
+    }
+
+    fn prepare_document(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+    ) -> Result<Step, EngineError> {
+        let link = self.store.link(&books.code, job.kind, &job.key)?;
+        if let Some(link) = link {
+            let total = crate::domain::money::round(document.totals.grand_total, 2);
+            let same = link.total.as_deref().is_none_or(|sent| sent.parse::<Decimal>().ok() == Some(total));
+            if same {
+                let next = self.followers(books, job, document, policy)?;
+                return Ok(nothing("unchanged", "It is in Xero already.", next));
+            }
+            return Ok(held(
+                "document_changed",
+                format!(
+                    "The document was changed in the shop after it was sent: {} then, {total} now.",
+                    link.total.unwrap_or_default()
+                ),
+                "Correct it in Xero by hand, or undo the change in the shop.",
+            ));
+        }
+        let mapped = match mapping::document(document, policy) {
+            Ok(mapped) => mapped,
+            Err(reason) => return Ok(hold(&reason)),
+        };
+        let (contact, ..) = contact_key(document);
+        let Some(contact) = self.store.link(&books.code, Kind::Contact, &contact)? else {
+            return self.without_contact(books, job, document, &contact);
+        };
+        let mut codes = HashSet::new();
+        if job.code != ITEM_UNKNOWN {
+            for code in mapped.lines.iter().filter_map(|line| line.item_code.clone()) {
+                if !codes.contains(&code) && self.store.link_by_number(&books.code, Kind::Item, &code)?.is_some() {
+                    codes.insert(code);
+                }
+            }
+        }
+        Ok(Step::Send(Box::new(Prepared {
+            element: wire::document(&mapped, &contact.xero_id, &|code| codes.contains(code)),
+            target: target(job.kind, false, (job.code == ALONE).then_some(job.id)),
+            fingerprint: fingerprint(&[
+                mapped.expected.total.to_string().as_bytes(),
+                mapped.expected.tax.to_string().as_bytes(),
+                mapped.currency.as_bytes(),
+            ]),
+            expected: Some((mapped.expected.total, mapped.expected.tax, mapped.currency)),
+            number: mapped.number,
+            note: None,
+            next: self.followers(books, job, document, policy)?,
+            rounding: mapped.rounding,
+            job: job.clone(),
+        })))
+    }
+
+    /// The contact is not in Xero: wait for it, or say why it is not coming.
+    fn without_contact(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        key: &str,
+    ) -> Result<Step, EngineError> {
+        match self.store.active(&books.code, Kind::Contact, key)? {
+            Some((State::Held | State::Failed | State::Cancelled, _, message)) => Ok(held(
+                "contact_held",
+                format!("Its customer is not in Xero: {message}"),
+                "Mend the customer first; the document is then sent by itself.",
+            )),
+            Some(_) => Ok(wait_for_dependency(self, "waits_for_contact", "Waits for its customer.".into())),
+            None => {
+                let sale = NewJob {
+                    connection: job.connection.clone(),
+                    kind: job.kind,
+                    key: job.key.clone(),
+                    entity: job.entity,
+                    entity_id: job.entity_id.clone(),
+                    number: job.number.clone(),
+                    store_id: job.store_id.clone(),
+                    priority: job.priority,
+                    snapshot: job.snapshot.clone(),
+                    snapshot_hash: job.snapshot_hash.clone(),
+                    total: None,
+                    currency: None,
+                    only_if_absent: false,
+                    force: false,
+                    settings_hash: books.settings.hash.clone(),
+                    compare_settings: false,
+                };
+                self.store.enqueue(&[contact_for(document, &sale)], self.now())?;
+                Ok(wait_for_dependency(self, "waits_for_contact", "Waits for its customer.".into()))
+            }
+        }
+    }
+
+    fn prepare_settlement(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+    ) -> Result<Step, EngineError> {
+        if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
+            return Ok(nothing("unchanged", "It is in Xero already.", Vec::new()));
+        }
+        let settlement = match job.kind {
+            Kind::Payment => mapping::payment(document, policy).map(|found| found.map(Settlement::Refund)),
+            _ => mapping::settlement(document, policy),
+        };
+        let settlement = match settlement {
+            Ok(Some(settlement)) => settlement,
+            Ok(None) => return Ok(nothing("nothing_to_pay", "There is nothing to pay.", Vec::new())),
+            Err(reason) => return Ok(hold(&reason)),
+        };
+        let (of, of_key) = if job.kind == Kind::Payment {
+            (Kind::Invoice, sale_key(document, policy.document))
+        } else {
+            (Kind::CreditNote, job.key.clone())
+        };
+        let Some(paid) = self.store.link(&books.code, of, &of_key)? else {
+            return self.without_document(books, of, &of_key);
+        };
+        let single = (job.code == ALONE).then_some(job.id);
+        let (element, target, amount, currency, number) = match settlement {
+            Settlement::Refund(payment) => (
+                wire::payment(&payment, &paid.xero_id),
+                target(job.kind, false, single),
+                payment.amount,
+                payment.currency,
+                payment.document_number,
+            ),
+            Settlement::Allocate(allocation) => {
+                let invoice = self.store.link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
+                let Some((_, invoice)) = invoice else {
+                    return Ok(held(
+                        "invoice_not_in_xero",
+                        format!(
+                            "The invoice {} is not in Xero, so its credit cannot be set against it; the credit stays open on the contact.",
+                            allocation.invoice_number
+                        ),
+                        "Send the invoice, or allocate the credit in Xero by hand and cancel this line.",
+                    ));
+                };
+                let mut target = target(Kind::Allocation, false, Some(job.id));
+                target.path = format!("/CreditNotes/{}/Allocations?summarizeErrors=false", paid.xero_id);
+                (
+                    wire::allocation(&allocation, &invoice.xero_id),
+                    target,
+                    allocation.amount,
+                    document.currency.clone(),
+                    allocation.credit_note_number,
+                )
+            }
+        };
+        Ok(Step::Send(Box::new(Prepared {
+            fingerprint: fingerprint(&[element.to_string().as_bytes()]),
+            element,
+            target,
+            number,
+            expected: Some((amount, Decimal::ZERO, currency)),
+            note: Some(paid.xero_id),
+            next: Vec::new(),
+            rounding: Decimal::ZERO,
+            job: job.clone(),
+        })))
+    }
+
+    fn without_document(&self, books: &Books, of: Kind, key: &str) -> Result<Step, EngineError> {
+        Ok(match self.store.active(&books.code, of, key)? {
+            Some((State::Held | State::Failed | State::Cancelled, _, message)) => held(
+                "document_held",
+                format!("Its document is not in Xero: {message}"),
+                "Mend the document first; the payment is then sent by itself.",
+            ),
+            Some(_) => wait_for_dependency(self, "waits_for_document", "Waits for its document.".into()),
+            None => held(
+                "document_not_sent",
+                "Its document was never sent to Xero (before the start date, or switched off).",
+                "Send the document first, or cancel this line.",
+            ),
+        })
+    }
+
+    /// The log line of something that is in Xero now.
+    pub(super) fn success(&self, books: &Books, prepared: &Prepared, link: &Link, action: &str, duration_ms: i64) -> LogLine {
+        let mut message = match action {
+            "update" => "Updated in Xero.".to_owned(),
+            "adopt" => "Was in Xero already and is linked now.".to_owned(),
+            _ => "Created in Xero.".to_owned(),
+        };
+        if !prepared.rounding.is_zero() {
+            message.push_str(&format!(" A rounding line carries {}.", prepared.rounding));
+        }
+        LogLine {
+            action: action.to_owned(),
+            status: "success".into(),
+            message,
+            xero_id: link.xero_id.clone(),
+            xero_url: self.xero_url(books, prepared.target.kind, &link.xero_id, prepared.note.as_deref()),
+            total: link.total.clone(),
+            xero_total: link.xero_total.clone(),
+            currency: link.currency.clone(),
+            duration_ms,
+            ..LogLine::default()
+        }
+    }
+
+    pub(super) fn xero_url(&self, books: &Books, kind: Kind, xero_id: &str, document_id: Option<&str>) -> String {
+        let path = match kind {
+            Kind::Contact => format!("/Contacts/View/{xero_id}"),
+            Kind::Item => format!("/Inventory/View/{xero_id}"),
+            Kind::Invoice => format!("/AccountsReceivable/View.aspx?InvoiceID={xero_id}"),
+            Kind::CreditNote => format!("/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={xero_id}"),
+            Kind::Payment => format!("/AccountsReceivable/View.aspx?InvoiceID={}", document_id.unwrap_or(xero_id)),
+            Kind::Refund | Kind::Allocation => {
+                format!("/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={}", document_id.unwrap_or(xero_id))
+            }
+        };
+        self.web_link(&books.catalogue.organisation.short_code, &path)
+    }
+}
+
+/// The envelope of a batch.
+pub(super) fn envelope(target: &Target, elements: Vec<Value>) -> Value {
+    let mut map = Map::new();
+    map.insert(target.list.to_owned(), Value::Array(elements));
+    Value::Object(map)
+}

@@ -1,0 +1,234 @@
+//! Decides what screens and monitoring are told about connections, queue, log and limits.
+
+use serde_json::{Value, json};
+
+use super::catalogue::organisation;
+use super::{Core, Engine, EngineError};
+use crate::clock::timestamp;
+use crate::limits::{MINUTE_LIMIT, day_left};
+use crate::oauth::{ConnectionRow, ConnectionState};
+use crate::queue::{Entity, Kind, Link, Query, is_alive};
+
+/// A refresh token that is not used dies after sixty days.
+const CONSENT_MS: i64 = 60 * 86_400_000;
+
+pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineError> {
+    let settings = Core::settings(row).unwrap_or_default();
+    let catalogue = core.known_catalogue(&row.code)?;
+    let mut facts = organisation(&catalogue);
+    if facts.is_null() && !row.organisation_name.is_empty() {
+        facts = json!({ "id": row.organisation_id, "name": row.organisation_name, "base_currency": "", "country": "", "short_code": "", "lock_date": null });
+    }
+    let state = match row.state {
+        // A secret that cannot be opened any more has no tokens either.
+        ConnectionState::Connected if row.tokens.is_none() => ConnectionState::NeedsConnection,
+        other => other,
+    };
+    let (code, message) = if state != row.state {
+        ("secret_unreadable", "The stored credentials cannot be decrypted with this shop's encryption key.")
+    } else {
+        (row.reason_code.as_str(), row.reason.as_str())
+    };
+    let fix = match state {
+        ConnectionState::NotConfigured => "Enter client id and client secret of your app at Xero.",
+        ConnectionState::Disconnected | ConnectionState::NeedsConnection => "Press Connect Now.",
+        ConnectionState::Paused => "Mend what the message says; it goes on by itself.",
+        ConnectionState::Connected => "",
+    };
+    let choices: Value = serde_json::from_str::<Vec<crate::oauth::Organisation>>(&row.choices)
+        .unwrap_or_default()
+        .iter()
+        .map(|choice| json!({ "id": choice.id, "name": choice.name }))
+        .collect();
+    Ok(json!({
+        "connection": row.code,
+        "name": settings.name,
+        "type": if settings.custom { "custom" } else { "web_app" },
+        "state": state.as_str(),
+        "code": code,
+        "message": message,
+        "fix": fix,
+        "organisation": facts,
+        "organisations": choices,
+        "connected_at": row.connected_at_ms.map(timestamp),
+        "consent_expires_at": row.tokens.as_ref()
+            .filter(|tokens| !settings.custom && !tokens.refresh.is_empty())
+            .map(|tokens| timestamp(tokens.obtained_at_ms + CONSENT_MS)),
+        "scopes": row.tokens.as_ref().map(|tokens| tokens.scope.split_whitespace().collect::<Vec<_>>()).unwrap_or_default(),
+    }))
+}
+
+fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
+    let books = core.books(&core.row(connection)?)?;
+    Ok(json!({
+        "connection": connection, "kind": kind.as_str(), "number": link.xero_number, "xero_id": link.xero_id,
+        "xero_url": core.xero_url(&books, kind, &link.xero_id, None),
+        "total": link.total, "xero_total": link.xero_total, "currency": link.currency, "settled_at": timestamp(settled_ms),
+        "adopted": link.adopted,
+    }))
+}
+
+/// Reads the shop's question about queue or log.
+///
+/// # Errors
+/// When it is malformed.
+pub fn query(value: &Value) -> Result<Query, EngineError> {
+    let bad = |message: &str| EngineError::settings("query_invalid", message);
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let number = |name: &str, otherwise: u32| match value.get(name) {
+        Some(Value::Number(number)) => number.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise),
+        Some(Value::String(text)) => text.parse().unwrap_or(otherwise),
+        _ => otherwise,
+    };
+    let mut filters = Vec::new();
+    for filter in value.get("filters").and_then(Value::as_array).into_iter().flatten() {
+        let part = |name: &str| filter.get(name).and_then(Value::as_str).map(str::to_owned);
+        filters.push((
+            part("field").ok_or_else(|| bad("A filter needs a field."))?,
+            part("condition").unwrap_or_else(|| "eq".into()),
+            filter.get("value").cloned().unwrap_or_default(),
+        ));
+    }
+    Ok(Query {
+        filters,
+        search: text("search"),
+        sort: text("sort"),
+        ascending: text("direction").eq_ignore_ascii_case("asc"),
+        page: number("page", 1),
+        page_size: number("page_size", 20),
+    })
+}
+
+impl Engine {
+    /// One page of the queue.
+    ///
+    /// # Errors
+    /// When the question is malformed or the store fails.
+    pub fn queue_page(&self, question: &Value) -> Result<Value, EngineError> {
+        let page = self.core.store.jobs(&query(question)?)?;
+        Ok(json!({ "total": page.total, "items": page.items }))
+    }
+
+    /// One page of the log.
+    ///
+    /// # Errors
+    /// When the question is malformed or the store fails.
+    pub fn log_page(&self, question: &Value) -> Result<Value, EngineError> {
+        let page = self.core.store.log(&query(question)?)?;
+        Ok(json!({ "total": page.total, "items": page.items }))
+    }
+
+    /// Numbers of jobs.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn counts(&self) -> Result<Value, EngineError> {
+        let counts = self.core.store.counts()?;
+        Ok(json!({
+            "jobs": counts.jobs.iter().map(|one| json!({
+                "connection": one.connection, "entity": one.entity.as_str(), "kind": one.kind.as_str(), "state": one.state.as_str(),
+                "count": one.count, "oldest_at": timestamp(one.oldest_ms),
+            })).collect::<Vec<_>>(),
+            "held": counts.held.iter().map(|(connection, code, message, count)| json!({
+                "connection": connection, "code": code, "message": message, "count": count,
+            })).collect::<Vec<_>>(),
+        }))
+    }
+
+    /// What Xero holds for a record of the shop.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn links(&self, entity: &str, entity_id: &str) -> Result<Value, EngineError> {
+        let entity = Entity::from_code(entity)
+            .ok_or_else(|| EngineError::settings("query_invalid", format!("There is no entity \"{entity}\".")))?;
+        self.core
+            .store
+            .links_of(entity, entity_id)?
+            .iter()
+            .map(|(connection, kind, link, settled)| link_json(&self.core, connection, *kind, link, *settled))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Value::Array)
+    }
+
+    /// How much of Xero's limits is left and how long the queue will take.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn budget(&self, connection: &str) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let now = core.now();
+        let books = core.books(&core.row(connection)?)?;
+        let usage = core.store.usage(&books.organisation, now)?;
+        let left = day_left(&usage, now).max(0);
+        let batch = i64::from(books.settings.batch_size.max(1));
+        let waiting = core.store.waiting_by_kind(connection)?;
+        let count = |kind: Kind| waiting.iter().find(|(found, _)| *found == kind).map_or(0, |(_, count)| *count);
+        let calls = |jobs: i64| (jobs + batch - 1) / batch;
+        let pays = if books.settings.enabled("payments") { calls(count(Kind::Invoice)) + calls(count(Kind::CreditNote)) } else { 0 };
+        let needed = Kind::ALL
+            .iter()
+            .map(|kind| if *kind == Kind::Allocation { count(*kind) } else { calls(count(*kind)) })
+            .sum::<i64>()
+            + pays;
+        let seconds = forecast_seconds(needed, left, usage.day_limit, usage.day_began_ms, now);
+        Ok(json!({
+            "minute_used": usage.in_flight + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(0),
+            "minute_limit": MINUTE_LIMIT,
+            "day_used": usage.day_limit - left,
+            "day_limit": usage.day_limit,
+            "day_remaining": left,
+            "blocked_until": usage.blocked_until_ms.filter(|until| *until > now).map(|until| until / 1_000),
+            "batch_size": batch,
+            "calls_needed": needed,
+            "seconds_needed": seconds,
+            "done_at": now / 1_000 + seconds,
+            "days": core.store.days(&books.organisation, 30)?.iter().map(|(day, calls)| json!({ "day": day, "calls": calls })).collect::<Vec<_>>(),
+        }))
+    }
+
+    /// Deletes old lines and settled jobs, rescues what a dead process left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn prune(&self, log_days: i64, job_days: i64) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let now = core.now();
+        let rescued = core
+            .store
+            .rescue(now, &|owner| is_alive(owner) == Some(false), &super::deliver::look_up_after_ms)?;
+        let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
+        let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
+        Ok(json!({ "log": log, "jobs": jobs, "rescued": rescued }))
+    }
+}
+
+/// Seconds that `calls` take: sixty a minute, and no more a day than the limit leaves.
+fn forecast_seconds(calls: i64, left: i64, limit: i64, began_ms: Option<i64>, now_ms: i64) -> i64 {
+    if calls <= 0 {
+        return 0;
+    }
+    let within_day = |calls: i64| (calls - 1).max(0) / MINUTE_LIMIT * 60 + (calls % MINUTE_LIMIT).min(30);
+    if calls <= left {
+        return within_day(calls);
+    }
+    let until_reset = began_ms.map_or(86_400, |began| ((began + 86_400_000 - now_ms) / 1_000).max(0));
+    let rest = calls - left;
+    let limit = limit.max(1);
+    until_reset + (rest - 1) / limit * 86_400 + within_day((rest - 1) % limit + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forecast_knows_minutes_and_days() {
+        assert_eq!(forecast_seconds(0, 1_000, 1_000, None, 0), 0);
+        assert!(forecast_seconds(20, 1_000, 1_000, None, 0) <= 30);
+        let ten_minutes = forecast_seconds(600, 1_000, 1_000, None, 0);
+        assert!((500..=660).contains(&ten_minutes), "{ten_minutes}");
+        let two_days = forecast_seconds(2_500, 1_000, 1_000, Some(0), 0);
+        assert!((2 * 86_400..3 * 86_400).contains(&two_days), "{two_days}");
+    }
+}

@@ -1,0 +1,233 @@
+//! Decides whether a call to Xero may be made now, for all processes together, so that Xero never answers 429.
+//!
+//! Pure: it gets what the ledger in the store says and the time. Sources: Xero's limits per organisation are 5 calls at
+//! once, 60 a minute, and 1,000 (Starter) or 5,000 a day; the windows are fixed but start at a time of their own.
+
+mod ledger;
+
+pub use ledger::{CallLedger, Reservation};
+
+/// Length of Xero's short window in milliseconds.
+pub const MINUTE_MS: i64 = 60_000;
+/// Length of Xero's long window in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
+/// Calls a minute that an organisation allows one app.
+pub const MINUTE_LIMIT: i64 = 60;
+/// Calls at once that Xero allows.
+pub const LANES: i64 = 5;
+/// Calls at once that drains use; the last lane stays free for a person at the screen.
+pub const DRAIN_LANES: i64 = 4;
+/// Calls a day of the smallest plan; in force until Xero's headers show more.
+pub const DAY_LIMIT: i64 = 1_000;
+
+/// What the ledger knows of one organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Calls without an answer yet whose permit has not expired.
+    pub in_flight: i64,
+    /// Answered calls of the last 60 s: when they were answered, oldest first.
+    pub recent_ends_ms: Vec<i64>,
+    /// Calls of this minute that others made with the same app, as the headers showed, until when.
+    pub foreign: Option<(i64, i64)>,
+    /// Remaining calls of the day as the last header said: (remaining, made since then).
+    pub day_remaining: Option<(i64, i64)>,
+    /// When the day's window in force began at the latest (milliseconds since 1970).
+    pub day_began_ms: Option<i64>,
+    /// Calls since the window began, as counted here.
+    pub day_used: i64,
+    /// Limit a day that was learnt or set.
+    pub day_limit: i64,
+    /// Xero's own word (`Retry-After`): nothing before this time.
+    pub blocked_until_ms: Option<i64>,
+}
+
+/// Which limit stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barrier {
+    /// Calls at once.
+    Concurrency,
+    /// Calls a minute.
+    Minute,
+    /// Calls a day.
+    Day,
+    /// Xero asked to wait.
+    Asked,
+}
+
+/// The decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Call now.
+    Go,
+    /// Not before this time (milliseconds since 1970).
+    NotBefore(i64, Barrier),
+}
+
+/// Calls of the day that are left, given what is known.
+pub fn day_left(usage: &Usage, now_ms: i64) -> i64 {
+    if let Some(began) = usage.day_began_ms
+        && now_ms >= began + DAY_MS
+    {
+        return usage.day_limit;
+    }
+    match usage.day_remaining {
+        Some((remaining, since)) => remaining - since,
+        None => usage.day_limit - usage.day_used,
+    }
+}
+
+/// Whether one more call may start. `lanes` is how many at once this caller may use, `day_reserve` how many calls of the
+/// day it must leave to others (history leaves some to new business).
+///
+/// Minute rule: a call counts from its start until 60 s after its *answer*. Whatever moment Xero counts it at lies in
+/// between, so no 60 s window of Xero's can see more than the limit.
+pub fn verdict(usage: &Usage, lanes: i64, day_reserve: i64, now_ms: i64) -> Verdict {
+    if let Some(until) = usage.blocked_until_ms
+        && until > now_ms
+    {
+        return Verdict::NotBefore(until, Barrier::Asked);
+    }
+    if day_left(usage, now_ms) <= day_reserve {
+        let until = usage.day_began_ms.map_or(now_ms + DAY_MS, |began| began + DAY_MS);
+        return Verdict::NotBefore(until.max(now_ms + 1_000), Barrier::Day);
+    }
+    if usage.in_flight >= lanes {
+        return Verdict::NotBefore(now_ms + 250, Barrier::Concurrency);
+    }
+    let foreign = usage
+        .foreign
+        .filter(|(_, until)| *until > now_ms)
+        .map_or(0, |(calls, _)| calls);
+    let recent = i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
+    let over = usage.in_flight + recent + foreign - MINUTE_LIMIT + 1;
+    if over <= 0 {
+        return Verdict::Go;
+    }
+    // The calls that must leave the window first; those in flight and the foreign ones leave at their own time.
+    let index = usize::try_from(over - 1).unwrap_or(0);
+    let until = match usage.recent_ends_ms.get(index) {
+        Some(end) => end + MINUTE_MS,
+        None => usage.foreign.map_or(now_ms + 1_000, |(_, until)| until),
+    };
+    Verdict::NotBefore(until.max(now_ms + 50), Barrier::Minute)
+}
+
+/// Limits that an answer's headers and status teach.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lesson {
+    /// `X-DayLimit-Remaining`.
+    pub day_remaining: Option<i64>,
+    /// `X-MinLimit-Remaining`.
+    pub minute_remaining: Option<i64>,
+    /// A 429: which limit, and `Retry-After` in seconds.
+    pub refused: Option<(Barrier, Option<i64>)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn usage() -> Usage {
+        Usage {
+            day_limit: 1_000,
+            ..Usage::default()
+        }
+    }
+
+    #[test]
+    fn an_idle_organisation_may_be_called() {
+        assert_eq!(verdict(&usage(), 4, 0, 0), Verdict::Go);
+    }
+
+    #[test]
+    fn a_full_lane_waits_a_moment() {
+        let busy = Usage { in_flight: 4, ..usage() };
+        assert_eq!(
+            verdict(&busy, 4, 0, 1_000),
+            Verdict::NotBefore(1_250, Barrier::Concurrency)
+        );
+        assert_eq!(verdict(&busy, 5, 0, 1_000), Verdict::Go);
+    }
+
+    #[test]
+    fn the_sixty_first_call_waits_for_the_oldest_to_leave_the_window() {
+        let busy = Usage {
+            recent_ends_ms: (0..60).map(|n| 1_000 + n * 10).collect(),
+            ..usage()
+        };
+        assert_eq!(
+            verdict(&busy, 4, 0, 2_000),
+            Verdict::NotBefore(61_000, Barrier::Minute)
+        );
+    }
+
+    #[test]
+    fn what_others_called_counts_too() {
+        let busy = Usage {
+            recent_ends_ms: (0..30).map(|n| 1_000 + n).collect(),
+            foreign: Some((30, 40_000)),
+            ..usage()
+        };
+        assert!(matches!(
+            verdict(&busy, 4, 0, 2_000),
+            Verdict::NotBefore(_, Barrier::Minute)
+        ));
+        assert_eq!(verdict(&busy, 4, 0, 45_000), Verdict::Go);
+    }
+
+    #[test]
+    fn history_leaves_a_reserve_of_the_day_to_new_business() {
+        let nearly = Usage {
+            day_remaining: Some((60, 10)),
+            day_began_ms: Some(0),
+            ..usage()
+        };
+        assert_eq!(verdict(&nearly, 4, 0, 1_000), Verdict::Go);
+        assert_eq!(
+            verdict(&nearly, 4, 100, 1_000),
+            Verdict::NotBefore(DAY_MS, Barrier::Day)
+        );
+        assert_eq!(verdict(&nearly, 4, 100, DAY_MS), Verdict::Go);
+    }
+
+    proptest! {
+        /// Any interleaving of callers, latencies and window positions: no 60 s window at Xero sees more than 60 calls.
+        #[test]
+        fn no_window_ever_sees_more_than_the_limit(
+            latencies in prop::collection::vec((1_i64..4_000, 0_i64..4_000, 0_i64..700), 300..500),
+        ) {
+            let mut now = 0_i64;
+            let mut open: Vec<(i64, i64)> = Vec::new(); // arrival, end
+            let mut arrivals: Vec<i64> = Vec::new();
+            let mut ends: Vec<i64> = Vec::new();
+            for (latency, arrives, pause) in latencies {
+                now += pause;
+                loop {
+                    ends.extend(open.iter().filter(|(_, end)| *end <= now).map(|(_, end)| *end));
+                    open.retain(|(_, end)| *end > now);
+                    ends.sort_unstable();
+                    let usage = Usage {
+                        in_flight: i64::try_from(open.len()).unwrap(),
+                        recent_ends_ms: ends.iter().copied().filter(|end| *end > now - MINUTE_MS).collect(),
+                        day_limit: 100_000,
+                        ..Usage::default()
+                    };
+                    match verdict(&usage, LANES, 0, now) {
+                        Verdict::Go => break,
+                        Verdict::NotBefore(until, _) => { prop_assert!(until > now); now = until; }
+                    }
+                }
+                let arrival = now + arrives.min(latency);
+                arrivals.push(arrival);
+                open.push((arrival, now + latency));
+                prop_assert!(open.len() as i64 <= LANES);
+            }
+            arrivals.sort_unstable();
+            for (index, start) in arrivals.iter().enumerate() {
+                let seen = arrivals[index..].iter().take_while(|at| **at < start + MINUTE_MS).count();
+                prop_assert!(seen as i64 <= MINUTE_LIMIT, "{seen} calls from {start}");
+            }
+        }
+    }
+}

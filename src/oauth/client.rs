@@ -1,0 +1,492 @@
+//! Speaks with Xero's identity server and its list of connections, over the transport port.
+//!
+//! It keeps nothing and decides nothing about what is stored.
+
+use oauth2::basic::{BasicClient, BasicErrorResponseType};
+use oauth2::{
+    AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
+};
+use serde::Deserialize;
+
+use super::{SCOPES, Tokens};
+use crate::secret::Secret;
+use crate::transport::{Method, Request, SendFailure, Transport};
+
+/// Xero's addresses, or one stand-in for all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Consent page.
+    pub authorize: String,
+    /// Tokens.
+    pub token: String,
+    /// Revocation of a refresh token.
+    pub revocation: String,
+    /// Connections of a consent.
+    pub connections: String,
+    /// The accounting API, without a slash at its end.
+    pub api: String,
+    /// Where a browser opens documents, without a slash at its end.
+    pub web: String,
+}
+
+impl Endpoints {
+    /// Xero itself, or everything below `override_base` (sandbox and tests).
+    ///
+    /// # Errors
+    /// A sentence when the override is no address, or neither https nor on this machine.
+    pub fn new(override_base: Option<&str>) -> Result<Self, String> {
+        let Some(base) = override_base.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(Self {
+                authorize: "https://login.xero.com/identity/connect/authorize".into(),
+                token: "https://identity.xero.com/connect/token".into(),
+                revocation: "https://identity.xero.com/connect/revocation".into(),
+                connections: "https://api.xero.com/connections".into(),
+                api: "https://api.xero.com/api.xro/2.0".into(),
+                web: "https://go.xero.com".into(),
+            });
+        };
+        let parsed = url::Url::parse(base)
+            .map_err(|_| format!("the Xero address \"{base}\" is not a web address"))?;
+        let loopback = match parsed.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        if parsed.scheme() != "https" && !(parsed.scheme() == "http" && loopback) {
+            return Err(format!(
+                "the Xero address \"{base}\" must begin with https, unless it is on this machine"
+            ));
+        }
+        let base = base.trim_end_matches('/');
+        Ok(Self {
+            authorize: format!("{base}/identity/connect/authorize"),
+            token: format!("{base}/connect/token"),
+            revocation: format!("{base}/connect/revocation"),
+            connections: format!("{base}/connections"),
+            api: format!("{base}/api.xro/2.0"),
+            web: base.to_owned(),
+        })
+    }
+}
+
+/// Why the identity server gave nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityError {
+    /// `invalid_grant`: code or refresh token is used, expired or revoked.
+    #[error("Xero no longer accepts this connection")]
+    InvalidGrant,
+    /// `invalid_client` or `unauthorized_client`: id or secret wrong, or the wrong type of app.
+    #[error("Xero does not accept the client id and secret")]
+    InvalidClient,
+    /// `invalid_scope`: the app may not ask for a right that is needed.
+    #[error("Xero does not grant this app the rights it needs")]
+    InvalidScope,
+    /// 403 with a connection that is gone.
+    #[error("Xero does not know this connection any more")]
+    Forbidden,
+    /// Network, 5xx, unreadable answer.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// An organisation that a consent covers.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Organisation {
+    /// Tenant id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Xero's id of the connection.
+    pub connection_id: String,
+}
+
+/// An app's credentials.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Client id.
+    pub id: String,
+    /// Client secret; empty for PKCE apps.
+    pub secret: Secret,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Adapter {
+    #[error("{0}")]
+    Send(#[from] SendFailure),
+    #[error("malformed request or answer")]
+    Form(#[from] http::Error),
+}
+
+async fn over(transport: &dyn Transport, request: HttpRequest) -> Result<HttpResponse, Adapter> {
+    let (parts, body) = request.into_parts();
+    let mut authorization = None;
+    let mut headers = Vec::new();
+    for (name, value) in &parts.headers {
+        let text = value.to_str().unwrap_or_default().to_owned();
+        if name == http::header::AUTHORIZATION {
+            authorization = Some(Secret::new(text));
+        } else {
+            headers.push((name.to_string(), text));
+        }
+    }
+    let answer = transport
+        .send(Request {
+            method: Method::Post,
+            url: parts.uri.to_string(),
+            headers,
+            authorization,
+            body: Some(body),
+            follow_redirects: false,
+        })
+        .await?;
+    let mut response = http::Response::builder().status(answer.status);
+    if let Some(kind) = answer.header("content-type") {
+        response = response.header(http::header::CONTENT_TYPE, kind);
+    }
+    Ok(response.body(answer.body)?)
+}
+
+fn failure(
+    error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>,
+) -> IdentityError {
+    match error {
+        RequestTokenError::ServerResponse(answer) => match answer.error() {
+            BasicErrorResponseType::InvalidGrant => IdentityError::InvalidGrant,
+            BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
+                IdentityError::InvalidClient
+            }
+            BasicErrorResponseType::InvalidScope => IdentityError::InvalidScope,
+            other => IdentityError::Unavailable(format!("Xero's sign-in answered {other}")),
+        },
+        RequestTokenError::Request(Adapter::Send(failure)) => {
+            IdentityError::Unavailable(failure.to_string())
+        }
+        // The body may hold a token: it is never quoted.
+        _ => IdentityError::Unavailable("Xero's sign-in gave an unreadable answer".into()),
+    }
+}
+
+fn bad_address(_: url::ParseError) -> IdentityError {
+    IdentityError::Unavailable("an address of Xero's sign-in is malformed".into())
+}
+
+macro_rules! client {
+    ($app:expr, $endpoints:expr) => {{
+        let client = BasicClient::new(ClientId::new($app.id.clone()))
+            .set_auth_uri(AuthUrl::new($endpoints.authorize.clone()).map_err(bad_address)?)
+            .set_token_uri(TokenUrl::new($endpoints.token.clone()).map_err(bad_address)?);
+        if $app.secret.is_empty() {
+            client
+        } else {
+            client.set_client_secret(ClientSecret::new($app.secret.reveal().to_owned()))
+        }
+    }};
+}
+
+fn tokens(answer: &oauth2::basic::BasicTokenResponse, now_ms: i64) -> Tokens {
+    let life = answer.expires_in().map_or(1_800, |time| time.as_secs());
+    Tokens {
+        access: Secret::new(answer.access_token().secret().clone()),
+        refresh: Secret::new(answer.refresh_token().map_or("", |token| token.secret())),
+        expires_at_ms: now_ms + i64::try_from(life).unwrap_or(1_800) * 1_000,
+        obtained_at_ms: now_ms,
+        scope: answer.scopes().map_or_else(
+            || SCOPES.join(" "),
+            |scopes| scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
+        ),
+    }
+}
+
+/// Where to send the browser, with state and, for apps without a secret, a PKCE challenge; and the verifier to keep.
+pub(super) fn authorise_url(
+    app: &App,
+    endpoints: &Endpoints,
+    redirect: &str,
+    state: &str,
+) -> Result<(String, Secret), IdentityError> {
+    let client = client!(app, endpoints)
+        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
+    let state = state.to_owned();
+    let mut request = client
+        .authorize_url(|| oauth2::CsrfToken::new(state))
+        .add_scopes(SCOPES.iter().map(|scope| Scope::new((*scope).to_owned())));
+    let mut kept = Secret::default();
+    // Xero allows PKCE for apps that have no secret only.
+    if app.secret.is_empty() {
+        let (challenge, verifier) = oauth2::PkceCodeChallenge::new_random_sha256();
+        kept = Secret::new(verifier.secret().clone());
+        request = request.set_pkce_challenge(challenge);
+    }
+    Ok((request.url().0.to_string(), kept))
+}
+
+pub(super) async fn exchange_code(
+    transport: &dyn Transport,
+    app: &App,
+    endpoints: &Endpoints,
+    redirect: &str,
+    code: &str,
+    verifier: &Secret,
+    now_ms: i64,
+) -> Result<Tokens, IdentityError> {
+    let client = client!(app, endpoints)
+        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
+    let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
+    if !verifier.is_empty() {
+        request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.reveal().to_owned()));
+    }
+    let answer = request
+        .request_async(&|request| over(transport, request))
+        .await
+        .map_err(failure)?;
+    Ok(tokens(&answer, now_ms))
+}
+
+pub(super) async fn refresh(
+    transport: &dyn Transport,
+    app: &App,
+    endpoints: &Endpoints,
+    current: &Tokens,
+    now_ms: i64,
+) -> Result<Tokens, IdentityError> {
+    let client = client!(app, endpoints);
+    let token = RefreshToken::new(current.refresh.reveal().to_owned());
+    let answer = client
+        .exchange_refresh_token(&token)
+        .request_async(&|request| over(transport, request))
+        .await
+        .map_err(failure)?;
+    let mut fresh = tokens(&answer, now_ms);
+    if answer.scopes().is_none() {
+        fresh.scope.clone_from(&current.scope);
+    }
+    if fresh.refresh.is_empty() {
+        fresh.refresh = current.refresh.clone();
+    }
+    Ok(fresh)
+}
+
+/// Tokens of a Custom Connection.
+///
+/// # Errors
+/// As [`IdentityError`].
+pub async fn client_credentials(
+    transport: &dyn Transport,
+    app: &App,
+    endpoints: &Endpoints,
+    now_ms: i64,
+) -> Result<Tokens, IdentityError> {
+    let client = client!(app, endpoints);
+    let answer = client
+        .exchange_client_credentials()
+        // There is no refresh token here, so offline_access is not asked for.
+        .add_scopes(
+            SCOPES
+                .iter()
+                .filter(|scope| **scope != "offline_access")
+                .map(|scope| Scope::new((*scope).to_owned())),
+        )
+        .request_async(&|request| over(transport, request))
+        .await
+        .map_err(failure)?;
+    Ok(tokens(&answer, now_ms))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ConnectionElement {
+    id: String,
+    tenant_id: String,
+    #[serde(default)]
+    tenant_name: Option<String>,
+    #[serde(default)]
+    tenant_type: Option<String>,
+    #[serde(default)]
+    auth_event_id: Option<String>,
+}
+
+/// The organisations that the user connected; those of the present consent first when the token says which.
+///
+/// # Errors
+/// As [`IdentityError`].
+pub async fn connections(
+    transport: &dyn Transport,
+    endpoints: &Endpoints,
+    access: &Secret,
+) -> Result<Vec<Organisation>, IdentityError> {
+    let answer = api(transport, Method::Get, endpoints.connections.clone(), access).await?;
+    match answer.status {
+        200 => {}
+        401 | 403 => return Err(IdentityError::Forbidden),
+        status => {
+            return Err(IdentityError::Unavailable(format!(
+                "Xero answered {status} when asked for the connected organisations"
+            )));
+        }
+    }
+    let mut elements: Vec<ConnectionElement> = serde_json::from_slice(&answer.body).map_err(|_| {
+        IdentityError::Unavailable("Xero's list of connected organisations is unreadable".into())
+    })?;
+    let event = authentication_event(access.reveal());
+    if let Some(event) = event
+        && elements
+            .iter()
+            .any(|element| element.auth_event_id.as_deref() == Some(&event))
+    {
+        elements.retain(|element| element.auth_event_id.as_deref() == Some(&event));
+    }
+    Ok(elements
+        .into_iter()
+        .filter(|element| {
+            element
+                .tenant_type
+                .as_deref()
+                .is_none_or(|kind| kind == "ORGANISATION")
+        })
+        .map(|element| Organisation {
+            name: element.tenant_name.unwrap_or_default(),
+            id: element.tenant_id,
+            connection_id: element.id,
+        })
+        .collect())
+}
+
+/// The claim of the access token that tells which consent it came from. Not verified: it only narrows a list.
+fn authentication_event(token: &str) -> Option<String> {
+    use base64::Engine as _;
+    let payload = token.split('.').nth(1)?;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(payload.trim_end_matches('='))
+        .ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    claims
+        .get("authentication_event_id")?
+        .as_str()
+        .map(str::to_owned)
+}
+
+/// Removes one connection at Xero by Xero's id of the connection (not the tenant's).
+///
+/// # Errors
+/// As [`IdentityError`]; a connection that is gone already is fine.
+pub async fn disconnect(
+    transport: &dyn Transport,
+    endpoints: &Endpoints,
+    access: &Secret,
+    connection_id: &str,
+) -> Result<(), IdentityError> {
+    let url = format!("{}/{connection_id}", endpoints.connections);
+    let answer = api(transport, Method::Delete, url, access).await?;
+    match answer.status {
+        200..=299 | 404 => Ok(()),
+        401 | 403 => Err(IdentityError::Forbidden),
+        status => Err(IdentityError::Unavailable(format!(
+            "Xero answered {status} when asked to disconnect"
+        ))),
+    }
+}
+
+/// Revokes a refresh token, and with it the consent.
+///
+/// # Errors
+/// As [`IdentityError`].
+pub async fn revoke(
+    transport: &dyn Transport,
+    app: &App,
+    endpoints: &Endpoints,
+    refresh: &Secret,
+) -> Result<(), IdentityError> {
+    use base64::Engine as _;
+    let basic = base64::engine::general_purpose::STANDARD.encode(format!(
+        "{}:{}",
+        app.id,
+        app.secret.reveal()
+    ));
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("token", refresh.reveal())
+        .finish();
+    let answer = transport
+        .send(Request {
+            method: Method::Post,
+            url: endpoints.revocation.clone(),
+            headers: vec![(
+                "Content-Type".into(),
+                "application/x-www-form-urlencoded".into(),
+            )],
+            authorization: Some(Secret::new(format!("Basic {basic}"))),
+            body: Some(body.into_bytes()),
+            follow_redirects: false,
+        })
+        .await
+        .map_err(|failure| IdentityError::Unavailable(failure.to_string()))?;
+    match answer.status {
+        200..=299 => Ok(()),
+        400 | 401 => Err(IdentityError::InvalidClient),
+        status => Err(IdentityError::Unavailable(format!(
+            "Xero answered {status} when asked to revoke the consent"
+        ))),
+    }
+}
+
+async fn api(
+    transport: &dyn Transport,
+    method: Method,
+    url: String,
+    access: &Secret,
+) -> Result<crate::transport::Response, IdentityError> {
+    transport
+        .send(Request {
+            method,
+            url,
+            headers: vec![("Accept".into(), "application/json".into())],
+            authorization: Some(Secret::new(format!("Bearer {}", access.reveal()))),
+            body: None,
+            follow_redirects: false,
+        })
+        .await
+        .map_err(|failure| IdentityError::Unavailable(failure.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_replaces_all_of_xeros() {
+        let endpoints = Endpoints::new(Some("http://127.0.0.1:7410/")).unwrap();
+        assert_eq!(endpoints.token, "http://127.0.0.1:7410/connect/token");
+        assert_eq!(endpoints.api, "http://127.0.0.1:7410/api.xro/2.0");
+        assert_eq!(
+            Endpoints::new(None).unwrap().connections,
+            "https://api.xero.com/connections"
+        );
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        assert!(Endpoints::new(Some("http://xero.example")).is_err());
+        assert!(Endpoints::new(Some("http://127.0.0.1.example")).is_err());
+        assert!(Endpoints::new(Some("nonsense")).is_err());
+        assert!(Endpoints::new(Some("https://xero.example")).is_ok());
+        assert!(Endpoints::new(Some("http://[::1]:9")).is_ok());
+    }
+
+    #[test]
+    fn pkce_is_used_only_without_a_secret() {
+        let endpoints = Endpoints::new(None).unwrap();
+        let mut app = App {
+            id: "id".into(),
+            secret: Secret::new("s"),
+        };
+        let (url, verifier) =
+            authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
+        assert!(url.contains("state=st") && !url.contains("code_challenge"));
+        assert!(url.contains("accounting.invoices") && verifier.is_empty());
+        app.secret = Secret::default();
+        let (url, verifier) =
+            authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
+        assert!(url.contains("code_challenge_method=S256") && !verifier.is_empty());
+    }
+}

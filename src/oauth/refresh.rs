@@ -1,0 +1,109 @@
+//! Decides who renews the tokens: one process at a time, and everybody else reads what it stored.
+//!
+//! Refresh tokens rotate on every use, so two processes refreshing at once lose the grant. The times nest: one call at the
+//! identity server (60 s) < life of the lock (90 s) < wait for the lock (100 s).
+
+use std::time::Duration;
+
+use super::client::{self, App, Endpoints, IdentityError};
+use super::{SessionStore, Tokens};
+use crate::clock::Clock;
+use crate::secret::Secret;
+use crate::store_error::StoreError;
+use crate::transport::Transport;
+
+/// A token is renewed this long before it ends, so that it does not end under way.
+const MARGIN_MS: i64 = 120_000;
+const LOCK_MS: i64 = 90_000;
+const WAIT_MS: i64 = 100_000;
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Nobody has connected.
+    #[error("not connected to Xero")]
+    NotConnected,
+    /// As the identity server said.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An access token that is good for at least two minutes; `refused` is a token that Xero just called expired.
+///
+/// # Errors
+/// [`TokenError`]; only [`IdentityError::InvalidGrant`] means that a person must connect again.
+#[allow(clippy::too_many_arguments)]
+pub async fn access_token(
+    store: &dyn SessionStore,
+    transport: &dyn Transport,
+    clock: &dyn Clock,
+    endpoints: &Endpoints,
+    app: &App,
+    custom: bool,
+    connection: &str,
+    owner: &str,
+    refused: Option<&Secret>,
+) -> Result<Secret, TokenError> {
+    let give_up = clock.now_ms() + WAIT_MS;
+    loop {
+        let now = clock.now_ms();
+        let current = store
+            .connection(connection)?
+            .and_then(|row| row.tokens)
+            .filter(|tokens| !tokens.access.is_empty() || !tokens.refresh.is_empty());
+        let current = match current {
+            Some(tokens) => tokens,
+            None if custom => Tokens::default(),
+            None => return Err(TokenError::NotConnected),
+        };
+        if current.expires_at_ms > now + MARGIN_MS && Some(&current.access) != refused {
+            return Ok(current.access);
+        }
+        if !store.lock_refresh(connection, owner, now + LOCK_MS, now)? {
+            if now > give_up {
+                return Err(IdentityError::Unavailable(
+                    "another process has been renewing the connection for too long".into(),
+                )
+                .into());
+            }
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            continue;
+        }
+        let outcome = renew(store, transport, clock, endpoints, app, custom, connection, &current)
+            .await;
+        store.unlock_refresh(connection, owner)?;
+        return outcome;
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+async fn renew(
+    store: &dyn SessionStore,
+    transport: &dyn Transport,
+    clock: &dyn Clock,
+    endpoints: &Endpoints,
+    app: &App,
+    custom: bool,
+    connection: &str,
+    seen: &Tokens,
+) -> Result<Secret, TokenError> {
+    // Another process may have renewed between the look and the lock.
+    let stored = store
+        .connection(connection)?
+        .and_then(|row| row.tokens)
+        .unwrap_or_default();
+    if stored.access != seen.access && stored.expires_at_ms > clock.now_ms() + MARGIN_MS {
+        return Ok(stored.access);
+    }
+    let fresh = if custom {
+        client::client_credentials(transport, app, endpoints, clock.now_ms()).await?
+    } else {
+        client::refresh(transport, app, endpoints, &stored, clock.now_ms()).await?
+    };
+    // Saved before it is used: a token that only lived in memory would be lost with the process.
+    store.store_tokens(connection, Some(&fresh))?;
+    Ok(fresh.access)
+}

@@ -1,0 +1,149 @@
+//! Defines what a job is and how it moves; `docs/queue.md` has the picture.
+//!
+//! A job stands for one record of the shop on its way to one kind of document in Xero. It knows nothing of Xero's
+//! messages and nothing of SQL.
+
+mod backoff;
+mod owner;
+mod port;
+
+pub use backoff::retry_delay_ms;
+pub use owner::{is_alive, owner_of_this_process};
+pub use port::{
+    Claimed, Counted, Counts, Enqueued, JobStore, Link, LogLine, NewJob, Page, Query, Run,
+    RunEntity, Settled, Stage,
+};
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The stable name in the store, on screens and in logs.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $code),+ } }
+            /// The value of a stable name.
+            pub fn from_code(code: &str) -> Option<Self> { match code { $($code => Some(Self::$variant),)+ _ => None } }
+        }
+    };
+}
+
+codes! {
+    /// What a job makes in Xero.
+    Kind {
+        /// A contact.
+        Contact => "contact",
+        /// An item.
+        Item => "item",
+        /// An ACCREC invoice.
+        Invoice => "invoice",
+        /// An ACCRECCREDIT credit note.
+        CreditNote => "credit_note",
+        /// A payment of an invoice.
+        Payment => "payment",
+        /// A payment of a credit note.
+        Refund => "refund",
+        /// A credit note set against an unpaid invoice.
+        Allocation => "allocation",
+    }
+}
+
+codes! {
+    /// Whose record of the shop a job stands for, in Magento's words.
+    Entity {
+        /// A registered customer.
+        Customer => "customer",
+        /// A buyer without an account.
+        Guest => "guest",
+        /// A product.
+        Product => "product",
+        /// An order (when orders are the sales document).
+        Order => "order",
+        /// An invoice.
+        Invoice => "invoice",
+        /// A credit memo.
+        CreditMemo => "creditmemo",
+    }
+}
+
+codes! {
+    /// Where a job is.
+    State {
+        /// Ready, or ready once its time has come.
+        Waiting => "waiting",
+        /// Claimed by a process until its lease ends.
+        Running => "running",
+        /// Sent without an answer: it is looked up before anything else happens.
+        Unknown => "unknown",
+        /// Cannot be sent as things stand: a person must act. Tried again by later drains.
+        Held => "held",
+        /// Gave up after many passing failures: a person decides.
+        Failed => "failed",
+        /// Settled. Kept for `job_days`.
+        Done => "done",
+        /// Taken out by a person; comes back when the record changes.
+        Cancelled => "cancelled",
+    }
+}
+
+impl Kind {
+    /// Contacts and items come before documents, documents before what settles them.
+    pub fn stage(self) -> Stage {
+        match self {
+            Self::Contact | Self::Item => Stage::Parties,
+            Self::Invoice | Self::CreditNote => Stage::Documents,
+            Self::Payment | Self::Refund | Self::Allocation => Stage::Settlements,
+        }
+    }
+
+    /// Whether Xero itself refuses a second one with the same number, which makes a repeat harmless.
+    pub fn unique_in_xero(self) -> bool {
+        self.stage() != Stage::Settlements
+    }
+}
+
+/// Priority of jobs that the background sender sends at once; smaller ones too.
+pub const IMMEDIATE: i64 = 5;
+/// Priority of Sync All; everything smaller is new business.
+pub const HISTORY: i64 = 50;
+
+/// Why a record was enqueued; decides who goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// A person asked for it.
+    Manual,
+    /// It just happened in the shop and is to be sent at once.
+    Immediate,
+    /// It just happened in the shop.
+    Event,
+    /// The sweep found it.
+    Sweep,
+    /// Sync All.
+    History,
+}
+
+impl Purpose {
+    /// Number in the store: the smaller goes first.
+    pub fn priority(self) -> i64 {
+        match self {
+            Self::Manual => 0,
+            Self::Immediate => IMMEDIATE,
+            Self::Event => 10,
+            Self::Sweep => 20,
+            Self::History => HISTORY,
+        }
+    }
+
+    /// From the option of `enqueue`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "manual" => Some(Self::Manual),
+            "event" | "" => Some(Self::Event),
+            "sweep" => Some(Self::Sweep),
+            "history" => Some(Self::History),
+            _ => None,
+        }
+    }
+}

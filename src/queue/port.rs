@@ -1,0 +1,439 @@
+//! Defines the port to the durable queue: the verbs of the state machine, not tables.
+//!
+//! Every verb is one short transaction. A verb that settles a job names the fence it was claimed with, and says so when
+//! the fence no longer holds; it never changes another job.
+
+use serde_json::Value;
+
+use super::{Entity, Kind, State};
+use crate::store_error::StoreError;
+
+/// The order in which a drain works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Contacts and items.
+    Parties,
+    /// Invoices and credit notes.
+    Documents,
+    /// Payments, refunds, allocations.
+    Settlements,
+}
+
+/// A job to be stored.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// Code of the connection.
+    pub connection: String,
+    /// What it makes in Xero.
+    pub kind: Kind,
+    /// The record's key within the kind, for example `invoice:12`.
+    pub key: String,
+    /// Whose record.
+    pub entity: Entity,
+    /// The record's id in the shop.
+    pub entity_id: String,
+    /// Number or name for people.
+    pub number: String,
+    /// The store view.
+    pub store_id: String,
+    /// The smaller goes first.
+    pub priority: i64,
+    /// The snapshot as JSON text.
+    pub snapshot: String,
+    /// Fingerprint of the snapshot's content.
+    pub snapshot_hash: String,
+    /// Amount for people, when there is one.
+    pub total: Option<String>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// True for a job that only fills a gap (a contact derived from a document): it never replaces a waiting one and is not
+    /// made when the link exists.
+    pub only_if_absent: bool,
+    /// True when an unchanged record must be looked at again (asked for by a person).
+    pub force: bool,
+    /// Fingerprint of the settings that decide what becomes of a record.
+    pub settings_hash: String,
+    /// Whether a change of settings makes an unchanged record worth another look.
+    pub compare_settings: bool,
+}
+
+/// What became of new jobs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Enqueued {
+    /// New rows.
+    pub accepted: u64,
+    /// Waiting rows that took the newer snapshot.
+    pub replaced: u64,
+    /// Dropped because nothing changed.
+    pub unchanged: u64,
+}
+
+/// A job in the hands of this process.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// Row id.
+    pub id: i64,
+    /// Fence: must match when the job is settled.
+    pub fence: i64,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// As in [`NewJob`].
+    pub connection: String,
+    /// As in [`NewJob`].
+    pub kind: Kind,
+    /// As in [`NewJob`].
+    pub key: String,
+    /// As in [`NewJob`].
+    pub entity: Entity,
+    /// As in [`NewJob`].
+    pub entity_id: String,
+    /// As in [`NewJob`].
+    pub number: String,
+    /// As in [`NewJob`].
+    pub store_id: String,
+    /// As in [`NewJob`].
+    pub priority: i64,
+    /// As in [`NewJob`].
+    pub snapshot: String,
+    /// As in [`NewJob`].
+    pub snapshot_hash: String,
+    /// Code of its last outcome, which may ask for another form (a contact whose name was taken).
+    pub code: String,
+    /// When it was sent without an answer (milliseconds since 1970), for unknown outcomes.
+    pub sent_at_ms: Option<i64>,
+    /// The contact name that the unanswered request carried, when the kind is a contact.
+    pub sent_note: Option<String>,
+}
+
+/// The record in Xero that stands for a record of the shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Link {
+    /// Id in Xero (UUID).
+    pub xero_id: String,
+    /// Number in Xero.
+    pub xero_number: String,
+    /// Fingerprint of what was last confirmed.
+    pub fingerprint: String,
+    /// Total that Magento's record has.
+    pub total: Option<String>,
+    /// Total that Xero answered.
+    pub xero_total: Option<String>,
+    /// Currency of both.
+    pub currency: Option<String>,
+    /// Whether it was found rather than made.
+    pub adopted: bool,
+    /// Free text the kind needs again (a contact's name in Xero).
+    pub note: Option<String>,
+}
+
+/// How a claimed job ends this time.
+#[derive(Debug, Clone)]
+pub enum Settled {
+    /// In Xero, or nothing to do.
+    Done {
+        /// The link to store; `None` keeps the present one.
+        link: Option<Link>,
+        /// Jobs that follow from it, stored in the same transaction.
+        next: Vec<NewJob>,
+    },
+    /// A person must act.
+    Held,
+    /// A passing failure: try again at `not_before_ms`; `counted` uses an attempt.
+    Retry {
+        /// Milliseconds since 1970.
+        not_before_ms: i64,
+        /// Whether an attempt is used up.
+        counted: bool,
+    },
+    /// Sent without an answer: look it up at `not_before_ms`.
+    Unknown {
+        /// Milliseconds since 1970.
+        not_before_ms: i64,
+    },
+    /// Given up.
+    Failed,
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, Default)]
+pub struct LogLine {
+    /// What was done: create, update, adopt, look_up, none, connect …
+    pub action: String,
+    /// success, held, retry, failed, unknown, skipped, information.
+    pub status: String,
+    /// Stable code.
+    pub code: String,
+    /// For people.
+    pub message: String,
+    /// What to do about it.
+    pub fix: String,
+    /// Id in Xero.
+    pub xero_id: String,
+    /// Address of the record in Xero.
+    pub xero_url: String,
+    /// Magento's total.
+    pub total: Option<String>,
+    /// Xero's total.
+    pub xero_total: Option<String>,
+    /// Currency.
+    pub currency: Option<String>,
+    /// Milliseconds the call took.
+    pub duration_ms: i64,
+}
+
+/// A question about jobs or log lines. Fields that the store does not know are refused.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// field, condition, value.
+    pub filters: Vec<(String, String, Value)>,
+    /// Text searched in number, message and entity id.
+    pub search: String,
+    /// Field to sort by; empty: newest first.
+    pub sort: String,
+    /// Ascending.
+    pub ascending: bool,
+    /// From 1.
+    pub page: u32,
+    /// Rows per page, at most 10,000.
+    pub page_size: u32,
+}
+
+/// One page of rows.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// All rows that match.
+    pub total: i64,
+    /// This page's rows as maps.
+    pub items: Vec<Value>,
+}
+
+/// Number of jobs in one state.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// Code of the connection.
+    pub connection: String,
+    /// Whose records.
+    pub entity: Entity,
+    /// Kind of document.
+    pub kind: Kind,
+    /// The state.
+    pub state: State,
+    /// How many.
+    pub count: i64,
+    /// Creation of the oldest, milliseconds since 1970.
+    pub oldest_ms: i64,
+}
+
+/// All counts.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// By connection, entity, kind and state.
+    pub jobs: Vec<Counted>,
+    /// Held and failed jobs: connection, code, message of one of them, how many.
+    pub held: Vec<(String, String, String, i64)>,
+}
+
+/// Progress of one entity of a Sync All.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RunEntity {
+    /// Records to read.
+    pub total: i64,
+    /// Records read.
+    pub read: i64,
+    /// The shop's position.
+    pub cursor: String,
+    /// Whether all is read.
+    pub finished: bool,
+}
+
+/// A Sync All.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Run {
+    /// Row id.
+    pub id: i64,
+    /// Code of the connection.
+    pub connection: String,
+    /// reading, sending, done, cancelled.
+    pub state: String,
+    /// Milliseconds since 1970.
+    pub started_at_ms: i64,
+    /// Milliseconds since 1970.
+    pub finished_at_ms: Option<i64>,
+    /// Entities in the order in which they are read.
+    pub entities: Vec<(String, RunEntity)>,
+    /// First day, or none.
+    pub from: Option<String>,
+    /// Last day, or none.
+    pub to: Option<String>,
+    /// Jobs made.
+    pub accepted: i64,
+    /// Left out by settings.
+    pub ignored: i64,
+    /// Dropped because nothing changed.
+    pub unchanged: i64,
+    /// Refused because the snapshot could not be read.
+    pub refused: i64,
+}
+
+/// The durable queue with its links, claims, log and runs.
+pub trait JobStore: Send + Sync {
+    /// Stores jobs; see [`NewJob`] for what is replaced and dropped.
+    fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError>;
+    /// Makes jobs of dead or expired owners ready again: sent ones become unknown, others wait. Returns how many.
+    fn rescue(
+        &self,
+        now_ms: i64,
+        is_dead: &dyn Fn(&str) -> bool,
+        look_up_after_ms: &dyn Fn(Kind) -> i64,
+    ) -> Result<u64, StoreError>;
+    /// Claims up to `limit` jobs of one kind and state (waiting or unknown), the most urgent first, none above a priority.
+    #[allow(clippy::too_many_arguments)]
+    fn claim(
+        &self,
+        connection: &str,
+        kind: Kind,
+        state: State,
+        limit: u32,
+        most_priority: i64,
+        owner: &str,
+        lease_until_ms: i64,
+        now_ms: i64,
+    ) -> Result<Vec<Claimed>, StoreError>;
+    /// What is ready up to a priority: (history rather than new business, kind, state), for choosing what comes next.
+    fn ready(
+        &self,
+        connection: &str,
+        most_priority: i64,
+        now_ms: i64,
+    ) -> Result<Vec<(bool, Kind, State)>, StoreError>;
+    /// When the next job of a state becomes ready.
+    fn next_ready_ms(&self, connection: &str, state: State, most_priority: i64) -> Result<Option<i64>, StoreError>;
+    /// Waiting jobs of a connection by kind.
+    fn waiting_by_kind(&self, connection: &str) -> Result<Vec<(Kind, i64)>, StoreError>;
+    /// Commits the write claims of jobs that are about to be sent; fenced.
+    fn mark_sent(
+        &self,
+        jobs: &[(i64, i64, Option<String>)],
+        idempotency_key: &str,
+        now_ms: i64,
+    ) -> Result<u64, StoreError>;
+    /// Settles one claimed job and writes its log line in one transaction. False: fenced, nothing changed.
+    fn settle(
+        &self,
+        job: &Claimed,
+        settled: &Settled,
+        line: &LogLine,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
+    /// Settles several in one transaction; returns how many were fenced.
+    fn settle_all(
+        &self,
+        settled: &[(Claimed, Settled, LogLine)],
+        now_ms: i64,
+    ) -> Result<u64, StoreError>;
+    /// Gives claimed jobs back untouched.
+    fn release(
+        &self,
+        jobs: &[(i64, i64)],
+        not_before_ms: i64,
+        now_ms: i64,
+    ) -> Result<(), StoreError>;
+    /// Makes held jobs ready: all whose next look is due, or all when `every` is true.
+    fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError>;
+    /// Codes of held jobs and how many.
+    fn held_codes(&self, connection: &str) -> Result<Vec<(String, i64)>, StoreError>;
+    /// The link of a record.
+    fn link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError>;
+    /// The link that carries this number in Xero.
+    fn link_by_number(
+        &self,
+        connection: &str,
+        kind: Kind,
+        number: &str,
+    ) -> Result<Option<(String, Link)>, StoreError>;
+    /// The link that points to this id in Xero.
+    fn link_by_xero_id(
+        &self,
+        connection: &str,
+        kind: Kind,
+        xero_id: &str,
+    ) -> Result<Option<(String, Link)>, StoreError>;
+    /// Keys of links of a kind whose note is this text (contacts by name, any case).
+    fn links_with_note(
+        &self,
+        connection: &str,
+        kind: Kind,
+        note: &str,
+    ) -> Result<Vec<String>, StoreError>;
+    /// Removes a link whose record is gone in Xero.
+    fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
+    /// State, code and message of the newest unsettled job of a record.
+    fn active(
+        &self,
+        connection: &str,
+        kind: Kind,
+        key: &str,
+    ) -> Result<Option<(State, String, String)>, StoreError>;
+    /// All links of a shop record, for screens.
+    fn links_of(
+        &self,
+        entity: Entity,
+        entity_id: &str,
+    ) -> Result<Vec<(String, Kind, Link, i64)>, StoreError>;
+    /// Writes a log line that belongs to no job.
+    fn note(&self, connection: &str, line: &LogLine, now_ms: i64) -> Result<(), StoreError>;
+    /// One page of the queue.
+    fn jobs(&self, query: &Query) -> Result<Page, StoreError>;
+    /// One page of the log.
+    fn log(&self, query: &Query) -> Result<Page, StoreError>;
+    /// Counts for screens and monitoring.
+    fn counts(&self) -> Result<Counts, StoreError>;
+    /// Held and failed jobs to waiting: by ids, by code, or all.
+    fn retry(
+        &self,
+        ids: Option<&[i64]>,
+        code: Option<&str>,
+        now_ms: i64,
+    ) -> Result<u64, StoreError>;
+    /// Waiting jobs to held by a person.
+    fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
+    /// Waiting, held and failed jobs to cancelled.
+    fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
+    /// Stores a new run; an unfinished one of the connection is cancelled.
+    fn start_run(&self, run: &Run) -> Result<Run, StoreError>;
+    /// The newest run of a connection.
+    fn run(&self, connection: &str) -> Result<Option<Run>, StoreError>;
+    /// A run by id.
+    fn run_by_id(&self, id: i64) -> Result<Option<Run>, StoreError>;
+    /// Stores jobs of a portion and the run's new position in one transaction, when the entity's cursor still is `expected`.
+    #[allow(clippy::too_many_arguments)]
+    fn advance_run(
+        &self,
+        id: i64,
+        entity: &str,
+        expected: &str,
+        cursor: &str,
+        finished: bool,
+        read: i64,
+        ignored: i64,
+        refused: i64,
+        jobs: &[NewJob],
+        now_ms: i64,
+    ) -> Result<Option<Run>, StoreError>;
+    /// Ends a run.
+    fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError>;
+    /// Cancels waiting jobs of Sync All of a connection.
+    fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError>;
+    /// Jobs of a connection made or replaced by Sync All since a time, by state.
+    fn history_counts(
+        &self,
+        connection: &str,
+        since_ms: i64,
+    ) -> Result<Vec<(State, i64)>, StoreError>;
+    /// A named position.
+    fn cursor(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Stores a named position.
+    fn set_cursor(&self, name: &str, value: &str) -> Result<(), StoreError>;
+    /// Deletes old lines and settled jobs: (log lines, jobs).
+    fn prune(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError>;
+}

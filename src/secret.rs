@@ -1,0 +1,228 @@
+//! Defines secrets that never print themselves, and how they are sealed for the store.
+//!
+//! The key is derived from the shop's deployment key, which stays outside the store: a stolen database file is useless.
+//! It does not decide who may read a secret.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::digest;
+use ring::hkdf;
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// Text that must not appear in a log, an error or a debug print.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself; call it only where it leaves for Xero or for the sealer.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// Why a sealed text cannot be opened.
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
+pub enum SealError {
+    /// No key of the shop fits.
+    #[error(
+        "the stored credentials cannot be decrypted with this shop's encryption key; connect to Xero again"
+    )]
+    WrongKey,
+    /// The shop gave no key.
+    #[error("the shop's encryption key is empty")]
+    NoKey,
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random numbers")]
+    NoRandomness,
+}
+
+/// Encrypts and decrypts with keys derived from the shop's deployment keys; the newest one encrypts.
+#[derive(Clone)]
+pub struct Sealer {
+    keys: Vec<[u8; 32]>,
+}
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Sealer({} keys)", self.keys.len())
+    }
+}
+
+struct Length;
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        32
+    }
+}
+
+impl Sealer {
+    /// Derives the keys (HKDF-SHA-256) from deployment keys, the newest first. Empty ones are left out.
+    pub fn new<'a>(deployment_keys: impl IntoIterator<Item = &'a str>) -> Self {
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"ledgerline store v1");
+        let keys = deployment_keys
+            .into_iter()
+            .map(str::trim)
+            .filter(|key| !key.is_empty())
+            .filter_map(|key| {
+                let mut derived = [0_u8; 32];
+                salt.extract(key.as_bytes())
+                    .expand(&[b"credentials"], Length)
+                    .ok()?
+                    .fill(&mut derived)
+                    .ok()?;
+                Some(derived)
+            })
+            .collect();
+        Self { keys }
+    }
+
+    /// Encrypts `text`; `bound_to` names its place, so that a sealed text cannot be moved to another row.
+    ///
+    /// # Errors
+    /// [`SealError::NoKey`] without a deployment key, [`SealError::NoRandomness`] when the system gives none.
+    pub fn seal(&self, text: &Secret, bound_to: &str) -> Result<String, SealError> {
+        let key = self.keys.first().ok_or(SealError::NoKey)?;
+        let mut nonce = [0_u8; NONCE_LEN];
+        SystemRandom::new()
+            .fill(&mut nonce)
+            .map_err(|_| SealError::NoRandomness)?;
+        let mut bytes = text.reveal().as_bytes().to_vec();
+        cipher(key)?
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(bound_to.as_bytes()),
+                &mut bytes,
+            )
+            .map_err(|_| SealError::NoKey)?;
+        let mut sealed = nonce.to_vec();
+        sealed.append(&mut bytes);
+        Ok(format!("1:{}", STANDARD_NO_PAD.encode(sealed)))
+    }
+
+    /// Decrypts what [`Sealer::seal`] made, with any of the keys.
+    ///
+    /// # Errors
+    /// [`SealError::WrongKey`] when none fits or the text was changed.
+    pub fn open(&self, sealed: &str, bound_to: &str) -> Result<Secret, SealError> {
+        let bytes = sealed
+            .strip_prefix("1:")
+            .and_then(|text| STANDARD_NO_PAD.decode(text).ok())
+            .ok_or(SealError::WrongKey)?;
+        let (nonce, body) = bytes
+            .split_first_chunk::<NONCE_LEN>()
+            .ok_or(SealError::WrongKey)?;
+        for key in &self.keys {
+            let mut attempt = body.to_vec();
+            let opened = cipher(key)?.open_in_place(
+                Nonce::assume_unique_for_key(*nonce),
+                Aad::from(bound_to.as_bytes()),
+                &mut attempt,
+            );
+            if let Ok(plain) = opened
+                && let Ok(text) = std::str::from_utf8(plain)
+            {
+                return Ok(Secret::new(text));
+            }
+        }
+        Err(SealError::WrongKey)
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> Result<LessSafeKey, SealError> {
+    UnboundKey::new(&AES_256_GCM, key)
+        .map(LessSafeKey::new)
+        .map_err(|_| SealError::NoKey)
+}
+
+/// Lower-case hexadecimal SHA-256 of the parts, each closed by a zero byte so that ("ab","c") and ("a","bc") differ.
+pub fn fingerprint(parts: &[&[u8]]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(part);
+        context.update(&[0]);
+    }
+    hexadecimal(context.finish().as_ref())
+}
+
+/// `count` random bytes in hexadecimal.
+///
+/// # Errors
+/// [`SealError::NoRandomness`] when the system gives none.
+pub fn random_token(count: usize) -> Result<String, SealError> {
+    let mut bytes = vec![0_u8; count];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| SealError::NoRandomness)?;
+    Ok(hexadecimal(&bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_prints_itself() {
+        let shown = format!("{:?}", Secret::new("s3cret"));
+        assert_eq!(shown, "[redacted]");
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_the_same_key_only() {
+        let sealer = Sealer::new(["key one"]);
+        let sealed = sealer.seal(&Secret::new("token"), "connection:default").unwrap();
+        assert!(!sealed.contains("token"));
+        assert_eq!(
+            sealer.open(&sealed, "connection:default").unwrap().reveal(),
+            "token"
+        );
+        assert_eq!(
+            Sealer::new(["other"]).open(&sealed, "connection:default"),
+            Err(SealError::WrongKey)
+        );
+        assert_eq!(
+            sealer.open(&sealed, "connection:other"),
+            Err(SealError::WrongKey)
+        );
+    }
+
+    #[test]
+    fn an_older_key_still_opens_after_a_rotation() {
+        let sealed = Sealer::new(["old"]).seal(&Secret::new("token"), "x").unwrap();
+        let rotated = Sealer::new(["new", "old"]);
+        assert_eq!(rotated.open(&sealed, "x").unwrap().reveal(), "token");
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_sealed() {
+        assert_eq!(
+            Sealer::new(["  "]).seal(&Secret::new("token"), "x"),
+            Err(SealError::NoKey)
+        );
+    }
+}

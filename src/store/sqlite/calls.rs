@@ -1,0 +1,242 @@
+//! Stores the ledger of calls: who called when, and what Xero's headers taught.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::SqliteStore;
+use crate::limits::{
+    Barrier, CallLedger, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage,
+    Verdict, verdict,
+};
+use crate::store_error::StoreError;
+
+fn usage(
+    connection: &rusqlite::Connection,
+    organisation: &str,
+    now_ms: i64,
+) -> rusqlite::Result<Usage> {
+    let in_flight = connection
+        .prepare_cached(
+            "SELECT COUNT(*) FROM call WHERE organisation = ?1 AND ended_at IS NULL AND permit_until > ?2",
+        )?
+        .query_row(params![organisation, now_ms], |row| row.get(0))?;
+    // A call whose caller died counts as ended when its permit did.
+    let recent_ends_ms = connection
+        .prepare_cached(
+            "SELECT COALESCE(ended_at, permit_until) AS ended FROM call
+             WHERE organisation = ?1 AND (ended_at > ?2 OR (ended_at IS NULL AND permit_until > ?2 AND permit_until <= ?3)) ORDER BY ended",
+        )?
+        .query_map(params![organisation, now_ms - MINUTE_MS, now_ms], |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    let mut found = Usage {
+        in_flight,
+        recent_ends_ms,
+        day_limit: DAY_LIMIT,
+        ..Usage::default()
+    };
+    let row = connection
+        .prepare_cached(
+            "SELECT day_limit, day_learnt, day_began, day_used, day_remaining, day_remaining_call, foreign_calls, foreign_until, blocked_until
+             FROM allowance WHERE organisation = ?1",
+        )?
+        .query_row([organisation], |row| {
+            let set: i64 = row.get(0)?;
+            let learnt: i64 = row.get(1)?;
+            found.day_limit = if set > 0 { set } else { learnt.max(DAY_LIMIT) };
+            found.day_began_ms = row.get(2)?;
+            found.day_used = row.get(3)?;
+            found.foreign = Some((row.get(6)?, row.get(7)?));
+            found.blocked_until_ms = Some(row.get::<_, i64>(8)?).filter(|until| *until > 0);
+            Ok((row.get::<_, Option<i64>>(4)?, row.get::<_, i64>(5)?))
+        })
+        .optional()?;
+    if let Some((Some(remaining), call)) = row {
+        let since: i64 = connection
+            .prepare_cached("SELECT COUNT(*) FROM call WHERE organisation = ?1 AND id > ?2")?
+            .query_row(params![organisation, call], |row| row.get(0))?;
+        found.day_remaining = Some((remaining, since));
+    }
+    Ok(found)
+}
+
+fn begin_day(
+    transaction: &Transaction<'_>,
+    organisation: &str,
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO allowance (organisation, day_began) VALUES (?1, ?2)
+             ON CONFLICT (organisation) DO UPDATE SET
+               day_used = CASE WHEN day_began IS NULL OR day_began + ?3 <= ?2 THEN 0 ELSE day_used END,
+               day_remaining = CASE WHEN day_began IS NULL OR day_began + ?3 <= ?2 THEN NULL ELSE day_remaining END,
+               day_began = CASE WHEN day_began IS NULL OR day_began + ?3 <= ?2 THEN ?2 ELSE day_began END",
+        )?
+        .execute(params![organisation, now_ms, DAY_MS])?;
+    Ok(())
+}
+
+impl CallLedger for SqliteStore {
+    fn reserve(
+        &self,
+        organisation: &str,
+        purpose: &str,
+        lanes: i64,
+        day_reserve: i64,
+        permit_until_ms: i64,
+        now_ms: i64,
+    ) -> Result<Reservation, StoreError> {
+        self.write(|transaction| {
+            match verdict(&usage(transaction, organisation, now_ms)?, lanes, day_reserve, now_ms) {
+                Verdict::NotBefore(until, barrier) => Ok(Reservation::NotBefore(until, barrier)),
+                Verdict::Go => {
+                    begin_day(transaction, organisation, now_ms)?;
+                    transaction.execute(
+                        "UPDATE allowance SET day_used = day_used + 1 WHERE organisation = ?1",
+                        [organisation],
+                    )?;
+                    transaction.execute(
+                        "INSERT INTO call (organisation, purpose, started_at, permit_until) VALUES (?1, ?2, ?3, ?4)",
+                        params![organisation, purpose, now_ms, permit_until_ms],
+                    )?;
+                    let id = transaction.last_insert_rowid();
+                    transaction.execute(
+                        "INSERT INTO daily (organisation, day, calls) VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET calls = calls + 1",
+                        params![organisation, &crate::clock::timestamp(now_ms)[..10]],
+                    )?;
+                    transaction.execute(
+                        "DELETE FROM call WHERE organisation = ?1 AND started_at < ?2",
+                        params![organisation, now_ms - 2 * DAY_MS],
+                    )?;
+                    Ok(Reservation::Granted(id))
+                }
+            }
+        })
+    }
+
+    fn answered(
+        &self,
+        organisation: &str,
+        call: i64,
+        lesson: &Lesson,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE call SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
+                params![call, now_ms],
+            )?;
+            if let Some(remaining) = lesson.day_remaining {
+                learn_day(transaction, organisation, call, remaining, now_ms)?;
+            }
+            if let Some(remaining) = lesson.minute_remaining {
+                let usage = usage(transaction, organisation, now_ms)?;
+                let own = usage.in_flight
+                    + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
+                // Calls of other programs that use the same app; they leave the window within a minute.
+                let foreign = (MINUTE_LIMIT - remaining - own).max(0);
+                transaction.execute(
+                    "UPDATE allowance SET foreign_calls = ?2, foreign_until = ?3 WHERE organisation = ?1",
+                    params![organisation, foreign, if foreign > 0 { now_ms + MINUTE_MS } else { 0 }],
+                )?;
+            }
+            if let Some((barrier, seconds)) = lesson.refused {
+                let wait = match (barrier, seconds) {
+                    (_, Some(seconds)) => seconds.clamp(1, 2 * 86_400) * 1_000,
+                    (Barrier::Concurrency, None) => 1_000,
+                    (Barrier::Day, None) => 3_600_000,
+                    (_, None) => MINUTE_MS,
+                };
+                transaction.execute(
+                    "UPDATE allowance SET blocked_until = MAX(blocked_until, ?2) WHERE organisation = ?1",
+                    params![organisation, now_ms + wait],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    fn returned(&self, organisation: &str, call: i64) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            let gone = transaction.execute(
+                "DELETE FROM call WHERE id = ?1 AND organisation = ?2 AND ended_at IS NULL",
+                params![call, organisation],
+            )?;
+            if gone == 1 {
+                transaction.execute(
+                    "UPDATE allowance SET day_used = MAX(day_used - 1, 0) WHERE organisation = ?1",
+                    [organisation],
+                )?;
+                transaction.execute(
+                    "UPDATE daily SET calls = calls - 1 WHERE organisation = ?1 AND calls > 0
+                       AND day = (SELECT MAX(day) FROM daily WHERE organisation = ?1)",
+                    [organisation],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    fn set_day_limit(&self, organisation: &str, calls: i64) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO allowance (organisation, day_limit) VALUES (?1, ?2) ON CONFLICT (organisation) DO UPDATE SET day_limit = ?2
+                 WHERE day_limit <> ?2",
+                params![organisation, calls.max(0)],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn usage(&self, organisation: &str, now_ms: i64) -> Result<Usage, StoreError> {
+        self.read(|connection| usage(connection, organisation, now_ms))
+    }
+
+    fn days(&self, organisation: &str, most: u32) -> Result<Vec<(String, i64)>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT day, calls FROM daily WHERE organisation = ?1 ORDER BY day DESC LIMIT ?2",
+                )?
+                .query_map(params![organisation, most], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
+                .collect()
+        })
+    }
+}
+
+/// Answers may overtake each other: only the newest call's header counts. A header that shows more than is thought to be
+/// left means that Xero's day began anew.
+fn learn_day(
+    transaction: &Transaction<'_>,
+    organisation: &str,
+    call: i64,
+    remaining: i64,
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    let known: Option<(Option<i64>, i64, i64)> = transaction
+        .query_row(
+            "SELECT day_remaining, day_remaining_call, day_learnt FROM allowance WHERE organisation = ?1",
+            [organisation],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()?;
+    let Some((before, newest, learnt)) = known else {
+        return Ok(());
+    };
+    if call < newest {
+        return Ok(());
+    }
+    let limit = if remaining >= DAY_LIMIT { 5_000 } else { DAY_LIMIT };
+    // Answers that overtook each other differ by a few calls only.
+    let began_anew = before.is_some_and(|before| remaining > before + 50);
+    transaction.execute(
+        "UPDATE allowance SET day_remaining = ?2, day_remaining_call = ?3, day_learnt = ?4,
+           day_used = CASE WHEN ?5 THEN 1 ELSE day_used END, day_began = CASE WHEN ?5 THEN ?6 ELSE day_began END
+         WHERE organisation = ?1",
+        params![organisation, remaining, call, limit.max(if began_anew { 0 } else { learnt }), began_anew, now_ms],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,428 @@
+//! Stores the queue: how snapshots come in, and what screens and people may ask of it.
+//!
+//! Claiming and settling are in `claims`.
+
+use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
+
+use super::SqliteStore;
+use crate::queue::{
+    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query,
+    Run, Settled, State,
+};
+use crate::store_error::StoreError;
+
+/// Stores one job inside a transaction; see [`NewJob`] for what is replaced and dropped.
+pub(super) fn put(
+    transaction: &Transaction<'_>,
+    job: &NewJob,
+    now_ms: i64,
+    tally: &mut Enqueued,
+) -> rusqlite::Result<()> {
+    let active: Option<String> = transaction
+        .prepare_cached(
+            "SELECT snapshot_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('running', 'unknown') LIMIT 1",
+        )?
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| row.get(0))
+        .optional()?;
+    if active.is_some_and(|hash| job.only_if_absent || (hash == job.snapshot_hash && !job.force)) {
+        tally.unchanged += 1;
+        return Ok(());
+    }
+    let open: Option<(i64, String, String, String, i64)> = transaction
+        .prepare_cached(
+            "SELECT id, state, snapshot_hash, settings_hash, priority FROM job
+             WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('waiting', 'held', 'failed', 'cancelled')",
+        )?
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })
+        .optional()?;
+    if let Some((id, state, hash, settings, priority)) = open {
+        let stuck = state != State::Waiting.as_str();
+        let resettled = job.compare_settings && settings != job.settings_hash && state != State::Cancelled.as_str();
+        if job.only_if_absent {
+            tally.unchanged += 1;
+        } else if hash == job.snapshot_hash && !(stuck && (job.force || resettled)) {
+            if !stuck && job.priority < priority {
+                transaction
+                    .prepare_cached("UPDATE job SET priority = ?2, not_before = CASE WHEN ?3 THEN 0 ELSE not_before END WHERE id = ?1")?
+                    .execute(params![id, job.priority, job.force])?;
+            }
+            tally.unchanged += 1;
+        } else {
+            transaction
+                .prepare_cached(
+                    "UPDATE job SET state = 'waiting', snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
+                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = '', message = '', fix = '',
+                       held_since = NULL, updated_at = ?10 WHERE id = ?1",
+                )?
+                .execute(params![
+                    id, job.snapshot, job.snapshot_hash, job.settings_hash, job.number, job.store_id, job.priority, job.total,
+                    job.currency, now_ms
+                ])?;
+            tally.replaced += 1;
+        }
+        return Ok(());
+    }
+    let settled: Option<(String, String)> = transaction
+        .prepare_cached("SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3")?
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((hash, settings)) = settled {
+        let same = hash == job.snapshot_hash && (!job.compare_settings || settings == job.settings_hash);
+        if job.only_if_absent || (same && !job.force) {
+            tally.unchanged += 1;
+            return Ok(());
+        }
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO job (connection, kind, key, entity, entity_id, number, store_id, priority, state, snapshot, snapshot_hash, settings_hash,
+               total, currency, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'waiting', ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
+        )?
+        .execute(params![
+            job.connection,
+            job.kind.as_str(),
+            job.key,
+            job.entity.as_str(),
+            job.entity_id,
+            job.number,
+            job.store_id,
+            job.priority,
+            job.snapshot,
+            job.snapshot_hash,
+            job.settings_hash,
+            job.total,
+            job.currency,
+            now_ms
+        ])?;
+    tally.accepted += 1;
+    Ok(())
+}
+
+impl SqliteStore {
+    fn change_by_ids(&self, ids: &[i64], sql: &str, now_ms: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let mut changed = 0;
+            let mut statement = transaction.prepare_cached(sql)?;
+            for id in ids {
+                changed += statement.execute(params![id, now_ms])?;
+            }
+            Ok(changed as u64)
+        })
+    }
+}
+
+impl JobStore for SqliteStore {
+    fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError> {
+        self.write(|transaction| {
+            let mut tally = Enqueued::default();
+            for job in jobs {
+                put(transaction, job, now_ms, &mut tally)?;
+            }
+            Ok(tally)
+        })
+    }
+
+    fn rescue(
+        &self,
+        now_ms: i64,
+        is_dead: &dyn Fn(&str) -> bool,
+        look_up_after_ms: &dyn Fn(Kind) -> i64,
+    ) -> Result<u64, StoreError> {
+        self.rescue_jobs(now_ms, is_dead, look_up_after_ms)
+    }
+
+    fn claim(
+        &self,
+        connection: &str,
+        kind: Kind,
+        state: State,
+        limit: u32,
+        most_priority: i64,
+        owner: &str,
+        lease_until_ms: i64,
+        now_ms: i64,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        self.claim_jobs(connection, kind, state, limit, most_priority, owner, lease_until_ms, now_ms)
+    }
+
+    fn ready(&self, connection: &str, most_priority: i64, now_ms: i64) -> Result<Vec<(bool, Kind, State)>, StoreError> {
+        self.read(|sqlite| {
+            let mut found = Vec::new();
+            let mut statement = sqlite.prepare_cached(
+                "SELECT 1 FROM job AS j WHERE connection = ?1 AND state = ?2 AND kind = ?3 AND priority BETWEEN ?4 AND ?5 AND not_before <= ?6
+                   AND (?2 = 'unknown' OR NOT EXISTS (SELECT 1 FROM job AS other WHERE other.connection = j.connection AND other.kind = j.kind
+                     AND other.key = j.key AND other.state IN ('running', 'unknown'))) LIMIT 1",
+            )?;
+            for (history, low, high) in [(false, 0, HISTORY - 1), (true, HISTORY, i64::MAX)] {
+                let high = high.min(most_priority);
+                for state in [State::Unknown, State::Waiting] {
+                    for kind in Kind::ALL {
+                        if statement.exists(params![connection, state.as_str(), kind.as_str(), low, high, now_ms])? {
+                            found.push((history, *kind, state));
+                        }
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn next_ready_ms(&self, connection: &str, state: State, most_priority: i64) -> Result<Option<i64>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT MIN(not_before) FROM job WHERE connection = ?1 AND state = ?2 AND priority <= ?3")?
+                .query_row(params![connection, state.as_str(), most_priority], |row| row.get(0))
+        })
+    }
+
+    fn waiting_by_kind(&self, connection: &str) -> Result<Vec<(Kind, i64)>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT kind, COUNT(*) FROM job WHERE connection = ?1 AND state = 'waiting' GROUP BY kind")?
+                .query_map([connection], |row| {
+                    let kind: String = row.get(0)?;
+                    Ok((Kind::from_code(&kind).unwrap_or(Kind::Invoice), row.get(1)?))
+                })?
+                .collect()
+        })
+    }
+
+    fn mark_sent(&self, jobs: &[(i64, i64, Option<String>)], idempotency_key: &str, now_ms: i64) -> Result<u64, StoreError> {
+        self.mark_jobs_sent(jobs, idempotency_key, now_ms)
+    }
+
+    fn settle(&self, job: &Claimed, settled: &Settled, line: &LogLine, now_ms: i64) -> Result<bool, StoreError> {
+        self.settle_all(&[(job.clone(), settled.clone(), line.clone())], now_ms)
+            .map(|fenced| fenced == 0)
+    }
+
+    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<u64, StoreError> {
+        self.settle_jobs(settled, now_ms)
+    }
+
+    fn release(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> Result<(), StoreError> {
+        self.release_jobs(jobs, not_before_ms, now_ms)
+    }
+
+    fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let woken = transaction
+                .prepare_cached(
+                    "UPDATE job SET state = 'waiting', not_before = 0, updated_at = ?3
+                     WHERE connection = ?1 AND state = 'held' AND code <> 'held_by_person' AND (?2 OR not_before <= ?3)",
+                )?
+                .execute(params![connection, every, now_ms])?;
+            Ok(woken as u64)
+        })
+    }
+
+    fn held_codes(&self, connection: &str) -> Result<Vec<(String, i64)>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT code, COUNT(*) FROM job WHERE connection = ?1 AND state = 'held' GROUP BY code ORDER BY code")?
+                .query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
+    fn link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError> {
+        self.read_link(connection, kind, key)
+    }
+
+    fn link_by_number(&self, connection: &str, kind: Kind, number: &str) -> Result<Option<(String, Link)>, StoreError> {
+        self.read_link_where("xero_number", connection, kind, number)
+    }
+
+    fn link_by_xero_id(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Option<(String, Link)>, StoreError> {
+        self.read_link_where("xero_id", connection, kind, xero_id)
+    }
+
+    fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError> {
+        self.read_links_with_note(connection, kind, note)
+    }
+
+    fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "DELETE FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+                params![connection, kind.as_str(), key],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<(State, String, String)>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT state, code, message FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state <> 'done'
+                     ORDER BY id DESC LIMIT 1",
+                )?
+                .query_row(params![connection, kind.as_str(), key], |row| {
+                    let state: String = row.get(0)?;
+                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?, row.get(2)?))
+                })
+                .optional()
+        })
+    }
+
+    fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<(String, Kind, Link, i64)>, StoreError> {
+        self.read_links_of(entity, entity_id)
+    }
+
+    fn note(&self, connection: &str, line: &LogLine, now_ms: i64) -> Result<(), StoreError> {
+        self.write(|transaction| super::claims::write_line(transaction, connection, None, line, now_ms))
+    }
+
+    fn jobs(&self, query: &Query) -> Result<Page, StoreError> {
+        self.page_of(&super::query::JOBS, query)
+    }
+
+    fn log(&self, query: &Query) -> Result<Page, StoreError> {
+        self.page_of(&super::query::LOG, query)
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.read(|sqlite| {
+            let jobs = sqlite
+                .prepare_cached("SELECT connection, entity, kind, state, COUNT(*), MIN(created_at) FROM job GROUP BY 1, 2, 3, 4")?
+                .query_map([], |row| {
+                    Ok(Counted {
+                        connection: row.get(0)?,
+                        entity: Entity::from_code(&row.get::<_, String>(1)?).unwrap_or(Entity::Invoice),
+                        kind: Kind::from_code(&row.get::<_, String>(2)?).unwrap_or(Kind::Invoice),
+                        state: State::from_code(&row.get::<_, String>(3)?).unwrap_or(State::Waiting),
+                        count: row.get(4)?,
+                        oldest_ms: row.get(5)?,
+                    })
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            let held = sqlite
+                .prepare_cached(
+                    "SELECT connection, code, MIN(message), COUNT(*) FROM job WHERE state IN ('held', 'failed') GROUP BY 1, 2 ORDER BY 4 DESC",
+                )?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(Counts { jobs, held })
+        })
+    }
+
+    fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
+        const READY: &str = "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = MIN(priority, 10), updated_at = ?2
+             WHERE state IN ('held', 'failed', 'cancelled', 'waiting')";
+        match (ids, code) {
+            (Some(ids), _) => self.change_by_ids(ids, &format!("{READY} AND id = ?1"), now_ms),
+            (None, code) => self.write(|transaction| {
+                let mut values: Vec<rusqlite::types::Value> = vec![code.unwrap_or_default().to_owned().into(), now_ms.into()];
+                let sql = READY.replace("'held', 'failed', 'cancelled', 'waiting'", "'held', 'failed'");
+                let sql = if code.is_some() { format!("{sql} AND code = ?1") } else { format!("{sql} AND ?1 = ''") };
+                let changed = transaction.execute(&sql, params_from_iter(values.drain(..)))?;
+                Ok(changed as u64)
+            }),
+        }
+    }
+
+    fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
+        self.change_by_ids(
+            ids,
+            "UPDATE job SET state = 'held', code = 'held_by_person', message = 'Held by a person.', fix = 'Release it with Retry.', held_since = ?2,
+               updated_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'failed')",
+            now_ms,
+        )
+    }
+
+    fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
+        self.change_by_ids(
+            ids,
+            "UPDATE job SET state = 'cancelled', code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.',
+               fix = '', updated_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'held', 'failed')",
+            now_ms,
+        )
+    }
+
+    fn start_run(&self, run: &Run) -> Result<Run, StoreError> {
+        self.insert_run(run)
+    }
+
+    fn run(&self, connection: &str) -> Result<Option<Run>, StoreError> {
+        self.read_run("connection = ?1 ORDER BY id DESC LIMIT 1", connection)
+    }
+
+    fn run_by_id(&self, id: i64) -> Result<Option<Run>, StoreError> {
+        self.read_run("id = ?1", id)
+    }
+
+    fn advance_run(
+        &self,
+        id: i64,
+        entity: &str,
+        expected: &str,
+        cursor: &str,
+        finished: bool,
+        read: i64,
+        ignored: i64,
+        refused: i64,
+        jobs: &[NewJob],
+        now_ms: i64,
+    ) -> Result<Option<Run>, StoreError> {
+        self.move_run(id, entity, expected, cursor, finished, [read, ignored, refused], jobs, now_ms)
+    }
+
+    fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError> {
+        self.end_run(id, state, now_ms)
+    }
+
+    fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let changed = transaction.execute(
+                "DELETE FROM job WHERE connection = ?1 AND state = 'waiting' AND priority >= 50 AND created_at <= ?2",
+                params![connection, now_ms],
+            )?;
+            Ok(changed as u64)
+        })
+    }
+
+    fn history_counts(&self, connection: &str, since_ms: i64) -> Result<Vec<(State, i64)>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT state, COUNT(*) FROM job WHERE connection = ?1 AND priority >= 50 AND updated_at >= ?2 GROUP BY state",
+                )?
+                .query_map(params![connection, since_ms], |row| {
+                    let state: String = row.get(0)?;
+                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?))
+                })?
+                .collect()
+        })
+    }
+
+    fn cursor(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT value FROM cursor WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn set_cursor(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("INSERT OR REPLACE INTO cursor (name, value) VALUES (?1, ?2)", [name, value])?;
+            Ok(())
+        })
+    }
+
+    fn prune(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError> {
+        self.write(|transaction| {
+            let lines = transaction.execute("DELETE FROM log WHERE at < ?1", [log_before_ms])?;
+            let jobs = transaction.execute(
+                "DELETE FROM job WHERE state IN ('done', 'cancelled') AND updated_at < ?1",
+                [jobs_before_ms],
+            )?;
+            Ok((lines as u64, jobs as u64))
+        })
+    }
+}

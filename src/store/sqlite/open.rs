@@ -1,0 +1,117 @@
+//! Decides how the file is opened, brought to the present schema, and how SQLite's failures read.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::folder::{FILE_NAME, prepare};
+use super::{Durability, wait_for_the_lock};
+use crate::store::schema;
+use crate::store_error::StoreError;
+
+pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, StoreError> {
+    prepare(folder)?;
+    let file = folder.join(FILE_NAME);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection =
+        Connection::open_with_flags(&file, flags).map_err(|error| explain(&error, folder))?;
+    let explained = |error: rusqlite::Error| explain(&error, folder);
+    connection
+        .busy_handler(Some(wait_for_the_lock))
+        .map_err(explained)?;
+    connection
+        .pragma_update(None, "journal_mode", "WAL")
+        .map_err(explained)?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    connection
+        .pragma_update(None, "synchronous", synchronous)
+        .map_err(explained)?;
+    connection
+        .pragma_update(None, "wal_autocheckpoint", 4_000)
+        .map_err(explained)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    migrate(&mut connection, folder)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
+    let explained = |error: rusqlite::Error| explain(&error, folder);
+    let newest = i64::try_from(schema::SQLITE.len()).unwrap_or(i64::MAX);
+    let version = |connection: &Connection| -> rusqlite::Result<i64> {
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    };
+    let found = version(connection).map_err(explained)?;
+    if found == newest {
+        return Ok(());
+    }
+    if found > newest {
+        return Err(StoreError::new(
+            "store_newer",
+            format!(
+                "The store was written by a newer version of the extension (schema {found}, this one knows {newest}). \
+                 Install that version again or a newer one; nothing was changed."
+            ),
+        ));
+    }
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(explained)?;
+    // Another process may have done it while this one waited for the lock.
+    let from = version(&transaction).map_err(explained)?;
+    for (index, step) in schema::SQLITE.iter().enumerate() {
+        let number = i64::try_from(index).unwrap_or(i64::MAX) + 1;
+        if number > from {
+            transaction.execute_batch(step).map_err(explained)?;
+            transaction
+                .pragma_update(None, "user_version", number)
+                .map_err(explained)?;
+        }
+    }
+    transaction.commit().map_err(explained)
+}
+
+/// SQLite's failure in words that say who must do what.
+pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
+    let place = folder.display();
+    let Some(code) = error.sqlite_error_code() else {
+        return StoreError::new("store_failed", format!("The store failed: {error}."));
+    };
+    match code {
+        ErrorCode::DiskFull => StoreError::new(
+            "store_full",
+            "The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.",
+        ),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::new(
+            "store_not_writable",
+            format!(
+                "The store in \"{place}\" cannot be written by the user of this process. Web server and cron must share a group; \
+                 the folder needs the mode 2770 and the files 0660."
+            ),
+        ),
+        ErrorCode::CannotOpen => StoreError::new(
+            "store_not_writable",
+            format!(
+                "The store in \"{place}\" cannot be opened by the user of this process. Web server and cron must share a group; \
+                 the folder needs the mode 2770 and the files 0660."
+            ),
+        ),
+        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => StoreError::new(
+            "store_broken",
+            format!(
+                "The store in \"{place}\" is damaged. Move the file away: a new one is made, and Sync All finds what Xero holds already."
+            ),
+        ),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::new(
+            "store_busy",
+            "The store was busy for more than ten seconds; nothing is lost, try again.",
+        ),
+        ErrorCode::SystemIoFailure => StoreError::new(
+            "store_not_writable",
+            format!("Reading or writing the store in \"{place}\" failed ({error}). Is the disk full or damaged?"),
+        ),
+        _ => StoreError::new("store_failed", format!("The store failed: {error}.")),
+    }
+}

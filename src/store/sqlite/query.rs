@@ -1,0 +1,215 @@
+//! Decides which questions screens may ask of queue and log, and answers them page by page.
+//!
+//! Field names come from a list; values are always bound.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row, params_from_iter};
+use serde_json::{Map, Value, json};
+
+use super::SqliteStore;
+use crate::clock::timestamp;
+use crate::queue::{Page, Query};
+use crate::store_error::StoreError;
+
+/// A table that may be asked.
+pub(super) struct Table {
+    name: &'static str,
+    /// Public name, column, whether it is a time.
+    fields: &'static [(&'static str, &'static str, bool)],
+    searched: &'static [&'static str],
+}
+
+pub(super) const JOBS: Table = Table {
+    name: "job",
+    fields: &[
+        ("id", "id", false),
+        ("connection", "connection", false),
+        ("entity", "entity", false),
+        ("entity_id", "entity_id", false),
+        ("kind", "kind", false),
+        ("number", "number", false),
+        ("state", "state", false),
+        ("action", "action", false),
+        ("attempt", "attempts", false),
+        ("code", "code", false),
+        ("message", "message", false),
+        ("fix", "fix", false),
+        ("total", "total", false),
+        ("currency", "currency", false),
+        ("store_id", "store_id", false),
+        ("priority", "priority", false),
+        ("created_at", "created_at", true),
+        ("updated_at", "updated_at", true),
+        ("not_before_at", "not_before", true),
+    ],
+    searched: &["number", "message", "entity_id", "key"],
+};
+
+pub(super) const LOG: Table = Table {
+    name: "log",
+    fields: &[
+        ("id", "id", false),
+        ("at", "at", true),
+        ("connection", "connection", false),
+        ("entity", "entity", false),
+        ("entity_id", "entity_id", false),
+        ("kind", "kind", false),
+        ("number", "number", false),
+        ("action", "action", false),
+        ("status", "status", false),
+        ("code", "code", false),
+        ("message", "message", false),
+        ("fix", "fix", false),
+        ("xero_id", "xero_id", false),
+        ("xero_url", "xero_url", false),
+        ("total", "total", false),
+        ("xero_total", "xero_total", false),
+        ("currency", "currency", false),
+        ("job_id", "job_id", false),
+        ("attempt", "attempt", false),
+        ("duration_ms", "duration_ms", false),
+    ],
+    searched: &["number", "message", "entity_id", "code"],
+};
+
+fn invalid(message: String) -> StoreError {
+    StoreError::new("query_invalid", message)
+}
+
+impl Table {
+    fn column(&self, field: &str) -> Result<(&'static str, bool), StoreError> {
+        self.fields
+            .iter()
+            .find(|(name, _, _)| *name == field)
+            .map(|(_, column, time)| (*column, *time))
+            .ok_or_else(|| invalid(format!("There is no field \"{field}\" to filter or sort by.")))
+    }
+
+    fn row(&self, row: &Row<'_>) -> rusqlite::Result<Value> {
+        let mut map = Map::new();
+        for (index, (name, _, time)) in self.fields.iter().enumerate() {
+            let value = match row.get::<_, Sql>(index)? {
+                Sql::Integer(0) if *time => Value::Null,
+                Sql::Integer(ms) if *time => json!(timestamp(ms)),
+                Sql::Integer(number) => json!(number),
+                Sql::Text(text) => json!(text),
+                _ => Value::Null,
+            };
+            map.insert((*name).to_owned(), value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DD` (UTC) to milliseconds.
+fn moment(text: &str) -> Option<i64> {
+    let full = if text.len() == 10 {
+        format!("{text} 00:00:00")
+    } else {
+        text.to_owned()
+    };
+    chrono::NaiveDateTime::parse_from_str(&full, "%Y-%m-%d %H:%M:%S")
+        .ok()
+        .map(|time| time.and_utc().timestamp_millis())
+}
+
+fn bound(value: &Value, time: bool) -> Result<Sql, StoreError> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(flag) => i64::from(*flag).to_string(),
+        Value::Null => return Ok(Sql::Null),
+        _ => return Err(invalid("A filter's value must be a text or a number.".into())),
+    };
+    if time {
+        return moment(&text)
+            .map(Sql::Integer)
+            .ok_or_else(|| invalid(format!("\"{text}\" is not a time (YYYY-MM-DD HH:MM:SS).")));
+    }
+    Ok(Sql::Text(text))
+}
+
+fn conditions(table: &Table, query: &Query) -> Result<(String, Vec<Sql>), StoreError> {
+    let mut sql = String::from("1 = 1");
+    let mut values = Vec::new();
+    for (field, condition, value) in &query.filters {
+        let (column, time) = table.column(field)?;
+        // Numbers are compared as numbers, texts as texts: SQLite's column affinity sees to it.
+        match condition.as_str() {
+            "eq" | "neq" | "gteq" | "lteq" | "gt" | "lt" => {
+                let operator = match condition.as_str() {
+                    "eq" => "=",
+                    "neq" => "<>",
+                    "gteq" => ">=",
+                    "lteq" => "<=",
+                    "gt" => ">",
+                    _ => "<",
+                };
+                sql.push_str(&format!(" AND {column} {operator} ?"));
+                values.push(bound(value, time)?);
+            }
+            "like" => {
+                sql.push_str(&format!(" AND {column} LIKE ?"));
+                values.push(bound(value, false)?);
+            }
+            "in" | "nin" => {
+                let list = match value {
+                    Value::Array(list) => list.clone(),
+                    single => vec![single.clone()],
+                };
+                let marks = vec!["?"; list.len()].join(", ");
+                let not = if condition == "nin" { "NOT " } else { "" };
+                sql.push_str(&format!(" AND {column} {not}IN ({marks})"));
+                for one in &list {
+                    values.push(bound(one, time)?);
+                }
+            }
+            "null" => sql.push_str(&format!(" AND ({column} IS NULL OR {column} = '')")),
+            other => return Err(invalid(format!("There is no condition \"{other}\"."))),
+        }
+    }
+    let search = query.search.trim();
+    if !search.is_empty() {
+        let pattern = format!(
+            "%{}%",
+            search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        );
+        let any: Vec<String> = table
+            .searched
+            .iter()
+            .map(|column| format!("{column} LIKE ? ESCAPE '\\'"))
+            .collect();
+        sql.push_str(&format!(" AND ({})", any.join(" OR ")));
+        values.extend(table.searched.iter().map(|_| Sql::Text(pattern.clone())));
+    }
+    Ok((sql, values))
+}
+
+impl SqliteStore {
+    pub(super) fn page_of(&self, table: &Table, query: &Query) -> Result<Page, StoreError> {
+        let (condition, values) = conditions(table, query)?;
+        let sort = if query.sort.is_empty() {
+            "id"
+        } else {
+            table.column(&query.sort)?.0
+        };
+        let direction = if query.ascending && !query.sort.is_empty() { "ASC" } else { "DESC" };
+        let size = query.page_size.clamp(1, 10_000);
+        let offset = i64::from(query.page.max(1) - 1) * i64::from(size);
+        let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();
+        self.read(|sqlite| {
+            let total = sqlite
+                .prepare_cached(&format!("SELECT COUNT(*) FROM {} WHERE {condition}", table.name))?
+                .query_row(params_from_iter(values.iter()), |row| row.get(0))?;
+            let items = sqlite
+                .prepare_cached(&format!(
+                    "SELECT {} FROM {} WHERE {condition} ORDER BY {sort} {direction}, id DESC LIMIT {size} OFFSET {offset}",
+                    columns.join(", "),
+                    table.name
+                ))?
+                .query_map(params_from_iter(values.iter()), |row| table.row(row))?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            Ok(Page { total, items })
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! Defines what can go wrong with the store, in words that say who must do what.
+
+/// A failure of the store, whichever database it is.
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
+#[error("{message}")]
+pub struct StoreError {
+    /// Stable code: `store_missing`, `store_not_writable`, `store_full`, `store_newer`, `store_broken`, `store_busy`,
+    /// `store_failed`, `query_invalid`.
+    pub code: &'static str,
+    /// For people, with the path and the way out.
+    pub message: String,
+}
+
+impl StoreError {
+    /// A failure with its code.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}

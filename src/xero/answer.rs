@@ -1,0 +1,210 @@
+//! Reads Xero's answers leniently: numbers as texts, unknown fields and missing ones are all met in real books.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::limits::{Barrier, Lesson};
+use crate::transport::Response;
+
+const ZERO_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// One element of an answer to a batch.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Element {
+    /// Its id; `None` when nothing was made.
+    pub id: Option<String>,
+    /// Its number, code or name.
+    pub number: String,
+    /// What Xero refused, in Xero's words.
+    pub errors: Vec<String>,
+    /// What Xero warns of.
+    pub warnings: Vec<String>,
+    /// Total as Xero computed it.
+    pub total: Option<Decimal>,
+    /// Tax as Xero computed it.
+    pub tax: Option<Decimal>,
+    /// Still to be paid.
+    pub due: Option<Decimal>,
+    /// `Status` or `ContactStatus`.
+    pub status: String,
+    /// `CurrencyCode`.
+    pub currency: String,
+    /// A contact's or item's `Name`.
+    pub name: String,
+}
+
+/// A text however it was written.
+pub fn text(value: &Value, field: &str) -> String {
+    match value.get(field) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A decimal, as number or text.
+pub fn decimal(value: &Value, field: &str) -> Option<Decimal> {
+    let text = text(value, field);
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+}
+
+fn flag(value: &Value, field: &str) -> bool {
+    match value.get(field) {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+/// Messages of `field`, here and on the lines below; Xero's own samples use `Message` and `Description`.
+fn messages(value: &Value, field: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut collect = |holder: &Value| {
+        for one in holder.get(field).and_then(Value::as_array).into_iter().flatten() {
+            let message = match one {
+                Value::String(message) => message.clone(),
+                other => {
+                    let message = text(other, "Message");
+                    if message.is_empty() { text(other, "Description") } else { message }
+                }
+            };
+            if !message.is_empty() && !found.contains(&message) {
+                found.push(message);
+            }
+        }
+    };
+    collect(value);
+    for list in ["LineItems", "Addresses", "Phones", "ContactPersons"] {
+        for line in value.get(list).and_then(Value::as_array).into_iter().flatten() {
+            collect(line);
+        }
+    }
+    for inner in ["Contact", "Account", "Invoice", "CreditNote"] {
+        if let Some(inner) = value.get(inner) {
+            collect(inner);
+        }
+    }
+    found
+}
+
+/// Reads one element whose id is in `id_field` and whose number is in `number_field`.
+pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
+    let mut errors = messages(value, "ValidationErrors");
+    let refused = text(value, "StatusAttributeString").eq_ignore_ascii_case("ERROR")
+        || flag(value, "HasErrors")
+        || flag(value, "HasValidationErrors");
+    if refused && errors.is_empty() {
+        errors.push("Xero refused it without saying why".to_owned());
+    }
+    let id = text(value, id_field);
+    let made = !id.is_empty() && id != ZERO_ID && errors.is_empty();
+    let status = text(value, "Status");
+    Element {
+        id: made.then_some(id),
+        number: text(value, number_field),
+        errors,
+        warnings: messages(value, "Warnings"),
+        total: decimal(value, "Total").or_else(|| decimal(value, "Amount")),
+        tax: decimal(value, "TotalTax"),
+        due: decimal(value, "AmountDue").or_else(|| decimal(value, "RemainingCredit")),
+        status: if status.is_empty() { text(value, "ContactStatus") } else { status },
+        currency: text(value, "CurrencyCode"),
+        name: text(value, "Name"),
+    }
+}
+
+/// The raw elements of a list in an answer; `None` when the list is not there.
+pub fn element_list<'a>(body: &'a Value, list: &str) -> Option<&'a [Value]> {
+    body.get(list).and_then(Value::as_array).map(Vec::as_slice)
+}
+
+/// The elements of a list in an answer; `None` when the list is not there.
+pub fn elements(body: &Value, list: &str, id_field: &str, number_field: &str) -> Option<Vec<Element>> {
+    Some(
+        element_list(body, list)?
+            .iter()
+            .map(|value| element(value, id_field, number_field))
+            .collect(),
+    )
+}
+
+/// What an answer teaches about the limits.
+pub fn lesson(response: &Response) -> Lesson {
+    let number = |name: &str| response.header(name).and_then(|text| text.trim().parse::<i64>().ok());
+    let refused = (response.status == 429).then(|| {
+        let problem = response
+            .header("x-rate-limit-problem")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let after = number("retry-after");
+        let barrier = if problem.contains("day") || problem.contains("daily") {
+            Barrier::Day
+        } else if problem.contains("concurrent") || (problem.is_empty() && after.is_none()) {
+            Barrier::Concurrency
+        } else {
+            Barrier::Minute
+        };
+        (barrier, after)
+    });
+    Lesson {
+        day_remaining: number("x-daylimit-remaining"),
+        minute_remaining: number("x-minlimit-remaining"),
+        refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_element_with_errors_has_no_id_even_if_xero_sent_one() {
+        let value = json!({"InvoiceID": "7a", "StatusAttributeString": "ERROR", "ValidationErrors": [{"Description": "no"}],
+            "LineItems": [{"ValidationErrors": [{"Message": "line"}]}]});
+        let element = element(&value, "InvoiceID", "InvoiceNumber");
+        assert_eq!(element.id, None);
+        assert_eq!(element.errors, ["no", "line"]);
+    }
+
+    #[test]
+    fn a_zero_id_is_no_id() {
+        let value = json!({"InvoiceID": ZERO_ID});
+        assert_eq!(element(&value, "InvoiceID", "InvoiceNumber").id, None);
+    }
+
+    #[test]
+    fn amounts_may_be_texts_or_numbers() {
+        let value: Value = serde_json::from_str(r#"{"InvoiceID":"x","Total":"12.50","TotalTax":2.0800}"#).unwrap();
+        let element = element(&value, "InvoiceID", "InvoiceNumber");
+        assert_eq!(element.total, Some("12.50".parse().unwrap()));
+        assert_eq!(element.tax, Some("2.08".parse().unwrap()));
+    }
+
+    fn limited(headers: &[(&str, &str)]) -> Option<(Barrier, Option<i64>)> {
+        lesson(&Response {
+            status: 429,
+            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            body: Vec::new(),
+        })
+        .refused
+    }
+
+    #[test]
+    fn the_four_kinds_of_429_are_told_apart() {
+        assert_eq!(
+            limited(&[("X-Rate-Limit-Problem", "Day"), ("Retry-After", "66975")]),
+            Some((Barrier::Day, Some(66_975)))
+        );
+        assert_eq!(
+            limited(&[("x-rate-limit-problem", "minute"), ("retry-after", "12")]),
+            Some((Barrier::Minute, Some(12)))
+        );
+        assert_eq!(limited(&[("x-rate-limit-problem", "concurrent")]), Some((Barrier::Concurrency, None)));
+        assert_eq!(limited(&[]), Some((Barrier::Concurrency, None)));
+    }
+}

@@ -1,0 +1,215 @@
+//! Defines what an organisation in Xero offers to choose from: accounts, tax rates, currencies, and its own facts.
+//!
+//! Read from Xero's answers, which are kept as they came.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+/// Parts that are read and kept apart: name in the store, path at Xero, list in the answer.
+pub const PARTS: &[(&str, &str, &str)] = &[
+    ("organisation", "/Organisation", "Organisations"),
+    ("accounts", "/Accounts", "Accounts"),
+    ("tax_rates", "/TaxRates", "TaxRates"),
+    ("currencies", "/Currencies", "Currencies"),
+];
+
+/// The organisation itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organisation {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Base currency.
+    pub base_currency: String,
+    /// ISO country code.
+    pub country: String,
+    /// Short code for links into Xero.
+    pub short_code: String,
+    /// The later of period lock date and end of year lock date.
+    pub lock_date: Option<NaiveDate>,
+}
+
+/// An account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Id.
+    pub id: String,
+    /// Code; banks may have none.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Xero's type.
+    pub kind: String,
+    /// Class.
+    pub class: String,
+    /// ACTIVE or ARCHIVED.
+    pub status: String,
+    /// Whether payments may go to it although it is no bank.
+    pub payments: bool,
+    /// System account's name.
+    pub system: String,
+    /// Currency of a bank account.
+    pub currency: String,
+}
+
+impl Account {
+    /// Whether it can be used.
+    pub fn active(&self) -> bool {
+        self.status.is_empty() || self.status == "ACTIVE"
+    }
+
+    /// As the shop's screens get it.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": self.id, "code": self.code, "name": self.name, "type": self.kind, "class": self.class, "status": self.status,
+            "payments": self.payments, "system": self.system, "currency": self.currency,
+        })
+    }
+}
+
+/// A tax rate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TaxRate {
+    /// Xero's tax type.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Effective percentage.
+    pub rate: Decimal,
+    /// ACTIVE, DELETED, ARCHIVED, PENDING.
+    pub status: String,
+    /// Whether it may be used on sales.
+    pub sales: bool,
+}
+
+impl TaxRate {
+    /// Whether it can be used.
+    pub fn active(&self) -> bool {
+        self.status.is_empty() || self.status == "ACTIVE"
+    }
+}
+
+/// All of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Its accounts.
+    pub accounts: Vec<Account>,
+    /// Its tax rates.
+    pub tax_rates: Vec<TaxRate>,
+    /// Codes of its currencies.
+    pub currencies: Vec<String>,
+}
+
+fn text(value: &Value, field: &str) -> String {
+    value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn flag(value: &Value, field: &str, otherwise: bool) -> bool {
+    match value.get(field) {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+        _ => otherwise,
+    }
+}
+
+/// `/Date(ms+0000)/` or `YYYY-MM-DD…`; date-only fields are midnight UTC.
+pub fn xero_date(text: &str) -> Option<NaiveDate> {
+    if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        let end = inner
+            .char_indices()
+            .skip(1)
+            .find(|(_, letter)| matches!(letter, '+' | '-'))
+            .map_or(inner.len(), |(index, _)| index);
+        let ms: i64 = inner.get(..end)?.parse().ok()?;
+        return chrono::DateTime::from_timestamp_millis(ms).map(|time| time.date_naive());
+    }
+    text.get(..10)?.parse().ok()
+}
+
+impl Catalogue {
+    /// Takes one part of Xero's answer.
+    pub fn take(&mut self, part: &str, answer: &Value) {
+        let list = |name: &str| answer.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        match part {
+            "organisation" => {
+                if let Some(found) = list("Organisations").first() {
+                    let lock = ["PeriodLockDate", "EndOfYearLockDate"]
+                        .iter()
+                        .filter_map(|field| xero_date(&text(found, field)))
+                        .max();
+                    self.organisation = Organisation {
+                        id: text(found, "OrganisationID"),
+                        name: text(found, "Name"),
+                        base_currency: text(found, "BaseCurrency"),
+                        country: text(found, "CountryCode"),
+                        short_code: text(found, "ShortCode"),
+                        lock_date: lock,
+                    };
+                }
+            }
+            "accounts" => {
+                self.accounts = list("Accounts")
+                    .iter()
+                    .map(|found| Account {
+                        id: text(found, "AccountID"),
+                        code: text(found, "Code"),
+                        name: text(found, "Name"),
+                        kind: text(found, "Type"),
+                        class: text(found, "Class"),
+                        status: text(found, "Status"),
+                        payments: flag(found, "EnablePaymentsToAccount", false),
+                        system: text(found, "SystemAccount"),
+                        currency: text(found, "CurrencyCode"),
+                    })
+                    .collect();
+            }
+            "tax_rates" => {
+                self.tax_rates = list("TaxRates")
+                    .iter()
+                    .map(|found| TaxRate {
+                        kind: text(found, "TaxType"),
+                        name: text(found, "Name"),
+                        rate: super::answer::decimal(found, "EffectiveRate")
+                            .or_else(|| super::answer::decimal(found, "DisplayTaxRate"))
+                            .unwrap_or_default(),
+                        status: text(found, "Status"),
+                        sales: flag(found, "CanApplyToRevenue", true),
+                    })
+                    .collect();
+            }
+            "currencies" => {
+                self.currencies = list("Currencies").iter().map(|found| text(found, "Code")).collect();
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_without_losing_a_day() {
+        let day = Some("2025-12-31".parse().unwrap());
+        assert_eq!(xero_date("/Date(1767139200000+0000)/"), day);
+        assert_eq!(xero_date("/Date(1767139200000)/"), day);
+        assert_eq!(xero_date("2025-12-31T00:00:00"), day);
+        assert_eq!(xero_date("/Date(-86400000+1300)/"), Some("1969-12-31".parse().unwrap()));
+        assert_eq!(xero_date("never"), None);
+    }
+
+    #[test]
+    fn the_later_lock_date_counts() {
+        let mut catalogue = Catalogue::default();
+        catalogue.take(
+            "organisation",
+            &json!({"Organisations": [{"Name": "Demo", "PeriodLockDate": "/Date(1767139200000)/", "EndOfYearLockDate": "/Date(1735603200000)/"}]}),
+        );
+        assert_eq!(catalogue.organisation.lock_date, Some("2025-12-31".parse().unwrap()));
+    }
+}

@@ -1,0 +1,158 @@
+//! Decides what a failed call means: Xero speaks four error dialects, and one status has several meanings.
+//!
+//! It names the failure; what follows from it is decided in `engine::decide`.
+
+use serde_json::Value;
+
+use super::answer::text;
+use crate::limits::Barrier;
+use crate::transport::{Response, SendFailure};
+
+/// A named failure of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It did not leave.
+    NotSent(String),
+    /// It may have been carried out.
+    Unanswered(String),
+    /// 200 with a body that is no JSON or lacks its list.
+    Unreadable,
+    /// 429.
+    Limited(Barrier, Option<i64>),
+    /// 401: the token ended.
+    TokenExpired,
+    /// 401 or 403: a scope was not granted.
+    ScopeMissing,
+    /// 403: the organisation was disconnected or the user lost access.
+    Disconnected,
+    /// 503 in plain text: the organisation or Xero is offline.
+    Offline(String),
+    /// Other 5xx.
+    ServerError(u16),
+    /// 404.
+    NotFound,
+    /// 400 for the whole request: Xero's words, and the errors of each element when it told them apart.
+    Refused(String, Vec<Vec<String>>),
+    /// Anything else.
+    Other(u16),
+}
+
+/// The JSON of a good answer, or the failure.
+pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
+    let response = match outcome {
+        Ok(response) => response,
+        Err(SendFailure::NotSent(why)) => return Err(Failure::NotSent(why)),
+        Err(SendFailure::Unanswered(why)) => return Err(Failure::Unanswered(why)),
+    };
+    if response.status == 204 {
+        return Ok(Value::Null);
+    }
+    if (200..300).contains(&response.status) {
+        return serde_json::from_slice(&response.body).map_err(|_| Failure::Unreadable);
+    }
+    Err(name(&response))
+}
+
+fn name(response: &Response) -> Failure {
+    let body = response.text();
+    let lower = body.to_ascii_lowercase();
+    let challenge = response
+        .header("www-authenticate")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let scope = challenge.contains("insufficient_scope")
+        || lower.contains("insufficient_scope")
+        || lower.contains("insufficient scope");
+    match response.status {
+        429 => {
+            let lesson = super::lesson(response);
+            let (barrier, after) = lesson.refused.unwrap_or((Barrier::Minute, None));
+            Failure::Limited(barrier, after)
+        }
+        401 | 403 if scope => Failure::ScopeMissing,
+        401 => Failure::TokenExpired,
+        403 => Failure::Disconnected,
+        404 => Failure::NotFound,
+        // Xero's own words, in plain text: nothing was carried out. A gateway's 503 says nothing of the kind.
+        503 if lower.contains("offline") || lower.contains("unavailable") || lower.contains("maintenance") => {
+            Failure::Offline(body.trim().chars().take(200).collect())
+        }
+        500..=599 => Failure::ServerError(response.status),
+        400 => {
+            let (words, elements) = words(&body);
+            Failure::Refused(words, elements)
+        }
+        other => Failure::Other(other),
+    }
+}
+
+/// The sentence of a 400 in any dialect, and the errors by element.
+fn words(body: &str) -> (String, Vec<Vec<String>>) {
+    let Ok(json) = serde_json::from_str::<Value>(body) else {
+        return (body.trim().chars().take(300).collect(), Vec::new());
+    };
+    let elements: Vec<Vec<String>> = json
+        .get("Elements")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|element| super::answer::element(element, "", "").errors)
+        .collect();
+    let mut parts: Vec<String> = Vec::new();
+    for message in elements.iter().flatten() {
+        if !parts.contains(message) {
+            parts.push(message.clone());
+        }
+    }
+    if parts.is_empty() {
+        let named = ["Detail", "Message", "Title", "detail", "error_description", "error", "title"];
+        parts.extend(named.iter().map(|field| text(&json, field)).find(|found| !found.is_empty()));
+    }
+    (parts.join(" "), elements)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Failure {
+        read(Ok(Response {
+            status,
+            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            body: body.as_bytes().to_vec(),
+        }))
+        .unwrap_err()
+    }
+
+    #[test]
+    fn every_dialect_is_read() {
+        assert_eq!(
+            answer(400, &[], r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception occurred","Elements":[{"HasErrors":true,"ValidationErrors":[{"Message":"Email address must be valid"}]}]}"#),
+            Failure::Refused("Email address must be valid".into(), vec![vec!["Email address must be valid".into()]])
+        );
+        assert_eq!(
+            answer(400, &[], r#"{"ErrorNumber":16,"Type":"QueryParseException","Message":"Expression expected"}"#),
+            Failure::Refused("Expression expected".into(), vec![])
+        );
+        assert_eq!(
+            answer(401, &[], r#"{"Type":null,"Title":"Unauthorized","Status":401,"Detail":"TokenExpired: token expired at …"}"#),
+            Failure::TokenExpired
+        );
+        assert_eq!(
+            answer(401, &[("WWW-Authenticate", "Bearer error=\"insufficient_scope\"")], ""),
+            Failure::ScopeMissing
+        );
+        assert_eq!(
+            answer(403, &[], r#"{"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#),
+            Failure::Disconnected
+        );
+        assert_eq!(answer(503, &[], "The Organisation is offline"), Failure::Offline("The Organisation is offline".into()));
+        assert_eq!(answer(500, &[], "oops"), Failure::ServerError(500));
+        assert_eq!(answer(503, &[], "<html>gateway</html>"), Failure::ServerError(503));
+    }
+
+    #[test]
+    fn a_cut_off_answer_is_not_taken_for_success() {
+        assert_eq!(answer(200, &[], r#"{"Invoices":[{"Invo"#), Failure::Unreadable);
+    }
+}

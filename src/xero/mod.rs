@@ -1,0 +1,13 @@
+//! Speaks Xero's accounting API: requests, answers, and what each failure means.
+//!
+//! It sends nothing (that is `transport`) and decides nothing about retries (that is `engine`).
+
+mod answer;
+mod call;
+pub mod catalogue;
+pub mod failure;
+pub mod refusal;
+pub mod wire;
+
+pub use answer::{Element, decimal, element, element_list, elements, lesson, text};
+pub use call::{Address, Call, segment};

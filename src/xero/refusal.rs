@@ -1,0 +1,122 @@
+//! Decides what Xero's words about one element mean.
+//!
+//! Xero publishes no codes and changes its wording, so texts are matched loosely and always kept as they came.
+
+/// What an element's errors mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The number, code or contact number exists: look it up and adopt it.
+    AlreadyExists,
+    /// Another active contact has this name: send it with its number.
+    NameTaken,
+    /// The e-mail address is not accepted: send without it.
+    EmailInvalid,
+    /// The item code is not known: send without it.
+    ItemUnknown,
+    /// The document is paid already, or less is open than thought: look it up.
+    AlreadyPaid,
+    /// Xero's own passing trouble, dressed as a validation error.
+    Passing,
+    /// A person must act: stable code and what to do.
+    Held(&'static str, &'static str),
+}
+
+/// (all of these words, meaning); the first match wins.
+const MEANINGS: &[(&[&str], Refusal)] = &[
+    (&["an error occurred in xero"], Refusal::Passing),
+    (&["lock date"], Refusal::Held("period_locked", "Change the lock date in Xero, or hold this document. It is sent by itself once its date is open.")),
+    (&["already assigned to another contact"], Refusal::NameTaken),
+    (&["another contact has this contact number"], Refusal::AlreadyExists),
+    (&["must be unique"], Refusal::AlreadyExists),
+    (&["not of valid status for modification"], Refusal::AlreadyExists),
+    (&["already exists"], Refusal::AlreadyExists),
+    (&["exceeds the amount outstanding"], Refusal::AlreadyPaid),
+    (&["amount is greater than the amount outstanding"], Refusal::AlreadyPaid),
+    (&["already paid"], Refusal::AlreadyPaid),
+    (&["email address"], Refusal::EmailInvalid),
+    (&["item code", "not valid"], Refusal::ItemUnknown),
+    (&["account", "archived"], Refusal::Held("account_invalid", "Choose an active account in Stores > Configuration > Xero Integration.")),
+    (&["archived"], Refusal::Held("contact_archived", "Restore the contact in Xero; the document is then sent by itself.")),
+    (&["status 'archived'"], Refusal::Held("contact_archived", "Restore the contact in Xero; the document is then sent by itself.")),
+    (&["account type is invalid"], Refusal::Held("account_invalid", "Choose a bank account, or one that has payments enabled in Xero.")),
+    (&["account code"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
+    (&["account could not be found"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
+    (&["account"  , "must be valid"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
+    (&["taxtype"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
+    (&["tax type"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
+    (&["tax rate"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
+    (&["not subscribed to currency"], Refusal::Held("currency_not_enabled", "Add the currency in Xero (Settings > Currencies).")),
+    (&["limit of invoices you can approve"], Refusal::Held("plan_limit", "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.")),
+    (&["against authorised documents"], Refusal::Held("document_not_authorised", "Approve the document in Xero; the payment is then sent by itself.")),
+    (&["could not be found"], Refusal::Held("not_in_xero", "What this refers to is not in Xero any more. Check it in Xero, then retry.")),
+    (&["was not found"], Refusal::Held("not_in_xero", "What this refers to is not in Xero any more. Check it in Xero, then retry.")),
+];
+
+/// What the errors of one element mean; what is not known is for a person to look at.
+pub fn meaning(errors: &[String]) -> Refusal {
+    let lower: Vec<String> = errors.iter().map(|error| error.to_ascii_lowercase()).collect();
+    MEANINGS
+        .iter()
+        .find(|(words, _)| {
+            lower
+                .iter()
+                .any(|error| words.iter().all(|word| error.contains(word)))
+        })
+        .map_or(
+            Refusal::Held("invalid_document", "Read Xero's words above, mend the cause, then retry."),
+            |(_, meaning)| *meaning,
+        )
+}
+
+/// The stable codes that this module can give, for the list of codes.
+pub fn codes() -> Vec<&'static str> {
+    let mut codes: Vec<&str> = MEANINGS
+        .iter()
+        .filter_map(|(_, meaning)| match meaning {
+            Refusal::Held(code, _) => Some(*code),
+            _ => None,
+        })
+        .chain(["invalid_document"])
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Refusal {
+        meaning(&[text.to_owned()])
+    }
+
+    #[test]
+    fn xeros_sentences_are_understood() {
+        let held = |text: &str| match of(text) {
+            Refusal::Held(code, _) => code,
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(held("The document date cannot be before the period lock date, currently set at 31/12/2025"), "period_locked");
+        assert_eq!(held("The document date cannot be before the end of year lock date, currently set at …"), "period_locked");
+        assert_eq!(held("Account code '476' is not a valid code for this document."), "account_invalid");
+        assert_eq!(held("Account code '1' has been archived, or has been deleted. Each line item must reference a valid account."), "account_invalid");
+        assert_eq!(held("The TaxType code 'X' cannot be used with account code 'Y'."), "tax_type_invalid");
+        assert_eq!(held("The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes"), "contact_archived");
+        assert_eq!(held("The status 'ARCHIVED' is not valid for contacts"), "contact_archived");
+        assert_eq!(held("Organisation is not subscribed to currency EUR"), "currency_not_enabled");
+        assert_eq!(held("You have reached the limit of invoices you can approve"), "plan_limit");
+        assert_eq!(held("Account type is invalid for making a payment to/from."), "account_invalid");
+        assert_eq!(held("Something entirely new"), "invalid_document");
+        assert_eq!(of("Invoice # must be unique."), Refusal::AlreadyExists);
+        assert_eq!(of("Price List Item with Code 'abc' already exists"), Refusal::AlreadyExists);
+        assert_eq!(of("Another contact has this contact number. Please enter a different contact number."), Refusal::AlreadyExists);
+        assert_eq!(
+            of("The contact name A is already assigned to another contact. The contact name must be unique across all active contacts."),
+            Refusal::NameTaken
+        );
+        assert_eq!(of("Email address must be valid"), Refusal::EmailInvalid);
+        assert_eq!(of("Payment amount exceeds the amount outstanding on this document"), Refusal::AlreadyPaid);
+        assert_eq!(of("An error occurred in Xero. Check the API Status page …"), Refusal::Passing);
+    }
+}
