@@ -74,7 +74,8 @@ fn discounted(row: &Row, amount: Decimal, amounts: Amounts, kind: DocumentKind) 
     let unit_amount = money::round(unit, 4);
     let before = arithmetic::line_amount(row.quantity, unit_amount, None)?;
     let discount = before - amount;
-    let plausible = discount > Decimal::ZERO && (discount - expected).abs() <= TOLERANCE;
+    // Xero takes no discount that is larger than the line (shipping may be discounted on its price with tax).
+    let plausible = discount > Decimal::ZERO && discount <= before && (discount - expected).abs() <= TOLERANCE;
     plausible.then_some(())?;
     exactly(
         Shape {
