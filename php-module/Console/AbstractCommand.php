@@ -435,10 +435,14 @@ abstract class AbstractCommand extends Command
         };
         // phpcs:ignore Magento2.Functions.DiscouragedFunction
         $owner = fileowner(BP . '/var');
+        $user = posix_geteuid(); // phpcs:ignore Magento2.Functions.DiscouragedFunction
+        if ($owner === false || $owner === $user) {
+            return '';
+        }
         return (string)__(
             'This command runs as %1; the shop\'s var folder belongs to %2. Run it as %2 or as root.',
-            $name(posix_geteuid()), // phpcs:ignore Magento2.Functions.DiscouragedFunction
-            $owner === false ? '?' : $name($owner)
+            $name($user),
+            $name($owner)
         );
     }
 }

@@ -112,10 +112,8 @@ class DrainCommand extends AbstractCommand
             }
             return !$this->isStopped;
         });
-        if ($bar !== null) {
-            if ($bar->getProgress() > 0) {
-                $bar->display();
-            }
+        if ($bar !== null && $bar->getProgress() > 0) {
+            $bar->display();
             $this->remark($output, '');
         }
         return $result;
@@ -151,6 +149,9 @@ class DrainCommand extends AbstractCommand
     {
         $settled = (int)($state['done'] ?? 0) + (int)($state['held'] ?? 0);
         $total = $settled + (int)($state['waiting'] ?? 0);
+        if ($bar->getProgress() === 0) {
+            $bar->start(max($total, $bar->getMaxSteps()));
+        }
         if ($total > $bar->getMaxSteps()) {
             $bar->setMaxSteps($total);
         }
@@ -169,7 +170,11 @@ class DrainCommand extends AbstractCommand
         if (($result['stopped'] ?? '') === 'connection') {
             return self::NOT_CONNECTED;
         }
-        return (int)($result['held'] ?? 0) + (int)($result['failed'] ?? 0) > 0 ? self::NEEDS_PERSON : self::FINE;
+        // Also what an earlier drain held: it still needs a person.
+        $held = array_sum(array_map('intval', array_column($result['held_by'] ?? [], 'count')));
+        return $held + (int)($result['held'] ?? 0) + (int)($result['failed'] ?? 0) > 0
+            ? self::NEEDS_PERSON
+            : self::FINE;
     }
 
     /**

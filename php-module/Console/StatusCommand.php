@@ -171,9 +171,15 @@ class StatusCommand extends AbstractCommand
         }
         $rows = [];
         foreach ($counts['jobs'] as $row) {
-            $rows[] = [$row['connection'], $row['entity'], $row['state'], $row['count'], $row['oldest_at'] ?? ''];
+            $rows[] = [
+                $row['connection'],
+                $row['kind'] ?? $row['entity'],
+                $row['state'],
+                $row['count'],
+                $row['oldest_at'] ?? '',
+            ];
         }
-        $this->writeTable($output, ['Connection', 'Entity', 'State', 'Jobs', 'Oldest (UTC)'], $rows);
+        $this->writeTable($output, ['Connection', 'What', 'State', 'Jobs', 'Oldest (UTC)'], $rows);
         if (!empty($counts['held'])) {
             $output->writeln('');
             $rows = [];

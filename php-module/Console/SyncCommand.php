@@ -114,15 +114,18 @@ class SyncCommand extends AbstractCommand
      */
     private function named(string $entity, array $ids, ?string $connection, ?ProgressBar $bar): array
     {
-        $row = $this->row($entity, $connection ?? '', count($ids));
+        $row = $this->row($entity, $connection ?? '', 0);
         $this->begin($bar, $entity, count($ids));
         foreach (array_chunk($ids, self::PORTION) as $portion) {
-            $this->enqueue($row, $portion, $connection, 'manual');
+            $row['found'] += $this->enqueue($row, $portion, $connection, 'manual');
             if ($bar !== null) {
                 $bar->advance(count($portion));
             }
         }
         $this->end($bar);
+        if ($bar !== null && $row['found'] < count($ids)) {
+            $this->side->writeln(sprintf('%d of the ids do not exist.', count($ids) - $row['found']));
+        }
         return $row;
     }
 
@@ -201,9 +204,9 @@ class SyncCommand extends AbstractCommand
      * @param int[] $ids
      * @param string|null $connection
      * @param string $purpose
-     * @return void
+     * @return int how many of the records exist
      */
-    private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): void
+    private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): int
     {
         $snapshots = $this->reader->read($row['entity'], $ids);
         if ($connection !== null) {
@@ -212,9 +215,8 @@ class SyncCommand extends AbstractCommand
             };
             $snapshots = array_values(array_filter($snapshots, $ofConnection));
         }
-        $row['read'] += count($snapshots);
         if (!$snapshots) {
-            return;
+            return 0;
         }
         $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
         foreach (self::RESULTS as $name) {
@@ -223,6 +225,8 @@ class SyncCommand extends AbstractCommand
         foreach ($result['refused'] ?? [] as $refused) {
             $row['refused'][] = $refused;
         }
+        // A product has a snapshot for each connection.
+        return count(array_unique(array_column($snapshots, 'id')));
     }
 
     /**
@@ -235,7 +239,7 @@ class SyncCommand extends AbstractCommand
      */
     private function row(string $entity, string $connection, int $found): array
     {
-        return ['entity' => $entity, 'connection' => $connection, 'found' => $found, 'read' => 0]
+        return ['entity' => $entity, 'connection' => $connection, 'found' => $found]
             + array_fill_keys(self::RESULTS, 0) + ['refused' => []];
     }
 

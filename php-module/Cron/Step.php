@@ -10,13 +10,19 @@ use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
 /**
- * Comes every minute: goes on with a running Sync All, and sends what should have been sent immediately but was not
- * (touched on the command line, or its web worker was stopped).
+ * Comes every minute.
+ *
+ * Goes on with a running Sync All, sends when somebody asked for it in the admin, and sends what should have been sent
+ * immediately but was not (touched on the command line, or its web worker was stopped).
  */
 class Step extends AbstractJob
 {
     /** Ends before the next minute begins. */
     private const SECONDS = 45.0;
+    /** When a person last asked in the admin to send now, seconds since 1970. */
+    public const ASKED = 'drain.asked';
+    /** Which of those wishes was fulfilled. */
+    public const ANSWERED = 'drain.answered';
 
     /**
      * @var Turn
@@ -60,8 +66,15 @@ class Step extends AbstractJob
      */
     protected function work(): void
     {
-        if ($this->turn->isRunActive() || $this->areImmediateJobsWaiting()) {
+        $asked = $this->engine->cursor(self::ASKED);
+        if ($asked !== null && $asked !== $this->engine->cursor(self::ANSWERED)) {
+            if ($this->turn->take(self::SECONDS)) {
+                $this->engine->setCursor(self::ANSWERED, $asked);
+            }
+        } elseif ($this->turn->isRunActive()) {
             $this->turn->take(self::SECONDS);
+        } elseif ($this->areImmediateJobsWaiting()) {
+            $this->turn->take(self::SECONDS, true);
         }
     }
 

@@ -64,15 +64,16 @@ class Turn
      * Works for at most so many seconds, or until nothing is left to do.
      *
      * @param float $seconds
+     * @param bool $immediateOnly sends only what should have been sent immediately
      * @return bool false when another process is draining
      */
-    public function take(float $seconds): bool
+    public function take(float $seconds, bool $immediateOnly = false): bool
     {
         if (!$this->locks->lock(self::LOCK, 0)) {
             return false;
         }
         try {
-            $this->work(microtime(true) + $seconds);
+            $this->work(microtime(true) + $seconds, $immediateOnly ? ['immediate_only' => true] : []);
         } finally {
             $this->locks->unlock(self::LOCK);
         }
@@ -98,9 +99,10 @@ class Turn
      * Steps until the time is over.
      *
      * @param float $end
+     * @param array $options of the drain
      * @return void
      */
-    private function work(float $end): void
+    private function work(float $end, array $options): void
     {
         do {
             $reading = false;
@@ -117,7 +119,7 @@ class Turn
             }
             // 0 would mean "no limit".
             $limit = (int)max(1, $reading ? min(self::STEP_SECONDS, $left) : $left);
-            $result = $this->engine->drain(['seconds' => $limit]);
+            $result = $this->engine->drain($options + ['seconds' => $limit]);
         } while ($reading || $this->isWorthGoingOn($result, $end));
     }
 
