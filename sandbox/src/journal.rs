@@ -8,6 +8,7 @@ use crate::exchange::{Reply, Request};
 
 const CALLS_KEPT: usize = 3_000;
 const BODY_KEPT: usize = 512 * 1024;
+const BYTES_KEPT: usize = 64 * 1024 * 1024;
 
 /// A call.
 #[derive(Clone, Serialize)]
@@ -32,6 +33,8 @@ pub struct Call {
 pub struct Journal {
     #[serde(skip)]
     pub calls: VecDeque<Call>,
+    #[serde(skip)]
+    bytes: usize,
     pub calls_total: u64,
     pub by_endpoint: BTreeMap<String, u64>,
     pub by_status: BTreeMap<u16, u64>,
@@ -61,9 +64,11 @@ impl Journal {
         *self.by_endpoint.entry(endpoint(request)).or_default() += 1;
         *self.by_status.entry(reply.status).or_default() += 1;
         self.replays += u64::from(call.replayed);
+        self.bytes += call.body.len() + call.answer.len();
         self.calls.push_back(Call { number: self.calls_total, ..call });
-        if self.calls.len() > CALLS_KEPT {
-            self.calls.pop_front();
+        while self.calls.len() > CALLS_KEPT || self.bytes > BYTES_KEPT {
+            let Some(oldest) = self.calls.pop_front() else { break };
+            self.bytes -= oldest.body.len() + oldest.answer.len();
         }
     }
 }

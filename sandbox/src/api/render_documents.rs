@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::books::contact::Contact;
 use crate::books::document::{Document, Line};
-use crate::books::money::{money, number};
+use crate::books::money::{money, number, places as places_of};
 use crate::books::organisation::Organisation;
 use crate::books::settlement::{Allocation, Payment};
 use crate::clock::{date_string, moment, ms_date, ms_moment};
@@ -159,8 +159,8 @@ fn line(books: &Organisation, line: &Line, places: u32) -> Value {
         .maybe("AccountID", line.account.map(|a| a.to_string()))
         .put("Tracking", tracking)
         .maybe("Quantity", line.quantity.map(|q| number(q, 4)))
-        .maybe("DiscountRate", line.discount_rate.map(|r| number(r, 4)))
-        .maybe("DiscountAmount", line.discount_amount.map(|d| number(d, 4)))
+        .maybe("DiscountRate", line.discount_rate.map(|r| number(r, places_of(r).max(2))))
+        .maybe("DiscountAmount", line.discount_amount.map(money))
         .put("LineItemID", line.id.to_string())
         .put("ValidationErrors", json!([]))
         .done()

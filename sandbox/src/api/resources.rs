@@ -60,10 +60,8 @@ const ALL: &[(Resource, &str)] = &[
 impl Resource {
     /// By the first segment of the path, without regard to case; the organisation's path is singular.
     pub fn read(segment: &str) -> Option<Self> {
-        if segment.eq_ignore_ascii_case("Organisation") {
-            return Some(Self::Organisation);
-        }
-        ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(segment)).map(|(r, _)| *r)
+        let path = |resource: Self, name: &'static str| if resource == Self::Organisation { "Organisation" } else { name };
+        ALL.iter().find(|(r, name)| path(*r, name).eq_ignore_ascii_case(segment)).map(|(r, _)| *r)
     }
 
     /// The key of the list in requests and responses.

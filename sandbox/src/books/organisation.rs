@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::account::Account;
 use super::contact::Contact;
-use super::document::{Document, Kind};
+use super::document::{Document, Kind, Status};
 use super::item::Item;
 use super::settlement::{Allocation, Payment, document_key};
 use super::table::{Row, Table};
@@ -143,8 +143,10 @@ impl Organisation {
         self.items.with_key(&super::item::code_key(code)).next()
     }
 
+    /// The living document with a number, else the last one that had it.
     pub fn document_by_number(&self, kind: Kind, number: &str) -> Option<&Document> {
-        self.documents.with_key(&super::document::number_key(kind, number)).last()
+        let same = || self.documents.with_key(&super::document::number_key(kind, number));
+        same().filter(|d| !matches!(d.status, Status::Voided | Status::Deleted)).last().or_else(|| same().last())
     }
 
     pub fn payments_of(&self, document: Uuid) -> Vec<&Payment> {

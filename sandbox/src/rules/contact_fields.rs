@@ -59,8 +59,8 @@ pub fn take(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Complaints
     take_slots(sent.list("Phones"), &mut contact.phones, "PhoneType", &["DEFAULT", "DDI", "MOBILE", "FAX", "OFFICE"], PHONE_FIELDS, complaints);
     for address in &contact.addresses {
         let country = address.get("Country").and_then(Value::as_str).unwrap_or_default();
-        if !country.chars().all(|c| c.is_alphabetic() || " '.,-()&".contains(c)) {
-            complaints.add("Country may contain letters only");
+        if !country.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+            complaints.add("Country may contain the letters A-Z and a-z only");
         }
     }
 }

@@ -7,10 +7,9 @@ use super::contacts;
 use super::fields::Fields;
 use super::writing::Writing;
 use crate::books::contact::{Contact, name_key, number_key};
-use crate::books::document::Kind;
 
 /// Finds, changes or makes the contact.
-pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, _kind: Kind, complaints: &mut Complaints) -> Option<Uuid> {
+pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
     let Some(sent) = sent.filter(|s| !s.0.is_empty()) else {
         complaints.add("A Contact must be specified for this type of transaction");
         return None;

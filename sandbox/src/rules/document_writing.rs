@@ -38,13 +38,14 @@ fn find(writing: &Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>)
     if writing.manner == Manner::Create {
         return Ok(None);
     }
-    // An existing number means that document; a deleted draft is not found by its number unless its number stays taken.
+    // An existing number means that document, unless its number is free again.
     let number = sent.filled(if credit { "CreditNoteNumber" } else { "InvoiceNumber" });
     let kind = read_kind(sent, credit).unwrap_or(if credit { Kind::CreditNote } else { Kind::Invoice });
     if !kind.is_sale() {
         return Ok(None);
     }
-    Ok(number.and_then(|n| writing.books.document_by_number(kind, &n)).map(|d| d.id))
+    let found = number.and_then(|n| writing.books.document_by_number(kind, &n));
+    Ok(found.filter(|d| super::numbering::keeps_its_number(writing, d.status)).map(|d| d.id))
 }
 
 fn read_kind(sent: Fields<'_>, credit: bool) -> Option<Kind> {
@@ -58,7 +59,7 @@ fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<U
         return Err(Complaints::of(if credit { "Credit Note Type must be specified" } else { "Invoice Type must be specified" }));
     };
     let status = statuses::first(sent.filled("Status").as_deref(), kind, &mut complaints);
-    let contact = contact_matching::resolve(writing, sent.object("Contact"), kind, &mut complaints);
+    let contact = contact_matching::resolve(writing, sent.object("Contact"), &mut complaints);
     let today = writing.today();
     let mut document = Document {
         id: Uuid::new_v4(),
@@ -163,7 +164,7 @@ fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid,
     let mut document = old.clone();
     document.status = statuses::next(&old, sent.filled("Status").as_deref(), &mut complaints);
     if let Some(contact) = sent.object("Contact") {
-        document.contact = contact_matching::resolve(writing, Some(contact), old.kind, &mut complaints).unwrap_or(old.contact);
+        document.contact = contact_matching::resolve(writing, Some(contact), &mut complaints).unwrap_or(old.contact);
     }
     let settled = old.is_settled_in_part();
     if settled && sent.list("LineItems").is_some_and(|lines| lines.iter().any(|l| l.uuid("LineItemID").is_none())) {

@@ -124,7 +124,7 @@ fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>
         None => complaints.add_line(at, "The line amount must be between -9,999,999,999.99 and 9,999,999,999.99."),
     }
     if let Some(given) = given_amount.filter(|given| *given != line.amount) {
-        complaints.add_line(at, format!("The line total {given} does not match the expected line total {:.2}", line.amount));
+        complaints.add_line(at, format!("The line total {given:.2} does not match the expected line total {:.2}", line.amount));
     }
     let account = account(writing, document, line, at, complaints);
     let rate = tax_rate(writing, document, account, line, at, complaints);

@@ -17,15 +17,19 @@ fn sequence(writing: &Writing<'_>, kind: Kind) -> &'static [Kind] {
     }
 }
 
-/// Whether another document has the number.
-pub fn is_taken(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid) -> bool {
-    let counts = |status: Status| match status {
+/// Whether a document of this status keeps others from having its number.
+pub fn keeps_its_number(writing: &Writing<'_>, status: Status) -> bool {
+    match status {
         Status::Voided => writing.switches.voided_numbers_taken,
         Status::Deleted => writing.switches.deleted_numbers_taken,
         _ => true,
-    };
+    }
+}
+
+/// Whether another document has the number.
+pub fn is_taken(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid) -> bool {
     let documents = &writing.books.documents;
-    sequence(writing, kind).iter().any(|kind| documents.with_key(&number_key(*kind, number)).any(|d| d.id != except && counts(d.status)))
+    sequence(writing, kind).iter().any(|kind| documents.with_key(&number_key(*kind, number)).any(|d| d.id != except && keeps_its_number(writing, d.status)))
 }
 
 /// Complains about a number that cannot be.

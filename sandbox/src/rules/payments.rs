@@ -101,8 +101,8 @@ fn rate(writing: &Writing<'_>, sent: Fields<'_>, document: &Document, complaints
         return Decimal::ONE;
     }
     match sent.decimal("CurrencyRate").filter(|r| !r.is_zero()) {
-        Some(rate) if rate < Decimal::ZERO => {
-            complaints.add("CurrencyRate must be positive");
+        Some(rate) if rate < Decimal::ZERO || places(rate) > 6 => {
+            complaints.add("CurrencyRate must be positive and have at most 6 decimal places");
             Decimal::ONE
         }
         Some(rate) => rate,
@@ -114,7 +114,7 @@ fn rate(writing: &Writing<'_>, sent: Fields<'_>, document: &Document, complaints
 fn bank_amount(writing: &Writing<'_>, account: Uuid, document: &Document, amount: Decimal, rate: Decimal) -> Decimal {
     let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).unwrap_or_default();
     let same = own.is_empty() || own == document.currency;
-    if same || rate.is_zero() { amount } else { round(amount / rate, 2) }
+    if same || rate.is_zero() { amount } else { amount.checked_div(rate).map_or(amount, |a| round(a, 2)) }
 }
 
 /// Takes a payment back: `{"Status":"DELETED"}` is the only change there is.

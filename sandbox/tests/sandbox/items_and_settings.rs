@@ -1,0 +1,104 @@
+//! Items, accounts, tax rates, and the organisation itself.
+
+use serde_json::json;
+
+use crate::harness::{Sandbox, invoice, number};
+
+#[tokio::test]
+async fn items_are_known_by_their_code() {
+    let sandbox = Sandbox::unlimited().await;
+    let bag = |price: &str| json!({"Code": "24-MB01", "Name": "Bag", "SalesDetails": {"UnitPrice": number(price), "AccountCode": "200", "TaxType": "OUTPUT2"}});
+    let made = sandbox.put("/Items?unitdp=4", json!({"Items": [bag("10.0051")]})).await.one("Items");
+    assert_eq!(made["SalesDetails"]["UnitPrice"].to_string(), "10.0051");
+    assert_eq!(sandbox.put("/Items", bag("1")).await.messages(), ["Price List Item with Code '24-MB01' already exists"]);
+    let changed = sandbox.post("/Items", bag("12.345")).await.one("Items");
+    assert_eq!((changed["ItemID"].clone(), changed["SalesDetails"]["UnitPrice"].to_string()), (made["ItemID"].clone(), "12.35".to_owned()));
+    assert_eq!(sandbox.get("/Items/24-MB01").await.one("Items")["Name"], json!("Bag"));
+    for (body, message) in [
+        (json!({"Name": "x"}), "Code cannot be empty."),
+        (json!({"Code": "x".repeat(31)}), "Code is too long. Maximum of 30 characters allowed"),
+        (json!({"Code": "x", "Name": "x".repeat(51)}), "Name is too long. Maximum of 50 characters allowed"),
+        (json!({"Code": "x", "SalesDetails": {"AccountCode": "nope"}}), "Account code 'nope' is not a valid code for this document."),
+    ] {
+        assert_eq!(sandbox.put("/Items", body).await.messages(), [message]);
+    }
+    let sold_no_more = sandbox.post("/Items", json!({"Code": "24-MB01", "IsSold": false})).await.one("Items");
+    assert_eq!(sold_no_more["SalesDetails"], json!({}));
+    assert_eq!(sandbox.api("DELETE", &format!("/Items/{}", made["ItemID"].as_str().unwrap()), None).await.status, 204);
+    assert_eq!(sandbox.get("/Items").await.json()["Items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_line_takes_from_its_item_what_it_does_not_say() {
+    let sandbox = Sandbox::unlimited().await;
+    sandbox.put("/Items", json!({"Code": "B", "Name": "Bag", "SalesDetails": {"UnitPrice": 10, "AccountCode": "210", "TaxType": "RROUTPUT"}})).await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let made = sandbox.put("/Invoices", invoice(&contact, "I-1", "AUTHORISED", json!([{"ItemCode": "B", "Quantity": 2}]))).await.one("Invoices");
+    let line = &made["LineItems"][0];
+    assert_eq!((line["Description"].clone(), line["AccountCode"].clone(), line["TaxType"].clone()), (json!("Bag"), json!("210"), json!("RROUTPUT")));
+    assert_eq!((made["Total"].to_string(), line["Item"]["Code"].clone()), ("21.00".to_owned(), json!("B")));
+}
+
+#[tokio::test]
+async fn accounts_are_made_one_at_a_time() {
+    let sandbox = Sandbox::unlimited().await;
+    let made = sandbox.put("/Accounts", json!({"Code": "212", "Name": "Web Sales", "Type": "SALES", "TaxType": "OUTPUT2"})).await.one("Accounts");
+    assert_eq!((made["Class"].clone(), made["Status"].clone()), (json!("REVENUE"), json!("ACTIVE")));
+    assert_eq!(sandbox.put("/Accounts", json!({"Code": "213", "Name": "web sales", "Type": "SALES"})).await.messages(), ["Please enter a unique Name."]);
+    assert_eq!(
+        sandbox.put("/Accounts", json!({"Code": "12345678901", "Name": "x", "Type": "SALES"})).await.messages(),
+        ["Account Code is too long. Maximum of 10 characters allowed"]
+    );
+    let two = json!({"Accounts": [{"Code": "1", "Name": "a", "Type": "SALES"}, {"Code": "2", "Name": "b", "Type": "SALES"}]});
+    assert_eq!(sandbox.put("/Accounts", two).await.status, 400);
+    let path = format!("/Accounts/{}", made["AccountID"].as_str().unwrap());
+    assert_eq!(sandbox.post(&path, json!({"Status": "ARCHIVED", "Name": "Other"})).await.status, 400);
+    assert_eq!(sandbox.post(&path, json!({"Status": "ARCHIVED"})).await.one("Accounts")["Status"], json!("ARCHIVED"));
+    let rounding = sandbox.get("/Accounts?where=SystemAccount%3D%3D%22ROUNDING%22").await.one("Accounts");
+    assert_eq!(rounding["Code"], json!("860"));
+}
+
+#[tokio::test]
+async fn tax_rates_are_given_the_next_type() {
+    let sandbox = Sandbox::unlimited().await;
+    let body = json!({"Name": "Two parts", "ReportTaxType": "OUTPUT", "TaxComponents": [{"Name": "A", "Rate": 5}, {"Name": "B", "Rate": number("9.975"), "IsCompound": true}]});
+    let made = sandbox.put("/TaxRates", body).await.one("TaxRates");
+    assert_eq!((made["TaxType"].clone(), made["EffectiveRate"].to_string()), (json!("TAX015"), "15.4738".to_owned()));
+    assert_eq!(
+        sandbox.post("/TaxRates", json!({"Name": "Two parts", "TaxType": "TAX015", "Status": "DELETED"})).await.one("TaxRates")["Status"],
+        json!("DELETED")
+    );
+    assert_eq!(sandbox.get("/TaxRates/OUTPUT2").await.one("TaxRates")["DisplayTaxRate"].to_string(), "20.0000");
+    // Each percentage that may be used on sales occurs once, apart from nothing at all.
+    let all = sandbox.get("/TaxRates").await.json();
+    let mut rates: Vec<String> = all["TaxRates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["Status"] == "ACTIVE" && r["CanApplyToRevenue"] == json!(true))
+        .map(|r| r["EffectiveRate"].to_string())
+        .filter(|r| r != "0.0000")
+        .collect();
+    let count = rates.len();
+    rates.sort();
+    rates.dedup();
+    assert_eq!(rates.len(), count);
+}
+
+#[tokio::test]
+async fn an_organisation_can_be_brought_along() {
+    let file = std::env::temp_dir().join(format!("ledgerline-organisation-{}.json", std::process::id()));
+    let text = json!({"name": "Kiwi Ltd", "base_currency": "NZD", "country": "NZ", "version": "NZ", "multicurrency": false, "currencies": ["NZD"],
+        "tax_rates": [{"tax_type": "OUTPUT2", "name": "15% GST", "rate": "15", "purchases": false}, {"tax_type": "NONE", "name": "No GST", "rate": "0"}],
+        "accounts": [{"code": "200", "name": "Sales", "type": "REVENUE", "tax_type": "OUTPUT2"}, {"name": "Bank", "type": "BANK"}]});
+    std::fs::write(&file, text.to_string()).unwrap();
+    let sandbox = Sandbox::new(&["--organisation", file.to_str().unwrap()]).await;
+    let organisation = sandbox.get("/Organisation").await.one("Organisations");
+    assert_eq!((organisation["Name"].clone(), organisation["BaseCurrency"].clone()), (json!("Kiwi Ltd"), json!("NZD")));
+    assert_eq!(sandbox.get("/Accounts").await.json()["Accounts"].as_array().unwrap().len(), 2);
+    let actions = sandbox.get("/Organisation/Actions").await.json();
+    let multicurrency = actions["Actions"].as_array().unwrap().iter().find(|a| a["Name"] == "UseMulticurrency").unwrap().clone();
+    assert_eq!(multicurrency["Status"], json!("NOT-ALLOWED"));
+    assert_eq!(sandbox.put("/Currencies", json!({"Code": "USD"})).await.messages(), ["The current organisation is not subscribed to currency 'USD'."]);
+    std::fs::remove_file(&file).unwrap();
+}

@@ -1,0 +1,17 @@
+//! Tests of the sandbox over HTTP, as a client sees it.
+
+mod amounts;
+mod books_rules;
+mod contacts;
+mod documents;
+mod faults;
+mod harness;
+mod idempotency;
+mod items_and_settings;
+mod limits;
+mod lists;
+mod manners;
+mod pages;
+mod payments;
+mod signing_in;
+mod state_file;
