@@ -45,6 +45,18 @@ class Period
     }
 
     /**
+     * A day that is early enough for every time zone, where stores are elsewhere than the shop's default one.
+     *
+     * @param string $day YYYY-MM-DD
+     * @return string YYYY-MM-DD
+     * @throws \InvalidArgumentException when it is not a day
+     */
+    public function early(string $day): string
+    {
+        return $this->midnight($day)->modify('-2 days')->format('Y-m-d');
+    }
+
+    /**
      * Midnight at which a day begins.
      *
      * @param string $day

@@ -253,7 +253,7 @@ class Sweep
             ? $this->settings->startDate($state->connection)
             : null;
         try {
-            return $start === null || $this->period->begin($start) === '' ? null : $start;
+            return $start === null ? null : $this->period->early($start);
         } catch (\InvalidArgumentException) {
             // A start date that is none is the engine's to complain about.
             return null;

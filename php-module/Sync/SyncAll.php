@@ -153,6 +153,8 @@ class SyncAll
     /**
      * The first day of an entity: customers and products have no start date.
      *
+     * The engine asks for the document's day in its store, so a little more is read than will be taken.
+     *
      * @param string $entity
      * @param string $connection
      * @param string|null $from
@@ -161,7 +163,16 @@ class SyncAll
     private function from(string $entity, string $connection, ?string $from): ?string
     {
         $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
-        return $start !== null && ($from === null || $from === '' || $start > $from) ? $start : $from;
+        if ($start === null) {
+            return $from;
+        }
+        try {
+            $start = $this->period->early($start);
+        } catch (\InvalidArgumentException) {
+            // A start date that is none is the engine's to complain about.
+            return $from;
+        }
+        return $from === null || $from === '' || $start > $from ? $start : $from;
     }
 
     /**

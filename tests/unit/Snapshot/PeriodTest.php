@@ -24,6 +24,11 @@ class PeriodTest extends TestCase
         self::assertSame('2026-03-29 23:00:00', $period->end('2026-03-29'));
     }
 
+    public function testEarlyIsEarlyEnoughEverywhere(): void
+    {
+        self::assertSame('2026-02-27', $this->period('Pacific/Kiritimati')->early('2026-03-01'));
+    }
+
     public function testAnUnknownTimeZoneIsUtc(): void
     {
         self::assertSame('2026-07-15 00:00:00', $this->period('Mars/Olympus')->begin('2026-07-15'));
