@@ -52,10 +52,14 @@ impl Options {
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         };
-        let folder = text("store").ok_or_else(|| bad("store", "The option \"store\" (folder of the store) is missing.".into()))?;
+        let folder = text("store")
+            .ok_or_else(|| bad("store", "The option \"store\" (folder of the store) is missing.".into()))?;
         let folder = PathBuf::from(folder);
         if !folder.is_absolute() {
-            return Err(bad("store", format!("The store folder \"{}\" must be an absolute path.", folder.display())));
+            return Err(bad(
+                "store",
+                format!("The store folder \"{}\" must be an absolute path.", folder.display()),
+            ));
         }
         let keys: Vec<&str> = value
             .get("keys")
@@ -66,12 +70,20 @@ impl Options {
             .filter(|key| !key.trim().is_empty())
             .collect();
         if keys.is_empty() {
-            return Err(bad("keys", "The shop's encryption key (crypt/key in app/etc/env.php) is missing.".into()));
+            return Err(bad(
+                "keys",
+                "The shop's encryption key (crypt/key in app/etc/env.php) is missing.".into(),
+            ));
         }
         let durability = match text("durability").as_deref() {
             None | Some("full") => Durability::Full,
             Some("normal") => Durability::Normal,
-            Some(other) => return Err(bad("durability", format!("\"{other}\" is not a durability (full or normal)."))),
+            Some(other) => {
+                return Err(bad(
+                    "durability",
+                    format!("\"{other}\" is not a durability (full or normal)."),
+                ));
+            }
         };
         let seconds = |name: &str| match value.get(name) {
             Some(Value::Number(number)) => number.as_i64(),
@@ -86,7 +98,8 @@ impl Options {
         Ok(Self {
             folder,
             sealer: Sealer::new(keys),
-            endpoints: Endpoints::new(override_base.as_deref()).map_err(|message| bad("xero_url", format!("The setting is wrong: {message}.")))?,
+            endpoints: Endpoints::new(override_base.as_deref())
+                .map_err(|message| bad("xero_url", format!("The setting is wrong: {message}.")))?,
             override_base,
             durability,
             http: HttpOptions {
@@ -111,7 +124,11 @@ pub struct App {
 impl App {
     /// Composes; opens nothing.
     pub fn new(options: Options) -> Self {
-        let store = Arc::new(SqliteStore::new(&options.folder, options.durability, options.sealer.clone()));
+        let store = Arc::new(SqliteStore::new(
+            &options.folder,
+            options.durability,
+            options.sealer.clone(),
+        ));
         let clock: Arc<dyn Clock> = match options.now_ms {
             Some(now) => Arc::new(FixedClock::at(now)),
             None => Arc::new(SystemClock),

@@ -41,9 +41,7 @@ impl std::fmt::Debug for Secret {
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum SealError {
     /// No key of the shop fits.
-    #[error(
-        "the stored credentials cannot be decrypted with this shop's encryption key; connect to Xero again"
-    )]
+    #[error("the stored credentials cannot be decrypted with this shop's encryption key; connect to Xero again")]
     WrongKey,
     /// The shop gave no key.
     #[error("the shop's encryption key is empty")]
@@ -126,9 +124,7 @@ impl Sealer {
             .strip_prefix("1:")
             .and_then(|text| STANDARD_NO_PAD.decode(text).ok())
             .ok_or(SealError::WrongKey)?;
-        let (nonce, body) = bytes
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or(SealError::WrongKey)?;
+        let (nonce, body) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(SealError::WrongKey)?;
         for key in &self.keys {
             let mut attempt = body.to_vec();
             let opened = cipher(key)?.open_in_place(
@@ -197,18 +193,12 @@ mod tests {
         let sealer = Sealer::new(["key one"]);
         let sealed = sealer.seal(&Secret::new("token"), "connection:default").unwrap();
         assert!(!sealed.contains("token"));
-        assert_eq!(
-            sealer.open(&sealed, "connection:default").unwrap().reveal(),
-            "token"
-        );
+        assert_eq!(sealer.open(&sealed, "connection:default").unwrap().reveal(), "token");
         assert_eq!(
             Sealer::new(["other"]).open(&sealed, "connection:default"),
             Err(SealError::WrongKey)
         );
-        assert_eq!(
-            sealer.open(&sealed, "connection:other"),
-            Err(SealError::WrongKey)
-        );
+        assert_eq!(sealer.open(&sealed, "connection:other"), Err(SealError::WrongKey));
     }
 
     #[test]

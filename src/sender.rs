@@ -21,6 +21,8 @@ const LOCK_FILE: &str = "sender.lock";
 const IDLE: Duration = Duration::from_secs(120);
 /// One round; new jobs are seen between rounds.
 const ROUND_SECONDS: u64 = 300;
+/// When another process holds the lock: it may have looked for the last time already, so it is tried once more after this.
+const SECOND_TRY: Duration = Duration::from_millis(500);
 
 struct Running {
     pid: u32,
@@ -102,6 +104,20 @@ fn lock_file(folder: &Path) -> Option<File> {
     Some(file)
 }
 
+/// Sends until nothing is left; false when another process holds the lock.
+fn send(app: &App, file: &File, drain: &DrainOptions, stop: &Arc<AtomicBool>) -> bool {
+    let mut had_lock = false;
+    while !stop.load(Ordering::Relaxed) && file.try_lock().is_ok() {
+        had_lock = true;
+        let sent = app.engine.drain(drain, &mut |_| !stop.load(Ordering::Relaxed));
+        let _ = file.unlock();
+        if !sent.is_ok_and(|report| report.done() > 0) {
+            break;
+        }
+    }
+    had_lock
+}
+
 fn work(options: &Options, woken: &Receiver<()>, stop: &Arc<AtomicBool>) {
     // Its own store: the worker's connection belongs to the worker's thread.
     let app = App::new(options.clone());
@@ -116,15 +132,16 @@ fn work(options: &Options, woken: &Receiver<()>, stop: &Arc<AtomicBool>) {
             Ok(()) => while woken.try_recv().is_ok() {},
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
-        let Some(file) = lock_file(&options.folder) else { continue };
-        // When another worker sends, it looks once more after it let go of the lock: nothing is left behind.
-        while !stop.load(Ordering::Relaxed) && file.try_lock().is_ok() {
-            let sent = app.engine.drain(&drain, &mut |_| !stop.load(Ordering::Relaxed));
-            let _ = file.unlock();
-            let more = sent.is_ok_and(|report| report.done() > 0);
-            if !more || stop.load(Ordering::Relaxed) {
-                break;
+        let Some(file) = lock_file(&options.folder) else {
+            continue;
+        };
+        if !send(&app, &file, &drain, stop) && !stop.load(Ordering::Relaxed) {
+            // Whoever has the lock sees what was enqueued before its last look. What came in the moment between that look and
+            // the unlocking is seen now.
+            if matches!(woken.recv_timeout(SECOND_TRY), Err(RecvTimeoutError::Disconnected)) {
+                return;
             }
+            send(&app, &file, &drain, stop);
         }
         if stop.load(Ordering::Relaxed) {
             return;

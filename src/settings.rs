@@ -92,7 +92,17 @@ impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Map<T> {
                 })
                 .collect::<Result<_, _>>()
                 .map(Self),
-            Value::Array(list) if list.is_empty() => Ok(Self::default()),
+            // PHP turns the key "0" into a number, and a map with such keys from zero on into a list.
+            Value::Array(list) => list
+                .into_iter()
+                .enumerate()
+                .map(|(index, value)| {
+                    serde_json::from_value(value)
+                        .map(|value| (index.to_string(), value))
+                        .map_err(serde::de::Error::custom)
+                })
+                .collect::<Result<_, _>>()
+                .map(Self),
             Value::Null => Ok(Self::default()),
             _ => Err(serde::de::Error::custom("must be a map")),
         }
@@ -178,20 +188,31 @@ impl Settings {
         let custom = match raw.kind.as_deref().unwrap_or("web_app") {
             "web_app" | "" => false,
             "custom" => true,
-            other => return Err(bad("type", format!("\"{other}\" is not a type of connection (web_app or custom)."))),
+            other => {
+                return Err(bad(
+                    "type",
+                    format!("\"{other}\" is not a type of connection (web_app or custom)."),
+                ));
+            }
         };
         let sales = match raw.document.as_deref().unwrap_or("invoice") {
             "invoice" | "" => SalesSource::Invoice,
             "order" => SalesSource::Order,
-            other => return Err(bad("document", format!("\"{other}\" is not a sales document (invoice or order)."))),
+            other => {
+                return Err(bad(
+                    "document",
+                    format!("\"{other}\" is not a sales document (invoice or order)."),
+                ));
+            }
         };
         let start_date = match raw.start_date.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(text) => Some(
-                text.get(..10)
-                    .and_then(|day| day.parse().ok())
-                    .ok_or_else(|| bad("start_date", format!("The start date \"{text}\" is not a date (YYYY-MM-DD).")))?,
-            ),
+            Some(text) => Some(text.get(..10).and_then(|day| day.parse().ok()).ok_or_else(|| {
+                bad(
+                    "start_date",
+                    format!("The start date \"{text}\" is not a date (YYYY-MM-DD)."),
+                )
+            })?),
         };
         let mut relevant = document.clone();
         if let Some(map) = relevant.as_object_mut() {
@@ -208,7 +229,10 @@ impl Settings {
                 .unwrap_or_else(|| "M2".to_owned()),
             start_date,
             document: sales,
-            batch_size: u32::try_from(raw.batch_size.0).ok().filter(|size| (1..=50).contains(size)).unwrap_or(50),
+            batch_size: u32::try_from(raw.batch_size.0)
+                .ok()
+                .filter(|size| (1..=50).contains(size))
+                .unwrap_or(50),
             day_limit: raw.day_limit.0.max(0),
             hash: fingerprint(&[relevant.to_string().as_bytes()]),
             entities: raw.entities,
@@ -246,7 +270,9 @@ impl Settings {
     fn affix(&self, entity: &str, prefix: &str) -> Affix {
         let raw = self.entities.get(entity);
         Affix {
-            prefix: raw.and_then(|raw| raw.prefix.clone()).unwrap_or_else(|| prefix.to_owned()),
+            prefix: raw
+                .and_then(|raw| raw.prefix.clone())
+                .unwrap_or_else(|| prefix.to_owned()),
             suffix: raw.and_then(|raw| raw.suffix.clone()).unwrap_or_default(),
         }
     }
@@ -306,7 +332,11 @@ impl Settings {
             base_currency: catalogue.organisation.base_currency.clone(),
             lock_date: catalogue.organisation.lock_date,
             invoice_number: self.affix(
-                if self.document == SalesSource::Order { "orders" } else { "invoices" },
+                if self.document == SalesSource::Order {
+                    "orders"
+                } else {
+                    "invoices"
+                },
                 "",
             ),
             credit_note_number: self.affix("creditmemos", "CM-"),
@@ -327,7 +357,7 @@ mod tests {
         let settings = Settings::read(&json!({
             "client_id": " abc ", "type": "custom", "start_date": "2026-01-02 00:00:00", "batch_size": "500",
             "entities": {"customers": {"enabled": "0"}, "invoices": {"enabled": 1, "mode": "immediately"}},
-            "tax": {"automatic": "1", "map": []}, "payments": {"map": []}, "websites": [],
+            "tax": {"automatic": "1", "map": ["NONE"]}, "payments": {"map": []}, "websites": [],
             "accounts": {"sales": "200", "bank": null}
         }))
         .unwrap();
@@ -335,7 +365,11 @@ mod tests {
         assert!(!settings.enabled("customers") && settings.enabled("payments"));
         assert!(settings.immediate("invoices") && !settings.immediate("payments"));
         assert_eq!(settings.start_date, Some("2026-01-02".parse().unwrap()));
-        assert_eq!(settings.policy("1", &Catalogue::default()).accounts.sales.as_deref(), Some("200"));
+        assert_eq!(settings.tax.1.get("0").map(String::as_str), Some("NONE"));
+        assert_eq!(
+            settings.policy("1", &Catalogue::default()).accounts.sales.as_deref(),
+            Some("200")
+        );
     }
 
     #[test]
@@ -352,8 +386,14 @@ mod tests {
     #[test]
     fn nonsense_is_refused_with_the_field() {
         assert_eq!(Settings::read(&json!({"type": "magic"})).unwrap_err().field, "type");
-        assert_eq!(Settings::read(&json!({"start_date": "soon"})).unwrap_err().field, "start_date");
-        assert_eq!(Settings::read(&json!({"document": "quote"})).unwrap_err().field, "document");
+        assert_eq!(
+            Settings::read(&json!({"start_date": "soon"})).unwrap_err().field,
+            "start_date"
+        );
+        assert_eq!(
+            Settings::read(&json!({"document": "quote"})).unwrap_err().field,
+            "document"
+        );
     }
 
     #[test]

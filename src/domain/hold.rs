@@ -136,9 +136,10 @@ mod tests {
     fn codes_are_distinct_words() {
         let codes: BTreeSet<&str> = HoldCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(codes.len(), HoldCode::ALL.len());
-        assert!(codes.iter().all(|code| {
-            code.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-        }));
+        assert!(
+            codes
+                .iter()
+                .all(|code| { code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') })
+        );
     }
 }

@@ -20,9 +20,7 @@ pub fn round_cents(amount: Decimal) -> Decimal {
 
 /// The amount in whole cents, rounded half-up; `None` when it does not fit.
 pub fn cents(amount: Decimal) -> Option<i64> {
-    round_cents(amount)
-        .checked_mul(Decimal::ONE_HUNDRED)?
-        .to_i64()
+    round_cents(amount).checked_mul(Decimal::ONE_HUNDRED)?.to_i64()
 }
 
 /// The amount of so many cents.

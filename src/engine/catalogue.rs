@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::deliver::{Delivered, Untried};
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
-use crate::limits::{LANES, Reservation};
+use crate::limits::{Barrier, LANES, Reservation};
 use crate::queue::LogLine;
 use crate::transport::Method;
 use crate::xero::Call;
@@ -78,37 +78,62 @@ impl Core {
                 );
                 return Err((error, calls));
             }
-            let kept = self.store.store_catalogue(&books.code, part, &answer.to_string(), self.now());
+            let kept = self
+                .store
+                .store_catalogue(&books.code, part, &answer.to_string(), self.now());
             kept.map_err(|error| (error.into(), calls))?;
         }
         Ok(calls)
     }
 
-    /// One call outside the queue, under the same budget. Waits up to a few seconds for a lane.
-    pub(super) async fn simple_call(&self, books: &Books, purpose: &str, call: &Call) -> Result<(Value, u64), EngineError> {
+    /// A call's place in the budget, waited for up to ten seconds.
+    pub(super) async fn reserve_within(
+        &self,
+        books: &Books,
+        purpose: &str,
+    ) -> Result<Result<i64, Barrier>, EngineError> {
         let give_up = self.now() + 10_000;
-        let reservation = loop {
+        loop {
             let now = self.now();
             match self
                 .store
                 .reserve(&books.organisation, purpose, LANES, 0, now + self.call_ms + 30_000, now)?
             {
-                Reservation::Granted(id) => break id,
+                Reservation::Granted(id) => return Ok(Ok(id)),
                 Reservation::NotBefore(until, _) if until <= give_up => {
                     let pause = u64::try_from(until - now).unwrap_or(250);
                     tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                 }
-                Reservation::NotBefore(until, barrier) => {
-                    return Err(EngineError::new(
-                        ErrorKind::LimitReached,
-                        match barrier {
-                            crate::limits::Barrier::Day => "limit_day",
-                            _ => "limit_minute",
-                        },
-                        "Xero's call limit is reached for the moment; try again later.",
-                    )
-                    .with("not_before", until / 1_000));
-                }
+                Reservation::NotBefore(_, barrier) => return Ok(Err(barrier)),
+            }
+        }
+    }
+
+    /// One call outside the queue, under the same budget. Waits up to a few seconds for a lane.
+    pub(super) async fn simple_call(
+        &self,
+        books: &Books,
+        purpose: &str,
+        call: &Call,
+    ) -> Result<(Value, u64), EngineError> {
+        let reservation = match self.reserve_within(books, purpose).await? {
+            Ok(reservation) => reservation,
+            Err(barrier) => {
+                let until = match self.store.usage(&books.organisation, self.now()) {
+                    Ok(usage) => usage.blocked_until_ms.unwrap_or(self.now() + 60_000),
+                    Err(error) => return Err(error.into()),
+                };
+                let code = if barrier == Barrier::Day {
+                    "limit_day"
+                } else {
+                    "limit_minute"
+                };
+                return Err(EngineError::new(
+                    ErrorKind::LimitReached,
+                    code,
+                    "Xero's call limit is reached for the moment; try again later.",
+                )
+                .with("not_before", until / 1_000));
             }
         };
         match self.call(books, reservation, call, || Ok(true)).await {
@@ -135,9 +160,15 @@ impl Core {
                 self.change_state(books, crate::oauth::ConnectionState::Paused, code, &message);
                 EngineError::new(ErrorKind::ConnectionRequired, code, message)
             }
-            Outcome::Snooze(ms) => EngineError::new(ErrorKind::LimitReached, code, message).with("not_before", (self.now() + ms) / 1_000),
-            Outcome::Refused | Outcome::Held | Outcome::Gone => EngineError::new(ErrorKind::DocumentRejected, code, message),
-            Outcome::Retry | Outcome::Unknown => EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message),
+            Outcome::Snooze(ms) => {
+                EngineError::new(ErrorKind::LimitReached, code, message).with("not_before", (self.now() + ms) / 1_000)
+            }
+            Outcome::Refused | Outcome::Held | Outcome::Gone => {
+                EngineError::new(ErrorKind::DocumentRejected, code, message)
+            }
+            Outcome::Retry | Outcome::Unknown => {
+                EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message)
+            }
         };
         error.fix(fix)
     }
@@ -176,7 +207,12 @@ impl Engine {
     /// When Xero refuses it (its words) or cannot be asked.
     pub fn create_account(&self, connection: &str, code: &str, name: &str, kind: &str) -> Result<Value, EngineError> {
         let core = &self.core;
-        if code.is_empty() || code.chars().count() > 10 || name.is_empty() || name.chars().count() > 150 || kind.is_empty() {
+        if code.is_empty()
+            || code.chars().count() > 10
+            || name.is_empty()
+            || name.chars().count() > 150
+            || kind.is_empty()
+        {
             return Err(EngineError::settings(
                 "account_invalid",
                 "An account needs a code of at most 10 characters, a name of at most 150, and a type.",
@@ -190,17 +226,30 @@ impl Engine {
             // Xero wants a number for a bank account; the owner replaces it there.
             map.insert("BankAccountNumber".into(), json!(code));
         }
-        let key = crate::secret::fingerprint(&[books.organisation.as_bytes(), b"account", body.to_string().as_bytes(), core.now().to_string().as_bytes()]);
+        let key = crate::secret::fingerprint(&[
+            books.organisation.as_bytes(),
+            b"account",
+            body.to_string().as_bytes(),
+            core.now().to_string().as_bytes(),
+        ]);
         let call = Call::write(Method::Put, "/Accounts", body, key);
         let (answer, _) = block_on(core.simple_call(&books, "account", &call))?.map_err(|error| {
             // A number that is taken is a plain sentence of Xero's.
             let refused = matches!(meaning(std::slice::from_ref(&error.message)), Refusal::AlreadyExists);
-            if refused { EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message) } else { error }
+            if refused {
+                EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message)
+            } else {
+                error
+            }
         })?;
         let mut made = Catalogue::default();
         made.take("accounts", &answer);
         let Some(account) = made.accounts.first().filter(|account| !account.id.is_empty()) else {
-            return Err(EngineError::new(ErrorKind::OutcomeUnknown, "unexpected_answer", "Xero's answer could not be read: refresh the accounts to see whether it was made."));
+            return Err(EngineError::new(
+                ErrorKind::OutcomeUnknown,
+                "unexpected_answer",
+                "Xero's answer could not be read: refresh the accounts to see whether it was made.",
+            ));
         };
         let line = LogLine {
             action: "create".into(),

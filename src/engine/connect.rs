@@ -10,12 +10,7 @@ use crate::secret::fingerprint;
 use crate::settings::Settings;
 
 impl Core {
-    fn bind(
-        &self,
-        connection: &str,
-        organisation: &Organisation,
-        choices: &[Organisation],
-    ) -> Result<(), EngineError> {
+    fn bind(&self, connection: &str, organisation: &Organisation, choices: &[Organisation]) -> Result<(), EngineError> {
         let before = self.row(connection)?;
         let choices = serde_json::to_string(choices).unwrap_or_else(|_| "[]".into());
         self.store.set_organisation(
@@ -77,7 +72,10 @@ impl Engine {
     pub fn configure(&self, connection: &str, document: &Value) -> Result<bool, EngineError> {
         let core = &self.core;
         if connection.is_empty() || connection.len() > 64 {
-            return Err(EngineError::settings("connection_unknown", "A connection needs a code of 1 to 64 characters."));
+            return Err(EngineError::settings(
+                "connection_unknown",
+                "A connection needs a code of 1 to 64 characters.",
+            ));
         }
         let settings = Settings::read(document)?;
         let (public, secret) = Settings::split_secret(document);
@@ -130,10 +128,9 @@ impl Engine {
             error: field("error"),
         };
         let app_of = |code: &str| {
-            let row = core
-                .store
-                .connection(code)?
-                .ok_or_else(|| crate::store_error::StoreError::new("connection_unknown", "The connection was removed meanwhile."))?;
+            let row = core.store.connection(code)?.ok_or_else(|| {
+                crate::store_error::StoreError::new("connection_unknown", "The connection was removed meanwhile.")
+            })?;
             let document: Value = serde_json::from_str(&row.settings).unwrap_or_default();
             let settings = Settings::read(&document).unwrap_or_default();
             Ok(Core::app(&row, &settings))
@@ -161,8 +158,14 @@ impl Engine {
         };
         let Some(chosen) = chosen else {
             let choices = serde_json::to_string(&consent.organisations).unwrap_or_else(|_| "[]".into());
-            core.store
-                .set_organisation(&connection, &row.organisation_id, &row.organisation_name, &row.xero_connection_id, &choices, row.connected_at_ms)?;
+            core.store.set_organisation(
+                &connection,
+                &row.organisation_id,
+                &row.organisation_name,
+                &row.xero_connection_id,
+                &choices,
+                row.connected_at_ms,
+            )?;
             core.store.set_state(
                 &connection,
                 ConnectionState::NeedsConnection,
@@ -190,12 +193,15 @@ impl Engine {
         let core = &self.core;
         let row = core.row(connection)?;
         let choices: Vec<Organisation> = serde_json::from_str(&row.choices).unwrap_or_default();
-        let chosen = choices.iter().find(|organisation| organisation.id == organisation_id).ok_or_else(|| {
-            EngineError::settings(
-                "organisation_unknown",
-                "This organisation is not among those that you allowed at Xero: press Connect Now again.",
-            )
-        })?;
+        let chosen = choices
+            .iter()
+            .find(|organisation| organisation.id == organisation_id)
+            .ok_or_else(|| {
+                EngineError::settings(
+                    "organisation_unknown",
+                    "This organisation is not among those that you allowed at Xero: press Connect Now again.",
+                )
+            })?;
         core.check_same_books(connection, chosen)?;
         core.bind(connection, chosen, &choices)?;
         let _ = block_on(core.read_organisation(connection))?;
@@ -239,7 +245,11 @@ impl Engine {
             ));
         }
         let organisation = Organisation {
-            id: if found.id.is_empty() { found.name.clone() } else { found.id.clone() },
+            id: if found.id.is_empty() {
+                found.name.clone()
+            } else {
+                found.id.clone()
+            },
             name: found.name,
             connection_id: String::new(),
         };
@@ -281,18 +291,26 @@ impl Engine {
                     && Core::settings(other).is_ok_and(|theirs| theirs.client_id == settings.client_id)
             });
             if !shared && !tokens.refresh.is_empty() {
-                told &= block_on(oauth::revoke(core.transport.as_ref(), &app, &core.endpoints, &tokens.refresh))?.is_ok();
+                told &= block_on(oauth::revoke(
+                    core.transport.as_ref(),
+                    &app,
+                    &core.endpoints,
+                    &tokens.refresh,
+                ))?
+                .is_ok();
             }
         }
         core.store.store_tokens(connection, None)?;
-        core.store.set_state(connection, ConnectionState::Disconnected, "", "")?;
+        core.store
+            .set_state(connection, ConnectionState::Disconnected, "", "")?;
         let line = LogLine {
             action: "disconnect".into(),
             status: "information".into(),
             message: if told {
                 "Disconnected.".into()
             } else {
-                "Disconnected here, but Xero could not be told: remove the app in Xero under Settings > Connected apps.".into()
+                "Disconnected here, but Xero could not be told: remove the app in Xero under Settings > Connected apps."
+                    .into()
             },
             ..LogLine::default()
         };

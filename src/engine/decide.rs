@@ -68,9 +68,17 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
             format!("Sent, but Xero answered with an error of its own ({status}). Xero is asked what became of it."),
             NOTHING,
         ),
-        Failure::Offline(words) => ("organisation_offline", format!("Xero is offline for the moment: {words}."), NOTHING),
+        Failure::Offline(words) => (
+            "organisation_offline",
+            format!("Xero is offline for the moment: {words}."),
+            NOTHING,
+        ),
         Failure::Limited(barrier, _) => match barrier {
-            Barrier::Day => ("limit_day", "Xero allows no more calls today.".into(), "Nothing to do: it goes on when Xero's day begins anew."),
+            Barrier::Day => (
+                "limit_day",
+                "Xero allows no more calls today.".into(),
+                "Nothing to do: it goes on when Xero's day begins anew.",
+            ),
             Barrier::Minute | Barrier::Asked => ("limit_minute", "Xero asked to wait a moment.".into(), NOTHING),
             Barrier::Concurrency => ("limit_concurrent", "Too many calls at once.".into(), NOTHING),
         },
@@ -94,7 +102,11 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
             "What this refers to is not in Xero any more.".into(),
             "Check it in Xero, then retry.",
         ),
-        Failure::Refused(words, _) => ("invalid_document", words.clone(), "Read Xero's words, mend the cause, then retry."),
+        Failure::Refused(words, _) => (
+            "invalid_document",
+            words.clone(),
+            "Read Xero's words, mend the cause, then retry.",
+        ),
         Failure::Other(status) => (
             "unexpected_answer",
             format!("Xero gave an answer that nobody foresaw ({status})."),
@@ -116,19 +128,47 @@ mod tests {
             (Failure::Unreadable, Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(500), Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(503), Outcome::Retry, Outcome::Unknown),
-            (Failure::Offline(String::new()), Outcome::Snooze(300_000), Outcome::Snooze(300_000)),
-            (Failure::Limited(Barrier::Minute, Some(12)), Outcome::Snooze(12_000), Outcome::Snooze(12_000)),
-            (Failure::Limited(Barrier::Day, Some(66_975)), Outcome::Snooze(66_975_000), Outcome::Snooze(66_975_000)),
-            (Failure::Limited(Barrier::Concurrency, None), Outcome::Snooze(1_000), Outcome::Snooze(1_000)),
-            (Failure::TokenExpired, Outcome::NeedsConnection("token_refused"), Outcome::NeedsConnection("token_refused")),
+            (
+                Failure::Offline(String::new()),
+                Outcome::Snooze(300_000),
+                Outcome::Snooze(300_000),
+            ),
+            (
+                Failure::Limited(Barrier::Minute, Some(12)),
+                Outcome::Snooze(12_000),
+                Outcome::Snooze(12_000),
+            ),
+            (
+                Failure::Limited(Barrier::Day, Some(66_975)),
+                Outcome::Snooze(66_975_000),
+                Outcome::Snooze(66_975_000),
+            ),
+            (
+                Failure::Limited(Barrier::Concurrency, None),
+                Outcome::Snooze(1_000),
+                Outcome::Snooze(1_000),
+            ),
+            (
+                Failure::TokenExpired,
+                Outcome::NeedsConnection("token_refused"),
+                Outcome::NeedsConnection("token_refused"),
+            ),
             (
                 Failure::Disconnected,
                 Outcome::NeedsConnection("organisation_disconnected"),
                 Outcome::NeedsConnection("organisation_disconnected"),
             ),
-            (Failure::ScopeMissing, Outcome::Pause("scope_missing"), Outcome::Pause("scope_missing")),
+            (
+                Failure::ScopeMissing,
+                Outcome::Pause("scope_missing"),
+                Outcome::Pause("scope_missing"),
+            ),
             (Failure::NotFound, Outcome::Gone, Outcome::Gone),
-            (Failure::Refused(String::new(), vec![]), Outcome::Refused, Outcome::Refused),
+            (
+                Failure::Refused(String::new(), vec![]),
+                Outcome::Refused,
+                Outcome::Refused,
+            ),
             (Failure::Other(418), Outcome::Held, Outcome::Held),
         ] {
             assert_eq!(decide(&failure, false), read, "{failure:?} read");

@@ -64,7 +64,11 @@ pub(super) enum Untried {
 }
 
 impl Core {
-    async fn token(&self, books: &Books, refused: Option<&crate::secret::Secret>) -> Result<crate::secret::Secret, Untried> {
+    async fn token(
+        &self,
+        books: &Books,
+        refused: Option<&crate::secret::Secret>,
+    ) -> Result<crate::secret::Secret, Untried> {
         access_token(
             self.store.as_ref(),
             self.transport.as_ref(),
@@ -132,7 +136,14 @@ impl Core {
                 let now = self.now();
                 match self
                     .store
-                    .reserve(&books.organisation, "renewed", LANES, 0, now + self.call_ms + 30_000, now)
+                    .reserve(
+                        &books.organisation,
+                        "renewed",
+                        LANES,
+                        0,
+                        now + self.call_ms + 30_000,
+                        now,
+                    )
                     .map_err(|error| Untried::Store(error.into()))?
                 {
                     Reservation::Granted(id) => break id,
@@ -146,7 +157,13 @@ impl Core {
     }
 
     /// Sends one batch and settles each of its jobs.
-    pub(super) async fn deliver(self: Arc<Self>, books: Arc<Books>, target: Target, batch: Vec<Prepared>, reservation: i64) -> Delivered {
+    pub(super) async fn deliver(
+        self: Arc<Self>,
+        books: Arc<Books>,
+        target: Target,
+        batch: Vec<Prepared>,
+        reservation: i64,
+    ) -> Delivered {
         let mut report = Delivered {
             kind: Some(target.kind),
             ..Delivered::default()
@@ -154,7 +171,10 @@ impl Core {
         let elements: Vec<Value> = batch.iter().map(|one| one.element.clone()).collect();
         let body = envelope(&target, elements);
         // The same jobs in the same claims give the same key; a later try, which was looked up before, gives another.
-        let marks: Vec<String> = batch.iter().map(|one| format!("{}:{}", one.job.id, one.job.fence)).collect();
+        let marks: Vec<String> = batch
+            .iter()
+            .map(|one| format!("{}:{}", one.job.id, one.job.fence))
+            .collect();
         let key = fingerprint(&[
             books.organisation.as_bytes(),
             target.path.as_bytes(),
@@ -224,8 +244,12 @@ impl Core {
         let named: EngineError = error.clone().into();
         let state = match &error {
             TokenError::NotConnected => Some(ConnectionState::Disconnected),
-            TokenError::Identity(IdentityError::InvalidGrant | IdentityError::Forbidden) => Some(ConnectionState::NeedsConnection),
-            TokenError::Identity(IdentityError::InvalidClient | IdentityError::InvalidScope) => Some(ConnectionState::Paused),
+            TokenError::Identity(IdentityError::InvalidGrant | IdentityError::Forbidden) => {
+                Some(ConnectionState::NeedsConnection)
+            }
+            TokenError::Identity(IdentityError::InvalidClient | IdentityError::InvalidScope) => {
+                Some(ConnectionState::Paused)
+            }
             TokenError::Identity(IdentityError::Unavailable(_)) | TokenError::Store(_) => None,
         };
         if let Some(state) = state {
@@ -243,7 +267,12 @@ impl Core {
         let _ = self.store.set_state(&books.code, state, code, message);
         let line = LogLine {
             action: "connect".into(),
-            status: if state == ConnectionState::Connected { "information" } else { "failed" }.into(),
+            status: if state == ConnectionState::Connected {
+                "information"
+            } else {
+                "failed"
+            }
+            .into(),
             code: code.to_owned(),
             message: message.to_owned(),
             ..LogLine::default()
@@ -290,13 +319,20 @@ impl Core {
             (None, Kind::Allocation) if element.errors.is_empty() => {
                 format!("{}:allocation", prepared.note.as_deref().unwrap_or_default())
             }
-            (None, _) if element.errors.is_empty() => return self.unknown(prepared.job.kind, &Failure::Unreadable, took),
+            (None, _) if element.errors.is_empty() => {
+                return self.unknown(prepared.job.kind, &Failure::Unreadable, took);
+            }
             (None, _) => return self.refused(prepared, &element.errors, took),
         };
-        let action = if prepared.target.method == "POST" { "update" } else { "create" };
+        let action = if prepared.target.method == "POST" {
+            "update"
+        } else {
+            "create"
+        };
         let (link, mut line) = self.linked(books, prepared, element, &id, action, took, report);
         if !element.warnings.is_empty() {
-            line.message.push_str(&format!(" Xero warns: {}", element.warnings.join(" ")));
+            line.message
+                .push_str(&format!(" Xero warns: {}", element.warnings.join(" ")));
         }
         (
             Settled::Done {
@@ -328,7 +364,9 @@ impl Core {
             xero_total: element.total.map(|total| total.to_string()),
             currency: prepared.expected.as_ref().map(|(_, _, currency)| currency.clone()),
             adopted: action == "adopt",
-            note: (prepared.target.kind == Kind::Contact).then(|| prepared.note.clone()).flatten(),
+            note: (prepared.target.kind == Kind::Contact)
+                .then(|| prepared.note.clone())
+                .flatten(),
         };
         let mut line = self.success(books, prepared, &link, action, took);
         if let (true, Some((total, tax, _)), Some(answered)) = (document, &prepared.expected, element.total) {
@@ -352,7 +390,12 @@ impl Core {
     fn refused(&self, prepared: &Prepared, errors: &[String], took: i64) -> (Settled, LogLine) {
         let words = errors.join(" ");
         let line = |status: &str, code: &str, message: String, fix: &str| LogLine {
-            action: if prepared.target.method == "POST" { "update" } else { "create" }.into(),
+            action: if prepared.target.method == "POST" {
+                "update"
+            } else {
+                "create"
+            }
+            .into(),
             status: status.to_owned(),
             code: code.to_owned(),
             message,
@@ -383,11 +426,23 @@ impl Core {
                 "Rename one of the contacts in Xero; this one is then sent by itself.",
             ),
             Refusal::NameTaken => again(NAME_TAKEN),
-            Refusal::EmailInvalid if prepared.target.kind == Kind::Contact && prepared.job.code != EMAIL_INVALID => again(EMAIL_INVALID),
+            Refusal::EmailInvalid if prepared.target.kind == Kind::Contact && prepared.job.code != EMAIL_INVALID => {
+                again(EMAIL_INVALID)
+            }
             Refusal::ItemUnknown if prepared.job.code != ITEM_UNKNOWN => again(ITEM_UNKNOWN),
-            Refusal::Passing => self.backoff(&prepared.job, line("retry", "xero_trouble", format!("Xero says: {words}"), "Nothing to do: it is tried again by itself.")),
+            Refusal::Passing => self.backoff(
+                &prepared.job,
+                line(
+                    "retry",
+                    "xero_trouble",
+                    format!("Xero says: {words}"),
+                    "Nothing to do: it is tried again by itself.",
+                ),
+            ),
             Refusal::Held(code, fix) => held(code, fix),
-            Refusal::EmailInvalid | Refusal::ItemUnknown => held("invalid_document", "Read Xero's words, mend the cause, then retry."),
+            Refusal::EmailInvalid | Refusal::ItemUnknown => {
+                held("invalid_document", "Read Xero's words, mend the cause, then retry.")
+            }
         }
     }
 
@@ -402,7 +457,9 @@ impl Core {
             ),
             None => {
                 line.status = "failed".into();
-                line.fix = "It failed too often and is not tried again by itself. Look into the cause, then press Retry.".into();
+                line.fix =
+                    "It failed too often and is not tried again by itself. Look into the cause, then press Retry."
+                        .into();
                 (Settled::Failed, line)
             }
         }
@@ -481,8 +538,20 @@ impl Core {
                     Outcome::Refused => match apart.and_then(|elements| elements.get(index)) {
                         Some(errors) if !errors.is_empty() => self.refused(prepared, errors, took),
                         // Refused for another's sake: nothing was saved, it goes again.
-                        Some(_) => (snooze(0), LogLine { code: ALONE.into(), ..line("") }),
-                        None if batch.len() > 1 => (snooze(0), LogLine { code: ALONE.into(), ..line("") }),
+                        Some(_) => (
+                            snooze(0),
+                            LogLine {
+                                code: ALONE.into(),
+                                ..line("")
+                            },
+                        ),
+                        None if batch.len() > 1 => (
+                            snooze(0),
+                            LogLine {
+                                code: ALONE.into(),
+                                ..line("")
+                            },
+                        ),
                         None => self.refused(prepared, std::slice::from_ref(&message), took),
                     },
                 };

@@ -164,7 +164,11 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails or the named connection does not exist. What Xero says is in the report.
-    pub fn drain(&self, options: &DrainOptions, progress: &mut dyn FnMut(&Progress) -> bool) -> Result<DrainReport, EngineError> {
+    pub fn drain(
+        &self,
+        options: &DrainOptions,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Result<DrainReport, EngineError> {
         let core = &self.core;
         let began_ms = core.now();
         let limits = Limits {
@@ -177,7 +181,8 @@ impl Engine {
             most_priority: if options.immediate_only { IMMEDIATE } else { i64::MAX },
             stop: options.stop.clone(),
         };
-        core.store.rescue(began_ms, &|owner| is_alive(owner) == Some(false), &look_up_after_ms)?;
+        core.store
+            .rescue(began_ms, &|owner| is_alive(owner) == Some(false), &look_up_after_ms)?;
         let rows = match &options.connection {
             Some(code) => vec![core.row(code)?],
             None => core.store.connections()?,
@@ -270,9 +275,16 @@ impl Core {
                 self.change_state(&books, ConnectionState::Connected, "", "The connection works again.");
             }
         }
-        self.store.set_day_limit(&books.organisation, books.settings.day_limit)?;
-        let waits = self.store.next_ready_ms(code, State::Waiting, limits.most_priority)?.is_some()
-            || self.store.next_ready_ms(code, State::Unknown, limits.most_priority)?.is_some();
+        self.store
+            .set_day_limit(&books.organisation, books.settings.day_limit)?;
+        let waits = self
+            .store
+            .next_ready_ms(code, State::Waiting, limits.most_priority)?
+            .is_some()
+            || self
+                .store
+                .next_ready_ms(code, State::Unknown, limits.most_priority)?
+                .is_some();
         let held = !self.store.held_codes(code)?.is_empty();
         if !waits && (options.immediate_only || !held) {
             return Ok((End::Empty, totals));
@@ -319,7 +331,11 @@ impl Core {
 }
 
 impl Drain<'_> {
-    fn run(&mut self, runtime: &tokio::runtime::Runtime, progress: &mut dyn FnMut(&Progress) -> bool) -> Result<End, EngineError> {
+    fn run(
+        &mut self,
+        runtime: &tokio::runtime::Runtime,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Result<End, EngineError> {
         let mut end: Option<End> = None;
         loop {
             let now = self.core.now();
@@ -381,7 +397,13 @@ impl Drain<'_> {
     }
 
     fn progress(&self, kind: String) -> Result<Progress, EngineError> {
-        let waiting = self.core.store.waiting_by_kind(&self.books.code)?.iter().map(|(_, count)| count).sum();
+        let waiting = self
+            .core
+            .store
+            .waiting_by_kind(&self.books.code)?
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
         Ok(Progress {
             calls: self.totals.calls,
             done: self.totals.done,
@@ -419,7 +441,10 @@ impl Drain<'_> {
     /// When something becomes ready soon enough to wait for it.
     fn soon(&self, now: i64) -> Result<Option<i64>, EngineError> {
         let ready = |state, patience: i64| -> Result<Option<i64>, EngineError> {
-            let next = self.core.store.next_ready_ms(&self.books.code, state, self.limits.most_priority)?;
+            let next = self
+                .core
+                .store
+                .next_ready_ms(&self.books.code, state, self.limits.most_priority)?;
             Ok(next.filter(|at| *at > now && *at - now <= patience && *at < self.limits.deadline_ms))
         };
         let waiting = ready(State::Waiting, SOON_MS)?;
@@ -439,7 +464,9 @@ impl Drain<'_> {
         Ok(match best {
             None => Next::Nothing,
             // A stage begins when the calls of another one have ended, so that its batches are full.
-            Some((_, kind, _)) if self.stage.is_some_and(|stage| stage != kind.stage()) && !self.running.is_empty() => Next::Finish,
+            Some((_, kind, _)) if self.stage.is_some_and(|stage| stage != kind.stage()) && !self.running.is_empty() => {
+                Next::Finish
+            }
             Some((history, kind, state)) => Next::Work(kind, state, history),
         })
     }
@@ -474,12 +501,18 @@ impl Drain<'_> {
             let reservation = match self.reserve(kind, history)? {
                 Reservation::Granted(id) => id,
                 // Own calls hold the lanes: one of them ends first.
-                Reservation::NotBefore(_, Barrier::Concurrency) if !self.running.is_empty() => return Ok(Filled::Waits),
+                Reservation::NotBefore(_, Barrier::Concurrency) if !self.running.is_empty() => {
+                    return Ok(Filled::Waits);
+                }
                 Reservation::NotBefore(until, barrier) => return Ok(Filled::Barrier(until, barrier)),
             };
             self.stage = Some(kind.stage());
             let now = self.core.now();
-            let size = if state == State::Unknown { look_up_size(kind) } else { self.books.settings.batch_size };
+            let size = if state == State::Unknown {
+                look_up_size(kind)
+            } else {
+                self.books.settings.batch_size
+            };
             let jobs = self.core.store.claim(
                 &self.books.code,
                 kind,
@@ -517,16 +550,18 @@ impl Drain<'_> {
         let mut later = Vec::new();
         for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names)? {
             let prepared = match step {
-                Step::End(settled, line) => {
-                    ended.push((job, settled, line));
+                Step::End(end) => {
+                    ended.push((job, end.0, end.1));
                     continue;
                 }
                 Step::Send(prepared) => *prepared,
             };
             let size = prepared.element.to_string().len() + 2;
-            let fits = batches
-                .iter_mut()
-                .find(|(target, batch, bytes)| target == &prepared.target && target.single.is_none() && (batch.is_empty() || bytes.saturating_add(size) <= BODY_LIMIT));
+            let fits = batches.iter_mut().find(|(target, batch, bytes)| {
+                target == &prepared.target
+                    && target.single.is_none()
+                    && (batch.is_empty() || bytes.saturating_add(size) <= BODY_LIMIT)
+            });
             match fits {
                 Some((_, batch, bytes)) => {
                     *bytes += size;
@@ -547,10 +582,12 @@ impl Drain<'_> {
         for (target, batch, _) in batches {
             let granted = match reservation.take() {
                 Some(first) => Some(first),
-                None if self.running.len() < usize::try_from(DRAIN_LANES).unwrap_or(1) => match self.reserve(kind, history)? {
-                    Reservation::Granted(id) => Some(id),
-                    Reservation::NotBefore(..) => None,
-                },
+                None if self.running.len() < usize::try_from(DRAIN_LANES).unwrap_or(1) => {
+                    match self.reserve(kind, history)? {
+                        Reservation::Granted(id) => Some(id),
+                        Reservation::NotBefore(..) => None,
+                    }
+                }
                 None => None,
             };
             match granted {

@@ -40,7 +40,13 @@ pub(super) fn contact_key(document: &SalesDocument) -> (String, Entity, String) 
     if let Some(id) = document.customer.id.as_deref().filter(|id| !id.is_empty()) {
         return (format!("customer:{id}"), Entity::Customer, id.to_owned());
     }
-    let email = document.customer.email.as_deref().unwrap_or_default().trim().to_lowercase();
+    let email = document
+        .customer
+        .email
+        .as_deref()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     let key = if email.is_empty() {
         format!("order:{}", document.order.number)
     } else {
@@ -169,14 +175,30 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
                 return Vec::new();
             }
             let name = person_name(&customer.person);
-            let shown = if name.is_empty() { customer.email.clone().unwrap_or_default() } else { name };
-            vec![job(Kind::Contact, format!("customer:{}", head.id), Entity::Customer, &head.id, &shown)]
+            let shown = if name.is_empty() {
+                customer.email.clone().unwrap_or_default()
+            } else {
+                name
+            };
+            vec![job(
+                Kind::Contact,
+                format!("customer:{}", head.id),
+                Entity::Customer,
+                &head.id,
+                &shown,
+            )]
         }
         Record::Product(product) => {
             if !settings.enabled("products") {
                 return Vec::new();
             }
-            vec![job(Kind::Item, format!("product:{}", head.id), Entity::Product, &head.id, &product.sku)]
+            vec![job(
+                Kind::Item,
+                format!("product:{}", head.id),
+                Entity::Product,
+                &head.id,
+                &product.sku,
+            )]
         }
         Record::Document(document) => {
             let before_start = settings.start_date.is_some_and(|start| document.date < start);
@@ -222,7 +244,11 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
 pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob) -> NewJob {
     let (key, entity, entity_id) = contact_key(document);
     let name = person_name(&document.customer.person);
-    let shown = if name.is_empty() { document.customer.email.clone().unwrap_or_default() } else { name };
+    let shown = if name.is_empty() {
+        document.customer.email.clone().unwrap_or_default()
+    } else {
+        name
+    };
     NewJob {
         kind: Kind::Contact,
         key,

@@ -37,7 +37,7 @@ pub struct EngineError {
     /// For people. Never a secret.
     pub message: String,
     /// Facts by name.
-    pub details: Map<String, Value>,
+    pub details: Box<Map<String, Value>>,
 }
 
 impl EngineError {
@@ -47,7 +47,7 @@ impl EngineError {
             kind,
             code: code.to_owned(),
             message: message.into(),
-            details: Map::new(),
+            details: Box::default(),
         }
     }
 
@@ -64,7 +64,11 @@ impl EngineError {
     /// Adds what to do about it, as a sentence of its own.
     #[must_use]
     pub fn fix(self, sentence: &str) -> Self {
-        if sentence.is_empty() { self } else { self.with("fix", sentence) }
+        if sentence.is_empty() {
+            self
+        } else {
+            self.with("fix", sentence)
+        }
     }
 
     /// Adds a fact.
@@ -134,12 +138,10 @@ impl From<IdentityError> for EngineError {
 impl From<TokenError> for EngineError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::NotConnected => Self::new(
-                ErrorKind::ConnectionRequired,
-                "not_connected",
-                "Not connected to Xero.",
-            )
-            .fix("Press Connect Now in Stores > Configuration > Xero Integration."),
+            TokenError::NotConnected => {
+                Self::new(ErrorKind::ConnectionRequired, "not_connected", "Not connected to Xero.")
+                    .fix("Press Connect Now in Stores > Configuration > Xero Integration.")
+            }
             TokenError::Identity(error) => error.into(),
             TokenError::Store(error) => error.into(),
         }
@@ -155,18 +157,31 @@ impl From<ConsentError> for EngineError {
                 "Press Connect Now again in the configuration and finish in the window that opens.",
             ),
             ConsentError::CodeExpired => ("code_expired", "Press Connect Now again."),
-            ConsentError::Refused(_) => ("consent_refused", "Check the app's settings at Xero, then press Connect Now again."),
+            ConsentError::Refused(_) => (
+                "consent_refused",
+                "Check the app's settings at Xero, then press Connect Now again.",
+            ),
             ConsentError::NoOrganisation => ("no_organisation", "Press Connect Now again and choose an organisation."),
             ConsentError::Identity(error) => return error.clone().into(),
             ConsentError::Store(error) => return error.clone().into(),
             ConsentError::Seal(error) => return error.clone().into(),
         };
-        Self::new(ErrorKind::ConnectionRequired, code, format!("{}.", sentence(&error.to_string()))).fix(fix)
+        Self::new(
+            ErrorKind::ConnectionRequired,
+            code,
+            format!("{}.", sentence(&error.to_string())),
+        )
+        .fix(fix)
     }
 }
 
 /// With a capital letter, as screens show it.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
 }

@@ -36,7 +36,11 @@ impl Core {
         if self.store.link(&books.code, kind, &job.key)?.is_some() {
             return Ok(Vec::new());
         }
-        let priority = if books.settings.immediate("payments") { job.priority } else { job.priority.max(IMMEDIATE + 5) };
+        let priority = if books.settings.immediate("payments") {
+            job.priority
+        } else {
+            job.priority.max(IMMEDIATE + 5)
+        };
         Ok(vec![NewJob {
             connection: job.connection.clone(),
             kind,

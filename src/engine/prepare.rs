@@ -11,7 +11,7 @@ use super::enqueue::{contact_for, contact_key, sale_key};
 use super::{Books, Core, EngineError};
 use crate::domain::books::{self, Settlement};
 use crate::domain::mapping;
-use crate::domain::policy::{Hold, Policy};
+use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::{Record, SalesDocument};
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
@@ -62,7 +62,11 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn method(&self) -> Method {
-        if self.method == "POST" { Method::Post } else { Method::Put }
+        if self.method == "POST" {
+            Method::Post
+        } else {
+            Method::Put
+        }
     }
 }
 
@@ -81,7 +85,11 @@ pub(super) fn collection(kind: Kind) -> (&'static str, &'static str, &'static st
 fn target(kind: Kind, update: bool, single: Option<i64>) -> Target {
     let (path, list, id_field, number_field) = collection(kind);
     // Four decimals for unit prices; without it Xero rounds them to two before it multiplies.
-    let decimals = if matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::Item) { "&unitdp=4" } else { "" };
+    let decimals = if matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::Item) {
+        "&unitdp=4"
+    } else {
+        ""
+    };
     Target {
         kind,
         // PUT only creates; POST on a collection would silently change a record of the same number.
@@ -97,11 +105,11 @@ fn target(kind: Kind, update: bool, single: Option<i64>) -> Target {
 /// What became of a claimed job before any call.
 pub(super) enum Step {
     Send(Box<Prepared>),
-    End(Settled, LogLine),
+    End(Box<(Settled, LogLine)>),
 }
 
 pub(super) fn held(code: &str, message: impl Into<String>, fix: impl Into<String>) -> Step {
-    Step::End(
+    Step::End(Box::new((
         Settled::Held,
         LogLine {
             action: "create".into(),
@@ -111,16 +119,32 @@ pub(super) fn held(code: &str, message: impl Into<String>, fix: impl Into<String
             fix: fix.into(),
             ..LogLine::default()
         },
-    )
+    )))
 }
 
 fn hold(hold: &Hold) -> Step {
+    // Nobody has to act on these: there is nothing to book.
+    if matches!(hold.code, HoldCode::DocumentCanceled | HoldCode::CreditNoteEmpty) {
+        return Step::End(Box::new((
+            Settled::Done {
+                link: None,
+                next: Vec::new(),
+            },
+            LogLine {
+                action: "none".into(),
+                status: "skipped".into(),
+                code: hold.code.as_str().to_owned(),
+                message: hold.message.clone(),
+                ..LogLine::default()
+            },
+        )));
+    }
     held(hold.code.as_str(), hold.message.clone(), hold.fix.clone())
 }
 
 /// Nothing to send; what follows from it still follows.
 pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
-    Step::End(
+    Step::End(Box::new((
         Settled::Done { link: None, next },
         LogLine {
             action: "none".into(),
@@ -130,11 +154,11 @@ pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
             message: message.to_owned(),
             ..LogLine::default()
         },
-    )
+    )))
 }
 
 fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
-    Step::End(
+    Step::End(Box::new((
         Settled::Retry {
             not_before_ms: core.now() + DEPENDENCY_MS,
             counted: false,
@@ -144,21 +168,24 @@ fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
             message,
             ..LogLine::default()
         },
-    )
+    )))
 }
 
-pub(super) fn read_record(job: &Claimed) -> Result<Record, Box<Step>> {
+pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
     let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();
     snapshot::read(&value).map_err(|malformed| {
-        Box::new(held(
+        held(
             malformed.code,
-            format!("The stored record cannot be read: {} {}.", malformed.field, malformed.message),
+            format!(
+                "The stored record cannot be read: {} {}.",
+                malformed.field, malformed.message
+            ),
             if malformed.code == "snapshot_too_new" {
                 "Update the PHP extension \"ledgerline\"; the record is then sent by itself."
             } else {
                 "Save the record again in the shop, or press Sync now on it."
             },
-        ))
+        )
     })
 }
 
@@ -177,7 +204,7 @@ impl Core {
         let mut steps = Vec::with_capacity(jobs.len());
         for job in jobs {
             let step = match read_record(&job) {
-                Err(step) => *step,
+                Err(step) => step,
                 Ok(record) => {
                     let policy = policy_of(books, &record);
                     match (job.kind, &record) {
@@ -217,7 +244,11 @@ impl Core {
             Record::Customer(customer) => mapping::contact(customer, policy),
             Record::Document(document) => mapping::document_contact(document, policy),
             Record::Product(_) => {
-                return Ok(held("snapshot_malformed", "A product cannot become a contact.", "Save the record again."));
+                return Ok(held(
+                    "snapshot_malformed",
+                    "A product cannot become a contact.",
+                    "Save the record again.",
+                ));
             }
         };
         let mut contact = match mapped {
@@ -292,7 +323,10 @@ impl Core {
         let link = self.store.link(&books.code, job.kind, &job.key)?;
         if let Some(link) = link {
             let total = crate::domain::money::round(document.totals.grand_total, 2);
-            let same = link.total.as_deref().is_none_or(|sent| sent.parse::<Decimal>().ok() == Some(total));
+            let same = link
+                .total
+                .as_deref()
+                .is_none_or(|sent| sent.parse::<Decimal>().ok() == Some(total));
             if same {
                 let next = self.followers(books, job, document, policy)?;
                 return Ok(nothing("unchanged", "It is in Xero already.", next));
@@ -353,7 +387,11 @@ impl Core {
                 format!("Its customer is not in Xero: {message}"),
                 "Mend the customer first; the document is then sent by itself.",
             )),
-            Some(_) => Ok(wait_for_dependency(self, "waits_for_contact", "Waits for its customer.".into())),
+            Some(_) => Ok(wait_for_dependency(
+                self,
+                "waits_for_contact",
+                "Waits for its customer.".into(),
+            )),
             None => {
                 let sale = NewJob {
                     connection: job.connection.clone(),
@@ -374,7 +412,11 @@ impl Core {
                     compare_settings: false,
                 };
                 self.store.enqueue(&[contact_for(document, &sale)], self.now())?;
-                Ok(wait_for_dependency(self, "waits_for_contact", "Waits for its customer.".into()))
+                Ok(wait_for_dependency(
+                    self,
+                    "waits_for_contact",
+                    "Waits for its customer.".into(),
+                ))
             }
         }
     }
@@ -416,7 +458,9 @@ impl Core {
                 payment.document_number,
             ),
             Settlement::Allocate(allocation) => {
-                let invoice = self.store.link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
+                let invoice = self
+                    .store
+                    .link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
                 let Some((_, invoice)) = invoice else {
                     return Ok(held(
                         "invoice_not_in_xero",
@@ -468,7 +512,14 @@ impl Core {
     }
 
     /// The log line of something that is in Xero now.
-    pub(super) fn success(&self, books: &Books, prepared: &Prepared, link: &Link, action: &str, duration_ms: i64) -> LogLine {
+    pub(super) fn success(
+        &self,
+        books: &Books,
+        prepared: &Prepared,
+        link: &Link,
+        action: &str,
+        duration_ms: i64,
+    ) -> LogLine {
         let mut message = match action {
             "update" => "Updated in Xero.".to_owned(),
             "adopt" => "Was in Xero already and is linked now.".to_owned(),
@@ -497,9 +548,15 @@ impl Core {
             Kind::Item => format!("/Inventory/View/{xero_id}"),
             Kind::Invoice => format!("/AccountsReceivable/View.aspx?InvoiceID={xero_id}"),
             Kind::CreditNote => format!("/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={xero_id}"),
-            Kind::Payment => format!("/AccountsReceivable/View.aspx?InvoiceID={}", document_id.unwrap_or(xero_id)),
+            Kind::Payment => format!(
+                "/AccountsReceivable/View.aspx?InvoiceID={}",
+                document_id.unwrap_or(xero_id)
+            ),
             Kind::Refund | Kind::Allocation => {
-                format!("/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={}", document_id.unwrap_or(xero_id))
+                format!(
+                    "/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={}",
+                    document_id.unwrap_or(xero_id)
+                )
             }
         };
         self.web_link(&books.catalogue.organisation.short_code, &path)

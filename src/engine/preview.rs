@@ -20,12 +20,17 @@ impl Engine {
     pub fn preview(&self, value: &Value) -> Result<Value, EngineError> {
         let core = &self.core;
         let record = snapshot::read(value).map_err(|malformed| {
-            EngineError::new(ErrorKind::DocumentRejected, malformed.code, format!("{} {}", malformed.field, malformed.message))
-                .with("field", malformed.field.clone())
+            EngineError::new(
+                ErrorKind::DocumentRejected,
+                malformed.code,
+                format!("{} {}", malformed.field, malformed.message),
+            )
+            .with("field", malformed.field.clone())
         })?;
         let books = core.books(&core.row(&record.head().connection)?)?;
         let policy = policy_of(&books, &record);
-        let held = |hold: &Hold| json!({ "held": { "code": hold.code.as_str(), "message": hold.message, "fix": hold.fix } });
+        let held =
+            |hold: &Hold| json!({ "held": { "code": hold.code.as_str(), "message": hold.message, "fix": hold.fix } });
         Ok(match &record {
             Record::Customer(customer) => match mapping::contact(customer, &policy) {
                 Ok(contact) => json!({ "endpoint": "Contacts", "body": wire::contact(&contact, None) }),

@@ -25,7 +25,10 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         other => other,
     };
     let (code, message) = if state != row.state {
-        ("secret_unreadable", "The stored credentials cannot be decrypted with this shop's encryption key.")
+        (
+            "secret_unreadable",
+            "The stored credentials cannot be decrypted with this shop's encryption key.",
+        )
     } else {
         (row.reason_code.as_str(), row.reason.as_str())
     };
@@ -163,12 +166,27 @@ impl Engine {
         let left = day_left(&usage, now).max(0);
         let batch = i64::from(books.settings.batch_size.max(1));
         let waiting = core.store.waiting_by_kind(connection)?;
-        let count = |kind: Kind| waiting.iter().find(|(found, _)| *found == kind).map_or(0, |(_, count)| *count);
+        let count = |kind: Kind| {
+            waiting
+                .iter()
+                .find(|(found, _)| *found == kind)
+                .map_or(0, |(_, count)| *count)
+        };
         let calls = |jobs: i64| (jobs + batch - 1) / batch;
-        let pays = if books.settings.enabled("payments") { calls(count(Kind::Invoice)) + calls(count(Kind::CreditNote)) } else { 0 };
+        let pays = if books.settings.enabled("payments") {
+            calls(count(Kind::Invoice)) + calls(count(Kind::CreditNote))
+        } else {
+            0
+        };
         let needed = Kind::ALL
             .iter()
-            .map(|kind| if *kind == Kind::Allocation { count(*kind) } else { calls(count(*kind)) })
+            .map(|kind| {
+                if *kind == Kind::Allocation {
+                    count(*kind)
+                } else {
+                    calls(count(*kind))
+                }
+            })
             .sum::<i64>()
             + pays;
         let seconds = forecast_seconds(needed, left, usage.day_limit, usage.day_began_ms, now);
@@ -194,9 +212,11 @@ impl Engine {
     pub fn prune(&self, log_days: i64, job_days: i64) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
-        let rescued = core
-            .store
-            .rescue(now, &|owner| is_alive(owner) == Some(false), &super::deliver::look_up_after_ms)?;
+        let rescued = core.store.rescue(
+            now,
+            &|owner| is_alive(owner) == Some(false),
+            &super::deliver::look_up_after_ms,
+        )?;
         let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
         let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
         Ok(json!({ "log": log, "jobs": jobs, "rescued": rescued }))

@@ -2,14 +2,14 @@
 //!
 //! Nothing is repeated here; a job that was not found goes back to the queue.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::decide::{Outcome, decide, explain};
-use super::deliver::Delivered;
+use super::deliver::{Delivered, Untried};
 use super::prepare::{Prepared, Step, collection};
 use super::{Books, Core, EngineError};
 use crate::oauth::ConnectionState;
@@ -26,17 +26,35 @@ enum Found {
     Record(Box<Element>),
 }
 
-/// How many unanswered jobs of a kind one call can look up.
+/// Up to this many records without a filter by number are asked for one by one; more are found by reading the list.
+const ONE_BY_ONE: usize = 3;
+/// Largest page that Xero gives.
+const PAGE_SIZE: i64 = 1_000;
+
+/// How many unanswered jobs of a kind are looked up together.
 pub(super) fn look_up_size(kind: Kind) -> u32 {
     match kind {
         Kind::Invoice | Kind::Payment => LOOK_UP_SIZE,
-        _ => 1,
+        // After a lost store there may be thousands: the pages of the list are read once for many of them.
+        _ => 500,
     }
+}
+
+/// What one look-up read: bodies of answers, or the failure that ended it.
+struct Read {
+    bodies: Vec<Value>,
+    failure: Option<Failure>,
 }
 
 impl Core {
     /// Looks up unanswered jobs of one kind with one call, and settles them.
-    pub(super) async fn resolve(self: Arc<Self>, books: Arc<Books>, kind: Kind, jobs: Vec<Claimed>, reservation: i64) -> Delivered {
+    pub(super) async fn resolve(
+        self: Arc<Self>,
+        books: Arc<Books>,
+        kind: Kind,
+        jobs: Vec<Claimed>,
+        reservation: i64,
+    ) -> Delivered {
         let mut report = Delivered {
             kind: Some(kind),
             ..Delivered::default()
@@ -68,41 +86,36 @@ impl Core {
         for (job, step) in self.prepare(books, jobs.to_vec(), &mut HashSet::new())? {
             match step {
                 Step::Send(prepared) => asked.push(*prepared),
-                Step::End(Settled::Retry { .. }, line) => settled.push((
-                    job,
-                    Settled::Unknown {
-                        not_before_ms: self.now() + 5_000,
-                    },
-                    line,
-                )),
-                Step::End(end, line) => settled.push((job, end, line)),
+                Step::End(end) => {
+                    let (end, line) = *end;
+                    let end = match end {
+                        Settled::Retry { .. } => Settled::Unknown {
+                            not_before_ms: self.now() + 5_000,
+                        },
+                        other => other,
+                    };
+                    settled.push((job, end, line));
+                }
             }
         }
         if asked.is_empty() {
             self.store.returned(&books.organisation, reservation)?;
             return Ok(settled);
         }
-        let call = Call::get(look_up_path(kind, &asked));
         let began = self.now();
-        let outcome = match self.call(books, reservation, &call, || Ok(true)).await {
-            Ok((outcome, calls)) => {
-                report.calls = calls;
-                outcome
-            }
+        let read = match self.look_up(books, kind, &asked, reservation, report).await {
+            Ok(read) => read,
             Err(untried) => {
                 self.untried(books, untried, asked.iter().map(|one| &one.job), report);
                 return Ok(settled);
             }
         };
         let took = self.now() - began;
-        let found = match outcome {
-            Ok(body) => find(kind, &asked, &body),
-            Err(Failure::NotFound) => asked.iter().map(|_| Found::Nothing).collect(),
-            Err(failure) => {
-                self.not_resolved(books, &asked, &failure, report, &mut settled);
-                return Ok(settled);
-            }
-        };
+        if let Some(failure) = read.failure {
+            self.not_resolved(books, &asked, &failure, report, &mut settled);
+            return Ok(settled);
+        }
+        let found = find(kind, &asked, &read.bodies);
         for (prepared, found) in asked.iter().zip(found) {
             let (end, line) = match found {
                 Found::Record(element) => self.adopt(books, prepared, &element, took, report),
@@ -111,6 +124,68 @@ impl Core {
             settled.push((prepared.job.clone(), end, line));
         }
         Ok(settled)
+    }
+
+    /// Asks Xero for the records, with as few calls as their kind allows. The first call is reserved already.
+    async fn look_up(
+        &self,
+        books: &Books,
+        kind: Kind,
+        asked: &[Prepared],
+        reservation: i64,
+        report: &mut Delivered,
+    ) -> Result<Read, Untried> {
+        let mut read = Read {
+            bodies: Vec::new(),
+            failure: None,
+        };
+        let paths: Vec<String> = match kind {
+            Kind::Invoice | Kind::Payment => vec![look_up_path(kind, asked)],
+            _ if asked.len() <= ONE_BY_ONE => asked
+                .iter()
+                .map(|one| look_up_path(kind, std::slice::from_ref(one)))
+                .collect(),
+            _ => vec![list_path(kind, 1)],
+        };
+        let mut waiting: VecDeque<String> = paths.into();
+        let by_list = waiting.front().is_some_and(|path| path.contains("pageSize=1000"));
+        let mut reserved = Some(reservation);
+        let mut page = 1;
+        while let Some(path) = waiting.pop_front() {
+            let call = Call::get(path);
+            let outcome = match reserved.take() {
+                Some(first) => {
+                    let (outcome, calls) = self.call(books, first, &call, || Ok(true)).await?;
+                    report.calls += calls;
+                    outcome
+                }
+                None => match self.reserve_within(books, "look_up").await.map_err(Untried::Store)? {
+                    Ok(next) => {
+                        let (outcome, calls) = self.call(books, next, &call, || Ok(true)).await?;
+                        report.calls += calls;
+                        outcome
+                    }
+                    Err(barrier) => Err(Failure::Limited(barrier, None)),
+                },
+            };
+            match outcome {
+                Ok(body) => {
+                    let (_, list, ..) = list_of(kind);
+                    let full = element_list(&body, list).is_some_and(|page| page.len() as i64 >= PAGE_SIZE);
+                    read.bodies.push(body);
+                    if by_list && full {
+                        page += 1;
+                        waiting.push_back(list_path(kind, page));
+                    }
+                }
+                Err(Failure::NotFound) => {}
+                Err(failure) => {
+                    read.failure = Some(failure);
+                    break;
+                }
+            }
+        }
+        Ok(read)
     }
 
     /// The look-up itself failed: what was unknown stays unknown.
@@ -154,7 +229,14 @@ impl Core {
     }
 
     /// The record is in Xero: linked when it is the same, held with the differences when it is not.
-    fn adopt(&self, books: &Books, prepared: &Prepared, found: &Element, took: i64, report: &mut Delivered) -> (Settled, LogLine) {
+    fn adopt(
+        &self,
+        books: &Books,
+        prepared: &Prepared,
+        found: &Element,
+        took: i64,
+        report: &mut Delivered,
+    ) -> (Settled, LogLine) {
         let held = |code: &str, message: String, fix: &str| {
             (
                 Settled::Held,
@@ -173,11 +255,17 @@ impl Core {
         let Some(id) = found.id.clone() else {
             return not_found(prepared);
         };
-        if let (Some((total, _, currency)), Kind::Invoice | Kind::CreditNote) = (&prepared.expected, prepared.target.kind) {
+        if let (Some((total, _, currency)), Kind::Invoice | Kind::CreditNote) =
+            (&prepared.expected, prepared.target.kind)
+        {
             if matches!(found.status.as_str(), "VOIDED" | "DELETED") {
                 return held(
                     "number_taken",
-                    format!("Xero holds a {} document with the number {}.", found.status.to_lowercase(), prepared.number),
+                    format!(
+                        "Xero holds a {} document with the number {}.",
+                        found.status.to_lowercase(),
+                        prepared.number
+                    ),
                     "Rename that document in Xero, or set a prefix for numbers; this one is then sent by itself.",
                 );
             }
@@ -231,6 +319,20 @@ impl Core {
 }
 
 fn not_found(prepared: &Prepared) -> (Settled, LogLine) {
+    let settlement = matches!(prepared.target.kind, Kind::Payment | Kind::Refund | Kind::Allocation);
+    if prepared.job.code == "already_exists" && settlement {
+        return (
+            Settled::Held,
+            LogLine {
+                action: "adopt".into(),
+                status: "held".into(),
+                code: "document_not_authorised".into(),
+                message: format!("Xero takes no payment for {}: it is not approved there, or settled in another way.", prepared.number),
+                fix: "Approve the document in Xero, and the payment is sent by itself; or cancel this line when it is settled.".into(),
+                ..LogLine::default()
+            },
+        );
+    }
     if prepared.job.code == "already_exists" {
         return (
             Settled::Held,
@@ -263,7 +365,13 @@ fn not_found(prepared: &Prepared) -> (Settled, LogLine) {
 }
 
 fn look_up_path(kind: Kind, asked: &[Prepared]) -> String {
-    let numbers = |pick: fn(&Prepared) -> String| asked.iter().map(|one| segment(&pick(one))).collect::<Vec<_>>().join(",");
+    let numbers = |pick: fn(&Prepared) -> String| {
+        asked
+            .iter()
+            .map(|one| segment(&pick(one)))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let first = || asked.first().map(|one| segment(&one.number)).unwrap_or_default();
     let document = |one: &Prepared| one.note.clone().unwrap_or_default();
     match kind {
@@ -279,15 +387,41 @@ fn look_up_path(kind: Kind, asked: &[Prepared]) -> String {
     }
 }
 
-fn find(kind: Kind, asked: &[Prepared], body: &Value) -> Vec<Found> {
+/// Collection that holds what a look-up asks for: path, list, id field, number field.
+fn list_of(kind: Kind) -> (&'static str, &'static str, &'static str, &'static str) {
     match kind {
-        Kind::Payment => settlements(asked, body, "Invoices", "InvoiceID", "Payments", "PaymentID"),
-        Kind::Refund => settlements(asked, body, "CreditNotes", "CreditNoteID", "Payments", "PaymentID"),
-        Kind::Allocation => settlements(asked, body, "CreditNotes", "CreditNoteID", "Allocations", "AllocationID"),
+        Kind::Payment => collection(Kind::Invoice),
+        Kind::Refund | Kind::Allocation => collection(Kind::CreditNote),
+        other => collection(other),
+    }
+}
+
+fn list_path(kind: Kind, page: i64) -> String {
+    let (path, ..) = list_of(kind);
+    match kind {
+        // Items come in one answer.
+        Kind::Item => format!("{path}?unitdp=4"),
+        Kind::Contact => format!("{path}?page={page}&pageSize={PAGE_SIZE}&includeArchived=true"),
+        _ => format!("{path}?page={page}&pageSize={PAGE_SIZE}&unitdp=4"),
+    }
+}
+
+fn find(kind: Kind, asked: &[Prepared], bodies: &[Value]) -> Vec<Found> {
+    match kind {
+        Kind::Payment => settlements(asked, bodies, "Invoices", "InvoiceID", "Payments", "PaymentID"),
+        Kind::Refund => settlements(asked, bodies, "CreditNotes", "CreditNoteID", "Payments", "PaymentID"),
+        Kind::Allocation => settlements(
+            asked,
+            bodies,
+            "CreditNotes",
+            "CreditNoteID",
+            "Allocations",
+            "AllocationID",
+        ),
         _ => {
             let (_, list, id_field, number_field) = collection(kind);
             let mut by_number: HashMap<String, Element> = HashMap::new();
-            for value in element_list(body, list).unwrap_or_default() {
+            for value in bodies.iter().filter_map(|body| element_list(body, list)).flatten() {
                 let one = element(value, id_field, number_field);
                 let better = by_number
                     .get(&one.number.to_lowercase())
@@ -310,15 +444,29 @@ fn find(kind: Kind, asked: &[Prepared], body: &Value) -> Vec<Found> {
 }
 
 /// Payments and allocations have no number of their own: they are known by their document, amount and date.
-fn settlements(asked: &[Prepared], body: &Value, list: &str, id_field: &str, inner: &str, inner_id: &str) -> Vec<Found> {
-    let documents = element_list(body, list).unwrap_or_default();
+fn settlements(
+    asked: &[Prepared],
+    bodies: &[Value],
+    list: &str,
+    id_field: &str,
+    inner: &str,
+    inner_id: &str,
+) -> Vec<Found> {
+    let documents: Vec<&Value> = bodies
+        .iter()
+        .filter_map(|body| element_list(body, list))
+        .flatten()
+        .collect();
     asked
         .iter()
         .map(|one| {
             let (Some(id), Some((amount, ..))) = (&one.note, &one.expected) else {
                 return Found::Nothing;
             };
-            let Some(document) = documents.iter().find(|document| text(document, id_field).eq_ignore_ascii_case(id)) else {
+            let Some(document) = documents
+                .iter()
+                .find(|document| text(document, id_field).eq_ignore_ascii_case(id))
+            else {
                 return Found::Nothing;
             };
             let listed = element_list(document, inner).unwrap_or_default();
@@ -336,7 +484,8 @@ fn settlements(asked: &[Prepared], body: &Value, list: &str, id_field: &str, inn
             // A list may leave payments out, but never the amounts: nothing open means that it is settled.
             let open = decimal(document, "AmountDue").or_else(|| decimal(document, "RemainingCredit"));
             let settled = decimal(document, "AmountPaid").or_else(|| decimal(document, "AppliedAmount"));
-            let covered = listed.is_empty() && open == Some(Decimal::ZERO) && settled.is_none_or(|paid| paid >= *amount);
+            let covered =
+                listed.is_empty() && open == Some(Decimal::ZERO) && settled.is_none_or(|paid| paid >= *amount);
             if covered {
                 return Found::Record(Box::new(Element {
                     id: Some(format!("{id}:{}", inner.to_lowercase())),

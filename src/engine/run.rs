@@ -9,7 +9,12 @@ use crate::queue::{Purpose, Run, RunEntity, State};
 impl Core {
     fn run_json(&self, run: &Run, moved: Option<bool>) -> Result<Value, EngineError> {
         let counts = self.store.history_counts(&run.connection, run.started_at_ms)?;
-        let count = |state: State| counts.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
+        let count = |state: State| {
+            counts
+                .iter()
+                .find(|(found, _)| *found == state)
+                .map_or(0, |(_, count)| *count)
+        };
         let waiting = count(State::Waiting) + count(State::Running);
         let mut state = run.state.clone();
         let mut finished = run.finished_at_ms;

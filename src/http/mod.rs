@@ -92,7 +92,9 @@ fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
         let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed("the proxy address is malformed", &error))?;
         builder = builder.proxy(proxy);
     }
-    builder.build().map_err(|error| failed("the HTTP client cannot be made", &error))
+    builder
+        .build()
+        .map_err(|error| failed("the HTTP client cannot be made", &error))
 }
 
 /// The innermost cause in words; addresses with their queries are left out.
@@ -123,8 +125,9 @@ impl Transport for HttpTransport {
                 outgoing = outgoing.header(name, value);
             }
             if let Some(authorization) = &request.authorization {
-                let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal())
-                    .map_err(|_| SendFailure::NotSent("the credentials contain characters that cannot be sent".into()))?;
+                let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal()).map_err(|_| {
+                    SendFailure::NotSent("the credentials contain characters that cannot be sent".into())
+                })?;
                 value.set_sensitive(true);
                 outgoing = outgoing.header(reqwest::header::AUTHORIZATION, value);
             }

@@ -27,13 +27,7 @@ pub trait CallLedger: Send + Sync {
         now_ms: i64,
     ) -> Result<Reservation, StoreError>;
     /// The call was answered (or surely ended); learns from its headers.
-    fn answered(
-        &self,
-        organisation: &str,
-        call: i64,
-        lesson: &Lesson,
-        now_ms: i64,
-    ) -> Result<(), StoreError>;
+    fn answered(&self, organisation: &str, call: i64, lesson: &Lesson, now_ms: i64) -> Result<(), StoreError>;
     /// The call was not made after all.
     fn returned(&self, organisation: &str, call: i64) -> Result<(), StoreError>;
     /// Sets the limit a day; 0 forgets a set limit, so that it is learnt.

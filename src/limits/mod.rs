@@ -142,7 +142,10 @@ mod tests {
 
     #[test]
     fn a_full_lane_waits_a_moment() {
-        let busy = Usage { in_flight: 4, ..usage() };
+        let busy = Usage {
+            in_flight: 4,
+            ..usage()
+        };
         assert_eq!(
             verdict(&busy, 4, 0, 1_000),
             Verdict::NotBefore(1_250, Barrier::Concurrency)
@@ -156,10 +159,7 @@ mod tests {
             recent_ends_ms: (0..60).map(|n| 1_000 + n * 10).collect(),
             ..usage()
         };
-        assert_eq!(
-            verdict(&busy, 4, 0, 2_000),
-            Verdict::NotBefore(61_000, Barrier::Minute)
-        );
+        assert_eq!(verdict(&busy, 4, 0, 2_000), Verdict::NotBefore(61_000, Barrier::Minute));
     }
 
     #[test]

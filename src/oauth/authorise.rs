@@ -112,20 +112,12 @@ pub async fn finish(
         });
     }
     let app = app_of(&connection)?;
-    let tokens = exchange_code(
-        transport,
-        &app,
-        endpoints,
-        &redirect,
-        &answer.code,
-        &verifier,
-        now_ms,
-    )
-    .await
-    .map_err(|error| match error {
-        IdentityError::InvalidGrant => ConsentError::CodeExpired,
-        other => ConsentError::Identity(other),
-    })?;
+    let tokens = exchange_code(transport, &app, endpoints, &redirect, &answer.code, &verifier, now_ms)
+        .await
+        .map_err(|error| match error {
+            IdentityError::InvalidGrant => ConsentError::CodeExpired,
+            other => ConsentError::Identity(other),
+        })?;
     let organisations = connections(transport, endpoints, &tokens.access).await?;
     if organisations.is_empty() {
         return Err(ConsentError::NoOrganisation);

@@ -4,8 +4,8 @@
 
 use oauth2::basic::{BasicClient, BasicErrorResponseType};
 use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
+    AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl,
+    RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use serde::Deserialize;
 
@@ -46,8 +46,7 @@ impl Endpoints {
                 web: "https://go.xero.com".into(),
             });
         };
-        let parsed = url::Url::parse(base)
-            .map_err(|_| format!("the Xero address \"{base}\" is not a web address"))?;
+        let parsed = url::Url::parse(base).map_err(|_| format!("the Xero address \"{base}\" is not a web address"))?;
         let loopback = match parsed.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -148,9 +147,7 @@ async fn over(transport: &dyn Transport, request: HttpRequest) -> Result<HttpRes
     Ok(response.body(answer.body)?)
 }
 
-fn failure(
-    error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>,
-) -> IdentityError {
+fn failure(error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>) -> IdentityError {
     match error {
         RequestTokenError::ServerResponse(answer) => match answer.error() {
             BasicErrorResponseType::InvalidGrant => IdentityError::InvalidGrant,
@@ -160,9 +157,7 @@ fn failure(
             BasicErrorResponseType::InvalidScope => IdentityError::InvalidScope,
             other => IdentityError::Unavailable(format!("Xero's sign-in answered {other}")),
         },
-        RequestTokenError::Request(Adapter::Send(failure)) => {
-            IdentityError::Unavailable(failure.to_string())
-        }
+        RequestTokenError::Request(Adapter::Send(failure)) => IdentityError::Unavailable(failure.to_string()),
         // The body may hold a token: it is never quoted.
         _ => IdentityError::Unavailable("Xero's sign-in gave an unreadable answer".into()),
     }
@@ -206,8 +201,7 @@ pub(super) fn authorise_url(
     redirect: &str,
     state: &str,
 ) -> Result<(String, Secret), IdentityError> {
-    let client = client!(app, endpoints)
-        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
+    let client = client!(app, endpoints).set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
     let state = state.to_owned();
     let mut request = client
         .authorize_url(|| oauth2::CsrfToken::new(state))
@@ -231,8 +225,7 @@ pub(super) async fn exchange_code(
     verifier: &Secret,
     now_ms: i64,
 ) -> Result<Tokens, IdentityError> {
-    let client = client!(app, endpoints)
-        .set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
+    let client = client!(app, endpoints).set_redirect_uri(RedirectUrl::new(redirect.to_owned()).map_err(bad_address)?);
     let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
     if !verifier.is_empty() {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.reveal().to_owned()));
@@ -326,9 +319,8 @@ pub async fn connections(
             )));
         }
     }
-    let mut elements: Vec<ConnectionElement> = serde_json::from_slice(&answer.body).map_err(|_| {
-        IdentityError::Unavailable("Xero's list of connected organisations is unreadable".into())
-    })?;
+    let mut elements: Vec<ConnectionElement> = serde_json::from_slice(&answer.body)
+        .map_err(|_| IdentityError::Unavailable("Xero's list of connected organisations is unreadable".into()))?;
     let event = authentication_event(access.reveal());
     if let Some(event) = event
         && elements
@@ -339,12 +331,7 @@ pub async fn connections(
     }
     Ok(elements
         .into_iter()
-        .filter(|element| {
-            element
-                .tenant_type
-                .as_deref()
-                .is_none_or(|kind| kind == "ORGANISATION")
-        })
+        .filter(|element| element.tenant_type.as_deref().is_none_or(|kind| kind == "ORGANISATION"))
         .map(|element| Organisation {
             name: element.tenant_name.unwrap_or_default(),
             id: element.tenant_id,
@@ -361,10 +348,7 @@ fn authentication_event(token: &str) -> Option<String> {
         .decode(payload.trim_end_matches('='))
         .ok()?;
     let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    claims
-        .get("authentication_event_id")?
-        .as_str()
-        .map(str::to_owned)
+    claims.get("authentication_event_id")?.as_str().map(str::to_owned)
 }
 
 /// Removes one connection at Xero by Xero's id of the connection (not the tenant's).
@@ -399,11 +383,7 @@ pub async fn revoke(
     refresh: &Secret,
 ) -> Result<(), IdentityError> {
     use base64::Engine as _;
-    let basic = base64::engine::general_purpose::STANDARD.encode(format!(
-        "{}:{}",
-        app.id,
-        app.secret.reveal()
-    ));
+    let basic = base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", app.id, app.secret.reveal()));
     let body = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("token", refresh.reveal())
         .finish();
@@ -411,10 +391,7 @@ pub async fn revoke(
         .send(Request {
             method: Method::Post,
             url: endpoints.revocation.clone(),
-            headers: vec![(
-                "Content-Type".into(),
-                "application/x-www-form-urlencoded".into(),
-            )],
+            headers: vec![("Content-Type".into(), "application/x-www-form-urlencoded".into())],
             authorization: Some(Secret::new(format!("Basic {basic}"))),
             body: Some(body.into_bytes()),
             follow_redirects: false,
@@ -480,13 +457,11 @@ mod tests {
             id: "id".into(),
             secret: Secret::new("s"),
         };
-        let (url, verifier) =
-            authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
+        let (url, verifier) = authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
         assert!(url.contains("state=st") && !url.contains("code_challenge"));
         assert!(url.contains("accounting.invoices") && verifier.is_empty());
         app.secret = Secret::default();
-        let (url, verifier) =
-            authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
+        let (url, verifier) = authorise_url(&app, &endpoints, "https://shop.example/cb", "st").unwrap();
         assert!(url.contains("code_challenge_method=S256") && !verifier.is_empty());
     }
 }

@@ -109,13 +109,7 @@ pub trait SessionStore: Send + Sync {
     /// Stores tokens of a connection; nothing else changes.
     fn store_tokens(&self, code: &str, tokens: Option<&Tokens>) -> Result<(), StoreError>;
     /// Stores state, reason.
-    fn set_state(
-        &self,
-        code: &str,
-        state: ConnectionState,
-        reason_code: &str,
-        reason: &str,
-    ) -> Result<(), StoreError>;
+    fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> Result<(), StoreError>;
     /// Stores the organisation and the list to choose from.
     fn set_organisation(
         &self,
@@ -127,13 +121,7 @@ pub trait SessionStore: Send + Sync {
         connected_at_ms: Option<i64>,
     ) -> Result<(), StoreError>;
     /// Takes the right to refresh until a time; false when another process has it.
-    fn lock_refresh(
-        &self,
-        code: &str,
-        owner: &str,
-        until_ms: i64,
-        now_ms: i64,
-    ) -> Result<bool, StoreError>;
+    fn lock_refresh(&self, code: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<bool, StoreError>;
     /// Gives the right back.
     fn unlock_refresh(&self, code: &str, owner: &str) -> Result<(), StoreError>;
     /// Remembers a consent that was asked for: state → connection, verifier, redirect address.
@@ -154,13 +142,7 @@ pub trait SessionStore: Send + Sync {
     /// What Xero offers (organisation, accounts, tax_rates, currencies): JSON text and when it was read.
     fn catalogue(&self, connection: &str, part: &str) -> Result<Option<(String, i64)>, StoreError>;
     /// Stores it.
-    fn store_catalogue(
-        &self,
-        connection: &str,
-        part: &str,
-        json: &str,
-        now_ms: i64,
-    ) -> Result<(), StoreError>;
+    fn store_catalogue(&self, connection: &str, part: &str, json: &str, now_ms: i64) -> Result<(), StoreError>;
     /// Forgets it, when the organisation changes.
     fn forget_catalogue(&self, connection: &str) -> Result<(), StoreError>;
 }

@@ -72,8 +72,7 @@ pub async fn access_token(
             tokio::time::sleep(Duration::from_millis(150)).await;
             continue;
         }
-        let outcome = renew(store, transport, clock, endpoints, app, custom, connection, &current)
-            .await;
+        let outcome = renew(store, transport, clock, endpoints, app, custom, connection, &current).await;
         store.unlock_refresh(connection, owner)?;
         return outcome;
     }

@@ -27,11 +27,7 @@ fn host() -> &'static str {
         // The boot id changes when the machine restarts, when all its processes are gone.
         let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        format!(
-            "{}/{}",
-            name.trim(),
-            boot.trim().get(..8).unwrap_or_default()
-        )
+        format!("{}/{}", name.trim(), boot.trim().get(..8).unwrap_or_default())
     })
 }
 

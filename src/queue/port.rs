@@ -300,12 +300,7 @@ pub trait JobStore: Send + Sync {
         now_ms: i64,
     ) -> Result<Vec<Claimed>, StoreError>;
     /// What is ready up to a priority: (history rather than new business, kind, state), for choosing what comes next.
-    fn ready(
-        &self,
-        connection: &str,
-        most_priority: i64,
-        now_ms: i64,
-    ) -> Result<Vec<(bool, Kind, State)>, StoreError>;
+    fn ready(&self, connection: &str, most_priority: i64, now_ms: i64) -> Result<Vec<(bool, Kind, State)>, StoreError>;
     /// When the next job of a state becomes ready.
     fn next_ready_ms(&self, connection: &str, state: State, most_priority: i64) -> Result<Option<i64>, StoreError>;
     /// Waiting jobs of a connection by kind.
@@ -318,26 +313,11 @@ pub trait JobStore: Send + Sync {
         now_ms: i64,
     ) -> Result<u64, StoreError>;
     /// Settles one claimed job and writes its log line in one transaction. False: fenced, nothing changed.
-    fn settle(
-        &self,
-        job: &Claimed,
-        settled: &Settled,
-        line: &LogLine,
-        now_ms: i64,
-    ) -> Result<bool, StoreError>;
+    fn settle(&self, job: &Claimed, settled: &Settled, line: &LogLine, now_ms: i64) -> Result<bool, StoreError>;
     /// Settles several in one transaction; returns how many were fenced.
-    fn settle_all(
-        &self,
-        settled: &[(Claimed, Settled, LogLine)],
-        now_ms: i64,
-    ) -> Result<u64, StoreError>;
+    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<u64, StoreError>;
     /// Gives claimed jobs back untouched.
-    fn release(
-        &self,
-        jobs: &[(i64, i64)],
-        not_before_ms: i64,
-        now_ms: i64,
-    ) -> Result<(), StoreError>;
+    fn release(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> Result<(), StoreError>;
     /// Makes held jobs ready: all whose next look is due, or all when `every` is true.
     fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError>;
     /// Codes of held jobs and how many.
@@ -345,12 +325,7 @@ pub trait JobStore: Send + Sync {
     /// The link of a record.
     fn link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError>;
     /// The link that carries this number in Xero.
-    fn link_by_number(
-        &self,
-        connection: &str,
-        kind: Kind,
-        number: &str,
-    ) -> Result<Option<(String, Link)>, StoreError>;
+    fn link_by_number(&self, connection: &str, kind: Kind, number: &str) -> Result<Option<(String, Link)>, StoreError>;
     /// The link that points to this id in Xero.
     fn link_by_xero_id(
         &self,
@@ -359,27 +334,13 @@ pub trait JobStore: Send + Sync {
         xero_id: &str,
     ) -> Result<Option<(String, Link)>, StoreError>;
     /// Keys of links of a kind whose note is this text (contacts by name, any case).
-    fn links_with_note(
-        &self,
-        connection: &str,
-        kind: Kind,
-        note: &str,
-    ) -> Result<Vec<String>, StoreError>;
+    fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError>;
     /// Removes a link whose record is gone in Xero.
     fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
     /// State, code and message of the newest unsettled job of a record.
-    fn active(
-        &self,
-        connection: &str,
-        kind: Kind,
-        key: &str,
-    ) -> Result<Option<(State, String, String)>, StoreError>;
+    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<(State, String, String)>, StoreError>;
     /// All links of a shop record, for screens.
-    fn links_of(
-        &self,
-        entity: Entity,
-        entity_id: &str,
-    ) -> Result<Vec<(String, Kind, Link, i64)>, StoreError>;
+    fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<(String, Kind, Link, i64)>, StoreError>;
     /// Writes a log line that belongs to no job.
     fn note(&self, connection: &str, line: &LogLine, now_ms: i64) -> Result<(), StoreError>;
     /// One page of the queue.
@@ -389,12 +350,7 @@ pub trait JobStore: Send + Sync {
     /// Counts for screens and monitoring.
     fn counts(&self) -> Result<Counts, StoreError>;
     /// Held and failed jobs to waiting: by ids, by code, or all.
-    fn retry(
-        &self,
-        ids: Option<&[i64]>,
-        code: Option<&str>,
-        now_ms: i64,
-    ) -> Result<u64, StoreError>;
+    fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting jobs to held by a person.
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting, held and failed jobs to cancelled.
@@ -425,11 +381,7 @@ pub trait JobStore: Send + Sync {
     /// Cancels waiting jobs of Sync All of a connection.
     fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError>;
     /// Jobs of a connection made or replaced by Sync All since a time, by state.
-    fn history_counts(
-        &self,
-        connection: &str,
-        since_ms: i64,
-    ) -> Result<Vec<(State, i64)>, StoreError>;
+    fn history_counts(&self, connection: &str, since_ms: i64) -> Result<Vec<(State, i64)>, StoreError>;
     /// A named position.
     fn cursor(&self, name: &str) -> Result<Option<String>, StoreError>;
     /// Stores a named position.

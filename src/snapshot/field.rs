@@ -71,8 +71,7 @@ impl<'a> Object<'a> {
 
     /// Text that must be there.
     pub(super) fn required(&self, name: &str) -> Result<String, Malformed> {
-        self.text(name)?
-            .ok_or_else(|| malformed(self.path(name), "is missing"))
+        self.text(name)?.ok_or_else(|| malformed(self.path(name), "is missing"))
     }
 
     /// A yes or no; unknown means no.
@@ -172,10 +171,7 @@ impl<'a> Object<'a> {
                 Value::String(text) => texts.push(text.clone()),
                 Value::Number(number) => texts.push(number.to_string()),
                 _ => {
-                    return Err(malformed(
-                        format!("{}[{index}]", self.path(name)),
-                        "is not text",
-                    ));
+                    return Err(malformed(format!("{}[{index}]", self.path(name)), "is not text"));
                 }
             }
         }

@@ -40,9 +40,7 @@ pub fn read(value: &Value) -> Result<shop::Record, Malformed> {
         Some(newer) if newer > VERSION => Err(Malformed {
             field: "version".to_owned(),
             code: "snapshot_too_new",
-            message: format!(
-                "version {newer} was written by a newer module; this extension reads up to {VERSION}"
-            ),
+            message: format!("version {newer} was written by a newer module; this extension reads up to {VERSION}"),
         }),
         _ => Err(field::malformed("version", "is missing or not a version")),
     }

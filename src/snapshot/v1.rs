@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Malformed;
 use super::field::{Object, malformed};
 use crate::domain::shop::{
-    Address, AppliedTax, Buyer, Customer, DocumentKind, Head, InvoiceSummary, Line, Order, Payment,
-    Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Totals,
+    Address, AppliedTax, Buyer, Customer, DocumentKind, Head, InvoiceSummary, Line, Order, Payment, Person, Product,
+    Record, Role, SalesDocument, Shipping, State, Store, Totals,
 };
 
 /// Reads a snapshot of version 1.
@@ -31,9 +31,7 @@ pub(super) fn record(value: &Value) -> Result<Record, Malformed> {
 }
 
 fn head(root: &Object) -> Result<Head, Malformed> {
-    let store = root
-        .object("store")?
-        .ok_or_else(|| malformed("store", "is missing"))?;
+    let store = root.object("store")?.ok_or_else(|| malformed("store", "is missing"))?;
     Ok(Head {
         id: root.required("id")?,
         connection: root.required("connection")?,
@@ -83,10 +81,7 @@ fn customer(root: &Object) -> Result<Customer, Malformed> {
             "billing" => Role::Billing,
             "shipping" => Role::Shipping,
             _ => {
-                return Err(malformed(
-                    object.path("role"),
-                    "is neither billing nor shipping",
-                ));
+                return Err(malformed(object.path("role"), "is neither billing nor shipping"));
             }
         };
         addresses.push(address(&object, role)?);
@@ -127,18 +122,12 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         .iter()
         .map(summary)
         .collect::<Result<_, _>>()?;
-    let lines = root
-        .objects("lines")?
-        .iter()
-        .map(line)
-        .collect::<Result<_, _>>()?;
+    let lines = root.objects("lines")?.iter().map(line).collect::<Result<_, _>>()?;
     Ok(Record::Document(Box::new(SalesDocument {
         head: head(root)?,
         kind,
         number: root.required("number")?,
-        date: root
-            .date("date")?
-            .ok_or_else(|| malformed("date", "is missing"))?,
+        date: root.date("date")?.ok_or_else(|| malformed("date", "is missing"))?,
         state: state(root.text("state")?),
         currency: root.required("currency")?,
         base_currency: root.text("base_currency")?.unwrap_or_default(),

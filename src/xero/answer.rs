@@ -69,7 +69,11 @@ fn messages(value: &Value, field: &str) -> Vec<String> {
                 Value::String(message) => message.clone(),
                 other => {
                     let message = text(other, "Message");
-                    if message.is_empty() { text(other, "Description") } else { message }
+                    if message.is_empty() {
+                        text(other, "Description")
+                    } else {
+                        message
+                    }
                 }
             };
             if !message.is_empty() && !found.contains(&message) {
@@ -111,7 +115,11 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         total: decimal(value, "Total").or_else(|| decimal(value, "Amount")),
         tax: decimal(value, "TotalTax"),
         due: decimal(value, "AmountDue").or_else(|| decimal(value, "RemainingCredit")),
-        status: if status.is_empty() { text(value, "ContactStatus") } else { status },
+        status: if status.is_empty() {
+            text(value, "ContactStatus")
+        } else {
+            status
+        },
         currency: text(value, "CurrencyCode"),
         name: text(value, "Name"),
     }
@@ -188,7 +196,10 @@ mod tests {
     fn limited(headers: &[(&str, &str)]) -> Option<(Barrier, Option<i64>)> {
         lesson(&Response {
             status: 429,
-            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).into(), (*value).into()))
+                .collect(),
             body: Vec::new(),
         })
         .refused
@@ -204,7 +215,10 @@ mod tests {
             limited(&[("x-rate-limit-problem", "minute"), ("retry-after", "12")]),
             Some((Barrier::Minute, Some(12)))
         );
-        assert_eq!(limited(&[("x-rate-limit-problem", "concurrent")]), Some((Barrier::Concurrency, None)));
+        assert_eq!(
+            limited(&[("x-rate-limit-problem", "concurrent")]),
+            Some((Barrier::Concurrency, None))
+        );
         assert_eq!(limited(&[]), Some((Barrier::Concurrency, None)));
     }
 }

@@ -105,8 +105,21 @@ fn words(body: &str) -> (String, Vec<Vec<String>>) {
         }
     }
     if parts.is_empty() {
-        let named = ["Detail", "Message", "Title", "detail", "error_description", "error", "title"];
-        parts.extend(named.iter().map(|field| text(&json, field)).find(|found| !found.is_empty()));
+        let named = [
+            "Detail",
+            "Message",
+            "Title",
+            "detail",
+            "error_description",
+            "error",
+            "title",
+        ];
+        parts.extend(
+            named
+                .iter()
+                .map(|field| text(&json, field))
+                .find(|found| !found.is_empty()),
+        );
     }
     (parts.join(" "), elements)
 }
@@ -118,7 +131,10 @@ mod tests {
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Failure {
         read(Ok(Response {
             status,
-            headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).into(), (*value).into()))
+                .collect(),
             body: body.as_bytes().to_vec(),
         }))
         .unwrap_err()
@@ -127,15 +143,30 @@ mod tests {
     #[test]
     fn every_dialect_is_read() {
         assert_eq!(
-            answer(400, &[], r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception occurred","Elements":[{"HasErrors":true,"ValidationErrors":[{"Message":"Email address must be valid"}]}]}"#),
-            Failure::Refused("Email address must be valid".into(), vec![vec!["Email address must be valid".into()]])
+            answer(
+                400,
+                &[],
+                r#"{"ErrorNumber":10,"Type":"ValidationException","Message":"A validation exception occurred","Elements":[{"HasErrors":true,"ValidationErrors":[{"Message":"Email address must be valid"}]}]}"#
+            ),
+            Failure::Refused(
+                "Email address must be valid".into(),
+                vec![vec!["Email address must be valid".into()]]
+            )
         );
         assert_eq!(
-            answer(400, &[], r#"{"ErrorNumber":16,"Type":"QueryParseException","Message":"Expression expected"}"#),
+            answer(
+                400,
+                &[],
+                r#"{"ErrorNumber":16,"Type":"QueryParseException","Message":"Expression expected"}"#
+            ),
             Failure::Refused("Expression expected".into(), vec![])
         );
         assert_eq!(
-            answer(401, &[], r#"{"Type":null,"Title":"Unauthorized","Status":401,"Detail":"TokenExpired: token expired at …"}"#),
+            answer(
+                401,
+                &[],
+                r#"{"Type":null,"Title":"Unauthorized","Status":401,"Detail":"TokenExpired: token expired at …"}"#
+            ),
             Failure::TokenExpired
         );
         assert_eq!(
@@ -143,10 +174,17 @@ mod tests {
             Failure::ScopeMissing
         );
         assert_eq!(
-            answer(403, &[], r#"{"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#),
+            answer(
+                403,
+                &[],
+                r#"{"Title":"Forbidden","Status":403,"Detail":"AuthenticationUnsuccessful"}"#
+            ),
             Failure::Disconnected
         );
-        assert_eq!(answer(503, &[], "The Organisation is offline"), Failure::Offline("The Organisation is offline".into()));
+        assert_eq!(
+            answer(503, &[], "The Organisation is offline"),
+            Failure::Offline("The Organisation is offline".into())
+        );
         assert_eq!(answer(500, &[], "oops"), Failure::ServerError(500));
         assert_eq!(answer(503, &[], "<html>gateway</html>"), Failure::ServerError(503));
     }

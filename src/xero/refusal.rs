@@ -24,9 +24,16 @@ pub enum Refusal {
 /// (all of these words, meaning); the first match wins.
 const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["an error occurred in xero"], Refusal::Passing),
-    (&["lock date"], Refusal::Held("period_locked", "Change the lock date in Xero, or hold this document. It is sent by itself once its date is open.")),
-    (&["already assigned to another contact"], Refusal::NameTaken),
+    (
+        &["lock date"],
+        Refusal::Held(
+            "period_locked",
+            "Change the lock date in Xero, or hold this document. It is sent by itself once its date is open.",
+        ),
+    ),
+    // Our own contact of before has both our number and our name: the number decides.
     (&["another contact has this contact number"], Refusal::AlreadyExists),
+    (&["already assigned to another contact"], Refusal::NameTaken),
     (&["must be unique"], Refusal::AlreadyExists),
     (&["not of valid status for modification"], Refusal::AlreadyExists),
     (&["already exists"], Refusal::AlreadyExists),
@@ -35,21 +42,107 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["already paid"], Refusal::AlreadyPaid),
     (&["email address"], Refusal::EmailInvalid),
     (&["item code", "not valid"], Refusal::ItemUnknown),
-    (&["account", "archived"], Refusal::Held("account_invalid", "Choose an active account in Stores > Configuration > Xero Integration.")),
-    (&["archived"], Refusal::Held("contact_archived", "Restore the contact in Xero; the document is then sent by itself.")),
-    (&["status 'archived'"], Refusal::Held("contact_archived", "Restore the contact in Xero; the document is then sent by itself.")),
-    (&["account type is invalid"], Refusal::Held("account_invalid", "Choose a bank account, or one that has payments enabled in Xero.")),
-    (&["account code"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
-    (&["account could not be found"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
-    (&["account"  , "must be valid"], Refusal::Held("account_invalid", "Choose another account in Stores > Configuration > Xero Integration.")),
-    (&["taxtype"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
-    (&["tax type"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
-    (&["tax rate"], Refusal::Held("tax_type_invalid", "Map the tax rate to a tax type that Xero allows for this account.")),
-    (&["not subscribed to currency"], Refusal::Held("currency_not_enabled", "Add the currency in Xero (Settings > Currencies).")),
-    (&["limit of invoices you can approve"], Refusal::Held("plan_limit", "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.")),
-    (&["against authorised documents"], Refusal::Held("document_not_authorised", "Approve the document in Xero; the payment is then sent by itself.")),
-    (&["could not be found"], Refusal::Held("not_in_xero", "What this refers to is not in Xero any more. Check it in Xero, then retry.")),
-    (&["was not found"], Refusal::Held("not_in_xero", "What this refers to is not in Xero any more. Check it in Xero, then retry.")),
+    // Sentences about tax types name the account too.
+    (
+        &["taxtype"],
+        Refusal::Held(
+            "tax_type_invalid",
+            "Map the tax rate to a tax type that Xero allows for this account.",
+        ),
+    ),
+    (
+        &["tax type"],
+        Refusal::Held(
+            "tax_type_invalid",
+            "Map the tax rate to a tax type that Xero allows for this account.",
+        ),
+    ),
+    (
+        &["tax rate"],
+        Refusal::Held(
+            "tax_type_invalid",
+            "Map the tax rate to a tax type that Xero allows for this account.",
+        ),
+    ),
+    (
+        &["account", "archived"],
+        Refusal::Held(
+            "account_invalid",
+            "Choose an active account in Stores > Configuration > Xero Integration.",
+        ),
+    ),
+    (
+        &["archived"],
+        Refusal::Held(
+            "contact_archived",
+            "Restore the contact in Xero; the document is then sent by itself.",
+        ),
+    ),
+    (
+        &["status 'archived'"],
+        Refusal::Held(
+            "contact_archived",
+            "Restore the contact in Xero; the document is then sent by itself.",
+        ),
+    ),
+    (
+        &["account type is invalid"],
+        Refusal::Held(
+            "account_invalid",
+            "Choose a bank account, or one that has payments enabled in Xero.",
+        ),
+    ),
+    (
+        &["account code"],
+        Refusal::Held(
+            "account_invalid",
+            "Choose another account in Stores > Configuration > Xero Integration.",
+        ),
+    ),
+    (
+        &["account could not be found"],
+        Refusal::Held(
+            "account_invalid",
+            "Choose another account in Stores > Configuration > Xero Integration.",
+        ),
+    ),
+    (
+        &["account", "must be valid"],
+        Refusal::Held(
+            "account_invalid",
+            "Choose another account in Stores > Configuration > Xero Integration.",
+        ),
+    ),
+    (
+        &["not subscribed to currency"],
+        Refusal::Held(
+            "currency_not_enabled",
+            "Add the currency in Xero (Settings > Currencies).",
+        ),
+    ),
+    (
+        &["limit of invoices you can approve"],
+        Refusal::Held(
+            "plan_limit",
+            "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.",
+        ),
+    ),
+    // A paid document is no longer authorised: perhaps it was paid by us.
+    (&["against authorised documents"], Refusal::AlreadyPaid),
+    (
+        &["could not be found"],
+        Refusal::Held(
+            "not_in_xero",
+            "What this refers to is not in Xero any more. Check it in Xero, then retry.",
+        ),
+    ),
+    (
+        &["was not found"],
+        Refusal::Held(
+            "not_in_xero",
+            "What this refers to is not in Xero any more. Check it in Xero, then retry.",
+        ),
+    ),
 ];
 
 /// What the errors of one element mean; what is not known is for a person to look at.
@@ -57,13 +150,12 @@ pub fn meaning(errors: &[String]) -> Refusal {
     let lower: Vec<String> = errors.iter().map(|error| error.to_ascii_lowercase()).collect();
     MEANINGS
         .iter()
-        .find(|(words, _)| {
-            lower
-                .iter()
-                .any(|error| words.iter().all(|word| error.contains(word)))
-        })
+        .find(|(words, _)| lower.iter().any(|error| words.iter().all(|word| error.contains(word))))
         .map_or(
-            Refusal::Held("invalid_document", "Read Xero's words above, mend the cause, then retry."),
+            Refusal::Held(
+                "invalid_document",
+                "Read Xero's words above, mend the cause, then retry.",
+            ),
             |(_, meaning)| *meaning,
         )
 }
@@ -76,7 +168,7 @@ pub fn codes() -> Vec<&'static str> {
             Refusal::Held(code, _) => Some(*code),
             _ => None,
         })
-        .chain(["invalid_document"])
+        .chain(["invalid_document", "document_not_authorised"])
         .collect();
     codes.sort_unstable();
     codes.dedup();
@@ -97,26 +189,74 @@ mod tests {
             Refusal::Held(code, _) => code,
             other => panic!("{text}: {other:?}"),
         };
-        assert_eq!(held("The document date cannot be before the period lock date, currently set at 31/12/2025"), "period_locked");
-        assert_eq!(held("The document date cannot be before the end of year lock date, currently set at …"), "period_locked");
-        assert_eq!(held("Account code '476' is not a valid code for this document."), "account_invalid");
-        assert_eq!(held("Account code '1' has been archived, or has been deleted. Each line item must reference a valid account."), "account_invalid");
-        assert_eq!(held("The TaxType code 'X' cannot be used with account code 'Y'."), "tax_type_invalid");
-        assert_eq!(held("The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes"), "contact_archived");
-        assert_eq!(held("The status 'ARCHIVED' is not valid for contacts"), "contact_archived");
-        assert_eq!(held("Organisation is not subscribed to currency EUR"), "currency_not_enabled");
-        assert_eq!(held("You have reached the limit of invoices you can approve"), "plan_limit");
-        assert_eq!(held("Account type is invalid for making a payment to/from."), "account_invalid");
+        assert_eq!(
+            held("The document date cannot be before the period lock date, currently set at 31/12/2025"),
+            "period_locked"
+        );
+        assert_eq!(
+            held("The document date cannot be before the end of year lock date, currently set at …"),
+            "period_locked"
+        );
+        assert_eq!(
+            held("Account code '476' is not a valid code for this document."),
+            "account_invalid"
+        );
+        assert_eq!(
+            held(
+                "Account code '1' has been archived, or has been deleted. Each line item must reference a valid account."
+            ),
+            "account_invalid"
+        );
+        assert_eq!(
+            held("The TaxType code 'X' cannot be used with account code 'Y'."),
+            "tax_type_invalid"
+        );
+        assert_eq!(
+            held(
+                "The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes"
+            ),
+            "contact_archived"
+        );
+        assert_eq!(
+            held("The status 'ARCHIVED' is not valid for contacts"),
+            "contact_archived"
+        );
+        assert_eq!(
+            held("Organisation is not subscribed to currency EUR"),
+            "currency_not_enabled"
+        );
+        assert_eq!(
+            held("You have reached the limit of invoices you can approve"),
+            "plan_limit"
+        );
+        assert_eq!(
+            held("Account type is invalid for making a payment to/from."),
+            "account_invalid"
+        );
         assert_eq!(held("Something entirely new"), "invalid_document");
         assert_eq!(of("Invoice # must be unique."), Refusal::AlreadyExists);
-        assert_eq!(of("Price List Item with Code 'abc' already exists"), Refusal::AlreadyExists);
-        assert_eq!(of("Another contact has this contact number. Please enter a different contact number."), Refusal::AlreadyExists);
         assert_eq!(
-            of("The contact name A is already assigned to another contact. The contact name must be unique across all active contacts."),
+            of("Price List Item with Code 'abc' already exists"),
+            Refusal::AlreadyExists
+        );
+        assert_eq!(
+            of("Another contact has this contact number. Please enter a different contact number."),
+            Refusal::AlreadyExists
+        );
+        assert_eq!(
+            of(
+                "The contact name A is already assigned to another contact. The contact name must be unique across all active contacts."
+            ),
             Refusal::NameTaken
         );
         assert_eq!(of("Email address must be valid"), Refusal::EmailInvalid);
-        assert_eq!(of("Payment amount exceeds the amount outstanding on this document"), Refusal::AlreadyPaid);
-        assert_eq!(of("An error occurred in Xero. Check the API Status page …"), Refusal::Passing);
+        assert_eq!(
+            of("Payment amount exceeds the amount outstanding on this document"),
+            Refusal::AlreadyPaid
+        );
+        assert_eq!(
+            of("An error occurred in Xero. Check the API Status page …"),
+            Refusal::Passing
+        );
     }
 }

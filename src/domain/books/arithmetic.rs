@@ -8,15 +8,11 @@ use super::{Amounts, Document, Totals};
 use crate::domain::money::{round, round_cents};
 
 /// Quantity × unit amount − discount, each step rounded as Xero does with `unitdp=4`.
-pub fn line_amount(
-    quantity: Decimal,
-    unit_amount: Decimal,
-    discount_amount: Option<Decimal>,
-) -> Option<Decimal> {
+pub fn line_amount(quantity: Decimal, unit_amount: Decimal, discount_amount: Option<Decimal>) -> Option<Decimal> {
     let gross = round(quantity, 4).checked_mul(round(unit_amount, 4))?;
-    Some(round_cents(gross.checked_sub(
-        discount_amount.map(round_cents).unwrap_or_default(),
-    )?))
+    Some(round_cents(
+        gross.checked_sub(discount_amount.map(round_cents).unwrap_or_default())?,
+    ))
 }
 
 /// The tax of a line amount at `rate` percent.
@@ -85,31 +81,16 @@ mod tests {
 
     #[test]
     fn tax_is_rounded_half_up_per_line() {
-        let published = ["25.06", "25.61", "25.63"]
-            .map(|net| line_tax(Amounts::Exclusive, dec(net), dec("15")).unwrap());
+        let published =
+            ["25.06", "25.61", "25.63"].map(|net| line_tax(Amounts::Exclusive, dec(net), dec("15")).unwrap());
         assert_eq!(published, ["3.76", "3.84", "3.84"].map(dec));
         assert_eq!(published.iter().sum::<Decimal>(), dec("11.44"));
         // 2.165 → 2.17, 2.164 → 2.16
-        assert_eq!(
-            line_tax(Amounts::Exclusive, dec("21.65"), dec("10")),
-            Some(dec("2.17"))
-        );
-        assert_eq!(
-            line_tax(Amounts::Exclusive, dec("21.64"), dec("10")),
-            Some(dec("2.16"))
-        );
-        assert_eq!(
-            line_tax(Amounts::Inclusive, dec("12.00"), dec("20")),
-            Some(dec("2.00"))
-        );
-        assert_eq!(
-            line_tax(Amounts::Inclusive, dec("9.99"), dec("20")),
-            Some(dec("1.66"))
-        );
-        assert_eq!(
-            line_tax(Amounts::NoTax, dec("9.99"), dec("20")),
-            Some(dec("0"))
-        );
+        assert_eq!(line_tax(Amounts::Exclusive, dec("21.65"), dec("10")), Some(dec("2.17")));
+        assert_eq!(line_tax(Amounts::Exclusive, dec("21.64"), dec("10")), Some(dec("2.16")));
+        assert_eq!(line_tax(Amounts::Inclusive, dec("12.00"), dec("20")), Some(dec("2.00")));
+        assert_eq!(line_tax(Amounts::Inclusive, dec("9.99"), dec("20")), Some(dec("1.66")));
+        assert_eq!(line_tax(Amounts::NoTax, dec("9.99"), dec("20")), Some(dec("0")));
         assert_eq!(line_tax(Amounts::Inclusive, dec("9.99"), dec("-100")), None);
     }
 }

@@ -6,8 +6,7 @@ use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy};
 
 /// Where accounts are chosen.
-const ACCOUNTS_PAGE: &str =
-    "Stores > Configuration > Xero Integration > Configure the account types in Xero";
+const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configure the account types in Xero";
 /// Where payment methods are mapped.
 const PAYMENTS_PAGE: &str = "Stores > Configuration > Xero Integration > Payment mapping";
 /// Xero's own accounts, to which no line may be booked.
@@ -67,7 +66,9 @@ pub(super) fn payment(p: &Policy, method: Option<&str>) -> Result<Option<Account
                     "No account has been chosen for payments by \"{}\".",
                     method.unwrap_or("unknown method")
                 ),
-                format!("Choose the bank account in {ACCOUNTS_PAGE}, or one for this payment method in {PAYMENTS_PAGE}."),
+                format!(
+                    "Choose the bank account in {ACCOUNTS_PAGE}, or one for this payment method in {PAYMENTS_PAGE}."
+                ),
             )
             .with("account", "bank")
             .with("method", method.unwrap_or_default()));
@@ -94,10 +95,7 @@ fn for_lines(p: &Policy, account: &str, purpose: &str) -> Result<AccountRef, Hol
         return Ok(unchecked(account));
     }
     let found = find(p, account, purpose, ACCOUNTS_PAGE)?;
-    let reserved = found
-        .system
-        .as_deref()
-        .is_some_and(|system| RESERVED.contains(&system));
+    let reserved = found.system.as_deref().is_some_and(|system| RESERVED.contains(&system));
     if found.type_ == "BANK" || reserved {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
@@ -112,15 +110,8 @@ fn for_lines(p: &Policy, account: &str, purpose: &str) -> Result<AccountRef, Hol
 }
 
 fn find<'a>(p: &'a Policy, account: &str, purpose: &str, page: &str) -> Result<&'a Account, Hold> {
-    let by_code = p
-        .chart
-        .iter()
-        .find(|known| known.code.as_deref() == Some(account));
-    let found = by_code.or_else(|| {
-        p.chart
-            .iter()
-            .find(|known| known.id.eq_ignore_ascii_case(account))
-    });
+    let by_code = p.chart.iter().find(|known| known.code.as_deref() == Some(account));
+    let found = by_code.or_else(|| p.chart.iter().find(|known| known.id.eq_ignore_ascii_case(account)));
     match found {
         Some(found) if found.active => Ok(found),
         Some(found) => Err(invalid(
@@ -149,10 +140,7 @@ fn missing(purpose: &str) -> Hold {
 }
 
 fn chosen(account: &Option<String>) -> Option<&str> {
-    account
-        .as_deref()
-        .map(str::trim)
-        .filter(|account| !account.is_empty())
+    account.as_deref().map(str::trim).filter(|account| !account.is_empty())
 }
 
 fn reference(account: &Account) -> AccountRef {
@@ -248,30 +236,15 @@ mod tests {
     #[test]
     fn payments() {
         let mut p = policy();
-        assert_eq!(
-            payment(&p, Some("checkmo")),
-            Ok(Some(AccountRef::Id("b".into())))
-        );
+        assert_eq!(payment(&p, Some("checkmo")), Ok(Some(AccountRef::Id("b".into()))));
         p.payment_accounts.insert("paypal".into(), "880".into());
         p.payment_accounts.insert("free".into(), "none".into());
         p.payment_accounts.insert("wrong".into(), "200".into());
-        assert_eq!(
-            payment(&p, Some("paypal")),
-            Ok(Some(AccountRef::Code("880".into())))
-        );
+        assert_eq!(payment(&p, Some("paypal")), Ok(Some(AccountRef::Code("880".into()))));
         assert_eq!(payment(&p, Some("free")), Ok(None));
-        assert_eq!(
-            payment(&p, Some("wrong")).unwrap_err().code,
-            HoldCode::AccountInvalid
-        );
+        assert_eq!(payment(&p, Some("wrong")).unwrap_err().code, HoldCode::AccountInvalid);
         p.accounts.bank = None;
-        assert_eq!(
-            payment(&p, Some("checkmo")).unwrap_err().code,
-            HoldCode::AccountMissing
-        );
-        assert_eq!(
-            payment(&p, None).unwrap_err().code,
-            HoldCode::AccountMissing
-        );
+        assert_eq!(payment(&p, Some("checkmo")).unwrap_err().code, HoldCode::AccountMissing);
+        assert_eq!(payment(&p, None).unwrap_err().code, HoldCode::AccountMissing);
     }
 }

@@ -44,27 +44,20 @@ pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
         BOTH.into_iter()
             .find_map(|amounts| try_moves(rows, explanation, amounts, reach, rounding))
     };
-    let changed =
-        |change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
-            BOTH.into_iter().find_map(|amounts| {
-                let rows = change(amounts)?;
-                roundings.iter().find_map(|rounding| {
-                    reaches
-                        .iter()
-                        .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
-                })
+    let changed = |change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
+        BOTH.into_iter().find_map(|amounts| {
+            let rows = change(amounts)?;
+            roundings.iter().find_map(|rounding| {
+                reaches
+                    .iter()
+                    .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
             })
-        };
+        })
+    };
     let pieces = |amounts| split(rows, amounts);
     let pairs = |amounts| {
         let natural = |row: &Row| natural_cents(row, amounts);
-        correction::correct(
-            rows,
-            amounts,
-            explanation.untaxed.as_ref()?,
-            explanation.tax,
-            natural,
-        )
+        correction::correct(rows, amounts, explanation.untaxed.as_ref()?, explanation.tax, natural)
     };
     let mut roundings: Vec<i64> = (-LARGEST_ROUNDING..=LARGEST_ROUNDING)
         .filter(|by| *by != start)
@@ -75,28 +68,14 @@ pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
         .into_iter()
         .find_map(|reach| attempt(rows, reach, start))
         .or_else(|| changed(&pieces, &[0, 1, 3], &[start]))
-        .or_else(|| {
-            roundings
-                .iter()
-                .find_map(|rounding| attempt(rows, far, *rounding))
-        })
+        .or_else(|| roundings.iter().find_map(|rounding| attempt(rows, far, *rounding)))
         .or_else(|| changed(&pairs, &[0, 1, 3], &[start]))
         .or_else(|| changed(&pairs, &[far], &roundings))
         .or_else(|| attempt(rows, 2 * far, start))
-        .or_else(|| {
-            roundings
-                .iter()
-                .find_map(|rounding| attempt(rows, 2 * far, *rounding))
-        })
+        .or_else(|| roundings.iter().find_map(|rounding| attempt(rows, 2 * far, *rounding)))
 }
 
-fn try_moves(
-    rows: &[Row],
-    explanation: &Explanation,
-    amounts: Amounts,
-    reach: i64,
-    rounding: i64,
-) -> Option<Balanced> {
+fn try_moves(rows: &[Row], explanation: &Explanation, amounts: Amounts, reach: i64, rounding: i64) -> Option<Balanced> {
     let cells = rows
         .iter()
         .map(|row| cell(row, amounts))

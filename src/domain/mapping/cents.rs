@@ -87,12 +87,7 @@ pub(super) fn natural(cells: &[Cell], amounts: Amounts) -> (i64, i64) {
 }
 
 /// The cheapest moves, at most `reach` cents per line, that change sum and tax as wanted.
-pub(super) fn solve(
-    cells: &[Cell],
-    amounts: Amounts,
-    wanted: Wanted,
-    reach: i64,
-) -> Option<Vec<i64>> {
+pub(super) fn solve(cells: &[Cell], amounts: Amounts, wanted: Wanted, reach: i64) -> Option<Vec<i64>> {
     if wanted == (Wanted { sum: 0, tax: 0 }) {
         return Some(vec![0; cells.len()]);
     }
@@ -141,13 +136,9 @@ fn moves(cell: &Cell, amounts: Amounts, reach: i64) -> Vec<Move> {
     };
     let tax = cell.rate.tax(cell.amount, amounts);
     (-reach..=reach)
-        .filter(|by| {
-            *by == 0 || (cell.amount + by).signum() == cell.amount.signum() && cell.amount != 0
-        })
+        .filter(|by| *by == 0 || (cell.amount + by).signum() == cell.amount.signum() && cell.amount != 0)
         .map(|by| {
-            let size = u32::try_from(by.unsigned_abs())
-                .unwrap_or(u32::MAX / 64)
-                .min(1_000);
+            let size = u32::try_from(by.unsigned_abs()).unwrap_or(u32::MAX / 64).min(1_000);
             Move {
                 sum: by,
                 tax: cell.rate.tax(cell.amount + by, amounts) - tax,
@@ -214,11 +205,7 @@ impl Grid {
     fn step(&self, costs: &[u32], moves: &[Move]) -> (Vec<u32>, Vec<u8>) {
         let mut next = vec![UNREACHED; costs.len()];
         let mut choice = vec![0; costs.len()];
-        for (state, cost) in costs
-            .iter()
-            .enumerate()
-            .filter(|(_, cost)| **cost != UNREACHED)
-        {
+        for (state, cost) in costs.iter().enumerate().filter(|(_, cost)| **cost != UNREACHED) {
             let sum = self.sum_low + (state / self.taxes) as i64;
             let tax = self.tax_low + (state % self.taxes) as i64;
             for (number, a) in moves.iter().enumerate() {
@@ -260,13 +247,10 @@ mod tests {
 
     #[test]
     fn integer_tax_is_the_arithmetic() {
-        for percent in [
-            "0", "5", "7.25", "9.2833", "14.975", "15", "20", "27", "0.375",
-        ] {
+        for percent in ["0", "5", "7.25", "9.2833", "14.975", "15", "20", "27", "0.375"] {
             for cents in (-300..3_000).chain([12_345_678, 99_999_999_999]) {
                 for amounts in [Amounts::Exclusive, Amounts::Inclusive, Amounts::NoTax] {
-                    let exact = line_tax(amounts, Decimal::new(cents, 2), percent.parse().unwrap())
-                        .unwrap();
+                    let exact = line_tax(amounts, Decimal::new(cents, 2), percent.parse().unwrap()).unwrap();
                     assert_eq!(
                         Decimal::new(rate(percent).tax(cents, amounts), 2),
                         exact,
@@ -297,31 +281,18 @@ mod tests {
     #[test]
     fn knows_its_limits() {
         assert_eq!(
-            solve(
-                &cells(&[999], "20"),
-                Amounts::Exclusive,
-                Wanted { sum: 0, tax: 1 },
-                5
-            ),
+            solve(&cells(&[999], "20"), Amounts::Exclusive, Wanted { sum: 0, tax: 1 }, 5),
             None
         );
         assert_eq!(
-            solve(
-                &cells(&[0, 0], "20"),
-                Amounts::Exclusive,
-                Wanted { sum: 1, tax: 0 },
-                5
-            ),
+            solve(&cells(&[0, 0], "20"), Amounts::Exclusive, Wanted { sum: 1, tax: 0 }, 5),
             None
         );
         let fixed = vec![Cell {
             reluctance: None,
             ..cells(&[999], "20").remove(0)
         }];
-        assert_eq!(
-            solve(&fixed, Amounts::Exclusive, Wanted { sum: 1, tax: 0 }, 5),
-            None
-        );
+        assert_eq!(solve(&fixed, Amounts::Exclusive, Wanted { sum: 1, tax: 0 }, 5), None);
         assert_eq!(
             solve(&fixed, Amounts::Exclusive, Wanted { sum: 0, tax: 0 }, 0),
             Some(vec![0])

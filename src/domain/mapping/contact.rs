@@ -40,15 +40,8 @@ pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, 
     } else {
         &d.order.number
     };
-    let address = buyer
-        .email
-        .as_deref()
-        .map(str::trim)
-        .filter(|email| !email.is_empty());
-    let number = match (
-        buyer.id.as_deref().filter(|id| !id.trim().is_empty()),
-        address,
-    ) {
+    let address = buyer.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    let number = match (buyer.id.as_deref().filter(|id| !id.trim().is_empty()), address) {
         (Some(id), _) => registered(id, p),
         (None, Some(email)) => {
             let digest = text::digest(&email.to_lowercase());
@@ -66,8 +59,7 @@ pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, 
         .flatten()
         .collect();
     let nobody = Person::default();
-    let people =
-        std::iter::once(&buyer.person).chain(addresses.iter().map(|address| &address.person));
+    let people = std::iter::once(&buyer.person).chain(addresses.iter().map(|address| &address.person));
     let person = people
         .into_iter()
         .find(|person| !full_name(person).is_empty())
@@ -101,34 +93,21 @@ struct Source<'a> {
 
 fn build(source: Source) -> Contact {
     let given = full_name(source.person);
-    let name = [
-        given.as_str(),
-        source.email.unwrap_or_default(),
-        &source.nameless,
-    ]
-    .into_iter()
-    .map(|candidate| text::limit(&text::name(candidate), NAME))
-    .find(|candidate| !candidate.is_empty())
-    .unwrap_or_else(|| source.number.clone());
-    let by_role = |role: Role| {
-        source
-            .addresses
-            .iter()
-            .copied()
-            .find(|address| address.role == role)
-    };
+    let name = [given.as_str(), source.email.unwrap_or_default(), &source.nameless]
+        .into_iter()
+        .map(|candidate| text::limit(&text::name(candidate), NAME))
+        .find(|candidate| !candidate.is_empty())
+        .unwrap_or_else(|| source.number.clone());
+    let by_role = |role: Role| source.addresses.iter().copied().find(|address| address.role == role);
     let billing = by_role(Role::Billing);
     let shipping = by_role(Role::Shipping);
     let either = || [billing, shipping].into_iter().flatten();
     let vat_number = text::field(source.vat_number, SHORT)
         .or_else(|| billing.and_then(|address| text::field(address.vat_number.as_deref(), SHORT)));
-    let addresses = [
-        (AddressKind::PostBox, billing),
-        (AddressKind::Street, shipping),
-    ]
-    .into_iter()
-    .filter_map(|(kind, address)| Some(postal(kind, address?)))
-    .collect();
+    let addresses = [(AddressKind::PostBox, billing), (AddressKind::Street, shipping)]
+        .into_iter()
+        .filter_map(|(kind, address)| Some(postal(kind, address?)))
+        .collect();
     let phones = either()
         .find_map(|address| text::field(address.telephone.as_deref(), SHORT))
         .map(|number| Phone {
@@ -165,11 +144,7 @@ fn postal(kind: AddressKind, address: &shop::Address) -> Address {
         city: text::field(address.city.as_deref(), NAME),
         region: text::field(address.region.as_deref(), NAME),
         postal_code: text::field(address.postcode.as_deref(), SHORT),
-        country: address
-            .country
-            .as_deref()
-            .and_then(countries::name)
-            .map(str::to_owned),
+        country: address.country.as_deref().and_then(countries::name).map(str::to_owned),
     }
 }
 
@@ -189,18 +164,10 @@ fn registered(id: &str, p: &Policy) -> String {
 /// Shop, kind and id; when Xero could not hold that, a digest in place of the id.
 fn key(p: &Policy, kind: &str, id: &str) -> String {
     let key = format!("{}-{kind}{id}", p.shop);
-    if key.len() <= SHORT
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
-    {
+    if key.len() <= SHORT && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         return key;
     }
-    format!(
-        "{}-{kind}-{}",
-        p.shop,
-        text::digest(id).get(..16).unwrap_or_default()
-    )
+    format!("{}-{kind}-{}", p.shop, text::digest(id).get(..16).unwrap_or_default())
 }
 
 fn missing(message: &str) -> Hold {
@@ -256,10 +223,7 @@ mod tests {
             ("M2-C17", "Ann x Lee")
         );
         assert_eq!(contact.addresses[0].lines, ["Lee Ltd", "1", "2", "3, 4"]);
-        assert_eq!(
-            contact.addresses[0].country.as_deref(),
-            Some("United Kingdom")
-        );
+        assert_eq!(contact.addresses[0].country.as_deref(), Some("United Kingdom"));
         assert_eq!(contact.phones[0].number, "0113 1");
         assert_eq!(name_with_number(&contact), "Ann x Lee (M2-C17)");
         let long = Contact {
@@ -287,18 +251,12 @@ mod tests {
         document.customer.email = Some("ANN@example.com".into());
         let upper = document_contact(&document, &policy()).unwrap().number;
         document.customer.email = Some("ann@example.com".into());
-        assert_eq!(
-            document_contact(&document, &policy()).unwrap().number,
-            upper
-        );
+        assert_eq!(document_contact(&document, &policy()).unwrap().number, upper);
         document.billing_address = Some(shop::Address {
             person: person("Bo", "Ek"),
             ..shop::Address::default()
         });
-        assert_eq!(
-            document_contact(&document, &policy()).unwrap().name,
-            "Bo Ek"
-        );
+        assert_eq!(document_contact(&document, &policy()).unwrap().name, "Bo Ek");
         document.customer.id = Some("17".into());
         document.customer.person = person("Ann", "Lee");
         let registered = document_contact(&document, &policy()).unwrap();

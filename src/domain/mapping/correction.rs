@@ -51,8 +51,7 @@ pub(super) fn correct(
         gap.shop += row.tax;
         gap.xero += Rate::from_percent(row.choice.rate)?.tax(natural(row)?, amounts);
         // Several rates on one piece are rounded one by one.
-        gap.explained +=
-            PER_PIECE * row.quantity.max(Decimal::ONE) * Decimal::from(row.rates.max(1));
+        gap.explained += PER_PIECE * row.quantity.max(Decimal::ONE) * Decimal::from(row.rates.max(1));
     }
     let missing = wanted - gaps.values().map(|gap| gap.xero).sum::<i64>();
     let mut parts = Vec::new();

@@ -41,11 +41,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     if explanation.rows.is_empty() {
         return Err(empty(d));
     }
-    if let Some(row) = explanation
-        .rows
-        .iter()
-        .find(|row| !is_percentage(row.choice.rate))
-    {
+    if let Some(row) = explanation.rows.iter().find(|row| !is_percentage(row.choice.rate)) {
         return Err(rows::too_large(row.choice.rate));
     }
     let expected = expected(&explanation);
@@ -77,11 +73,7 @@ pub fn document_number(d: &SalesDocument, p: &Policy) -> Result<String, Hold> {
 }
 
 /// The number in the books of an invoice (or order) or a credit memo with this number in the shop.
-pub(super) fn number(
-    shop_number: &str,
-    kind: books::DocumentKind,
-    p: &Policy,
-) -> Result<String, Hold> {
+pub(super) fn number(shop_number: &str, kind: books::DocumentKind, p: &Policy) -> Result<String, Hold> {
     let affix = match kind {
         books::DocumentKind::Invoice => &p.invoice_number,
         books::DocumentKind::CreditNote => &p.credit_note_number,
@@ -175,10 +167,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             .into_iter()
             .chain(line.taxes.iter().map(|tax| tax.percent))
     });
-    match shipping
-        .chain(percents)
-        .find(|percent| !is_percentage(*percent))
-    {
+    match shipping.chain(percents).find(|percent| !is_percentage(*percent)) {
         Some(percent) => Err(rows::too_large(percent)),
         None => Ok(()),
     }
@@ -193,16 +182,20 @@ fn is_percentage(percent: Decimal) -> bool {
 }
 
 fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
-    let known = p.currencies.is_empty()
-        || d.currency == p.base_currency
-        || p.currencies.contains(&d.currency);
+    let known = p.currencies.is_empty() || d.currency == p.base_currency || p.currencies.contains(&d.currency);
     if known {
         return Ok(());
     }
     Err(Hold::new(
         HoldCode::CurrencyNotEnabled,
-        format!("{} is in {}, a currency that the organisation in Xero does not use.", d.number, d.currency),
-        format!("Add {} in Xero (Settings > Currencies; the plan must allow several currencies), then synchronize again.", d.currency),
+        format!(
+            "{} is in {}, a currency that the organisation in Xero does not use.",
+            d.number, d.currency
+        ),
+        format!(
+            "Add {} in Xero (Settings > Currencies; the plan must allow several currencies), then synchronize again.",
+            d.currency
+        ),
     )
     .with("currency", &d.currency))
 }
@@ -268,9 +261,10 @@ fn due_date(d: &SalesDocument, kind: books::DocumentKind, p: &Policy) -> chrono:
 
 /// Xero refuses addresses that contain its own name.
 fn url(d: &SalesDocument) -> Option<String> {
-    d.head.admin_url.clone().filter(|url| {
-        url.starts_with("http") && url.len() <= 2_000 && !url.to_ascii_lowercase().contains("xero")
-    })
+    d.head
+        .admin_url
+        .clone()
+        .filter(|url| url.starts_with("http") && url.len() <= 2_000 && !url.to_ascii_lowercase().contains("xero"))
 }
 
 fn empty(d: &SalesDocument) -> Hold {

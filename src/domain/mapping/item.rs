@@ -40,11 +40,7 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
         _ => None,
     };
     let name = text::plain(&i.name);
-    let name = if name.is_empty() {
-        text::clean(&i.sku)
-    } else {
-        name
-    };
+    let name = if name.is_empty() { text::clean(&i.sku) } else { name };
     let description = i
         .description
         .as_deref()
@@ -55,15 +51,11 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
         _ => true,
     };
     let largest = Decimal::new(9_999_999_999, 0);
-    let sellable = |price: &Decimal| {
-        own_currency && !i.price_includes_tax && *price >= Decimal::ZERO && *price <= largest
-    };
+    let sellable =
+        |price: &Decimal| own_currency && !i.price_includes_tax && *price >= Decimal::ZERO && *price <= largest;
     Ok(Item {
         code: item_code(&i.sku),
-        description: Some(text::limit(
-            description.as_deref().unwrap_or(&name),
-            DESCRIPTION,
-        )),
+        description: Some(text::limit(description.as_deref().unwrap_or(&name), DESCRIPTION)),
         name: text::limit(&name, NAME),
         unit_price: i.price.filter(sellable).map(|price| money::round(price, 4)),
         account,
@@ -75,10 +67,8 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
 ///
 /// A SKU that looks like a shortening is shortened too, so that it cannot take another one's code.
 pub fn item_code(sku: &str) -> String {
-    let fits = !sku.is_empty()
-        && sku.encode_utf16().count() <= CODE
-        && text::clean(sku) == sku
-        && !looks_shortened(sku);
+    let fits =
+        !sku.is_empty() && sku.encode_utf16().count() <= CODE && text::clean(sku) == sku && !looks_shortened(sku);
     if fits {
         return sku.to_owned();
     }
@@ -87,9 +77,8 @@ pub fn item_code(sku: &str) -> String {
 }
 
 fn looks_shortened(sku: &str) -> bool {
-    sku.rsplit_once(MARK).is_some_and(|(_, end)| {
-        end.len() == DIGITS && end.bytes().all(|byte| ALPHABET.contains(&byte))
-    })
+    sku.rsplit_once(MARK)
+        .is_some_and(|(_, end)| end.len() == DIGITS && end.bytes().all(|byte| ALPHABET.contains(&byte)))
 }
 
 /// Digits and letters without those that are read wrongly.
@@ -106,9 +95,7 @@ fn digits(sku: &str) -> String {
         .rev()
         .map(|digit| {
             let index = (bits >> (5 * digit)) & 31;
-            ALPHABET
-                .get(index as usize)
-                .map_or('0', |byte| char::from(*byte))
+            ALPHABET.get(index as usize).map_or('0', |byte| char::from(*byte))
         })
         .collect()
 }
@@ -132,9 +119,7 @@ mod tests {
             assert_eq!(item_code(same), same);
         }
         let long = "SEED-EXTRA-LONG-SKU-COLLIDES-AFTER-THIRTY-CHARS-000";
-        let codes: BTreeSet<String> = (0..2_000)
-            .map(|i| item_code(&format!("{long}{i}")))
-            .collect();
+        let codes: BTreeSet<String> = (0..2_000).map(|i| item_code(&format!("{long}{i}"))).collect();
         assert_eq!(codes.len(), 2_000);
         assert!(
             codes
@@ -162,10 +147,7 @@ mod tests {
         );
         product.sku = "24-MB01".into();
         let bag = item(&product, &Policy::default()).unwrap();
-        assert_eq!(
-            (bag.name.as_str(), bag.description.as_deref()),
-            ("Bag", Some("Bag"))
-        );
+        assert_eq!((bag.name.as_str(), bag.description.as_deref()), ("Bag", Some("Bag")));
         assert_eq!(bag.unit_price, Some(Decimal::new(340001, 4)));
         product.price_includes_tax = true;
         assert_eq!(item(&product, &Policy::default()).unwrap().unit_price, None);

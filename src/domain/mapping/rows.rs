@@ -106,9 +106,7 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
         rows,
         tax: money::cents(d.totals.tax).ok_or_else(too_large)?,
         // Four-decimal discounts can leave a fraction of a cent below zero.
-        total: money::cents(d.totals.grand_total)
-            .ok_or_else(too_large)?
-            .max(0),
+        total: money::cents(d.totals.grand_total).ok_or_else(too_large)?.max(0),
         residual,
         untaxed: tax::outside(p).ok(),
     })
@@ -140,11 +138,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
         })
         .map(|line| Charge {
             kind: Kind::Product,
-            description: describe(
-                line.name.as_deref(),
-                line.options.as_deref(),
-                line.sku.as_deref(),
-            ),
+            description: describe(line.name.as_deref(), line.options.as_deref(), line.sku.as_deref()),
             item_code: sold_sku(line).map(item::item_code),
             quantity: line.quantity,
             price: line.price,
@@ -158,11 +152,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
         })
         .collect();
     let totals = &d.totals;
-    let shipping = [
-        totals.shipping,
-        totals.shipping_tax,
-        totals.shipping_discount,
-    ];
+    let shipping = [totals.shipping, totals.shipping_tax, totals.shipping_discount];
     if shipping.iter().any(|amount| !amount.is_zero()) {
         let method = d.shipping.as_ref();
         let words = method
@@ -183,9 +173,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             compensation: totals.shipping_discount_tax_compensation,
             tax: totals.shipping_tax,
             percent: method.and_then(|shipping| shipping.tax_percent),
-            taxes: method
-                .map(|shipping| shipping.taxes.as_slice())
-                .unwrap_or_default(),
+            taxes: method.map(|shipping| shipping.taxes.as_slice()).unwrap_or_default(),
         });
     }
     charges
@@ -206,10 +194,7 @@ fn describe(name: Option<&str>, options: Option<&str>, sku: Option<&str>) -> Str
     let name = name
         .or_else(|| sku.map(text::clean).filter(|sku| !sku.is_empty()))
         .unwrap_or_else(|| "Product".to_owned());
-    match options
-        .map(text::plain)
-        .filter(|options| !options.is_empty())
-    {
+    match options.map(text::plain).filter(|options| !options.is_empty()) {
         Some(options) => text::limit(&format!("{name} ({options})"), DESCRIPTION),
         None => text::limit(&name, DESCRIPTION),
     }
@@ -238,11 +223,7 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> 
         _ => accounts::sales(p)?,
     };
     let discount = charge.discount - charge.compensation;
-    let net = if split {
-        charge.amount
-    } else {
-        charge.amount - discount
-    };
+    let net = if split { charge.amount } else { charge.amount - discount };
     let choice = tax::choose(
         Taxed {
             what: &charge.description,
@@ -253,8 +234,7 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> 
         },
         p,
     )?;
-    let discount_name =
-        split.then(|| text::limit(&format!("Discount: {}", charge.description), DESCRIPTION));
+    let discount_name = split.then(|| text::limit(&format!("Discount: {}", charge.description), DESCRIPTION));
     rows.push(Row {
         kind: charge.kind,
         description: charge.description,
@@ -268,32 +248,16 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> 
         unit_net: charge.price,
         unit_gross: charge.price_incl_tax,
         discount_net: if split { Decimal::ZERO } else { discount },
-        discount_gross: if split {
-            Decimal::ZERO
-        } else {
-            charge.discount
-        },
+        discount_gross: if split { Decimal::ZERO } else { charge.discount },
     });
     if let Some(description) = discount_name {
-        rows.push(untaxed(
-            Kind::Discount,
-            description,
-            account,
-            -charge.discount,
-            p,
-        )?);
+        rows.push(untaxed(Kind::Discount, description, account, -charge.discount, p)?);
     }
     Ok(())
 }
 
 /// A row of one piece without tax.
-fn untaxed(
-    kind: Kind,
-    description: String,
-    account: AccountRef,
-    amount: Decimal,
-    p: &Policy,
-) -> Result<Row, Hold> {
+fn untaxed(kind: Kind, description: String, account: AccountRef, amount: Decimal, p: &Policy) -> Result<Row, Hold> {
     Ok(Row {
         kind,
         description,
@@ -312,24 +276,15 @@ fn untaxed(
 }
 
 /// One row per line with a fixed product tax.
-fn push_fixed_product_taxes(
-    rows: &mut Vec<Row>,
-    d: &SalesDocument,
-    p: &Policy,
-) -> Result<(), Hold> {
+fn push_fixed_product_taxes(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
     let by_header = fixed_product_taxes_are_taxed(d);
-    for line in d
-        .lines
-        .iter()
-        .filter(|line| !line.fixed_product_tax_row.is_zero())
-    {
+    for line in d.lines.iter().filter(|line| !line.fixed_product_tax_row.is_zero()) {
         let name = line
             .fixed_product_tax_name
             .as_deref()
             .map(text::plain)
             .filter(|name| !name.is_empty());
-        let name =
-            name.unwrap_or_else(|| describe(line.name.as_deref(), None, line.sku.as_deref()));
+        let name = name.unwrap_or_else(|| describe(line.name.as_deref(), None, line.sku.as_deref()));
         let description = text::limit(&format!("Fixed product tax: {name}"), DESCRIPTION);
         let net = line.fixed_product_tax_row;
         let full = net * fraction(line.tax_percent);
@@ -397,10 +352,7 @@ fn push_adjustments(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Resul
         ("Adjustment refund", d.totals.adjustment_positive),
         ("Adjustment fee", -d.totals.adjustment_negative),
     ];
-    for (name, amount) in adjustments
-        .into_iter()
-        .filter(|(_, amount)| !amount.is_zero())
-    {
+    for (name, amount) in adjustments.into_iter().filter(|(_, amount)| !amount.is_zero()) {
         rows.push(untaxed(
             Kind::Adjustment,
             name.to_owned(),

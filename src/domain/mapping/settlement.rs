@@ -4,9 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{
-    books_kind, bounded, check_lock_date, currency_rate, document_number, number,
-};
+use super::document::{books_kind, bounded, check_lock_date, currency_rate, document_number, number};
 use super::{accounts, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money;
@@ -29,10 +27,7 @@ pub fn payment(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
         shop::DocumentKind::CreditMemo => {
             return Err(Hold::new(
                 HoldCode::DocumentKind,
-                format!(
-                    "{} is a credit memo; it is refunded or allocated, not paid.",
-                    d.number
-                ),
+                format!("{} is a credit memo; it is refunded or allocated, not paid.", d.number),
                 "Nothing needs to be done.",
             ));
         }
@@ -58,10 +53,7 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
         return Ok(transfer(d, p)?.map(Settlement::Refund));
     };
     let (sale, largest) = match p.document {
-        SalesSource::Invoice => (
-            &open.number,
-            open.grand_total.map(money::round_cents).unwrap_or(amount),
-        ),
+        SalesSource::Invoice => (&open.number, open.grand_total.map(money::round_cents).unwrap_or(amount)),
         SalesSource::Order => (&d.order.number, money::round_cents(d.order.grand_total)),
     };
     let amount = amount.min(largest).normalize();
@@ -84,16 +76,10 @@ fn open_invoice(d: &SalesDocument) -> Option<&InvoiceSummary> {
     let is_open = |invoice: &&InvoiceSummary| invoice.state == State::Open;
     if let Some(named) = &d.invoice {
         // The list knows the amount, the reference may not.
-        let listed = d
-            .invoices
-            .iter()
-            .find(|invoice| invoice.number == named.number);
+        let listed = d.invoices.iter().find(|invoice| invoice.number == named.number);
         return Some(listed.unwrap_or(named)).filter(|_| named.state == State::Open);
     }
-    if d.invoices
-        .iter()
-        .any(|invoice| invoice.state == State::Paid)
-    {
+    if d.invoices.iter().any(|invoice| invoice.state == State::Paid) {
         return None;
     }
     d.invoices
@@ -112,11 +98,7 @@ fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
         return Ok(None);
     };
     check_lock_date(d, p)?;
-    let words = [
-        &d.payment.transaction_id,
-        &d.payment.title,
-        &d.payment.method,
-    ];
+    let words = [&d.payment.transaction_id, &d.payment.title, &d.payment.method];
     Ok(Some(Payment {
         of: books_kind(d),
         document_number: document_number(d, p)?,

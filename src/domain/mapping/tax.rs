@@ -118,18 +118,11 @@ fn percentage(amount: Taxed) -> Result<Decimal, Hold> {
 fn compounded(amount: Taxed, sum: Decimal) -> Decimal {
     let mut factor = Decimal::ONE;
     for tax in amount.taxes {
-        factor = money::round(
-            factor * (Decimal::ONE + tax.percent / Decimal::ONE_HUNDRED),
-            16,
-        );
+        factor = money::round(factor * (Decimal::ONE + tax.percent / Decimal::ONE_HUNDRED), 16);
     }
     let compound = money::round((factor - Decimal::ONE) * Decimal::ONE_HUNDRED, 4);
     let miss = |percent: Decimal| (amount.net * percent / Decimal::ONE_HUNDRED - amount.tax).abs();
-    if miss(compound) < miss(sum) {
-        compound
-    } else {
-        sum
-    }
+    if miss(compound) < miss(sum) { compound } else { sum }
 }
 
 fn applied(amount: Taxed, percent: Decimal, p: &Policy) -> Result<TaxChoice, Hold> {
@@ -144,12 +137,7 @@ fn applied(amount: Taxed, percent: Decimal, p: &Policy) -> Result<TaxChoice, Hol
     let joined = codes.join(" + ");
     let percent_key = plain(percent);
     for key in [&joined, &sorted.join(" + "), &percent_key] {
-        if let Some(tax_type) = p
-            .tax
-            .map
-            .get(key.as_str())
-            .filter(|value| !value.is_empty())
-        {
+        if let Some(tax_type) = p.tax.map.get(key.as_str()).filter(|value| !value.is_empty()) {
             return checked(tax_type, percent, key, p);
         }
     }
@@ -220,7 +208,10 @@ fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<Ta
                 rate.name,
                 plain(rate.rate)
             ),
-            format!("Map \"{key}\" to a Xero tax rate of {} % in {TAX_PAGE}.", plain(percent)),
+            format!(
+                "Map \"{key}\" to a Xero tax rate of {} % in {TAX_PAGE}.",
+                plain(percent)
+            ),
         )
         .with("rate", key)
         .with("percent", plain(percent))
@@ -274,10 +265,7 @@ mod tests {
     fn policy(rates: &[(&str, &str)], map: &[(&str, &str)]) -> Policy {
         let mut policy = Policy::default();
         policy.tax.automatic = true;
-        policy.tax.rates = rates
-            .iter()
-            .map(|(name, percent)| rate(name, percent))
-            .collect();
+        policy.tax.rates = rates.iter().map(|(name, percent)| rate(name, percent)).collect();
         policy.tax.map = map
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
@@ -286,12 +274,7 @@ mod tests {
     }
 
     /// The tax type of an amount of 100 with this tax, percentage and rates.
-    fn chosen(
-        p: &Policy,
-        tax: &str,
-        percent: Option<&str>,
-        codes: &[(&str, &str)],
-    ) -> Result<String, HoldCode> {
+    fn chosen(p: &Policy, tax: &str, percent: Option<&str>, codes: &[(&str, &str)]) -> Result<String, HoldCode> {
         let taxes: Vec<AppliedTax> = codes
             .iter()
             .map(|(code, percent)| AppliedTax {
@@ -334,17 +317,9 @@ mod tests {
             chosen(&p, "20", Some("20.0000"), &[("GB VAT 20%", "20")]),
             Ok("TAX001".into())
         );
+        assert_eq!(chosen(&p, "20", Some("20"), &[("FR TVA", "20")]), Ok("OUTPUT2".into()));
         assert_eq!(
-            chosen(&p, "20", Some("20"), &[("FR TVA", "20")]),
-            Ok("OUTPUT2".into())
-        );
-        assert_eq!(
-            chosen(
-                &p,
-                "14.98",
-                Some("14.975"),
-                &[("QST", "9.975"), ("GST", "5")]
-            ),
+            chosen(&p, "14.98", Some("14.975"), &[("QST", "9.975"), ("GST", "5")]),
             Ok("TAX002".into())
         );
         assert_eq!(chosen(&p, "0", None, &[]), Ok("ZERO".into()));
@@ -365,25 +340,16 @@ mod tests {
             &[],
         );
         assert_eq!(chosen(&p, "20", Some("20"), &[]), Ok("OUTPUT2".into()));
-        assert_eq!(
-            chosen(&p, "7", Some("7"), &[]),
-            Err(HoldCode::TaxRateUnmapped)
-        );
+        assert_eq!(chosen(&p, "7", Some("7"), &[]), Err(HoldCode::TaxRateUnmapped));
         assert_eq!(chosen(&p, "9.28", Some("9.2833"), &[]), Ok("C".into()));
         assert_eq!(
             chosen(&p, "9.28", None, &[("NY", "8.875"), ("NYC", "0.375")]),
             Ok("C".into())
         );
         assert_eq!(chosen(&p, "0", None, &[]), Ok("NONE".into()));
-        assert_eq!(
-            chosen(&p, "19", Some("19"), &[]),
-            Err(HoldCode::TaxRateUnmapped)
-        );
+        assert_eq!(chosen(&p, "19", Some("19"), &[]), Err(HoldCode::TaxRateUnmapped));
         p.tax.automatic = false;
-        assert_eq!(
-            chosen(&p, "20", Some("20"), &[]),
-            Err(HoldCode::TaxRateUnmapped)
-        );
+        assert_eq!(chosen(&p, "20", Some("20"), &[]), Err(HoldCode::TaxRateUnmapped));
         assert_eq!(chosen(&p, "0", None, &[]), Err(HoldCode::TaxRateUnmapped));
     }
 

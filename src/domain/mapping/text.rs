@@ -86,8 +86,8 @@ const ELEMENTS: &[&str] = &[
 
 /// Elements that do not separate words.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "big", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "q",
-    "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+    "a", "abbr", "b", "big", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
 ];
 
 /// Named entities that appear in shops' texts.
@@ -205,8 +205,7 @@ pub(super) fn field(text: Option<&str>, units: usize) -> Option<String> {
 pub(super) fn email(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     let (local, domain) = text.rsplit_once('@')?;
-    let dotted =
-        |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
+    let dotted = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.contains("..");
     let plausible = text.len() <= 255
         && text.is_ascii()
         && !local.is_empty()
@@ -225,10 +224,7 @@ pub(super) fn email(text: Option<&str>) -> Option<String> {
 /// Lower-case hexadecimal digits of the text's SHA-256.
 pub(super) fn digest(text: &str) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-    hash.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Takes HTML elements out, with the content of scripts and styles.
@@ -272,15 +268,10 @@ fn element(text: &str) -> Option<(String, bool, &str)> {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let name: String = inner
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect();
+    let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
     let after_name = inner.get(name.len()..)?;
     let name = name.to_ascii_lowercase();
-    if !ELEMENTS.contains(&name.as_str())
-        || !after_name.starts_with(['>', '/', ' ', '\t', '\n', '\r'])
-    {
+    if !ELEMENTS.contains(&name.as_str()) || !after_name.starts_with(['>', '/', ' ', '\t', '\n', '\r']) {
         return None;
     }
     let (_, after) = after_name.split_once('>')?;
@@ -326,10 +317,7 @@ fn entity(name: &str) -> Option<char> {
         };
         return char::from_u32(code);
     }
-    ENTITIES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, c)| *c)
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ fn records(name: &str) -> Vec<Record> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/seed42")
         .join(name);
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines()
         .map(|line| {
             let value: Value = serde_json::from_str(line).expect("JSON");
@@ -62,8 +61,7 @@ fn policy() -> Policy {
     policy.credit_note_number.prefix = "CM-".into();
     policy.tax.automatic = true;
     let percents = [
-        "0", "5", "5.5", "7", "7.25", "8.25", "8.875", "9.2833", "10", "13.5", "14.975", "15",
-        "19", "20", "23",
+        "0", "5", "5.5", "7", "7.25", "8.25", "8.875", "9.2833", "10", "13.5", "14.975", "15", "19", "20", "23",
     ];
     policy.tax.rates = percents
         .iter()
@@ -97,24 +95,10 @@ fn outcomes(name: &str) -> (usize, BTreeMap<String, usize>) {
                     "{}",
                     source.number
                 );
-                assert_eq!(
-                    computed.tax,
-                    round_cents(source.totals.tax),
-                    "{}",
-                    source.number
-                );
+                assert_eq!(computed.tax, round_cents(source.totals.tax), "{}", source.number);
                 let credit = mapped.kind == DocumentKind::CreditNote;
-                assert!(
-                    !credit
-                        || mapped
-                            .lines
-                            .iter()
-                            .all(|line| line.discount_amount.is_none())
-                );
-                let corrected = mapped
-                    .lines
-                    .iter()
-                    .any(|line| line.description == "Tax rounding");
+                assert!(!credit || mapped.lines.iter().all(|line| line.discount_amount.is_none()));
+                let corrected = mapped.lines.iter().any(|line| line.description == "Tax rounding");
                 match (mapped.rounding == Decimal::ZERO, corrected) {
                     (false, _) => "rounding line".to_owned(),
                     (true, true) => "tax rounding pair".to_owned(),
@@ -145,15 +129,10 @@ fn check(name: &str, canceled: usize) {
         "document_canceled",
     ];
     assert!(
-        outcomes
-            .keys()
-            .all(|outcome| ways.contains(&outcome.as_str())),
+        outcomes.keys().all(|outcome| ways.contains(&outcome.as_str())),
         "{outcomes:?}"
     );
-    assert_eq!(
-        outcomes.get("document_canceled").copied().unwrap_or(0),
-        canceled
-    );
+    assert_eq!(outcomes.get("document_canceled").copied().unwrap_or(0), canceled);
     let rounded = outcomes.get("rounding line").copied().unwrap_or(0);
     assert!(count > 100 && rounded * 20 < count, "{outcomes:?}");
 }
@@ -180,12 +159,7 @@ fn money_moves_with_every_paid_document() {
         let paid = mapping::payment(&source, &policy).unwrap();
         let total = round_cents(source.totals.grand_total);
         let expected = (source.state == State::Paid && !total.is_zero()).then_some(total);
-        assert_eq!(
-            paid.map(|payment| payment.amount),
-            expected,
-            "{}",
-            source.number
-        );
+        assert_eq!(paid.map(|payment| payment.amount), expected, "{}", source.number);
     }
     for source in documents("creditmemos.jsonl") {
         let settled = mapping::settlement(&source, &policy).unwrap();
@@ -203,10 +177,7 @@ fn contacts_and_items_have_one_key_each() {
     let policy = policy();
     let mut numbers = BTreeMap::new();
     let mut codes = BTreeMap::new();
-    for record in records("customers.jsonl")
-        .into_iter()
-        .chain(records("products.jsonl"))
-    {
+    for record in records("customers.jsonl").into_iter().chain(records("products.jsonl")) {
         match record {
             Record::Customer(customer) => {
                 let contact = mapping::contact(&customer, &policy).unwrap();
@@ -219,8 +190,7 @@ fn contacts_and_items_have_one_key_each() {
             Record::Product(product) => {
                 let item = mapping::item(&product, &policy).unwrap();
                 assert!(
-                    item.code.encode_utf16().count() <= 30
-                        && item.name.encode_utf16().count() <= 50,
+                    item.code.encode_utf16().count() <= 30 && item.name.encode_utf16().count() <= 50,
                     "{item:?}"
                 );
                 assert_eq!(codes.insert(item.code, product.sku), None);

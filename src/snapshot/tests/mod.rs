@@ -51,12 +51,7 @@ fn what_is_wrong_is_named() {
         ("/totals/tax", json!("NaN"), "totals.tax", "amount_invalid"),
         ("/lines", json!({}), "lines", "snapshot_malformed"),
         ("/lines/0", json!(5), "lines[0]", "snapshot_malformed"),
-        (
-            "/lines/0/tax",
-            json!("1,00"),
-            "lines[0].tax",
-            "amount_invalid",
-        ),
+        ("/lines/0/tax", json!("1,00"), "lines[0].tax", "amount_invalid"),
         (
             "/lines/0/taxes/0/percent",
             json!("abc"),

@@ -4,20 +4,13 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
 use crate::limits::{
-    Barrier, CallLedger, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage,
-    Verdict, verdict,
+    Barrier, CallLedger, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage, Verdict, verdict,
 };
 use crate::store_error::StoreError;
 
-fn usage(
-    connection: &rusqlite::Connection,
-    organisation: &str,
-    now_ms: i64,
-) -> rusqlite::Result<Usage> {
+fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> rusqlite::Result<Usage> {
     let in_flight = connection
-        .prepare_cached(
-            "SELECT COUNT(*) FROM call WHERE organisation = ?1 AND ended_at IS NULL AND permit_until > ?2",
-        )?
+        .prepare_cached("SELECT COUNT(*) FROM call WHERE organisation = ?1 AND ended_at IS NULL AND permit_until > ?2")?
         .query_row(params![organisation, now_ms], |row| row.get(0))?;
     // A call whose caller died counts as ended when its permit did.
     let recent_ends_ms = connection
@@ -60,11 +53,7 @@ fn usage(
     Ok(found)
 }
 
-fn begin_day(
-    transaction: &Transaction<'_>,
-    organisation: &str,
-    now_ms: i64,
-) -> rusqlite::Result<()> {
+fn begin_day(transaction: &Transaction<'_>, organisation: &str, now_ms: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO allowance (organisation, day_began) VALUES (?1, ?2)
@@ -115,13 +104,7 @@ impl CallLedger for SqliteStore {
         })
     }
 
-    fn answered(
-        &self,
-        organisation: &str,
-        call: i64,
-        lesson: &Lesson,
-        now_ms: i64,
-    ) -> Result<(), StoreError> {
+    fn answered(&self, organisation: &str, call: i64, lesson: &Lesson, now_ms: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(
                 "UPDATE call SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
@@ -132,8 +115,7 @@ impl CallLedger for SqliteStore {
             }
             if let Some(remaining) = lesson.minute_remaining {
                 let usage = usage(transaction, organisation, now_ms)?;
-                let own = usage.in_flight
-                    + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
+                let own = usage.in_flight + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
                 // Calls of other programs that use the same app; they leave the window within a minute.
                 let foreign = (MINUTE_LIMIT - remaining - own).max(0);
                 transaction.execute(
@@ -196,12 +178,8 @@ impl CallLedger for SqliteStore {
     fn days(&self, organisation: &str, most: u32) -> Result<Vec<(String, i64)>, StoreError> {
         self.read(|connection| {
             connection
-                .prepare_cached(
-                    "SELECT day, calls FROM daily WHERE organisation = ?1 ORDER BY day DESC LIMIT ?2",
-                )?
-                .query_map(params![organisation, most], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?
+                .prepare_cached("SELECT day, calls FROM daily WHERE organisation = ?1 ORDER BY day DESC LIMIT ?2")?
+                .query_map(params![organisation, most], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect()
         })
     }
@@ -236,7 +214,14 @@ fn learn_day(
         "UPDATE allowance SET day_remaining = ?2, day_remaining_call = ?3, day_learnt = ?4,
            day_used = CASE WHEN ?5 THEN 1 ELSE day_used END, day_began = CASE WHEN ?5 THEN ?6 ELSE day_began END
          WHERE organisation = ?1",
-        params![organisation, remaining, call, limit.max(if began_anew { 0 } else { learnt }), began_anew, now_ms],
+        params![
+            organisation,
+            remaining,
+            call,
+            limit.max(if began_anew { 0 } else { learnt }),
+            began_anew,
+            now_ms
+        ],
     )?;
     Ok(())
 }

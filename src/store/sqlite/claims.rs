@@ -231,7 +231,10 @@ impl SqliteStore {
             let mut fenced = 0;
             for (job, settled, line) in settled {
                 if settle(transaction, job, settled, line, now_ms)? {
-                    write_line(transaction, &job.connection, Some(job), line, now_ms)?;
+                    // What is held for the same reason as before has its line already.
+                    if !(matches!(settled, Settled::Held) && job.code == line.code) {
+                        write_line(transaction, &job.connection, Some(job), line, now_ms)?;
+                    }
                 } else {
                     fenced += 1;
                 }

@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query,
-    Run, Settled, State,
+    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query, Run,
+    Settled, State,
 };
 use crate::store_error::StoreError;
 
@@ -65,8 +65,12 @@ pub(super) fn put(
         return Ok(());
     }
     let settled: Option<(String, String)> = transaction
-        .prepare_cached("SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3")?
-        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(
+            "SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+        )?
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     if let Some((hash, settings)) = settled {
         let same = hash == job.snapshot_hash && (!job.compare_settings || settings == job.settings_hash);
@@ -145,7 +149,16 @@ impl JobStore for SqliteStore {
         lease_until_ms: i64,
         now_ms: i64,
     ) -> Result<Vec<Claimed>, StoreError> {
-        self.claim_jobs(connection, kind, state, limit, most_priority, owner, lease_until_ms, now_ms)
+        self.claim_jobs(
+            connection,
+            kind,
+            state,
+            limit,
+            most_priority,
+            owner,
+            lease_until_ms,
+            now_ms,
+        )
     }
 
     fn ready(&self, connection: &str, most_priority: i64, now_ms: i64) -> Result<Vec<(bool, Kind, State)>, StoreError> {
@@ -173,7 +186,9 @@ impl JobStore for SqliteStore {
     fn next_ready_ms(&self, connection: &str, state: State, most_priority: i64) -> Result<Option<i64>, StoreError> {
         self.read(|sqlite| {
             sqlite
-                .prepare_cached("SELECT MIN(not_before) FROM job WHERE connection = ?1 AND state = ?2 AND priority <= ?3")?
+                .prepare_cached(
+                    "SELECT MIN(not_before) FROM job WHERE connection = ?1 AND state = ?2 AND priority <= ?3",
+                )?
                 .query_row(params![connection, state.as_str(), most_priority], |row| row.get(0))
         })
     }
@@ -181,7 +196,9 @@ impl JobStore for SqliteStore {
     fn waiting_by_kind(&self, connection: &str) -> Result<Vec<(Kind, i64)>, StoreError> {
         self.read(|sqlite| {
             sqlite
-                .prepare_cached("SELECT kind, COUNT(*) FROM job WHERE connection = ?1 AND state = 'waiting' GROUP BY kind")?
+                .prepare_cached(
+                    "SELECT kind, COUNT(*) FROM job WHERE connection = ?1 AND state = 'waiting' GROUP BY kind",
+                )?
                 .query_map([connection], |row| {
                     let kind: String = row.get(0)?;
                     Ok((Kind::from_code(&kind).unwrap_or(Kind::Invoice), row.get(1)?))
@@ -190,7 +207,12 @@ impl JobStore for SqliteStore {
         })
     }
 
-    fn mark_sent(&self, jobs: &[(i64, i64, Option<String>)], idempotency_key: &str, now_ms: i64) -> Result<u64, StoreError> {
+    fn mark_sent(
+        &self,
+        jobs: &[(i64, i64, Option<String>)],
+        idempotency_key: &str,
+        now_ms: i64,
+    ) -> Result<u64, StoreError> {
         self.mark_jobs_sent(jobs, idempotency_key, now_ms)
     }
 
@@ -236,7 +258,12 @@ impl JobStore for SqliteStore {
         self.read_link_where("xero_number", connection, kind, number)
     }
 
-    fn link_by_xero_id(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Option<(String, Link)>, StoreError> {
+    fn link_by_xero_id(
+        &self,
+        connection: &str,
+        kind: Kind,
+        xero_id: &str,
+    ) -> Result<Option<(String, Link)>, StoreError> {
         self.read_link_where("xero_id", connection, kind, xero_id)
     }
 
@@ -316,9 +343,14 @@ impl JobStore for SqliteStore {
         match (ids, code) {
             (Some(ids), _) => self.change_by_ids(ids, &format!("{READY} AND id = ?1"), now_ms),
             (None, code) => self.write(|transaction| {
-                let mut values: Vec<rusqlite::types::Value> = vec![code.unwrap_or_default().to_owned().into(), now_ms.into()];
+                let mut values: Vec<rusqlite::types::Value> =
+                    vec![code.unwrap_or_default().to_owned().into(), now_ms.into()];
                 let sql = READY.replace("'held', 'failed', 'cancelled', 'waiting'", "'held', 'failed'");
-                let sql = if code.is_some() { format!("{sql} AND code = ?1") } else { format!("{sql} AND ?1 = ''") };
+                let sql = if code.is_some() {
+                    format!("{sql} AND code = ?1")
+                } else {
+                    format!("{sql} AND ?1 = ''")
+                };
                 let changed = transaction.execute(&sql, params_from_iter(values.drain(..)))?;
                 Ok(changed as u64)
             }),
@@ -368,7 +400,16 @@ impl JobStore for SqliteStore {
         jobs: &[NewJob],
         now_ms: i64,
     ) -> Result<Option<Run>, StoreError> {
-        self.move_run(id, entity, expected, cursor, finished, [read, ignored, refused], jobs, now_ms)
+        self.move_run(
+            id,
+            entity,
+            expected,
+            cursor,
+            finished,
+            [read, ignored, refused],
+            jobs,
+            now_ms,
+        )
     }
 
     fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError> {
@@ -410,7 +451,10 @@ impl JobStore for SqliteStore {
 
     fn set_cursor(&self, name: &str, value: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
-            transaction.execute("INSERT OR REPLACE INTO cursor (name, value) VALUES (?1, ?2)", [name, value])?;
+            transaction.execute(
+                "INSERT OR REPLACE INTO cursor (name, value) VALUES (?1, ?2)",
+                [name, value],
+            )?;
             Ok(())
         })
     }

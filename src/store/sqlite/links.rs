@@ -51,7 +51,9 @@ impl SqliteStore {
     pub(super) fn read_link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError> {
         self.read(|sqlite| {
             sqlite
-                .prepare_cached(&format!("SELECT {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3"))?
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3"
+                ))?
                 .query_row(params![connection, kind.as_str(), key], link)
                 .optional()
         })
@@ -70,21 +72,34 @@ impl SqliteStore {
                 .prepare_cached(&format!(
                     "SELECT key, {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND {column} = ?3 LIMIT 1"
                 ))?
-                .query_row(params![connection, kind.as_str(), value], |row| Ok((row.get("key")?, link(row)?)))
+                .query_row(params![connection, kind.as_str(), value], |row| {
+                    Ok((row.get("key")?, link(row)?))
+                })
                 .optional()
         })
     }
 
-    pub(super) fn read_links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError> {
+    pub(super) fn read_links_with_note(
+        &self,
+        connection: &str,
+        kind: Kind,
+        note: &str,
+    ) -> Result<Vec<String>, StoreError> {
         self.read(|sqlite| {
             sqlite
-                .prepare_cached("SELECT key FROM link WHERE connection = ?1 AND kind = ?2 AND note = ?3 AND note IS NOT NULL")?
+                .prepare_cached(
+                    "SELECT key FROM link WHERE connection = ?1 AND kind = ?2 AND note = ?3 AND note IS NOT NULL",
+                )?
                 .query_map(params![connection, kind.as_str(), note], |row| row.get(0))?
                 .collect()
         })
     }
 
-    pub(super) fn read_links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<(String, Kind, Link, i64)>, StoreError> {
+    pub(super) fn read_links_of(
+        &self,
+        entity: Entity,
+        entity_id: &str,
+    ) -> Result<Vec<(String, Kind, Link, i64)>, StoreError> {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(&format!(

@@ -13,12 +13,9 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
     prepare(folder)?;
     let file = folder.join(FILE_NAME);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection =
-        Connection::open_with_flags(&file, flags).map_err(|error| explain(&error, folder))?;
+    let mut connection = Connection::open_with_flags(&file, flags).map_err(|error| explain(&error, folder))?;
     let explained = |error: rusqlite::Error| explain(&error, folder);
-    connection
-        .busy_handler(Some(wait_for_the_lock))
-        .map_err(explained)?;
+    connection.busy_handler(Some(wait_for_the_lock)).map_err(explained)?;
     connection
         .pragma_update(None, "journal_mode", "WAL")
         .map_err(explained)?;

@@ -193,7 +193,11 @@ impl SqliteStore {
         } else {
             table.column(&query.sort)?.0
         };
-        let direction = if query.ascending && !query.sort.is_empty() { "ASC" } else { "DESC" };
+        let direction = if query.ascending && !query.sort.is_empty() {
+            "ASC"
+        } else {
+            "DESC"
+        };
         let size = query.page_size.clamp(1, 10_000);
         let offset = i64::from(query.page.max(1) - 1) * i64::from(size);
         let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();

@@ -9,17 +9,15 @@ use crate::store_error::StoreError;
 
 fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
     let body: String = row.get("body")?;
-    let mut run: Run = serde_json::from_str(&body).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })?;
+    let mut run: Run = serde_json::from_str(&body)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))?;
     run.id = row.get("id")?;
     run.state = row.get("state")?;
     Ok(run)
 }
 
 fn save(transaction: &Transaction<'_>, run: &Run) -> rusqlite::Result<()> {
-    let body = serde_json::to_string(run)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    let body = serde_json::to_string(run).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     transaction.execute(
         "UPDATE run SET state = ?2, body = ?3 WHERE id = ?1",
         params![run.id, run.state, body],

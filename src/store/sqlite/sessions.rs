@@ -127,13 +127,7 @@ impl SessionStore for SqliteStore {
         })
     }
 
-    fn set_state(
-        &self,
-        code: &str,
-        state: ConnectionState,
-        reason_code: &str,
-        reason: &str,
-    ) -> Result<(), StoreError> {
+    fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(
                 "UPDATE connection SET state = ?2, reason_code = ?3, reason = ?4 WHERE code = ?1",
@@ -162,13 +156,7 @@ impl SessionStore for SqliteStore {
         })
     }
 
-    fn lock_refresh(
-        &self,
-        code: &str,
-        owner: &str,
-        until_ms: i64,
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
+    fn lock_refresh(&self, code: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<bool, StoreError> {
         self.write(|transaction| {
             let holder: Option<(String, i64)> = transaction
                 .query_row(
@@ -178,9 +166,7 @@ impl SessionStore for SqliteStore {
                 )
                 .optional()?;
             let free = holder.is_some_and(|(holder, until)| {
-                holder.is_empty()
-                    || until <= now_ms
-                    || crate::queue::is_alive(&holder) == Some(false)
+                holder.is_empty() || until <= now_ms || crate::queue::is_alive(&holder) == Some(false)
             });
             if free {
                 transaction.execute(
@@ -240,29 +226,19 @@ impl SessionStore for SqliteStore {
         })?;
         Ok(found
             .filter(|(_, _, _, created)| *created >= not_older_than_ms)
-            .map(|(connection, verifier, redirect, _)| {
-                (connection, self.unseal(&verifier, state), redirect)
-            }))
+            .map(|(connection, verifier, redirect, _)| (connection, self.unseal(&verifier, state), redirect)))
     }
 
     fn catalogue(&self, connection: &str, part: &str) -> Result<Option<(String, i64)>, StoreError> {
         self.read(|sqlite| {
             sqlite
-                .prepare_cached(
-                    "SELECT body, fetched_at FROM catalogue WHERE connection = ?1 AND part = ?2",
-                )?
+                .prepare_cached("SELECT body, fetched_at FROM catalogue WHERE connection = ?1 AND part = ?2")?
                 .query_row([connection, part], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         })
     }
 
-    fn store_catalogue(
-        &self,
-        connection: &str,
-        part: &str,
-        json: &str,
-        now_ms: i64,
-    ) -> Result<(), StoreError> {
+    fn store_catalogue(&self, connection: &str, part: &str, json: &str, now_ms: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(
                 "INSERT OR REPLACE INTO catalogue (connection, part, body, fetched_at) VALUES (?1, ?2, ?3, ?4)",

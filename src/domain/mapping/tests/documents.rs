@@ -38,21 +38,11 @@ fn lines(document: &Document) -> Vec<String> {
 
 #[test]
 fn an_invoice_with_discount_and_shipping() {
-    let mut source = sale(
-        DocumentKind::Invoice,
-        vec![line(["2", "20", "40", "5", "7", "20"])],
-    );
+    let mut source = sale(DocumentKind::Invoice, vec![line(["2", "20", "40", "5", "7", "20"])]);
     ship(&mut source, "5", "1", "20");
     source.order.purchase_order = Some("PO #7 & \"x\"".into());
     source.head.admin_url = Some("https://shop.example/admin/sales/order/view/order_id/9/".into());
-    let mapped = document(
-        &source,
-        &Policy {
-            due_days: 14,
-            ..uk()
-        },
-    )
-    .unwrap();
+    let mapped = document(&source, &Policy { due_days: 14, ..uk() }).unwrap();
     assert_eq!(
         lines(&mapped),
         [
@@ -61,25 +51,16 @@ fn an_invoice_with_discount_and_shipping() {
         ]
     );
     assert_eq!(mapped.amounts, Amounts::Exclusive);
-    assert_eq!(
-        (mapped.expected.total, mapped.expected.tax),
-        (dec("48"), dec("8"))
-    );
+    assert_eq!((mapped.expected.total, mapped.expected.tax), (dec("48"), dec("8")));
     assert_eq!(mapped.reference, "000000009, PO PO #7 & \"x\"");
-    assert_eq!(
-        mapped.due_date,
-        NaiveDate::from_ymd_opt(2026, 5, 15).unwrap()
-    );
+    assert_eq!(mapped.due_date, NaiveDate::from_ymd_opt(2026, 5, 15).unwrap());
     assert_eq!(mapped.lines[0].item_code.as_deref(), Some("24-MB01"));
     assert!(mapped.url.is_some() && mapped.rounding.is_zero());
 }
 
 #[test]
 fn a_credit_note_has_net_prices() {
-    let mut source = sale(
-        DocumentKind::CreditMemo,
-        vec![line(["2", "20", "40", "5", "7", "20"])],
-    );
+    let mut source = sale(DocumentKind::CreditMemo, vec![line(["2", "20", "40", "5", "7", "20"])]);
     source.totals.adjustment_positive = dec("1.37");
     source.totals.adjustment_negative = dec("2.5");
     add_up(&mut source);
@@ -106,8 +87,8 @@ fn a_credit_note_has_net_prices() {
 #[test]
 fn published_vector_of_xero() {
     let rows = ["25.06", "25.61", "25.63"].map(|net| {
-        let tax = (dec(net) * dec("0.15"))
-            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let tax =
+            (dec(net) * dec("0.15")).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         line(["1", net, net, "0", &tax.to_string(), "15"])
     });
     let source = sale(DocumentKind::Invoice, rows.to_vec());
@@ -125,17 +106,11 @@ fn published_vector_of_xero() {
 
 #[test]
 fn tax_before_discount_becomes_an_untaxed_discount() {
-    let source = sale(
-        DocumentKind::Invoice,
-        vec![line(["1", "100", "100", "10", "20", "20"])],
-    );
+    let source = sale(DocumentKind::Invoice, vec![line(["1", "100", "100", "10", "20", "20"])]);
     let mapped = document(&source, &uk()).unwrap();
     assert_eq!(
         lines(&mapped),
-        [
-            "Bag | 1 × 100 @ 20 → 200",
-            "Discount: Bag | 1 × -10 @ 0 → 200"
-        ]
+        ["Bag | 1 × 100 @ 20 → 200", "Discount: Bag | 1 × -10 @ 0 → 200"]
     );
 }
 
@@ -176,9 +151,7 @@ fn fixed_product_tax_is_taxed_when_the_shop_did() {
         ..row
     };
     by_header.lines = vec![named];
-    assert!(
-        lines(&document(&by_header, &uk()).unwrap())[1].starts_with("Fixed product tax: Eco fee")
-    );
+    assert!(lines(&document(&by_header, &uk()).unwrap())[1].starts_with("Fixed product tax: Eco fee"));
 }
 
 #[test]
@@ -219,10 +192,7 @@ fn what_nothing_else_can_do_the_rounding_line_does() {
         DocumentKind::Invoice,
         vec![line(["1", "82.14", "82.14", "0", "15.60", "20"])],
     );
-    assert_eq!(
-        document(&source, &uk()).unwrap_err().code,
-        HoldCode::TotalMismatch
-    );
+    assert_eq!(document(&source, &uk()).unwrap_err().code, HoldCode::TotalMismatch);
     let source = sale(
         DocumentKind::Invoice,
         vec![line(["1", "9.99", "9.99", "0", "2.01", "20"])],
@@ -230,18 +200,12 @@ fn what_nothing_else_can_do_the_rounding_line_does() {
     let mapped = document(&source, &uk()).unwrap();
     assert_eq!(
         lines(&mapped),
-        [
-            "Bag | 1 × 10.03 @ 20 → 200",
-            "Rounding | 1 × -0.04 @ 0 → 860"
-        ]
+        ["Bag | 1 × 10.03 @ 20 → 200", "Rounding | 1 × -0.04 @ 0 → 860"]
     );
     assert_eq!(mapped.rounding, dec("-0.04"));
     let mut without = uk();
     without.chart.retain(|account| account.system.is_none());
-    assert_eq!(
-        document(&source, &without).unwrap_err().code,
-        HoldCode::AccountMissing
-    );
+    assert_eq!(document(&source, &without).unwrap_err().code, HoldCode::AccountMissing);
 }
 
 #[test]
@@ -275,10 +239,7 @@ fn descriptions_and_options() {
         ..line(["1", "0", "0", "0", "0", "20"])
     };
     let mapped = document(&sale(DocumentKind::Invoice, vec![row.clone()]), &uk()).unwrap();
-    assert_eq!(
-        mapped.lines[0].description,
-        "Tee & friends (Size: L <wide>)"
-    );
+    assert_eq!(mapped.lines[0].description, "Tee & friends (Size: L <wide>)");
     assert_eq!(mapped.lines[0].item_code.as_deref(), Some("TEE"));
     let chosen = Line {
         product_type: Some("configurable".into()),
@@ -297,16 +258,10 @@ fn descriptions_and_options() {
 
 #[test]
 fn the_shops_own_exchange_rate() {
-    let mut source = sale(
-        DocumentKind::Invoice,
-        vec![line(["1", "10", "10", "0", "2", "20"])],
-    );
+    let mut source = sale(DocumentKind::Invoice, vec![line(["1", "10", "10", "0", "2", "20"])]);
     source.currency = "EUR".into();
     source.base_to_order_rate = dec("1.157100");
-    assert_eq!(
-        document(&source, &uk()).unwrap().currency_rate,
-        Some(dec("1.1571"))
-    );
+    assert_eq!(document(&source, &uk()).unwrap().currency_rate, Some(dec("1.1571")));
     source.base_currency = "USD".into();
     assert_eq!(document(&source, &uk()).unwrap().currency_rate, None);
     let known = Policy {
@@ -325,9 +280,7 @@ type Change = fn(&mut SalesDocument, &mut Policy);
 fn every_reason_for_holding() {
     let cases: [(HoldCode, Change); 15] = [
         (HoldCode::AccountMissing, |_, p| p.accounts.sales = None),
-        (HoldCode::AccountInvalid, |_, p| {
-            p.accounts.sales = Some("090".into())
-        }),
+        (HoldCode::AccountInvalid, |_, p| p.accounts.sales = Some("090".into())),
         (HoldCode::TaxRateUnmapped, |_, p| p.tax.automatic = false),
         (HoldCode::TaxRateUnmapped, |d, _| {
             d.lines[0].tax_percent = Some(dec("19"))
@@ -348,59 +301,35 @@ fn every_reason_for_holding() {
         }),
         (HoldCode::PeriodLocked, |d, p| p.lock_date = Some(d.date)),
         (HoldCode::NumberInvalid, |d, _| d.number = "№ 5".into()),
-        (HoldCode::TotalUnexplained, |d, _| {
-            d.totals.grand_total += dec("0.06")
-        }),
+        (HoldCode::TotalUnexplained, |d, _| d.totals.grand_total += dec("0.06")),
         (HoldCode::TotalUnexplained, |d, _| d.lines.clear()),
-        (HoldCode::AmountNegative, |d, _| {
-            d.totals.grand_total = dec("-0.01")
-        }),
-        (HoldCode::AmountTooLarge, |d, _| {
-            d.lines[0].row_total = Decimal::MAX
-        }),
+        (HoldCode::AmountNegative, |d, _| d.totals.grand_total = dec("-0.01")),
+        (HoldCode::AmountTooLarge, |d, _| d.lines[0].row_total = Decimal::MAX),
         (HoldCode::DocumentCanceled, |d, _| d.state = State::Canceled),
     ];
     for (index, (code, change)) in cases.into_iter().enumerate() {
-        let mut source = sale(
-            DocumentKind::Invoice,
-            vec![line(["1", "10", "10", "0", "2", "20"])],
-        );
+        let mut source = sale(DocumentKind::Invoice, vec![line(["1", "10", "10", "0", "2", "20"])]);
         let mut p = uk();
         change(&mut source, &mut p);
         let hold = document(&source, &p).expect_err(&format!("case {index}"));
         assert_eq!(hold.code, code, "case {index}: {}", hold.message);
-        assert!(
-            hold.message.len() > 10 && hold.fix.len() > 10,
-            "case {index}"
-        );
+        assert!(hold.message.len() > 10 && hold.fix.len() > 10, "case {index}");
     }
     let empty = sale(DocumentKind::CreditMemo, Vec::new());
-    assert_eq!(
-        document(&empty, &uk()).unwrap_err().code,
-        HoldCode::CreditNoteEmpty
-    );
+    assert_eq!(document(&empty, &uk()).unwrap_err().code, HoldCode::CreditNoteEmpty);
 }
 
 #[test]
 fn a_small_unexplained_amount_is_rounding() {
-    let mut source = sale(
-        DocumentKind::Invoice,
-        vec![line(["1", "10", "10", "0", "2", "20"])],
-    );
+    let mut source = sale(DocumentKind::Invoice, vec![line(["1", "10", "10", "0", "2", "20"])]);
     source.totals.grand_total += dec("0.05");
     let mapped = document(&source, &uk()).unwrap();
-    assert_eq!(
-        (mapped.rounding, mapped.expected.total),
-        (dec("0.05"), dec("12.05"))
-    );
+    assert_eq!((mapped.rounding, mapped.expected.total), (dec("0.05"), dec("12.05")));
 }
 
 #[test]
 fn numbers_and_accounts() {
-    let source = sale(
-        DocumentKind::Invoice,
-        vec![line(["1", "10", "10", "0", "2", "20"])],
-    );
+    let source = sale(DocumentKind::Invoice, vec![line(["1", "10", "10", "0", "2", "20"])]);
     let mut p = uk();
     p.invoice_number.prefix = "M2-".into();
     p.invoice_number.suffix = "/A".into();
@@ -421,10 +350,7 @@ fn amounts_that_no_shop_has_are_held_not_computed() {
         "0.00000001",
         "79228162514264337593543950335",
     ] {
-        let mut source = sale(
-            DocumentKind::Invoice,
-            vec![line(["1", "10", "10", "0", "2", "20"])],
-        );
+        let mut source = sale(DocumentKind::Invoice, vec![line(["1", "10", "10", "0", "2", "20"])]);
         source.lines[0].quantity = dec(amount);
         source.lines[0].price = dec(amount);
         source.lines[0].tax = dec(amount);

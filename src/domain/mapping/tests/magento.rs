@@ -67,10 +67,7 @@ pub(super) fn document(
     shipping: Option<&Article>,
 ) -> SalesDocument {
     let mut deltas = Deltas::default();
-    let lines = articles
-        .iter()
-        .map(|article| row(shop, article, &mut deltas))
-        .collect();
+    let lines = articles.iter().map(|article| row(shop, article, &mut deltas)).collect();
     let mut document = sale(kind, lines);
     if let Some(article) = shipping {
         let row = row(shop, article, &mut deltas);
@@ -95,12 +92,11 @@ pub(super) fn percent(rates: &[Decimal]) -> Decimal {
 }
 
 fn row(shop: Shop, article: &Article, deltas: &mut Deltas) -> Line {
-    let (price, price_incl_tax, row_total, row_total_incl_tax, tax, compensation) =
-        if shop.prices_include_tax {
-            with_tax_in_price(shop, article, deltas)
-        } else {
-            without_tax_in_price(shop, article, deltas)
-        };
+    let (price, price_incl_tax, row_total, row_total_incl_tax, tax, compensation) = if shop.prices_include_tax {
+        with_tax_in_price(shop, article, deltas)
+    } else {
+        without_tax_in_price(shop, article, deltas)
+    };
     let stored = |amount: Decimal| round(amount, 4);
     Line {
         sku: Some("24-MB01".into()),
@@ -139,9 +135,7 @@ fn with_tax_in_price(shop: Shop, article: &Article, deltas: &mut Deltas) -> Amou
         let unit_tax = round_cents(contained(gross));
         let price = gross - unit_tax;
         let after = if discounted {
-            round_cents(contained(
-                (gross - article.discount / quantity).max(Decimal::ZERO),
-            ))
+            round_cents(contained((gross - article.discount / quantity).max(Decimal::ZERO)))
         } else {
             unit_tax
         };

@@ -9,9 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::domain::policy::{Account, Policy, TaxRate};
-use crate::domain::shop::{
-    AppliedTax, DocumentKind, Line, Order, SalesDocument, Shipping, State, Totals,
-};
+use crate::domain::shop::{AppliedTax, DocumentKind, Line, Order, SalesDocument, Shipping, State, Totals};
 
 /// A decimal from text.
 pub(super) fn dec(text: &str) -> Decimal {

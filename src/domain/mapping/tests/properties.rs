@@ -17,8 +17,7 @@ use crate::domain::shop::{DocumentKind, SalesDocument};
 
 fn rates() -> impl Strategy<Value = Vec<Decimal>> {
     let known = [
-        "0", "5", "5.5", "7", "7.25", "8.25", "8.875", "10", "13.5", "15", "19", "20", "23", "25",
-        "27",
+        "0", "5", "5.5", "7", "7.25", "8.25", "8.875", "10", "13.5", "15", "19", "20", "23", "25", "27",
     ];
     prop_oneof![
         6 => proptest::sample::select(known.map(|rate| vec![rate.parse().unwrap()]).to_vec()),
@@ -60,21 +59,16 @@ fn article() -> impl Strategy<Value = Article> {
         1 => (1_i64..=1_000).prop_map(|share| (share, 4)),
         1 => Just((1_000, 2)),
     ];
-    (price(), quantity(), rates(), discount).prop_map(
-        |(price, quantity, rates, (share, places))| Article {
-            discount: (round_cents(price) * quantity * Decimal::new(share, 3)).round_dp(places),
-            price,
-            quantity,
-            rates,
-        },
-    )
+    (price(), quantity(), rates(), discount).prop_map(|(price, quantity, rates, (share, places))| Article {
+        discount: (round_cents(price) * quantity * Decimal::new(share, 3)).round_dp(places),
+        price,
+        quantity,
+        rates,
+    })
 }
 
 fn shop(algorithm: Option<Algorithm>) -> impl Strategy<Value = Shop> {
-    let algorithms = algorithm.map_or(
-        vec![Algorithm::Unit, Algorithm::Row, Algorithm::Total],
-        |one| vec![one],
-    );
+    let algorithms = algorithm.map_or(vec![Algorithm::Unit, Algorithm::Row, Algorithm::Total], |one| vec![one]);
     (
         proptest::sample::select(algorithms),
         any::<bool>(),
@@ -98,11 +92,7 @@ fn shipping() -> impl Strategy<Value = Option<Article>> {
 
 fn generated(algorithm: Option<Algorithm>) -> impl Strategy<Value = (SalesDocument, Shop)> {
     // One basket in four mixes rates line by line, the others have one or two.
-    let basket = (
-        proptest::collection::vec(article(), 1..=12),
-        rates(),
-        0_u8..4,
-    );
+    let basket = (proptest::collection::vec(article(), 1..=12), rates(), 0_u8..4);
     (shop(algorithm), basket, shipping(), any::<bool>()).prop_map(
         |(shop, (mut articles, common, mix), shipping, credit)| {
             if mix > 0 {
@@ -115,10 +105,7 @@ fn generated(algorithm: Option<Algorithm>) -> impl Strategy<Value = (SalesDocume
             } else {
                 DocumentKind::Invoice
             };
-            (
-                magento::document(kind, shop, &articles, shipping.as_ref()),
-                shop,
-            )
+            (magento::document(kind, shop, &articles, shipping.as_ref()), shop)
         },
     )
 }
@@ -133,12 +120,7 @@ fn outcome_or_hold(source: &SalesDocument) -> Result<String, Hold> {
         .lines
         .iter()
         .filter_map(|line| line.tax_percent)
-        .chain(
-            source
-                .shipping
-                .iter()
-                .filter_map(|shipping| shipping.tax_percent),
-        )
+        .chain(source.shipping.iter().filter_map(|shipping| shipping.tax_percent))
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
@@ -160,14 +142,8 @@ fn outcome_or_hold(source: &SalesDocument) -> Result<String, Hold> {
         );
         assert!(mapped.kind == Kind::Invoice || line.discount_amount.is_none());
     }
-    let corrected = mapped
-        .lines
-        .iter()
-        .any(|line| line.description == "Tax rounding");
-    let one_piece = mapped
-        .lines
-        .iter()
-        .any(|line| line.description.contains(" × "));
+    let corrected = mapped.lines.iter().any(|line| line.description == "Tax rounding");
+    let one_piece = mapped.lines.iter().any(|line| line.description.contains(" × "));
     let way = match (mapped.rounding.is_zero(), mapped.amounts) {
         (false, _) => "rounding line",
         (true, _) if corrected => "tax rounding pair",

@@ -39,11 +39,7 @@ fn a_paid_invoice() {
     );
     source.payment.transaction_id = Some("tx-1".into());
     assert_eq!(
-        payment(&source, &uk())
-            .unwrap()
-            .unwrap()
-            .reference
-            .as_deref(),
+        payment(&source, &uk()).unwrap().unwrap().reference.as_deref(),
         Some("tx-1")
     );
     let mut p = uk();
@@ -55,14 +51,8 @@ fn a_paid_invoice() {
     source.totals.grand_total = dec("0");
     assert_eq!(payment(&source, &uk()), Ok(None));
     let memo = document(DocumentKind::CreditMemo);
-    assert_eq!(
-        payment(&memo, &uk()).unwrap_err().code,
-        HoldCode::DocumentKind
-    );
-    assert_eq!(
-        settlement(&source, &uk()).unwrap_err().code,
-        HoldCode::DocumentKind
-    );
+    assert_eq!(payment(&memo, &uk()).unwrap_err().code, HoldCode::DocumentKind);
+    assert_eq!(settlement(&source, &uk()).unwrap_err().code, HoldCode::DocumentKind);
 }
 
 #[test]
@@ -83,9 +73,7 @@ fn a_refund_or_an_allocation() {
         other => panic!("{other:?}"),
     };
     let allocation = |memo: &SalesDocument, p: &Policy| match settlement(memo, p).unwrap() {
-        Some(Settlement::Allocate(allocation)) => {
-            (allocation.invoice_number, allocation.amount.to_string())
-        }
+        Some(Settlement::Allocate(allocation)) => (allocation.invoice_number, allocation.amount.to_string()),
         other => panic!("{other:?}"),
     };
     memo.invoices = vec![invoice("7", State::Paid, "12")];
@@ -99,20 +87,14 @@ fn a_refund_or_an_allocation() {
     });
     assert_eq!(allocation(&memo, &uk()), ("7".to_owned(), "9".to_owned()));
     memo.invoice = None;
-    memo.invoices = vec![
-        invoice("7", State::Open, "9"),
-        invoice("8", State::Open, "20"),
-    ];
+    memo.invoices = vec![invoice("7", State::Open, "9"), invoice("8", State::Open, "20")];
     assert_eq!(allocation(&memo, &uk()), ("8".to_owned(), "12".to_owned()));
     memo.order.grand_total = dec("29");
     let orders = Policy {
         document: SalesSource::Order,
         ..uk()
     };
-    assert_eq!(
-        allocation(&memo, &orders),
-        ("000000009".to_owned(), "12".to_owned())
-    );
+    assert_eq!(allocation(&memo, &orders), ("000000009".to_owned(), "12".to_owned()));
     memo.invoices.push(invoice("9", State::Paid, "3"));
     assert_eq!(refund(&memo), "CM-000000012");
     memo.state = State::Canceled;
