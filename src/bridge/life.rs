@@ -29,3 +29,12 @@ pub(super) extern "C" fn info(_module: *mut ModuleEntry) {
         info_table_end!();
     }));
 }
+
+/// PHP's flag for "this runs at the start of the server" (ZEND_COMPILE_PRELOAD).
+const PRELOADING: u32 = 1 << 15;
+
+/// Whether PHP runs the scripts of opcache.preload now.
+pub(super) fn is_preloading() -> bool {
+    // SAFETY: only asked from PHP's own thread while PHP runs, when its globals exist; one number is read.
+    unsafe { (*ext_php_rs::ffi::ext_php_rs_compiler_globals()).compiler_options & PRELOADING != 0 }
+}

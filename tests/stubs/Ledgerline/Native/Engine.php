@@ -10,7 +10,8 @@ namespace Ledgerline\Native;
  * This file is for editors and static analysis. A test compares it with the loaded extension.
  * Arrays in and out are plain data (strings, numbers, booleans, null, lists, maps). Times are seconds since 1970 (UTC)
  * unless a name ends in _at (then "YYYY-MM-DD HH:MM:SS", UTC). All methods throw subclasses of XeroException;
- * a defect inside the extension arrives as \Error, so the edges of the shop catch \Throwable.
+ * a defect inside the extension arrives as \Error, so the edges of the shop catch \Throwable. Arguments are taken
+ * strictly (no "5" for an int); inside arrays, text stands for numbers.
  */
 final class Engine
 {
@@ -120,11 +121,11 @@ final class Engine
      * Takes snapshots (docs/snapshot.md) into the queue in one short transaction. A waiting job of the same record is replaced,
      * what is unchanged since it was last settled is dropped.
      *
-     * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person: sends again what was held);
+     * @param array|null $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person: sends again what was held);
      *     immediately: true wakes the background sender (not on the command line)
      * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused [{index, kind, id, field, code, message}]
      */
-    public function enqueue(array $snapshots, array $options = []): array
+    public function enqueue(array $snapshots, ?array $options = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -132,13 +133,14 @@ final class Engine
     /**
      * Sends what is ready. Blocks; never called in a web request.
      *
-     * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready); retry_held: true tries held jobs too
+     * @param array|null $options connection: only this one; seconds: time limit (default 0 = until nothing is ready); retry_held: true tries held jobs too;
+     *     immediate_only: true sends only what is to be sent at once
      * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting, seconds, kind); false stops
      * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left), stopped ("empty", "time", "budget", "connection", "asked"),
      *     not_before (seconds or null), compared (documents whose Xero total was compared), difference_cents (sum of absolute differences),
      *     connections [{connection, state, code, message}], held_by [{code, message, count}]
      */
-    public function drain(array $options = [], ?callable $progress = null): array
+    public function drain(?array $options = null, ?callable $progress = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -146,11 +148,11 @@ final class Engine
     /**
      * One page of the queue.
      *
-     * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq", "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
+     * @param array|null $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq", "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
      * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running", "unknown", "held", "failed", "done", "cancelled"),
      *     action ("create", "update", "none"), attempt, code, message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
      */
-    public function jobs(array $query = []): array
+    public function jobs(?array $query = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -190,7 +192,7 @@ final class Engine
      * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success", "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix,
      *     xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms}]
      */
-    public function log(array $query = []): array
+    public function log(?array $query = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -276,10 +278,10 @@ final class Engine
     /**
      * Deletes old log lines and settled jobs, rescues what a dead process left.
      *
-     * @param array $options log_days (default 90), job_days (default 30)
+     * @param array|null $options log_days (default 90), job_days (default 30)
      * @return array log, jobs, rescued
      */
-    public function prune(array $options = []): array
+    public function prune(?array $options = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }

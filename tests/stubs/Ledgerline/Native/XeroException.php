@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Ledgerline\Native;
 
 /** Root of everything the engine throws. */
-class XeroException extends \RuntimeException
+class XeroException extends \Exception
 {
     /** Stable snake_case code, listed in docs/errors.md. */
     public function getErrorCode(): string

@@ -1,0 +1,70 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Extension\Support;
+
+/**
+ * Starts other PHP processes with the extension (or without it).
+ */
+final class Php
+{
+    private static int $number = 0;
+
+    /**
+     * Runs PHP code. It finds $given, and $engine when $given has options.
+     *
+     * @param array<string, mixed> $given
+     * @param array{user?: string, umask?: string, environment?: array<string, string>, extension?: bool, settings?: string[]} $how
+     */
+    public static function start(string $folder, string $code, array $given = [], array $how = []): Command
+    {
+        $name = sprintf('%s/script-%d-%d', $folder, getmypid(), ++self::$number);
+        file_put_contents($name . '.php', self::prelude($given) . $code);
+        chmod($name . '.php', 0644);
+        $line = [PHP_BINARY, '-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'error_reporting=-1'];
+        if ($how['extension'] ?? true) {
+            array_push($line, '-d', 'extension=' . self::library());
+        }
+        foreach ($how['settings'] ?? [] as $setting) {
+            array_push($line, '-d', $setting);
+        }
+        $line[] = $name . '.php';
+        if (isset($how['umask'])) {
+            $line = ['sh', '-c', 'umask ' . $how['umask'] . '; exec "$@"', 'sh', ...$line];
+        }
+        if (isset($how['user'])) {
+            $user = posix_getpwnam($how['user']);
+            $line = ['setpriv', '--reuid=' . $user['uid'], '--regid=' . $user['gid'], '--init-groups', '--', ...$line];
+        }
+        $environment = isset($how['environment']) ? $how['environment'] + getenv() : null;
+        return new Command($line, $name . '.out', $environment);
+    }
+
+    /**
+     * Runs PHP code to its end and returns what it echoed as JSON.
+     *
+     * @param array<string, mixed> $given
+     * @param array<string, mixed> $how
+     */
+    public static function run(string $folder, string $code, array $given = [], array $how = []): mixed
+    {
+        return self::start($folder, $code, $given, $how)->json();
+    }
+
+    public static function library(): string
+    {
+        return (string)realpath((string)getenv('LEDGERLINE_SO'));
+    }
+
+    /**
+     * @param array<string, mixed> $given
+     */
+    private static function prelude(array $given): string
+    {
+        return '<?php declare(strict_types=1);' . "\n"
+            . 'require ' . var_export(dirname(__DIR__) . '/autoload.php', true) . ";\n"
+            . 'use Ledgerline\\Native\\Engine; use Ledgerline\\Native\\XeroException; use Ledgerline\\Xero\\Tests\\Extension\\Support\\Shop;' . "\n"
+            . '$given = ' . var_export($given, true) . ";\n"
+            . (isset($given['options']) ? '$engine = new Engine($given["options"]);' . "\n" : '');
+    }
+}
