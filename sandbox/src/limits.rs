@@ -113,7 +113,7 @@ impl Limits {
         } else if state.minute.used_at(minute) >= switches.minute_limit {
             Some(Refusal { problem: Problem::Minute, retry_after: Some(left(now, minute_offset, MINUTE)) })
         } else if app.used_at(app_index) >= switches.app_minute_limit {
-            Some(Refusal { problem: Problem::AppMinute, retry_after: Some(left(now, 0, MINUTE)) })
+            Some(Refusal { problem: Problem::AppMinute, retry_after: None })
         } else if state.in_flight >= switches.concurrent_limit {
             Some(Refusal { problem: Problem::Concurrent, retry_after: None })
         } else {

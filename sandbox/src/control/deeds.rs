@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::books::document::{Document, contact_key};
+use crate::books::organisation::Organisation;
 use crate::clock::read_date;
 use crate::faults::{Fault, Faults};
 use crate::identity::apps::AppKind;
@@ -81,6 +83,27 @@ pub fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
         }
     }
     Err("no such contact".to_owned())
+}
+
+/// `{"into": id}`: the contact is archived, and its documents are the other one's from now on.
+pub fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
+    let read = |text: Option<&str>| text.and_then(|t| t.parse::<Uuid>().ok());
+    let (Some(from), Some(into)) = (read(Some(from)), read(text(body, "into"))) else { return Err("two contact ids are needed".to_owned()) };
+    let mut world = shared.world();
+    let now = shared.clock.now();
+    let here = |o: &&mut Organisation| from != into && o.contacts.get(from).is_some() && o.contacts.get(into).is_some();
+    let books = world.organisations.iter_mut().find(here).ok_or("the contacts are not in the same books")?;
+    let moved: Vec<Document> = books.documents.with_key(&contact_key(from)).cloned().collect();
+    for document in &moved {
+        books.documents.put(Document { contact: into, updated: now, ..document.clone() });
+    }
+    if let Some(mut contact) = books.contacts.get(from).cloned() {
+        (contact.archived, contact.merged_to, contact.updated) = (true, Some(into), now);
+        books.contacts.put(contact);
+    }
+    books.settle();
+    world.changed();
+    Ok(json!({"moved_documents": moved.len()}))
 }
 
 pub fn archive_account(shared: &Shared, code: &str, archived: bool, body: &Value) -> Done {

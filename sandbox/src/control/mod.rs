@@ -32,6 +32,7 @@ pub fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["limits", "reset"]) => Ok(deeds::reset_limits(shared)),
         (false, ["clock"]) => deeds::clock(shared, &body),
         (false, ["contacts", id, what @ ("archive" | "unarchive")]) => deeds::archive(shared, id, *what == "archive"),
+        (false, ["contacts", id, "merge"]) => deeds::merge(shared, id, &body),
         (false, ["accounts", code, what @ ("archive" | "unarchive")]) => deeds::archive_account(shared, code, *what == "archive", &body),
         (false, ["lock-date"]) => deeds::lock_date(shared, &body),
         (false, ["disconnect"]) => deeds::disconnect(shared, &body),

@@ -121,6 +121,17 @@ async fn archived_contacts_get_no_documents() {
 }
 
 #[tokio::test]
+async fn merged_contacts_point_to_what_became_of_them() {
+    let sandbox = Sandbox::unlimited().await;
+    let (old, new) = (sandbox.contact("Ann").await, sandbox.contact("Ann Lee").await);
+    sandbox.invoice(&old, "A-1", number("1")).await;
+    sandbox.control(&format!("contacts/{old}/merge"), json!({"into": new})).await;
+    let merged = sandbox.get(&format!("/Contacts/{old}")).await.one("Contacts");
+    assert_eq!((merged["ContactStatus"].clone(), merged["MergedToContactID"].clone()), (json!("ARCHIVED"), json!(new)));
+    assert_eq!(sandbox.get("/Invoices/A-1").await.one("Invoices")["Contact"]["ContactID"], json!(new));
+}
+
+#[tokio::test]
 async fn lists_are_filtered() {
     let sandbox = Sandbox::unlimited().await;
     let batch: Vec<Value> = (0..5).map(|n| json!({"Name": format!("Customer {n}"), "EmailAddress": format!("c{n}@example.com")})).collect();
