@@ -131,7 +131,7 @@ interface EngineInterface
      * Sends what is ready. Blocks; never called in a web request.
      *
      * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready);
-     *     retry_held: true tries held jobs too
+     *     retry_held: true tries held jobs too; immediate_only: true sends only what is to be sent at once
      * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting,
      *     seconds, kind); false stops
      * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left),

@@ -102,7 +102,8 @@ class Settings
     /**
      * Whether snapshots of an entity are wanted.
      *
-     * It is switched on, and of order and invoice it is the one that is sent.
+     * It is switched on, and of order and invoice it is the sales document. Where orders are, invoices still say that
+     * and when they were paid.
      *
      * @param string $entity
      * @param string $connection
@@ -114,10 +115,19 @@ class Settings
         if ($group === 'orders' && $this->document($connection) !== self::DOCUMENT_ORDER) {
             return false;
         }
-        if ($group === 'invoices' && $this->document($connection) !== self::DOCUMENT_INVOICE) {
-            return false;
-        }
-        return $this->isEnabled($group, $connection);
+        return $this->isEnabled($this->ruling($group, $connection), $connection);
+    }
+
+    /**
+     * How snapshots of an entity are sent: "immediately" or "cron".
+     *
+     * @param string $entity
+     * @param string $connection
+     * @return string
+     */
+    public function sendingMode(string $entity, string $connection): string
+    {
+        return $this->mode($this->ruling($this->group($entity), $connection), $connection);
     }
 
     /**
@@ -234,20 +244,35 @@ class Settings
      */
     public function clientSecret(string $connection): string
     {
-        $path = self::SECTION . '/connection/client_secret';
         $scope = $this->connections->scope($connection);
-        $place = $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT
-            ? 'system/default/'
-            : 'system/websites/' . $this->storeManager->getWebsite($scope['id'])->getCode() . '/';
-        $raw = $this->deploymentConfig->get($place . $path);
-        if (is_string($raw) && $raw !== '' && !$this->looksEncrypted($raw)) {
-            return trim($raw);
+        $isDefault = $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT;
+        $written = $this->writtenSecret(
+            $isDefault ? 'default' : 'websites/' . $this->storeManager->getWebsite($scope['id'])->getCode()
+        );
+        if ($written !== '') {
+            return $written;
         }
         $value = $this->value('connection/client_secret', $connection);
         if ($this->looksEncrypted($value)) {
             $value = (string)$this->encryptor->decrypt($value);
         }
+        if (!$isDefault && !preg_match('//u', $value)) {
+            // The website inherits the default scope's plain text, which arrives as the same rubbish.
+            $value = $this->writtenSecret('default');
+        }
         return trim($value);
+    }
+
+    /**
+     * A client secret that somebody wrote into app/etc/env.php as plain text, or nothing.
+     *
+     * @param string $place
+     * @return string
+     */
+    private function writtenSecret(string $place): string
+    {
+        $raw = $this->deploymentConfig->get('system/' . $place . '/' . self::SECTION . '/connection/client_secret');
+        return is_string($raw) && !$this->looksEncrypted($raw) ? trim($raw) : '';
     }
 
     /**
@@ -371,6 +396,18 @@ class Settings
             return $entity . 's';
         }
         throw new \InvalidArgumentException(sprintf('"%s" is not an entity that is kept in Xero.', $entity));
+    }
+
+    /**
+     * The group that rules over snapshots: an invoice beside an order document is there for its payment.
+     *
+     * @param string $group
+     * @param string $connection
+     * @return string
+     */
+    private function ruling(string $group, string $connection): string
+    {
+        return $group === 'invoices' && $this->document($connection) === self::DOCUMENT_ORDER ? 'payments' : $group;
     }
 
     /**

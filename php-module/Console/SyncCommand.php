@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 use Symfony\Component\Console\Helper\ProgressBar;
 use Symfony\Component\Console\Input\InputInterface;
@@ -33,6 +34,11 @@ class SyncCommand extends AbstractCommand
     private $reader;
 
     /**
+     * @var Period
+     */
+    private $period;
+
+    /**
      * @var OutputInterface
      */
     private $side;
@@ -43,16 +49,19 @@ class SyncCommand extends AbstractCommand
      * @param Connections $connections
      * @param Settings $settings
      * @param Reader $reader
+     * @param Period $period
      */
     public function __construct(
         Session $session,
         EngineInterface $engine,
         Connections $connections,
         Settings $settings,
-        Reader $reader
+        Reader $reader,
+        Period $period
     ) {
         $this->settings = $settings;
         $this->reader = $reader;
+        $this->period = $period;
         parent::__construct($session, $engine, $connections);
     }
 
@@ -155,6 +164,8 @@ class SyncCommand extends AbstractCommand
     /**
      * The first day: the engine ignores documents before the start date, so they need not even be read.
      *
+     * The engine looks at the store's day, which may be ahead of the shop's: a little earlier is certain.
+     *
      * @param string $entity
      * @param string $connection
      * @param string|null $from
@@ -163,7 +174,16 @@ class SyncCommand extends AbstractCommand
     private function beginning(string $entity, string $connection, ?string $from): ?string
     {
         $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
-        return $start !== null && ($from === null || $from < $start) ? $start : $from;
+        if ($start === null) {
+            return $from;
+        }
+        try {
+            $start = $this->period->early($start);
+        } catch (\InvalidArgumentException $e) {
+            // A start date that is none is the engine's to complain about.
+            return $from;
+        }
+        return $from === null || $from < $start ? $start : $from;
     }
 
     /**

@@ -156,7 +156,7 @@ class Touched
     }
 
     /**
-     * Notes an invoice and the order it belongs to: the order is read instead where orders are the sales documents.
+     * Notes an invoice and the order it belongs to: where orders are the sales documents, both are read.
      *
      * @param int $id
      * @param int $orderId
@@ -323,7 +323,7 @@ class Touched
                     if (!$this->settings->isSent($entity, $connection)) {
                         continue;
                     }
-                    if ($this->settings->mode($entity, $connection) === Settings::MODE_IMMEDIATELY) {
+                    if ($this->settings->sendingMode($entity, $connection) === Settings::MODE_IMMEDIATELY) {
                         $immediately[] = $snapshot;
                     } else {
                         $cron[] = $snapshot;

@@ -39,6 +39,8 @@ class EngineTest extends TestCase
         preg_match_all('/public function (\w+)\(([^)]*)\): (\??\w+)/', $stub, $found, PREG_SET_ORDER);
         $stubs = [];
         foreach ($found as [, $name, $parameters, $return]) {
+            // The extension takes null for "no options"; the module always passes an array.
+            $parameters = str_replace(['?array', '$options = null', '$query = null'], ['array', '$options = []', '$query = []'], $parameters);
             $stubs[$name] = preg_replace('/\s+/', ' ', trim($parameters)) . ': ' . $return;
         }
         $interface = file_get_contents(dirname(__DIR__, 3) . '/php-module/Api/EngineInterface.php');

@@ -130,6 +130,20 @@ class SettingsDocumentTest extends TestCase
         self::assertSame('written by hand', $this->build('default')['client_secret']);
     }
 
+    public function testAWebsiteThatInheritsSuchASecretHasItToo(): void
+    {
+        $this->set('connection/client_secret', "\x93\x01\xff");
+        $this->deployment['system/default/ledgerline_xero/connection/client_secret'] = 'written by hand';
+        self::assertSame('written by hand', $this->build('website_uk')['client_secret']);
+    }
+
+    public function testAWebsiteWithASecretOfItsOwnInEnvPhp(): void
+    {
+        $this->deployment['system/default/ledgerline_xero/connection/client_secret'] = 'written by hand';
+        $this->deployment['system/websites/code2/ledgerline_xero/connection/client_secret'] = 'for the UK';
+        self::assertSame('for the UK', $this->build('website_uk')['client_secret']);
+    }
+
     public function testAnEncryptedSecretInEnvPhpIsMagentosBusiness(): void
     {
         $this->deployment['system/default/ledgerline_xero/connection/client_secret'] = self::CIPHER;

@@ -132,14 +132,31 @@ class TouchedTest extends TestCase
         self::assertSame([], $this->reader->reads);
     }
 
-    public function testWhereOrdersAreTheDocumentsAnInvoiceTouchesItsOrder(): void
+    public function testWhereOrdersAreTheDocumentsAnInvoiceTouchesItsOrderAndIsReadForItsPayment(): void
     {
         $this->config->values['default']['ledgerline_xero/sync/document'] = 'order';
+        $this->config->values['default']['ledgerline_xero/invoices/enabled'] = '0';
+        $this->config->values['default']['ledgerline_xero/payments/mode'] = 'immediately';
+        $this->invoices = [10 => [14]];
         $touched = $this->touched();
         $touched->addInvoice(12, 9);
         $touched->addInvoicesOf(10);
         $touched->flush();
-        self::assertSame([['order', [10, 9]]], $this->reader->reads);
+        self::assertSame([['order', [10, 9]], ['invoice', [12, 14]]], $this->reader->reads);
+        $calls = $this->engine->callsOf('enqueue');
+        self::assertSame(['order', 'order'], array_column($calls[0][0], 'kind'));
+        self::assertSame(['invoice', 'invoice'], array_column($calls[1][0], 'kind'));
+        self::assertTrue($calls[1][1]['immediately']);
+    }
+
+    public function testWhereOrdersAreTheDocumentsAndPaymentsAreNotSentInvoicesAreNotRead(): void
+    {
+        $this->config->values['default']['ledgerline_xero/sync/document'] = 'order';
+        $this->config->values['default']['ledgerline_xero/payments/enabled'] = '0';
+        $touched = $this->touched();
+        $touched->addInvoice(12, 9);
+        $touched->flush();
+        self::assertSame([['order', [9]]], $this->reader->reads);
     }
 
     public function testAPaymentTouchesTheInvoicesOfItsOrder(): void
