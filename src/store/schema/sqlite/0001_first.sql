@@ -71,6 +71,8 @@ CREATE TABLE job (
 CREATE UNIQUE INDEX job_open ON job (connection, kind, key) WHERE state IN ('waiting', 'held', 'failed', 'cancelled');
 CREATE INDEX job_active ON job (connection, kind, key) WHERE state IN ('running', 'unknown');
 CREATE INDEX job_ready ON job (connection, state, kind, priority, id, not_before);
+-- Sync All is counted while its page is open.
+CREATE INDEX job_history ON job (connection, state, updated_at) WHERE priority >= 50;
 CREATE INDEX job_record ON job (entity, entity_id);
 CREATE INDEX job_settled ON job (state, updated_at);
 
