@@ -1,0 +1,9 @@
+//! Scenarios: the engine with its own transport against a sandbox process of its own.
+
+mod bad_input;
+mod connection;
+mod crash;
+mod faults;
+mod holds;
+mod repetition;
+mod volume;

@@ -1,0 +1,90 @@
+//! Records of a real seeded Magento, as its module exported them.
+
+use serde_json::{Value, json};
+
+use super::repository;
+
+/// Every record of a kind: customers, products, orders, invoices, creditmemos.
+pub fn seed(kind: &str) -> Vec<Value> {
+    let file = repository(&format!("tests/fixtures/seed42/{kind}.jsonl"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a snapshot"))
+        .collect()
+}
+
+/// The whole shop, in the order in which Sync All reads it.
+pub fn shop() -> Vec<Value> {
+    ["customers", "products", "invoices", "creditmemos"]
+        .iter()
+        .flat_map(|kind| seed(kind))
+        .collect()
+}
+
+fn amount(value: &Value, name: &str) -> f64 {
+    value["totals"][name]
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
+}
+
+/// A plain paid invoice in pounds at 20 % of a registered customer, with a number of its own.
+pub fn invoice(id: u32) -> Value {
+    let plain = |value: &Value| {
+        value["currency"] == "GBP"
+            && value["payment"]["method"] == "checkmo"
+            && amount(value, "grand_total") > 5.0
+            && amount(value, "tax") > 0.0
+            && value["customer"]["id"].is_string()
+    };
+    let mut invoice = seed("invoices").into_iter().find(plain).expect("a plain invoice");
+    let number = format!("{:09}", 700_000_000 + id);
+    invoice["id"] = json!((700_000 + id).to_string());
+    invoice["number"] = json!(number);
+    invoice["order"]["id"] = json!((800_000 + id).to_string());
+    invoice["order"]["number"] = json!(number);
+    invoice
+}
+
+/// The same, not paid.
+pub fn open_invoice(id: u32) -> Value {
+    let mut invoice = invoice(id);
+    invoice["state"] = json!("open");
+    invoice
+}
+
+/// The same, of a customer of its own.
+pub fn invoice_of(id: u32, customer: u32) -> Value {
+    let mut invoice = invoice(id);
+    invoice["customer"]["id"] = json!(customer.to_string());
+    invoice["customer"]["email"] = json!(format!("buyer{customer}@example.com"));
+    invoice["customer"]["first_name"] = json!("Buyer");
+    invoice["customer"]["last_name"] = json!(format!("No {customer}"));
+    invoice["billing_address"]["company"] = Value::Null;
+    invoice["billing_address"]["first_name"] = json!("Buyer");
+    invoice["billing_address"]["last_name"] = json!(format!("No {customer}"));
+    invoice
+}
+
+/// The number of a document in Xero.
+pub fn number(document: &Value) -> String {
+    document["number"].as_str().expect("a number").to_owned()
+}
+
+/// A customer whose name is met only once.
+pub fn customer(id: u32) -> Value {
+    let mut customer = seed("customers").into_iter().next().expect("a customer");
+    customer["id"] = json!(id.to_string());
+    customer["email"] = json!(format!("person{id}@example.com"));
+    customer["first_name"] = json!("Person");
+    customer["last_name"] = json!(format!("Number {id}"));
+    customer
+}
+
+/// A credit memo of the seed that refunds a paid invoice.
+pub fn credit_memo() -> Value {
+    seed("creditmemos")
+        .into_iter()
+        .find(|memo| memo["currency"] == "GBP" && amount(memo, "grand_total") > 1.0 && amount(memo, "tax") > 0.0)
+        .expect("a credit memo")
+}

@@ -1,0 +1,14 @@
+//! What the tests stand on: a sandbox of their own, a shop with a store of its own, records of a real shop.
+
+pub mod fixtures;
+pub mod http;
+pub mod sandbox;
+pub mod shop;
+pub mod transport;
+
+use std::path::PathBuf;
+
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
