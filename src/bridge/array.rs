@@ -5,79 +5,101 @@
 
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::IntoZval;
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
-use serde_json::{Map, Number, Value};
+use ext_php_rs::types::{ZendHashTable, Zval};
+use serde_json::{Map, Number, Value, json};
 
 /// Deepest nesting that is read.
 const DEPTH: usize = 32;
 
 /// Why a PHP value cannot be taken.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}: {why}")]
+#[derive(Debug, Clone)]
 pub(super) struct Unusable {
+    /// Path of the field; empty for the whole value.
     pub(super) path: String,
     pub(super) why: &'static str,
 }
 
-fn unusable(path: &str, why: &'static str) -> Unusable {
-    Unusable {
-        path: if path.is_empty() { "argument".into() } else { path.into() },
-        why,
+impl Unusable {
+    fn new(why: &'static str) -> Self {
+        Self {
+            path: String::new(),
+            why,
+        }
+    }
+
+    /// The path is put together on the way out: values that can be taken need none.
+    fn below(mut self, name: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{name}{dot}{}", self.path);
+        self
     }
 }
 
 /// A PHP array as JSON.
 pub(super) fn read(table: &ZendHashTable) -> Result<Value, Unusable> {
-    read_table(table, "", 0)
+    read_table(table, 0)
 }
 
 /// A list of snapshots: one that cannot be taken becomes a value that the snapshot reader refuses with the reason, so that
 /// the others of the same call are kept.
 pub(super) fn read_snapshots(table: &ZendHashTable) -> Vec<Value> {
-    table
-        .iter()
-        .map(|(_, item)| {
-            read_value(item, "", 0).unwrap_or_else(|error| {
-                let mut map = Map::new();
-                map.insert("unusable".into(), Value::String(error.to_string()));
-                for name in ["kind", "id"] {
-                    if let Some(text) = item.array().and_then(|table| table.get(name)).and_then(|value| read_value(value, "", 0).ok()) {
-                        map.insert(name.into(), text);
-                    }
+    let mut snapshots = Vec::with_capacity(table.len());
+    let mut items = table.iter();
+    while let Some((_, item)) = items.next_zval() {
+        snapshots.push(read_value(item, 0).unwrap_or_else(|error| {
+            let mut map = Map::new();
+            map.insert("unusable".into(), json!({ "field": error.path, "why": error.why }));
+            for name in ["kind", "id"] {
+                let found = item.dereference().array().and_then(|table| table.get(name));
+                if let Some(text) = found.and_then(|value| read_value(value, DEPTH).ok()) {
+                    map.insert(name.into(), text);
                 }
-                Value::Object(map)
-            })
-        })
-        .collect()
+            }
+            Value::Object(map)
+        }));
+    }
+    snapshots
 }
 
-fn read_table(table: &ZendHashTable, path: &str, depth: usize) -> Result<Value, Unusable> {
-    if depth >= DEPTH {
-        return Err(unusable(path, "is nested too deeply"));
+fn is_list(table: &ZendHashTable) -> bool {
+    let mut items = table.iter();
+    let mut expected = 0;
+    while let Some((key, _)) = items.next_zval() {
+        if key.long() != Some(expected) {
+            return false;
+        }
+        expected += 1;
     }
-    if table.has_sequential_keys() {
+    true
+}
+
+// The iterator's own keys panic on names that are not UTF-8; those of `next_zval` can be looked at.
+fn read_table(table: &ZendHashTable, depth: usize) -> Result<Value, Unusable> {
+    if depth >= DEPTH {
+        return Err(Unusable::new("is nested too deeply"));
+    }
+    let mut items = table.iter();
+    if is_list(table) {
         let mut list = Vec::with_capacity(table.len());
-        for (index, (_, value)) in table.iter().enumerate() {
-            list.push(read_value(value, &format!("{path}[{index}]"), depth + 1)?);
+        while let Some((_, value)) = items.next_zval() {
+            list.push(read_value(value, depth + 1).map_err(|error| error.below(&format!("[{}]", list.len())))?);
         }
         return Ok(Value::Array(list));
     }
-    let mut map = Map::new();
-    for (key, value) in table {
-        let name = match key {
-            ArrayKey::Long(number) => number.to_string(),
-            ArrayKey::String(text) => text,
-            ArrayKey::Str(text) => text.to_owned(),
-            _ => return Err(unusable(path, "has a key that is neither text nor number")),
+    let mut map = Map::with_capacity(table.len());
+    while let Some((key, value)) = items.next_zval() {
+        let name = match (key.long(), key.str()) {
+            (Some(number), _) => number.to_string(),
+            (None, Some(text)) => text.to_owned(),
+            (None, None) => return Err(Unusable::new("has a name in it that is not valid UTF-8")),
         };
-        let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        let value = read_value(value, &below, depth + 1)?;
+        let value = read_value(value, depth + 1).map_err(|error| error.below(&name))?;
         map.insert(name, value);
     }
     Ok(Value::Object(map))
 }
 
-fn read_value(value: &Zval, path: &str, depth: usize) -> Result<Value, Unusable> {
+fn read_value(value: &Zval, depth: usize) -> Result<Value, Unusable> {
     let value = value.dereference();
     if value.is_null() {
         return Ok(Value::Null);
@@ -91,18 +113,18 @@ fn read_value(value: &Zval, path: &str, depth: usize) -> Result<Value, Unusable>
     if let Some(number) = value.double() {
         return float(number)
             .map(Value::Number)
-            .ok_or_else(|| unusable(path, "is not a finite number"));
+            .ok_or_else(|| Unusable::new("is not a finite number"));
     }
     if value.is_string() {
         return value
             .str()
             .map(|text| Value::String(text.to_owned()))
-            .ok_or_else(|| unusable(path, "is not valid UTF-8"));
+            .ok_or_else(|| Unusable::new("is not valid UTF-8"));
     }
     if let Some(table) = value.array() {
-        return read_table(table, path, depth);
+        return read_table(table, depth);
     }
-    Err(unusable(path, "is neither text, number, boolean, null nor array"))
+    Err(Unusable::new("is neither text, number, boolean, null nor array"))
 }
 
 /// The shortest decimal that reads back as the same float, rounded to four decimals.

@@ -51,14 +51,42 @@ macro_rules! exception {
     };
 }
 
-exception!(XeroException, "Ledgerline\\Native\\XeroException", extends(ce = ce::exception, stub = "\\Exception"));
-exception!(ConnectionRequired, "Ledgerline\\Native\\ConnectionRequired", extends(XeroException));
-exception!(SettingsInvalid, "Ledgerline\\Native\\SettingsInvalid", extends(XeroException));
+exception!(
+    XeroException,
+    "Ledgerline\\Native\\XeroException",
+    extends(ce = ce::exception, stub = "\\Exception")
+);
+exception!(
+    ConnectionRequired,
+    "Ledgerline\\Native\\ConnectionRequired",
+    extends(XeroException)
+);
+exception!(
+    SettingsInvalid,
+    "Ledgerline\\Native\\SettingsInvalid",
+    extends(XeroException)
+);
 exception!(LimitReached, "Ledgerline\\Native\\LimitReached", extends(XeroException));
-exception!(DocumentRejected, "Ledgerline\\Native\\DocumentRejected", extends(XeroException));
-exception!(TemporarilyUnavailable, "Ledgerline\\Native\\TemporarilyUnavailable", extends(XeroException));
-exception!(OutcomeUnknown, "Ledgerline\\Native\\OutcomeUnknown", extends(XeroException));
-exception!(EngineUnavailable, "Ledgerline\\Native\\EngineUnavailable", extends(XeroException));
+exception!(
+    DocumentRejected,
+    "Ledgerline\\Native\\DocumentRejected",
+    extends(XeroException)
+);
+exception!(
+    TemporarilyUnavailable,
+    "Ledgerline\\Native\\TemporarilyUnavailable",
+    extends(XeroException)
+);
+exception!(
+    OutcomeUnknown,
+    "Ledgerline\\Native\\OutcomeUnknown",
+    extends(XeroException)
+);
+exception!(
+    EngineUnavailable,
+    "Ledgerline\\Native\\EngineUnavailable",
+    extends(XeroException)
+);
 
 pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
     module
@@ -76,10 +104,10 @@ fn made<T: RegisteredClass + From<Carried>>(error: EngineError) -> PhpException 
     let ce: &'static ClassEntry = T::get_metadata().ce();
     let carried = Carried {
         code: error.code,
-        details: Value::Object(error.details),
+        details: Value::Object(*error.details),
     };
     let mut object = ZendClassObject::new(T::from(carried));
-    message::set(&mut object.std, &error.message);
+    origin::tell(&mut object.std, &error.message);
     let plain = PhpException::new(error.message, 0, ce);
     match ext_php_rs::convert::IntoZval::into_zval(object, false) {
         Ok(object) => plain.with_object(object),
@@ -101,36 +129,63 @@ impl From<EngineError> for PhpException {
     }
 }
 
-mod message {
+mod origin {
     use std::ffi::c_char;
 
-    use ext_php_rs::types::ZendObject;
+    use ext_php_rs::types::{ZendObject, Zval};
     use ext_php_rs::zend::{ClassEntry, ce};
 
     unsafe extern "C" {
-        fn zend_update_property_stringl(
+        fn zend_update_property(
             scope: *const ClassEntry,
             object: *mut ZendObject,
             name: *const c_char,
             name_length: usize,
-            value: *const c_char,
-            length: usize,
+            value: *mut Zval,
         );
+        fn zend_get_executed_filename() -> *const c_char;
+        fn zend_get_executed_lineno() -> u32;
+        fn zend_fetch_debug_backtrace(into: *mut Zval, skip_last: i32, options: i32, limit: i32);
     }
 
-    /// Sets the protected property that `Exception::getMessage()` reads.
-    pub(super) fn set(object: &mut ZendObject, text: &str) {
-        const NAME: &[u8] = b"message";
-        // SAFETY: the object is alive and a subclass of \Exception, whose scope may write its property; PHP copies the text.
+    /// PHP's flag for a trace without arguments: they may be secrets.
+    const IGNORE_ARGUMENTS: i32 = 2;
+
+    fn set(object: &mut ZendObject, name: &str, mut value: Zval) {
+        // SAFETY: the object is alive and a subclass of \Exception, whose scope may write its properties; PHP takes its own
+        // reference to the value.
         unsafe {
-            zend_update_property_stringl(
+            zend_update_property(
                 std::ptr::from_ref(ce::exception()),
                 std::ptr::from_mut(object),
-                NAME.as_ptr().cast(),
-                NAME.len(),
-                text.as_ptr().cast(),
-                text.len(),
+                name.as_ptr().cast(),
+                name.len(),
+                std::ptr::from_mut(&mut value),
             );
         }
+    }
+
+    /// Sets what `\Exception` keeps of an exception: its message, and the place in PHP that called. PHP does it in the
+    /// constructor of its own exceptions, which objects with a Rust part do not pass through.
+    pub(super) fn tell(object: &mut ZendObject, message: &str) {
+        let mut text = Zval::new();
+        if text.set_string(message, false).is_ok() {
+            set(object, "message", text);
+        }
+        let mut trace = Zval::new();
+        // SAFETY: PHP runs this thread, so it has an execution to tell of; the name is copied before PHP goes on.
+        let (file, line) = unsafe {
+            zend_fetch_debug_backtrace(std::ptr::from_mut(&mut trace), 0, IGNORE_ARGUMENTS, 0);
+            let file = std::ffi::CStr::from_ptr(zend_get_executed_filename());
+            (file.to_string_lossy().into_owned(), zend_get_executed_lineno())
+        };
+        set(object, "trace", trace);
+        let mut place = Zval::new();
+        if place.set_string(&file, false).is_ok() {
+            set(object, "file", place);
+        }
+        let mut number = Zval::new();
+        number.set_long(i64::from(line));
+        set(object, "line", number);
     }
 }

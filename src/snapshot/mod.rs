@@ -30,6 +30,11 @@ pub struct Malformed {
 
 /// Reads a snapshot.
 pub fn read(value: &Value) -> Result<shop::Record, Malformed> {
+    if let Some(unusable) = value.get("unusable") {
+        // PHP's value could not be taken over at all; the bridge names the field.
+        let text = |name: &str| unusable.get(name).and_then(Value::as_str).unwrap_or_default();
+        return Err(field::malformed(text("field").to_owned(), text("why")));
+    }
     let version = field::Object::root(value)?
         .number("version")
         .ok()
