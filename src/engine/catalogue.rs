@@ -139,7 +139,7 @@ impl Core {
         match self.call(books, reservation, call, || Ok(true)).await {
             Ok((Ok(body), calls)) => Ok((body, calls)),
             Ok((Err(failure), _)) => Err(self.as_error(books, &failure)),
-            Err(Untried::Token(error)) => {
+            Err(Untried::Token(error) | Untried::Ended(error)) => {
                 self.lose_connection(books, error.clone());
                 Err(error.into())
             }

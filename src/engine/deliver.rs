@@ -60,6 +60,8 @@ impl Delivered {
 /// Why a call could not even be tried.
 pub(super) enum Untried {
     Token(TokenError),
+    /// Xero refused the call's token, and there is no other: it was sent, but surely not carried out.
+    Ended(TokenError),
     Store(EngineError),
 }
 
@@ -130,7 +132,9 @@ impl Core {
                 Err(Untried::Token(TokenError::Identity(IdentityError::Unavailable(why)))) => {
                     return Ok((Err(Failure::NotSent(why)), calls));
                 }
-                Err(_) => return Ok((outcome, calls)),
+                Err(Untried::Token(TokenError::Store(error))) => return Err(Untried::Store(error.into())),
+                Err(Untried::Token(error)) => return Err(Untried::Ended(error)),
+                Err(other) => return Err(other),
             };
             reservation = loop {
                 let now = self.now();
@@ -199,6 +203,17 @@ impl Core {
                 report.calls = calls;
                 outcome
             }
+            Err(Untried::Ended(error)) => {
+                // The reason is the identity server's, and nothing is unknown: the jobs just wait.
+                report.calls = 1;
+                let code = self.lose_connection(&books, error);
+                let waiting: Vec<_> = batch.iter().map(|one| sent_in_vain(&one.job, &code)).collect();
+                report.halted = Some(code);
+                if let Err(error) = self.store.settle_all(&waiting, self.now()) {
+                    report.error = Some(error.into());
+                }
+                return report;
+            }
             Err(untried) => {
                 self.untried(&books, untried, batch.iter().map(|one| &one.job), &mut report);
                 return report;
@@ -233,7 +248,7 @@ impl Core {
         }
         match untried {
             Untried::Store(error) => report.error = Some(error),
-            Untried::Token(error) => {
+            Untried::Token(error) | Untried::Ended(error) => {
                 report.halted = Some(self.lose_connection(books, error));
             }
         }
@@ -367,6 +382,7 @@ impl Core {
             note: (prepared.target.kind == Kind::Contact)
                 .then(|| prepared.note.clone())
                 .flatten(),
+            sent: prepared.whole.as_ref().map(Value::to_string),
         };
         let mut line = self.success(books, prepared, &link, action, took);
         if let (true, Some((total, tax, _)), Some(answered)) = (document, &prepared.expected, element.total) {
@@ -531,6 +547,8 @@ impl Core {
             .map(|(index, prepared)| {
                 let (settled, line) = match &outcome {
                     Outcome::Retry => self.backoff(&prepared.job, line("retry")),
+                    // The ledger learnt from the answer when to go on: the drain waits for it, or says until when.
+                    Outcome::Snooze(_) if matches!(failure, Failure::Limited(..)) => (snooze(0), line("")),
                     Outcome::Snooze(ms) => (snooze(*ms), line("")),
                     Outcome::NeedsConnection(_) | Outcome::Pause(_) => (snooze(0), line("")),
                     Outcome::Unknown => self.unknown(prepared.job.kind, failure, took),
@@ -559,6 +577,19 @@ impl Core {
             })
             .collect()
     }
+}
+
+/// A job whose call Xero refused for the token's sake.
+fn sent_in_vain(job: &Claimed, code: &str) -> (Claimed, Settled, LogLine) {
+    let line = LogLine {
+        code: code.to_owned(),
+        ..LogLine::default()
+    };
+    let settled = Settled::Retry {
+        not_before_ms: 0,
+        counted: false,
+    };
+    (job.clone(), settled, line)
 }
 
 /// Xero keeps the order of a batch and names numbers: both must agree, else the number decides.

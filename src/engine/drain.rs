@@ -207,7 +207,8 @@ impl Engine {
                 End::Asked => report.stopped = "asked".into(),
                 End::Budget(until) => {
                     report.stopped = "budget".into();
-                    report.not_before = Some(report.not_before.map_or(until, |known| known.min(until)) / 1_000);
+                    let until = until / 1_000;
+                    report.not_before = Some(report.not_before.map_or(until, |known| known.min(until)));
                 }
                 End::Connection if report.stopped == "empty" => report.stopped = "connection".into(),
                 End::Connection => {}
@@ -260,8 +261,11 @@ impl Core {
             ConnectionState::NotConfigured | ConnectionState::Disconnected => {
                 return Ok((End::Connection, totals));
             }
-            // A consent that ended stays ended; everything else may have been mended at Xero.
-            ConnectionState::NeedsConnection if row.reason_code == "consent_ended" && !books.settings.custom => {
+            // These wait for a person here; everything else may have been mended at Xero.
+            ConnectionState::NeedsConnection
+                if matches!(row.reason_code.as_str(), "consent_ended" | "choose_organisation")
+                    && !books.settings.custom =>
+            {
                 return Ok((End::Connection, totals));
             }
             ConnectionState::NeedsConnection | ConnectionState::Paused => {

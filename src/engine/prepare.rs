@@ -39,8 +39,10 @@ pub(super) struct Prepared {
     pub(super) fingerprint: String,
     /// What Xero must compute: total, tax, currency.
     pub(super) expected: Option<(Decimal, Decimal, String)>,
-    /// The contact's name as sent.
+    /// The contact's name as sent; for settlements the id of their document in Xero.
     pub(super) note: Option<String>,
+    /// The whole element, where an update sends a part of it.
+    pub(super) whole: Option<Value>,
     /// Jobs that follow when it is in Xero.
     pub(super) next: Vec<NewJob>,
     /// Cents on the rounding line.
@@ -281,13 +283,15 @@ impl Core {
             contact.name = numbered;
         }
         names.insert(contact.name.to_lowercase());
+        let whole = wire::contact(&contact, None);
         Ok(Step::Send(Box::new(Prepared {
-            element: wire::contact(&contact, link.as_ref().map(|link| link.xero_id.as_str())),
+            element: changed_only(&whole, link.as_ref(), "ContactID"),
             target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
             number: contact.number,
             fingerprint: mark,
             expected: None,
             note: Some(contact.name),
+            whole: Some(whole),
             next: Vec::new(),
             rounding: Decimal::ZERO,
             job: job.clone(),
@@ -300,13 +304,15 @@ impl Core {
         if link.as_ref().is_some_and(|link| link.fingerprint == mark) {
             return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
         }
+        let whole = wire::item(item, None);
         Ok(Step::Send(Box::new(Prepared {
-            element: wire::item(item, link.as_ref().map(|link| link.xero_id.as_str())),
+            element: changed_only(&whole, link.as_ref(), "ItemID"),
             target: target(Kind::Item, link.is_some(), (job.code == ALONE).then_some(job.id)),
             number: item.code.clone(),
             fingerprint: mark,
             expected: None,
             note: None,
+            whole: Some(whole),
             next: Vec::new(),
             rounding: Decimal::ZERO,
             job: job.clone(),
@@ -367,6 +373,7 @@ impl Core {
             expected: Some((mapped.expected.total, mapped.expected.tax, mapped.currency)),
             number: mapped.number,
             note: None,
+            whole: None,
             next: self.followers(books, job, document, policy)?,
             rounding: mapped.rounding,
             job: job.clone(),
@@ -489,6 +496,7 @@ impl Core {
             number,
             expected: Some((amount, Decimal::ZERO, currency)),
             note: Some(paid.xero_id),
+            whole: None,
             next: Vec::new(),
             rounding: Decimal::ZERO,
             job: job.clone(),
@@ -561,6 +569,29 @@ impl Core {
         };
         self.web_link(&books.catalogue.organisation.short_code, &path)
     }
+}
+
+/// What changed since it was last sent, with the id; everything for a record that Xero does not have. Xero keeps what is not
+/// sent, so what a person changed there stays, unless the shop changed the same field.
+fn changed_only(whole: &Value, link: Option<&Link>, id_field: &str) -> Value {
+    let Some(link) = link else {
+        return whole.clone();
+    };
+    let before: Value = link
+        .sent
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    let mut part = Map::new();
+    part.insert(id_field.to_owned(), Value::String(link.xero_id.clone()));
+    for (field, value) in whole.as_object().into_iter().flatten() {
+        // Number and code say which record it is, in case the id is not enough for whoever reads the log at Xero.
+        let names_it = matches!(field.as_str(), "ContactNumber" | "Code");
+        if names_it || before.get(field) != Some(value) {
+            part.insert(field.clone(), value.clone());
+        }
+    }
+    Value::Object(part)
 }
 
 /// The envelope of a batch.

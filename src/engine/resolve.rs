@@ -202,6 +202,8 @@ impl Core {
             report.halted = Some(code.to_owned());
         }
         let pause = match decide(failure, false) {
+            // The ledger knows when.
+            Outcome::Snooze(_) if matches!(failure, Failure::Limited(..)) => 0,
             Outcome::Snooze(ms) => ms,
             Outcome::NeedsConnection(code) => {
                 self.change_state(books, ConnectionState::NeedsConnection, code, &message);

@@ -124,6 +124,8 @@ pub struct Link {
     pub adopted: bool,
     /// Free text the kind needs again (a contact's name in Xero).
     pub note: Option<String>,
+    /// What was last sent, as JSON text, where updates send only what changed since (contacts, items).
+    pub sent: Option<String>,
 }
 
 /// How a claimed job ends this time.

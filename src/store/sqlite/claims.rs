@@ -63,14 +63,13 @@ fn has_successor(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<boo
         .exists([id])
 }
 
-fn supersede(transaction: &Transaction<'_>, id: i64, now_ms: i64) -> rusqlite::Result<()> {
+fn supersede(transaction: &Transaction<'_>, id: i64, fence: i64, now_ms: i64) -> rusqlite::Result<usize> {
     transaction
         .prepare_cached(
             "UPDATE job SET state = 'done', action = 'none', code = 'superseded', message = 'A newer version of the record took its place.', owner = '',
-               lease_until = 0, updated_at = ?2 WHERE id = ?1",
+               lease_until = 0, updated_at = ?3 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
         )?
-        .execute(params![id, now_ms])?;
-    Ok(())
+        .execute(params![id, fence, now_ms])
 }
 
 fn forget_claim(transaction: &Transaction<'_>, job_id: i64) -> rusqlite::Result<()> {
@@ -125,8 +124,7 @@ impl SqliteStore {
                         )?
                         .execute(params![id, fence, sent_at + look_up_after_ms(kind), now_ms])?
                 } else if has_successor(transaction, *id)? {
-                    supersede(transaction, *id, now_ms)?;
-                    1
+                    supersede(transaction, *id, *fence, now_ms)?
                 } else {
                     transaction
                         .prepare_cached(
@@ -251,7 +249,7 @@ impl SqliteStore {
                     .prepare_cached("SELECT 1 FROM claim WHERE job_id = ?1")?
                     .exists([id])?;
                 if !sent && has_successor(transaction, *id)? {
-                    supersede(transaction, *id, now_ms)?;
+                    supersede(transaction, *id, *fence, now_ms)?;
                     continue;
                 }
                 transaction
@@ -313,8 +311,7 @@ fn settle(
                 .execute(params![job.id, job.fence, line.action, line.code, line.message, now_ms])?
         }
         Settled::Held | Settled::Failed | Settled::Retry { .. } if successor => {
-            supersede(transaction, job.id, now_ms)?;
-            1
+            supersede(transaction, job.id, job.fence, now_ms)?
         }
         Settled::Held => transaction
             .prepare_cached(

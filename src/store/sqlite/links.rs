@@ -6,7 +6,7 @@ use super::SqliteStore;
 use crate::queue::{Claimed, Entity, Kind, Link};
 use crate::store_error::StoreError;
 
-const COLUMNS: &str = "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note";
+const COLUMNS: &str = "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent";
 
 fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -18,6 +18,7 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
         currency: row.get("currency")?,
         adopted: row.get("adopted")?,
         note: row.get("note")?,
+        sent: row.get("sent")?,
     })
 }
 
@@ -25,7 +26,7 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, total, xero_total,
-               currency, adopted, note, settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+               currency, adopted, note, settled_at, sent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(params![
             job.connection,
@@ -42,7 +43,8 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
             link.currency,
             link.adopted,
             link.note,
-            now_ms
+            now_ms,
+            link.sent
         ])?;
     Ok(())
 }

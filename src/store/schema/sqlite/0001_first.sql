@@ -104,6 +104,7 @@ CREATE TABLE link (
   currency TEXT,
   adopted INTEGER NOT NULL DEFAULT 0,
   note TEXT COLLATE NOCASE,
+  sent TEXT,
   settled_at INTEGER NOT NULL,
   PRIMARY KEY (connection, kind, key)
 ) STRICT, WITHOUT ROWID;
