@@ -89,8 +89,7 @@ impl SqliteStore {
         let running = self.read(|sqlite| {
             sqlite
                 .prepare_cached(
-                    "SELECT job.id, job.fence, job.kind, job.owner, job.lease_until, claim.sent_at FROM job LEFT JOIN claim ON claim.job_id = job.id
-                     WHERE job.state = 'running'",
+                    "SELECT id, fence, kind, owner, lease_until FROM job WHERE state = 'running'",
                 )?
                 .query_map([], |row| {
                     Ok((
@@ -99,21 +98,25 @@ impl SqliteStore {
                         row.get::<_, String>(2)?,
                         row.get::<_, String>(3)?,
                         row.get::<_, i64>(4)?,
-                        row.get::<_, Option<i64>>(5)?,
                     ))
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()
         })?;
         let lost: Vec<_> = running
             .into_iter()
-            .filter(|(_, _, _, owner, lease, _)| *lease <= now_ms || is_dead(owner))
+            .filter(|(_, _, _, owner, lease)| *lease <= now_ms || is_dead(owner))
             .collect();
         if lost.is_empty() {
             return Ok(0);
         }
         self.write(|transaction| {
             let mut rescued = 0;
-            for (id, fence, kind, _, _, sent_at) in &lost {
+            for (id, fence, kind, ..) in &lost {
+                // Read here: an owner that only lost its lease may have marked the job as sent a moment ago.
+                let sent_at: Option<i64> = transaction
+                    .prepare_cached("SELECT sent_at FROM claim WHERE job_id = ?1")?
+                    .query_row([id], |row| row.get(0))
+                    .optional()?;
                 let changed = if let Some(sent_at) = sent_at {
                     let kind = Kind::from_code(kind).unwrap_or(Kind::Payment);
                     transaction
