@@ -28,15 +28,17 @@ fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> 
         day_limit: DAY_LIMIT,
         ..Usage::default()
     };
+    let mut set = false;
     let row = connection
         .prepare_cached(
             "SELECT day_limit, day_learnt, day_began, day_used, day_remaining, day_remaining_call, foreign_calls, foreign_until, blocked_until
              FROM allowance WHERE organisation = ?1",
         )?
         .query_row([organisation], |row| {
-            let set: i64 = row.get(0)?;
+            let chosen: i64 = row.get(0)?;
             let learnt: i64 = row.get(1)?;
-            found.day_limit = if set > 0 { set } else { learnt.max(DAY_LIMIT) };
+            set = chosen > 0;
+            found.day_limit = if set { chosen } else { learnt.max(DAY_LIMIT) };
             found.day_began_ms = row.get(2)?;
             found.day_used = row.get(3)?;
             found.foreign = Some((row.get(6)?, row.get(7)?));
@@ -49,6 +51,10 @@ fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> 
             .prepare_cached("SELECT COUNT(*) FROM call WHERE organisation = ?1 AND id > ?2")?
             .query_row(params![organisation, call], |row| row.get(0))?;
         found.day_remaining = Some((remaining, since));
+    }
+    if let (Some((remaining, since)), true) = (found.day_remaining, set) {
+        // A limit that a person set is a limit, whatever Xero would allow on top of it.
+        found.day_remaining = Some((remaining.min(found.day_limit - found.day_used + since), since));
     }
     Ok(found)
 }
