@@ -41,6 +41,12 @@ pub(super) fn put(
         let stuck = state != State::Waiting.as_str();
         let resettled = job.compare_settings && settings != job.settings_hash && state != State::Cancelled.as_str();
         if job.only_if_absent {
+            if !stuck && job.priority < priority {
+                // New business brings forward what it depends on, which may wait among the history.
+                transaction
+                    .prepare_cached("UPDATE job SET priority = ?2 WHERE id = ?1")?
+                    .execute(params![id, job.priority])?;
+            }
             tally.unchanged += 1;
         } else if hash == job.snapshot_hash && !(stuck && (job.force || resettled)) {
             if !stuck && job.priority < priority {
