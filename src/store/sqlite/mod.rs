@@ -37,6 +37,8 @@ pub enum Durability {
 struct Opened {
     connection: Connection,
     pid: u32,
+    /// Device and number of the file. A file that was removed or replaced would still take rows, which nobody ever saw again.
+    file: Option<(u64, u64)>,
 }
 
 /// The store in a folder.
@@ -138,6 +140,13 @@ impl SqliteStore {
         self.read(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
     }
 
+    /// What tells the file at the store's path from another one; costs a microsecond.
+    fn identity(&self) -> Option<(u64, u64)> {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(self.file()).ok()?;
+        Some((file.dev(), file.ino()))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Opened>> {
         // A panic while the lock was held leaves SQLite consistent (its transaction rolls back): go on.
         self.opened.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -150,10 +159,17 @@ impl SqliteStore {
             // Inherited through a fork that the hook could not see: closing it would drop the parent's locks.
             std::mem::forget(other);
         }
+        if opened
+            .as_ref()
+            .is_some_and(|open| open.file.is_none() || open.file != self.identity())
+        {
+            *opened = None;
+        }
         if opened.is_none() {
             watch_forks();
             let connection = open::open(&self.folder, self.durability)?;
-            *opened = Some(Opened { connection, pid });
+            let file = self.identity();
+            *opened = Some(Opened { connection, pid, file });
         }
         match opened.as_mut() {
             Some(open) => {
