@@ -235,7 +235,8 @@ impl Engine {
         let call = Call::write(Method::Put, "/Accounts", body, key);
         let (answer, _) = block_on(core.simple_call(&books, "account", &call))?.map_err(|error| {
             // A number that is taken is a plain sentence of Xero's.
-            let refused = matches!(meaning(std::slice::from_ref(&error.message)), Refusal::AlreadyExists);
+            let refused = matches!(meaning(std::slice::from_ref(&error.message)), Refusal::AlreadyExists)
+                || error.message.to_ascii_lowercase().contains("unique");
             if refused {
                 EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message)
             } else {

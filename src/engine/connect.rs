@@ -104,6 +104,9 @@ impl Engine {
                 "Enter the client id of your app at Xero first, and save.",
             ));
         }
+        if row.client_secret.is_empty() && row.unreadable {
+            return Err(crate::secret::SealError::WrongKey.into());
+        }
         let begun = oauth::begin(
             core.store.as_ref(),
             &Core::app(&row, &settings),
@@ -275,11 +278,26 @@ impl Engine {
         if let Some(tokens) = &row.tokens
             && !settings.custom
         {
+            // Access tokens live for half an hour: mostly it has ended by now, and Xero would not listen.
+            let fresh = block_on(oauth::access_token(
+                core.store.as_ref(),
+                core.transport.as_ref(),
+                core.clock.as_ref(),
+                &core.endpoints,
+                &app,
+                false,
+                connection,
+                &core.owner,
+                None,
+            ))?;
+            let access = fresh.unwrap_or_else(|_| tokens.access.clone());
+            // Renewing replaced the refresh token, too.
+            let tokens = core.row(connection)?.tokens.unwrap_or_else(|| tokens.clone());
             if !row.xero_connection_id.is_empty() {
                 told &= block_on(oauth::disconnect(
                     core.transport.as_ref(),
                     &core.endpoints,
-                    &tokens.access,
+                    &access,
                     &row.xero_connection_id,
                 ))?
                 .is_ok();

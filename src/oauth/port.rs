@@ -87,6 +87,8 @@ pub struct ConnectionRow {
     pub choices: String,
     /// When consent was given, milliseconds since 1970.
     pub connected_at_ms: Option<i64>,
+    /// Whether secret or tokens are there, but none of the shop's keys opens them.
+    pub unreadable: bool,
 }
 
 /// Keeps connections. Sealing and opening of secrets happens behind this port.

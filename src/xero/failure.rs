@@ -74,7 +74,14 @@ fn name(response: &Response) -> Failure {
         403 => Failure::Disconnected,
         404 => Failure::NotFound,
         // Xero's own words, in plain text: nothing was carried out. A gateway's 503 says nothing of the kind.
-        503 if lower.contains("offline") || lower.contains("unavailable") || lower.contains("maintenance") => {
+        503 if [
+            "organisation is offline",
+            "xero api is currently",
+            "xero api is temporarily",
+        ]
+        .iter()
+        .any(|words| lower.contains(words)) =>
+        {
             Failure::Offline(body.trim().chars().take(200).collect())
         }
         500..=599 => Failure::ServerError(response.status),
@@ -187,6 +194,19 @@ mod tests {
         );
         assert_eq!(answer(500, &[], "oops"), Failure::ServerError(500));
         assert_eq!(answer(503, &[], "<html>gateway</html>"), Failure::ServerError(503));
+        // A gateway's page uses the same words; it may have passed the request on before it lost the answer.
+        for page in [
+            "<html><h1>503 Service Temporarily Unavailable</h1></html>",
+            "503 Service Unavailable",
+        ] {
+            assert_eq!(answer(503, &[], page), Failure::ServerError(503), "{page}");
+        }
+        for words in [
+            "The Xero API is temporarily unavailable",
+            "The Xero API is currently offline for maintenance",
+        ] {
+            assert!(matches!(answer(503, &[], words), Failure::Offline(_)), "{words}");
+        }
     }
 
     #[test]

@@ -27,6 +27,11 @@ impl SqliteStore {
         self.sealer.open(text, place).unwrap_or_default()
     }
 
+    /// Whether something is sealed there that none of the shop's keys opens.
+    fn is_unreadable(&self, text: &str, place: &str) -> bool {
+        !text.is_empty() && self.sealer.open(text, place).is_err()
+    }
+
     fn connection_row(&self, row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {
         let code: String = row.get("code")?;
         let tokens = Tokens {
@@ -36,6 +41,14 @@ impl SqliteStore {
             obtained_at_ms: row.get("token_obtained_at")?,
             scope: row.get("scope")?,
         };
+        let mut unreadable = false;
+        for (column, place) in [
+            ("client_secret", "secret"),
+            ("access_token", "access"),
+            ("refresh_token", "refresh"),
+        ] {
+            unreadable |= self.is_unreadable(&row.get::<_, String>(column)?, &format!("{code}:{place}"));
+        }
         let has_tokens = !tokens.access.is_empty() || !tokens.refresh.is_empty();
         Ok(ConnectionRow {
             client_secret: self.unseal(&row.get::<_, String>("client_secret")?, &format!("{code}:secret")),
@@ -50,6 +63,7 @@ impl SqliteStore {
             xero_connection_id: row.get("xero_connection_id")?,
             choices: row.get("choices")?,
             connected_at_ms: row.get("connected_at")?,
+            unreadable,
             code,
         })
     }
@@ -85,22 +99,28 @@ impl SessionStore for SqliteStore {
     ) -> Result<bool, StoreError> {
         let secret = self.seal(secret, &format!("{code}:secret"))?;
         self.write(|transaction| {
-            let before: Option<(String, String)> = transaction
+            let before: Option<(String, String, String)> = transaction
                 .query_row(
-                    "SELECT settings_hash, state FROM connection WHERE code = ?1",
+                    "SELECT settings_hash, state, client_secret FROM connection WHERE code = ?1",
                     [code],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
                 )
                 .optional()?;
             let state = match (&before, configured) {
                 (_, false) => ConnectionState::NotConfigured.as_str(),
                 (None, true) => ConnectionState::Disconnected.as_str(),
-                (Some((_, state)), true) if state == ConnectionState::NotConfigured.as_str() => {
+                (Some((_, state, _)), true) if state == ConnectionState::NotConfigured.as_str() => {
                     ConnectionState::Disconnected.as_str()
                 }
-                (Some((_, state)), true) => state.as_str(),
+                (Some((_, state, _)), true) => state.as_str(),
             };
-            if matches!(&before, Some((known, _)) if known == hash) {
+            if let Some((known, _, sealed)) = &before
+                && known == hash
+            {
+                if self.is_unreadable(sealed, &format!("{code}:secret")) {
+                    // The shop's key changed: the same secret is sealed again with the new one.
+                    transaction.execute("UPDATE connection SET client_secret = ?2 WHERE code = ?1", params![code, secret])?;
+                }
                 return Ok(false);
             }
             transaction.execute(
