@@ -28,6 +28,8 @@ enum Found {
 
 /// Up to this many records without a filter by number are asked for one by one; more are found by reading the list.
 const ONE_BY_ONE: usize = 3;
+/// Pause of an unanswered payment that cannot be looked up as settings stand.
+const STUCK_PAUSE_MS: i64 = 10 * 60_000;
 /// Largest page that Xero gives.
 const PAGE_SIZE: i64 = 1_000;
 
@@ -92,6 +94,11 @@ impl Core {
                         Settled::Retry { .. } => Settled::Unknown {
                             not_before_ms: self.now() + 5_000,
                         },
+                        // Xero would take a payment twice: what became of the first must be known before anything else,
+                        // even when a setting now stands in the way of asking.
+                        Settled::Held if !kind.unique_in_xero() => Settled::Unknown {
+                            not_before_ms: self.now() + STUCK_PAUSE_MS,
+                        },
                         other => other,
                     };
                     settled.push((job, end, line));
@@ -115,7 +122,8 @@ impl Core {
             self.not_resolved(books, &asked, &failure, report, &mut settled);
             return Ok(settled);
         }
-        let found = find(kind, &asked, &read.bodies);
+        let others = self.linked_settlements(books, kind, &asked, &read.bodies)?;
+        let found = find(kind, &asked, &read.bodies, others);
         for (prepared, found) in asked.iter().zip(found) {
             let (end, line) = match found {
                 Found::Record(element) => self.adopt(books, prepared, &element, took, report),
@@ -186,6 +194,35 @@ impl Core {
             }
         }
         Ok(read)
+    }
+
+    /// Ids of payments in these answers that other jobs made: two payments of one document may have the same amount.
+    fn linked_settlements(
+        &self,
+        books: &Books,
+        kind: Kind,
+        asked: &[Prepared],
+        bodies: &[Value],
+    ) -> Result<HashSet<String>, EngineError> {
+        let mut others = HashSet::new();
+        if kind.unique_in_xero() {
+            return Ok(others);
+        }
+        let (inner, inner_id) = inner_of(kind);
+        let (_, list, id_field, _) = list_of(kind);
+        let asked_for: HashSet<&str> = asked.iter().filter_map(|one| one.note.as_deref()).collect();
+        for document in bodies.iter().filter_map(|body| element_list(body, list)).flatten() {
+            if !asked_for.contains(text(document, id_field).as_str()) {
+                continue;
+            }
+            for entry in element_list(document, inner).unwrap_or_default() {
+                let id = text(entry, inner_id);
+                if !id.is_empty() && self.store.link_by_xero_id(&books.code, kind, &id)?.is_some() {
+                    others.insert(id);
+                }
+            }
+        }
+        Ok(others)
     }
 
     /// The look-up itself failed: what was unknown stays unknown.
@@ -408,18 +445,17 @@ fn list_path(kind: Kind, page: i64) -> String {
     }
 }
 
-fn find(kind: Kind, asked: &[Prepared], bodies: &[Value]) -> Vec<Found> {
+/// Where a document lists what settles it: list, id field.
+fn inner_of(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Payment => settlements(asked, bodies, "Invoices", "InvoiceID", "Payments", "PaymentID"),
-        Kind::Refund => settlements(asked, bodies, "CreditNotes", "CreditNoteID", "Payments", "PaymentID"),
-        Kind::Allocation => settlements(
-            asked,
-            bodies,
-            "CreditNotes",
-            "CreditNoteID",
-            "Allocations",
-            "AllocationID",
-        ),
+        Kind::Allocation => ("Allocations", "AllocationID"),
+        _ => ("Payments", "PaymentID"),
+    }
+}
+
+fn find(kind: Kind, asked: &[Prepared], bodies: &[Value], taken: HashSet<String>) -> Vec<Found> {
+    match kind {
+        Kind::Payment | Kind::Refund | Kind::Allocation => settlements(kind, asked, bodies, taken),
         _ => {
             let (_, list, id_field, number_field) = collection(kind);
             let mut by_number: HashMap<String, Element> = HashMap::new();
@@ -445,15 +481,11 @@ fn find(kind: Kind, asked: &[Prepared], bodies: &[Value]) -> Vec<Found> {
     }
 }
 
-/// Payments and allocations have no number of their own: they are known by their document, amount and date.
-fn settlements(
-    asked: &[Prepared],
-    bodies: &[Value],
-    list: &str,
-    id_field: &str,
-    inner: &str,
-    inner_id: &str,
-) -> Vec<Found> {
+/// Payments and allocations have no number of their own: they are known by their document and amount. One that belongs to
+/// another job, or was found for another one here, is not this one.
+fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: HashSet<String>) -> Vec<Found> {
+    let (inner, inner_id) = inner_of(kind);
+    let (_, list, id_field, _) = list_of(kind);
     let documents: Vec<&Value> = bodies
         .iter()
         .filter_map(|body| element_list(body, list))
@@ -474,10 +506,13 @@ fn settlements(
             let listed = element_list(document, inner).unwrap_or_default();
             let same = listed.iter().find(|entry| {
                 let there = decimal(entry, "Amount").or_else(|| decimal(entry, "AppliedAmount"));
-                there == Some(*amount) && !text(entry, "Status").eq_ignore_ascii_case("DELETED")
+                there == Some(*amount)
+                    && !text(entry, "Status").eq_ignore_ascii_case("DELETED")
+                    && !taken.contains(&text(entry, inner_id))
             });
             if let Some(entry) = same {
                 let mut found = element(entry, inner_id, "-");
+                taken.extend(found.id.clone());
                 if found.id.is_none() {
                     found.id = Some(format!("{id}:{}", inner.to_lowercase()));
                 }
