@@ -6,5 +6,6 @@ mod architecture;
 mod engine;
 mod error_codes;
 mod regression;
+mod schema;
 mod secrets;
 mod store;
