@@ -83,6 +83,15 @@ abstract class ExtensionTestCase extends TestCase
         return $this->started[] = Php::start($this->folder, $code, $given + ['options' => $this->options()], $how);
     }
 
+    protected function waitFor(callable $happened, float $seconds = 30): void
+    {
+        $end = microtime(true) + $seconds;
+        while (!$happened()) {
+            self::assertLessThan($end, microtime(true), 'It did not happen in time.');
+            usleep(5_000);
+        }
+    }
+
     /** Time goes by, in the store and in Xero. */
     protected function later(int $seconds = 200): void
     {

@@ -70,17 +70,25 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError>
     transaction.commit().map_err(explained)
 }
 
+fn full() -> StoreError {
+    StoreError::new(
+        "store_full",
+        "The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.",
+    )
+}
+
 /// SQLite's failure in words that say who must do what.
 pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
     let place = folder.display();
     let Some(code) = error.sqlite_error_code() else {
         return StoreError::new("store_failed", format!("The store failed: {error}."));
     };
+    let no_room_for_the_index = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
     match code {
-        ErrorCode::DiskFull => StoreError::new(
-            "store_full",
-            "The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.",
-        ),
+        ErrorCode::SystemIoFailure if no_room_for_the_index => full(),
+        ErrorCode::DiskFull => full(),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::new(
             "store_not_writable",
             format!(

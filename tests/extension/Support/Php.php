@@ -19,11 +19,13 @@ final class Php
     public static function start(string $folder, string $code, array $given = [], array $how = []): Command
     {
         $name = sprintf('%s/script-%d-%d', $folder, getmypid(), ++self::$number);
-        file_put_contents($name . '.php', self::prelude($given) . $code);
+        // Other users may not be allowed into the folders of this checkout.
+        $root = isset($how['user']) ? self::copy($folder) : dirname(__DIR__);
+        file_put_contents($name . '.php', self::prelude($root, $given) . $code);
         chmod($name . '.php', 0644);
         $line = [PHP_BINARY, '-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'error_reporting=-1'];
         if ($how['extension'] ?? true) {
-            array_push($line, '-d', 'extension=' . self::library());
+            array_push($line, '-d', 'extension=' . (isset($how['user']) ? $root . '/ledgerline.so' : self::library()));
         }
         foreach ($how['settings'] ?? [] as $setting) {
             array_push($line, '-d', $setting);
@@ -56,13 +58,32 @@ final class Php
         return (string)realpath((string)getenv('LEDGERLINE_SO'));
     }
 
+    /** The extension and what scripts need, where everybody can read it. */
+    public static function copy(string $folder): string
+    {
+        $copy = $folder . '/readable';
+        if (!is_dir($copy)) {
+            mkdir($copy);
+            mkdir($copy . '/Support');
+            copy(self::library(), $copy . '/ledgerline.so');
+            foreach (['autoload.php', 'ReflectionDump.php', ...array_map(static fn (string $file): string => 'Support/' . basename($file), (array)glob(__DIR__ . '/*.php'))] as $file) {
+                copy(dirname(__DIR__) . '/' . $file, $copy . '/' . $file);
+                chmod($copy . '/' . $file, 0644);
+            }
+            foreach ([$copy, $copy . '/Support', $copy . '/ledgerline.so'] as $path) {
+                chmod($path, 0755);
+            }
+        }
+        return $copy;
+    }
+
     /**
      * @param array<string, mixed> $given
      */
-    private static function prelude(array $given): string
+    private static function prelude(string $root, array $given): string
     {
         return '<?php declare(strict_types=1);' . "\n"
-            . 'require ' . var_export(dirname(__DIR__) . '/autoload.php', true) . ";\n"
+            . 'require ' . var_export($root . '/autoload.php', true) . ";\n"
             . 'use Ledgerline\\Native\\Engine; use Ledgerline\\Native\\XeroException; use Ledgerline\\Xero\\Tests\\Extension\\Support\\Shop;' . "\n"
             . '$given = ' . var_export($given, true) . ";\n"
             . (isset($given['options']) ? '$engine = new Engine($given["options"]);' . "\n" : '');
