@@ -103,7 +103,9 @@ fn every_document_and_what_settles_it_is_what_xero_describes() {
             let Record::Document(document) = record else { panic!("not a document") };
             let mapped = mapping::document(document, &policy).unwrap_or_else(|hold| panic!("{}: {hold}", document.number));
             documents.push(wire::document(&mapped, ID, &|_| true));
-            if let Some(payment) = mapping::payment(document, &policy).expect("a payment") {
+            if document.kind == DocumentKind::Invoice
+                && let Some(payment) = mapping::payment(document, &policy).expect("a payment")
+            {
                 payments.push(wire::payment(&payment, ID));
             }
             let mut unpaid = document.clone();
