@@ -148,7 +148,7 @@ class AccountRole
      *
      * @param array $accounts all accounts of the organisation
      * @param array<string, string> $chosen purpose => value, as in the form
-     * @return array[] role, label, required, use {value, name} or null, code, name, type
+     * @return array[] role, label, wanted (ticked at first), fitting (accounts that could be chosen instead), use {value, name} or null, code, name, type, type_label
      */
     public function missing(array $accounts, array $chosen): array
     {
@@ -165,6 +165,7 @@ class AccountRole
                 continue;
             }
             $use = $this->ready($role, $accounts, $code, $name);
+            $fitting = count($this->fitting($role, $accounts));
             for ($i = 1, $free = $code; isset($codes[mb_strtolower($free)]) && $i < 100; $i++) {
                 $free = is_numeric($code) ? (string)((int)$code + $i) : $code . $i;
             }
@@ -175,7 +176,8 @@ class AccountRole
             $missing[] = [
                 'role' => $role,
                 'label' => $this->labels()[$role],
-                'required' => in_array($role, self::REQUIRED, true),
+                'wanted' => in_array($role, self::REQUIRED, true) && ($use !== null || $fitting === 0),
+                'fitting' => $use === null ? $fitting : 0,
                 'use' => $use,
                 'code' => $free,
                 'name' => $unique,
@@ -197,9 +199,7 @@ class AccountRole
      */
     private function ready(string $role, array $accounts, string $code, string $name): ?array
     {
-        $fitting = array_filter($accounts, function (array $account) use ($role): bool {
-            return $this->fits($role, $account);
-        });
+        $fitting = $this->fitting($role, $accounts);
         foreach ($fitting as $account) {
             if (strcasecmp((string)$account['name'], $name) === 0 || (string)($account['code'] ?? '') === $code) {
                 return ['value' => $this->value($account), 'name' => $this->name($account)];
@@ -207,5 +207,19 @@ class AccountRole
         }
         $only = count($fitting) === 1 && in_array($role, self::REQUIRED, true) ? reset($fitting) : null;
         return $only ? ['value' => $this->value($only), 'name' => $this->name($only)] : null;
+    }
+
+    /**
+     * The accounts that can serve a purpose.
+     *
+     * @param string $role
+     * @param array $accounts
+     * @return array[]
+     */
+    private function fitting(string $role, array $accounts): array
+    {
+        return array_filter($accounts, function (array $account) use ($role): bool {
+            return $this->fits($role, $account);
+        });
     }
 }

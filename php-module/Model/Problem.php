@@ -37,7 +37,11 @@ class Problem
     {
         if ($thrown instanceof EngineException) {
             $fix = $thrown->getDetails()['fix'] ?? '';
-            return ['code' => $thrown->getErrorCode(), 'message' => $thrown->getMessage(), 'fix' => is_string($fix) ? $fix : ''];
+            return [
+                'code' => $thrown->getErrorCode(),
+                'message' => $thrown->getMessage(),
+                'fix' => is_string($fix) && $fix !== '' ? $fix : $this->fix($thrown->getErrorCode()),
+            ];
         }
         if ($thrown instanceof LocalizedException) {
             return ['code' => 'refused', 'message' => $thrown->getMessage(), 'fix' => ''];
@@ -48,5 +52,21 @@ class Problem
             'message' => (string)__('Something went wrong in the shop.'),
             'fix' => (string)__('The details are in var/log/exception.log. Please send them to your developer.'),
         ];
+    }
+
+    /**
+     * Our advice where the engine gives none.
+     *
+     * @param string $code
+     * @return string
+     */
+    private function fix(string $code): string
+    {
+        $fixes = [
+            'consent_denied' => __('If that was a mistake, press Connect Now again and choose "Allow access" at Xero.'),
+            'state_mismatch' => __('Press Connect Now again, and finish in the window that opens then.'),
+            'code_expired' => __('Press Connect Now again; Xero gives five minutes to finish.'),
+        ];
+        return (string)($fixes[$code] ?? '');
     }
 }

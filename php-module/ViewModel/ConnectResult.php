@@ -82,22 +82,13 @@ class ConnectResult implements ArgumentInterface
     }
 
     /**
-     * What to do about it. The engine's advice, else ours by code.
+     * What to do about it.
      *
      * @return string
      */
     public function getFix(): string
     {
-        $attempt = $this->attempt->get();
-        if (!empty($attempt['fix'])) {
-            return (string)$attempt['fix'];
-        }
-        $fixes = [
-            'consent_denied' => __('Close this window. If it was a mistake, press Connect Now again and choose "Allow access" at Xero.'),
-            'state_mismatch' => __('The answer of Xero did not belong to a connection that you began here. Close this window and press Connect Now again.'),
-            'code_expired' => __('It took too long. Close this window and press Connect Now again; Xero gives five minutes.'),
-        ];
-        return (string)($fixes[$attempt['code'] ?? ''] ?? __('Close this window and press Connect Now again.'));
+        return (string)($this->attempt->get()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
     }
 
     /**

@@ -7,6 +7,7 @@ use Ledgerline\Xero\Model\Choices;
 use Ledgerline\Xero\Model\Connection;
 use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field\FieldArray\AbstractFieldArray;
+use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
@@ -132,6 +133,24 @@ abstract class AbstractRows extends AbstractFieldArray
             $this->addColumn($column['name'], ['label' => $column['label']]);
         }
         $this->_addButtonLabel = __('Add row');
+    }
+
+    /**
+     * @inheritdoc
+     *
+     * A table needs more room than a field: it takes the columns of the scope label and the hint as well.
+     */
+    protected function _renderValue(AbstractElement $element)
+    {
+        return (string)preg_replace('/^<td class="value/', '<td colspan="3" class="value', parent::_renderValue($element));
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _renderHint(AbstractElement $element)
+    {
+        return '';
     }
 
     /**

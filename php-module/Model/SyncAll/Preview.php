@@ -125,7 +125,10 @@ class Preview
         $minute = max(1, (int)($budget['minute_limit'] ?? 60));
         $text = (string)__('At most %1 calls to Xero; %2 of %3 are left today.', $calls, $left, $day);
         if ($calls <= $left) {
-            return $text . ' ' . __('Sending takes about %1.', $this->duration->words((int)ceil($calls / $minute * 60)));
+            $seconds = (int)ceil($calls / $minute * 60);
+            return $text . ' ' . ($seconds < 60
+                ? __('Sending takes less than a minute.')
+                : __('Sending takes about %1.', $this->duration->words($seconds)));
         }
         $days = 1 + (int)ceil(($calls - $left) / $day);
         return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', $days);

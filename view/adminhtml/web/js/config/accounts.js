@@ -58,10 +58,17 @@ define([
                         id: 'ledgerline_missing_' + item.role,
                         'aria-label': item.label
                     })
-                    .prop('checked', item.required);
+                    .prop('checked', item.wanted),
+                purpose = $('<td></td>').text(item.label);
 
             $('<td></td>').append(box).append($('<label></label>').attr('for', box.attr('id'))).appendTo(row);
-            $('<td></td>').text(item.label).appendTo(row);
+
+            if (item.fitting) {
+                $('<div class="ledgerline-hint"></div>')
+                    .text($t('%1 accounts fit: you can choose one in the list instead.').replace('%1', item.fitting))
+                    .appendTo(purpose);
+            }
+            purpose.appendTo(row);
 
             if (item.use) {
                 $('<td colspan="3"></td>').text($t('Use %1, which is in Xero already').replace('%1', item.use.name)).appendTo(row);

@@ -8,7 +8,7 @@ define([
     'use strict';
 
     return function (config, element) {
-        var field = $(element).find('input'),
+        var field = $(element).find('textarea'),
             note = $(element).find('[data-role="copied"]');
 
         /**

@@ -33,6 +33,14 @@ define([
         },
 
         /**
+         * @param {Object} record
+         * @returns {String} what stands there without a link
+         */
+        getPlain: function (record) {
+            return this.external ? '' : this.getText(record);
+        },
+
+        /**
          * @returns {String|null}
          */
         getTarget: function () {
