@@ -351,7 +351,7 @@ impl Core {
         }
         (
             Settled::Done {
-                link: Some(link),
+                link: Some(Box::new(link)),
                 next: prepared.next.clone(),
             },
             line,

@@ -349,7 +349,7 @@ impl Core {
         let (link, line) = self.linked(books, &prepared, found, &id, "adopt", took, report);
         (
             Settled::Done {
-                link: Some(link),
+                link: Some(Box::new(link)),
                 next: prepared.next.clone(),
             },
             line,

@@ -134,7 +134,7 @@ pub enum Settled {
     /// In Xero, or nothing to do.
     Done {
         /// The link to store; `None` keeps the present one.
-        link: Option<Link>,
+        link: Option<Box<Link>>,
         /// Jobs that follow from it, stored in the same transaction.
         next: Vec<NewJob>,
     },
