@@ -80,7 +80,7 @@ final class Php
     /**
      * @param array<string, mixed> $given
      */
-    private static function prelude(string $root, array $given): string
+    public static function prelude(string $root, array $given): string
     {
         return '<?php declare(strict_types=1);' . "\n"
             . 'require ' . var_export($root . '/autoload.php', true) . ";\n"
