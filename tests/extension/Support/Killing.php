@@ -1,0 +1,109 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Extension\Support;
+
+use Ledgerline\Native\Engine;
+
+/**
+ * Kills what sends at random moments, again and again, and counts at the end what is lost and what is in Xero twice.
+ *
+ * Between two rounds time goes by in the store and in Xero, so that leases and permits of the dead end without waiting.
+ */
+final class Killing
+{
+    private const PER_ROUND = 12;
+
+    private int $number = 0;
+
+    /** Kills that hit something under way. */
+    private int $hits = 0;
+
+    public function __construct(private readonly string $folder, private readonly string $store, private readonly Sandbox $sandbox, private readonly Engine $engine, int $seed)
+    {
+        mt_srand($seed);
+        $sandbox->latency(60, 20);
+    }
+
+    /** Settings under which one round needs many calls. */
+    public static function settings(): array
+    {
+        return ['batch_size' => 4];
+    }
+
+    /** Drains on the command line. */
+    public function drains(array $options, int $rounds): void
+    {
+        for ($round = 1; $round <= $rounds; $round++) {
+            $this->engine->enqueue(Shop::invoices($this->number + 1, $this->number += self::PER_ROUND));
+            $drain = Php::start($this->folder, '$engine->drain();', ['options' => $options]);
+            usleep(mt_rand(30_000, 650_000));
+            $this->hits += (int)$drain->isRunning();
+            $drain->signal(SIGKILL);
+            $drain->wait();
+            $this->timeGoesBy();
+        }
+    }
+
+    /** Workers of PHP-FPM, all of them at once. */
+    public function workers(Fpm $fpm, int $rounds): void
+    {
+        for ($round = 1; $round <= $rounds; $round++) {
+            $first = $this->number + 1;
+            $this->number += self::PER_ROUND;
+            $half = $first + intdiv(self::PER_ROUND, 2);
+            $fpm->many(["/invoice.php?n=$first&to=" . ($half - 1), "/invoice.php?n=$half&to=$this->number"], 2);
+            usleep(mt_rand(5_000, 600_000));
+            $running = $this->engine->jobs(['filters' => [['field' => 'state', 'condition' => 'eq', 'value' => 'running']], 'page_size' => 1]);
+            $this->hits += (int)($running['total'] > 0);
+            foreach ($fpm->workers() as $pid) {
+                posix_kill($pid, SIGKILL);
+            }
+            $this->timeGoesBy();
+            $end = microtime(true) + 10;
+            while ($fpm->get('/alive.php')['body'] !== 'alive') {
+                if (microtime(true) > $end) {
+                    throw new \RuntimeException("No worker came back:\n" . $fpm->log());
+                }
+                usleep(10_000);
+            }
+        }
+    }
+
+    private function timeGoesBy(): void
+    {
+        // Xero finishes what reached it.
+        usleep(150_000);
+        Store::advance($this->folder, $this->store, 200);
+        $this->sandbox->advance(200);
+    }
+
+    /**
+     * Finishes the work and compares.
+     *
+     * @return array{documents: int, hits: int, lost: int, twice: int, contacts: int, unknown: int, waiting: int}
+     */
+    public function count(array $options): array
+    {
+        $this->sandbox->latency(0);
+        for ($round = 0; $round < 8; $round++) {
+            $this->timeGoesBy();
+            $report = Php::run($this->folder, 'echo json_encode($engine->drain(["seconds" => 50]));', ['options' => $options]);
+            if ($report['waiting'] === 0) {
+                break;
+            }
+        }
+        $found = $this->sandbox->invoices();
+        $lost = $twice = 0;
+        for ($number = 1; $number <= $this->number; $number++) {
+            $one = $found[sprintf('%09d', $number)] ?? ['documents' => 0, 'payments' => 0, 'paid' => ''];
+            $lost += (int)($one['documents'] === 0 || $one['payments'] === 0);
+            $twice += (int)($one['documents'] > 1 || $one['payments'] > 1 || ($one['payments'] === 1 && $one['paid'] !== '60.00'));
+        }
+        $lookedUp = Store::rows($this->folder, $this->store, "SELECT COUNT(*) AS n FROM link WHERE adopted = 1")[0]['n'];
+        return [
+            'documents' => $this->number, 'hits' => $this->hits, 'lost' => $lost, 'twice' => $twice + max(0, count($found) - $this->number),
+            'contacts' => $this->sandbox->contacts(), 'adopted' => (int)$lookedUp, 'waiting' => $report['waiting'],
+        ];
+    }
+}
