@@ -50,7 +50,7 @@ fn a_consent_that_ended_under_way_is_named_so_and_not_asked_for_again() {
 #[test]
 fn a_drain_that_a_limit_stopped_says_until_when() {
     let shop = Shop::connected();
-    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.enqueue(&[fixtures::customer(1)]);
     let fault = json!({ "kind": "rate_day", "seconds": 40_000, "match": { "method": "PUT", "path": "/Contacts" } });
     shop.sandbox.tell("faults", &fault);
     let report = shop.drain();

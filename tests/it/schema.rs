@@ -29,7 +29,12 @@ fn policy(records: &[Record]) -> Policy {
     for record in records {
         let Record::Document(document) = record else { continue };
         let shipping = document.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
-        for percent in document.lines.iter().filter_map(|line| line.tax_percent).chain(shipping) {
+        for percent in document
+            .lines
+            .iter()
+            .filter_map(|line| line.tax_percent)
+            .chain(shipping)
+        {
             let percent = percent.normalize().to_string();
             map.entry(percent.clone()).or_insert_with(|| format!("TAX{percent}"));
         }
@@ -56,7 +61,10 @@ fn refused(list: &str, body: &Value) -> Vec<String> {
     let path = format!("{}/tests/fixtures/xero_writes.schema.json", env!("CARGO_MANIFEST_DIR"));
     let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the schema")).expect("JSON");
     schema["$ref"] = json!(format!("#/definitions/{list}"));
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
     validator
         .iter_errors(body)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -100,8 +108,11 @@ fn every_document_and_what_settles_it_is_what_xero_describes() {
         let policy = policy(&records);
         let mut documents = Vec::new();
         for record in &records {
-            let Record::Document(document) = record else { panic!("not a document") };
-            let mapped = mapping::document(document, &policy).unwrap_or_else(|hold| panic!("{}: {hold}", document.number));
+            let Record::Document(document) = record else {
+                panic!("not a document")
+            };
+            let mapped =
+                mapping::document(document, &policy).unwrap_or_else(|hold| panic!("{}: {hold}", document.number));
             documents.push(wire::document(&mapped, ID, &|_| true));
             if document.kind == DocumentKind::Invoice
                 && let Some(payment) = mapping::payment(document, &policy).expect("a payment")
@@ -131,8 +142,26 @@ fn every_document_and_what_settles_it_is_what_xero_describes() {
 
 #[test]
 fn a_misspelt_or_read_only_field_would_be_noticed() {
-    assert!(!refused("Invoices", &json!({ "Invoices": [{ "Type": "ACCREC", "InvoiceNumbr": "1" }] })).is_empty());
-    assert!(!refused("Invoices", &json!({ "Invoices": [{ "Type": "ACCREC", "TotalTax": 1 }] })).is_empty());
-    assert!(!refused("Invoices", &json!({ "Invoices": [{ "Type": "ACCREC", "LineItems": [{ "Quantity": "1" }] }] })).is_empty());
+    assert!(
+        !refused(
+            "Invoices",
+            &json!({ "Invoices": [{ "Type": "ACCREC", "InvoiceNumbr": "1" }] })
+        )
+        .is_empty()
+    );
+    assert!(
+        !refused(
+            "Invoices",
+            &json!({ "Invoices": [{ "Type": "ACCREC", "TotalTax": 1 }] })
+        )
+        .is_empty()
+    );
+    assert!(
+        !refused(
+            "Invoices",
+            &json!({ "Invoices": [{ "Type": "ACCREC", "LineItems": [{ "Quantity": "1" }] }] })
+        )
+        .is_empty()
+    );
     assert!(!refused("Contacts", &json!({ "Contact": [] })).is_empty());
 }

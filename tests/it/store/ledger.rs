@@ -1,0 +1,215 @@
+//! The ledger of calls: one budget for all processes.
+
+use std::path::Path;
+
+use ledgerline::limits::{Barrier, CallLedger, DAY_MS, LANES, Lesson, MINUTE_LIMIT, Reservation, day_left};
+
+use super::{Factory, NOW, conformance};
+
+const BOOKS: &str = "organisation";
+
+conformance!(
+    no_more_calls_at_once_than_there_are_lanes,
+    sixty_calls_a_minute_and_not_one_more,
+    two_processes_share_one_minute,
+    organisations_do_not_share_their_limits,
+    a_permit_of_a_dead_caller_ends_by_itself,
+    a_call_that_was_not_made_counts_nothing,
+    the_day_is_learnt_from_headers,
+    a_day_that_began_anew_at_xero_is_noticed,
+    answers_that_overtake_each_other_do_not_confuse_the_day,
+    what_xero_asks_to_wait_is_waited,
+    calls_of_other_programs_count_too,
+    a_limit_that_a_person_set_is_kept,
+);
+
+fn reserve(store: &dyn CallLedger, now: i64) -> Reservation {
+    store.reserve(BOOKS, "invoice", LANES, 0, now + 60_000, now).unwrap()
+}
+
+fn granted(store: &dyn CallLedger, now: i64) -> i64 {
+    match reserve(store, now) {
+        Reservation::Granted(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// One call and its answer.
+fn call(store: &dyn CallLedger, now: i64, lesson: &Lesson) -> i64 {
+    let id = granted(store, now);
+    store.answered(BOOKS, id, lesson, now).unwrap();
+    id
+}
+
+fn day(remaining: i64) -> Lesson {
+    Lesson {
+        day_remaining: Some(remaining),
+        ..Lesson::default()
+    }
+}
+
+fn no_more_calls_at_once_than_there_are_lanes(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let ids: Vec<i64> = (0..LANES).map(|_| granted(&*store, NOW)).collect();
+    assert!(matches!(
+        reserve(&*store, NOW),
+        Reservation::NotBefore(_, Barrier::Concurrency)
+    ));
+    store.answered(BOOKS, ids[0], &Lesson::default(), NOW).unwrap();
+    granted(&*store, NOW);
+}
+
+fn sixty_calls_a_minute_and_not_one_more(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    for n in 0..MINUTE_LIMIT {
+        call(&*store, NOW + n * 10, &Lesson::default());
+    }
+    assert_eq!(
+        reserve(&*store, NOW + 600),
+        Reservation::NotBefore(NOW + 60_000, Barrier::Minute)
+    );
+    granted(&*store, NOW + 60_000);
+    assert_eq!(
+        reserve(&*store, NOW + 60_000),
+        Reservation::NotBefore(NOW + 60_050, Barrier::Minute)
+    );
+}
+
+fn two_processes_share_one_minute(new: &Factory, folder: &Path) {
+    let granted: usize = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..2)
+            .map(|_| {
+                let own = new(folder);
+                scope.spawn(move || {
+                    let mut mine = 0;
+                    for _ in 0..100 {
+                        if let Reservation::Granted(id) = reserve(&*own, NOW) {
+                            own.answered(BOOKS, id, &Lesson::default(), NOW).unwrap();
+                            mine += 1;
+                        }
+                    }
+                    mine
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    assert_eq!(granted, 60);
+}
+
+fn organisations_do_not_share_their_limits(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    for _ in 0..MINUTE_LIMIT {
+        call(&*store, NOW, &Lesson::default());
+    }
+    assert!(matches!(
+        store.reserve("another", "invoice", LANES, 0, NOW + 1, NOW).unwrap(),
+        Reservation::Granted(_)
+    ));
+}
+
+fn a_permit_of_a_dead_caller_ends_by_itself(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    for _ in 0..LANES {
+        granted(&*store, NOW);
+    }
+    assert!(matches!(reserve(&*store, NOW + 59_999), Reservation::NotBefore(..)));
+    granted(&*store, NOW + 60_000);
+    // It may have reached Xero at the last moment: it counts for a minute from there.
+    assert_eq!(store.usage(BOOKS, NOW + 60_001).unwrap().recent_ends_ms.len(), 5);
+    assert_eq!(store.usage(BOOKS, NOW + 120_001).unwrap().recent_ends_ms.len(), 1);
+}
+
+fn a_call_that_was_not_made_counts_nothing(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let id = granted(&*store, NOW);
+    store.returned(BOOKS, id).unwrap();
+    store.returned(BOOKS, id).unwrap();
+    let usage = store.usage(BOOKS, NOW).unwrap();
+    assert_eq!((usage.in_flight, usage.day_used), (0, 0));
+    assert_eq!(store.days(BOOKS, 5).unwrap()[0].1, 0);
+}
+
+fn the_day_is_learnt_from_headers(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    assert_eq!(day_left(&store.usage(BOOKS, NOW).unwrap(), NOW), 1_000);
+    call(&*store, NOW, &day(4_321));
+    let usage = store.usage(BOOKS, NOW).unwrap();
+    assert_eq!((usage.day_limit, day_left(&usage, NOW)), (5_000, 4_321));
+    granted(&*store, NOW);
+    assert_eq!(day_left(&store.usage(BOOKS, NOW).unwrap(), NOW), 4_320);
+    // Below a thousand it is still the larger plan.
+    call(&*store, NOW, &day(900));
+    assert_eq!(store.usage(BOOKS, NOW).unwrap().day_limit, 5_000);
+    call(&*store, NOW, &day(0));
+    assert!(matches!(reserve(&*store, NOW), Reservation::NotBefore(until, Barrier::Day) if until > NOW));
+    granted(&*store, NOW + DAY_MS);
+}
+
+fn a_day_that_began_anew_at_xero_is_noticed(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    call(&*store, NOW, &day(10));
+    call(&*store, NOW + 3_600_000, &day(999));
+    let usage = store.usage(BOOKS, NOW + 3_600_000).unwrap();
+    assert_eq!(day_left(&usage, NOW + 3_600_000), 999);
+    assert_eq!(usage.day_began_ms, Some(NOW + 3_600_000));
+}
+
+fn answers_that_overtake_each_other_do_not_confuse_the_day(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let (first, second) = (granted(&*store, NOW), granted(&*store, NOW));
+    store.answered(BOOKS, second, &day(500), NOW + 1).unwrap();
+    store.answered(BOOKS, first, &day(501), NOW + 2).unwrap();
+    assert_eq!(day_left(&store.usage(BOOKS, NOW).unwrap(), NOW), 500);
+}
+
+fn what_xero_asks_to_wait_is_waited(new: &Factory, folder: &Path) {
+    for (barrier, after, wait) in [
+        (Barrier::Minute, Some(12), 12_000),
+        (Barrier::Day, Some(4_000), 4_000_000),
+        (Barrier::Concurrency, None, 1_000),
+        (Barrier::Minute, None, 60_000),
+    ] {
+        let place = folder.join(format!("{wait}"));
+        std::fs::create_dir_all(folder).unwrap();
+        let store = new(&place);
+        let lesson = Lesson {
+            refused: Some((barrier, after)),
+            ..Lesson::default()
+        };
+        call(&*store, NOW, &lesson);
+        assert_eq!(
+            reserve(&*store, NOW + 1),
+            Reservation::NotBefore(NOW + wait, Barrier::Asked),
+            "{barrier:?}"
+        );
+        granted(&*store, NOW + wait);
+    }
+}
+
+fn calls_of_other_programs_count_too(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    // We made one call, but Xero says that only 20 of 60 are left.
+    call(
+        &*store,
+        NOW,
+        &Lesson {
+            minute_remaining: Some(20),
+            ..Lesson::default()
+        },
+    );
+    let more = (0..60).filter(|_| matches!(reserve(&*store, NOW), Reservation::Granted(id) if store.answered(BOOKS, id, &Lesson::default(), NOW).is_ok())).count();
+    assert_eq!(more, 20);
+    granted(&*store, NOW + 60_001);
+}
+
+fn a_limit_that_a_person_set_is_kept(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    store.set_day_limit(BOOKS, 3).unwrap();
+    for remaining in [4_999, 4_998, 4_997] {
+        call(&*store, NOW, &day(remaining));
+    }
+    assert!(matches!(reserve(&*store, NOW), Reservation::NotBefore(_, Barrier::Day)));
+    store.set_day_limit(BOOKS, 0).unwrap();
+    granted(&*store, NOW);
+}
