@@ -60,7 +60,11 @@ fn app_for(options: &Value) -> Result<Arc<App>, EngineError> {
 
 fn argument(table: &ZendHashTable) -> Result<Value, EngineError> {
     read(table).map_err(|error| {
-        let name = if error.path.is_empty() { "The argument" } else { &error.path };
+        let name = if error.path.is_empty() {
+            "The argument"
+        } else {
+            &error.path
+        };
         EngineError::settings("argument_invalid", format!("{name} {}.", error.why)).with("field", error.path.clone())
     })
 }
