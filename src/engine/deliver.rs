@@ -375,8 +375,8 @@ impl Core {
             xero_id: id.to_owned(),
             xero_number: prepared.number.clone(),
             fingerprint: prepared.fingerprint.clone(),
-            total: prepared.expected.as_ref().map(|(total, ..)| total.to_string()),
-            xero_total: element.total.map(|total| total.to_string()),
+            total: prepared.expected.as_ref().map(|(total, ..)| format!("{total:.2}")),
+            xero_total: element.total.map(|total| format!("{total:.2}")),
             currency: prepared.expected.as_ref().map(|(_, _, currency)| currency.clone()),
             adopted: action == "adopt",
             note: (prepared.target.kind == Kind::Contact)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::{Core, Engine, EngineError};
+use crate::domain::money;
 use crate::domain::policy::SalesSource;
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
 use crate::oauth::ConnectionRow;
@@ -235,7 +236,7 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
                 _ => return Vec::new(),
             };
             let mut sale = job(kind, key, entity, &head.id, &document.number);
-            sale.total = Some(document.totals.grand_total.to_string());
+            sale.total = Some(format!("{:.2}", money::round(document.totals.grand_total, 2)));
             sale.currency = Some(document.currency.clone());
             let mut made = vec![sale];
             if kind != Kind::Payment {

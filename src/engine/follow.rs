@@ -3,6 +3,7 @@
 use super::{Books, Core, EngineError};
 use crate::domain::books::Settlement;
 use crate::domain::mapping;
+use crate::domain::money;
 use crate::domain::policy::{Policy, SalesSource};
 use crate::domain::shop::{DocumentKind, SalesDocument};
 use crate::queue::{Claimed, IMMEDIATE, Kind, NewJob};
@@ -52,7 +53,7 @@ impl Core {
             priority,
             snapshot: job.snapshot.clone(),
             snapshot_hash: job.snapshot_hash.clone(),
-            total: Some(document.totals.grand_total.to_string()),
+            total: Some(format!("{:.2}", money::round(document.totals.grand_total, 2))),
             currency: Some(document.currency.clone()),
             only_if_absent: false,
             force: false,

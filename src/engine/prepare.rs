@@ -528,10 +528,19 @@ impl Core {
         action: &str,
         duration_ms: i64,
     ) -> LogLine {
+        let what = match prepared.target.kind {
+            Kind::Contact => "Contact",
+            Kind::Item => "Item",
+            Kind::Invoice => "Invoice",
+            Kind::CreditNote => "Credit note",
+            Kind::Payment => "Payment",
+            Kind::Refund => "Refund",
+            Kind::Allocation => "Allocation of the credit",
+        };
         let mut message = match action {
-            "update" => "Updated in Xero.".to_owned(),
-            "adopt" => "Was in Xero already and is linked now.".to_owned(),
-            _ => "Created in Xero.".to_owned(),
+            "update" => format!("{what} updated in Xero."),
+            "adopt" => format!("{what} was in Xero already and is linked now."),
+            _ => format!("{what} created in Xero."),
         };
         if !prepared.rounding.is_zero() {
             message.push_str(&format!(" A rounding line carries {}.", prepared.rounding));
