@@ -1,1 +1,257 @@
-//! To come.
+//! The import rules of ARCHITECTURE.md, by reading the source: each outside thing has one place, and imports go inwards only.
+
+use crate::support::source::{self, File};
+
+/// What may be named in these places only: word, files or folders.
+const PLACES: &[(&str, &[&str])] = &[
+    ("rusqlite", &["src/store/"]),
+    ("reqwest", &["src/http/"]),
+    ("rustls", &["src/http/"]),
+    ("ext_php_rs", &["src/bridge/", "src/lib.rs"]),
+    ("SystemTime", &["src/clock.rs"]),
+    ("Instant::now", &["src/clock.rs"]),
+    ("Utc::now", &["src/clock.rs"]),
+    ("oauth2::", &["src/oauth/"]),
+    // unsafe: for PHP, for fork, and for signals; nowhere else.
+    ("unsafe {", &["src/bridge/", "src/store/sqlite/mod.rs", "src/sender.rs"]),
+];
+
+/// Which modules of ours a module may name. Not listed: nothing.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("domain", &["domain"]),
+    ("snapshot", &["domain", "snapshot"]),
+    ("clock", &[]),
+    ("secret", &[]),
+    ("store_error", &[]),
+    ("transport", &["secret"]),
+    ("queue", &["queue", "store_error"]),
+    ("limits", &["limits", "store_error"]),
+    ("oauth", &["oauth", "clock", "secret", "store_error", "transport"]),
+    // The wire is made of the domain's books, and its answers teach the limits.
+    ("xero", &["xero", "domain", "limits", "oauth", "secret", "transport"]),
+    ("settings", &["domain", "secret", "xero"]),
+    (
+        "engine",
+        &[
+            "engine",
+            "domain",
+            "snapshot",
+            "queue",
+            "limits",
+            "oauth",
+            "xero",
+            "clock",
+            "secret",
+            "settings",
+            "store_error",
+            "transport",
+        ],
+    ),
+    (
+        "store",
+        &["store", "queue", "limits", "oauth", "clock", "secret", "store_error"],
+    ),
+    ("http", &["transport", "http"]),
+    (
+        "app",
+        &["clock", "engine", "http", "oauth", "queue", "secret", "sender", "store"],
+    ),
+    ("sender", &["app", "engine"]),
+    (
+        "bridge",
+        &[
+            "bridge",
+            "app",
+            "engine",
+            "queue",
+            "sender",
+            "snapshot",
+            "store",
+            "store_error",
+        ],
+    ),
+];
+
+fn module_of(path: &str) -> &str {
+    let rest = path.strip_prefix("src/").unwrap_or(path);
+    rest.split('/').next().unwrap_or(rest).trim_end_matches(".rs")
+}
+
+/// Modules of ours that the code names, however it is written: `crate::a::…`, `use crate::{a, b::c}`.
+fn named(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let word = |text: &str| -> String {
+        text.chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect()
+    };
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + 7..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.push(word(rest));
+            continue;
+        };
+        let mut depth = 1;
+        let mut beginning = true;
+        for (index, letter) in list.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => beginning = true,
+                _ if beginning && depth == 1 && letter.is_alphabetic() => {
+                    found.push(word(&list[index..]));
+                    beginning = false;
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn violations(files: &[File]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files {
+        for (word, places) in PLACES {
+            if file.code.contains(word) && !places.iter().any(|place| file.path.starts_with(place)) {
+                found.push(format!("{} names {word}", file.path));
+            }
+        }
+        let module = module_of(&file.path);
+        if module == "lib" {
+            continue;
+        }
+        match LAYERS.iter().find(|(name, _)| *name == module) {
+            None => found.push(format!("{} belongs to no layer", file.path)),
+            Some((_, allowed)) => {
+                for other in named(&file.code)
+                    .iter()
+                    .filter(|other| !allowed.contains(&other.as_str()))
+                {
+                    found.push(format!("{} imports {other}", file.path));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn each_outside_thing_has_one_place_and_imports_go_inwards() {
+    let files = source::rust("src");
+    assert!(files.len() > 60, "only {} files were read", files.len());
+    let found = violations(&files);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+fn planted(path: &str, code: &str) -> Vec<String> {
+    violations(&[File {
+        path: path.into(),
+        code: source::product(code),
+    }])
+}
+
+#[test]
+fn a_planted_violation_is_found() {
+    for (path, code, expected) in [
+        (
+            "src/engine/drain.rs",
+            "let c = rusqlite::Connection::open(x);",
+            "src/engine/drain.rs names rusqlite",
+        ),
+        (
+            "src/xero/call.rs",
+            "use reqwest::Client;",
+            "src/xero/call.rs names reqwest",
+        ),
+        (
+            "src/engine/mod.rs",
+            "use ext_php_rs::prelude::*;",
+            "src/engine/mod.rs names ext_php_rs",
+        ),
+        (
+            "src/limits/mod.rs",
+            "let now = std::time::SystemTime::now();",
+            "src/limits/mod.rs names SystemTime",
+        ),
+        (
+            "src/domain/money.rs",
+            "use crate::queue::Kind;",
+            "src/domain/money.rs imports queue",
+        ),
+        (
+            "src/queue/mod.rs",
+            "use crate::xero::Call;",
+            "src/queue/mod.rs imports xero",
+        ),
+        (
+            "src/xero/call.rs",
+            "use crate::queue::Kind;",
+            "src/xero/call.rs imports queue",
+        ),
+        (
+            "src/engine/drain.rs",
+            "use crate::{limits::Barrier, store::sqlite};",
+            "src/engine/drain.rs imports store",
+        ),
+        (
+            "src/engine/drain.rs",
+            "fn f() { crate::http::HttpTransport::new(); }",
+            "src/engine/drain.rs imports http",
+        ),
+        (
+            "src/engine/drain.rs",
+            "use crate::bridge::x;",
+            "src/engine/drain.rs imports bridge",
+        ),
+        (
+            "src/store/sqlite/jobs.rs",
+            "use crate::engine::Engine;",
+            "src/store/sqlite/jobs.rs imports engine",
+        ),
+        ("src/novelty.rs", "", "src/novelty.rs belongs to no layer"),
+    ] {
+        assert_eq!(planted(path, code), [expected]);
+    }
+}
+
+#[test]
+fn comments_and_tests_inside_the_source_are_no_violation() {
+    assert!(planted("src/domain/money.rs", "// as crate::queue does\nfn f() {}").is_empty());
+    assert!(
+        planted(
+            "src/domain/money.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests {\n    use crate::queue::Kind;\n}"
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn only_the_gateway_of_the_module_names_the_extension() {
+    let mut files = source::files("php-module", "php");
+    files.extend(source::files("Block", "php"));
+    files.extend(source::files("Controller", "php"));
+    assert!(files.len() > 40, "only {} files were read", files.len());
+    let names = |file: &File| file.code.contains("Ledgerline\\Native") || file.code.contains("Ledgerline\\\\Native");
+    let outside: Vec<&str> = files
+        .iter()
+        .filter(|file| names(file) && !file.path.starts_with("php-module/Bridge/"))
+        .map(|file| file.path.as_str())
+        .collect();
+    assert_eq!(outside, [] as [&str; 0]);
+    assert!(files.iter().any(names), "the gateway itself was not found");
+}
+
+#[test]
+fn every_rust_file_opens_with_what_it_is_for() {
+    let bare: Vec<String> = source::files("src", "rs")
+        .into_iter()
+        .filter(|file| !file.code.starts_with("//!"))
+        .map(|file| file.path)
+        .collect();
+    assert_eq!(bare, [] as [&str; 0]);
+}

@@ -4,6 +4,7 @@ pub mod fixtures;
 pub mod http;
 pub mod sandbox;
 pub mod shop;
+pub mod source;
 pub mod transport;
 
 use std::path::PathBuf;
