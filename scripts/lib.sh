@@ -122,7 +122,7 @@ Install php$php-dev, or put a matching pair of php and php-config first in PATH.
 
 # --- builds ----------------------------------------------------------------------------------------------------------------
 
-export CARGO_TERM_PROGRESS_WHEN=${CARGO_TERM_PROGRESS_WHEN:-never}
+export CARGO_TERM_PROGRESS_WHEN=never CARGO_TERM_COLOR=never
 
 target_folder() { printf '%s\n' "${CARGO_TARGET_DIR:-$ROOT/target}"; }
 
