@@ -16,9 +16,20 @@ use Ledgerline\Xero\Tests\Extension\Support\Shop;
 
 $count = max(100, (int)($argv[1] ?? 1000));
 $us = static fn (float $value): string => number_format($value, 0, '.', ',');
-printf("Snapshot of an invoice: %d bytes of JSON; each enqueue makes two jobs (contact, invoice).\n\n", strlen((string)json_encode(Shop::invoice(1))));
+printf("Snapshot of an invoice: %d bytes of JSON; each enqueue makes two jobs (contact, invoice). Load of the machine: %.1f.\n\n", strlen((string)json_encode(Shop::invoice(1))), sys_getloadavg()[0]);
 
 $rows = [['enqueue(), µs', 'p50', 'p90', 'p99', 'longest']];
+// What the disk itself takes now: "full" cannot be faster than one of these.
+$file = fopen("$folder/raw", 'w');
+$times = [];
+for ($i = 0; $i < $count; $i++) {
+    fwrite($file, str_repeat('x', 4096));
+    $began = hrtime(true);
+    fdatasync($file);
+    $times[] = (hrtime(true) - $began) / 1000;
+}
+fclose($file);
+$rows[] = ['fdatasync of 4 KB by PHP', $us(percentile($times, 0.5)), $us(percentile($times, 0.9)), $us(percentile($times, 0.99)), $us(max($times))];
 foreach (['full', 'normal'] as $durability) {
     $engine = new Engine(Shop::options("$folder/$durability", null, ['durability' => $durability]));
     $engine->configure('default', Shop::settings());
