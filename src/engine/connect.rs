@@ -23,6 +23,10 @@ impl Core {
         )?;
         if before.organisation_id != organisation.id {
             self.store.forget_catalogue(connection)?;
+            if !before.organisation_id.is_empty() {
+                self.store
+                    .switch_links(connection, &before.organisation_id, &organisation.id)?;
+            }
         }
         self.store.set_state(connection, ConnectionState::Connected, "", "")?;
         let line = LogLine {
@@ -35,8 +39,8 @@ impl Core {
         Ok(())
     }
 
-    /// Another organisation than the one whose links are stored must not be written to by mistake.
-    fn check_same_books(&self, connection: &str, organisation: &Organisation) -> Result<(), EngineError> {
+    /// Tells that the shop moves to other books, as from a demo company to the real one.
+    fn tell_of_other_books(&self, connection: &str, organisation: &Organisation) -> Result<(), EngineError> {
         let before = self.row(connection)?;
         if before.organisation_id.is_empty() || before.organisation_id == organisation.id {
             return Ok(());
@@ -46,7 +50,7 @@ impl Core {
             status: "information".into(),
             code: "organisation_changed".into(),
             message: format!(
-                "The connection moved from {} to {}. What was sent to the first one is not sent again.",
+                "The connection moved from {} to {}. What was sent stays in the first one; Sync All sends everything to the second.",
                 before.organisation_name, organisation.name
             ),
             ..LogLine::default()
@@ -81,9 +85,21 @@ impl Engine {
         let (public, secret) = Settings::split_secret(document);
         let configured = !settings.client_id.is_empty();
         let hash = fingerprint(&[public.to_string().as_bytes(), secret.reveal().as_bytes()]);
+        let other_app = core.store.connection(connection)?.is_some_and(|row| {
+            Core::settings(&row)
+                .is_ok_and(|before| before.client_id != settings.client_id || before.custom != settings.custom)
+        });
         let changed = core
             .store
             .configure(connection, &public.to_string(), &secret, &hash, configured, core.now())?;
+        if changed && other_app {
+            // Tokens belong to the app that got them.
+            core.store.store_tokens(connection, None)?;
+            if configured {
+                core.store
+                    .set_state(connection, ConnectionState::Disconnected, "", "")?;
+            }
+        }
         if changed {
             core.store.wake_held(connection, true, core.now())?;
         }
@@ -179,7 +195,7 @@ impl Engine {
                 "connection": connection, "state": "choose_organisation", "organisation": null, "organisations": listed,
             }));
         };
-        core.check_same_books(&connection, chosen)?;
+        core.tell_of_other_books(&connection, chosen)?;
         core.bind(&connection, chosen, &consent.organisations)?;
         // Its facts are nice to have now; a drain reads them otherwise.
         let _ = block_on(core.read_organisation(&connection))?;
@@ -205,7 +221,7 @@ impl Engine {
                     "This organisation is not among those that you allowed at Xero: press Connect Now again.",
                 )
             })?;
-        core.check_same_books(connection, chosen)?;
+        core.tell_of_other_books(connection, chosen)?;
         core.bind(connection, chosen, &choices)?;
         let _ = block_on(core.read_organisation(connection))?;
         self.connection(connection)
@@ -256,7 +272,7 @@ impl Engine {
             name: found.name,
             connection_id: String::new(),
         };
-        core.check_same_books(connection, &organisation)?;
+        core.tell_of_other_books(connection, &organisation)?;
         let known = core.store.catalogue(connection, "organisation")?;
         core.bind(connection, &organisation, &[])?;
         if let Some((body, at)) = known {

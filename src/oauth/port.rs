@@ -122,6 +122,9 @@ pub trait SessionStore: Send + Sync {
         choices: &str,
         connected_at_ms: Option<i64>,
     ) -> Result<(), StoreError>;
+    /// Puts the links of the organisation that is left aside and takes out those of the one that comes, if there are any: ids of one
+    /// organisation mean nothing in another.
+    fn switch_links(&self, code: &str, left: &str, came: &str) -> Result<(), StoreError>;
     /// Takes the right to refresh until a time; false when another process has it.
     fn lock_refresh(&self, code: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<bool, StoreError>;
     /// Gives the right back.

@@ -105,7 +105,8 @@ impl SqliteStore {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT connection, kind, settled_at, {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2 ORDER BY settled_at"
+                    "SELECT connection, kind, settled_at, {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2
+                       AND connection IN (SELECT code FROM connection) ORDER BY settled_at"
                 ))?
                 .query_map(params![entity.as_str(), entity_id], |row| {
                     let kind: String = row.get("kind")?;

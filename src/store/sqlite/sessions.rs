@@ -176,6 +176,15 @@ impl SessionStore for SqliteStore {
         })
     }
 
+    fn switch_links(&self, code: &str, left: &str, came: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            let mut move_links = transaction.prepare("UPDATE link SET connection = ?2 WHERE connection = ?1")?;
+            move_links.execute([code, &format!("{code}@{left}")])?;
+            move_links.execute([&format!("{code}@{came}"), code])?;
+            Ok(())
+        })
+    }
+
     fn lock_refresh(&self, code: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<bool, StoreError> {
         self.write(|transaction| {
             let holder: Option<(String, i64)> = transaction
