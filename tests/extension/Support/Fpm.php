@@ -43,6 +43,7 @@ final class Fpm
             array_push($command, '-R');
         }
         $this->fpm = new Command($command, "$folder/fpm.out");
+        register_shutdown_function($this->end(...));
         $port = self::freePort();
         $this->address = "http://127.0.0.1:$port";
         $user = $root ? 'user www-data;' : '';

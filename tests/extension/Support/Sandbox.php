@@ -19,6 +19,8 @@ final class Sandbox
     {
         $output = $folder . '/sandbox-' . bin2hex(random_bytes(3)) . '.out';
         $this->command = new Command([(string)getenv('LEDGERLINE_SANDBOX'), '--listen', '127.0.0.1:0', ...$arguments], $output);
+        // Even when the script exits in the middle.
+        register_shutdown_function($this->command->end(...));
         $end = microtime(true) + 20;
         while (!preg_match('~listening on (http://\S+)~', $this->command->output(), $found)) {
             if (!$this->command->isRunning() || microtime(true) > $end) {
