@@ -90,6 +90,21 @@ abstract class AbstractCommand extends Command
     }
 
     /**
+     * Whether the connections work. A default one that nobody set up does not count beside others.
+     *
+     * @param array[] $connections as the engine tells them
+     * @return bool
+     */
+    protected function areConnected(array $connections): bool
+    {
+        $states = array_column($connections, 'state');
+        if (count($states) > 1) {
+            $states = array_diff($states, ['not_configured']);
+        }
+        return $states && !array_diff($states, ['connected']);
+    }
+
+    /**
      * The connection that --connection names, checked.
      *
      * @param InputInterface $input

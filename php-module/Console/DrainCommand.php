@@ -76,6 +76,9 @@ class DrainCommand extends AbstractCommand
                 $this->locks->unlock(Turn::LOCK);
             }
         }
+        if ($this->isNothingConnected($result, $connection)) {
+            $result['stopped'] = 'connection';
+        }
         $code = $this->exitCode($result);
         if ($this->isJson($input)) {
             $this->writeJson($output, $result + ['exit_code' => $code]);
@@ -157,6 +160,25 @@ class DrainCommand extends AbstractCommand
         }
         $bar->setMessage(sprintf('%d calls', (int)($state['calls'] ?? 0)));
         $bar->setProgress(max($bar->getProgress(), $settled));
+    }
+
+    /**
+     * Whether a drain found nothing to do only because nobody has connected the shop yet.
+     *
+     * @param array $result
+     * @param string|null $connection
+     * @return bool
+     */
+    private function isNothingConnected(array $result, ?string $connection): bool
+    {
+        if (($result['stopped'] ?? '') !== 'empty' || !empty($result['calls'])) {
+            return false;
+        }
+        $chosen = array_filter($this->engine->connections(), function (array $status) use ($connection): bool {
+            $code = (string)$status['connection'];
+            return $connection === null ? $this->connections->exists($code) : $code === $connection;
+        });
+        return !$this->areConnected($chosen);
     }
 
     /**

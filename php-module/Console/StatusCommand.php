@@ -59,19 +59,13 @@ class StatusCommand extends AbstractCommand
     /**
      * Not connected counts more than held documents.
      *
-     * A default connection that nobody set up does not count beside others.
-     *
      * @param array[] $connections
      * @param array[] $jobs
      * @return int
      */
     private function exitCode(array $connections, array $jobs): int
     {
-        $states = array_column($connections, 'state');
-        if (count($states) > 1) {
-            $states = array_diff($states, ['not_configured']);
-        }
-        if (!$states || array_diff($states, ['connected'])) {
+        if (!$this->areConnected($connections)) {
             return self::NOT_CONNECTED;
         }
         foreach ($jobs as $row) {

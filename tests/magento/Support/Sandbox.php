@@ -65,7 +65,7 @@ final class Sandbox
     {
         return array_values(array_filter(
             $this->ask('calls?bodies=true&limit=1000&since=' . $since),
-            static fn (array $call): bool => in_array($call['method'], ['POST', 'PUT'], true) && str_contains($call['path'], 'api.xro')
+            static fn (array $call): bool => in_array($call['method'], ['POST', 'PUT'], true) && !preg_match('~^/(connect|identity|connections|sandbox)\b~', $call['path'])
         ));
     }
 
