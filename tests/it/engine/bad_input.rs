@@ -73,10 +73,22 @@ fn amounts_that_are_not_numbers_are_refused_with_their_path() {
 }
 
 #[test]
-fn a_snapshot_of_an_unknown_connection_is_refused() {
+fn a_snapshot_of_an_unknown_connection_is_refused_when_a_person_asks_and_left_to_the_sweep_otherwise() {
+    let shop = Shop::connected();
     let mut bad = fixtures::open_invoice(3);
     bad["connection"] = json!("nowhere");
-    assert_eq!(refused(bad), ("connection_unknown".into(), "connection".into()));
+    let answer = shop
+        .engine
+        .enqueue(std::slice::from_ref(&bad), Purpose::Manual)
+        .unwrap();
+    assert_eq!(answer["refused"][0]["code"], "connection_unknown", "{answer}");
+    assert_eq!(answer["refused"][0]["field"], "connection");
+    let answer = shop.engine.enqueue(&[bad], Purpose::Event).unwrap();
+    assert_eq!(
+        (answer["ignored"].as_i64(), &answer["refused"]),
+        (Some(1), &json!([])),
+        "{answer}"
+    );
 }
 
 #[test]

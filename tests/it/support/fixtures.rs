@@ -1,11 +1,20 @@
 //! Records of a real seeded Magento, as its module exported them.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::repository;
 
-/// Every record of a kind: customers, products, orders, invoices, creditmemos.
+/// Every record of a kind: customers, products, orders, invoices, creditmemos. Read once, because that takes its time.
 pub fn seed(kind: &str) -> Vec<Value> {
+    static READ: Mutex<BTreeMap<String, Vec<Value>>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    read.entry(kind.to_owned()).or_insert_with(|| from_file(kind)).clone()
+}
+
+fn from_file(kind: &str) -> Vec<Value> {
     let file = repository(&format!("tests/fixtures/seed42/{kind}.jsonl"));
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     text.lines()
@@ -28,8 +37,7 @@ fn amount(value: &Value, name: &str) -> f64 {
         .unwrap_or_default()
 }
 
-/// A plain paid invoice in pounds at 20 % of a registered customer, with a number of its own.
-pub fn invoice(id: u32) -> Value {
+fn plain_invoice() -> Value {
     let plain = |value: &Value| {
         value["currency"] == "GBP"
             && value["payment"]["method"] == "checkmo"
@@ -37,7 +45,13 @@ pub fn invoice(id: u32) -> Value {
             && amount(value, "tax") > 0.0
             && value["customer"]["id"].is_string()
     };
-    let mut invoice = seed("invoices").into_iter().find(plain).expect("a plain invoice");
+    seed("invoices").into_iter().find(plain).expect("a plain invoice")
+}
+
+/// A plain paid invoice in pounds at 20 % of a registered customer, with a number of its own.
+pub fn invoice(id: u32) -> Value {
+    static PLAIN: OnceLock<Value> = OnceLock::new();
+    let mut invoice = PLAIN.get_or_init(plain_invoice).clone();
     let number = format!("{:09}", 700_000_000 + id);
     invoice["id"] = json!((700_000 + id).to_string());
     invoice["number"] = json!(number);
