@@ -138,7 +138,7 @@ impl Core {
         };
         match self.call(books, reservation, call, || Ok(true)).await {
             Ok((Ok(body), calls)) => Ok((body, calls)),
-            Ok((Err(failure), _)) => Err(self.as_error(books, &failure)),
+            Ok((Err(failure), _)) => Err(self.as_error(books, &failure, call.method.writes())),
             Err(Untried::Token(error) | Untried::Ended(error)) => {
                 self.lose_connection(books, error.clone());
                 Err(error.into())
@@ -148,10 +148,10 @@ impl Core {
     }
 
     /// A failed call as an error for the caller; remembers what the connection needs.
-    fn as_error(&self, books: &Books, failure: &Failure) -> EngineError {
+    fn as_error(&self, books: &Books, failure: &Failure, write: bool) -> EngineError {
         use super::decide::{Outcome, decide, explain};
         let (code, message, fix) = explain(failure);
-        let error = match decide(failure, false) {
+        let error = match decide(failure, write) {
             Outcome::NeedsConnection(code) => {
                 self.change_state(books, crate::oauth::ConnectionState::NeedsConnection, code, &message);
                 EngineError::new(ErrorKind::ConnectionRequired, code, message)
@@ -166,9 +166,15 @@ impl Core {
             Outcome::Refused | Outcome::Held | Outcome::Gone => {
                 EngineError::new(ErrorKind::DocumentRejected, code, message)
             }
-            Outcome::Retry | Outcome::Unknown => {
-                EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message)
+            Outcome::Unknown => {
+                return EngineError::new(
+                    ErrorKind::OutcomeUnknown,
+                    "unknown_outcome",
+                    "Xero gave no complete answer.",
+                )
+                .fix("Refresh from Xero to see whether it was made, before you try again.");
             }
+            Outcome::Retry => EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message),
         };
         error.fix(fix)
     }

@@ -256,7 +256,12 @@ impl Core {
         let row = self.row(code)?;
         let mut totals = Delivered::default();
         let mut books = self.books(&row)?;
-        if row.unreadable && !matches!(row.state, ConnectionState::NotConfigured | ConnectionState::Disconnected) {
+        if row.unreadable
+            && !matches!(
+                row.state,
+                ConnectionState::NotConfigured | ConnectionState::Disconnected
+            )
+        {
             // Nothing is given up: the right key may come back with the next deployment.
             let error = EngineError::from(crate::secret::SealError::WrongKey);
             self.change_state(&books, ConnectionState::NeedsConnection, &error.code, &error.message);

@@ -92,8 +92,8 @@ impl CallLedger for SqliteStore {
                         [organisation],
                     )?;
                     transaction.execute(
-                        "INSERT INTO call (organisation, purpose, started_at, permit_until) VALUES (?1, ?2, ?3, ?4)",
-                        params![organisation, purpose, now_ms, permit_until_ms],
+                        "INSERT INTO call (organisation, purpose, started_at, permit_until, owner) VALUES (?1, ?2, ?3, ?4, ?5)",
+                        params![organisation, purpose, now_ms, permit_until_ms, crate::queue::owner_of_this_process()],
                     )?;
                     let id = transaction.last_insert_rowid();
                     transaction.execute(

@@ -12,6 +12,8 @@ use crate::store_error::StoreError;
 /// First pause of a held job; it doubles with its age.
 const HELD_PAUSE_MS: i64 = 30 * 60_000;
 const HELD_PAUSE_MOST_MS: i64 = 6 * 3_600_000;
+/// How long Xero may still be busy with a call whose caller was killed.
+const DEAD_PERMIT_MS: i64 = 10_000;
 
 pub(super) fn write_line(
     transaction: &Transaction<'_>,
@@ -86,11 +88,10 @@ impl SqliteStore {
         is_dead: &dyn Fn(&str) -> bool,
         look_up_after_ms: &dyn Fn(Kind) -> i64,
     ) -> Result<u64, StoreError> {
+        self.end_permits_of_the_dead(now_ms, is_dead)?;
         let running = self.read(|sqlite| {
             sqlite
-                .prepare_cached(
-                    "SELECT id, fence, kind, owner, lease_until FROM job WHERE state = 'running'",
-                )?
+                .prepare_cached("SELECT id, fence, kind, owner, lease_until FROM job WHERE state = 'running'")?
                 .query_map([], |row| {
                     Ok((
                         row.get::<_, i64>(0)?,
@@ -139,6 +140,32 @@ impl SqliteStore {
                 rescued += changed;
             }
             Ok(rescued as u64)
+        })
+    }
+
+    /// A killed process holds its lanes no longer than Xero may still be busy with what it sent.
+    fn end_permits_of_the_dead(&self, now_ms: i64, is_dead: &dyn Fn(&str) -> bool) -> Result<(), StoreError> {
+        let held = self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT id, owner FROM call WHERE ended_at IS NULL AND permit_until > ?1")?
+                .query_map([now_ms + DEAD_PERMIT_MS], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<Vec<(i64, String)>>>()
+        })?;
+        let dead: Vec<i64> = held
+            .into_iter()
+            .filter(|(_, owner)| is_dead(owner))
+            .map(|(id, _)| id)
+            .collect();
+        if dead.is_empty() {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let mut end =
+                transaction.prepare_cached("UPDATE call SET permit_until = ?2 WHERE id = ?1 AND ended_at IS NULL")?;
+            for id in &dead {
+                end.execute(params![id, now_ms + DEAD_PERMIT_MS])?;
+            }
+            Ok(())
         })
     }
 

@@ -144,6 +144,7 @@ CREATE TABLE call (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   organisation TEXT NOT NULL,
   purpose TEXT NOT NULL,
+  owner TEXT NOT NULL,                         -- the process; a dead one's permits end early
   started_at INTEGER NOT NULL,
   ended_at INTEGER,                            -- null: in flight
   permit_until INTEGER NOT NULL
