@@ -151,7 +151,8 @@ impl Core {
                     .map_err(|error| Untried::Store(error.into()))?
                 {
                     Reservation::Granted(id) => break id,
-                    Reservation::NotBefore(until, _) if until - now <= 70_000 => {
+                    // Longer than this the claim's lease might end meanwhile; nothing was carried out, so it goes again later.
+                    Reservation::NotBefore(until, _) if until - now <= 5_000 => {
                         tokio::time::sleep(Duration::from_millis(u64::try_from(until - now).unwrap_or(1_000))).await;
                     }
                     Reservation::NotBefore(_, barrier) => return Ok((Err(Failure::Limited(barrier, None)), calls)),

@@ -535,7 +535,8 @@ impl Drain<'_> {
                 size,
                 self.limits.most_priority,
                 &self.core.owner,
-                now + self.core.call_ms + LEASE_SLACK_MS,
+                // Room for a second call after the token was renewed.
+                now + 2 * self.core.call_ms + LEASE_SLACK_MS,
                 now,
             )?;
             if jobs.is_empty() {
