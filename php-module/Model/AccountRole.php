@@ -164,7 +164,7 @@ class AccountRole
             if ($value !== '' && isset($values[$value])) {
                 continue;
             }
-            $use = $this->ready($role, $accounts, $code, $name);
+            $use = $this->ready($role, $accounts, $name);
             $fitting = count($this->fitting($role, $accounts));
             for ($i = 1, $free = $code; isset($codes[mb_strtolower($free)]) && $i < 100; $i++) {
                 $free = is_numeric($code) ? (string)((int)$code + $i) : $code . $i;
@@ -193,15 +193,14 @@ class AccountRole
      *
      * @param string $role
      * @param array $accounts
-     * @param string $code
      * @param string $name
      * @return array{value:string, name:string}|null
      */
-    private function ready(string $role, array $accounts, string $code, string $name): ?array
+    private function ready(string $role, array $accounts, string $name): ?array
     {
         $fitting = $this->fitting($role, $accounts);
         foreach ($fitting as $account) {
-            if (strcasecmp((string)$account['name'], $name) === 0 || (string)($account['code'] ?? '') === $code) {
+            if (strcasecmp(trim((string)$account['name']), $name) === 0) {
                 return ['value' => $this->value($account), 'name' => $this->name($account)];
             }
         }

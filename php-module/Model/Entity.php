@@ -13,7 +13,10 @@ class Entity
     public const ORDER = 'order';
     public const INVOICE = 'invoice';
     public const CREDITMEMO = 'creditmemo';
+    /** No record of its own: switches payments of invoices and credit memos. */
     public const PAYMENT = 'payment';
+    /** Who ordered without an account; known by the order alone. */
+    public const GUEST = 'guest';
 
     /** Config path groups of the entities that a person can send by "Sync All Data Now". */
     public const GROUPS = [
@@ -58,7 +61,6 @@ class Entity
             self::ORDER => __('Orders'),
             self::INVOICE => __('Invoices'),
             self::CREDITMEMO => __('Credit memos'),
-            self::PAYMENT => __('Payments'),
         ];
         return (string)($names[$entity] ?? $this->label($entity));
     }
@@ -72,11 +74,11 @@ class Entity
     {
         return [
             self::CUSTOMER => __('Customer'),
+            self::GUEST => __('Guest'),
             self::PRODUCT => __('Product'),
             self::ORDER => __('Order'),
             self::INVOICE => __('Invoice'),
             self::CREDITMEMO => __('Credit memo'),
-            self::PAYMENT => __('Payment'),
         ];
     }
 

@@ -12,12 +12,16 @@ use Ledgerline\Xero\Snapshot\Reader;
 /**
  * What "Sync All Data Now" would do: how many records, about how many calls to Xero, about how long.
  *
- * It is an upper bound: what Xero holds already in the same form costs no call. The engine's own forecast replaces it once the run is on.
+ * An estimate: what Xero holds already in the same form costs no call, and how many guests ordered is known only after reading. The engine's
+ * own forecast replaces it once the run is on.
  */
 class Preview
 {
-    /** Records in one call to Xero. */
+    /** Records in one call to Xero, when the engine does not say. */
     private const BATCH = 50;
+
+    /** One document in so many is taken for a guest's, who becomes a contact of his own. */
+    private const DOCUMENTS_PER_GUEST = 4;
 
     /**
      * @var EngineInterface
@@ -89,6 +93,8 @@ class Preview
     {
         $start = $this->settings->startDate($connection);
         $payments = $this->settings->isEnabled(Entity::PAYMENT, $connection);
+        $budget = $this->engine->budget($connection);
+        $batch = max(1, (int)($budget['batch_size'] ?? self::BATCH));
         $rows = [];
         $calls = $total = 0;
         foreach (array_intersect($this->entities($connection), $entities) as $entity) {
@@ -101,29 +107,29 @@ class Preview
             );
             $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count];
             $total += $count;
-            $calls += (int)ceil($count / self::BATCH) * ($isDocument && $payments ? 2 : 1);
+            $calls += (int)ceil($count / $batch) * ($isDocument && $payments ? 2 : 1);
+            $calls += $isDocument ? (int)ceil($count / self::DOCUMENTS_PER_GUEST / $batch) : 0;
         }
-        return ['entities' => $rows, 'total' => $total, 'calls' => $calls, 'text' => $this->text($connection, $total, $calls)];
+        return ['entities' => $rows, 'total' => $total, 'calls' => $calls, 'text' => $this->text($budget, $total, $calls)];
     }
 
     /**
      * The forecast as a sentence.
      *
-     * @param string $connection
+     * @param array $budget
      * @param int $total
      * @param int $calls
      * @return string
      */
-    private function text(string $connection, int $total, int $calls): string
+    private function text(array $budget, int $total, int $calls): string
     {
         if ($total === 0) {
             return (string)__('There is nothing to send in this selection.');
         }
-        $budget = $this->engine->budget($connection);
         $left = max(0, (int)($budget['day_remaining'] ?? 0));
         $day = max(1, (int)($budget['day_limit'] ?? 1000));
         $minute = max(1, (int)($budget['minute_limit'] ?? 60));
-        $text = (string)__('At most %1 calls to Xero; %2 of %3 are left today.', $calls, $left, $day);
+        $text = (string)__('About %1 calls to Xero; %2 of %3 are left today.', $calls, $left, $day);
         if ($calls <= $left) {
             $seconds = (int)ceil($calls / $minute * 60);
             return $text . ' ' . ($seconds < 60

@@ -74,7 +74,6 @@ class Report
         }
         $waiting = $jobs['waiting'] + $jobs['unknown'] + (int)($jobs['running'] ?? 0);
         $attention = $jobs['held'] + $jobs['failed'];
-        $needless = (int)($run['unchanged'] ?? 0) + (int)($run['ignored'] ?? 0);
         $settled = $jobs['done'] + $attention;
         // Jobs are not records: an invoice brings a payment with it. So what is read is measured in records, what is sent in jobs.
         $readShare = $total > 0 ? min(1, $read / $total) : 1;
@@ -93,7 +92,10 @@ class Report
             'sent' => $jobs['done'],
             'waiting' => $waiting,
             'attention' => $attention,
-            'needless' => $needless,
+            // What follows from a document (its contact, its payment) is offered more than once and counted as unchanged each time: only
+            // where less was sent than read does the number mean something to people.
+            'unchanged' => $settled + $waiting < $read ? (int)($run['unchanged'] ?? 0) : 0,
+            'ignored' => (int)($run['ignored'] ?? 0),
             'refused' => (int)($run['refused'] ?? 0),
             'title' => $this->title($state, $attention),
             'forecast' => $isOver ? '' : $this->forecast($connection, $state, $waiting),

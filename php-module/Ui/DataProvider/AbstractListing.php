@@ -236,7 +236,7 @@ abstract class AbstractListing extends DataProvider
     }
 
     /**
-     * An amount with its currency.
+     * An amount with at least two decimals and its currency. The digits stay as they are: no float ever touches them.
      *
      * @param mixed $amount
      * @param mixed $currency
@@ -244,7 +244,11 @@ abstract class AbstractListing extends DataProvider
      */
     protected function amount($amount, $currency): string
     {
-        return $amount === null || $amount === '' ? '' : trim($amount . ' ' . $currency);
+        if ($amount === null || $amount === '') {
+            return '';
+        }
+        [$whole, $fraction] = explode('.', (string)$amount, 2) + [1 => ''];
+        return trim($whole . '.' . str_pad($fraction, 2, '0') . ' ' . $currency);
     }
 
     /**

@@ -36,7 +36,8 @@ class Log extends AbstractListing
      */
     protected function row(array $item): array
     {
-        $differs = isset($item['total'], $item['xero_total']) && (float)$item['total'] !== (float)$item['xero_total'];
+        $total = $this->amount($item['total'] ?? null, $item['currency'] ?? '');
+        $xeroTotal = $this->amount($item['xero_total'] ?? null, $item['currency'] ?? '');
         return [
             'id' => $item['id'] ?? null,
             'at' => $this->moment($item['at'] ?? null),
@@ -51,9 +52,9 @@ class Log extends AbstractListing
             'code' => $item['code'] ?? '',
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
-            'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
-            'xero_total' => $this->amount($item['xero_total'] ?? null, $item['currency'] ?? ''),
-            'differs' => $differs,
+            'total' => $total,
+            'xero_total' => $xeroTotal,
+            'differs' => $total !== '' && $xeroTotal !== '' && $total !== $xeroTotal,
             'xero_url' => $item['xero_url'] ?? '',
             'attempt' => $item['attempt'] ?? '',
             'duration_ms' => $item['duration_ms'] ?? '',

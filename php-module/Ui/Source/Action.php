@@ -19,6 +19,8 @@ class Action implements OptionSourceInterface
             ['value' => 'create', 'label' => __('Create')],
             ['value' => 'update', 'label' => __('Update')],
             ['value' => 'adopt', 'label' => __('Link')],
+            ['value' => 'look_up', 'label' => __('Look up')],
+            ['value' => 'enqueue', 'label' => __('Queue')],
             ['value' => 'connect', 'label' => __('Connect')],
             ['value' => 'disconnect', 'label' => __('Disconnect')],
             ['value' => 'none', 'label' => __('Nothing')],

@@ -16,8 +16,8 @@ class ConnectionType implements OptionSourceInterface
     public function toOptionArray(): array
     {
         return [
-            ['value' => 'web_app', 'label' => __('Web app (connect with a click)')],
-            ['value' => 'custom', 'label' => __('Custom connection (one organisation, no window)')],
+            ['value' => 'web_app', 'label' => __('Web app')],
+            ['value' => 'custom', 'label' => __('Custom connection')],
         ];
     }
 }

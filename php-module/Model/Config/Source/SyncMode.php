@@ -16,8 +16,8 @@ class SyncMode implements OptionSourceInterface
     public function toOptionArray(): array
     {
         return [
-            ['value' => 'cron', 'label' => __('Cron job (collected, few calls)')],
-            ['value' => 'immediately', 'label' => __('Immediately (in the background)')],
+            ['value' => 'cron', 'label' => __('Cron Job')],
+            ['value' => 'immediately', 'label' => __('Immediately')],
         ];
     }
 }

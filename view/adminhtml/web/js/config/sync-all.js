@@ -82,8 +82,16 @@ define([
                 figure($t('Need attention'), current.attention)
             );
 
-            if (current.needless) {
-                numbers.append(figure($t('Nothing to do'), current.needless));
+            if (current.unchanged) {
+                numbers.append(figure($t('Unchanged in Xero'), current.unchanged));
+            }
+
+            if (current.ignored) {
+                numbers.append(figure($t('Before the start date'), current.ignored));
+            }
+
+            if (current.refused) {
+                numbers.append(figure($t('Not readable'), current.refused));
             }
             part('entities').text(_.map(current.entities, function (entity) {
                 return entity.label + ' ' + Number(entity.read).toLocaleString() +

@@ -25,7 +25,7 @@ define([
          * @returns {String}
          */
         getBadgeClass: function (record) {
-            return 'grid-severity-' + (this.severities[record[this.index]] || 'minor');
+            return 'grid-severity-' + (this.severities[record[this.index]] || 'neutral');
         }
     });
 });
