@@ -108,18 +108,19 @@ class CronTest extends ShopTestCase
         $writes = count($sandbox->writes());
         $this->job(Sweep::class);
         $this->job(Drain::class);
-        self::assertCount($writes, $sandbox->writes());
+        self::assertSame($writes, count($sandbox->writes()));
     }
 
     public function testPruneDeletesWhatIsOld(): void
     {
         $this->connect(['log/log_days' => '3', 'log/job_days' => '3']);
-        $this->inShop('$records->customer();');
+        $customer = $this->inShop('return $records->customer()->getId();');
+        // Whatever else the shop made today is swept up as well.
+        $this->job(Sweep::class);
         $this->job(Drain::class);
-        self::assertGreaterThan(0, $this->engine()->log()['total']);
         $this->job(Prune::class);
         self::assertGreaterThan(0, $this->engine()->log()['total']);
-        self::assertCount(1, $this->jobs());
+        self::assertSame('done', $this->jobs()['customer ' . $customer]);
         $store = new \PDO('sqlite:' . $this->storeFile());
         $store->exec('PRAGMA busy_timeout = 5000');
         $old = 4 * 86400 * 1000;
@@ -135,8 +136,13 @@ class CronTest extends ShopTestCase
         unset($store);
         $this->job(Prune::class);
         self::assertSame(0, $this->engine()->log()['total']);
-        self::assertSame([], $this->jobs());
-        self::assertSame([], $this->afterPruneNothingIsSentAgain());
+        // What a person has yet to look at stays.
+        self::assertSame([], array_diff($this->jobs(), ['held']));
+        // The links live longer than the jobs: nothing is sent again.
+        $writes = count($this->sandbox->writes());
+        $this->job(Sweep::class);
+        $this->job(Drain::class);
+        self::assertSame($writes, count($this->sandbox->writes()));
     }
 
     public function testSyncAllIsContinuedByCronToItsEnd(): void
@@ -186,8 +192,15 @@ class CronTest extends ShopTestCase
             self::assertSame(0, $process->wait(), $process->everything());
         }
         $sandbox->ask('switches', ['latency_ms' => 0]);
-        $last = $this->magento('ledgerline:drain', '--json');
-        self::assertSame(0, $last->wait(), $last->everything());
+        // A document whose customer another drain had in its hands waits for some seconds.
+        for ($end = time() + 60; ; sleep(2)) {
+            $last = $this->magento('ledgerline:drain', '--json');
+            self::assertSame(0, $last->wait(), $last->everything());
+            if ($last->json()['waiting'] === 0) {
+                break;
+            }
+            self::assertLessThan($end, time(), $last->everything());
+        }
         $documents = $sandbox->ask('documents');
         self::assertEqualsCanonicalizing($numbers, array_column($documents, 'number'));
         foreach ($documents as $document) {
@@ -246,14 +259,5 @@ class CronTest extends ShopTestCase
         $files = array_filter(glob($this->store . '/*') ?: [], static fn (string $file): bool => is_file($file) && str_starts_with((string)file_get_contents($file, false, null, 0, 15), 'SQLite format 3'));
         self::assertCount(1, $files);
         return reset($files);
-    }
-
-    /** The links live longer than the jobs. */
-    private function afterPruneNothingIsSentAgain(): array
-    {
-        $before = count($this->sandbox->writes());
-        $this->job(Sweep::class);
-        $this->job(Drain::class);
-        return array_slice($this->sandbox->writes(), $before);
     }
 }

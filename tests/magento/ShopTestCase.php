@@ -160,11 +160,25 @@ abstract class ShopTestCase extends TestCase
     protected function jobs(): array
     {
         $jobs = [];
-        foreach ($this->engine()->jobs(['page_size' => 1000])['items'] as $job) {
+        foreach ($this->pages('jobs') as $job) {
             $jobs[$job['entity'] . ' ' . $job['entity_id'] . ($job['kind'] === 'payment' || $job['kind'] === 'refund' ? ' ' . $job['kind'] : '')] = $job['state'];
         }
         ksort($jobs, SORT_NATURAL);
         return $jobs;
+    }
+
+    /** All of the queue or the log. */
+    protected function pages(string $method): array
+    {
+        $engine = $this->engine();
+        $items = [];
+        for ($page = 1; ; $page++) {
+            $answer = $engine->$method(['page' => $page, 'page_size' => 200, 'sort' => 'id']);
+            array_push($items, ...$answer['items']);
+            if ($answer['items'] === [] || count($items) >= $answer['total']) {
+                return $items;
+            }
+        }
     }
 
     /**
