@@ -62,6 +62,8 @@ impl Sandbox {
         let mut all = vec!["ledgerline-sandbox", "--listen", "127.0.0.1:0"];
         all.extend(arguments);
         let running = start(Options::parse_from(all)).await.expect("the sandbox starts");
+        // The second caller finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut sandbox = Self { running, http, token: String::new(), tenant: None };
         let answer = sandbox.token_request(&[("grant_type", "client_credentials"), ("scope", SCOPES)], "sandbox-custom").await;
