@@ -248,7 +248,7 @@ abstract class AbstractListing extends DataProvider
             return '';
         }
         [$whole, $fraction] = explode('.', (string)$amount, 2) + [1 => ''];
-        return trim($whole . '.' . str_pad($fraction, 2, '0') . ' ' . $currency);
+        return trim($whole . '.' . str_pad(rtrim($fraction, '0'), 2, '0') . ' ' . $currency);
     }
 
     /**
