@@ -8,7 +8,6 @@ use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Snapshot\Reader;
 use Magento\Framework\App\ResourceConnection;
 use Psr\Log\LoggerInterface;
@@ -54,11 +53,6 @@ class Touched
      * @var OrderInvoices
      */
     private $orderInvoices;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
 
     /**
      * @var ResourceConnection
@@ -118,7 +112,6 @@ class Touched
      * @param Reader $reader
      * @param EngineInterface $engine
      * @param OrderInvoices $orderInvoices
-     * @param SettingsPublisher $publisher
      * @param ResourceConnection $resource
      * @param LoggerInterface $logger
      * @param bool|null $longProcess null: on the command line
@@ -130,7 +123,6 @@ class Touched
         Reader $reader,
         EngineInterface $engine,
         OrderInvoices $orderInvoices,
-        SettingsPublisher $publisher,
         ResourceConnection $resource,
         LoggerInterface $logger,
         ?bool $longProcess = null
@@ -141,7 +133,6 @@ class Touched
         $this->reader = $reader;
         $this->engine = $engine;
         $this->orderInvoices = $orderInvoices;
-        $this->publisher = $publisher;
         $this->resource = $resource;
         $this->logger = $logger;
         $this->longProcess = $longProcess ?? PHP_SAPI === 'cli';
@@ -363,13 +354,7 @@ class Touched
             return;
         }
         try {
-            $options = ['purpose' => 'event', 'immediately' => $immediately];
-            $result = $this->engine->enqueue($snapshots, $options);
-            if (in_array('connection_unknown', array_column($result['refused'] ?? [], 'code'), true)) {
-                // The first records of a connection, before cron or the configuration page handed over its settings.
-                $this->publisher->publish();
-                $result = $this->engine->enqueue($snapshots, $options);
-            }
+            $result = $this->engine->enqueue($snapshots, ['purpose' => 'event', 'immediately' => $immediately]);
             foreach ($result['refused'] ?? [] as $refused) {
                 $this->logger->error(
                     sprintf('%s: a snapshot was refused', $refused['code'] ?? 'snapshot_refused'),

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Tests\Unit\Observer;
 
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Observer\OrderInvoices;
 use Ledgerline\Xero\Observer\Touched;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
@@ -39,9 +38,6 @@ class TouchedTest extends TestCase
     /** @var FakeEngine */
     private $engine;
 
-    /** @var SettingsPublisher&\PHPUnit\Framework\MockObject\MockObject */
-    private $publisher;
-
     /** @var MemoryLogger */
     private $logger;
 
@@ -58,7 +54,6 @@ class TouchedTest extends TestCase
         $this->config = new FakeScopeConfig();
         $this->reader = new FakeReader();
         $this->engine = new FakeEngine();
-        $this->publisher = $this->createMock(SettingsPublisher::class);
         $this->logger = new MemoryLogger();
     }
 
@@ -78,23 +73,6 @@ class TouchedTest extends TestCase
         self::assertCount(1, $calls);
         self::assertSame(['customer', 'invoice', 'creditmemo'], array_column($calls[0][0], 'kind'));
         self::assertSame(['purpose' => 'event', 'immediately' => false], $calls[0][1]);
-    }
-
-    public function testTheFirstRecordOfAConnectionHandsOverItsSettings(): void
-    {
-        $refused = [['index' => 0, 'kind' => 'customer', 'id' => '5', 'field' => 'connection', 'code' => 'connection_unknown', 'message' => '']];
-        $known = false;
-        $this->publisher->expects(self::once())->method('publish')->willReturnCallback(static function () use (&$known): void {
-            $known = true;
-        });
-        $this->engine->answers['enqueue'] = static function () use (&$known, $refused): array {
-            return $known ? ['accepted' => 1, 'refused' => []] : ['accepted' => 0, 'refused' => $refused];
-        };
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
-        self::assertCount(2, $this->engine->callsOf('enqueue'));
-        self::assertSame([], $this->logger->lines ?? []);
     }
 
     public function testASecondFlushHasNothingToDo(): void
@@ -373,7 +351,6 @@ class TouchedTest extends TestCase
             $this->reader,
             $this->engine,
             $orderInvoices,
-            $this->publisher,
             $resource,
             $this->logger,
             $longProcess
