@@ -99,6 +99,9 @@ class SyncAllPanel extends AbstractPanel
      */
     public function getHindrance(): string
     {
+        if ($this->connection->isInherited($this->getRequest())) {
+            return (string)__('This website uses the connection of the default configuration: start it there, for all its websites together.');
+        }
         $status = $this->connection->status($this->code());
         if ($status['state'] === Connection::CONNECTED || $status['state'] === 'paused') {
             return '';

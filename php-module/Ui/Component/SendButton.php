@@ -51,6 +51,8 @@ class SendButton implements ButtonProviderInterface
         return [
             'label' => __('Sync now'),
             'class' => 'primary',
+            // Without it Magento adds a handler of its own, which follows a link.
+            'on_click' => '',
             'data_attribute' => [
                 'mage-init' => ['Ledgerline_Xero/js/post' => ['url' => $this->url->getUrl('ledgerline_xero/queue/drain')]],
             ],

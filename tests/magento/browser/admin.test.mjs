@@ -1,0 +1,305 @@
+// The admin in a browser, from a fresh installation to a finished Sync All, in the order in which a shop owner meets it.
+//
+// Needs a Magento with the module and the extension, whose Xero address is the sandbox (LEDGERLINE_XERO_URL or ledgerline/xero_url in env.php).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  SECTION, accept, administrator, clearFilters, filterBy, gridReady, home, magento, menuLink, messages, open, openConfiguration, openGrid,
+  ready, rows, save, settle, signIn,
+} from './shop.mjs';
+
+const WEB_APP = { id: 'sandbox-web', secret: 'sandbox-web-secret' };
+const MINUTE = 60_000;
+
+let browser;
+let context;
+let page;
+let problems;
+
+before(async () => {
+  assert.notEqual(administrator.password, '', 'MAGENTO_ADMIN_PASSWORD is not set');
+  ({ browser, context, page, problems } = await open());
+  await signIn(page);
+}, { timeout: 5 * MINUTE });
+
+after(async () => browser?.close());
+
+/** Presses Connect Now and gives the window with the sandbox's consent page. */
+async function consentWindow() {
+  const opened = context.waitForEvent('page');
+  await page.click('#ledgerline_xero_connect_button');
+  const consent = await opened;
+  await consent.waitForSelector('button[name=decision]');
+  return consent;
+}
+
+const state = () => page.locator('.ledgerline-connect [data-role=state]').innerText();
+
+test('the configuration page renders without an error in the console', { timeout: 5 * MINUTE }, async () => {
+  await openConfiguration(page);
+  // The first page compiles styles and scripts, and some of Magento's own scripts do not like to wait.
+  problems.length = 0;
+  await page.reload();
+  await ready(page);
+  assert.deepEqual(problems, []);
+  const groups = await page.locator('.section-config > .entry-edit-head > a').allInnerTexts();
+  for (const group of ['Connection', 'Configure the account types in Xero', 'Tax mapping', 'Payment mapping', 'Synchronization settings',
+    'Schedule and log']) {
+    assert.ok(groups.includes(group), `the group "${group}" is there (${groups})`);
+  }
+  const extension = await page.locator('.ledgerline-step').first().innerText().catch(() => '');
+  assert.doesNotMatch(extension, /not installed|not load|too old/, 'the tests need the extension');
+});
+
+test('every field has a label and a comment', async () => {
+  const bare = await page.evaluate(() => [...document.querySelectorAll('.ledgerline-group tr[id^=row_]')]
+    .filter((row) => row.querySelector('td.value :is(input,select,textarea):not([type=hidden])'))
+    .filter((row) => !row.querySelector('td.label label')?.innerText.trim() || !row.querySelector('p.note'))
+    .map((row) => row.id));
+  assert.deepEqual(bare, []);
+  const nameless = await page.evaluate(() => [...document.querySelectorAll('.ledgerline-group :is(input,select,textarea):not([type=hidden])')]
+    .filter((field) => !field.labels?.length && !field.getAttribute('aria-label')).map((field) => field.id || field.name));
+  assert.deepEqual(nameless, []);
+});
+
+test('a wrong value is refused with a sentence that helps', { timeout: 3 * MINUTE }, async () => {
+  await page.fill(`#${SECTION}_sync_start_date`, '31.31.2026');
+  await Promise.all([page.waitForNavigation(), page.click('#save')]);
+  assert.match((await messages(page)).join(), /start date "31\.31\.2026" is not a day/);
+  await ready(page);
+});
+
+test('Connect Now says so when the credentials are not saved yet', { timeout: 3 * MINUTE }, async () => {
+  if (await page.locator('.ledgerline-connect [data-role=disconnect]').count()) {
+    await page.click('.ledgerline-connect [data-role=disconnect]');
+    await accept(page);
+    await page.waitForFunction(() => document.querySelector('.ledgerline-connect [data-role=state]')?.textContent === 'Not connected');
+    await ready(page);
+  }
+  await page.selectOption(`#${SECTION}_connection_type`, 'web_app');
+  await page.fill(`#${SECTION}_connection_client_id`, `${WEB_APP.id}-typed`);
+  await page.click('#ledgerline_xero_connect_button');
+  assert.match(await page.locator('.ledgerline-connect [data-role=message]').innerText(), /Save first/);
+  assert.equal(context.pages().length, 1, 'no window opened');
+});
+
+test('the redirect address is shown to copy, without a secret key', async () => {
+  const address = await page.inputValue(`#${SECTION}_connection_redirect_address`);
+  assert.match(address, /\/ledgerline_xero\/connect\/callback\/$/);
+  assert.doesNotMatch(address, /\/key\//);
+});
+
+test('a denied consent ends in a page that says what to do', { timeout: 5 * MINUTE }, async () => {
+  await save(page, { connection_client_id: WEB_APP.id, connection_client_secret: WEB_APP.secret });
+  assert.match((await messages(page)).join(), /You saved the configuration/);
+  const consent = await consentWindow();
+  await consent.click('button[value=cancel]');
+  await consent.waitForSelector('.ledgerline-result._failed');
+  assert.match(await consent.locator('.ledgerline-result').innerText(), /not allowed[\s\S]*Connect Now again/);
+  await page.waitForSelector('.ledgerline-connect .message-error');
+  assert.match(await page.locator('.ledgerline-connect .message-error').innerText(), /not allowed/);
+  assert.equal(await state(), 'Not connected');
+  await consent.close();
+});
+
+test('an answer that nobody asked for is refused', { timeout: 3 * MINUTE }, async () => {
+  const address = await page.inputValue(`#${SECTION}_connection_redirect_address`);
+  const stranger = await context.newPage();
+  await stranger.goto(`${address}?code=stolen&state=made-up`);
+  await stranger.waitForSelector('.ledgerline-result._failed');
+  assert.doesNotMatch(stranger.url(), /stolen/, 'the code does not stay in the address');
+  await stranger.close();
+});
+
+test('Connect Now ends in "You are connected to …", and the page behind knows it', { timeout: 5 * MINUTE }, async () => {
+  const consent = await consentWindow();
+  await consent.click('button[value=allow]');
+  await consent.waitForSelector('.ledgerline-result._connected');
+  const title = await consent.locator('h1').innerText();
+  assert.match(title, /^You are connected to \S/);
+  await consent.waitForFunction(() => window.jQuery?._data(document.querySelector('.ledgerline-result'), 'events'));
+  await Promise.all([consent.waitForEvent('close'), consent.click('[data-role=close]')]);
+  await page.waitForSelector('.ledgerline-connect-state._connected');
+  // The lists are read, then the page draws itself anew.
+  await page.waitForSelector(`select#${SECTION}_accounts_bank`);
+  await ready(page);
+  assert.equal(await state(), title.replace('You are connected', 'Connected'));
+});
+
+test('Test says that the connection works', { timeout: 2 * MINUTE }, async () => {
+  await page.click('.ledgerline-connect [data-role=test]');
+  await page.waitForSelector('.ledgerline-connect .message-success');
+  assert.match(await page.locator('.ledgerline-connect .message-success').innerText(), /The connection works/);
+});
+
+test('accounts are refreshed, created where missing, and chosen', { timeout: 5 * MINUTE }, async () => {
+  await page.click('.ledgerline-lists [data-role=refresh]');
+  await page.waitForSelector('.ledgerline-lists .message-success');
+  const bank = page.locator(`#${SECTION}_accounts_bank`);
+  await bank.selectOption('');
+  await page.locator(`#${SECTION}_accounts_sales`).selectOption('');
+  await page.click('.ledgerline-lists [data-role=missing]');
+  await page.waitForSelector('.modal-popup._show .ledgerline-missing');
+  assert.ok(await page.isChecked('#ledgerline_missing_sales'), 'what is required and clear is ticked');
+  const name = `Web shop ${Date.now()}`;
+  // The dialog slides in, and Magento draws a picture over each check box.
+  await page.waitForTimeout(1000);
+  await page.check('#ledgerline_missing_bank', { force: true });
+  const code = `W${String(Date.now()).slice(-6)}`;
+  await page.fill('tr:has(#ledgerline_missing_bank) [data-role=code]', code);
+  await page.fill('tr:has(#ledgerline_missing_bank) [data-role=name]', name);
+  await page.locator('.modal-popup._show .action-primary').click();
+  await page.waitForSelector('.ledgerline-lists .message-success');
+  assert.equal(await bank.locator('option:checked').innerText(), `${code} - ${name}`);
+  assert.notEqual(await page.inputValue(`#${SECTION}_accounts_sales`), '');
+  await save(page);
+  assert.equal(await page.inputValue(`#${SECTION}_accounts_bank`), code);
+  assert.match(await page.locator('.ledgerline-status').innerText(), /Everything is set up/);
+});
+
+test('an account that is gone stays visible', { timeout: 3 * MINUTE }, async () => {
+  const before = await page.inputValue(`#${SECTION}_accounts_shipping`);
+  assert.equal((await magento('config:set', `${SECTION}/accounts/shipping`, 'GONE')).code, 0);
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), 'GONE (not in Xero any more)');
+  assert.match(await page.locator('.ledgerline-status').innerText(), /Not in Xero any more: Shipping account/);
+  await save(page, { accounts_shipping: before });
+});
+
+test('rows of the tax table are added, saved and deleted', { timeout: 5 * MINUTE }, async () => {
+  const table = page.locator(`#${SECTION}_tax_map`);
+  for (const button of await table.locator('[data-role=delete]').all()) await button.click();
+  await table.locator('[data-role=add]').click();
+  await table.locator('tbody tr :is(input,select)').nth(0).fill('20.00 %');
+  const type = await table.locator('tbody tr select option').nth(1).getAttribute('value');
+  await table.locator('tbody tr select').selectOption(type);
+  await save(page);
+  assert.equal(await table.locator('tbody tr input').first().inputValue(), '20', 'a percentage is kept without zeros');
+  await table.locator('[data-role=add]').click();
+  await table.locator('tbody tr input').nth(1).fill('20');
+  await table.locator('tbody tr select').nth(1).selectOption(type);
+  await Promise.all([page.waitForNavigation(), page.click('#save')]);
+  assert.match((await messages(page)).join(), /"20" is in the table twice/);
+  await ready(page);
+  await table.locator('[data-role=delete]').first().click();
+  await save(page);
+  assert.equal(await table.locator('tbody tr').count(), 0);
+});
+
+test('Sync All shows what it takes, and its progress to the end, also after leaving the page', { timeout: 15 * MINUTE }, async () => {
+  await page.click('.ledgerline-sync-all [data-role=preview]');
+  await page.waitForSelector('.modal-popup._show .ledgerline-preview');
+  assert.match(await page.locator('.ledgerline-preview').innerText(), /About \d+ calls to Xero/);
+  await accept(page);
+  await page.waitForSelector('.ledgerline-run:not([hidden])');
+  await openGrid(page, '/ledgerline_xero/queue/');
+  await openConfiguration(page);
+  await page.waitForSelector('.ledgerline-run:not([hidden])');
+  await page.waitForFunction(() => !/Reading/.test(document.querySelector('.ledgerline-run-title').textContent), null, { timeout: 5 * MINUTE });
+  const drained = magento('ledgerline:drain');
+  await page.waitForSelector('.ledgerline-run._over', { timeout: 8 * MINUTE, state: 'attached' });
+  const { code, output } = await drained;
+  assert.ok([0, 2].includes(code), output);
+  assert.equal(await page.getAttribute('.ledgerline-bar', 'aria-valuenow'), '100');
+  assert.match(await page.locator('.ledgerline-run-title').innerText(), /^Finished\./);
+  assert.ok(await page.isVisible('.ledgerline-sync-all [data-role=preview]'), 'it can be started again');
+});
+
+test('the log shows lines, and filters, search and export work on it', { timeout: 5 * MINUTE }, async () => {
+  await openGrid(page, '/ledgerline_xero/log/');
+  await clearFilters(page);
+  assert.ok((await rows(page)).length > 0);
+  await filterBy(page, 'status', 'Information');
+  const lines = await rows(page);
+  assert.ok(lines.length > 0);
+  for (const line of lines) assert.match(line, /information/i);
+  assert.match(lines.join(), /Connected to/);
+  await clearFilters(page);
+  await page.locator('.admin__data-grid-action-export button').first().click();
+  const download = page.waitForEvent('download');
+  await page.locator('.admin__data-grid-action-export .action-secondary').first().click();
+  const stream = await (await download).createReadStream();
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  assert.match(text, /^Time,Status,Record,/);
+  assert.ok(text.split('\n').length > 2);
+});
+
+test('the queue shows finished jobs when asked, and its actions post', { timeout: 5 * MINUTE }, async () => {
+  await openGrid(page, '/ledgerline_xero/queue/');
+  await clearFilters(page);
+  for (const row of await rows(page)) assert.doesNotMatch(row, /^\s*done/i);
+  await filterBy(page, 'state', 'Done');
+  const done = await rows(page);
+  assert.ok(done.length > 0);
+  for (const row of done) assert.match(row, /done/i);
+  await clearFilters(page);
+  await Promise.all([page.waitForNavigation(), page.click('#send')]);
+  await gridReady(page);
+  assert.match((await messages(page)).join(), /Sending begins within a minute/);
+});
+
+test('someone who may only view logs sees and does nothing else', { timeout: 8 * MINUTE }, async () => {
+  const name = `ledgerline_log_${Date.now().toString(36)}`;
+  const secret = `Vw-${Math.random().toString(36).slice(2)}7Q`;
+  const form = async (path, data) => {
+    await home(page);
+    await page.goto(await menuLink(page, '/user_role/'));
+    await settle(page);
+    const answer = await page.request.post(page.url().replace(/\/user_role\/.*$/, path), {
+      form: { form_key: await page.evaluate(() => window.FORM_KEY), current_password: administrator.password, ...data },
+    });
+    assert.match(await answer.text(), /message-success/, path);
+    await home(page);
+  };
+  await form('/user_role/saverole/', {
+    rolename: name, all: '0', in_role_user: '', in_role_user_old: '',
+    'resource[0]': 'Magento_Backend::admin', 'resource[1]': 'Magento_Reports::report', 'resource[2]': 'Ledgerline_Xero::report',
+    'resource[3]': 'Ledgerline_Xero::log',
+  });
+  await page.goto(await menuLink(page, '/user_role/'));
+  const role = (await page.locator('tr', { hasText: name }).first().locator('td').first().innerText()).trim();
+  assert.match(role, /^\d+$/);
+  await form('/user/save/', {
+    username: name, firstname: 'View', lastname: 'Logs', email: `${name}@example.com`, password: secret,
+    password_confirmation: secret, interface_locale: 'en_US', is_active: '1', 'roles[]': role,
+  });
+
+  const viewer = await open();
+  try {
+    await signIn(viewer.page, { user: name, password: secret });
+    const links = await viewer.page.evaluate(() => [...document.querySelectorAll('#nav a[href^=http]')].map((link) => link.href));
+    assert.equal(links.length, 1, `one link in the menu (${links})`);
+    assert.match(links[0], /ledgerline_xero\/log/);
+    await viewer.page.goto(links[0]);
+    await gridReady(viewer.page);
+    assert.ok((await rows(viewer.page)).length > 0);
+    assert.equal(await viewer.page.locator('.admin__data-grid-action-export:visible').count(), 0, 'no export');
+    const keys = { form_key: await viewer.page.evaluate(() => window.FORM_KEY), isAjax: 'true' };
+    const base = links[0].replace(/\/ledgerline_xero\/.*$/, '');
+    const before = (await magento('ledgerline:status', '--json')).output;
+    for (const path of ['ledgerline_xero/queue/drain', 'ledgerline_xero/queue/cancel/id/1', 'ledgerline_xero/connect/disconnect',
+      'ledgerline_xero/connect/custom', 'ledgerline_xero/connect/test', 'ledgerline_xero/accounts/refresh', 'ledgerline_xero/accounts/create',
+      'ledgerline_xero/syncall/start', 'ledgerline_xero/syncall/step', 'ledgerline_xero/syncall/cancel']) {
+      const answer = await viewer.page.request.post(`${base}/${path}`, { form: keys });
+      assert.match(await answer.text(), /denied|permission|Sorry/i, path);
+    }
+    const exported = await viewer.page.request.get(`${base}/mui/export/gridToCsv?namespace=ledgerline_xero_log_listing&excluded=false`);
+    assert.doesNotMatch(await exported.text(), /^Time,Status/, 'no export by its address either');
+    assert.deepEqual(JSON.parse((await magento('ledgerline:status', '--json')).output).connections?.map((one) => one.state),
+      JSON.parse(before).connections?.map((one) => one.state));
+  } finally {
+    await viewer.browser.close();
+  }
+});
+
+test('Disconnect asks, and ends in "Not connected"', { timeout: 3 * MINUTE }, async () => {
+  await openConfiguration(page);
+  await page.click('.ledgerline-connect [data-role=disconnect]');
+  await page.waitForSelector('.modal-popup._show');
+  await accept(page);
+  await page.waitForFunction(() => document.querySelector('.ledgerline-connect [data-role=state]')?.textContent === 'Not connected');
+  await ready(page);
+  assert.equal(await state(), 'Not connected');
+});

@@ -1,0 +1,157 @@
+// Opens Magento's admin in headless Chromium and knows its ways: signing in, configuration sections, grids, dialogs.
+//
+// Environment: MAGENTO_URL (http://127.0.0.1:8080), MAGENTO_ADMIN_URL (MAGENTO_URL + admin), MAGENTO_ADMIN_USER, MAGENTO_ADMIN_PASSWORD,
+// CHROMIUM (/usr/bin/chromium), MAGENTO_CLI (how to run bin/magento; else scripts/magento-run, or PHP in MAGENTO_ROOT).
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+// Developer mode compiles styles and scripts at the first page.
+const SLOW = 180_000;
+
+export const SECTION = 'ledgerline_xero';
+
+const shopUrl = (process.env.MAGENTO_URL ?? 'http://127.0.0.1:8080').replace(/\/+$/, '');
+const adminUrl = process.env.MAGENTO_ADMIN_URL ?? `${shopUrl}/admin`;
+
+export const administrator = {
+  user: process.env.MAGENTO_ADMIN_USER ?? 'admin',
+  password: process.env.MAGENTO_ADMIN_PASSWORD ?? '',
+};
+
+/** Runs bin/magento with arguments; resolves with its exit code and what it printed. */
+export function magento(...args) {
+  const root = process.env.MAGENTO_ROOT ?? '/var/www/html/magento2';
+  const command = process.env.MAGENTO_CLI?.split(' ')
+    ?? (process.env.LEDGERLINE_COPY ? [`${ROOT}scripts/magento-run`, 'php', 'bin/magento'] : ['php', 'bin/magento']);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0], [...command.slice(1), ...args], { cwd: root });
+    let output = '';
+    child.stdout.on('data', (data) => { output += data; });
+    child.stderr.on('data', (data) => { output += data; });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve({ code, output }));
+  });
+}
+
+/** A browser of its own for one person, with everything that went wrong in its pages. */
+export async function open({ width = 1280, height = 900 } = {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+  const context = await browser.newContext({ viewport: { width, height } });
+  context.setDefaultTimeout(60_000);
+  const problems = [];
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(`${page.url()}: ${message.text()}`);
+    });
+  });
+  const page = await context.newPage();
+  return { browser, context, page, problems };
+}
+
+export async function signIn(page, { user, password } = administrator) {
+  await page.goto(adminUrl, { timeout: SLOW });
+  await page.fill('#username', user);
+  await page.fill('#login', password);
+  await Promise.all([page.waitForNavigation({ timeout: SLOW }), page.click('.action-login')]);
+  await page.waitForSelector('.admin-user', { timeout: SLOW });
+}
+
+/** The admin's first page; needed after a change of rights, which makes all secret keys new. */
+export async function home(page) {
+  await page.goto(adminUrl, { timeout: SLOW });
+  await settle(page);
+}
+
+/** Address of a link in the menu, with its secret key; null when this person has no such entry. */
+export function menuLink(page, path) {
+  return page.evaluate((part) => [...document.querySelectorAll('#nav a[href]')].map((link) => link.href)
+    .find((href) => href.includes(part)) ?? null, path);
+}
+
+/** Waits until the page is loaded and asks the server nothing any more. */
+export async function settle(page) {
+  await page.waitForFunction(() => document.readyState === 'complete' && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
+  await page.waitForTimeout(500);
+}
+
+/** Opens our configuration section with all its groups, its scripts at work. */
+export async function openConfiguration(page) {
+  await page.goto(await menuLink(page, '/system_config/'), { timeout: SLOW });
+  const section = await page.evaluate((id) => document.querySelector(`.admin__page-nav a[href*="/section/${id}/"]`)?.href, SECTION);
+  await page.goto(section, { timeout: SLOW });
+  await ready(page);
+}
+
+/** Waits until our scripts have taken over, and opens the groups that are shut. */
+export async function ready(page) {
+  await settle(page);
+  await page.waitForFunction(() => {
+    const panels = document.querySelectorAll('.ledgerline-connect, .ledgerline-sync-all, .ledgerline-rows');
+    return panels.length > 2 && [...panels].every((panel) => window.jQuery._data(panel, 'events')) && window.Fieldset;
+  }, null, { timeout: SLOW });
+  for (const group of ['connection', 'accounts', 'tax', 'payments', 'sync', 'cron']) {
+    const head = page.locator(`#${SECTION}_${group}-head`);
+    if (await head.count() && !(await page.locator(`#${SECTION}_${group}`).isVisible())) await head.click();
+  }
+}
+
+/** Sets fields of a group by id and saves the page. */
+export async function save(page, values = {}) {
+  for (const [id, value] of Object.entries(values)) {
+    const field = page.locator(`#${SECTION}_${id}`);
+    await ((await field.evaluate((element) => element.tagName)) === 'SELECT' ? field.selectOption(value) : field.fill(value));
+  }
+  await Promise.all([page.waitForNavigation({ timeout: SLOW }), page.click('#save')]);
+  await ready(page);
+}
+
+/** Messages above the page. */
+export const messages = (page) => page.locator('#messages .message').allInnerTexts();
+
+/** Waits until a grid shows its rows. */
+export async function gridReady(page) {
+  await page.locator('.admin__data-grid-outer-wrap').first().waitFor({ timeout: SLOW });
+  await page.waitForFunction(() => [...document.querySelectorAll('.admin__data-grid-loading-mask')]
+    .every((mask) => getComputedStyle(mask).display === 'none' || mask.offsetParent === null)
+    && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
+  await page.waitForTimeout(700);
+}
+
+export async function openGrid(page, path) {
+  await page.goto(await menuLink(page, path), { timeout: SLOW });
+  await gridReady(page);
+}
+
+/** Texts of the rows, or nothing when the grid says that it is empty. */
+export const rows = (page) => page.locator('.data-grid tbody tr.data-row:not(.data-grid-tr-no-data)').allInnerTexts();
+
+/** Filters a grid by the option of a select. */
+export async function filterBy(page, name, option) {
+  await page.locator('[data-action=grid-filter-expand]').first().click();
+  await page.locator(`.admin__data-grid-filters select[name="${name}"]`).selectOption({ label: option });
+  await page.locator('[data-action=grid-filter-apply]').first().click();
+  await page.waitForTimeout(500);
+  await gridReady(page);
+}
+
+/** Removes filters and search, which Magento remembers for each person. */
+export async function clearFilters(page) {
+  const clear = page.locator('.admin__data-grid-filters-current._show [data-action=grid-filter-reset]').first();
+  if (await clear.isVisible().catch(() => false)) {
+    await clear.click();
+    await page.waitForTimeout(500);
+    await gridReady(page);
+  }
+}
+
+/** Accepts the dialog that is open. */
+export async function accept(page) {
+  await page.locator('.modal-popup._show .action-accept').click();
+}
