@@ -103,6 +103,17 @@ want_php_headers() {
     want libclang-dev libclang_is_there
 }
 
+# What the tests of the extension need beside it: they look into the store and ask a web server in parallel.
+want_extension_tests() {
+    local version
+    version=$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;' 2>/dev/null || echo 8.2)
+    want phpunit have phpunit
+    want nginx-light test -x /usr/sbin/nginx
+    want "php$version-fpm" compgen -G '/usr/sbin/php-fpm*'
+    want "php$version-sqlite3" php -r 'exit(extension_loaded("pdo_sqlite") ? 0 : 1);'
+    want "php$version-curl" php -r 'exit(extension_loaded("curl") ? 0 : 1);'
+}
+
 check_rust() {
     find_cargo
     cargo_is_new_enough && return 0
