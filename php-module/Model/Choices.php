@@ -46,7 +46,7 @@ class Choices
      * All lists of a connection by name: one per account role, "payment_accounts" and "tax_types".
      *
      * @param string $connection
-     * @return array{read:bool, summary:string, lists:array<string, array[]>}
+     * @return array{summary:string, lists:array<string, array[]>}
      */
     public function of(string $connection): array
     {
@@ -56,7 +56,18 @@ class Choices
         }
         $lists['payment_accounts'] = $this->paymentAccounts($connection);
         $lists['tax_types'] = $this->taxTypes($connection);
-        return ['read' => $this->catalogue->isRead($connection), 'summary' => $this->summary($connection), 'lists' => $lists];
+        return ['summary' => $this->summary($connection), 'lists' => $lists];
+    }
+
+    /**
+     * Whether there are lists to choose from.
+     *
+     * @param string $connection
+     * @return bool
+     */
+    public function isRead(string $connection): bool
+    {
+        return $this->catalogue->isRead($connection);
     }
 
     /**

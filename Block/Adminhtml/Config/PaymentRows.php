@@ -63,10 +63,11 @@ class PaymentRows extends AbstractRows
             [
                 'name' => 'account',
                 'label' => (string)__('Account in Xero'),
-                'kind' => 'choice',
+                // Before the lists are read a code can be typed, as everywhere on the page.
+                'kind' => $this->choices->isRead($this->code()) ? 'choice' : 'suggestion',
                 'list' => 'payment_accounts',
                 'options' => $this->choices->paymentAccounts($this->code()),
-                'empty' => (string)__('-- Please choose --'),
+                'empty' => $this->choices->isRead($this->code()) ? (string)__('-- Please choose --') : (string)__('Code, or none'),
             ],
         ];
     }

@@ -128,10 +128,11 @@ class StatusPanel extends AbstractPanel
                 $organisation['name'] ?? '', $organisation['country'] ?? '', $organisation['base_currency'] ?? '',
             ])),
         ]];
-        if (!empty($status['connected_at'])) {
+        $isConnected = $status['state'] === Connection::CONNECTED;
+        if ($isConnected && !empty($status['connected_at'])) {
             $facts[] = ['label' => (string)__('Connected since'), 'value' => $this->day($status['connected_at'])];
         }
-        if (!empty($status['consent_expires_at'])) {
+        if ($isConnected && !empty($status['consent_expires_at'])) {
             $facts[] = [
                 'label' => (string)__('Stays connected until'),
                 'value' => (string)__('%1, prolonged with every use', $this->day($status['consent_expires_at'])),
