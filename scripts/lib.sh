@@ -119,7 +119,7 @@ check_rust() {
     cargo_is_new_enough && return 0
     fail "Rust $CARGO_LEAST or newer is needed; found: $(cargo_version || true).
 On Debian 12 the packages rustc-web and cargo-web of bookworm-security are new enough (check with: apt-cache policy rustc-web),
-else install it from https://rustup.rs and run this again."
+else install it with rustup and run this again."
 }
 
 check_php() {
