@@ -77,7 +77,12 @@ class Report
         $settled = $jobs['done'] + $attention;
         // Jobs are not records: an invoice brings a payment with it. So what is read is measured in records, what is sent in jobs.
         $readShare = $total > 0 ? min(1, $read / $total) : 1;
-        $sentShare = $settled + $waiting > 0 ? $settled / ($settled + $waiting) : 1;
+        $offered = $settled + $waiting;
+        if ($state === 'cancelled') {
+            // What a person took out of the queue is not done.
+            $offered = max($offered, (int)($run['accepted'] ?? 0));
+        }
+        $sentShare = $offered > 0 ? $settled / $offered : 1;
         $isOver = $state === 'done' || $state === 'cancelled' && $waiting === 0;
         $percent = $isOver && $state === 'done' ? 100 : (int)floor($readShare * $sentShare * 100);
         return [
@@ -92,12 +97,9 @@ class Report
             'sent' => $jobs['done'],
             'waiting' => $waiting,
             'attention' => $attention,
-            // What follows from a document (its contact, its payment) is offered more than once and counted as unchanged each time: only
-            // where less was sent than read does the number mean something to people.
-            'unchanged' => $settled + $waiting < $read ? (int)($run['unchanged'] ?? 0) : 0,
             'ignored' => (int)($run['ignored'] ?? 0),
             'refused' => (int)($run['refused'] ?? 0),
-            'title' => $this->title($state, $attention),
+            'title' => $this->title($state, $attention, $settled),
             'forecast' => $isOver ? '' : $this->forecast($connection, $state, $waiting),
             'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
             'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
@@ -109,9 +111,10 @@ class Report
      *
      * @param string $state
      * @param int $attention
+     * @param int $settled
      * @return string
      */
-    private function title(string $state, int $attention): string
+    private function title(string $state, int $attention, int $settled): string
     {
         switch ($state) {
             case 'reading':
@@ -121,6 +124,9 @@ class Report
             case 'cancelled':
                 return (string)__('Cancelled.');
             default:
+                if ($settled === 0) {
+                    return (string)__('Finished. Nothing has changed since it was sent.');
+                }
                 return $attention > 0
                     ? (string)__('Finished. Some documents need your attention.')
                     : (string)__('Finished. Everything is in Xero.');

@@ -82,10 +82,6 @@ define([
                 figure($t('Need attention'), current.attention)
             );
 
-            if (current.unchanged) {
-                numbers.append(figure($t('Unchanged in Xero'), current.unchanged));
-            }
-
             if (current.ignored) {
                 numbers.append(figure($t('Before the start date'), current.ignored));
             }
@@ -236,6 +232,23 @@ define([
             confirm({
                 title: $t('Cancel Sync All'),
                 content: content.html(),
+                buttons: [{
+                    text: $t('Let it run'),
+                    class: 'action-secondary action-dismiss',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event);
+                    }
+                }, {
+                    text: $t('Stop it'),
+                    class: 'action-primary action-accept',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event, true);
+                    }
+                }],
                 actions: {
                     /** Stops. */
                     confirm: function () {
