@@ -1,0 +1,81 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Model;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\SyncAll\Report;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use PHPUnit\Framework\TestCase;
+
+class ReportTest extends TestCase
+{
+    public function testThereMayBeNoRun(): void
+    {
+        $this->assertSame(['state' => 'none'], $this->report([])->of('default', null));
+    }
+
+    public function testProgressIsReadingTimesSending(): void
+    {
+        $report = $this->report()->of('default', $this->running('reading', ['waiting' => 50, 'done' => 50], 100, 200));
+        $this->assertSame([25, 50, false], [$report['percent'], $report['read_percent'], $report['is_over']]);
+    }
+
+    public function testAnEndIsAHundred(): void
+    {
+        $report = $this->report()->of('default', $this->running('done', ['done' => 3, 'held' => 1], 200, 200));
+        $this->assertSame([100, true, 1], [$report['percent'], $report['is_over'], $report['attention']]);
+        $this->assertSame('Finished. Some documents need your attention.', $report['title']);
+        $this->assertSame('', $report['forecast']);
+    }
+
+    public function testFewerRecordsThanCountedAreStillAll(): void
+    {
+        $run = $this->running('sending', ['waiting' => 1], 180, 200);
+        $this->assertSame(100, $this->report()->of('default', $run)['read_percent']);
+    }
+
+    public function testNothingNewIsSaidSo(): void
+    {
+        $report = $this->report()->of('default', $this->running('done', [], 200, 200));
+        $this->assertSame('Finished. Nothing has changed since it was sent.', $report['title']);
+    }
+
+    public function testWhatWasCancelledIsNotCountedAsDone(): void
+    {
+        $report = $this->report()->of('default', ['accepted' => 100] + $this->running('cancelled', ['done' => 20], 200, 200));
+        $this->assertSame([20, true], [$report['percent'], $report['is_over']]);
+    }
+
+    public function testTheForecastNamesTimeAndCalls(): void
+    {
+        $report = $this->report(['seconds_needed' => 720, 'calls_needed' => 34, 'day_used' => 5, 'day_limit' => 1000, 'blocked_until' => null])
+            ->of('default', $this->running('sending', ['waiting' => 9], 1, 1));
+        $this->assertSame('Time left: 12 minutes (34 calls to Xero). 5 of 1000 calls used today.', $report['forecast']);
+    }
+
+    public function testALimitThatIsReachedIsNamed(): void
+    {
+        $report = $this->report(['seconds_needed' => 90000, 'calls_needed' => 1200, 'blocked_until' => time() + 90])
+            ->of('default', $this->running('sending', ['waiting' => 9], 1, 1));
+        $this->assertStringContainsString('Time left: 25 hours', $report['forecast']);
+        $this->assertStringContainsString('Xero takes no calls before', $report['forecast']);
+    }
+
+    private function report(array $budget = []): Report
+    {
+        $engine = $this->createStub(EngineInterface::class);
+        $engine->method('budget')->willReturn($budget);
+        $timezone = $this->createStub(TimezoneInterface::class);
+        $timezone->method('formatDateTime')->willReturn('some time');
+        return new Report($engine, new Entity(), new Duration(), $timezone);
+    }
+
+    private function running(string $state, array $jobs, int $read, int $total): array
+    {
+        return ['id' => 1, 'state' => $state, 'started_at' => 1700000000, 'finished_at' => null, 'jobs' => $jobs,
+            'entities' => ['invoice' => ['total' => $total, 'read' => $read, 'cursor' => '', 'finished' => false]]];
+    }
+}
