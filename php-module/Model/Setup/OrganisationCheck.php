@@ -16,11 +16,18 @@ class OrganisationCheck implements CheckInterface
     private $connection;
 
     /**
-     * @param Connection $connection
+     * @var CredentialsCheck
      */
-    public function __construct(Connection $connection)
+    private $credentials;
+
+    /**
+     * @param Connection $connection
+     * @param CredentialsCheck $credentials
+     */
+    public function __construct(Connection $connection, CredentialsCheck $credentials)
     {
         $this->connection = $connection;
+        $this->credentials = $credentials;
     }
 
     /**
@@ -30,13 +37,18 @@ class OrganisationCheck implements CheckInterface
     {
         $title = (string)__('Organisation');
         $status = $this->connection->status($connection);
+        $state = $status['state'];
+        if ($state === 'not_configured' && $this->credentials->look($connection)->isDone()) {
+            // Saved where the engine was not told yet, as by config:set: Connect Now tells it.
+            $state = 'disconnected';
+        }
         $connect = ['label' => (string)__('Connect Now'), 'focus' => 'ledgerline_xero_connect_button'];
         $said = trim(($status['message'] ?? '') . "\n" . ($status['fix'] ?? ''));
-        switch ($status['state']) {
+        switch ($state) {
             case Connection::CONNECTED:
                 return new Step($title, Step::DONE, (string)__('Connected to %1.', $status['organisation']['name'] ?? ''));
             case 'disconnected':
-                return new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now and choose your organisation at Xero.'), $connect);
+                return new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect);
             case 'needs_connection':
                 return new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect);
             case 'paused':
