@@ -5,10 +5,15 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::policy::{Account, Accounts, Affix, Policy, SalesSource, TaxRate, TaxTable};
+use crate::domain::policy::{
+    Account, Accounts, Affix, AmountsRule, ContactRules, DocumentRules, GatewayFee, Guests, LockPolicy, Policy,
+    PostStatus, SalesSource, TaxRate, TaxRule, TaxTable, TrackingKey, TrackingRule,
+};
+use crate::domain::shop::Store;
 use crate::secret::{Secret, fingerprint};
 use crate::xero::catalogue::Catalogue;
 
@@ -30,7 +35,7 @@ struct Raw {
     kind: Option<String>,
     client_id: Option<String>,
     shop: Option<String>,
-    accounts: BTreeMap<String, Option<String>>,
+    accounts: Map<Option<String>>,
     entities: BTreeMap<String, RawEntity>,
     start_date: Option<String>,
     document: Option<String>,
@@ -39,7 +44,90 @@ struct Raw {
     due_days: Loose,
     batch_size: Loose,
     day_limit: Loose,
-    websites: Map<RawWebsite>,
+    documents: RawDocuments,
+    contacts: RawContacts,
+    items: RawItems,
+    totals: RawTotals,
+    tracking: Vec<RawTracking>,
+    websites: Map<RawScope>,
+    stores: Map<RawScope>,
+}
+
+/// What a website or a store view has otherwise; empty: not.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawScope {
+    accounts: Map<Option<String>>,
+    documents: RawDocuments,
+}
+
+/// How documents are written; everything can be missing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawDocuments {
+    status: Option<String>,
+    credit_note_status: Option<String>,
+    reference: Option<String>,
+    due_days: Option<Loose>,
+    due_days_by_method: Map<Loose>,
+    branding_theme: Option<String>,
+    amounts: Option<String>,
+    link: Option<Switch>,
+    zero_totals: Option<String>,
+    unpaid: Option<String>,
+    lock_date: Option<String>,
+    tax_rounding: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawContacts {
+    guests: Option<String>,
+    guest_name: Option<String>,
+    name: Option<String>,
+    archived: Option<String>,
+    #[serde(rename = "match")]
+    matching: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawItems {
+    inventory: Option<Switch>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawTotals {
+    map: Map<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawTracking {
+    category: Option<String>,
+    by: Option<String>,
+    map: Map<String>,
+    default: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawTaxRule {
+    rate: Option<String>,
+    applies: Option<String>,
+    customer_class: Option<String>,
+    country: Option<String>,
+    vat_number: Option<Switch>,
+    tax_type: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RawFee {
+    account: Option<String>,
+    percent: Value,
+    fixed: Value,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -49,6 +137,7 @@ struct RawEntity {
     mode: Option<String>,
     prefix: Option<String>,
     suffix: Option<String>,
+    statuses: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -56,18 +145,14 @@ struct RawEntity {
 struct RawTax {
     automatic: Switch,
     map: Map<String>,
+    rules: Vec<RawTaxRule>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct RawPayments {
     map: Map<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawWebsite {
-    accounts: BTreeMap<String, Option<String>>,
+    fees: Map<RawFee>,
 }
 
 /// A map that PHP may have written as an empty list.
@@ -165,12 +250,117 @@ pub struct Settings {
     pub day_limit: i64,
     /// Fingerprint of everything that decides what becomes of a record.
     pub hash: String,
+    /// What an archived contact's documents do: restored (true) or held.
+    pub restore_contacts: bool,
+    /// Which contact of Xero a new customer becomes.
+    pub matching: Matching,
     entities: BTreeMap<String, RawEntity>,
     accounts: BTreeMap<String, Option<String>>,
-    websites: BTreeMap<String, RawWebsite>,
-    tax: (bool, BTreeMap<String, String>),
+    websites: BTreeMap<String, RawScope>,
+    stores: BTreeMap<String, RawScope>,
+    tax: (bool, BTreeMap<String, String>, Vec<TaxRule>),
     payments: BTreeMap<String, String>,
-    due_days: u32,
+    fees: BTreeMap<String, GatewayFee>,
+    totals: BTreeMap<String, String>,
+    contacts: ContactRules,
+    inventory: bool,
+    tracking: Vec<TrackingRule>,
+    documents: RawDocuments,
+}
+
+/// Which contact of Xero a new customer becomes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matching {
+    /// The one with our number.
+    Number,
+    /// Else the only active one of that e-mail address that has no number.
+    #[default]
+    Email,
+    /// Else the only active one of that name that has neither number nor e-mail address.
+    Name,
+}
+
+/// One of several words, or the first of them when nothing was said.
+fn word<T: Copy>(field: &str, given: Option<&str>, words: &[(&str, T)]) -> Result<Option<T>, SettingsError> {
+    let given = given.map(str::trim).unwrap_or_default();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let found = words.iter().find(|(name, _)| *name == given).map(|(_, value)| *value);
+    match found {
+        Some(value) => Ok(Some(value)),
+        None => {
+            let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+            Err(SettingsError {
+                field: field.to_owned(),
+                message: format!("\"{given}\" is not one of: {}.", names.join(", ")),
+            })
+        }
+    }
+}
+
+const STATUSES: &[(&str, PostStatus)] = &[
+    ("authorised", PostStatus::Authorised),
+    ("submitted", PostStatus::Submitted),
+    ("draft", PostStatus::Draft),
+];
+const AMOUNTS: &[(&str, AmountsRule)] = &[
+    ("automatic", AmountsRule::Automatic),
+    ("exclusive", AmountsRule::Exclusive),
+    ("inclusive", AmountsRule::Inclusive),
+];
+const LOCKS: &[(&str, LockPolicy)] = &[
+    ("hold", LockPolicy::Hold),
+    ("draft", LockPolicy::Draft),
+    ("first_open_day", LockPolicy::FirstOpenDay),
+];
+const ZERO_TOTALS: &[(&str, bool)] = &[("send", false), ("skip", true)];
+const UNPAID: &[(&str, bool)] = &[("send", false), ("wait", true)];
+const TAX_ROUNDING: &[(&str, bool)] = &[("lines", false), ("hold", true)];
+
+impl RawDocuments {
+    /// Every word must be one that is known.
+    fn check(&self) -> Result<(), SettingsError> {
+        word("documents.status", self.status.as_deref(), STATUSES)?;
+        word(
+            "documents.credit_note_status",
+            self.credit_note_status.as_deref(),
+            STATUSES,
+        )?;
+        word("documents.amounts", self.amounts.as_deref(), AMOUNTS)?;
+        word("documents.lock_date", self.lock_date.as_deref(), LOCKS)?;
+        word("documents.zero_totals", self.zero_totals.as_deref(), ZERO_TOTALS)?;
+        word("documents.unpaid", self.unpaid.as_deref(), UNPAID)?;
+        word("documents.tax_rounding", self.tax_rounding.as_deref(), TAX_ROUNDING)?;
+        Ok(())
+    }
+}
+
+/// An amount or a percentage that a person typed: digits with at most one point or comma, not below zero.
+fn typed(field: &str, value: &Value) -> Result<Decimal, SettingsError> {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim().replace(',', "."),
+        other => other.to_string(),
+    };
+    if text.is_empty() {
+        return Ok(Decimal::ZERO);
+    }
+    text.parse()
+        .ok()
+        .filter(|number: &Decimal| !number.is_sign_negative() && *number < Decimal::ONE_THOUSAND)
+        .ok_or_else(|| SettingsError {
+            field: field.to_owned(),
+            message: format!("\"{text}\" is not a number from 0 to 1000."),
+        })
+}
+
+fn days(given: i64) -> u32 {
+    u32::try_from(given).unwrap_or(0).min(3_650)
+}
+
+fn chosen(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 impl Settings {
@@ -214,6 +404,102 @@ impl Settings {
                 )
             })?),
         };
+        raw.documents.check()?;
+        for scope in raw.websites.0.values().chain(raw.stores.0.values()) {
+            scope.documents.check()?;
+        }
+        let guests = word(
+            "contacts.guests",
+            raw.contacts.guests.as_deref(),
+            &[
+                ("email", Guests::Email),
+                ("single", Guests::Single),
+                ("each", Guests::Each),
+            ],
+        )?;
+        let company_name = word(
+            "contacts.name",
+            raw.contacts.name.as_deref(),
+            &[("person", false), ("company", true)],
+        )?;
+        let restore = word(
+            "contacts.archived",
+            raw.contacts.archived.as_deref(),
+            &[("restore", true), ("hold", false)],
+        )?;
+        let matching = word(
+            "contacts.match",
+            raw.contacts.matching.as_deref(),
+            &[
+                ("number", Matching::Number),
+                ("email", Matching::Email),
+                ("name", Matching::Name),
+            ],
+        )?;
+        let mut rules = Vec::new();
+        for rule in raw.tax.rules {
+            let shipping = word(
+                "tax.rules.applies",
+                rule.applies.as_deref(),
+                &[("shipping", true), ("product", false)],
+            )?;
+            let Some(tax_type) = chosen(rule.tax_type.as_ref()) else {
+                continue;
+            };
+            rules.push(TaxRule {
+                rate: chosen(rule.rate.as_ref()).unwrap_or_default(),
+                shipping,
+                customer_class: chosen(rule.customer_class.as_ref()).unwrap_or_default(),
+                country: chosen(rule.country.as_ref()).unwrap_or_default().to_uppercase(),
+                vat_number: rule.vat_number.map(|switch| switch.0),
+                tax_type,
+            });
+        }
+        let mut fees = BTreeMap::new();
+        for (method, fee) in raw.payments.fees.0 {
+            let Some(account) = chosen(fee.account.as_ref()) else {
+                continue;
+            };
+            let percent = typed("payments.fees.percent", &fee.percent)?;
+            let fixed = typed("payments.fees.fixed", &fee.fixed)?;
+            fees.insert(
+                method,
+                GatewayFee {
+                    account,
+                    percent,
+                    fixed,
+                },
+            );
+        }
+        let mut tracking = Vec::new();
+        for rule in raw.tracking {
+            let by = word(
+                "tracking.by",
+                rule.by.as_deref(),
+                &[
+                    ("store", TrackingKey::Store),
+                    ("website", TrackingKey::Website),
+                    ("customer_group", TrackingKey::CustomerGroup),
+                ],
+            )?;
+            let Some(category) = chosen(rule.category.as_ref()) else {
+                continue;
+            };
+            tracking.push(TrackingRule {
+                category,
+                by: by.unwrap_or_default(),
+                map: rule
+                    .map
+                    .0
+                    .into_iter()
+                    .filter(|(_, option)| !option.trim().is_empty())
+                    .collect(),
+                otherwise: chosen(rule.default.as_ref()).unwrap_or_default(),
+            });
+        }
+        if tracking.len() > 2 {
+            return Err(bad("tracking", "Xero knows at most two tracking categories.".into()));
+        }
         let mut relevant = document.clone();
         if let Some(map) = relevant.as_object_mut() {
             for field in ["client_secret", "name", "admin_url", "batch_size", "day_limit"] {
@@ -235,12 +521,27 @@ impl Settings {
                 .unwrap_or(50),
             day_limit: raw.day_limit.0.max(0),
             hash: fingerprint(&[relevant.to_string().as_bytes()]),
+            restore_contacts: restore.unwrap_or(true),
+            matching: matching.unwrap_or_default(),
             entities: raw.entities,
-            accounts: raw.accounts,
+            accounts: raw.accounts.0,
             websites: raw.websites.0,
-            tax: (raw.tax.automatic.0, raw.tax.map.0),
+            stores: raw.stores.0,
+            tax: (raw.tax.automatic.0, raw.tax.map.0, rules),
             payments: raw.payments.map.0,
-            due_days: u32::try_from(raw.due_days.0).unwrap_or(0).min(3_650),
+            fees,
+            totals: raw.totals.map.0,
+            contacts: ContactRules {
+                guests: guests.unwrap_or_default(),
+                guest_name: chosen(raw.contacts.guest_name.as_ref()).unwrap_or_else(|| "Guest customers".to_owned()),
+                company_name: company_name.unwrap_or(false),
+            },
+            inventory: raw.items.inventory.is_some_and(|switch| switch.0),
+            tracking,
+            documents: RawDocuments {
+                due_days: raw.documents.due_days.or(Some(raw.due_days)),
+                ..raw.documents
+            },
         })
     }
 
@@ -277,25 +578,120 @@ impl Settings {
         }
     }
 
-    /// What the mapping needs for records of a website, given what Xero offers.
-    pub fn policy(&self, website_id: &str, catalogue: &Catalogue) -> Policy {
-        let chosen = |name: &str| {
-            self.websites
-                .get(website_id)
-                .and_then(|website| website.accounts.get(name).cloned().flatten())
-                .filter(|code| !code.trim().is_empty())
-                .or_else(|| self.accounts.get(name).cloned().flatten())
-                .map(|code| code.trim().to_owned())
-                .filter(|code| !code.is_empty())
+    /// Whether an order of this status is sent; an empty list takes all but those that are not paid for yet.
+    pub fn order_status(&self, status: &str) -> bool {
+        let wanted = self
+            .entities
+            .get("orders")
+            .map(|raw| raw.statuses.as_slice())
+            .unwrap_or_default();
+        if wanted.is_empty() {
+            return status != "pending_payment";
+        }
+        wanted.iter().any(|one| one == status)
+    }
+
+    /// What a record's store view or website has otherwise, the nearest first.
+    fn scopes<'a>(&'a self, store: &Store) -> impl Iterator<Item = &'a RawScope> + use<'a> {
+        let of_store = self.stores.get(&store.id);
+        of_store.into_iter().chain(self.websites.get(&store.website_id))
+    }
+
+    fn rule<T: Copy>(
+        &self,
+        store: &Store,
+        words: &[(&str, T)],
+        field: impl Fn(&RawDocuments) -> Option<&String>,
+    ) -> Option<T> {
+        let scoped = self.scopes(store).map(|scope| &scope.documents);
+        scoped
+            .chain(std::iter::once(&self.documents))
+            .find_map(|documents| word("", field(documents).map(String::as_str), words).ok().flatten())
+    }
+
+    /// Whether documents of nothing are left out.
+    pub fn skips_zero_totals(&self, store: &Store) -> bool {
+        self.rule(store, ZERO_TOTALS, |documents| documents.zero_totals.as_ref())
+            .unwrap_or(false)
+    }
+
+    /// Whether documents wait until the shop calls them paid.
+    pub fn waits_for_payment(&self, store: &Store) -> bool {
+        self.rule(store, UNPAID, |documents| documents.unpaid.as_ref())
+            .unwrap_or(false)
+    }
+
+    fn document_rules(&self, store: &Store) -> (DocumentRules, u32) {
+        let all = || {
+            self.scopes(store)
+                .map(|scope| &scope.documents)
+                .chain(std::iter::once(&self.documents))
         };
+        let mut by_method = BTreeMap::new();
+        for documents in all() {
+            for (method, given) in &documents.due_days_by_method.0 {
+                by_method.entry(method.clone()).or_insert_with(|| days(given.0));
+            }
+        }
+        let due_days = all().find_map(|documents| documents.due_days).unwrap_or_default();
+        let rules = DocumentRules {
+            status: self
+                .rule(store, STATUSES, |documents| documents.status.as_ref())
+                .unwrap_or_default(),
+            credit_note_status: self
+                .rule(store, STATUSES, |documents| documents.credit_note_status.as_ref())
+                .unwrap_or_default(),
+            reference: all()
+                .find_map(|documents| chosen(documents.reference.as_ref()))
+                .unwrap_or_default(),
+            due_days_by_method: by_method,
+            branding_theme: all().find_map(|documents| chosen(documents.branding_theme.as_ref())),
+            amounts: self
+                .rule(store, AMOUNTS, |documents| documents.amounts.as_ref())
+                .unwrap_or_default(),
+            without_link: all().find_map(|documents| documents.link).is_some_and(|link| !link.0),
+            lock_date: self
+                .rule(store, LOCKS, |documents| documents.lock_date.as_ref())
+                .unwrap_or_default(),
+            hold_tax_per_piece: self
+                .rule(store, TAX_ROUNDING, |documents| documents.tax_rounding.as_ref())
+                .unwrap_or(false),
+        };
+        (rules, days(due_days.0))
+    }
+
+    /// The parts of the organisation that these settings name, besides those that every document needs.
+    pub fn names(&self) -> (bool, bool) {
+        let themes = std::iter::once(&self.documents)
+            .chain(
+                self.websites
+                    .values()
+                    .chain(self.stores.values())
+                    .map(|scope| &scope.documents),
+            )
+            .any(|documents| chosen(documents.branding_theme.as_ref()).is_some());
+        (themes, !self.tracking.is_empty())
+    }
+
+    /// What the mapping needs for records of a store view, given what Xero offers.
+    pub fn policy(&self, store: &Store, catalogue: &Catalogue) -> Policy {
+        let account = |name: &str| {
+            self.scopes(store)
+                .find_map(|scope| chosen(scope.accounts.0.get(name).and_then(Option::as_ref)))
+                .or_else(|| chosen(self.accounts.get(name).and_then(Option::as_ref)))
+        };
+        let (documents, due_days) = self.document_rules(store);
         Policy {
             shop: self.shop.clone(),
             accounts: Accounts {
-                bank: chosen("bank"),
-                sales: chosen("sales"),
-                shipping: chosen("shipping"),
-                rounding: chosen("rounding"),
-                adjustment: chosen("adjustment"),
+                bank: account("bank"),
+                sales: account("sales"),
+                shipping: account("shipping"),
+                rounding: account("rounding"),
+                adjustment: account("adjustment"),
+                fixed_product_tax: account("fixed_product_tax"),
+                inventory: account("inventory"),
+                cost_of_goods: account("cogs"),
             },
             chart: catalogue
                 .accounts
@@ -315,6 +711,7 @@ impl Settings {
             tax: TaxTable {
                 automatic: self.tax.0,
                 map: self.tax.1.clone(),
+                rules: self.tax.2.clone(),
                 rates: catalogue
                     .tax_rates
                     .iter()
@@ -341,8 +738,14 @@ impl Settings {
             ),
             credit_note_number: self.affix("creditmemos", "CM-"),
             document: self.document,
-            due_days: self.due_days,
+            due_days,
             payment_accounts: self.payments.clone(),
+            payment_fees: self.fees.clone(),
+            documents,
+            contacts: self.contacts.clone(),
+            inventory: self.inventory,
+            total_accounts: self.totals.clone(),
+            tracking: self.tracking.clone(),
         }
     }
 }
@@ -351,6 +754,14 @@ impl Settings {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn store(id: &str, website_id: &str) -> Store {
+        Store {
+            id: id.into(),
+            website_id: website_id.into(),
+            ..Store::default()
+        }
+    }
 
     #[test]
     fn values_as_php_writes_them_are_understood() {
@@ -367,7 +778,11 @@ mod tests {
         assert_eq!(settings.start_date, Some("2026-01-02".parse().unwrap()));
         assert_eq!(settings.tax.1.get("0").map(String::as_str), Some("NONE"));
         assert_eq!(
-            settings.policy("1", &Catalogue::default()).accounts.sales.as_deref(),
+            settings
+                .policy(&store("1", "1"), &Catalogue::default())
+                .accounts
+                .sales
+                .as_deref(),
             Some("200")
         );
     }
@@ -378,9 +793,71 @@ mod tests {
             "accounts": {"sales": "200", "bank": "090"}, "websites": {"2": {"accounts": {"sales": "210", "bank": ""}}}
         }))
         .unwrap();
-        let policy = settings.policy("2", &Catalogue::default());
+        let policy = settings.policy(&store("5", "2"), &Catalogue::default());
         assert_eq!(policy.accounts.sales.as_deref(), Some("210"));
         assert_eq!(policy.accounts.bank.as_deref(), Some("090"));
+    }
+
+    #[test]
+    fn the_nearest_scope_decides_each_rule_of_documents() {
+        let settings = Settings::read(&json!({
+            "documents": {"status": "draft", "due_days": "14", "due_days_by_method": {"cod": 3, "bank": 5}, "lock_date": "draft", "link": "0"},
+            "websites": {"2": {"documents": {"status": "submitted", "due_days_by_method": {"cod": 7}}}},
+            "stores": {"5": {"accounts": {"sales": "250"}, "documents": {"status": "authorised", "unpaid": "wait"}}},
+        }))
+        .unwrap();
+        let at = |id, website| settings.policy(&store(id, website), &Catalogue::default());
+        assert_eq!(at("1", "1").documents.status, PostStatus::Draft);
+        assert_eq!(at("4", "2").documents.status, PostStatus::Submitted);
+        let near = at("5", "2");
+        assert_eq!(near.documents.status, PostStatus::Authorised);
+        assert_eq!(
+            (
+                near.due_days,
+                near.documents.due_days_by_method["cod"],
+                near.documents.due_days_by_method["bank"]
+            ),
+            (14, 7, 5)
+        );
+        assert_eq!(near.accounts.sales.as_deref(), Some("250"));
+        assert!(near.documents.without_link && near.documents.lock_date == LockPolicy::Draft);
+        assert!(settings.waits_for_payment(&store("5", "2")) && !settings.waits_for_payment(&store("4", "2")));
+        assert!(settings.order_status("pending") && !settings.order_status("pending_payment"));
+    }
+
+    #[test]
+    fn fees_rules_and_tracking_are_checked() {
+        let settings = Settings::read(&json!({
+            "payments": {"fees": {"paypal": {"account": "404", "percent": "2,9", "fixed": 0.3}, "cod": {"account": "", "percent": "1"}}},
+            "tax": {"rules": [{"rate": "0", "country": "de", "vat_number": true, "tax_type": "ECZROUTPUT"}, {"rate": "20", "tax_type": ""}]},
+            "tracking": [{"category": "a", "by": "website", "map": {"1": "x", "2": ""}}, {"category": ""}],
+        }))
+        .unwrap();
+        let policy = settings.policy(&store("1", "1"), &Catalogue::default());
+        assert_eq!(policy.payment_fees["paypal"].percent, Decimal::new(29, 1));
+        assert_eq!(policy.payment_fees.len(), 1);
+        assert_eq!(
+            (policy.tax.rules.len(), policy.tax.rules[0].country.as_str()),
+            (1, "DE")
+        );
+        assert_eq!((policy.tracking.len(), policy.tracking[0].map.len()), (1, 1));
+        for (document, field) in [
+            (
+                json!({"payments": {"fees": {"x": {"account": "404", "percent": "-1"}}}}),
+                "payments.fees.percent",
+            ),
+            (
+                json!({"stores": {"1": {"documents": {"lock_date": "never"}}}}),
+                "documents.lock_date",
+            ),
+            (json!({"contacts": {"guests": "none"}}), "contacts.guests"),
+            (
+                json!({"tracking": [{"category": "a"}, {"category": "b"}, {"category": "c"}]}),
+                "tracking",
+            ),
+        ] {
+            assert_eq!(Settings::read(&document).unwrap_err().field, field);
+        }
     }
 
     #[test]

@@ -36,6 +36,147 @@ pub struct Policy {
     pub due_days: u32,
     /// Payment method → account code or id, or `none` for no payment.
     pub payment_accounts: BTreeMap<String, String>,
+    /// Payment method → what the gateway keeps.
+    pub payment_fees: BTreeMap<String, GatewayFee>,
+    /// How documents are written.
+    pub documents: DocumentRules,
+    /// How buyers become contacts.
+    pub contacts: ContactRules,
+    /// Whether products whose stock the shop manages become tracked items.
+    pub inventory: bool,
+    /// Code of a total of another extension → account; `*` for what nothing explains.
+    pub total_accounts: BTreeMap<String, String>,
+    /// At most two tracking categories.
+    pub tracking: Vec<TrackingRule>,
+}
+
+/// What a gateway keeps of a payment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GatewayFee {
+    /// Account code or id; it must take payments in Xero.
+    pub account: String,
+    /// Percentage of the payment.
+    pub percent: Decimal,
+    /// A fixed amount in the document's currency.
+    pub fixed: Decimal,
+}
+
+/// In which state a document arrives in Xero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PostStatus {
+    /// Approved: the only state that takes payments.
+    #[default]
+    Authorised,
+    /// Awaiting approval.
+    Submitted,
+    /// A draft.
+    Draft,
+}
+
+/// What becomes of a document in a locked period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LockPolicy {
+    /// Held.
+    #[default]
+    Hold,
+    /// Sent as a draft with its own date.
+    Draft,
+    /// Dated on the first day that is open.
+    FirstOpenDay,
+}
+
+/// What line amounts contain, when both ways give the totals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AmountsRule {
+    /// What fits best.
+    #[default]
+    Automatic,
+    /// Without tax.
+    Exclusive,
+    /// With tax.
+    Inclusive,
+}
+
+/// How documents are written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentRules {
+    /// State of invoices.
+    pub status: PostStatus,
+    /// State of credit notes.
+    pub credit_note_status: PostStatus,
+    /// Pattern of the reference; empty: the order's number, and the purchase order's.
+    pub reference: String,
+    /// Payment method → days until an invoice is due; goes before `Policy::due_days`.
+    pub due_days_by_method: BTreeMap<String, u32>,
+    /// `BrandingThemeID`.
+    pub branding_theme: Option<String>,
+    /// What line amounts contain.
+    pub amounts: AmountsRule,
+    /// Whether the link back to the shop is left out.
+    pub without_link: bool,
+    /// What becomes of a document in a locked period.
+    pub lock_date: LockPolicy,
+    /// Whether a document whose tax was rounded per piece is held instead of being given lines that cancel each other.
+    pub hold_tax_per_piece: bool,
+}
+
+/// How guests become contacts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Guests {
+    /// One contact per e-mail address.
+    #[default]
+    Email,
+    /// One contact for all.
+    Single,
+    /// One contact per order.
+    Each,
+}
+
+/// How buyers become contacts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContactRules {
+    /// How guests become contacts.
+    pub guests: Guests,
+    /// Name of the contact of all guests.
+    pub guest_name: String,
+    /// Whether a company's name goes before the person's.
+    pub company_name: bool,
+}
+
+/// Which option of a tracking category a document's lines get.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackingRule {
+    /// `TrackingCategoryID`.
+    pub category: String,
+    /// By what it is chosen.
+    pub by: TrackingKey,
+    /// Id of the store view, website or customer group → `TrackingOptionID`.
+    pub map: BTreeMap<String, String>,
+    /// For all others; empty for none.
+    pub otherwise: String,
+}
+
+/// By what a tracking option is chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TrackingKey {
+    /// Store view.
+    #[default]
+    Store,
+    /// Website.
+    Website,
+    /// Customer group.
+    CustomerGroup,
+}
+
+/// A tracking category of the organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackingCategory {
+    /// `TrackingCategoryID`.
+    pub id: String,
+    /// `Name`.
+    pub name: String,
+    /// Active options: id and name.
+    pub options: Vec<(String, String)>,
 }
 
 /// The chosen accounts, each a code or an id; `None` when nothing was chosen.
@@ -51,6 +192,12 @@ pub struct Accounts {
     pub rounding: Option<String>,
     /// Takes adjustment refunds and fees; empty: sales.
     pub adjustment: Option<String>,
+    /// Takes fixed product taxes; empty: sales.
+    pub fixed_product_tax: Option<String>,
+    /// Holds the value of tracked items.
+    pub inventory: Option<String>,
+    /// Takes the cost of tracked items that were sold.
+    pub cost_of_goods: Option<String>,
 }
 
 /// An account of the organisation.
@@ -83,10 +230,29 @@ pub struct TaxTable {
     pub automatic: bool,
     /// Rate code, codes joined by ` + `, or percentage → tax type.
     pub map: BTreeMap<String, String>,
+    /// Rules with conditions, which go before `map`.
+    pub rules: Vec<TaxRule>,
     /// The organisation's tax rates; empty when they were never read.
     pub rates: Vec<TaxRate>,
     /// The organisation's country, ISO code.
     pub country: Option<String>,
+}
+
+/// A tax rule with conditions; an empty one holds always.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TaxRule {
+    /// As a key of `TaxTable::map`; empty: any rate.
+    pub rate: String,
+    /// Only shipping, or only what is not shipping.
+    pub shipping: Option<bool>,
+    /// Name of the customer's tax class.
+    pub customer_class: String,
+    /// ISO code of the country of delivery, or `EU` for any other member state than the organisation's.
+    pub country: String,
+    /// Whether the buyer gave a VAT number.
+    pub vat_number: Option<bool>,
+    /// The tax type.
+    pub tax_type: String,
 }
 
 /// A tax rate of the organisation.

@@ -192,7 +192,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
 }
 
 pub(super) fn policy_of(books: &Books, record: &Record) -> Policy {
-    books.settings.policy(&record.head().store.website_id, &books.catalogue)
+    books.settings.policy(&record.head().store, &books.catalogue)
 }
 
 impl Core {

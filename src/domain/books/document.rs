@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::AccountRef;
+use crate::domain::policy::PostStatus;
 
 /// Which document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +66,10 @@ pub struct Document {
     pub expected: Totals,
     /// What the rounding line carries; zero when there is none.
     pub rounding: Decimal,
+    /// In which state it arrives.
+    pub status: PostStatus,
+    /// `BrandingThemeID`, on invoices and credit notes.
+    pub branding_theme: Option<String>,
 }
 
 /// A line. Xero computes its amount and tax; neither is ever sent.
@@ -87,6 +92,8 @@ pub struct Line {
     /// The item's code, as [`item_code`](crate::domain::mapping::item_code) gives it. Such an item need not exist in Xero
     /// (deleted products, SKUs composed of options): leave it out then.
     pub item_code: Option<String>,
+    /// At most two: category's id, option's id.
+    pub tracking: Vec<(String, String)>,
 }
 
 /// A document's totals.

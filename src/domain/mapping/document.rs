@@ -59,6 +59,8 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         url: url(d),
         expected,
         rounding: money::from_cents(balanced.rounding),
+        status: crate::domain::policy::PostStatus::Authorised,
+        branding_theme: None,
     };
     let computed = arithmetic::totals(&document);
     if computed != Some(expected) {
@@ -217,6 +219,7 @@ fn written(balanced: &Balanced, kind: books::DocumentKind, p: &Policy) -> Result
             tax_type: choice.tax_type,
             tax_rate: choice.rate,
             item_code: None,
+            tracking: Vec::new(),
         });
     }
     Ok(written)

@@ -62,6 +62,7 @@ pub(super) fn line(row: &Row, cents: i64, amounts: Amounts, kind: DocumentKind) 
         tax_type: row.choice.tax_type.clone(),
         tax_rate: row.choice.rate,
         item_code: row.item_code.clone(),
+        tracking: Vec::new(),
     }
 }
 
