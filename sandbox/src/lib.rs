@@ -10,6 +10,7 @@ mod faults;
 mod idempotency;
 mod identity;
 mod journal;
+mod ledger;
 mod limits;
 mod pages;
 mod rules;

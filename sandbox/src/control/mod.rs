@@ -18,6 +18,11 @@ pub fn answer(shared: &Shared, request: &Request) -> Reply {
         Err(sentence) => return wrong(&sentence),
     };
     let result = match (read, parts.as_slice()) {
+        (true, ["ledger"]) if request.query().get("format") == Some("text") => match views::ledger(shared, &request.query()) {
+            Ok(ledger) => return Reply::text(200, &ledger.text()),
+            Err(sentence) => Err(sentence),
+        },
+        (true, ["ledger"]) => views::ledger(shared, &request.query()).map(|ledger| ledger.json()),
         (true, ["state"]) => Ok(views::state(shared)),
         (true, ["calls"]) => Ok(views::calls(shared, &request.query())),
         (true, ["counts"]) => Ok(views::counts(shared)),

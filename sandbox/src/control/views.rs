@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::books::money::money;
 use crate::clock::moment;
 use crate::exchange::Query;
+use crate::ledger::report::Ledger;
 use crate::limits::Limits;
 use crate::world::Shared;
 
@@ -78,6 +79,13 @@ pub fn counts(shared: &Shared) -> Value {
     all["idempotency_keys"] = json!(shared.keys.len());
     all["organisations"] = json!(organisations);
     all
+}
+
+/// Sums by period, as an accountant compares them.
+pub fn ledger(shared: &Shared, query: &Query) -> Result<Ledger, String> {
+    let mut world = shared.world();
+    let books = world.organisation_named(query.get("organisation")).ok_or("no such organisation")?;
+    Ledger::of(books, query)
 }
 
 /// Documents with amounts as text, ready to be compared.

@@ -23,7 +23,7 @@ fn page_body(world: &World, books: &Organisation, now: i64, refresh: bool) -> St
         html.push_str(&format!("<h2>{title}</h2>{}", documents(books, credit)));
     }
     html.push_str(&format!("<h2>Payments</h2>{}<h2>Contacts</h2>{}<h2>Items</h2>{}", payments(books), contacts(books), items(books)));
-    html.push_str("<p class=\"none\">More: <a href=\"/sandbox/documents\">documents</a>, <a href=\"/sandbox/calls?bodies=false\">calls</a>, <a href=\"/sandbox/counts\">counts</a>, <a href=\"/sandbox/switches\">switches</a> as JSON.</p></main>");
+    html.push_str("<p class=\"none\">More: <a href=\"/sandbox/ledger?format=text\">ledger</a>, <a href=\"/sandbox/documents\">documents</a>, <a href=\"/sandbox/calls?bodies=false\">calls</a>, <a href=\"/sandbox/counts\">counts</a>, <a href=\"/sandbox/switches\">switches</a> as JSON.</p></main>");
     html
 }
 

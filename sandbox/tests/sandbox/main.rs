@@ -8,6 +8,7 @@ mod faults;
 mod harness;
 mod idempotency;
 mod items_and_settings;
+mod ledger;
 mod limits;
 mod lists;
 mod manners;
