@@ -37,6 +37,16 @@ pub enum LineErrors {
     Both,
 }
 
+/// What happens to a document for a contact that was merged into another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MergedContacts {
+    /// Refused, as for any archived contact.
+    Refuse,
+    /// Made out to the contact that is left.
+    Follow,
+}
+
 /// All switches, with Xero's documented behaviour as the default.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -73,6 +83,9 @@ pub struct Switches {
     /// Whether a contact can be archived, and made active again, through the API.
     pub archive_contacts: bool,
     pub unarchive_contacts: bool,
+    pub merged_contacts: MergedContacts,
+    /// Whether a sent list of addresses or phones replaces all of them, or only those of the types it has.
+    pub contact_lists_replace: bool,
     /// Sales invoices that may be approved per calendar month; null for no cap.
     pub approvals_per_month: Option<u32>,
     pub tax_amount: TaxAmountRule,
@@ -119,7 +132,9 @@ impl Default for Switches {
             deleted_numbers_taken: true,
             unique_contact_names: true,
             archive_contacts: true,
-            unarchive_contacts: false,
+            unarchive_contacts: true,
+            merged_contacts: MergedContacts::Refuse,
+            contact_lists_replace: true,
             approvals_per_month: None,
             tax_amount: TaxAmountRule::Equal,
             zero_total_paid: true,

@@ -8,6 +8,7 @@ use super::problem;
 use super::resources::Resource;
 use super::router::Visit;
 use super::shape_check::{self, Noticed};
+use super::render_records::Place;
 use super::{render_documents, render_records, render_settings};
 use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;
@@ -161,7 +162,7 @@ pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     let (books, places) = (&*visit.books, visit.unit_places());
     let rendered = match resource {
         Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render_documents::full(books, d, places)),
-        Resource::Contacts => books.contacts.get(id).map(|c| render_records::contact(books, c, true)),
+        Resource::Contacts => books.contacts.get(id).map(|c| render_records::contact(books, c, Place::Alone)),
         Resource::Items => books.items.get(id).map(|i| render_records::item(i, places)),
         Resource::Payments => books.payments.get(id).map(|p| render_documents::payment(books, p)),
         Resource::Accounts => books.accounts.get(id).map(render_settings::account),

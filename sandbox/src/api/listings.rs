@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::listing::Wanted;
 use super::render_documents::Detail;
+use super::render_records::Place;
 use super::resources::Resource;
 use super::router::Visit;
 use super::{batch, problem, record_fields, render_documents, render_records, render_settings};
@@ -136,8 +137,9 @@ fn contacts(visit: &Visit<'_>) -> Result<Reply, Reply> {
     };
     let (chosen, page) = wanted.choose(books, books.contacts.iter().filter(fits), "Contact", record_fields::contact)?;
     let summary = query.flag("summaryOnly").unwrap_or(false);
+    let place = if wanted.is_paged() { Place::Page } else { Place::List };
     let show = |c: &crate::books::contact::Contact| {
-        let mut shown = render_records::contact(books, c, false);
+        let mut shown = render_records::contact(books, c, place);
         if let (true, Value::Object(shown)) = (summary, &mut shown) {
             for name in ["Addresses", "Phones", "Balances", "ContactGroups", "ContactPersons", "IsSupplier", "IsCustomer"] {
                 shown.shift_remove(name);

@@ -11,8 +11,19 @@ use crate::books::organisation::Organisation;
 use crate::clock::{day, ms_moment};
 use crate::exchange::Node;
 
-/// A contact; with balances when it is shown by itself.
-pub fn contact(books: &Organisation, contact: &Contact, alone: bool) -> Value {
+/// Where a contact is shown, which decides how much of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// By itself: with balances, and what it was merged into.
+    Alone,
+    /// On a page of contacts: with what it was merged into.
+    Page,
+    /// In a list without pages, or inside a document.
+    List,
+}
+
+/// A contact.
+pub fn contact(books: &Organisation, contact: &Contact, place: Place) -> Value {
     let persons: Vec<Value> = contact
         .persons
         .iter()
@@ -23,7 +34,7 @@ pub fn contact(books: &Organisation, contact: &Contact, alone: bool) -> Value {
         .filled("ContactNumber", &contact.number)
         .filled("AccountNumber", &contact.account_number)
         .put("ContactStatus", if contact.archived { "ARCHIVED" } else { "ACTIVE" })
-        .maybe("MergedToContactID", contact.merged_to.map(|id| id.to_string()))
+        .maybe("MergedToContactID", contact.merged_to.filter(|_| place != Place::List).map(|id| id.to_string()))
         .put("Name", contact.name.as_str())
         .filled("FirstName", &contact.first_name)
         .filled("LastName", &contact.last_name)
@@ -42,7 +53,7 @@ pub fn contact(books: &Organisation, contact: &Contact, alone: bool) -> Value {
         .put("ContactGroups", json!([]))
         .put("IsSupplier", contact.supplier)
         .put("IsCustomer", contact.customer);
-    if alone && (contact.customer || contact.supplier) {
+    if place == Place::Alone && (contact.customer || contact.supplier) {
         node = node.put("Balances", balances(books, contact));
     }
     node.put("ContactPersons", persons).put("HasAttachments", false).put("HasValidationErrors", false).done()

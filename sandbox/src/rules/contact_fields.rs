@@ -21,7 +21,10 @@ const ADDRESS_FIELDS: &[(&str, usize)] = &[
 const PHONE_FIELDS: &[(&str, usize)] = &[("PhoneNumber", 50), ("PhoneAreaCode", 10), ("PhoneCountryCode", 20)];
 
 /// Takes what was sent over into the contact and complains about what cannot be.
-pub fn take(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Complaints) {
+pub fn take(sent: Fields<'_>, contact: &mut Contact, lists_replace: bool, complaints: &mut Complaints) {
+    if lists_replace {
+        forget_replaced(sent, contact);
+    }
     if let Some(name) = sent.exact_text("Name") {
         check_name(&name, complaints);
         contact.name = name;
@@ -62,6 +65,16 @@ pub fn take(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Complaints
         if !country.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
             complaints.add("Country may contain the letters A-Z and a-z only");
         }
+    }
+}
+
+/// Addresses and phones that are not in a list that was sent are gone.
+fn forget_replaced(sent: Fields<'_>, contact: &mut Contact) {
+    if sent.has("Addresses") {
+        contact.addresses.clear();
+    }
+    if sent.has("Phones") {
+        contact.phones.clear();
     }
 }
 
@@ -109,7 +122,7 @@ fn take_persons(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Compla
     }
 }
 
-/// Addresses and phones: one per type; a sent one replaces its type's, the others stay.
+/// Addresses and phones: one per type; a sent one replaces its type's.
 fn take_slots(sent: Option<Vec<Fields<'_>>>, kept: &mut Vec<Value>, type_field: &str, types: &[&str], fields: &[(&str, usize)], complaints: &mut Complaints) {
     for slot in sent.into_iter().flatten() {
         let kind = slot.filled(type_field).unwrap_or_else(|| types[0].to_owned());

@@ -7,6 +7,7 @@ use super::contacts;
 use super::fields::Fields;
 use super::writing::Writing;
 use crate::books::contact::{Contact, name_key, number_key};
+use crate::switches::MergedContacts;
 
 /// Finds, changes or makes the contact.
 pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
@@ -26,7 +27,7 @@ pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: 
         (None, Some(number), _) => contacts.with_key(&number_key(number)).next().or_else(|| name.as_deref().and_then(by_name)),
         (None, None, name) => name.as_deref().and_then(by_name),
     };
-    let found = found.map(|c| (c.id, c.archived));
+    let found = found.map(|c| survivor(writing, c)).map(|c| (c.id, c.archived));
     let Some((found, archived)) = found else {
         if id.is_some() || name.is_none() {
             complaints.add("The contact could not be found.");
@@ -57,6 +58,21 @@ pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: 
         change(writing, sent, found, complaints);
     }
     Some(found)
+}
+
+/// The contact that is left of a merged one, when the switch says that documents follow.
+fn survivor<'a>(writing: &'a Writing<'_>, mut contact: &'a Contact) -> &'a Contact {
+    if writing.switches.merged_contacts == MergedContacts::Refuse {
+        return contact;
+    }
+    // Contacts can be merged again; more steps than this are a circle.
+    for _ in 0..16 {
+        match contact.merged_to.and_then(|id| writing.books.contacts.get(id)) {
+            Some(next) => contact = next,
+            None => break,
+        }
+    }
+    contact
 }
 
 /// More than the identification was sent: it is an update, and persons that are not listed are lost.

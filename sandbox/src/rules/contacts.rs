@@ -39,7 +39,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
     if !sent.has("Name") {
         complaints.add("Contact Name cannot be empty.");
     }
-    contact_fields::take(sent, &mut contact, &mut complaints);
+    contact_fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
     match sent.filled("ContactStatus").as_deref() {
         None | Some("ACTIVE") => {}
         Some(other) => complaints.add(format!("The status '{other}' is not valid for contacts")),
@@ -56,7 +56,7 @@ pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<U
     let Some(old) = writing.books.contacts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let mut complaints = Complaints::default();
     let mut contact = old.clone();
-    contact_fields::take(sent, &mut contact, &mut complaints);
+    contact_fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
     match (sent.filled("ContactStatus").as_deref(), old.archived) {
         (None, _) | (Some("ACTIVE"), false) | (Some("ARCHIVED"), true) => {}
         (Some("ARCHIVED"), false) if writing.switches.archive_contacts => contact.archived = true,

@@ -72,8 +72,11 @@ async fn what_is_not_sent_stays_and_lists_replace() {
         sandbox.post(&path, json!({"ContactPersons": [{"FirstName": "Q"}], "Addresses": [{"AddressType": "POBOX", "City": "York"}]})).await.one("Contacts");
     assert_eq!(changed["EmailAddress"], json!("ann@example.com"));
     assert_eq!(changed["ContactPersons"].as_array().unwrap().len(), 1);
-    let cities: Vec<Value> = changed["Addresses"].as_array().unwrap().iter().map(|a| a["City"].clone()).collect();
-    assert_eq!(cities, [json!("Leeds"), json!("York")]);
+    let cities = |c: &Value| c["Addresses"].as_array().unwrap().iter().map(|a| a["City"].clone()).collect::<Vec<Value>>();
+    assert_eq!(cities(&changed), [json!(""), json!("York")]);
+    sandbox.control("switches", json!({"contact_lists_replace": false})).await;
+    let changed = sandbox.post(&path, json!({"Addresses": [{"AddressType": "STREET", "City": "Hull"}]})).await.one("Contacts");
+    assert_eq!(cities(&changed), [json!("Hull"), json!("York")]);
     assert_eq!(changed["Phones"].as_array().unwrap().len(), 4);
 }
 
@@ -114,9 +117,17 @@ async fn archived_contacts_get_no_documents() {
     let message =
         "The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes";
     assert_eq!(sandbox.put("/Invoices", body.clone()).await.messages(), [message]);
-    assert_eq!(sandbox.post(&format!("/Contacts/{id}"), json!({"ContactStatus": "ACTIVE"})).await.status, 400);
+    let credit = json!({"Type": "ACCRECCREDIT", "Contact": {"ContactID": id}, "LineItems": [line(number("1"), "NONE")]});
+    assert_eq!(sandbox.put("/CreditNotes", credit).await.messages(), [message]);
+    sandbox.control("switches", json!({"unarchive_contacts": false})).await;
+    let activate = || json!({"ContactStatus": "ACTIVE"});
+    assert_eq!(sandbox.post(&format!("/Contacts/{id}"), activate()).await.messages(), ["The status 'ACTIVE' is not valid for contacts"]);
     sandbox.control("switches", json!({"unarchive_contacts": true})).await;
-    assert_eq!(sandbox.post(&format!("/Contacts/{id}"), json!({"ContactStatus": "ACTIVE"})).await.status, 200);
+    // Somebody else has the name by now.
+    let other = sandbox.contact("Ann Lee").await;
+    assert!(sandbox.post(&format!("/Contacts/{id}"), activate()).await.messages()[0].starts_with("The contact name Ann Lee is already assigned"));
+    sandbox.post(&format!("/Contacts/{other}"), json!({"Name": "Ann Lee 2"})).await.one("Contacts");
+    assert_eq!(sandbox.post(&format!("/Contacts/{id}"), activate()).await.one("Contacts")["ContactStatus"], json!("ACTIVE"));
     assert_eq!(sandbox.put("/Invoices", body).await.status, 200);
 }
 
@@ -129,6 +140,33 @@ async fn merged_contacts_point_to_what_became_of_them() {
     let merged = sandbox.get(&format!("/Contacts/{old}")).await.one("Contacts");
     assert_eq!((merged["ContactStatus"].clone(), merged["MergedToContactID"].clone()), (json!("ARCHIVED"), json!(new)));
     assert_eq!(sandbox.get("/Invoices/A-1").await.one("Invoices")["Contact"]["ContactID"], json!(new));
+    // Pages tell what became of a contact, lists without pages do not.
+    let list = |query: &str| format!("/Contacts?IDs={old}{query}");
+    assert_eq!(sandbox.get(&list("")).await.json()["Contacts"], json!([]));
+    assert_eq!(sandbox.get(&list("&includeArchived=true&page=1")).await.one("Contacts")["MergedToContactID"], json!(new));
+    assert_eq!(sandbox.get(&list("&includeArchived=true")).await.one("Contacts").get("MergedToContactID"), None);
+    // A document for it is refused, or goes to the one that is left.
+    let body = || invoice(&old, "A-2", "DRAFT", json!([line(number("1"), "NONE")]));
+    assert!(sandbox.put("/Invoices", body()).await.messages()[0].contains("has been archived"));
+    sandbox.control("switches", json!({"merged_contacts": "follow"})).await;
+    assert_eq!(sandbox.put("/Invoices", body()).await.one("Invoices")["Contact"]["ContactID"], json!(new));
+}
+
+#[tokio::test]
+async fn only_what_changed_is_listed() {
+    let sandbox = Sandbox::unlimited().await;
+    sandbox.contact("Ann").await;
+    sandbox.control("clock", json!({"advance_seconds": 600})).await;
+    let bob = sandbox.put("/Contacts", json!({"Name": "Bob", "EmailAddress": "bob@example.com"})).await.one("Contacts");
+    let at = bob["UpdatedDateUTC"].as_str().unwrap().trim_start_matches("/Date(").split('+').next().unwrap().parse::<i64>().unwrap();
+    let since = |seconds: i64| chrono::DateTime::from_timestamp_millis(at + seconds * 1000).unwrap().format("%Y-%m-%dT%H:%M:%S").to_string();
+    for (moment, names) in [(since(-7200), 2), (since(-60), 1), (since(0), 1), (since(1), 0)] {
+        let answer = sandbox.try_api("GET", "/Contacts", &[("if-modified-since", &moment)], None).await.unwrap().json();
+        assert_eq!(answer["Contacts"].as_array().unwrap().len(), names, "{moment}");
+    }
+    let by = |condition: &str| format!("/Contacts?where={}", encoded(condition));
+    assert_eq!(sandbox.get(&by(r#"Name=="BOB""#)).await.one("Contacts")["ContactID"], bob["ContactID"]);
+    assert_eq!(sandbox.get(&by(r#"EmailAddress!=null AND EmailAddress=="bob@example.com""#)).await.one("Contacts")["ContactID"], bob["ContactID"]);
 }
 
 #[tokio::test]
