@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Malformed;
 use super::field::{Object, malformed};
 use crate::domain::shop::{
-    Address, AppliedTax, Buyer, Customer, DocumentKind, Head, InvoiceSummary, Line, Order, Payment, Person, Product,
-    Record, Role, SalesDocument, Shipping, State, Store, Totals,
+    Address, AppliedTax, Buyer, Canceled, Customer, DocumentKind, ExtraTotal, Head, InvoiceSummary, Line, Order,
+    Payment, Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Totals,
 };
 
 /// Reads a snapshot of version 1.
@@ -94,6 +94,7 @@ fn customer(root: &Object) -> Result<Customer, Malformed> {
         vat_number: root.text("vat_number")?,
         group_id: root.text("group_id")?,
         group_code: root.text("group_code")?,
+        tax_class: root.text("tax_class")?,
         addresses,
     })
 }
@@ -109,6 +110,8 @@ fn product(root: &Object) -> Result<Product, Malformed> {
         currency: root.text("currency")?,
         price_includes_tax: root.flag("price_includes_tax")?,
         enabled: root.flag("enabled")?,
+        sales_account: root.text("sales_account")?,
+        manages_stock: root.flag("manages_stock")?,
     })
 }
 
@@ -123,6 +126,8 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         .map(summary)
         .collect::<Result<_, _>>()?;
     let lines = root.objects("lines")?.iter().map(line).collect::<Result<_, _>>()?;
+    let extra_totals = root.objects("extra_totals")?;
+    let extra_totals = extra_totals.iter().map(extra_total).collect::<Result<_, _>>()?;
     Ok(Record::Document(Box::new(SalesDocument {
         head: head(root)?,
         kind,
@@ -132,8 +137,12 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         currency: root.required("currency")?,
         base_currency: root.text("base_currency")?.unwrap_or_default(),
         base_to_order_rate: root.amount("base_to_order_rate")?,
+        global_currency: root.text("global_currency")?.unwrap_or_default(),
+        base_to_global_rate: root.amount("base_to_global_rate")?,
         totals: totals(root)?,
         lines,
+        extra_totals,
+        canceled: canceled(root)?,
         shipping: shipping(root)?,
         payment: payment(root)?,
         order: order(root)?,
@@ -201,7 +210,35 @@ fn line(object: &Object) -> Result<Line, Malformed> {
         fixed_product_tax_row: object.amount("fixed_product_tax_row")?,
         fixed_product_tax_tax: object.number("fixed_product_tax_tax")?,
         fixed_product_tax_name: object.text("fixed_product_tax_name")?,
+        quantity_canceled: object.amount("quantity_canceled")?,
+        sales_account: object.text("sales_account")?,
     })
+}
+
+fn extra_total(object: &Object) -> Result<ExtraTotal, Malformed> {
+    Ok(ExtraTotal {
+        code: object.required("code")?,
+        title: object.text("title")?,
+        amount: object.amount("amount")?,
+        tax: object.amount("tax")?,
+        tax_percent: object.number("tax_percent")?,
+        taxes: taxes(object)?,
+        account: object.text("account")?,
+    })
+}
+
+fn canceled(root: &Object) -> Result<Option<Canceled>, Malformed> {
+    let Some(object) = root.object("canceled")? else {
+        return Ok(None);
+    };
+    Ok(Some(Canceled {
+        subtotal: object.amount("subtotal")?,
+        discount: object.amount("discount")?,
+        discount_tax_compensation: object.amount("discount_tax_compensation")?,
+        shipping: object.amount("shipping")?,
+        tax: object.amount("tax")?,
+        grand_total: object.amount("grand_total")?,
+    }))
 }
 
 fn taxes(object: &Object) -> Result<Vec<AppliedTax>, Malformed> {
@@ -238,6 +275,7 @@ fn payment(root: &Object) -> Result<Payment, Malformed> {
         method: object.text("method")?,
         title: object.text("title")?,
         transaction_id: object.text("transaction_id")?,
+        fee: object.number("fee")?,
     })
 }
 
@@ -254,6 +292,7 @@ fn order(root: &Object) -> Result<Order, Malformed> {
         total_paid: object.amount("total_paid")?,
         total_due: object.amount("total_due")?,
         total_refunded: object.amount("total_refunded")?,
+        total_canceled: object.amount("total_canceled")?,
         grand_total: object.amount("grand_total")?,
         purchase_order: object.text("po_number")?,
     })
@@ -277,6 +316,8 @@ fn buyer(root: &Object) -> Result<Buyer, Malformed> {
         id: object.text("id")?,
         is_guest: object.flag("is_guest")?,
         group_id: object.text("group_id")?,
+        group_code: object.text("group_code")?,
+        tax_class: object.text("tax_class")?,
         email: object.text("email")?,
         person: person(&object)?,
         vat_number: object.text("vat_number")?,

@@ -21,6 +21,8 @@ pub struct Customer {
     pub group_id: Option<String>,
     /// Customer group's name.
     pub group_code: Option<String>,
+    /// Name of the customer's tax class.
+    pub tax_class: Option<String>,
     /// The default addresses.
     pub addresses: Vec<Address>,
 }

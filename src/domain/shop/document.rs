@@ -54,10 +54,18 @@ pub struct SalesDocument {
     pub base_currency: String,
     /// Units of `currency` for one of `base_currency`.
     pub base_to_order_rate: Decimal,
+    /// The shop's global currency; empty when it is not known.
+    pub global_currency: String,
+    /// Units of `global_currency` for one of `base_currency`; zero when it is not known.
+    pub base_to_global_rate: Decimal,
     /// The header's amounts.
     pub totals: Totals,
     /// The rows that carry amounts.
     pub lines: Vec<Line>,
+    /// What other extensions put into the grand total.
+    pub extra_totals: Vec<ExtraTotal>,
+    /// Of an order: what was cancelled of it, when something was.
+    pub canceled: Option<Canceled>,
     /// Shipping, when something was shipped or charged.
     pub shipping: Option<Shipping>,
     /// How it is paid.
@@ -156,6 +164,46 @@ pub struct Line {
     pub fixed_product_tax_tax: Option<Decimal>,
     /// What the fixed product tax is called.
     pub fixed_product_tax_name: Option<String>,
+    /// Of an order: how many were cancelled.
+    pub quantity_canceled: Decimal,
+    /// The product's own sales account in the books.
+    pub sales_account: Option<String>,
+}
+
+/// A total of another extension: store credit, a gift card, a surcharge.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExtraTotal {
+    /// Its code.
+    pub code: String,
+    /// What the customer reads.
+    pub title: Option<String>,
+    /// Without tax, signed as it enters the grand total.
+    pub amount: Decimal,
+    /// Its tax, which the header's tax contains.
+    pub tax: Decimal,
+    /// All rates together, in percent.
+    pub tax_percent: Option<Decimal>,
+    /// The rates by name.
+    pub taxes: Vec<AppliedTax>,
+    /// The account in the books that the other extension names itself.
+    pub account: Option<String>,
+}
+
+/// What was cancelled of an order, all positive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Canceled {
+    /// Rows without tax, before discount.
+    pub subtotal: Decimal,
+    /// Discount.
+    pub discount: Decimal,
+    /// Tax that was hidden in the discount.
+    pub discount_tax_compensation: Decimal,
+    /// Shipping without tax.
+    pub shipping: Decimal,
+    /// Tax.
+    pub tax: Decimal,
+    /// What the customer need not pay.
+    pub grand_total: Decimal,
 }
 
 /// A tax rate that was applied.
@@ -191,6 +239,8 @@ pub struct Payment {
     pub title: Option<String>,
     /// The gateway's id of the transaction.
     pub transaction_id: Option<String>,
+    /// What the gateway kept, positive; none when the shop does not know.
+    pub fee: Option<Decimal>,
 }
 
 /// The order behind a document.
@@ -212,6 +262,8 @@ pub struct Order {
     pub total_due: Decimal,
     /// Refunded so far.
     pub total_refunded: Decimal,
+    /// Cancelled so far.
+    pub total_canceled: Decimal,
     /// What the customer pays.
     pub grand_total: Decimal,
     /// The customer's purchase order number.
@@ -242,6 +294,10 @@ pub struct Buyer {
     pub is_guest: bool,
     /// Customer group's id.
     pub group_id: Option<String>,
+    /// Customer group's name.
+    pub group_code: Option<String>,
+    /// Name of the customer's tax class.
+    pub tax_class: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
     /// The name.

@@ -8,7 +8,8 @@ mod product;
 
 pub use customer::{Address, Customer, Person, Role};
 pub use document::{
-    AppliedTax, Buyer, DocumentKind, InvoiceSummary, Line, Order, Payment, SalesDocument, Shipping, State, Totals,
+    AppliedTax, Buyer, Canceled, DocumentKind, ExtraTotal, InvoiceSummary, Line, Order, Payment, SalesDocument,
+    Shipping, State, Totals,
 };
 pub use product::Product;
 

@@ -1,6 +1,6 @@
 //! Defines the shop's product.
 //!
-//! It does not know stock, nor the item that it becomes.
+//! It does not know the quantity in stock, nor the item that it becomes.
 
 use rust_decimal::Decimal;
 
@@ -27,4 +27,8 @@ pub struct Product {
     pub price_includes_tax: bool,
     /// Whether it is sold at present.
     pub enabled: bool,
+    /// The product's own sales account in the books.
+    pub sales_account: Option<String>,
+    /// Whether the shop keeps its quantity.
+    pub manages_stock: bool,
 }

@@ -2,6 +2,7 @@
 
 mod fixtures;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::read;
@@ -37,8 +38,106 @@ fn an_invoice() {
 }
 
 #[test]
+fn what_a_newer_module_adds() {
+    let mut snapshot = invoice();
+    for (field, value) in [
+        ("global_currency", json!("USD")),
+        ("base_to_global_rate", json!("1.2500")),
+        (
+            "extra_totals",
+            json!([{"code":"giftcard","title":"Gift card","amount":"-10.0000","tax":"0.0000","tax_percent":null,"taxes":[],"account":null},
+                {"code":"surcharge","amount":"2","tax":"0.4","tax_percent":"20","taxes":[{"code":"GB VAT 20%","percent":"20"}],"account":"260"}]),
+        ),
+        (
+            "canceled",
+            json!({"subtotal":"20","discount":"2.5","discount_tax_compensation":"0.1","shipping":"5","tax":"4","grand_total":"26.6"}),
+        ),
+    ] {
+        snapshot[field] = value;
+    }
+    snapshot["lines"][0]["sales_account"] = json!("201");
+    snapshot["lines"][0]["quantity_canceled"] = json!("1.5000");
+    snapshot["payment"]["fee"] = json!("1.2300");
+    snapshot["order"]["total_canceled"] = json!("26.6");
+    snapshot["customer"]["group_code"] = json!("Wholesale");
+    snapshot["customer"]["tax_class"] = json!("Retail Customer");
+    let Ok(Record::Document(document)) = read(&snapshot) else {
+        panic!("not a document");
+    };
+    let dec = |text: &str| text.parse::<Decimal>().unwrap();
+    assert_eq!(
+        (document.global_currency.as_str(), document.base_to_global_rate),
+        ("USD", dec("1.25"))
+    );
+    let [card, surcharge] = document.extra_totals.as_slice() else {
+        panic!("{:?}", document.extra_totals);
+    };
+    assert_eq!(
+        (card.code.as_str(), card.title.as_deref(), card.amount),
+        ("giftcard", Some("Gift card"), dec("-10"))
+    );
+    assert_eq!((card.tax_percent, card.account.as_deref()), (None, None));
+    assert_eq!((surcharge.tax, surcharge.tax_percent), (dec("0.4"), Some(dec("20"))));
+    assert_eq!(
+        (surcharge.taxes[0].code.as_str(), surcharge.account.as_deref()),
+        ("GB VAT 20%", Some("260"))
+    );
+    let canceled = document.canceled.unwrap();
+    assert_eq!(
+        (canceled.subtotal, canceled.discount, canceled.discount_tax_compensation),
+        (dec("20"), dec("2.5"), dec("0.1"))
+    );
+    assert_eq!(
+        (canceled.shipping, canceled.tax, canceled.grand_total),
+        (dec("5"), dec("4"), dec("26.6"))
+    );
+    let line = &document.lines[0];
+    assert_eq!(
+        (line.sales_account.as_deref(), line.quantity_canceled),
+        (Some("201"), dec("1.5"))
+    );
+    assert_eq!(document.payment.fee, Some(dec("1.23")));
+    assert_eq!(document.order.total_canceled, dec("26.6"));
+    assert_eq!(document.customer.group_code.as_deref(), Some("Wholesale"));
+    assert_eq!(document.customer.tax_class.as_deref(), Some("Retail Customer"));
+}
+
+#[test]
+fn what_an_older_module_leaves_out() {
+    let Ok(Record::Document(document)) = read(&invoice()) else {
+        panic!("not a document");
+    };
+    assert!(document.extra_totals.is_empty() && document.canceled.is_none() && document.global_currency.is_empty());
+    assert_eq!(
+        (document.payment.fee, document.lines[0].sales_account.as_deref()),
+        (None, None)
+    );
+    assert!(document.base_to_global_rate.is_zero() && document.lines[0].quantity_canceled.is_zero());
+    for nothing in [json!(null), json!("")] {
+        let mut snapshot = invoice();
+        snapshot["payment"]["fee"] = nothing.clone();
+        snapshot["lines"][0]["sales_account"] = nothing.clone();
+        snapshot["global_currency"] = nothing;
+        snapshot["canceled"] = json!(null);
+        snapshot["extra_totals"] = json!([]);
+        let Ok(Record::Document(again)) = read(&snapshot) else {
+            panic!("not a document");
+        };
+        assert_eq!(again, document);
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named() {
-    let cases: [(&str, Value, &str, &str); 14] = [
+    let cases: [(&str, Value, &str, &str); 17] = [
+        ("/payment", json!({"fee": "free"}), "payment.fee", "amount_invalid"),
+        ("/canceled", json!({"tax": "x"}), "canceled.tax", "amount_invalid"),
+        (
+            "/extra_totals",
+            json!([{"amount": "1"}]),
+            "extra_totals[0].code",
+            "snapshot_malformed",
+        ),
         ("/version", json!(2), "version", "snapshot_too_new"),
         ("/version", json!(null), "version", "snapshot_malformed"),
         ("/version", json!("one"), "version", "snapshot_malformed"),
@@ -61,7 +160,10 @@ fn what_is_wrong_is_named() {
     ];
     for (pointer, value, field, code) in cases {
         let mut snapshot = invoice();
-        *snapshot.pointer_mut(pointer).unwrap() = value;
+        match pointer.strip_prefix('/') {
+            Some(name) if !name.contains('/') => snapshot[name] = value,
+            _ => *snapshot.pointer_mut(pointer).unwrap() = value,
+        }
         let error = read(&snapshot).expect_err(pointer);
         assert_eq!((error.field.as_str(), error.code), (field, code));
     }
@@ -71,16 +173,18 @@ fn what_is_wrong_is_named() {
 #[test]
 fn a_customer_and_a_product() {
     let customer = json!({"version":1,"kind":"customer","id":"17","connection":"default","store":{"id":"1"},"email":"ann@example.com",
-      "first_name":"Ann","addresses":[{"role":"billing","street":"1 High St\nFlat 2","country":"GB"}]});
+      "first_name":"Ann","tax_class":"Retail Customer","addresses":[{"role":"billing","street":"1 High St\nFlat 2","country":"GB"}]});
     let Ok(Record::Customer(customer)) = read(&customer) else {
         panic!("not a customer");
     };
     assert_eq!(customer.addresses[0].street, ["1 High St", "Flat 2"]);
+    assert_eq!(customer.tax_class.as_deref(), Some("Retail Customer"));
     let product = json!({"version":1,"kind":"product","id":"5","connection":"default","store":{"id":"0"},"sku":"24-MB01","name":"Bag",
-      "price":null,"price_includes_tax":"1","enabled":true});
+      "price":null,"price_includes_tax":"1","enabled":true,"sales_account":"205","manages_stock":1});
     let Ok(Record::Product(product)) = read(&product) else {
         panic!("not a product");
     };
     assert_eq!(product.price, None);
-    assert!(product.price_includes_tax && product.enabled);
+    assert!(product.price_includes_tax && product.enabled && product.manages_stock);
+    assert_eq!(product.sales_account.as_deref(), Some("205"));
 }
