@@ -118,6 +118,14 @@ impl Hold {
         }
     }
 
+    /// What is missing, when something is: a tax rate, another extension's total, a payment method, an account, a currency.
+    pub fn subject(&self) -> &str {
+        ["rate", "code", "method", "account", "currency"]
+            .iter()
+            .find_map(|name| self.details.iter().find(|(known, value)| known == name && !value.is_empty()))
+            .map_or("", |(_, value)| value)
+    }
+
     /// Adds a fact.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {

@@ -168,17 +168,6 @@ pub enum TrackingKey {
     CustomerGroup,
 }
 
-/// A tracking category of the organisation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrackingCategory {
-    /// `TrackingCategoryID`.
-    pub id: String,
-    /// `Name`.
-    pub name: String,
-    /// Active options: id and name.
-    pub options: Vec<(String, String)>,
-}
-
 /// The chosen accounts, each a code or an id; `None` when nothing was chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accounts {

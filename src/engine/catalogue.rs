@@ -10,7 +10,7 @@ use crate::limits::{Barrier, LANES, Reservation};
 use crate::queue::LogLine;
 use crate::transport::Method;
 use crate::xero::Call;
-use crate::xero::catalogue::{Account, Catalogue, PARTS};
+use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
 
@@ -26,6 +26,8 @@ fn part_of(code: &str) -> &'static [&'static str] {
         "account_missing" | "account_invalid" => &["accounts"],
         "tax_rate_unmapped" | "tax_rate_invalid" | "tax_rate_differs" | "tax_type_invalid" => &["tax_rates"],
         "currency_not_enabled" => &["currencies"],
+        "branding_theme_invalid" => &[BRANDING_THEMES],
+        "tracking_invalid" => &[TRACKING],
         _ => &[],
     }
 }
@@ -50,8 +52,14 @@ impl Core {
             .flat_map(|(code, _)| part_of(code).iter().copied())
             .collect();
         let now = self.now();
+        let (themes, tracking) = books.settings.names();
+        let needed = |part: &str| match part {
+            BRANDING_THEMES => themes,
+            TRACKING => tracking,
+            _ => true,
+        };
         let mut stale = Vec::new();
-        for (part, ..) in PARTS {
+        for (part, ..) in PARTS.iter().filter(|(part, ..)| needed(part)) {
             let read = self.store.catalogue(&books.code, part)?.map(|(_, at)| at);
             let age = read.map_or(i64::MAX, |at| now - at);
             if age >= FRESH_MS || (waited.contains(part) && (every_held || age >= HELD_FRESH_MS)) {
@@ -203,6 +211,10 @@ impl Engine {
                 "type": rate.kind, "name": rate.name, "rate": rate.rate.normalize().to_string(), "status": rate.status, "sales": rate.sales,
             })).collect::<Vec<_>>(),
             "currencies": catalogue.currencies,
+            "branding_themes": named(&catalogue.branding_themes),
+            "tracking": catalogue.tracking.iter().map(|category| json!({
+                "id": category.id, "name": category.name, "options": named(&category.options),
+            })).collect::<Vec<_>>(),
             "fetched_at": fetched,
         }))
     }
@@ -268,6 +280,10 @@ impl Engine {
         block_on(core.read_parts(&books, &["accounts"]))?.map_err(|(error, _)| error)?;
         Ok(account.to_json())
     }
+}
+
+fn named(list: &[(String, String)]) -> Vec<Value> {
+    list.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect()
 }
 
 pub(super) fn organisation(catalogue: &Catalogue) -> Value {

@@ -232,7 +232,11 @@ impl Engine {
         report.held_by = counts
             .held
             .iter()
-            .map(|(connection, code, message, count)| json!({ "connection": connection, "code": code, "message": message, "count": count }))
+            .map(|held| {
+                json!({
+                    "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "count": held.count,
+                })
+            })
             .collect();
         report.seconds = seconds(core.now() - began_ms);
         Ok(report)

@@ -141,7 +141,14 @@ fn hold(hold: &Hold) -> Step {
             },
         )));
     }
-    held(hold.code.as_str(), hold.message.clone(), hold.fix.clone())
+    let step = held(hold.code.as_str(), hold.message.clone(), hold.fix.clone());
+    match step {
+        Step::End(mut end) => {
+            end.1.subject = hold.subject().to_owned();
+            Step::End(end)
+        }
+        other => other,
+    }
 }
 
 /// Nothing to send; what follows from it still follows.

@@ -132,8 +132,8 @@ impl Engine {
                 "connection": one.connection, "entity": one.entity.as_str(), "kind": one.kind.as_str(), "state": one.state.as_str(),
                 "count": one.count, "oldest_at": timestamp(one.oldest_ms),
             })).collect::<Vec<_>>(),
-            "held": counts.held.iter().map(|(connection, code, message, count)| json!({
-                "connection": connection, "code": code, "message": message, "count": count,
+            "held": counts.held.iter().map(|held| json!({
+                "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "count": held.count,
             })).collect::<Vec<_>>(),
         }))
     }

@@ -10,7 +10,7 @@ mod port;
 pub use backoff::retry_delay_ms;
 pub use owner::{is_alive, owner_of_this_process};
 pub use port::{
-    Claimed, Counted, Counts, Enqueued, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled, Stage,
+    Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled, Stage,
 };
 
 macro_rules! codes {

@@ -169,6 +169,8 @@ pub struct LogLine {
     pub message: String,
     /// What to do about it.
     pub fix: String,
+    /// What is missing, when something is: a tax rate, an account, a payment method, a total.
+    pub subject: String,
     /// Id in Xero.
     pub xero_id: String,
     /// Address of the record in Xero.
@@ -231,8 +233,23 @@ pub struct Counted {
 pub struct Counts {
     /// By connection, entity, kind and state.
     pub jobs: Vec<Counted>,
-    /// Held and failed jobs: connection, code, message of one of them, how many.
-    pub held: Vec<(String, String, String, i64)>,
+    /// Held and failed jobs by reason.
+    pub held: Vec<HeldBy>,
+}
+
+/// Held and failed jobs of one reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldBy {
+    /// Code of the connection.
+    pub connection: String,
+    /// The reason.
+    pub code: String,
+    /// What is missing, when something is.
+    pub subject: String,
+    /// The message of one of them.
+    pub message: String,
+    /// How many.
+    pub count: i64,
 }
 
 /// Progress of one entity of a Sync All.

@@ -12,7 +12,14 @@ pub const PARTS: &[(&str, &str, &str)] = &[
     ("accounts", "/Accounts", "Accounts"),
     ("tax_rates", "/TaxRates", "TaxRates"),
     ("currencies", "/Currencies", "Currencies"),
+    (BRANDING_THEMES, "/BrandingThemes", "BrandingThemes"),
+    (TRACKING, "/TrackingCategories", "TrackingCategories"),
 ];
+
+/// The part of branding themes: read when a setting names one, or when a person asks.
+pub const BRANDING_THEMES: &str = "branding_themes";
+/// The part of tracking categories: read when a setting names one, or when a person asks.
+pub const TRACKING: &str = "tracking";
 
 /// The organisation itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,6 +109,21 @@ pub struct Catalogue {
     pub tax_rates: Vec<TaxRate>,
     /// Codes of its currencies.
     pub currencies: Vec<String>,
+    /// Its branding themes: id and name.
+    pub branding_themes: Vec<(String, String)>,
+    /// Its active tracking categories.
+    pub tracking: Vec<TrackingCategory>,
+}
+
+/// A tracking category.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackingCategory {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Active options: id and name.
+    pub options: Vec<(String, String)>,
 }
 
 fn text(value: &Value, field: &str) -> String {
@@ -183,6 +205,31 @@ impl Catalogue {
             }
             "currencies" => {
                 self.currencies = list("Currencies").iter().map(|found| text(found, "Code")).collect();
+            }
+            BRANDING_THEMES => {
+                self.branding_themes = list("BrandingThemes")
+                    .iter()
+                    .map(|found| (text(found, "BrandingThemeID"), text(found, "Name")))
+                    .collect();
+            }
+            TRACKING => {
+                let active = |found: &&Value| matches!(text(found, "Status").as_str(), "" | "ACTIVE");
+                self.tracking = list("TrackingCategories")
+                    .iter()
+                    .filter(active)
+                    .map(|found| TrackingCategory {
+                        id: text(found, "TrackingCategoryID"),
+                        name: text(found, "Name"),
+                        options: found
+                            .get("Options")
+                            .and_then(Value::as_array)
+                            .into_iter()
+                            .flatten()
+                            .filter(active)
+                            .map(|option| (text(option, "TrackingOptionID"), text(option, "Name")))
+                            .collect(),
+                    })
+                    .collect();
             }
             _ => {}
         }

@@ -42,6 +42,20 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["already paid"], Refusal::AlreadyPaid),
     (&["email address"], Refusal::EmailInvalid),
     (&["item code", "not valid"], Refusal::ItemUnknown),
+    (
+        &["branding theme"],
+        Refusal::Held(
+            "branding_theme_invalid",
+            "Choose another branding theme in Stores > Configuration > Xero Integration > Document rules.",
+        ),
+    ),
+    (
+        &["tracking"],
+        Refusal::Held(
+            "tracking_invalid",
+            "Choose an active tracking option in Xero Integration > Tracking mapping, or restore it in Xero.",
+        ),
+    ),
     // Sentences about tax types name the account too.
     (
         &["taxtype"],

@@ -345,12 +345,12 @@ fn settle(
         }
         Settled::Held => transaction
             .prepare_cached(
-                "UPDATE job SET state = 'held', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, held_since = COALESCE(held_since, ?6),
+                "UPDATE job SET state = 'held', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, held_since = COALESCE(held_since, ?6),
                    not_before = ?6 + MIN(MAX(?7, (?6 - COALESCE(held_since, ?6)) / 2), ?8), updated_at = ?6
                  WHERE id = ?1 AND fence = ?2 AND state = 'running'",
             )?
             .execute(params![
-                job.id, job.fence, line.code, line.message, line.fix, now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS
+                job.id, job.fence, line.code, line.message, line.fix, now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS, line.subject
             ])?,
         Settled::Failed => transaction
             .prepare_cached(

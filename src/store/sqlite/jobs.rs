@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query, Run,
+    Claimed, Counted, Counts, Enqueued, Entity, HeldBy, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query, Run,
     Settled, State,
 };
 use crate::store_error::StoreError;
@@ -59,7 +59,7 @@ pub(super) fn put(
             transaction
                 .prepare_cached(
                     "UPDATE job SET state = 'waiting', snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
-                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = '', message = '', fix = '',
+                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = '', message = '', fix = '', subject = '',
                        held_since = NULL, updated_at = ?10 WHERE id = ?1",
                 )?
                 .execute(params![
@@ -335,9 +335,17 @@ impl JobStore for SqliteStore {
                 .collect::<rusqlite::Result<_>>()?;
             let held = sqlite
                 .prepare_cached(
-                    "SELECT connection, code, MIN(message), COUNT(*) FROM job WHERE state IN ('held', 'failed') GROUP BY 1, 2 ORDER BY 4 DESC",
+                    "SELECT connection, code, subject, MIN(message), COUNT(*) FROM job WHERE state IN ('held', 'failed') GROUP BY 1, 2, 3 ORDER BY 5 DESC",
                 )?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+                    .query_map([], |row| {
+                    Ok(HeldBy {
+                        connection: row.get(0)?,
+                        code: row.get(1)?,
+                        subject: row.get(2)?,
+                        message: row.get(3)?,
+                        count: row.get(4)?,
+                    })
+                })?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(Counts { jobs, held })
         })

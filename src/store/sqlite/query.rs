@@ -34,6 +34,7 @@ pub(super) const JOBS: Table = Table {
         ("code", "code", false),
         ("message", "message", false),
         ("fix", "fix", false),
+        ("subject", "subject", false),
         ("total", "total", false),
         ("currency", "currency", false),
         ("store_id", "store_id", false),

@@ -32,7 +32,7 @@ CREATE TABLE authorisation (
 
 CREATE TABLE catalogue (
   connection TEXT NOT NULL,
-  part TEXT NOT NULL,                          -- organisation, accounts, tax_rates, currencies
+  part TEXT NOT NULL,                          -- organisation, accounts, tax_rates, currencies, branding_themes, tracking
   body TEXT NOT NULL,
   fetched_at INTEGER NOT NULL,
   PRIMARY KEY (connection, part)
@@ -62,6 +62,7 @@ CREATE TABLE job (
   code TEXT NOT NULL DEFAULT '',
   message TEXT NOT NULL DEFAULT '',
   fix TEXT NOT NULL DEFAULT '',
+  subject TEXT NOT NULL DEFAULT '',            -- what is missing: a tax rate, an account, a payment method, a total
   held_since INTEGER,
   settings_hash TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL,
