@@ -135,7 +135,10 @@ fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Op
         Resource::TaxRates if writing.manner == Manner::Create => tax_rates::create(writing, sent)?,
         Resource::TaxRates => tax_rates::update(writing, sent)?,
         Resource::Currencies => return currencies::add(writing, sent).map(Written::Currency),
-        Resource::TrackingCategories => tracking::create_category(writing, sent)?.id,
+        Resource::TrackingCategories => match at {
+            Some(id) => tracking::update_category(writing, sent, id)?,
+            None => tracking::create_category(writing, sent)?.id,
+        },
         Resource::Organisation | Resource::BrandingThemes => return Err(Complaints::of("This cannot be written.")),
     };
     Ok(Written::Record(id))
@@ -167,7 +170,7 @@ pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
         Resource::Payments => books.payments.get(id).map(|p| render_documents::payment(books, p)),
         Resource::Accounts => books.accounts.get(id).map(render_settings::account),
         Resource::TaxRates => books.tax_rates.get(id).map(render_settings::tax_rate),
-        Resource::TrackingCategories => books.tracking.iter().find(|c| c.id == id).map(render_settings::tracking_category),
+        Resource::TrackingCategories => books.tracking.iter().find(|c| c.id == id).map(|c| render_settings::tracking_category(c, true)),
         Resource::Organisation | Resource::Currencies | Resource::BrandingThemes => None,
     };
     rendered.unwrap_or(Value::Null)

@@ -28,7 +28,7 @@ pub fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
         Resource::Currencies => Ok(visit.list("Currencies", visit.books.currencies.iter().map(|c| render_settings::currency(c)).collect())),
         Resource::TrackingCategories => {
             let archived = visit.query.flag("includeArchived").unwrap_or(false);
-            let shown = visit.books.tracking.iter().filter(|c| archived || !c.archived).map(render_settings::tracking_category);
+            let shown = visit.books.tracking.iter().filter(|c| archived || !c.archived).map(|c| render_settings::tracking_category(c, archived));
             Ok(visit.list("TrackingCategories", shown.collect()))
         }
         Resource::BrandingThemes => Ok(visit.list("BrandingThemes", render_settings::branding_themes(visit.books))),

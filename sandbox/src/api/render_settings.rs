@@ -1,6 +1,7 @@
 //! Organisation, accounts, tax rates, currencies, tracking and branding as JSON.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::books::account::Account;
 use crate::books::money::number;
@@ -95,11 +96,13 @@ pub fn currency(code: &str) -> Value {
     json!({"Code": code, "Description": currencies::name(code)})
 }
 
-pub fn tracking_category(category: &TrackingCategory) -> Value {
+/// A tracking category with its options; the archived ones only when they were asked for.
+pub fn tracking_category(category: &TrackingCategory, archived_too: bool) -> Value {
     let options: Vec<Value> = category
         .options
         .iter()
-        .map(|(id, name)| json!({"TrackingOptionID": id, "Name": name, "Status": "ACTIVE", "HasValidationErrors": false, "IsDeleted": false, "IsArchived": false, "IsActive": true}))
+        .filter(|(id, _)| archived_too || !category.archived_options.contains(id))
+        .map(|(id, name)| tracking_option(*id, name, category.archived_options.contains(id)))
         .collect();
     json!({
         "Name": category.name, "Status": if category.archived { "ARCHIVED" } else { "ACTIVE" },
@@ -107,7 +110,14 @@ pub fn tracking_category(category: &TrackingCategory) -> Value {
     })
 }
 
+pub fn tracking_option(id: Uuid, name: &str, archived: bool) -> Value {
+    json!({
+        "TrackingOptionID": id, "Name": name, "Status": if archived { "ARCHIVED" } else { "ACTIVE" }, "HasValidationErrors": false,
+        "IsDeleted": false, "IsArchived": archived, "IsActive": !archived,
+    })
+}
+
 pub fn branding_themes(books: &Organisation) -> Vec<Value> {
-    let theme = |(at, (id, name)): (usize, &(uuid::Uuid, String))| json!({"BrandingThemeID": id, "Name": name, "SortOrder": at, "CreatedDateUTC": ms_moment(books.created), "Type": "INVOICE"});
+    let theme = |(at, (id, name)): (usize, &(Uuid, String))| json!({"BrandingThemeID": id, "Name": name, "SortOrder": at, "CreatedDateUTC": ms_moment(books.created), "Type": "INVOICE"});
     books.branding_themes.iter().enumerate().map(theme).collect()
 }

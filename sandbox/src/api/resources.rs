@@ -133,7 +133,7 @@ impl Resource {
             ("GET", _) => true,
             ("PUT", Self::Organisation | Self::BrandingThemes) | ("POST", Self::Organisation | Self::BrandingThemes | Self::Currencies) => false,
             ("PUT", _) => !with_id,
-            ("POST", Self::TrackingCategories) => false,
+            ("POST", Self::TrackingCategories) => with_id,
             ("POST", Self::Accounts | Self::TaxRates) => true,
             ("POST", _) => true,
             ("DELETE", Self::Items) => with_id,

@@ -7,7 +7,7 @@ use super::envelope;
 use super::resources::Resource;
 use super::router::Visit;
 use super::shape_check::{self, Noticed};
-use super::{batch, problem, record_fields, render_documents, shapes};
+use super::{batch, problem, record_fields, render_documents, render_settings, shapes};
 use crate::books::document::Status;
 use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;
@@ -26,7 +26,11 @@ pub fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str, rest: &[&str
             visit.list("Allocations", list)
         }
         ("DELETE", Resource::CreditNotes, ["Allocations", allocation]) => unallocate(visit, id, allocation),
-        ("PUT", Resource::TrackingCategories, ["Options"]) => add_option(visit, id),
+        ("PUT", Resource::TrackingCategories, ["Options"]) => write_option(visit, id, None),
+        ("POST", Resource::TrackingCategories, ["Options", option]) => match option.parse() {
+            Ok(option) => write_option(visit, id, Some(option)),
+            Err(_) => problem::not_found(),
+        },
         ("POST", Resource::Invoices, ["Email"]) => email(visit, id),
         ("GET", Resource::Invoices, ["OnlineInvoice"]) => online(visit, id),
         (_, _, ["Allocations" | "Options" | "Email" | "OnlineInvoice", ..]) => Reply::empty(405),
@@ -105,15 +109,31 @@ fn unallocate(visit: &mut Visit<'_>, credit_note: Uuid, allocation: &str) -> Rep
     }
 }
 
-fn add_option(visit: &mut Visit<'_>, category: Uuid) -> Reply {
-    let sent = match envelope::elements_named(visit.request, "Options", "TrackingOption", |n| n == "Name") {
+/// Adds options to a category, or changes one.
+fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> Reply {
+    let known = |name: &str| shapes::TRACKING_OPTION.property(name).is_some();
+    let sent = match envelope::elements_named(visit.request, "Options", "TrackingOption", known) {
         Ok(sent) => sent,
         Err(reply) => return reply,
     };
+    let mut noticed = Noticed::default();
+    for element in &sent {
+        if let Err(sentence) = shape_check::check(element, &shapes::TRACKING_OPTION, "Options", visit.switches.accept_string_numbers, &mut noticed) {
+            return problem::post_data_invalid(&sentence);
+        }
+    }
+    batch::notice(visit, noticed);
     let mut made = Vec::new();
     for element in &sent {
-        match tracking::create_option(&mut visit.writing(Manner::Create), category, Fields(element)) {
-            Ok((id, name)) => made.push(json!({"TrackingOptionID": id, "Name": name, "Status": "ACTIVE"})),
+        let written = match option {
+            None => tracking::create_option(&mut visit.writing(Manner::Create), category, Fields(element)),
+            Some(option) => tracking::update_option(&mut visit.writing(Manner::Upsert), Fields(element), category, option),
+        };
+        match written {
+            Ok((id, name)) => {
+                let archived = visit.books.tracking.iter().any(|c| c.archived_options.contains(&id));
+                made.push(render_settings::tracking_option(id, &name, archived));
+            }
             Err(complaints) => return problem::validation(vec![refused(element, Resource::TrackingCategories, &complaints)]),
         }
     }

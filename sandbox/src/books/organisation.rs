@@ -24,6 +24,9 @@ pub struct TrackingCategory {
     #[serde(default)]
     pub archived: bool,
     pub options: Vec<(Uuid, String)>,
+    /// Options that lines may no longer name.
+    #[serde(default)]
+    pub archived_options: BTreeSet<Uuid>,
 }
 
 /// A note in the history of a record.

@@ -21,6 +21,19 @@ pub fn organisations(now: Millis) -> Vec<Organisation> {
     vec![demo, second]
 }
 
+/// A tracking category whose last option is archived.
+fn tracking(organisation: Uuid, key: &str, name: &str, active: &[&str], archived: &str) -> TrackingCategory {
+    let option = |o: &&str| (Uuid::new_v5(&organisation, o.as_bytes()), (*o).to_owned());
+    let archived = option(&archived);
+    TrackingCategory {
+        id: Uuid::new_v5(&organisation, key.as_bytes()),
+        name: name.to_owned(),
+        archived: false,
+        archived_options: [archived.0].into(),
+        options: active.iter().map(option).chain([archived]).collect(),
+    }
+}
+
 /// An organisation with the usual chart, tax rates and currencies; ids are the same at every start.
 pub fn organisation(name: &str, base_currency: &str, now: Millis) -> Organisation {
     let id = Uuid::new_v5(&NAMESPACE, name.as_bytes());
@@ -36,13 +49,11 @@ pub fn organisation(name: &str, base_currency: &str, now: Millis) -> Organisatio
         multicurrency: true,
         created: now,
         currencies: ["GBP", "USD", "EUR", "AUD", "NZD", base_currency].map(String::from).into(),
-        tracking: vec![TrackingCategory {
-            id: Uuid::new_v5(&id, b"tracking store"),
-            name: "Store".to_owned(),
-            archived: false,
-            options: ["Online", "High Street"].map(|o| (Uuid::new_v5(&id, o.as_bytes()), o.to_owned())).to_vec(),
-        }],
-        branding_themes: ["Standard", "Online Shop"].map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned())).to_vec(),
+        tracking: vec![
+            tracking(id, "tracking store", "Store", &["Online", "High Street"], "Market Stall"),
+            tracking(id, "tracking group", "Customer Group", &["General", "Wholesale", "Retailer"], "Friends"),
+        ],
+        branding_themes: ["Standard", "Online Shop", "Wholesale"].map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned())).to_vec(),
         ..Organisation::default()
     };
     for account in accounts(id, base_currency) {

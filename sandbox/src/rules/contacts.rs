@@ -60,7 +60,7 @@ pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<U
     match (sent.filled("ContactStatus").as_deref(), old.archived) {
         (None, _) | (Some("ACTIVE"), false) | (Some("ARCHIVED"), true) => {}
         (Some("ARCHIVED"), false) if writing.switches.archive_contacts => contact.archived = true,
-        (Some("ACTIVE"), true) if writing.switches.unarchive_contacts => contact.archived = false,
+        (Some("ACTIVE"), true) if writing.switches.unarchive_contacts && contact.merged_to.is_none() => contact.archived = false,
         (Some(other), _) => complaints.add(format!("The status '{other}' is not valid for contacts")),
     }
     check(writing, &contact, &mut complaints);

@@ -113,8 +113,40 @@ async fn tracking_is_found_by_name_or_id() {
     assert_eq!((shown[0]["Name"].clone(), shown[0]["Option"].clone()), (json!("Store"), json!("Online")));
     let missing = with_line(&sandbox, &contact, json!({"Tracking": [{"Name": "Store", "Option": "Moon"}]})).await;
     assert!(missing.contains(&"The tracking category or option could not be found.".to_owned()));
+    let all = sandbox.get("/TrackingCategories").await.json()["TrackingCategories"].clone();
+    let ids = |at: usize| json!({"TrackingCategoryID": all[at]["TrackingCategoryID"], "TrackingOptionID": all[at]["Options"][1]["TrackingOptionID"]});
+    let by_id = with_line(&sandbox, &contact, json!({"Tracking": [ids(0), ids(1), ids(0)]})).await;
+    assert!(by_id.contains(&"A line item can have a maximum of 2 tracking categories.".to_owned()), "{by_id:?}");
+    let mut two = line(number("1"), "OUTPUT2");
+    two["Tracking"] = json!([ids(0), ids(1)]);
+    let shown = sandbox.put("/Invoices", invoice(&contact, "R-9", "AUTHORISED", json!([two]))).await.one("Invoices")["LineItems"][0]["Tracking"].clone();
+    assert_eq!((shown[0]["Option"].clone(), shown[1]["Option"].clone()), (json!("High Street"), json!("Wholesale")));
+    let twice = with_line(&sandbox, &contact, json!({"Tracking": [ids(0), {"Name": "store", "Option": "online"}]})).await;
+    assert!(twice.contains(&"The tracking category 'Store' may be used only once on a line item.".to_owned()), "{twice:?}");
+}
+
+#[tokio::test]
+async fn archived_tracking_is_refused() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let stall = json!({"Tracking": [{"Name": "Store", "Option": "Market Stall"}]});
+    assert_eq!(with_line(&sandbox, &contact, stall.clone()).await, ["The tracking option 'Market Stall' of 'Store' has been archived."]);
+    let options = |all: &Value| all["TrackingCategories"][0]["Options"].as_array().unwrap().len();
+    assert_eq!(options(&sandbox.get("/TrackingCategories").await.json()), 2);
+    let all = sandbox.get("/TrackingCategories?includeArchived=true").await.json();
+    assert_eq!(options(&all), 3);
+    let category = format!("/TrackingCategories/{}", all["TrackingCategories"][0]["TrackingCategoryID"].as_str().unwrap());
+    let option = format!("{category}/Options/{}", all["TrackingCategories"][0]["Options"][2]["TrackingOptionID"].as_str().unwrap());
+    assert_eq!(sandbox.post(&option, json!({"Status": "ACTIVE"})).await.one("Options")["IsArchived"], json!(false));
+    assert!(with_line(&sandbox, &contact, stall).await.is_empty());
+    // Two categories are active; a third needs one of them out of the way.
+    assert_eq!(sandbox.put("/TrackingCategories", json!({"Name": "Third"})).await.status, 400);
+    assert_eq!(sandbox.post(&category, json!({"Status": "ARCHIVED"})).await.one("TrackingCategories")["Status"], json!("ARCHIVED"));
+    assert_eq!(sandbox.get("/TrackingCategories").await.one("TrackingCategories")["Name"], json!("Customer Group"));
+    let online = with_line(&sandbox, &contact, json!({"Tracking": [{"Name": "Store", "Option": "Online"}]})).await;
+    assert!(online.contains(&"The tracking category or option could not be found.".to_owned()), "{online:?}");
     let made = sandbox.put("/TrackingCategories", json!({"Name": "Region"})).await.one("TrackingCategories");
     let options = format!("/TrackingCategories/{}/Options", made["TrackingCategoryID"].as_str().unwrap());
-    assert_eq!(sandbox.put(&options, json!({"Name": "North"})).await.status, 200);
-    assert_eq!(sandbox.put("/TrackingCategories", json!({"Name": "Third"})).await.status, 400);
+    assert_eq!(sandbox.put(&options, json!({"Name": "North"})).await.one("Options")["Name"], json!("North"));
+    assert_eq!(sandbox.put(&options, json!({"Name": "north"})).await.messages(), ["Please enter a unique Name."]);
 }
