@@ -3,13 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
-use Magento\Framework\App\Config\ScopeConfigInterface;
-use Magento\Framework\App\DeploymentConfig;
-use Magento\Framework\Encryption\EncryptorInterface;
 use Magento\Framework\Exception\LocalizedException;
-use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Store\Model\ScopeInterface;
-use Magento\Store\Model\StoreManagerInterface;
 
 /**
  * Typed reader of the configuration under ledgerline_xero/, for a connection.
@@ -31,12 +25,13 @@ class Settings
     public const GROUPS = ['customers', 'products', 'orders', 'invoices', 'creditmemos', 'payments'];
     /** What a snapshot can be made of, in the order in which documents depend on each other. */
     public const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
-    public const ACCOUNTS = ['bank', 'sales', 'shipping', 'inventory', 'cogs', 'rounding', 'adjustment'];
+    public const ACCOUNTS = ['bank', 'sales', 'shipping', 'inventory', 'cogs', 'rounding', 'adjustment',
+        'fixed_product_tax'];
 
     /**
-     * @var ScopeConfigInterface
+     * @var Values
      */
-    private $scopeConfig;
+    private $values;
 
     /**
      * @var Connections
@@ -44,47 +39,13 @@ class Settings
     private $connections;
 
     /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
-     * @var EncryptorInterface
-     */
-    private $encryptor;
-
-    /**
-     * @var DeploymentConfig
-     */
-    private $deploymentConfig;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
-     * @param ScopeConfigInterface $scopeConfig
+     * @param Values $values
      * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
-     * @param EncryptorInterface $encryptor
-     * @param DeploymentConfig $deploymentConfig
-     * @param Json $json
      */
-    public function __construct(
-        ScopeConfigInterface $scopeConfig,
-        Connections $connections,
-        StoreManagerInterface $storeManager,
-        EncryptorInterface $encryptor,
-        DeploymentConfig $deploymentConfig,
-        Json $json
-    ) {
-        $this->scopeConfig = $scopeConfig;
+    public function __construct(Values $values, Connections $connections)
+    {
+        $this->values = $values;
         $this->connections = $connections;
-        $this->storeManager = $storeManager;
-        $this->encryptor = $encryptor;
-        $this->deploymentConfig = $deploymentConfig;
-        $this->json = $json;
     }
 
     /**
@@ -96,7 +57,7 @@ class Settings
      */
     public function isEnabled(string $entity, string $connection): bool
     {
-        return $this->flag($this->group($entity) . '/enabled', $connection, true);
+        return $this->values->flag($this->group($entity) . '/enabled', $this->connections->scope($connection), true);
     }
 
     /**
@@ -233,129 +194,84 @@ class Settings
     }
 
     /**
-     * Client secret of the Xero app, readable.
+     * Xero accounts by purpose (see ACCOUNTS), in a scope.
      *
-     * Magento decrypts what the configuration page or config:set stored. What deployments write by hand is not
-     * encrypted: environment variables come through as they are, but a plain text in app/etc/env.php has been
-     * "decrypted" to rubbish.
-     *
-     * @param string $connection
-     * @return string
-     */
-    public function clientSecret(string $connection): string
-    {
-        $scope = $this->connections->scope($connection);
-        $isDefault = $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT;
-        $written = $this->writtenSecret(
-            $isDefault ? 'default' : 'websites/' . $this->storeManager->getWebsite($scope['id'])->getCode()
-        );
-        if ($written !== '') {
-            return $written;
-        }
-        $value = $this->value('connection/client_secret', $connection);
-        if ($this->looksEncrypted($value)) {
-            $value = (string)$this->encryptor->decrypt($value);
-        }
-        if (!$isDefault && !preg_match('//u', $value)) {
-            // The website inherits the default scope's plain text, which arrives as the same rubbish.
-            $value = $this->writtenSecret('default');
-        }
-        return trim($value);
-    }
-
-    /**
-     * A client secret that somebody wrote into app/etc/env.php as plain text, or nothing.
-     *
-     * @param string $place
-     * @return string
-     */
-    private function writtenSecret(string $place): string
-    {
-        $raw = $this->deploymentConfig->get('system/' . $place . '/' . self::SECTION . '/connection/client_secret');
-        return is_string($raw) && !$this->looksEncrypted($raw) ? trim($raw) : '';
-    }
-
-    /**
-     * Xero accounts by purpose (see ACCOUNTS).
-     *
-     * @param string $connection
+     * @param array $scope as from Connections::scope()
      * @return array<string,string>
      */
-    public function accounts(string $connection): array
+    public function accounts(array $scope): array
     {
         $accounts = [];
         foreach (self::ACCOUNTS as $name) {
-            $accounts[$name] = trim($this->value('accounts/' . $name, $connection));
+            $accounts[$name] = trim($this->values->text('accounts/' . $name, $scope));
         }
         return $accounts;
     }
 
     /**
-     * Xero accounts by purpose, as one website has them.
+     * Order statuses from which an order is sent; none: all but cancelled and payment pending.
      *
-     * @param int $websiteId
-     * @return array<string,string>
+     * @param string $connection
+     * @return string[]
      */
-    public function websiteAccounts(int $websiteId): array
+    public function orderStatuses(string $connection): array
     {
-        $accounts = [];
-        foreach (self::ACCOUNTS as $name) {
-            $accounts[$name] = trim((string)$this->scopeConfig->getValue(
-                self::SECTION . '/accounts/' . $name,
-                ScopeInterface::SCOPE_WEBSITES,
-                $websiteId
-            ));
-        }
-        return $accounts;
+        return $this->values->list('orders/statuses', $this->connections->scope($connection));
     }
 
     /**
-     * Whether tax rates that are not in the map are matched by percentage.
+     * Whether products whose stock the shop manages become tracked items.
      *
      * @param string $connection
      * @return bool
      */
-    public function taxAutomatic(string $connection): bool
+    public function inventory(string $connection): bool
     {
-        return $this->flag('tax/automatic', $connection, true);
+        return $this->values->flag('products/inventory', $this->connections->scope($connection), false);
     }
 
     /**
-     * Magento tax rate (code or percentage without trailing zeros) to Xero tax type.
+     * The store view whose prices items show; null: the connection's own default.
+     *
+     * @param string $connection
+     * @return int|null
+     */
+    public function priceStore(string $connection): ?int
+    {
+        return $this->values->number('products/price_store', $this->connections->scope($connection)) ?: null;
+    }
+
+    /**
+     * How buyers become contacts.
      *
      * @param string $connection
      * @return array<string,string>
      */
-    public function taxMap(string $connection): array
+    public function contacts(string $connection): array
     {
-        $map = [];
-        foreach ($this->rows('tax/map', $connection) as $row) {
-            $rate = trim((string)($row['rate'] ?? ''));
-            $type = trim((string)($row['tax_type'] ?? ''));
-            if ($rate !== '' && $type !== '') {
-                $map[$this->percentage($rate)] = $type;
-            }
-        }
-        return $map;
+        $scope = $this->connections->scope($connection);
+        return [
+            'guests' => $this->values->word('contacts/guests', $scope, 'email'),
+            'guest_name' => trim($this->values->text('contacts/guest_name', $scope)) ?: 'Guest customers',
+            'name' => $this->values->word('contacts/name', $scope, 'person'),
+            'archived' => $this->values->word('contacts/archived', $scope, 'restore'),
+            'match' => $this->values->word('contacts/match', $scope, 'email'),
+        ];
     }
 
     /**
-     * Payment method to Xero account; "none" means that no payment is made in Xero.
+     * How much is sent in one call and in one day.
      *
      * @param string $connection
-     * @return array<string,string>
+     * @return array{batch_size:int, day_limit:int} a day limit of 0 is learnt from Xero
      */
-    public function paymentMap(string $connection): array
+    public function limits(string $connection): array
     {
-        $map = [];
-        foreach ($this->rows('payments/map', $connection) as $row) {
-            $method = trim((string)($row['method'] ?? ''));
-            $account = trim((string)($row['account'] ?? ''));
-            if ($method !== '' && $account !== '') {
-                $map[$method] = $account;
-            }
-        }
-        return $map;
+        $scope = $this->connections->scope($connection);
+        return [
+            'batch_size' => min(50, max(1, $this->values->number('limits/batch_size', $scope, 50))),
+            'day_limit' => $this->values->number('limits/day_limit', $scope),
+        ];
     }
 
     /**
@@ -420,76 +336,6 @@ class Settings
      */
     private function value(string $path, string $connection): string
     {
-        $scope = $this->connections->scope($connection);
-        $value = $this->scopeConfig->getValue(self::SECTION . '/' . $path, $scope['scope'], $scope['id'] ?: null);
-        return is_scalar($value) ? (string)$value : '';
-    }
-
-    /**
-     * One yes or no.
-     *
-     * @param string $path
-     * @param string $connection
-     * @param bool $default
-     * @return bool
-     */
-    private function flag(string $path, string $connection, bool $default): bool
-    {
-        $value = $this->value($path, $connection);
-        return $value === '' ? $default : !in_array($value, ['0', 'false', 'no'], true);
-    }
-
-    /**
-     * Rows of a table in the configuration, as Magento's ArraySerialized stores them.
-     *
-     * @param string $path
-     * @param string $connection
-     * @return array[]
-     */
-    private function rows(string $path, string $connection): array
-    {
-        $scope = $this->connections->scope($connection);
-        $value = $this->scopeConfig->getValue(self::SECTION . '/' . $path, $scope['scope'], $scope['id'] ?: null);
-        if (is_string($value) && $value !== '') {
-            try {
-                $value = $this->json->unserialize($value);
-            } catch (\InvalidArgumentException $e) {
-                throw new LocalizedException(
-                    __(
-                        'The setting %1 cannot be read. Save the configuration page again.',
-                        self::SECTION . '/' . $path
-                    ),
-                    $e
-                );
-            }
-        }
-        return is_array($value) ? array_filter($value, 'is_array') : [];
-    }
-
-    /**
-     * "20.0000" and "20 %" become "20"; anything that is not a percentage stays as it is.
-     *
-     * @param string $rate
-     * @return string
-     */
-    private function percentage(string $rate): string
-    {
-        if (!preg_match('/^(\d+)(?:[.](\d+))?\s*%?$/', $rate, $found)) {
-            return $rate;
-        }
-        $whole = ltrim($found[1], '0');
-        $fraction = rtrim($found[2] ?? '', '0');
-        return ($whole === '' ? '0' : $whole) . ($fraction === '' ? '' : '.' . $fraction);
-    }
-
-    /**
-     * Magento's cipher text begins with the numbers of key and method.
-     *
-     * @param string $value
-     * @return bool
-     */
-    private function looksEncrypted(string $value): bool
-    {
-        return (bool)preg_match('#^\d+:\d+:[A-Za-z0-9+/=:]{16,}$#', $value);
+        return $this->values->text($path, $this->connections->scope($connection));
     }
 }

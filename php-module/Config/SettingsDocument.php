@@ -16,6 +16,8 @@ use Magento\Store\Model\StoreManagerInterface;
 class SettingsDocument
 {
     private const VERSION = 1;
+    /** Entities whose number can be given a prefix and a suffix. */
+    private const NUMBERED = ['orders', 'invoices', 'creditmemos'];
 
     /**
      * @var Settings
@@ -23,9 +25,29 @@ class SettingsDocument
     private $settings;
 
     /**
+     * @var Secret
+     */
+    private $secret;
+
+    /**
+     * @var Mappings
+     */
+    private $mappings;
+
+    /**
+     * @var DocumentRules
+     */
+    private $documentRules;
+
+    /**
      * @var Connections
      */
     private $connections;
+
+    /**
+     * @var Values
+     */
+    private $values;
 
     /**
      * @var StoreManagerInterface
@@ -39,18 +61,30 @@ class SettingsDocument
 
     /**
      * @param Settings $settings
+     * @param Secret $secret
+     * @param Mappings $mappings
+     * @param DocumentRules $documentRules
      * @param Connections $connections
+     * @param Values $values
      * @param StoreManagerInterface $storeManager
      * @param UrlInterface $backendUrl
      */
     public function __construct(
         Settings $settings,
+        Secret $secret,
+        Mappings $mappings,
+        DocumentRules $documentRules,
         Connections $connections,
+        Values $values,
         StoreManagerInterface $storeManager,
         UrlInterface $backendUrl
     ) {
         $this->settings = $settings;
+        $this->secret = $secret;
+        $this->mappings = $mappings;
+        $this->documentRules = $documentRules;
         $this->connections = $connections;
+        $this->values = $values;
         $this->storeManager = $storeManager;
         $this->backendUrl = $backendUrl;
     }
@@ -63,26 +97,35 @@ class SettingsDocument
      */
     public function build(string $connection): array
     {
-        $accounts = $this->settings->accounts($connection);
+        $own = $this->overridable($this->connections->scope($connection));
+        [$websites, $stores] = $this->overrides($connection, $own);
         return [
             'version' => self::VERSION,
             'name' => $this->name($connection),
             'type' => $this->settings->connectionType($connection),
             'client_id' => $this->settings->clientId($connection),
-            'client_secret' => $this->settings->clientSecret($connection),
+            'client_secret' => $this->secret->of($connection),
             'shop' => $this->settings->shop($connection),
             'admin_url' => $this->adminUrl(),
-            'accounts' => $accounts,
+            'accounts' => $own['accounts'],
             'entities' => $this->entities($connection),
             'start_date' => $this->settings->startDate($connection),
             'document' => $this->settings->document($connection),
+            'documents' => $own['documents'],
+            'contacts' => $this->settings->contacts($connection),
+            'items' => ['inventory' => $this->settings->inventory($connection)],
             'tax' => [
-                'automatic' => $this->settings->taxAutomatic($connection),
-                'map' => $this->settings->taxMap($connection),
+                'automatic' => $this->mappings->taxAutomatic($connection),
+                'map' => $this->mappings->taxMap($connection),
+                'rules' => $this->mappings->taxRules($connection),
             ],
-            'payments' => ['map' => $this->settings->paymentMap($connection)],
-            'websites' => $this->websites($connection, $accounts),
-        ];
+            'totals' => ['map' => $this->mappings->totals($connection)],
+            'payments' => [
+                'map' => $this->mappings->paymentMap($connection),
+                'fees' => $this->mappings->paymentFees($connection),
+            ],
+            'tracking' => $this->mappings->tracking($connection),
+        ] + $this->settings->limits($connection) + ['websites' => $websites, 'stores' => $stores];
     }
 
     /**
@@ -123,30 +166,74 @@ class SettingsDocument
                 'enabled' => $this->settings->isEnabled($group, $connection),
                 'mode' => $this->settings->mode($group, $connection),
             ];
-            if ($group === 'invoices' || $group === 'creditmemos') {
+            if (in_array($group, self::NUMBERED, true)) {
                 $entities[$group]['prefix'] = $this->settings->prefix($group, $connection);
                 $entities[$group]['suffix'] = $this->settings->suffix($group, $connection);
+            }
+            if ($group === 'orders') {
+                $entities[$group]['statuses'] = $this->settings->orderStatuses($connection);
             }
         }
         return $entities;
     }
 
     /**
-     * What single websites of the connection have otherwise.
+     * What websites and store views of the connection have otherwise than the scope above them.
      *
      * @param string $connection
-     * @param array $accounts accounts of the connection
-     * @return array
+     * @param array $own what the connection has
+     * @return array{0:array, 1:array} by website id, by store view id
      */
-    private function websites(string $connection, array $accounts): array
+    private function overrides(string $connection, array $own): array
     {
-        $websites = [];
+        $websites = $stores = $effective = [];
         foreach ($this->connections->websites($connection) as $id) {
-            $other = array_diff_assoc($this->settings->websiteAccounts($id), $accounts);
-            if ($other) {
-                $websites[(string)$id] = ['accounts' => $other];
+            $scope = $this->values->website($id);
+            $effective[$id] = $this->overridable($scope);
+            $websites[(string)$id] = $this->difference($effective[$id], $own);
+        }
+        foreach ($this->storeManager->getStores() as $store) {
+            $websiteId = (int)$store->getWebsiteId();
+            if (isset($effective[$websiteId])) {
+                $there = $this->overridable($this->values->store((int)$store->getId()));
+                $stores[(string)$store->getId()] = $this->difference($there, $effective[$websiteId]);
             }
         }
-        return $websites;
+        ksort($websites);
+        ksort($stores);
+        return [array_filter($websites), array_filter($stores)];
+    }
+
+    /**
+     * What may differ between scopes.
+     *
+     * @param array $scope
+     * @return array{accounts:array<string,string>, documents:array}
+     */
+    private function overridable(array $scope): array
+    {
+        return ['accounts' => $this->settings->accounts($scope), 'documents' => $this->documentRules->of($scope)];
+    }
+
+    /**
+     * What of it is different, without empty parts.
+     *
+     * @param array $there
+     * @param array $above
+     * @return array
+     */
+    private function difference(array $there, array $above): array
+    {
+        $difference = [];
+        foreach ($there as $part => $values) {
+            $difference[$part] = array_filter(
+                $values,
+                static function ($value, string $name) use ($above, $part): bool {
+                    return $value !== $above[$part][$name];
+                },
+                ARRAY_FILTER_USE_BOTH
+            );
+        }
+        return array_filter($difference);
     }
 }

@@ -3,8 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Config;
 
+use Ledgerline\Xero\Config\DocumentRules;
+use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Config\Secret;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Config\SettingsDocument;
+use Ledgerline\Xero\Config\Values;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Magento\Backend\Model\UrlInterface;
@@ -12,6 +16,7 @@ use Magento\Framework\App\DeploymentConfig;
 use Magento\Framework\Encryption\EncryptorInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Store\Api\Data\StoreInterface;
 use Magento\Store\Api\Data\WebsiteInterface;
 use Magento\Store\Model\StoreManagerInterface;
 use PHPUnit\Framework\TestCase;
@@ -25,6 +30,9 @@ class SettingsDocumentTest extends TestCase
 
     /** @var array<string,string> values in app/etc/env.php */
     private $deployment = [];
+
+    /** @var array<array{0:int, 1:int}> store view id, website id */
+    private $stores = [[1, 1], [5, 3], [2, 2], [4, 3]];
 
     /** @var FakeConnections */
     private $connections;
@@ -53,14 +61,25 @@ class SettingsDocumentTest extends TestCase
             'shop' => 'M2',
             'admin_url' => 'https://shop.example/secret_admin/',
             'accounts' => ['bank' => '', 'sales' => '200', 'shipping' => '', 'inventory' => '', 'cogs' => '',
-                'rounding' => '', 'adjustment' => ''],
-            'entities' => ['customers' => $both, 'products' => $both, 'orders' => $both, 'invoices' => $numbers,
-                'creditmemos' => $numbers, 'payments' => $both],
+                'rounding' => '', 'adjustment' => '', 'fixed_product_tax' => ''],
+            'entities' => ['customers' => $both, 'products' => $both, 'orders' => $numbers + ['statuses' => []],
+                'invoices' => $numbers, 'creditmemos' => $numbers, 'payments' => $both],
             'start_date' => null,
             'document' => 'invoice',
-            'tax' => ['automatic' => true, 'map' => []],
-            'payments' => ['map' => []],
+            'documents' => ['status' => 'authorised', 'credit_note_status' => 'authorised', 'reference' => '', 'due_days' => 0,
+                'due_days_by_method' => [], 'branding_theme' => '', 'amounts' => 'automatic', 'link' => true,
+                'zero_totals' => 'send', 'unpaid' => 'send', 'lock_date' => 'hold', 'tax_rounding' => 'lines'],
+            'contacts' => ['guests' => 'email', 'guest_name' => 'Guest customers', 'name' => 'person',
+                'archived' => 'restore', 'match' => 'email'],
+            'items' => ['inventory' => false],
+            'tax' => ['automatic' => true, 'map' => [], 'rules' => []],
+            'totals' => ['map' => []],
+            'payments' => ['map' => [], 'fees' => []],
+            'tracking' => [],
+            'batch_size' => 50,
+            'day_limit' => 0,
             'websites' => [],
+            'stores' => [],
         ], $document);
     }
 
@@ -94,6 +113,97 @@ class SettingsDocumentTest extends TestCase
         $this->config->values['websites/3']['ledgerline_xero/accounts/sales'] = '210';
         $this->config->values['websites/2']['ledgerline_xero/accounts/sales'] = '220';
         self::assertSame([3 => ['accounts' => ['sales' => '210']]], $this->build('default')['websites']);
+    }
+
+    public function testEverythingThatCanBeChosenIsInTheDocument(): void
+    {
+        foreach ([
+            'accounts/fixed_product_tax' => ' 260 ',
+            'orders/statuses' => 'processing,complete, ,processing',
+            'orders/prefix' => 'SO-',
+            'documents/status' => 'draft',
+            'documents/credit_note_status' => 'Submitted',
+            'documents/reference' => ' {order} / {po} ',
+            'documents/due_days' => '14',
+            'documents/due_days_by_method' => '{"_1":{"method":"banktransfer","days":"30"},"_2":{"method":"","days":"3"},"__empty":""}',
+            'documents/branding_theme' => 'a94a78db-5cc6-4e26-a52b-045237e56e6e',
+            'documents/amounts' => 'inclusive',
+            'documents/link' => '0',
+            'documents/zero_totals' => 'skip',
+            'documents/unpaid' => 'wait',
+            'documents/lock_date' => 'first_open_day',
+            'documents/tax_rounding' => 'hold',
+            'contacts/guests' => 'single',
+            'contacts/guest_name' => 'Web guests',
+            'contacts/name' => 'company',
+            'contacts/archived' => 'hold',
+            'contacts/match' => 'name',
+            'products/inventory' => '1',
+            'tax/rules' => '[{"rate":"0.00","applies":"","customer_class":"","country":"de","vat_number":"1","tax_type":"ECZROUTPUT"},'
+                . '{"rate":"","applies":"shipping","customer_class":"Wholesale","country":"","vat_number":"","tax_type":"OUTPUT2"},'
+                . '{"rate":"20","applies":"","customer_class":"","country":"","vat_number":"0","tax_type":"OUTPUT2"},'
+                . '{"rate":"5","tax_type":""}]',
+            'totals/map' => [['code' => 'giftcard', 'account' => '820'], ['code' => '*', 'account' => '260']],
+            'payments/fees' => '[{"method":"paypal_express","account":"840","percent":"2.9","fixed":"0.30"},'
+                . '{"method":"stripe","account":"840","percent":"","fixed":"0.20"},{"method":"checkmo","account":"","percent":"1","fixed":""}]',
+            'tracking/rules' => '[{"category":"c1","by":"customer_group","map":{"0":"o1","1":"","2":"o2"},"default":"o9"},{"category":""},'
+                . '{"category":"c2","map":[]},{"category":"c3","map":[]}]',
+            'limits/batch_size' => '25',
+            'limits/day_limit' => '4000',
+        ] as $path => $value) {
+            $this->set($path, $value);
+        }
+        $document = $this->build('default');
+        self::assertSame('260', $document['accounts']['fixed_product_tax']);
+        self::assertSame(
+            ['enabled' => true, 'mode' => 'cron', 'prefix' => 'SO-', 'suffix' => '', 'statuses' => ['processing', 'complete']],
+            $document['entities']['orders']
+        );
+        self::assertSame(['status' => 'draft', 'credit_note_status' => 'submitted', 'reference' => '{order} / {po}', 'due_days' => 14,
+            'due_days_by_method' => ['banktransfer' => 30], 'branding_theme' => 'a94a78db-5cc6-4e26-a52b-045237e56e6e',
+            'amounts' => 'inclusive', 'link' => false, 'zero_totals' => 'skip', 'unpaid' => 'wait',
+            'lock_date' => 'first_open_day', 'tax_rounding' => 'hold'], $document['documents']);
+        self::assertSame(['guests' => 'single', 'guest_name' => 'Web guests', 'name' => 'company', 'archived' => 'hold',
+            'match' => 'name'], $document['contacts']);
+        self::assertSame(['inventory' => true], $document['items']);
+        self::assertSame([
+            ['rate' => '0', 'applies' => '', 'customer_class' => '', 'country' => 'DE', 'vat_number' => true, 'tax_type' => 'ECZROUTPUT'],
+            ['rate' => '', 'applies' => 'shipping', 'customer_class' => 'Wholesale', 'country' => '', 'vat_number' => null,
+                'tax_type' => 'OUTPUT2'],
+            ['rate' => '20', 'applies' => '', 'customer_class' => '', 'country' => '', 'vat_number' => false, 'tax_type' => 'OUTPUT2'],
+        ], $document['tax']['rules']);
+        self::assertSame(['giftcard' => '820', '*' => '260'], $document['totals']['map']);
+        self::assertSame([
+            'paypal_express' => ['account' => '840', 'percent' => '2.9', 'fixed' => '0.30'],
+            'stripe' => ['account' => '840', 'percent' => '0', 'fixed' => '0.20'],
+        ], $document['payments']['fees']);
+        self::assertSame([
+            ['category' => 'c1', 'by' => 'customer_group', 'map' => [0 => 'o1', 2 => 'o2'], 'default' => 'o9'],
+            ['category' => 'c2', 'by' => 'store', 'map' => [], 'default' => ''],
+        ], $document['tracking']);
+        self::assertSame([25, 4000], [$document['batch_size'], $document['day_limit']]);
+    }
+
+    public function testAStoreViewTellsOnlyWhatItsWebsiteDoesNot(): void
+    {
+        $this->set('documents/due_days', '7');
+        $this->config->values['websites/3']['ledgerline_xero/accounts/sales'] = '210';
+        $this->config->values['websites/3']['ledgerline_xero/documents/due_days'] = '14';
+        // Magento's own fallback hands the website's values down.
+        foreach ([4, 5] as $store) {
+            $this->config->values['stores/' . $store] = $this->config->values['websites/3'];
+        }
+        $this->config->values['stores/4']['ledgerline_xero/accounts/sales'] = '211';
+        $this->config->values['stores/4']['ledgerline_xero/documents/branding_theme'] = 'theme';
+        $this->config->values['stores/4']['ledgerline_xero/documents/link'] = '0';
+        $this->config->values['stores/2']['ledgerline_xero/accounts/sales'] = '222';
+        $document = $this->build('default');
+        self::assertSame([3 => ['accounts' => ['sales' => '210'], 'documents' => ['due_days' => 14]]], $document['websites']);
+        self::assertSame(
+            [4 => ['accounts' => ['sales' => '211'], 'documents' => ['branding_theme' => 'theme', 'link' => false]]],
+            $document['stores']
+        );
+        self::assertSame([2 => ['accounts' => ['sales' => '222']]], $this->build('website_uk')['stores']);
     }
 
     public function testAConnectionOfAWebsiteReadsTheScopeOfThatWebsite(): void
@@ -170,6 +280,12 @@ class SettingsDocumentTest extends TestCase
             $website->method('getName')->willReturn('Website ' . $id);
             return $website;
         });
+        $storeManager->method('getStores')->willReturn(array_map(function (array $ids) {
+            $store = $this->createStub(StoreInterface::class);
+            $store->method('getId')->willReturn((string)$ids[0]);
+            $store->method('getWebsiteId')->willReturn((string)$ids[1]);
+            return $store;
+        }, $this->stores));
         $encryptor = $this->createStub(EncryptorInterface::class);
         $encryptor->method('decrypt')->willReturn('decrypted');
         $deployment = $this->createStub(DeploymentConfig::class);
@@ -179,7 +295,16 @@ class SettingsDocumentTest extends TestCase
         $url = $this->createStub(UrlInterface::class);
         $url->method('getBaseUrl')->willReturn('https://shop.example/');
         $url->method('getAreaFrontName')->willReturn('secret_admin');
-        $settings = new Settings($this->config, $this->connections, $storeManager, $encryptor, $deployment, new Json());
-        return (new SettingsDocument($settings, $this->connections, $storeManager, $url))->build($connection);
+        $values = new Values($this->config, new Json());
+        return (new SettingsDocument(
+            new Settings($values, $this->connections),
+            new Secret($values, $this->connections, $storeManager, $encryptor, $deployment),
+            new Mappings($values, $this->connections),
+            new DocumentRules($values),
+            $this->connections,
+            $values,
+            $storeManager,
+            $url
+        ))->build($connection);
     }
 }

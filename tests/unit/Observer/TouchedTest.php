@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Observer;
 
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Config\Values;
 use Ledgerline\Xero\Observer\OrderInvoices;
 use Ledgerline\Xero\Observer\Touched;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
@@ -13,12 +14,9 @@ use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
-use Magento\Framework\App\DeploymentConfig;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Adapter\AdapterInterface;
-use Magento\Framework\Encryption\EncryptorInterface;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Store\Model\StoreManagerInterface;
 use PHPUnit\Framework\TestCase;
 
 class TouchedTest extends TestCase
@@ -339,14 +337,7 @@ class TouchedTest extends TestCase
         });
         return new Touched(
             $this->availability,
-            new Settings(
-                $this->config,
-                $this->connections,
-                $this->createStub(StoreManagerInterface::class),
-                $this->createStub(EncryptorInterface::class),
-                $this->createStub(DeploymentConfig::class),
-                new Json()
-            ),
+            new Settings(new Values($this->config, new Json()), $this->connections),
             $this->connections,
             $this->reader,
             $this->engine,

@@ -1,0 +1,83 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Config;
+
+/**
+ * How documents are written: the part "documents" of the settings document, in any scope.
+ */
+class DocumentRules
+{
+    /** Amounts as the customer ordered, or as the shop keeps them. */
+    public const CURRENCY_ORDER = 'order';
+    public const CURRENCY_BASE = 'base';
+
+    /**
+     * @var Values
+     */
+    private $values;
+
+    /**
+     * @param Values $values
+     */
+    public function __construct(Values $values)
+    {
+        $this->values = $values;
+    }
+
+    /**
+     * The rules of a scope.
+     *
+     * @param array $scope
+     * @return array
+     */
+    public function of(array $scope): array
+    {
+        return [
+            'status' => $this->values->word('documents/status', $scope, 'authorised'),
+            'credit_note_status' => $this->values->word('documents/credit_note_status', $scope, 'authorised'),
+            'reference' => trim($this->values->text('documents/reference', $scope)),
+            'due_days' => $this->values->number('documents/due_days', $scope),
+            'due_days_by_method' => $this->dueDays($scope),
+            'branding_theme' => trim($this->values->text('documents/branding_theme', $scope)),
+            'amounts' => $this->values->word('documents/amounts', $scope, 'automatic'),
+            'link' => $this->values->flag('documents/link', $scope, true),
+            'zero_totals' => $this->values->word('documents/zero_totals', $scope, 'send'),
+            'unpaid' => $this->values->word('documents/unpaid', $scope, 'send'),
+            'lock_date' => $this->values->word('documents/lock_date', $scope, 'hold'),
+            'tax_rounding' => $this->values->word('documents/tax_rounding', $scope, 'lines'),
+        ];
+    }
+
+    /**
+     * In which currency documents of a scope are sent: the order's or the base currency.
+     *
+     * @param array $scope
+     * @return string
+     */
+    public function currency(array $scope): string
+    {
+        return $this->values->word('documents/currency', $scope, self::CURRENCY_ORDER) === self::CURRENCY_BASE
+            ? self::CURRENCY_BASE
+            : self::CURRENCY_ORDER;
+    }
+
+    /**
+     * Payment method to days until the invoice is due.
+     *
+     * @param array $scope
+     * @return array<string,int>
+     */
+    private function dueDays(array $scope): array
+    {
+        $days = [];
+        foreach ($this->values->rows('documents/due_days_by_method', $scope) as $row) {
+            $method = trim((string)($row['method'] ?? ''));
+            $number = trim((string)($row['days'] ?? ''));
+            if ($method !== '' && ctype_digit($number)) {
+                $days[$method] = (int)$number;
+            }
+        }
+        return $days;
+    }
+}

@@ -1,0 +1,166 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Config;
+
+use Magento\Framework\App\Config\ScopeConfigInterface;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Store\Model\ScopeInterface;
+
+/**
+ * Reads single values under ledgerline_xero/ in one scope, whoever wrote them: the configuration page, the command line, a file or the environment.
+ *
+ * A scope is what Connections::scope() gives: {scope, id}.
+ */
+class Values
+{
+    /**
+     * @var ScopeConfigInterface
+     */
+    private $scopeConfig;
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param ScopeConfigInterface $scopeConfig
+     * @param Json $json
+     */
+    public function __construct(ScopeConfigInterface $scopeConfig, Json $json)
+    {
+        $this->scopeConfig = $scopeConfig;
+        $this->json = $json;
+    }
+
+    /**
+     * The scope of a website.
+     *
+     * @param int $id
+     * @return array{scope:string, id:int}
+     */
+    public function website(int $id): array
+    {
+        return ['scope' => ScopeInterface::SCOPE_WEBSITES, 'id' => $id];
+    }
+
+    /**
+     * The scope of a store view.
+     *
+     * @param int $id
+     * @return array{scope:string, id:int}
+     */
+    public function store(int $id): array
+    {
+        return ['scope' => ScopeInterface::SCOPE_STORES, 'id' => $id];
+    }
+
+    /**
+     * One value as text.
+     *
+     * @param string $path below the section
+     * @param array $scope
+     * @return string
+     */
+    public function text(string $path, array $scope): string
+    {
+        $value = $this->raw($path, $scope);
+        return is_scalar($value) ? (string)$value : '';
+    }
+
+    /**
+     * One value of a list of words, or the first of them when nothing was chosen.
+     *
+     * A word that does not exist is handed on: the engine refuses it by name instead of doing something else in silence.
+     *
+     * @param string $path
+     * @param array $scope
+     * @param string $default
+     * @return string
+     */
+    public function word(string $path, array $scope, string $default): string
+    {
+        $value = strtolower(trim($this->text($path, $scope)));
+        return $value === '' ? $default : $value;
+    }
+
+    /**
+     * A whole number from zero on.
+     *
+     * @param string $path
+     * @param array $scope
+     * @param int $default
+     * @return int
+     */
+    public function number(string $path, array $scope, int $default = 0): int
+    {
+        $value = trim($this->text($path, $scope));
+        return ctype_digit($value) ? (int)$value : $default;
+    }
+
+    /**
+     * One yes or no.
+     *
+     * @param string $path
+     * @param array $scope
+     * @param bool $default
+     * @return bool
+     */
+    public function flag(string $path, array $scope, bool $default): bool
+    {
+        $value = $this->text($path, $scope);
+        return $value === '' ? $default : !in_array($value, ['0', 'false', 'no'], true);
+    }
+
+    /**
+     * Several words with commas between, as Magento stores a choice of several.
+     *
+     * @param string $path
+     * @param array $scope
+     * @return string[]
+     */
+    public function list(string $path, array $scope): array
+    {
+        $value = $this->raw($path, $scope);
+        $words = is_array($value) ? $value : explode(',', (string)$value);
+        return array_values(array_unique(array_filter(array_map('trim', array_map('strval', $words)), 'strlen')));
+    }
+
+    /**
+     * Rows of a table, as Magento's ArraySerialized stores them.
+     *
+     * @param string $path
+     * @param array $scope
+     * @return array[]
+     * @throws LocalizedException when it is no table: an empty one would quietly change the books
+     */
+    public function rows(string $path, array $scope): array
+    {
+        $value = $this->raw($path, $scope);
+        if (is_string($value) && $value !== '') {
+            try {
+                $value = $this->json->unserialize($value);
+            } catch (\InvalidArgumentException $e) {
+                throw new LocalizedException(
+                    __('The setting %1 cannot be read. Save it again in the admin.', Settings::SECTION . '/' . $path),
+                    $e
+                );
+            }
+        }
+        return is_array($value) ? array_filter($value, 'is_array') : [];
+    }
+
+    /**
+     * The value as Magento has it.
+     *
+     * @param string $path
+     * @param array $scope
+     * @return mixed
+     */
+    private function raw(string $path, array $scope)
+    {
+        return $this->scopeConfig->getValue(Settings::SECTION . '/' . $path, $scope['scope'], $scope['id'] ?: null);
+    }
+}
