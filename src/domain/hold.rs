@@ -25,6 +25,8 @@ pub enum HoldCode {
     CreditNoteEmpty,
     /// The lines do not explain the grand total.
     TotalUnexplained,
+    /// No account is known for a total of another extension.
+    TotalUnmapped,
     /// Xero's arithmetic cannot reproduce the totals.
     TotalMismatch,
     /// The total is below zero.
@@ -43,7 +45,7 @@ pub enum HoldCode {
 
 impl HoldCode {
     /// Every code, for pages that list them.
-    pub const ALL: [HoldCode; 17] = [
+    pub const ALL: [HoldCode; 18] = [
         HoldCode::AccountMissing,
         HoldCode::AccountInvalid,
         HoldCode::TaxRateUnmapped,
@@ -54,6 +56,7 @@ impl HoldCode {
         HoldCode::NumberInvalid,
         HoldCode::CreditNoteEmpty,
         HoldCode::TotalUnexplained,
+        HoldCode::TotalUnmapped,
         HoldCode::TotalMismatch,
         HoldCode::AmountNegative,
         HoldCode::AmountTooLarge,
@@ -76,6 +79,7 @@ impl HoldCode {
             HoldCode::NumberInvalid => "number_invalid",
             HoldCode::CreditNoteEmpty => "credit_note_empty",
             HoldCode::TotalUnexplained => "total_unexplained",
+            HoldCode::TotalUnmapped => "total_unmapped",
             HoldCode::TotalMismatch => "total_mismatch",
             HoldCode::AmountNegative => "amount_negative",
             HoldCode::AmountTooLarge => "amount_too_large",
@@ -122,7 +126,11 @@ impl Hold {
     pub fn subject(&self) -> &str {
         ["rate", "code", "method", "account", "currency"]
             .iter()
-            .find_map(|name| self.details.iter().find(|(known, value)| known == name && !value.is_empty()))
+            .find_map(|name| {
+                self.details
+                    .iter()
+                    .find(|(known, value)| known == name && !value.is_empty())
+            })
             .map_or("", |(_, value)| value)
     }
 

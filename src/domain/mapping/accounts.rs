@@ -4,18 +4,23 @@
 
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy};
+use crate::domain::shop::ExtraTotal;
 
 /// Where accounts are chosen.
 const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configure the account types in Xero";
 /// Where payment methods are mapped.
 const PAYMENTS_PAGE: &str = "Stores > Configuration > Xero Integration > Payment mapping";
+/// Where totals of other extensions are mapped.
+pub(super) const TOTALS_PAGE: &str = "Xero Integration > Total mapping";
+/// Stands for every total that nothing explains.
+const ANY_TOTAL: &str = "*";
 /// Xero's own accounts, to which no line may be booked.
 const RESERVED: [&str; 3] = ["DEBTORS", "CREDITORS", "GST"];
 
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.sales) {
-        Some(account) => for_lines(p, account, "sales"),
+        Some(account) => for_lines(p, account, "sales", ACCOUNTS_PAGE),
         None => Err(missing("sales")),
     }
 }
@@ -23,7 +28,7 @@ pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
 /// The account of shipping: its own, or the one of sales.
 pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.shipping) {
-        Some(account) => for_lines(p, account, "shipping"),
+        Some(account) => for_lines(p, account, "shipping", ACCOUNTS_PAGE),
         None => sales(p),
     }
 }
@@ -31,15 +36,38 @@ pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
 /// The account of adjustment refunds and fees: its own, or the one of sales.
 pub(super) fn adjustment(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.adjustment) {
-        Some(account) => for_lines(p, account, "adjustments"),
+        Some(account) => for_lines(p, account, "adjustments", ACCOUNTS_PAGE),
         None => sales(p),
     }
+}
+
+/// The account of a total of another extension: the one it names itself, or the one of its code.
+pub(super) fn extra_total(p: &Policy, total: &ExtraTotal) -> Result<Option<AccountRef>, Hold> {
+    let mapped = || p.total_accounts.get(&total.code);
+    total
+        .account
+        .as_ref()
+        .filter(|account| !account.trim().is_empty())
+        .or_else(mapped)
+        .map(|account| account.trim())
+        .filter(|account| !account.is_empty())
+        .map(|account| for_lines(p, account, &format!("the total \"{}\"", total.code), TOTALS_PAGE))
+        .transpose()
+}
+
+/// The account of what nothing explains, when the shop chose one.
+pub(super) fn other_charges(p: &Policy) -> Result<Option<AccountRef>, Hold> {
+    let account = p.total_accounts.get(ANY_TOTAL).map(|account| account.trim());
+    account
+        .filter(|account| !account.is_empty())
+        .map(|account| for_lines(p, account, "unknown totals", TOTALS_PAGE))
+        .transpose()
 }
 
 /// The account of the rounding line: its own, or the organisation's rounding account.
 pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
     if let Some(account) = chosen(&p.accounts.rounding) {
-        return for_lines(p, account, "rounding");
+        return for_lines(p, account, "rounding", ACCOUNTS_PAGE);
     }
     let own = p
         .chart
@@ -90,17 +118,17 @@ pub(super) fn payment(p: &Policy, method: Option<&str>) -> Result<Option<Account
     Ok(Some(reference(found)))
 }
 
-fn for_lines(p: &Policy, account: &str, purpose: &str) -> Result<AccountRef, Hold> {
+fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<AccountRef, Hold> {
     if p.chart.is_empty() {
         return Ok(unchecked(account));
     }
-    let found = find(p, account, purpose, ACCOUNTS_PAGE)?;
+    let found = find(p, account, purpose, page)?;
     let reserved = found.system.as_deref().is_some_and(|system| RESERVED.contains(&system));
     if found.type_ == "BANK" || reserved {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
             format!("The account {} cannot be used for {purpose}: Xero keeps bank, receivables, payables and tax accounts for itself.", label(found)),
-            format!("Choose a revenue account for {purpose} in {ACCOUNTS_PAGE}."),
+            format!("Choose another account for {purpose} in {page}."),
         )
         .with("account", account)
         .with("purpose", purpose)

@@ -106,8 +106,10 @@ fn cell(row: &Row, amounts: Amounts) -> Option<Cell> {
     let reluctance = match row.kind {
         // What a person typed stays as it was typed.
         Kind::Adjustment | Kind::Correction => None,
+        // A gift card's amount is what its liability went down by.
+        Kind::Extra if row.choice.rate.is_zero() => None,
         Kind::Product => Some(0),
-        Kind::Shipping | Kind::FixedTax => Some(3),
+        Kind::Shipping | Kind::FixedTax | Kind::Extra => Some(3),
         Kind::Discount => Some(5),
     };
     let amount = natural_cents(row, amounts)?;

@@ -151,9 +151,11 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             line.fixed_product_tax_tax.unwrap_or_default(),
         ]
     });
+    let of_others = d.extra_totals.iter().flat_map(|total| [total.amount, total.tax]);
     if let Some(amount) = header
         .into_iter()
         .chain(of_lines)
+        .chain(of_others)
         .find(|amount| !within(*amount, LARGEST))
     {
         return Err(rows::too_large(amount));
@@ -169,7 +171,17 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             .into_iter()
             .chain(line.taxes.iter().map(|tax| tax.percent))
     });
-    match shipping.chain(percents).find(|percent| !is_percentage(*percent)) {
+    let of_others = d.extra_totals.iter().flat_map(|total| {
+        total
+            .tax_percent
+            .into_iter()
+            .chain(total.taxes.iter().map(|tax| tax.percent))
+    });
+    match shipping
+        .chain(percents)
+        .chain(of_others)
+        .find(|percent| !is_percentage(*percent))
+    {
         Some(percent) => Err(rows::too_large(percent)),
         None => Ok(()),
     }

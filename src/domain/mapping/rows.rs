@@ -9,7 +9,7 @@ use super::{accounts, item, text};
 use crate::domain::books::AccountRef;
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode, Policy};
-use crate::domain::shop::{AppliedTax, Line, SalesDocument};
+use crate::domain::shop::{AppliedTax, ExtraTotal, Line, SalesDocument};
 
 /// What Xero holds of a description.
 const DESCRIPTION: usize = 4_000;
@@ -25,6 +25,8 @@ pub(super) enum Kind {
     FixedTax,
     /// An adjustment refund or fee.
     Adjustment,
+    /// A total of another extension.
+    Extra,
     /// A discount that did not reduce the tax.
     Discount,
     /// One of a pair that gives back what rounding per piece did to the tax.
@@ -96,10 +98,13 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
     }
     push_fixed_product_taxes(&mut rows, d, p)?;
     push_adjustments(&mut rows, d, p)?;
+    push_extra_totals(&mut rows, d, p)?;
     let explained: Decimal = rows.iter().map(|row| row.net).sum();
-    let residual = d.totals.grand_total - d.totals.tax - explained;
+    let mut residual = d.totals.grand_total - d.totals.tax - explained;
     if residual.abs() > TOLERANCE {
-        return Err(unexplained(d, residual));
+        let account = accounts::other_charges(p)?.ok_or_else(|| unexplained(d, residual))?;
+        rows.push(untaxed(Kind::Extra, "Other charges".to_owned(), account, residual, p)?);
+        residual = Decimal::ZERO;
     }
     let too_large = || too_large(d.totals.grand_total);
     Ok(Explanation {
@@ -364,6 +369,59 @@ fn push_adjustments(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Resul
     Ok(())
 }
 
+/// One row per total of another extension, on its account.
+fn push_extra_totals(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+    let totals = d.extra_totals.iter();
+    for total in totals.filter(|total| !total.amount.is_zero() || !total.tax.is_zero()) {
+        let account = accounts::extra_total(p, total)?.ok_or_else(|| unmapped(d, total))?;
+        let description = describe(total.title.as_deref(), None, Some(&total.code));
+        let rated = !total.tax.is_zero() || total.tax_percent.is_some() || !total.taxes.is_empty();
+        let mut row = untaxed(Kind::Extra, description, account, total.amount, p)?;
+        if rated {
+            row.choice = tax::choose(
+                Taxed {
+                    what: &row.description,
+                    net: total.amount,
+                    tax: total.tax,
+                    percent: total.tax_percent,
+                    taxes: &total.taxes,
+                },
+                p,
+            )?;
+            row.tax = total.tax;
+            row.rates = total.taxes.len();
+            row.unit_gross = total.amount + total.tax;
+        }
+        rows.push(row);
+    }
+    Ok(())
+}
+
+fn unmapped(d: &SalesDocument, total: &ExtraTotal) -> Hold {
+    let amount = money::show(total.amount);
+    let title = total
+        .title
+        .as_deref()
+        .map(text::plain)
+        .filter(|title| !title.is_empty());
+    let named = match title {
+        Some(title) if title != total.code => format!("\"{title}\" ({})", total.code),
+        _ => format!("\"{}\"", total.code),
+    };
+    Hold::new(
+        HoldCode::TotalUnmapped,
+        format!(
+            "{} contains {amount} {} of {named}, a total of another extension for which no account in Xero is known.",
+            d.number, d.currency
+        ),
+        format!("Choose an account for \"{}\" in {}.", total.code, accounts::TOTALS_PAGE),
+    )
+    .with("code", &total.code)
+    .with("title", total.title.as_deref().unwrap_or_default())
+    .with("amount", amount)
+    .with("currency", &d.currency)
+}
+
 fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
     let amount = money::show(residual);
     Hold::new(
@@ -375,7 +433,7 @@ fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
             d.currency,
             d.currency
         ),
-        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. It has to be entered in Xero by hand.",
+        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. Choose an account for unknown totals (*) in Xero Integration > Total mapping, or enter the document in Xero by hand.",
     )
     .with("amount", amount)
     .with("grand_total", money::show(d.totals.grand_total))

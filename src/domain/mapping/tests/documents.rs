@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{add_up, dec, line, policy, sale, ship};
-use crate::domain::books::{AccountRef, Amounts, Document};
+use super::{add_up, dec, line, lines, policy, sale, ship};
+use crate::domain::books::{AccountRef, Amounts};
 use crate::domain::hold::HoldCode;
 use crate::domain::mapping::{document, document_number};
 use crate::domain::policy::{Account, Policy};
@@ -12,28 +12,6 @@ use crate::domain::shop::{DocumentKind, Line, SalesDocument, State};
 
 fn uk() -> Policy {
     policy(&["5", "15", "20"].map(dec))
-}
-
-/// `description | quantity × unit amount - discount @ rate → account`.
-fn lines(document: &Document) -> Vec<String> {
-    document
-        .lines
-        .iter()
-        .map(|line| {
-            let discount = line
-                .discount_amount
-                .map(|amount| format!(" - {amount}"))
-                .unwrap_or_default();
-            format!(
-                "{} | {} × {}{discount} @ {} → {}",
-                line.description,
-                line.quantity,
-                line.unit_amount,
-                line.tax_rate,
-                line.account.as_str()
-            )
-        })
-        .collect()
 }
 
 #[test]

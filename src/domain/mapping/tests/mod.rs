@@ -4,10 +4,12 @@ mod documents;
 mod magento;
 mod properties;
 mod settlements;
+mod totals;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::domain::books::Document;
 use crate::domain::policy::{Account, Policy, TaxRate};
 use crate::domain::shop::{AppliedTax, DocumentKind, Line, Order, SalesDocument, Shipping, State, Totals};
 
@@ -84,6 +86,28 @@ pub(super) fn line(amounts: [&str; 6]) -> Line {
     }
 }
 
+/// `description | quantity × unit amount - discount @ rate → account`.
+pub(super) fn lines(document: &Document) -> Vec<String> {
+    document
+        .lines
+        .iter()
+        .map(|line| {
+            let discount = line
+                .discount_amount
+                .map(|amount| format!(" - {amount}"))
+                .unwrap_or_default();
+            format!(
+                "{} | {} × {}{discount} @ {} → {}",
+                line.description,
+                line.quantity,
+                line.unit_amount,
+                line.tax_rate,
+                line.account.as_str()
+            )
+        })
+        .collect()
+}
+
 /// A document of these rows whose header is their sum.
 pub(super) fn sale(kind: DocumentKind, lines: Vec<Line>) -> SalesDocument {
     let mut document = SalesDocument {
@@ -128,7 +152,10 @@ pub(super) fn add_up(document: &mut SalesDocument) {
         subtotal_incl_tax: sum(|line| line.row_total_incl_tax),
         discount: -sum(|line| line.discount) - totals.shipping_discount,
         discount_tax_compensation: sum(|line| line.discount_tax_compensation),
-        tax: sum(|line| line.tax) + totals.shipping_tax,
+        tax: sum(|line| line.tax)
+            + sum(|line| line.fixed_product_tax_tax.unwrap_or_default())
+            + totals.shipping_tax
+            + document.extra_totals.iter().map(|total| total.tax).sum::<Decimal>(),
         ..totals.clone()
     };
     document.totals = Totals {
@@ -140,7 +167,8 @@ pub(super) fn add_up(document: &mut SalesDocument) {
             + totals.shipping_discount_tax_compensation
             + sum(|line| line.fixed_product_tax_row)
             + totals.adjustment_positive
-            - totals.adjustment_negative,
+            - totals.adjustment_negative
+            + document.extra_totals.iter().map(|total| total.amount).sum::<Decimal>(),
         ..totals
     };
 }
