@@ -86,6 +86,8 @@ pub struct Switches {
     pub merged_contacts: MergedContacts,
     /// Whether a sent list of addresses or phones replaces all of them, or only those of the types it has.
     pub contact_lists_replace: bool,
+    /// Whether a bank account in another currency than the document's and the base currency refuses its payments.
+    pub bank_currencies: bool,
     /// Sales invoices that may be approved per calendar month; null for no cap.
     pub approvals_per_month: Option<u32>,
     pub tax_amount: TaxAmountRule,
@@ -135,6 +137,7 @@ impl Default for Switches {
             unarchive_contacts: true,
             merged_contacts: MergedContacts::Refuse,
             contact_lists_replace: true,
+            bank_currencies: true,
             approvals_per_month: None,
             tax_amount: TaxAmountRule::Equal,
             zero_total_paid: true,

@@ -160,6 +160,11 @@ impl Organisation {
         self.allocations.with_key(&document_key(document)).filter(|a| !a.deleted).collect()
     }
 
+    /// Whether documents and bank accounts may be in a currency.
+    pub fn is_subscribed_to(&self, currency: &str) -> bool {
+        currency == self.base_currency || (self.multicurrency && self.currencies.contains(currency))
+    }
+
     /// Sales invoices that were approved with a date in the same month.
     pub fn approved_in_month(&self, date: NaiveDate) -> usize {
         let same = |d: &&Document| d.kind == Kind::Invoice && d.status.is_approved() && (d.date.year(), d.date.month()) == (date.year(), date.month());

@@ -18,7 +18,7 @@ const CHART: &[Row] = &[
     ("299", "Sales (old shop)", "SALES", "OUTPUT2", "", false, true),
     ("310", "Cost of Goods Sold", "DIRECTCOSTS", "INPUT2", "", false, false),
     ("400", "Advertising & Marketing", "OVERHEADS", "INPUT2", "", false, false),
-    ("404", "Bank Fees", "OVERHEADS", "EXEMPTINPUT", "", false, false),
+    ("404", "Bank Fees", "OVERHEADS", "EXEMPTINPUT", "", true, false),
     ("408", "Cleaning", "OVERHEADS", "INPUT2", "", false, false),
     ("412", "Consulting", "OVERHEADS", "INPUT2", "", false, false),
     ("425", "Postage, Freight & Courier", "OVERHEADS", "INPUT2", "", false, false),

@@ -62,6 +62,9 @@ struct FileAccount {
     system: String,
     #[serde(default)]
     payments: bool,
+    /// Of a bank account; the base currency when missing.
+    #[serde(default)]
+    currency: Option<String>,
     #[serde(default)]
     archived: bool,
 }
@@ -140,7 +143,7 @@ fn to_account(organisation: &Organisation, file: FileAccount, base: &str) -> Res
     }
     Ok(Account {
         id: Uuid::new_v5(&organisation.id, format!("account {} {}", file.code, file.name).as_bytes()),
-        currency: if file.kind == "BANK" { base.to_owned() } else { String::new() },
+        currency: if file.kind == "BANK" { file.currency.unwrap_or_else(|| base.to_owned()) } else { String::new() },
         code: file.code,
         name: file.name,
         kind: file.kind,

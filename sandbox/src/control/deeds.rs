@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::books::account::Account;
 use crate::books::document::{Document, contact_key};
 use crate::books::organisation::Organisation;
 use crate::clock::read_date;
@@ -107,16 +108,28 @@ pub fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
 }
 
 pub fn archive_account(shared: &Shared, code: &str, archived: bool, body: &Value) -> Done {
+    change_account(shared, code, body, |account| account.archived = archived)?;
+    Ok(json!({"code": code, "archived": archived}))
+}
+
+/// `{"enabled": true}`: whether payments may be made to the account.
+pub fn payments_to_account(shared: &Shared, code: &str, body: &Value) -> Done {
+    let enabled = body.get("enabled").and_then(Value::as_bool).ok_or("enabled must be true or false")?;
+    change_account(shared, code, body, |account| account.payments = enabled)?;
+    Ok(json!({"code": code, "payments": enabled}))
+}
+
+fn change_account(shared: &Shared, code: &str, body: &Value, change: impl Fn(&mut Account)) -> Result<(), String> {
     let mut world = shared.world();
     let now = shared.clock.now();
     let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
     let mut account = books.account_by_code(code).cloned().ok_or("no such account")?;
-    account.archived = archived;
+    change(&mut account);
     account.updated = now;
     books.accounts.put(account);
     books.settle();
     world.changed();
-    Ok(json!({"code": code, "archived": archived}))
+    Ok(())
 }
 
 /// `{"period": "2026-01-31", "year": null, "organisation": …}`; a member that is missing stays as it is.

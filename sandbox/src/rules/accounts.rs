@@ -16,7 +16,10 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
         complaints.add("Account type must be specified and valid.");
     }
     if kind == "BANK" {
-        account.currency = writing.books.base_currency.clone();
+        account.currency = sent.filled("CurrencyCode").unwrap_or_else(|| writing.books.base_currency.clone());
+        if !writing.books.is_subscribed_to(&account.currency) {
+            complaints.add(format!("Organisation is not subscribed to currency {}", account.currency));
+        }
         if sent.filled("BankAccountNumber").is_none() {
             complaints.add("Bank account number must be specified.");
         }
@@ -109,4 +112,13 @@ pub fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, complaints: 
         complaints.add("Account type is invalid for making a payment to/from.");
     }
     Some(account.id)
+}
+
+/// A bank account takes payments of documents in its own currency, and when it is in the base currency of all documents.
+pub fn check_currency(writing: &Writing<'_>, account: Uuid, currency: &str, complaints: &mut Complaints) {
+    let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).unwrap_or_default();
+    let fits = own.is_empty() || own == currency || own == writing.books.base_currency;
+    if writing.switches.bank_currencies && !fits {
+        complaints.add(format!("A payment of a document in {currency} cannot be made to or from an account in {own}."));
+    }
 }

@@ -90,7 +90,7 @@ fn check(writing: &Writing<'_>, contact: &Contact, complaints: &mut Complaints) 
         complaints.add("The Account Number already exists. Please enter a different Account Number.");
     }
     let currency = &contact.default_currency;
-    if !currency.is_empty() && *currency != writing.books.base_currency && !(writing.books.multicurrency && writing.books.currencies.contains(currency)) {
+    if !currency.is_empty() && !writing.books.is_subscribed_to(currency) {
         complaints.add(format!("Organisation is not subscribed to currency {currency}"));
     }
 }

@@ -54,8 +54,7 @@ fn take_currency(writing: &Writing<'_>, sent: Fields<'_>, document: &mut Documen
     }
     let code = &document.currency;
     let base = &writing.books.base_currency;
-    let subscribed = code == base || (writing.books.multicurrency && writing.books.currencies.contains(code));
-    if !subscribed {
+    if !writing.books.is_subscribed_to(code) {
         complaints.add(format!("Organisation is not subscribed to currency {code}"));
         return;
     }

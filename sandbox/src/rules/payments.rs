@@ -40,6 +40,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
         }
     }
     let (Some(document), Some(account)) = (document, account) else { return Err(complaints) };
+    accounts::check_currency(writing, account, &document.currency, &mut complaints);
     let rate = rate(writing, sent, &document, &mut complaints);
     let bank_amount = sent.decimal("BankAmount").unwrap_or_else(|| bank_amount(writing, account, &document, amount, rate));
     let payment = Payment {
@@ -112,8 +113,9 @@ fn rate(writing: &Writing<'_>, sent: Fields<'_>, document: &Document, complaints
 
 /// What the bank account sees of a payment in another currency.
 fn bank_amount(writing: &Writing<'_>, account: Uuid, document: &Document, amount: Decimal, rate: Decimal) -> Decimal {
-    let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).unwrap_or_default();
-    let same = own.is_empty() || own == document.currency;
+    // Accounts other than banks are in the base currency.
+    let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).filter(|c| !c.is_empty());
+    let same = own.unwrap_or(&writing.books.base_currency) == document.currency;
     if same || rate.is_zero() { amount } else { amount.checked_div(rate).map_or(amount, |a| round(a, 2)) }
 }
 

@@ -92,6 +92,35 @@ async fn locked_periods_stay_locked() {
 }
 
 #[tokio::test]
+async fn nothing_in_a_locked_period_is_settled_voided_or_deleted() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let made = sandbox.invoice(&contact, "R-1", number("5")).await;
+    let credit = sandbox.credit_note(&contact, "C-1", number("5")).await;
+    let draft = sandbox.put("/Invoices", invoice(&contact, "R-2", "DRAFT", json!([line(number("1"), "NONE")]))).await.one("Invoices");
+    let path = |list: &str, document: &Value, id: &str| format!("/{list}/{}", document[id].as_str().unwrap());
+    let allocations = format!("{}/Allocations", path("CreditNotes", &credit, "CreditNoteID"));
+    let allocate = |amount: u8| json!({"Amount": amount, "Invoice": {"InvoiceID": made["InvoiceID"]}});
+    let allocation = sandbox.put(&allocations, allocate(1)).await.one("Allocations");
+    let body = json!({"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}, "Date": "2026-05-02", "Amount": 1});
+    let payment = sandbox.put("/Payments", body).await.one("Payments");
+    for (lock, word) in [(json!({"period": "2026-05-02"}), "period"), (json!({"period": null, "year": "2026-05-02"}), "end of year")] {
+        sandbox.control("lock-date", lock).await;
+        let message = [format!("The document date cannot be before the {word} lock date, currently set at 2 May 2026")];
+        assert_eq!(sandbox.put(&allocations, allocate(1)).await.messages(), message);
+        let undo = format!("{allocations}/{}", allocation["AllocationID"].as_str().unwrap());
+        assert_eq!(sandbox.api("DELETE", &undo, None).await.messages(), message);
+        let delete = || json!({"Status": "DELETED"});
+        assert_eq!(sandbox.post(&path("Payments", &payment, "PaymentID"), delete()).await.messages(), message);
+        assert_eq!(sandbox.post(&path("Invoices", &draft, "InvoiceID"), delete()).await.messages(), message);
+        // Not even out of the period.
+        assert_eq!(sandbox.post(&path("Invoices", &draft, "InvoiceID"), json!({"Date": "2026-06-01"})).await.messages(), message);
+        let voiding = sandbox.post(&path("CreditNotes", &credit, "CreditNoteID"), json!({"Status": "VOIDED"})).await.messages();
+        assert!(voiding.contains(&message[0]), "{voiding:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_plan_may_cap_approvals() {
     let sandbox = Sandbox::new(&["--limits", "off", "--set", "approvals_per_month=2"]).await;
     let contact = sandbox.contact("Ann Lee").await;
