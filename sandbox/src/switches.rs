@@ -88,6 +88,8 @@ pub struct Switches {
     pub contact_lists_replace: bool,
     /// Whether a bank account in another currency than the document's and the base currency refuses its payments.
     pub bank_currencies: bool,
+    /// Whether more of a tracked item may be sold than there is.
+    pub sell_below_stock: bool,
     /// Sales invoices that may be approved per calendar month; null for no cap.
     pub approvals_per_month: Option<u32>,
     pub tax_amount: TaxAmountRule,
@@ -138,6 +140,7 @@ impl Default for Switches {
             merged_contacts: MergedContacts::Refuse,
             contact_lists_replace: true,
             bank_currencies: true,
+            sell_below_stock: false,
             approvals_per_month: None,
             tax_amount: TaxAmountRule::Equal,
             zero_total_paid: true,

@@ -14,7 +14,7 @@ use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;
 use crate::rules::fields::Fields;
 use crate::rules::writing::{Manner, Writing};
-use crate::rules::{accounts, contacts, currencies, document_writing, items, payments, tax_rates, tracking};
+use crate::rules::{accounts, contacts, currencies, document_writing, items, payments, stock, tax_rates, tracking};
 use crate::switches::LineErrors;
 
 /// The sentence with which Xero reports its own trouble as if it were the element's.
@@ -166,7 +166,10 @@ pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     let rendered = match resource {
         Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render_documents::full(books, d, places)),
         Resource::Contacts => books.contacts.get(id).map(|c| render_records::contact(books, c, Place::Alone)),
-        Resource::Items => books.items.get(id).map(|i| render_records::item(i, places)),
+        Resource::Items => books.items.get(id).map(|i| {
+            let moved = if i.tracked() { stock::moved(books, None).remove(&i.code.to_lowercase()) } else { None };
+            render_records::item(i, moved.unwrap_or_default(), places)
+        }),
         Resource::Payments => books.payments.get(id).map(|p| render_documents::payment(books, p)),
         Resource::Accounts => books.accounts.get(id).map(render_settings::account),
         Resource::TaxRates => books.tax_rates.get(id).map(render_settings::tax_rate),

@@ -1,6 +1,6 @@
 //! GET of every collection and of single records, with the filters that each collection has.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -12,7 +12,9 @@ use super::resources::Resource;
 use super::router::Visit;
 use super::{batch, problem, record_fields, render_documents, render_records, render_settings};
 use crate::books::document::Document;
+use crate::books::item::Item;
 use crate::exchange::Reply;
+use crate::rules::stock;
 
 /// A list of ids from the query; anything that is no id matches nothing.
 fn ids(visit: &Visit<'_>, name: &str) -> Option<HashSet<Uuid>> {
@@ -155,7 +157,9 @@ fn items(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let books = &*visit.books;
     let (chosen, _) = wanted.choose(books, books.items.iter(), "Item", record_fields::item)?;
     let places = visit.unit_places();
-    Ok(finish(visit, &wanted, "Items", chosen.into_iter().map(|i| render_records::item(i, places)).collect(), None))
+    let moved = if books.items.iter().any(Item::tracked) { stock::moved(books, None) } else { HashMap::new() };
+    let show = |i: &Item| render_records::item(i, moved.get(&i.code.to_lowercase()).copied().unwrap_or_default(), places);
+    Ok(finish(visit, &wanted, "Items", chosen.into_iter().map(show).collect(), None))
 }
 
 fn payments(visit: &Visit<'_>) -> Result<Reply, Reply> {

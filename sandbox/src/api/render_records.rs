@@ -92,8 +92,8 @@ fn balances(books: &Organisation, contact: &Contact) -> Value {
     json!({"AccountsReceivable": side(true), "AccountsPayable": side(false)})
 }
 
-/// An item.
-pub fn item(item: &Item, places: u32) -> Value {
+/// An item, with what approved documents moved of it.
+pub fn item(item: &Item, moved: Decimal, places: u32) -> Value {
     let mut node = Node::new()
         .put("ItemID", item.id.to_string())
         .put("Code", item.code.as_str())
@@ -108,7 +108,7 @@ pub fn item(item: &Item, places: u32) -> Value {
         node = node
             .put("InventoryAssetAccountCode", item.inventory_account.as_str())
             .put("TotalCostPool", money(Decimal::ZERO))
-            .put("QuantityOnHand", number(item.quantity_on_hand, 4));
+            .put("QuantityOnHand", number(item.quantity_on_hand + moved, 4));
     }
     node.put("IsSold", item.sold).put("IsPurchased", item.purchased).done()
 }

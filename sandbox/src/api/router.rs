@@ -36,6 +36,7 @@ impl Visit<'_> {
     pub fn writing(&mut self, manner: Manner) -> Writing<'_> {
         Writing {
             unit_places: self.unit_places(),
+            allow_backorders: self.query.flag("allowBackorders").unwrap_or(false),
             books: self.books,
             switches: self.switches,
             now: self.now,

@@ -291,7 +291,7 @@ pub static ITEM: Shape = Shape {
         ("PurchaseDetails", One(&PRICE_SIDE)),
         ("SalesDetails", One(&PRICE_SIDE)),
         ("ItemID", Guid),
-        ("IsTrackedAsInventory", ReadOnly),
+        ("IsTrackedAsInventory", Boolean),
         ("TotalCostPool", ReadOnly),
         ("QuantityOnHand", ReadOnly),
         ("UpdatedDateUTC", ReadOnly),

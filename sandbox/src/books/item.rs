@@ -32,6 +32,7 @@ pub struct Item {
     pub purchases: Side,
     /// Set for tracked items.
     pub inventory_account: String,
+    /// Before any document of these books.
     pub quantity_on_hand: Decimal,
     pub updated: Millis,
 }

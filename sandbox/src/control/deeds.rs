@@ -11,6 +11,7 @@ use crate::faults::{Fault, Faults};
 use crate::identity::apps::AppKind;
 use crate::identity::scopes;
 use crate::journal::Journal;
+use crate::rules::fields::read_decimal;
 use crate::world::Shared;
 
 type Done = Result<Value, String>;
@@ -130,6 +131,19 @@ fn change_account(shared: &Shared, code: &str, body: &Value, change: impl Fn(&mu
     books.settle();
     world.changed();
     Ok(())
+}
+
+/// `{"quantity": 5}`: what there was of a tracked item before any document; what documents moved comes on top.
+pub fn stock(shared: &Shared, code: &str, body: &Value) -> Done {
+    let quantity = body.get("quantity").and_then(read_decimal).ok_or("quantity must be a number")?;
+    let mut world = shared.world();
+    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
+    let mut item = books.item_by_code(code).filter(|i| i.tracked()).cloned().ok_or("no such tracked item")?;
+    item.quantity_on_hand = quantity;
+    books.items.put(item);
+    books.settle();
+    world.changed();
+    Ok(json!({"code": code, "opening_quantity": quantity}))
 }
 
 /// `{"period": "2026-01-31", "year": null, "organisation": …}`; a member that is missing stays as it is.

@@ -40,6 +40,7 @@ pub fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["contacts", id, "merge"]) => deeds::merge(shared, id, &body),
         (false, ["accounts", code, what @ ("archive" | "unarchive")]) => deeds::archive_account(shared, code, *what == "archive", &body),
         (false, ["accounts", code, "payments"]) => deeds::payments_to_account(shared, code, &body),
+        (false, ["items", code, "stock"]) => deeds::stock(shared, code, &body),
         (false, ["lock-date"]) => deeds::lock_date(shared, &body),
         (false, ["disconnect"]) => deeds::disconnect(shared, &body),
         (false, ["reconnect"]) => deeds::reconnect(shared, &body),

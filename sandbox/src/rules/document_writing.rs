@@ -7,7 +7,7 @@ use super::arithmetic::sums;
 use super::complaints::Complaints;
 use super::fields::Fields;
 use super::writing::{Manner, Writing};
-use super::{contact_matching, document_header, line_reading, periods, settling, statuses};
+use super::{contact_matching, document_header, line_reading, periods, settling, statuses, stock};
 use crate::books::document::{Document, Kind, LineAmounts, Status};
 
 /// Writes an invoice or credit note as sent to its collection, or to its own address (`at`).
@@ -132,6 +132,7 @@ fn fill(writing: &mut Writing<'_>, sent: Fields<'_>, before: Option<&Document>, 
     document.discount = discounted.map(|l| crate::books::money::round(gross(l), 2) - l.amount).sum();
     document_header::check_sums(sent, document, complaints);
     document_header::check(writing, document, complaints);
+    stock::check(writing, document, complaints);
     if let Some(flag) = sent.flag("SentToContact") {
         if document.status.is_approved() && !document.kind.is_credit() {
             document.sent = flag;

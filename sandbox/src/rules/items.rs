@@ -69,9 +69,7 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut item: Item) -> Result<U
     let places = writing.unit_places;
     take_side(writing, sent.object("SalesDetails"), &mut item.sales, true, places, &mut complaints);
     take_side(writing, sent.object("PurchaseDetails"), &mut item.purchases, false, places, &mut complaints);
-    if item.tracked() && item.purchases.cogs_account.is_empty() {
-        complaints.add("A tracked item needs PurchaseDetails with a COGSAccountCode.");
-    }
+    check_tracking(writing, sent, &item, &mut complaints);
     // A side that is switched off is emptied.
     if !item.sold {
         item.sales = Side::default();
@@ -88,6 +86,36 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut item: Item) -> Result<U
     writing.books.items.put(item);
     writing.books.note(id, if is_new { "Created" } else { "Edited" }, "Item saved.", writing.now);
     Ok(id)
+}
+
+/// A tracked item has an inventory account and one for the cost of what is sold, and no other account for purchases.
+fn check_tracking(writing: &Writing<'_>, sent: Fields<'_>, item: &Item, complaints: &mut Complaints) {
+    let cost = &item.purchases.cogs_account;
+    if !item.tracked() {
+        if sent.flag("IsTrackedAsInventory") == Some(true) {
+            complaints.add("A tracked item needs an InventoryAssetAccountCode.");
+        }
+        if !cost.is_empty() {
+            complaints.add("COGSAccountCode is only applicable to tracked items.");
+        }
+        return;
+    }
+    if sent.flag("IsTrackedAsInventory") == Some(false) {
+        complaints.add("An item with an InventoryAssetAccountCode is tracked.");
+    }
+    if cost.is_empty() {
+        complaints.add("A tracked item needs PurchaseDetails with a COGSAccountCode.");
+    } else if writing.books.account_by_code(cost).is_some_and(|a| a.class() != "EXPENSE") {
+        complaints.add(format!("Account code '{cost}' is not a valid code for this document."));
+    }
+    if !item.purchases.account.is_empty() {
+        complaints.add("AccountCode is not applicable to the PurchaseDetails of a tracked item.");
+    }
+    let before = writing.books.items.get(item.id);
+    let used = || writing.books.documents.iter().any(|d| d.lines.iter().any(|l| l.item_code.eq_ignore_ascii_case(&item.code)));
+    if before.is_some_and(|b| !b.tracked()) && used() {
+        complaints.add("An item that was used cannot become a tracked item.");
+    }
 }
 
 fn take_side(writing: &Writing<'_>, sent: Option<Fields<'_>>, side: &mut Side, sales: bool, places: u32, complaints: &mut Complaints) {

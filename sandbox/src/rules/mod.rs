@@ -18,6 +18,7 @@ pub mod payments;
 pub mod periods;
 pub mod settling;
 pub mod statuses;
+pub mod stock;
 pub mod tax_rates;
 pub mod tracking;
 pub mod writing;

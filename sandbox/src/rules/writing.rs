@@ -24,6 +24,8 @@ pub struct Writing<'a> {
     pub manner: Manner,
     /// Digits of unit prices: 2, or 4 when asked for.
     pub unit_places: u32,
+    /// Whether tracked items may be sold that are not there.
+    pub allow_backorders: bool,
     /// Warnings about the element that is being written.
     pub warnings: Vec<String>,
     pub contacts_changed: u64,

@@ -29,6 +29,61 @@ async fn items_are_known_by_their_code() {
 }
 
 #[tokio::test]
+async fn tracked_items_cannot_be_sold_before_they_are_there() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let bag = |change: serde_json::Value| {
+        let mut body = json!({"Code": "B", "Name": "Bag", "IsTrackedAsInventory": true, "InventoryAssetAccountCode": "630",
+            "PurchaseDetails": {"COGSAccountCode": "310", "UnitPrice": 4}, "SalesDetails": {"UnitPrice": 10, "AccountCode": "200", "TaxType": "NONE"}});
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    for (change, message) in [
+        (json!({"InventoryAssetAccountCode": null}), "A tracked item needs an InventoryAssetAccountCode."),
+        (json!({"InventoryAssetAccountCode": "200"}), "Account code '200' is not a valid code for this document."),
+        (json!({"IsTrackedAsInventory": false}), "An item with an InventoryAssetAccountCode is tracked."),
+        (json!({"PurchaseDetails": {}}), "A tracked item needs PurchaseDetails with a COGSAccountCode."),
+        (json!({"PurchaseDetails": {"COGSAccountCode": "200"}}), "Account code '200' is not a valid code for this document."),
+        (json!({"PurchaseDetails": {"COGSAccountCode": "310", "AccountCode": "429"}}), "AccountCode is not applicable to the PurchaseDetails of a tracked item."),
+    ] {
+        assert!(sandbox.put("/Items", bag(change.clone())).await.messages().contains(&message.to_owned()), "{change}");
+    }
+    let made = sandbox.put("/Items", bag(json!({}))).await.one("Items");
+    assert_eq!((made["IsTrackedAsInventory"].clone(), made["QuantityOnHand"].to_string()), (json!(true), "0.0000".to_owned()));
+    let sale = |n: &str, status: &str, quantity: u8| invoice(&contact, n, status, json!([{"ItemCode": "b", "Quantity": quantity}]));
+    let too_many = |on_hand: &str| [format!("The quantity of item 'B' is greater than the quantity on hand ({on_hand}).")];
+    assert_eq!(sandbox.put("/Invoices", sale("I-1", "AUTHORISED", 1)).await.messages(), too_many("0.0000"));
+    sandbox.control("items/B/stock", json!({"quantity": 2})).await;
+    let bill = json!({"Type": "ACCPAY", "Contact": {"ContactID": contact}, "DueDate": "2026-05-15", "Status": "AUTHORISED",
+        "LineItems": [{"ItemCode": "B", "Description": "Bags", "Quantity": 3, "AccountCode": "630", "TaxType": "NONE"}]});
+    sandbox.put("/Invoices", bill).await.one("Invoices");
+    let on_hand = async || sandbox.get("/Items/B").await.one("Items")["QuantityOnHand"].to_string();
+    assert_eq!(on_hand().await, "5.0000");
+    // Drafts take nothing; approving one does.
+    let draft = sandbox.put("/Invoices", sale("I-1", "DRAFT", 6)).await.one("Invoices");
+    let path = format!("/Invoices/{}", draft["InvoiceID"].as_str().unwrap());
+    assert_eq!(sandbox.post(&path, json!({"Status": "AUTHORISED", "DueDate": "2026-06-01"})).await.messages(), too_many("5.0000"));
+    sandbox.put("/Invoices", sale("I-2", "AUTHORISED", 4)).await.one("Invoices");
+    assert_eq!(sandbox.get("/Items").await.one("Items")["QuantityOnHand"].to_string(), "1.0000");
+    // What is there counts for all lines of an invoice together.
+    let two = invoice(&contact, "I-3", "AUTHORISED", json!([{"ItemCode": "B", "Quantity": 1}, {"ItemCode": "B", "Quantity": 1}]));
+    assert_eq!(sandbox.put("/Invoices", two).await.messages(), too_many("1.0000"));
+    sandbox.put("/Invoices?allowBackorders=true", sale("I-3", "AUTHORISED", 2)).await.one("Invoices");
+    assert_eq!(on_hand().await, "-1.0000");
+    sandbox.control("switches", json!({"sell_below_stock": true})).await;
+    sandbox.put("/Invoices", sale("I-4", "AUTHORISED", 2)).await.one("Invoices");
+    // A credit note brings it back.
+    let credit = json!({"Type": "ACCRECCREDIT", "Contact": {"ContactID": contact}, "Status": "AUTHORISED", "LineItems": [{"ItemCode": "B", "Quantity": 3}]});
+    sandbox.put("/CreditNotes", credit).await.one("CreditNotes");
+    assert_eq!(on_hand().await, "0.0000");
+    assert_eq!(sandbox.api("DELETE", "/Items/B", None).await.messages(), ["A tracked item that was used cannot be deleted."]);
+    let plain = json!({"Code": "P", "PurchaseDetails": {"COGSAccountCode": "310"}});
+    assert_eq!(sandbox.put("/Items", plain).await.messages(), ["COGSAccountCode is only applicable to tracked items."]);
+}
+
+#[tokio::test]
 async fn a_line_takes_from_its_item_what_it_does_not_say() {
     let sandbox = Sandbox::unlimited().await;
     sandbox.put("/Items", json!({"Code": "B", "Name": "Bag", "SalesDetails": {"UnitPrice": 10, "AccountCode": "210", "TaxType": "RROUTPUT"}})).await;
