@@ -25,6 +25,7 @@ ComponentRegistrar::register(ComponentRegistrar::MODULE, 'Ledgerline_Xero', __DI
     }
     $loader->addPsr4('Ledgerline\\Xero\\Block\\', [__DIR__ . '/Block/']);
     $loader->addPsr4('Ledgerline\\Xero\\Controller\\', [__DIR__ . '/Controller/']);
+    $loader->addPsr4('Ledgerline\\Xero\\Setup\\', [__DIR__ . '/Setup/']);
     $loader->addPsr4('Ledgerline\\Xero\\', [__DIR__ . '/php-module/']);
     if ($own) {
         $loader->register();

@@ -103,7 +103,7 @@ class AppliedTaxes
      */
     public function ofShipping(?array $order): array
     {
-        return array_column($order[self::SHIPPING] ?? [], 'tax');
+        return $this->ofType($order, self::SHIPPING);
     }
 
     /**
@@ -114,7 +114,31 @@ class AppliedTaxes
      */
     public function shippingPercent(?array $order): ?string
     {
-        $shares = array_column($order[self::SHIPPING] ?? [], 'share');
+        return $this->percentOf($order, self::SHIPPING);
+    }
+
+    /**
+     * Rates of what is taxed beside products: Magento's name for it, such as "shipping" or "quote_gw".
+     *
+     * @param array|null $order
+     * @param string $type
+     * @return array[] code, title, percent
+     */
+    public function ofType(?array $order, string $type): array
+    {
+        return array_column($order[$type] ?? [], 'tax');
+    }
+
+    /**
+     * What these rates contribute together. Null when no rate is recorded.
+     *
+     * @param array|null $order
+     * @param string $type
+     * @return string|null
+     */
+    public function percentOf(?array $order, string $type): ?string
+    {
+        $shares = array_column($order[$type] ?? [], 'share');
         return $shares === [] ? null : Amount::sum(...$shares);
     }
 

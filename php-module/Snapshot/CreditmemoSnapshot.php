@@ -21,12 +21,10 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
      */
     protected function documents(): Select
     {
-        return $this->database()->select()
-            ->from(
-                ['e' => $this->table(self::TABLE)],
-                [...self::COLUMNS, 'transaction_id', 'invoice_id', 'adjustment_positive', 'adjustment_negative']
-            )
-            ->joinLeft(['o' => $this->table('sales_order')], 'o.entity_id = e.order_id', self::ORDER_COLUMNS);
+        return $this->childDocuments(
+            ['transaction_id', 'invoice_id'],
+            ['adjustment_positive', 'adjustment_negative']
+        );
     }
 
     /**
@@ -54,6 +52,14 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
             $ofLines,
             Amount::minus($compensation, $ofLines),
         ];
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function bearsFee(array $row): bool
+    {
+        return false;
     }
 
     /**

@@ -45,6 +45,11 @@ class CustomerSnapshot extends EntitySnapshot
                     'g.customer_group_id = e.group_id',
                     ['group_code' => 'customer_group_code']
                 )
+                ->joinLeft(
+                    ['t' => $this->table('tax_class')],
+                    't.class_id = g.tax_class_id',
+                    ['tax_class' => 'class_name']
+                )
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );
@@ -94,6 +99,7 @@ class CustomerSnapshot extends EntitySnapshot
             'vat_number' => $this->text($row['taxvat']),
             'group_id' => $this->text($row['group_id']),
             'group_code' => $this->text($row['group_code']),
+            'tax_class' => $this->text($row['tax_class']),
             'addresses' => $list,
             'created_at' => $this->text($row['created_at']),
             'updated_at' => $this->text($row['updated_at']),
@@ -138,20 +144,6 @@ class CustomerSnapshot extends EntitySnapshot
         if ($row === null || (int)$row['parent_id'] !== (int)$customer['entity_id']) {
             return null;
         }
-        return [
-            'prefix' => $this->text($row['prefix']),
-            'first_name' => $this->text($row['firstname']),
-            'middle_name' => $this->text($row['middlename']),
-            'last_name' => $this->text($row['lastname']),
-            'suffix' => $this->text($row['suffix']),
-            'company' => $this->text($row['company']),
-            'street' => $this->street($row['street']),
-            'city' => $this->text($row['city']),
-            'region' => $this->text($row['region']),
-            'postcode' => $this->text($row['postcode']),
-            'country' => $this->text($row['country_id']),
-            'telephone' => $this->text($row['telephone']),
-            'vat_number' => $this->text($row['vat_id']),
-        ];
+        return $this->addressFields($row);
     }
 }

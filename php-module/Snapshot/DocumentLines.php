@@ -8,15 +8,21 @@ namespace Ledgerline\Xero\Snapshot;
  */
 class DocumentLines
 {
+    use ReadsColumns;
+
+    private const CONFIGURABLE = 'configurable';
+
     /**
      * @param AppliedTaxes $taxes
      * @param ItemOptions $options
      * @param FixedProductTax $fixedProductTax
+     * @param CatalogueProducts $products
      */
     public function __construct(
         private AppliedTaxes $taxes,
         private ItemOptions $options,
-        private FixedProductTax $fixedProductTax
+        private FixedProductTax $fixedProductTax,
+        private CatalogueProducts $products
     ) {
     }
 
@@ -24,12 +30,11 @@ class DocumentLines
      * The rows that carry amounts.
      *
      * @param array[] $rows all rows of one document
-     * @param array|null $taxes of its order, from AppliedTaxes::load()
-     * @param array<int,string> $skus what the catalogue calls the products today
-     * @param string $tax the header's tax without the shipping's
+     * @param DocumentContext $context
+     * @param string $tax the header's tax of the rows, without the shipping's and other totals'
      * @return array[]
      */
-    public function of(array $rows, ?array $taxes, array $skus, string $tax): array
+    public function of(array $rows, DocumentContext $context, string $tax): array
     {
         $byItem = [];
         $children = [];
@@ -44,7 +49,14 @@ class DocumentLines
         foreach ($rows as $row) {
             $parent = $byItem[(int)$row['parent_item_id']] ?? null;
             if (!$this->isSilent($row, $parent, $children)) {
-                $lines[] = $this->line($row, $parent, $taxes, $skus);
+                $line = $this->line($row, $parent, $context);
+                $line['sales_account'] = $this->account(
+                    $row,
+                    $parent,
+                    $children[(int)$row['order_item_id']] ?? [],
+                    $context
+                );
+                $lines[] = $line;
             }
         }
         return $this->fixedProductTax->settle($lines, $tax);
@@ -94,15 +106,38 @@ class DocumentLines
     }
 
     /**
+     * The account that a row's sales belong to: the nearest product that names one.
+     *
+     * A configurable's row is a sale of the chosen child; a bundle's part that names none belongs to the bundle.
+     *
+     * @param array $row
+     * @param array|null $parent
+     * @param array[] $children
+     * @param DocumentContext $context
+     * @return string|null
+     */
+    private function account(array $row, ?array $parent, array $children, DocumentContext $context): ?string
+    {
+        $chosen = $row['product_type'] === self::CONFIGURABLE ? $children : [];
+        $sold = [...$chosen, $row, ...($parent === null ? [] : [$parent])];
+        foreach ($sold as $one) {
+            $account = $this->products->account($context->products, (int)$one['product_id'], $context->storeId);
+            if ($account !== null) {
+                return $account;
+            }
+        }
+        return null;
+    }
+
+    /**
      * One row.
      *
      * @param array $row
      * @param array|null $parent
-     * @param array|null $taxes
-     * @param array<int,string> $skus
+     * @param DocumentContext $context
      * @return array
      */
-    private function line(array $row, ?array $parent, ?array $taxes, array $skus): array
+    private function line(array $row, ?array $parent, DocumentContext $context): array
     {
         $item = (int)$row['order_item_id'];
         $percent = Amount::orNull($row['tax_percent']);
@@ -110,7 +145,7 @@ class DocumentLines
             'id' => (string)$row['id'],
             'order_item_id' => $this->id($row['order_item_id']),
             'product_id' => $this->id($row['product_id']),
-            'product_sku' => $skus[(int)$row['product_id']] ?? null,
+            'product_sku' => $this->products->sku($context->products, (int)$row['product_id']),
             'sku' => $this->text($row['sku']),
             'name' => $this->text($row['name']),
             'product_type' => $this->text($row['product_type']),
@@ -124,9 +159,12 @@ class DocumentLines
             'discount_tax_compensation' => Amount::of($row['discount_tax_compensation_amount']),
             'tax' => Amount::of($row['tax_amount']),
             'tax_percent' => $percent,
-            'taxes' => $this->taxes->ofItem($taxes, $item, $percent, Amount::of($row['order_tax_amount'])),
+            'taxes' => $this->taxes->ofItem($context->taxes, $item, $percent, Amount::of($row['order_tax_amount'])),
         ];
-        $line += $this->fixedProductTax->fields($row);
+        if (array_key_exists('quantity_canceled', $row)) {
+            $line['quantity_canceled'] = Amount::of($row['quantity_canceled']);
+        }
+        $line += $this->fixedProductTax->fields($row, $context->isInBase);
         if ($parent !== null) {
             $line['parent'] = [
                 'order_item_id' => $this->id($parent['order_item_id']),
@@ -136,27 +174,5 @@ class DocumentLines
             ];
         }
         return $line;
-    }
-
-    /**
-     * Text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
-    private function text(mixed $value): ?string
-    {
-        return $value === null || $value === '' ? null : (string)$value;
-    }
-
-    /**
-     * An id as text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
-    private function id(mixed $value): ?string
-    {
-        return (int)$value > 0 ? (string)(int)$value : null;
     }
 }

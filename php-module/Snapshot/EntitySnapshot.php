@@ -16,6 +16,8 @@ use Psr\Log\LoggerInterface;
  */
 abstract class EntitySnapshot
 {
+    use ReadsColumns;
+
     public const VERSION = 1;
 
     /** Name of the entity, here, in the engine and in snapshots. */
@@ -201,39 +203,6 @@ abstract class EntitySnapshot
     }
 
     /**
-     * Text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
-    protected function text(mixed $value): ?string
-    {
-        return is_scalar($value) && (string)$value !== '' ? (string)$value : null;
-    }
-
-    /**
-     * An id as text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
-    protected function id(mixed $value): ?string
-    {
-        return is_numeric($value) && (int)$value > 0 ? (string)(int)$value : null;
-    }
-
-    /**
-     * A column of a store view or website, whose id 0 is a real one.
-     *
-     * @param mixed $value
-     * @return int|null
-     */
-    protected function number(mixed $value): ?int
-    {
-        return is_numeric($value) ? (int)$value : null;
-    }
-
-    /**
      * A list of rows, by one of their columns.
      *
      * @param array[] $rows
@@ -247,18 +216,6 @@ abstract class EntitySnapshot
             $groups[(int)$row[$column]][] = $row;
         }
         return $groups;
-    }
-
-    /**
-     * Street lines of an address column.
-     *
-     * @param mixed $street
-     * @return string[]
-     */
-    protected function street(mixed $street): array
-    {
-        $lines = preg_split('/\R/', (string)$street) ?: [];
-        return array_values(array_filter(array_map('trim', $lines), static fn (string $line): bool => $line !== ''));
     }
 
     /**

@@ -20,9 +20,10 @@ class FixedProductTax
      *
      * @param array $row an item row: weee_tax_applied, weee_tax_applied_amount, weee_tax_applied_row_amount,
      *     and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
+     * @param bool $isInBase whether amounts are wanted in the base currency
      * @return array<string,string|null>
      */
-    public function fields(array $row): array
+    public function fields(array $row, bool $isInBase = false): array
     {
         $amount = Amount::of($row['weee_tax_applied_row_amount']);
         if (Amount::isZero($amount)) {
@@ -38,7 +39,7 @@ class FixedProductTax
         return [
             'fixed_product_tax' => Amount::of($row['weee_tax_applied_amount']),
             'fixed_product_tax_row' => $amount,
-            'fixed_product_tax_tax' => $this->vat($row, $applied),
+            'fixed_product_tax_tax' => $this->vat($row, $applied, $isInBase ? 'base_' : ''),
             'fixed_product_tax_name' => $names === [] ? null : implode(', ', $names),
         ];
     }
@@ -76,30 +77,33 @@ class FixedProductTax
      *
      * @param array $row
      * @param array[] $applied
+     * @param string $prefix of the amounts' names
      * @return string
      */
-    private function vat(array $row, array $applied): string
+    private function vat(array $row, array $applied, string $prefix): string
     {
         // On invoices and credit memos the last document of an order takes what is left; only the ratio knows.
         $ratio = $this->ratio($row['tax_ratio'] ?? null);
         if ($ratio !== null) {
-            return Amount::of($ratio * (float)$this->difference($this->rows($row['order_weee_tax_applied'] ?? null)));
+            $ofOrder = $this->rows($row['order_weee_tax_applied'] ?? null);
+            return Amount::of($ratio * (float)$this->difference($ofOrder, $prefix));
         }
-        return $this->difference($applied);
+        return $this->difference($applied, $prefix);
     }
 
     /**
      * Σ with VAT − Σ without.
      *
      * @param array[] $applied
+     * @param string $prefix
      * @return string
      */
-    private function difference(array $applied): string
+    private function difference(array $applied, string $prefix): string
     {
         $sum = Amount::ZERO;
         foreach ($applied as $tax) {
-            $net = Amount::of($this->float($tax['row_amount'] ?? null));
-            $gross = $this->float($tax['row_amount_incl_tax'] ?? null);
+            $net = Amount::of($this->float($tax[$prefix . 'row_amount'] ?? null));
+            $gross = $this->float($tax[$prefix . 'row_amount_incl_tax'] ?? null);
             $sum = $gross === null ? $sum : Amount::sum($sum, Amount::minus(Amount::of($gross), $net));
         }
         return $sum;

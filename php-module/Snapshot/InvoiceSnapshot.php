@@ -18,9 +18,7 @@ class InvoiceSnapshot extends SalesDocumentSnapshot
      */
     protected function documents(): Select
     {
-        return $this->database()->select()
-            ->from(['e' => $this->table(self::TABLE)], [...self::COLUMNS, 'transaction_id'])
-            ->joinLeft(['o' => $this->table('sales_order')], 'o.entity_id = e.order_id', self::ORDER_COLUMNS);
+        return $this->childDocuments(['transaction_id']);
     }
 
     /**
@@ -48,6 +46,15 @@ class InvoiceSnapshot extends SalesDocumentSnapshot
     /**
      * @inheritDoc
      */
+    protected function bearsFee(array $row): bool
+    {
+        // What the gateway kept of one payment cannot be told apart for several invoices.
+        return Amount::isZero(Amount::minus(Amount::of($row['grand_total']), Amount::of($row['order_grand_total'])));
+    }
+
+    /**
+     * @inheritDoc
+     */
     protected function listsInvoices(): bool
     {
         return false;
@@ -58,6 +65,6 @@ class InvoiceSnapshot extends SalesDocumentSnapshot
      */
     protected function particulars(array $row, array $snapshot, array $invoices): array
     {
-        return ['state' => $this->invoiceState($row['state'])];
+        return ['state' => InvoiceSummaries::state($row['state'])];
     }
 }

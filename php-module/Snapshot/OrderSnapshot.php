@@ -13,15 +13,23 @@ class OrderSnapshot extends SalesDocumentSnapshot
     protected const KIND = 'order';
     protected const TABLE = 'sales_order';
 
+    /** What cancelling leaves in columns, and what it is computed from. */
+    private const CANCELED = [
+        'shipping_discount_amount', 'subtotal_canceled', 'discount_canceled', 'shipping_canceled', 'tax_canceled',
+        'discount_tax_compensation_invoiced', 'total_invoiced',
+    ];
+
     /**
      * @inheritDoc
      */
     protected function documents(): Select
     {
-        return $this->database()->select()
-            ->from(['e' => $this->table(self::TABLE)], [...self::COLUMNS, 'shipping_discount_amount'])
-            // The same row once more, under the names that invoices know their order by.
-            ->join(['o' => $this->table(self::TABLE)], 'o.entity_id = e.entity_id', self::ORDER_COLUMNS);
+        // The same row once more, under the names that invoices know their order by.
+        return $this->ownColumns([], self::CANCELED)->join(
+            ['o' => $this->table(self::TABLE)],
+            'o.entity_id = e.entity_id',
+            $this->orderColumns()
+        );
     }
 
     /**
@@ -37,8 +45,9 @@ class OrderSnapshot extends SalesDocumentSnapshot
                     'id' => 'item_id',
                     'order_item_id' => 'item_id',
                     'quantity' => 'qty_ordered',
-                    ...self::ITEM_COLUMNS,
-                    ...self::ORDER_ITEM_COLUMNS,
+                    'quantity_canceled' => 'qty_canceled',
+                    ...$this->itemColumns(),
+                    ...DocumentColumns::ORDER_ITEM,
                 ]
             )
             ->where('i.order_id IN (?)', $ids)
@@ -60,6 +69,14 @@ class OrderSnapshot extends SalesDocumentSnapshot
     /**
      * @inheritDoc
      */
+    protected function bearsFee(array $row): bool
+    {
+        return true;
+    }
+
+    /**
+     * @inheritDoc
+     */
     protected function listsInvoices(): bool
     {
         return true;
@@ -70,6 +87,43 @@ class OrderSnapshot extends SalesDocumentSnapshot
      */
     protected function particulars(array $row, array $snapshot, array $invoices): array
     {
-        return ['invoices' => $invoices];
+        return ['invoices' => $invoices, 'canceled' => $this->canceled($row)];
+    }
+
+    /**
+     * What was cancelled of an order: all that no invoice has. Null when nothing was.
+     *
+     * Magento's column total_canceled is another thing: the grand total without what was paid.
+     *
+     * @param array $row
+     * @return array<string,string>|null
+     */
+    private function canceled(array $row): ?array
+    {
+        if ($row['subtotal_canceled'] === null) {
+            return null;
+        }
+        $compensation = Amount::minus(
+            Amount::of($row['discount_tax_compensation_amount']),
+            Amount::of($row['discount_tax_compensation_invoiced'])
+        );
+        if (Amount::isZero(Amount::of($row['total_invoiced']))) {
+            // The first invoice takes the shipping with its compensation; there is no column for the rest of it.
+            $compensation = Amount::sum(
+                $compensation,
+                Amount::of($row['shipping_discount_tax_compensation_amount'])
+            );
+        }
+        $canceled = [
+            'subtotal' => Amount::of($row['subtotal_canceled']),
+            'discount' => Amount::of($row['discount_canceled']),
+            'discount_tax_compensation' => $compensation,
+            'shipping' => Amount::of($row['shipping_canceled']),
+            'tax' => Amount::of($row['tax_canceled']),
+            'grand_total' => Amount::minus(Amount::of($row['grand_total']), Amount::of($row['total_invoiced'])),
+        ];
+        return array_filter($canceled, static fn (string $amount): bool => !Amount::isZero($amount)) === []
+            ? null
+            : $canceled;
     }
 }

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Catalog\Api\Data\ProductInterface;
 use Magento\Catalog\Model\Product\Attribute\Source\Status;
+use Magento\Catalog\Model\ProductTypes\ConfigInterface as ProductTypes;
 use Magento\Eav\Model\Config as EavConfig;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
@@ -23,7 +24,10 @@ class ProductSnapshot extends EntitySnapshot
     /** Descriptions made with a page builder can be huge; nothing beyond this is ever of use in the books. */
     private const DESCRIPTION_LENGTH = 16000;
     private const PRICE_INCLUDES_TAX = 'tax/calculation/price_includes_tax';
-    private const ATTRIBUTES = ['name', 'price', 'description', 'short_description', 'status'];
+    private const MANAGE_STOCK = 'cataloginventory/item_options/manage_stock';
+    private const ATTRIBUTES = [
+        'name', 'price', 'description', 'short_description', 'status', CatalogueProducts::SALES_ACCOUNT,
+    ];
 
     /**
      * @param ResourceConnection $resource
@@ -33,6 +37,7 @@ class ProductSnapshot extends EntitySnapshot
      * @param EavConfig $eav
      * @param MetadataPool $metadata
      * @param AdminUrl $adminUrl
+     * @param ProductTypes $types
      */
     public function __construct(
         ResourceConnection $resource,
@@ -41,7 +46,8 @@ class ProductSnapshot extends EntitySnapshot
         LoggerInterface $logger,
         private EavConfig $eav,
         private MetadataPool $metadata,
-        private AdminUrl $adminUrl
+        private AdminUrl $adminUrl,
+        private ProductTypes $types
     ) {
         parent::__construct($resource, $stores, $period, $logger);
     }
@@ -93,13 +99,19 @@ class ProductSnapshot extends EntitySnapshot
                 $storeIds[$code] ??= $this->stores->storeOf($code);
             }
         }
+        $stock = $this->stock($ids);
         $values = $this->values($link, array_column($rows, $link), array_values(array_unique($storeIds)));
         $snapshots = [];
         foreach ($rows as $row) {
             foreach ($connections[(int)$row['entity_id']] as $code) {
                 $snapshots[] = $this->refusing(
                     $row['entity_id'],
-                    fn (): array => $this->snapshot($row, $code, $storeIds[$code], $values[(int)$row[$link]] ?? [])
+                    fn (): array => $this->snapshot(
+                        $row + ['stock' => $stock[(int)$row['entity_id']] ?? null],
+                        $code,
+                        $storeIds[$code],
+                        $values[(int)$row[$link]] ?? []
+                    )
                 );
             }
         }
@@ -129,9 +141,47 @@ class ProductSnapshot extends EntitySnapshot
             'price_includes_tax' => $this->stores->value(self::PRICE_INCLUDES_TAX, $storeId ?: null) === '1',
             'currency' => $this->stores->priceCurrency($storeId),
             'enabled' => (int)($value('status') ?? Status::STATUS_ENABLED) === Status::STATUS_ENABLED,
+            'sales_account' => $this->text(trim((string)$value(CatalogueProducts::SALES_ACCOUNT))),
+            'manages_stock' => $this->managesStock($row),
             'created_at' => $this->text($row['created_at']),
             'updated_at' => $this->text($row['updated_at']),
         ];
+    }
+
+    /**
+     * Whether the shop keeps the quantity of a product.
+     *
+     * @param array $row
+     * @return bool
+     */
+    private function managesStock(array $row): bool
+    {
+        // Configurables, bundles and groups have a stock status, but no quantity of their own.
+        if (!($this->types->getType((string)$row['type_id'])['is_qty'] ?? false)) {
+            return false;
+        }
+        return (int)($row['stock']['use_config_manage_stock'] ?? 1) === 1
+            ? $this->stores->value(self::MANAGE_STOCK, null) === '1'
+            : (int)$row['stock']['manage_stock'] === 1;
+    }
+
+    /**
+     * What the inventory says about keeping quantities.
+     *
+     * @param int[] $ids
+     * @return array<int,array>
+     */
+    private function stock(array $ids): array
+    {
+        $database = $this->database();
+        return $database->fetchAssoc(
+            $database->select()->from(
+                $this->table('cataloginventory_stock_item'),
+                ['product_id', 'manage_stock', 'use_config_manage_stock']
+            )
+                ->where('product_id IN (?)', $ids)
+                ->order('item_id')
+        );
     }
 
     /**

@@ -10,85 +10,42 @@ use Psr\Log\LoggerInterface;
 /**
  * What orders, invoices and credit memos have in common: head, rows with their taxes, totals, buyer and addresses.
  *
- * A batch costs five or six queries, whatever its size. Amounts are the columns of the database; the few that Magento
- * has no column for are differences of columns, computed exactly.
+ * A batch costs six or seven queries, whatever its size.
  */
 abstract class SalesDocumentSnapshot extends EntitySnapshot
 {
     protected const RESOURCE = 'sales';
-
-    /** Columns of the document itself. */
-    protected const COLUMNS = [
-        'entity_id', 'increment_id', 'store_id', 'created_at', 'updated_at', 'state', 'order_currency_code',
-        'base_currency_code', 'base_to_order_rate', 'subtotal', 'subtotal_incl_tax', 'discount_amount',
-        'discount_tax_compensation_amount', 'shipping_amount', 'shipping_incl_tax', 'shipping_tax_amount',
-        'shipping_discount_tax_compensation_amount', 'tax_amount', 'grand_total', 'base_grand_total',
-    ];
-
-    /** Columns of its order. */
-    protected const ORDER_COLUMNS = [
-        'order_id' => 'entity_id', 'order_number' => 'increment_id', 'order_store_id' => 'store_id',
-        'order_created_at' => 'created_at', 'order_state' => 'state', 'order_status' => 'status', 'total_paid',
-        'total_due', 'total_refunded', 'order_grand_total' => 'grand_total', 'order_rate' => 'base_to_order_rate',
-        'store_name', 'shipping_method', 'shipping_description', 'customer_id', 'customer_is_guest',
-        'customer_group_id', 'customer_email', 'customer_prefix', 'customer_firstname', 'customer_middlename',
-        'customer_lastname', 'customer_suffix', 'customer_taxvat',
-    ];
-
-    private const PAYMENT_COLUMNS = ['method', 'last_trans_id', 'po_number', 'additional_information'];
-
-    /** Columns that rows of all three documents have. */
-    protected const ITEM_COLUMNS = [
-        'product_id', 'sku', 'name', 'price', 'price_incl_tax', 'row_total', 'row_total_incl_tax', 'discount_amount',
-        'discount_tax_compensation_amount', 'tax_amount', 'weee_tax_applied', 'weee_tax_applied_amount',
-        'weee_tax_applied_row_amount',
-    ];
-
-    /** Columns that only the order's rows have. */
-    protected const ORDER_ITEM_COLUMNS = [
-        'product_type', 'parent_item_id', 'product_options', 'tax_percent', 'order_tax_amount' => 'tax_amount',
-    ];
-
-    private const ADDRESS_COLUMNS = [
-        'parent_id', 'address_type', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street',
-        'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
-    ];
-
-    /** States of invoices, by Magento's numbers. */
-    private const INVOICE_STATES = [1 => 'open', 2 => 'paid', 3 => 'canceled'];
-
-    private const PAYMENT_TITLE = 'payment/%s/title';
 
     /**
      * @param ResourceConnection $resource
      * @param Stores $stores
      * @param Period $period
      * @param LoggerInterface $logger
-     * @param AppliedTaxes $taxes
-     * @param DocumentLines $lines
+     * @param DocumentParts $parts
      * @param AdminUrl $adminUrl
+     * @param ExtraTotals $extraTotals
      */
     public function __construct(
         ResourceConnection $resource,
         Stores $stores,
         Period $period,
         LoggerInterface $logger,
-        private AppliedTaxes $taxes,
-        private DocumentLines $lines,
-        private AdminUrl $adminUrl
+        private DocumentParts $parts,
+        private AdminUrl $adminUrl,
+        private ExtraTotals $extraTotals
     ) {
         parent::__construct($resource, $stores, $period, $logger);
     }
 
     /**
-     * The documents: COLUMNS, ORDER_COLUMNS and what they have of their own. The document is "e", its order "o".
+     * The documents: the columns of ownColumns() and orderColumns(). The document is "e", its order "o".
      *
      * @return Select
      */
     abstract protected function documents(): Select;
 
     /**
-     * The rows: ITEM_COLUMNS, ORDER_ITEM_COLUMNS, document_id, id, order_item_id and quantity.
+     * The rows: itemColumns(), DocumentColumns::ORDER_ITEM, document_id, id, order_item_id and quantity.
      *
      * Rows of documents made from an order also have tax_ratio and order_weee_tax_applied.
      *
@@ -117,6 +74,14 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     abstract protected function shippingDiscount(array $row, array $lines): array;
 
     /**
+     * Whether what the gateway kept of the order's payment is all this document's.
+     *
+     * @param array $row
+     * @return bool
+     */
+    abstract protected function bearsFee(array $row): bool;
+
+    /**
      * Whether snapshots list the order's invoices.
      *
      * @return bool
@@ -142,7 +107,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
                 ->joinLeft(
                     ['p' => $this->table('sales_order_payment')],
                     'p.parent_id = o.entity_id',
-                    self::PAYMENT_COLUMNS
+                    DocumentColumns::PAYMENT
                 )
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
@@ -150,26 +115,63 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         // An order has one payment; should there be more, the first one counts.
         $rows = array_column(array_reverse($rows), null, 'entity_id');
         ksort($rows);
-        $orderIds = array_values(array_unique(array_map('intval', array_column($rows, 'order_id'))));
         $items = $this->grouped($database->fetchAll($this->items($ids)), 'document_id');
-        $taxes = $this->taxes->load($orderIds);
-        $addresses = $this->addresses($orderIds);
-        $invoices = $this->listsInvoices() ? $this->invoices($orderIds) : [];
-        $skus = $this->catalogueSkus($items);
+        $related = $this->parts->related($rows, $items, $this->listsInvoices());
         $snapshots = [];
         foreach ($rows as $id => $row) {
-            $order = (int)$row['order_id'];
-            $orderTaxes = $taxes[$order] ?? null;
-            $tax = Amount::minus(Amount::of($row['tax_amount']), Amount::of($row['shipping_tax_amount']));
-            $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot(
-                $row,
-                $this->lines->of($items[(int)$id] ?? [], $orderTaxes, $skus, $tax),
-                $orderTaxes,
-                $addresses[$order] ?? [],
-                $invoices[$order] ?? []
-            ));
+            $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot($row, $items[(int)$id] ?? [], $related));
         }
-        return array_values(array_filter($snapshots));
+        return $this->extraTotals->complete(static::KIND, array_values(array_filter($snapshots)));
+    }
+
+    /**
+     * A query over the documents themselves, as "e".
+     *
+     * @param string[] $columns what this kind has beside the common columns
+     * @param string[] $amounts the same, of amounts
+     * @return Select
+     */
+    protected function ownColumns(array $columns, array $amounts): Select
+    {
+        $extra = $this->parts->commerceTotals->columns(static::TABLE);
+        $twins = $this->parts->currency->twins([...DocumentColumns::DOCUMENT_AMOUNTS, ...$amounts, ...$extra]);
+        return $this->database()->select()->from(
+            ['e' => $this->table(static::TABLE)],
+            [...DocumentColumns::DOCUMENT, ...$columns, ...$amounts, ...$extra, ...$twins]
+        );
+    }
+
+    /**
+     * Columns of the documents' order.
+     *
+     * @return string[]
+     */
+    protected function orderColumns(): array
+    {
+        return [...DocumentColumns::ORDER, ...$this->parts->currency->twins(DocumentColumns::ORDER_AMOUNTS)];
+    }
+
+    /**
+     * Columns of rows.
+     *
+     * @return string[]
+     */
+    protected function itemColumns(): array
+    {
+        return [...DocumentColumns::ITEM, ...$this->parts->currency->twins(DocumentColumns::ITEM_AMOUNTS)];
+    }
+
+    /**
+     * Documents that are made from an order.
+     *
+     * @param string[] $columns what this kind has beside the common columns
+     * @param string[] $amounts the same, of amounts
+     * @return Select
+     */
+    protected function childDocuments(array $columns, array $amounts = []): Select
+    {
+        return $this->ownColumns($columns, $amounts)
+            ->joinLeft(['o' => $this->table('sales_order')], 'o.entity_id = e.order_id', $this->orderColumns());
     }
 
     /**
@@ -190,138 +192,16 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
                     'order_item_id',
                     'quantity' => 'qty',
                     'tax_ratio',
-                    ...self::ITEM_COLUMNS,
+                    ...$this->itemColumns(),
                 ]
             )
             ->joinLeft(
                 ['oi' => $this->table('sales_order_item')],
                 'oi.item_id = i.order_item_id',
-                self::ORDER_ITEM_COLUMNS + ['order_weee_tax_applied' => 'weee_tax_applied']
+                DocumentColumns::ORDER_ITEM + ['order_weee_tax_applied' => 'weee_tax_applied']
             )
             ->where('i.parent_id IN (?)', $ids)
             ->order(['i.parent_id', 'i.entity_id']);
-    }
-
-    /**
-     * State of an invoice in words.
-     *
-     * @param mixed $state
-     * @return string
-     */
-    protected function invoiceState(mixed $state): string
-    {
-        // Magento itself reads a missing state as "pending".
-        return self::INVOICE_STATES[(int)($state ?? 1)] ?? (string)$state;
-    }
-
-    /**
-     * One document.
-     *
-     * @param array $row
-     * @param array[] $lines
-     * @param array|null $taxes
-     * @param array<string,array> $addresses
-     * @param array[] $invoices
-     * @return array
-     */
-    private function snapshot(array $row, array $lines, ?array $taxes, array $addresses, array $invoices): array
-    {
-        if ($row['order_id'] === null) {
-            throw new \UnexpectedValueException('its order is missing');
-        }
-        $storeId = $this->number($row['store_id'] ?? $row['order_store_id']);
-        $snapshot = $this->head(
-            (string)$row['entity_id'],
-            $this->stores->connection($storeId),
-            $this->stores->facts($storeId, (string)$row['store_name'])
-        );
-        $totals = $this->totals($row, $lines);
-        $snapshot += [
-            'number' => (string)$row['increment_id'],
-            'date' => $this->stores->date($storeId, $row['created_at']),
-            'created_at' => $this->text($row['created_at']),
-            'updated_at' => $this->text($row['updated_at']),
-            'admin_url' => $this->adminUrl->order((string)$row['order_id']),
-            'state' => (string)$row['state'],
-            'currency' => $this->text($row['order_currency_code']),
-            'base_currency' => $this->text($row['base_currency_code']),
-            'base_to_order_rate' => Amount::orNull($row['base_to_order_rate']) ?? Amount::orNull($row['order_rate']),
-            'totals' => $totals,
-            'lines' => $lines,
-            'shipping' => $this->shipping($row, $totals, $taxes),
-            'payment' => $this->payment($row, $storeId),
-            'order' => $this->order($row, $storeId),
-            'customer' => $this->customer($row),
-            'billing_address' => $addresses['billing'] ?? null,
-            'shipping_address' => $addresses['shipping'] ?? null,
-        ];
-        return array_replace($snapshot, $this->particulars($row, $snapshot, $invoices));
-    }
-
-    /**
-     * The header's amounts.
-     *
-     * @param array $row
-     * @param array[] $lines
-     * @return array<string,string>
-     */
-    private function totals(array $row, array $lines): array
-    {
-        $subtotal = Amount::of($row['subtotal']);
-        $rows = Amount::sum(...array_column($lines, 'row_total'));
-        $fixed = Amount::sum(...array_column($lines, 'fixed_product_tax_row'));
-        if (!Amount::isZero($fixed)) {
-            // A setting puts fixed product taxes into the subtotal. Nothing says so but the sum; here it is always
-            // without them.
-            $without = Amount::minus($subtotal, $fixed);
-            $isNearer = Amount::isLarger(Amount::minus($subtotal, $rows), Amount::minus($without, $rows));
-            $subtotal = $isNearer ? $without : $subtotal;
-        }
-        [$shippingDiscount, $compensation, $shippingCompensation] = $this->shippingDiscount($row, $lines);
-        return [
-            'subtotal' => $subtotal,
-            'subtotal_incl_tax' => Amount::of($row['subtotal_incl_tax']),
-            'discount' => Amount::of($row['discount_amount']),
-            'discount_tax_compensation' => $compensation,
-            'shipping' => Amount::of($row['shipping_amount']),
-            'shipping_incl_tax' => Amount::of($row['shipping_incl_tax']),
-            'shipping_tax' => Amount::of($row['shipping_tax_amount']),
-            'shipping_discount' => $shippingDiscount,
-            'shipping_discount_tax_compensation' => $shippingCompensation,
-            'fixed_product_tax' => $fixed,
-            'fixed_product_tax_tax' => Amount::sum(...array_column($lines, 'fixed_product_tax_tax')),
-            'tax' => Amount::of($row['tax_amount']),
-            'grand_total' => Amount::of($row['grand_total']),
-            'base_grand_total' => Amount::of($row['base_grand_total']),
-            'adjustment_positive' => Amount::of($row['adjustment_positive'] ?? null),
-            'adjustment_negative' => Amount::of($row['adjustment_negative'] ?? null),
-        ];
-    }
-
-    /**
-     * The shipping; null when nothing was shipped or charged with this document.
-     *
-     * @param array $row
-     * @param array<string,string> $totals
-     * @param array|null $taxes
-     * @return array|null
-     */
-    private function shipping(array $row, array $totals, ?array $taxes): ?array
-    {
-        $charged = false;
-        foreach (['shipping', 'shipping_tax', 'shipping_discount', 'shipping_discount_tax_compensation'] as $amount) {
-            $charged = $charged || !Amount::isZero($totals[$amount]);
-        }
-        if (!$charged && !$this->isShipped($row)) {
-            return null;
-        }
-        $percent = $this->taxes->shippingPercent($taxes);
-        return [
-            'method' => $this->text($row['shipping_method']),
-            'description' => $this->text($row['shipping_description']),
-            'tax_percent' => $percent ?? (Amount::isZero($totals['shipping_tax']) ? Amount::ZERO : null),
-            'taxes' => $this->taxes->ofShipping($taxes),
-        ];
     }
 
     /**
@@ -336,170 +216,61 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     }
 
     /**
-     * How it is paid.
+     * One document.
      *
      * @param array $row
-     * @param int|null $storeId
+     * @param array[] $items its rows
+     * @param array $related from DocumentParts::related()
      * @return array
      */
-    private function payment(array $row, ?int $storeId): array
+    private function snapshot(array $row, array $items, array $related): array
     {
-        $method = $this->text($row['method']);
-        // The title as it was when the order was placed; nothing else of this column is of interest, or may leave it.
-        $information = json_decode((string)$row['additional_information'], true);
-        $title = is_array($information) ? $this->text($information['method_title'] ?? null) : null;
-        if ($title === null && $method !== null) {
-            $title = $this->text($this->stores->value(sprintf(self::PAYMENT_TITLE, $method), $storeId));
+        if ($row['order_id'] === null) {
+            throw new \UnexpectedValueException('its order is missing');
         }
-        return [
-            'method' => $method,
-            'title' => $title,
-            'transaction_id' => $this->text($row['transaction_id'] ?? null) ?? $this->text($row['last_trans_id']),
-        ];
-    }
-
-    /**
-     * The order behind the document.
-     *
-     * @param array $row
-     * @param int|null $storeId
-     * @return array
-     */
-    private function order(array $row, ?int $storeId): array
-    {
-        $total = Amount::of($row['order_grand_total']);
-        $paid = Amount::of($row['total_paid']);
-        return [
-            'id' => (string)$row['order_id'],
-            'number' => (string)$row['order_number'],
-            'date' => $this->stores->date($storeId, $row['order_created_at']),
-            'state' => $this->text($row['order_state']),
-            'status' => $this->text($row['order_status']),
-            'total_paid' => $paid,
-            'total_due' => Amount::orNull($row['total_due']) ?? Amount::minus($total, $paid),
-            'total_refunded' => Amount::of($row['total_refunded']),
-            'grand_total' => $total,
-            'po_number' => $this->text($row['po_number']),
-        ];
-    }
-
-    /**
-     * Who bought, as the order knows it.
-     *
-     * @param array $row
-     * @return array
-     */
-    private function customer(array $row): array
-    {
-        return [
-            'id' => $this->id($row['customer_id']),
-            'is_guest' => (bool)$row['customer_is_guest'],
-            'group_id' => $this->text($row['customer_group_id']),
-            'email' => $this->text($row['customer_email']),
-            'prefix' => $this->text($row['customer_prefix']),
-            'first_name' => $this->text($row['customer_firstname']),
-            'middle_name' => $this->text($row['customer_middlename']),
-            'last_name' => $this->text($row['customer_lastname']),
-            'suffix' => $this->text($row['customer_suffix']),
-            'vat_number' => $this->text($row['customer_taxvat']),
-        ];
-    }
-
-    /**
-     * Addresses of orders.
-     *
-     * @param int[] $orderIds
-     * @return array<int,array<string,array>> order id => billing, shipping
-     */
-    private function addresses(array $orderIds): array
-    {
-        if ($orderIds === []) {
-            return [];
+        $parts = $this->parts;
+        $order = (int)$row['order_id'];
+        $storeId = $this->number($row['store_id'] ?? $row['order_store_id']);
+        $isInBase = $parts->currency->isBase($storeId);
+        if ($isInBase) {
+            $row = $parts->currency->documentInBase($row);
+            $items = array_map([$parts->currency, 'inBase'], $items);
         }
-        $database = $this->database();
-        $rows = $database->fetchAll(
-            $database->select()->from($this->table('sales_order_address'), self::ADDRESS_COLUMNS)
-                ->where('parent_id IN (?)', $orderIds)
-                ->order('entity_id ' . Select::SQL_DESC)
+        $taxes = $related['taxes'][$order] ?? null;
+        $extra = $parts->commerceTotals->of($row, $taxes);
+        $otherTax = Amount::sum(Amount::of($row['shipping_tax_amount']), ...array_column($extra, 'tax'));
+        $lines = $parts->lines->of(
+            $items,
+            new DocumentContext($storeId, $isInBase, $taxes, $related['products']),
+            Amount::minus(Amount::of($row['tax_amount']), $otherTax)
         );
-        $addresses = [];
-        foreach ($rows as $row) {
-            $addresses[(int)$row['parent_id']][(string)$row['address_type']] = [
-                'prefix' => $this->text($row['prefix']),
-                'first_name' => $this->text($row['firstname']),
-                'middle_name' => $this->text($row['middlename']),
-                'last_name' => $this->text($row['lastname']),
-                'suffix' => $this->text($row['suffix']),
-                'company' => $this->text($row['company']),
-                'street' => $this->street($row['street']),
-                'city' => $this->text($row['city']),
-                'region' => $this->text($row['region']),
-                'postcode' => $this->text($row['postcode']),
-                'country' => $this->text($row['country_id']),
-                'telephone' => $this->text($row['telephone']),
-                'vat_number' => $this->text($row['vat_id']),
-            ];
-        }
-        return $addresses;
-    }
-
-    /**
-     * Summaries of the invoices of orders.
-     *
-     * @param int[] $orderIds
-     * @return array<int,array[]> by order id
-     */
-    private function invoices(array $orderIds): array
-    {
-        if ($orderIds === []) {
-            return [];
-        }
-        $database = $this->database();
-        $rows = $database->fetchAll(
-            $database->select()
-                ->from(
-                    $this->table('sales_invoice'),
-                    ['entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'grand_total', 'created_at']
-                )
-                ->where('order_id IN (?)', $orderIds)
-                ->order('entity_id')
-        );
-        $invoices = [];
-        foreach ($rows as $row) {
-            $invoices[(int)$row['order_id']][] = [
-                'id' => (string)$row['entity_id'],
-                'number' => (string)$row['increment_id'],
-                'state' => $this->invoiceState($row['state']),
-                'grand_total' => Amount::of($row['grand_total']),
-                'date' => $this->stores->date($this->number($row['store_id']), $row['created_at']),
-            ];
-        }
-        return $invoices;
-    }
-
-    /**
-     * What the catalogue calls the products today: rows carry the SKUs of chosen options and of children.
-     *
-     * @param array<int,array[]> $items
-     * @return array<int,string> product id => SKU
-     */
-    private function catalogueSkus(array $items): array
-    {
-        $ids = [];
-        foreach ($items as $rows) {
-            foreach ($rows as $row) {
-                $ids[(int)$row['product_id']] = true;
-            }
-        }
-        unset($ids[0]);
-        if ($ids === []) {
-            return [];
-        }
-        $database = $this->resource->getConnection('catalog');
-        return $database->fetchPairs(
-            $database->select()
-                ->from($this->resource->getTableName('catalog_product_entity', 'catalog'), ['entity_id', 'sku'])
-                ->where('entity_id IN (?)', array_keys($ids))
-        );
+        $totals = $parts->totals->of($row, $lines, $this->shippingDiscount($row, $lines));
+        $snapshot = $this->head(
+            (string)$row['entity_id'],
+            $this->stores->connection($storeId),
+            $this->stores->facts($storeId, (string)$row['store_name'])
+        ) + [
+            'number' => (string)$row['increment_id'],
+            'date' => $this->stores->date($storeId, $row['created_at']),
+            'created_at' => $this->text($row['created_at']),
+            'updated_at' => $this->text($row['updated_at']),
+            'admin_url' => $this->adminUrl->order((string)$row['order_id']),
+            'state' => (string)$row['state'],
+            'currency' => $this->text($row['order_currency_code']),
+            'base_currency' => $this->text($row['base_currency_code']),
+            'base_to_order_rate' => Amount::orNull($row['base_to_order_rate']) ?? Amount::orNull($row['order_rate']),
+            'global_currency' => $this->text($row['global_currency_code'] ?? $row['order_global_currency_code']),
+            'base_to_global_rate' => Amount::orNull($row['base_to_global_rate'] ?? $row['order_base_to_global_rate']),
+            'totals' => $totals,
+            'lines' => $lines,
+            'extra_totals' => $extra,
+            'shipping' => $parts->totals->shipping($row, $totals, $taxes, $this->isShipped($row)),
+            'payment' => $parts->facts->payment($row, $storeId, $this->bearsFee($row)),
+            'order' => $parts->facts->order($row, $storeId),
+            'customer' => $parts->facts->customer($row, $related['groups']),
+            'billing_address' => $related['addresses'][$order]['billing'] ?? null,
+            'shipping_address' => $related['addresses'][$order]['shipping'] ?? null,
+        ];
+        return array_replace($snapshot, $this->particulars($row, $snapshot, $related['invoices'][$order] ?? []));
     }
 }

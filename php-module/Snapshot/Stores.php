@@ -17,6 +17,8 @@ use Magento\Store\Model\StoreManagerInterface;
 class Stores
 {
     public const TIME_ZONE = 'general/locale/timezone';
+    /** Store view whose names and prices products have in the books; empty: the default values. */
+    public const PRICE_STORE = 'ledgerline_xero/items/price_store';
 
     private const SECURE_URL = 'web/secure/base_url';
     private const UNSECURE_URL = 'web/unsecure/base_url';
@@ -152,6 +154,21 @@ class Stores
     }
 
     /**
+     * The values that a configuration path has anywhere in the shop.
+     *
+     * @param string $path
+     * @return array<string|null>
+     */
+    public function values(string $path): array
+    {
+        $values = [$this->value($path, null)];
+        foreach ($this->storeManager->getStores() as $store) {
+            $values[] = $this->value($path, (int)$store->getId());
+        }
+        return array_values(array_unique($values));
+    }
+
+    /**
      * Which websites a connection is for: only these, or all but these (also those that are gone). Null: no condition.
      *
      * @param string $connection
@@ -198,7 +215,8 @@ class Stores
     }
 
     /**
-     * The store view whose names and prices stand for a connection: the shop's default values, or the website's own.
+     * The store view whose names and prices stand for a connection: the one that was chosen, else the shop's default
+     * values, or the website's own.
      *
      * @param string $connection
      * @return int
@@ -206,7 +224,14 @@ class Stores
     public function storeOf(string $connection): int
     {
         $scope = $this->connections->scope($connection);
-        if ($scope['scope'] !== 'websites') {
+        $isWebsite = $scope['scope'] === 'websites';
+        $chosen = $isWebsite
+            ? $this->config->getValue(self::PRICE_STORE, ScopeInterface::SCOPE_WEBSITES, $scope['id'])
+            : $this->config->getValue(self::PRICE_STORE);
+        if (is_numeric($chosen) && $this->lookup((int)$chosen) !== null) {
+            return (int)$chosen;
+        }
+        if (!$isWebsite) {
             return 0;
         }
         try {

@@ -35,6 +35,7 @@ trait FakeDatabase
         foreach (['fetchAll', 'fetchPairs'] as $method) {
             $adapter->method($method)->willReturnCallback(static fn ($select): array => $tables[$asked[$select]] ?? []);
         }
+        $adapter->method('describeTable')->willReturn([]);
         $resource = $this->createMock(ResourceConnection::class);
         $resource->method('getConnection')->willReturn($adapter);
         $resource->method('getTableName')->willReturnArgument(0);

@@ -5,18 +5,32 @@ namespace Ledgerline\Xero\Tests\Unit\Snapshot;
 
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Ledgerline\Xero\Snapshot\AppliedTaxes;
+use Ledgerline\Xero\Snapshot\CatalogueProducts;
+use Ledgerline\Xero\Snapshot\CommerceTotals;
 use Ledgerline\Xero\Snapshot\CreditmemoSnapshot;
+use Ledgerline\Xero\Snapshot\CustomerGroups;
+use Ledgerline\Xero\Snapshot\DocumentCurrency;
 use Ledgerline\Xero\Snapshot\DocumentLines;
+use Ledgerline\Xero\Snapshot\DocumentParts;
+use Ledgerline\Xero\Snapshot\DocumentTotals;
+use Ledgerline\Xero\Snapshot\ExtraTotals;
 use Ledgerline\Xero\Snapshot\FixedProductTax;
 use Ledgerline\Xero\Snapshot\InvoiceSnapshot;
+use Ledgerline\Xero\Snapshot\InvoiceSummaries;
 use Ledgerline\Xero\Snapshot\ItemOptions;
+use Ledgerline\Xero\Snapshot\OrderAddresses;
+use Ledgerline\Xero\Snapshot\OrderFacts;
 use Ledgerline\Xero\Snapshot\OrderSnapshot;
+use Ledgerline\Xero\Snapshot\PaymentFee;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Stores;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
 use Magento\Backend\App\Area\FrontNameResolver;
+use Magento\Framework\EntityManager\EntityMetadataInterface;
+use Magento\Framework\EntityManager\MetadataPool;
+use Magento\Framework\Event\ManagerInterface;
 use Magento\Framework\Exception\NoSuchEntityException;
 use Magento\Store\Api\Data\WebsiteInterface;
 use Magento\Store\Model\Store;
@@ -28,6 +42,8 @@ class SalesDocumentSnapshotTest extends TestCase
     use FakeDatabase;
 
     private MemoryLogger $logger;
+
+    private array $settings = [];
 
     public function testNullAmountsAreZero(): void
     {
@@ -150,15 +166,118 @@ class SalesDocumentSnapshotTest extends TestCase
         self::assertStringNotContainsString('4111', (string)json_encode($invoice));
     }
 
-    private function invoice(array $columns = [], array $items = [[]]): array
+    public function testTheAccountIsTheSoldProductsElseItsParents(): void
     {
-        return $this->read(InvoiceSnapshot::class, 'sales_invoice', $columns, ['sales_invoice_item' => array_map([$this, 'item'], $items)]);
+        $products = static fn (array $accounts): array => ['catalog_product_entity' => array_map(
+            static fn (int $id, ?string $account): array => ['entity_id' => (string)$id, 'sku' => "P$id", 'account_store' => '0', 'account' => $account],
+            array_keys($accounts),
+            $accounts
+        )];
+        $configurable = [
+            ['id' => '1', 'row_total' => '20.0000', 'product_type' => 'configurable', 'product_id' => '10'],
+            ['id' => '2', 'row_total' => '0.0000', 'parent_item_id' => '1', 'product_id' => '11'],
+        ];
+        self::assertSame('211', $this->order($configurable, [], $products([10 => '210', 11 => '211']))['lines'][0]['sales_account']);
+        self::assertSame('210', $this->order($configurable, [], $products([10 => ' 210 ', 11 => null]))['lines'][0]['sales_account']);
+        $bundle = [
+            ['id' => '1', 'row_total' => '30.0000', 'product_type' => 'bundle', 'product_id' => '10', 'product_options' => '{"product_calculations":0}'],
+            ['id' => '2', 'row_total' => '10.0000', 'parent_item_id' => '1', 'product_id' => '11'],
+            ['id' => '3', 'row_total' => '20.0000', 'parent_item_id' => '1', 'product_id' => '12'],
+        ];
+        self::assertSame(['210', '212'], array_column($this->order($bundle, [], $products([10 => '210', 11 => '', 12 => '212']))['lines'], 'sales_account'));
+        self::assertNull($this->invoice()['lines'][0]['sales_account']);
     }
 
-    private function order(array $items): array
+    public function testTheAccountOfTheStoreViewGoesBeforeTheDefault(): void
+    {
+        $rows = [['entity_id' => '3', 'sku' => 'P', 'account_store' => '0', 'account' => '200'], ['entity_id' => '3', 'sku' => 'P', 'account_store' => '1', 'account' => '201']];
+        $line = $this->invoice([], [[]], ['catalog_product_entity' => $rows])['lines'][0];
+        self::assertSame(['201', 'P'], [$line['sales_account'], $line['product_sku']]);
+    }
+
+    public function testTheBuyersGroupHasItsTaxClass(): void
+    {
+        $groups = ['customer_group' => [['customer_group_id' => '0', 'customer_group_code' => 'NOT LOGGED IN', 'class_name' => 'Retail Customer']]];
+        $customer = $this->invoice([], [[]], $groups)['customer'];
+        self::assertSame(['0', 'NOT LOGGED IN', 'Retail Customer'], [$customer['group_id'], $customer['group_code'], $customer['tax_class']]);
+        self::assertNull($this->invoice(['customer_group_id' => '99'], [[]], $groups)['customer']['tax_class']);
+    }
+
+    public function testBaseAmountsTakeThePlaceOfTheOrders(): void
+    {
+        $this->settings = ['ledgerline_xero/documents/currency' => 'base'];
+        $invoice = $this->invoice(
+            ['twin_in_base_grand_total' => '60.0000', 'twin_in_base_tax_amount' => '10.0000', 'twin_in_base_order_grand_total' => '61.0000'],
+            [['twin_in_base_row_total' => '44.0000', 'twin_in_base_weee_tax_applied_row_amount' => '2.0000', 'weee_tax_applied_row_amount' => '1.8000',
+                'weee_tax_applied' => '[{"title":"Eco","row_amount":1.8,"row_amount_incl_tax":2.16,"base_row_amount":2,"base_row_amount_incl_tax":2.4}]']]
+        );
+        self::assertSame(['USD', 'USD', '1.0000'], [$invoice['currency'], $invoice['base_currency'], $invoice['base_to_order_rate']]);
+        self::assertSame(['60.0000', '60.0000', '10.0000'], [$invoice['totals']['grand_total'], $invoice['totals']['base_grand_total'], $invoice['totals']['tax']]);
+        self::assertSame(['44.0000', '2.0000', '0.4000'], array_map(static fn (string $name): string => $invoice['lines'][0][$name], ['row_total', 'fixed_product_tax_row', 'fixed_product_tax_tax']));
+        self::assertSame('61.0000', $invoice['order']['grand_total']);
+    }
+
+    public function testColumnsOfAdobeCommerceAreTotals(): void
+    {
+        $columns = ['customer_balance_amount' => '10.0000', 'gift_cards_amount' => '0.0000', 'reward_currency_amount' => null, 'gw_price' => '3.0000', 'gw_tax_amount' => '0.6000'];
+        $taxes = ['sales_order_tax' => [[
+            'order_id' => '9', 'tax_id' => '1', 'code' => 'GB', 'title' => 'GB', 'percent' => '20.0000', 'item_id' => null, 'type' => 'quote_gw', 'share' => '20.0000',
+            'amount' => '0.6000', 'real_amount' => '0.6000',
+        ]]];
+        $totals = $this->invoice($columns, [[]], $taxes)['extra_totals'];
+        self::assertSame(
+            [['customer_balance', '-10.0000', '0.0000', null], ['gift_wrapping', '3.0000', '0.6000', '20.0000']],
+            array_map(static fn (array $total): array => [$total['code'], $total['amount'], $total['tax'], $total['tax_percent']], $totals)
+        );
+        self::assertSame('GB', $totals[1]['taxes'][0]['code']);
+    }
+
+    public function testWhatIsCanceledIsWhatNoInvoiceHas(): void
+    {
+        $items = [['id' => '1', 'quantity_canceled' => '1.0000']];
+        self::assertNull($this->order($items)['canceled']);
+        $order = $this->order($items, [
+            'subtotal_canceled' => '20.0000', 'discount_canceled' => '2.0000', 'shipping_canceled' => '0.0000', 'tax_canceled' => '3.6000', 'total_canceled' => '54.0000',
+            'discount_tax_compensation_invoiced' => '0.0000', 'total_invoiced' => '32.4000',
+        ]);
+        self::assertSame(['20.0000', '2.0000', '3.6000', '21.6000'], array_map(static fn (string $name): string => $order['canceled'][$name], ['subtotal', 'discount', 'tax', 'grand_total']));
+        self::assertSame(['54.0000', '1.0000'], [$order['order']['total_canceled'], $order['lines'][0]['quantity_canceled']]);
+        self::assertNull($this->order($items, ['subtotal_canceled' => '0.0000', 'discount_canceled' => '0.0000', 'shipping_canceled' => '0.0000', 'tax_canceled' => '0.0000',
+            'discount_tax_compensation_invoiced' => '0.0000', 'total_invoiced' => '54.0000'])['canceled']);
+    }
+
+    /**
+     * @dataProvider fees
+     */
+    public function testTheGatewaysFeeIsTheDocumentsOnlyWhereItCanBeTold(?string $expected, array $information, array $columns = []): void
+    {
+        $invoice = $this->invoice($columns + ['additional_information' => json_encode($information), 'order_currency_code' => 'USD']);
+        self::assertSame($expected, $invoice['payment']['fee']);
+    }
+
+    public function fees(): array
+    {
+        return [
+            'as text' => ['1.34', ['paypal_fee' => '1.34']],
+            'negative, as a number' => ['1.3400', ['stripe_fee' => -1.34]],
+            'of the same currency' => ['1.34', ['stripe_fee' => '1.34', 'stripe_fee_currency' => 'usd']],
+            'of another currency' => [null, ['stripe_fee' => '1.34', 'stripe_fee_currency' => 'EUR']],
+            'in an unknown one of two currencies' => [null, ['paypal_fee' => '1.34'], ['order_currency_code' => 'EUR']],
+            'of a payment for two invoices' => [null, ['paypal_fee' => '1.34'], ['order_grand_total' => '108.0000']],
+            'what the buyer paid for the method' => [null, ['payment_fee' => '1.34']],
+            'not a number' => [null, ['paypal_fee' => 'n/a', 'mc_fee' => ['1.34']]],
+        ];
+    }
+
+    private function invoice(array $columns = [], array $items = [[]], array $tables = []): array
+    {
+        return $this->read(InvoiceSnapshot::class, 'sales_invoice', $columns, ['sales_invoice_item' => array_map([$this, 'item'], $items)] + $tables);
+    }
+
+    private function order(array $items, array $columns = [], array $tables = []): array
     {
         $items = array_map(fn (array $item): array => $this->item($item + ['order_item_id' => $item['id']]), $items);
-        return $this->read(OrderSnapshot::class, 'sales_order', ['shipping_discount_amount' => '0.0000', 'state' => 'processing'], ['sales_order_item' => $items]);
+        return $this->read(OrderSnapshot::class, 'sales_order', $columns + ['shipping_discount_amount' => '0.0000', 'state' => 'processing', 'subtotal_canceled' => null], ['sales_order_item' => $items] + $tables);
     }
 
     private function read(string $class, string $table, array $columns, array $tables): array
@@ -171,8 +290,9 @@ class SalesDocumentSnapshotTest extends TestCase
     private function reader(string $class, array $tables)
     {
         $database = $this->database($tables);
-        $config = new FakeScopeConfig(['default' => ['general/locale/timezone' => 'Australia/Sydney', 'web/unsecure/base_url' => 'https://shop.example/']]);
+        $config = new FakeScopeConfig(['default' => $this->settings + ['general/locale/timezone' => 'Australia/Sydney', 'web/unsecure/base_url' => 'https://shop.example/']]);
         $manager = $this->createMock(StoreManagerInterface::class);
+        $manager->method('getStores')->willReturn([]);
         $manager->method('getStore')->willReturnCallback(function ($id) {
             if ((int)$id !== 1) {
                 throw new NoSuchEntityException(__('gone'));
@@ -190,14 +310,34 @@ class SalesDocumentSnapshotTest extends TestCase
         $this->logger = new MemoryLogger();
         $frontName = $this->createMock(FrontNameResolver::class);
         $frontName->method('getFrontName')->willReturn('admin');
+        $stores = new Stores($manager, $config, new FakeConnections());
+        $taxes = new AppliedTaxes($database);
+        $currency = new DocumentCurrency($stores);
+        $metadata = $this->createMock(EntityMetadataInterface::class);
+        $metadata->method('getLinkField')->willReturn('entity_id');
+        $pool = $this->createMock(MetadataPool::class);
+        $pool->method('getMetadata')->willReturn($metadata);
+        $products = new CatalogueProducts($database, $pool);
+        $parts = new DocumentParts(
+            $currency,
+            new DocumentLines($taxes, new ItemOptions(), new FixedProductTax(), $products),
+            new DocumentTotals($taxes),
+            new CommerceTotals($database, $taxes),
+            new OrderFacts($stores, new PaymentFee()),
+            $taxes,
+            new OrderAddresses($database),
+            new InvoiceSummaries($database, $stores, $currency),
+            $products,
+            new CustomerGroups($database)
+        );
         return new $class(
             $database,
-            new Stores($manager, $config, new FakeConnections()),
+            $stores,
             new Period($config),
             $this->logger,
-            new AppliedTaxes($database),
-            new DocumentLines(new AppliedTaxes($database), new ItemOptions(), new FixedProductTax()),
-            new AdminUrl($config, $frontName)
+            $parts,
+            new AdminUrl($config, $frontName),
+            new ExtraTotals($this->createMock(ManagerInterface::class), $this->logger)
         );
     }
 
@@ -210,7 +350,8 @@ class SalesDocumentSnapshotTest extends TestCase
             'shipping_incl_tax' => '6.0000', 'shipping_tax_amount' => '1.0000', 'shipping_discount_tax_compensation_amount' => '0.0000', 'tax_amount' => '9.0000',
             'grand_total' => '54.0000', 'base_grand_total' => '60.0000', 'transaction_id' => null, 'order_id' => '9', 'order_number' => '000000009',
             'order_store_id' => '1', 'order_created_at' => '2026-05-01 08:00:00', 'order_state' => 'processing', 'order_status' => 'processing', 'total_paid' => null,
-            'total_due' => null, 'total_refunded' => null, 'order_grand_total' => '54.0000', 'order_rate' => '0.9137', 'store_name' => "Main\nGroup\nDefault",
+            'total_canceled' => null, 'global_currency_code' => 'USD', 'base_to_global_rate' => '1.0000', 'order_global_currency_code' => 'USD',
+            'order_base_to_global_rate' => '1.0000', 'total_due' => null, 'total_refunded' => null, 'order_grand_total' => '54.0000', 'order_rate' => '0.9137', 'store_name' => "Main\nGroup\nDefault",
             'shipping_method' => 'flatrate_flatrate', 'shipping_description' => 'Flat', 'customer_id' => null, 'customer_is_guest' => '1', 'customer_group_id' => '0',
             'customer_email' => 'ann@example.com', 'customer_prefix' => null, 'customer_firstname' => null, 'customer_middlename' => null,
             'customer_lastname' => null, 'customer_suffix' => null, 'customer_taxvat' => null, 'method' => 'checkmo', 'last_trans_id' => null,

@@ -1,0 +1,61 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+/**
+ * What sales documents are put together from, and the records around them.
+ */
+class DocumentParts
+{
+    /**
+     * @param DocumentCurrency $currency
+     * @param DocumentLines $lines
+     * @param DocumentTotals $totals
+     * @param CommerceTotals $commerceTotals
+     * @param OrderFacts $facts
+     * @param AppliedTaxes $taxes
+     * @param OrderAddresses $addresses
+     * @param InvoiceSummaries $invoices
+     * @param CatalogueProducts $products
+     * @param CustomerGroups $groups
+     */
+    public function __construct(
+        public readonly DocumentCurrency $currency,
+        public readonly DocumentLines $lines,
+        public readonly DocumentTotals $totals,
+        public readonly CommerceTotals $commerceTotals,
+        public readonly OrderFacts $facts,
+        private AppliedTaxes $taxes,
+        private OrderAddresses $addresses,
+        private InvoiceSummaries $invoices,
+        private CatalogueProducts $products,
+        private CustomerGroups $groups
+    ) {
+    }
+
+    /**
+     * Records around a batch of documents: one query for each kind.
+     *
+     * @param array[] $rows documents
+     * @param array<int,array[]> $items their rows, by document
+     * @param bool $withInvoices
+     * @return array{taxes:array, addresses:array, invoices:array, products:array, groups:array}
+     */
+    public function related(array $rows, array $items, bool $withInvoices): array
+    {
+        $orderIds = array_values(array_unique(array_map('intval', array_column($rows, 'order_id'))));
+        $productIds = [];
+        foreach ($items as $ofDocument) {
+            $productIds += array_flip(array_map('intval', array_column($ofDocument, 'product_id')));
+        }
+        unset($productIds[0]);
+        return [
+            'taxes' => $this->taxes->load($orderIds),
+            'addresses' => $this->addresses->load($orderIds),
+            'invoices' => $withInvoices ? $this->invoices->load($orderIds) : [],
+            'products' => $this->products->load(array_keys($productIds)),
+            'groups' => $rows === [] ? [] : $this->groups->load(),
+        ];
+    }
+}

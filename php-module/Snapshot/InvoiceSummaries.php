@@ -1,0 +1,82 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\ResourceConnection;
+
+/**
+ * The invoices of orders, in a few words.
+ *
+ * phpcs:disable Magento2.Functions.StaticFunction
+ */
+class InvoiceSummaries
+{
+    use ReadsColumns;
+
+    /** States, by Magento's numbers. */
+    private const STATES = [1 => 'open', 2 => 'paid', 3 => 'canceled'];
+
+    /**
+     * @param ResourceConnection $resource
+     * @param Stores $stores
+     * @param DocumentCurrency $currency
+     */
+    public function __construct(
+        private ResourceConnection $resource,
+        private Stores $stores,
+        private DocumentCurrency $currency
+    ) {
+    }
+
+    /**
+     * State of an invoice in words.
+     *
+     * @param mixed $state
+     * @return string
+     */
+    public static function state(mixed $state): string
+    {
+        // Magento itself reads a missing state as "pending".
+        return self::STATES[(int)($state ?? 1)] ?? (string)$state;
+    }
+
+    /**
+     * Summaries by order.
+     *
+     * @param int[] $orderIds
+     * @return array<int,array[]>
+     */
+    public function load(array $orderIds): array
+    {
+        if ($orderIds === []) {
+            return [];
+        }
+        $database = $this->resource->getConnection('sales');
+        $rows = $database->fetchAll(
+            $database->select()
+                ->from(
+                    $this->resource->getTableName('sales_invoice', 'sales'),
+                    [
+                        'entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'created_at', 'grand_total',
+                        'base_grand_total',
+                    ]
+                )
+                ->where('order_id IN (?)', $orderIds)
+                ->order('entity_id')
+        );
+        $invoices = [];
+        foreach ($rows as $row) {
+            $storeId = $this->number($row['store_id']);
+            $total = $this->currency->isBase($storeId) ? $row['base_grand_total'] : $row['grand_total'];
+            $invoices[(int)$row['order_id']][] = [
+                'id' => (string)$row['entity_id'],
+                'number' => (string)$row['increment_id'],
+                'state' => self::state($row['state']),
+                'grand_total' => Amount::of($total),
+                'date' => $this->stores->date($storeId, $row['created_at']),
+            ];
+        }
+        return $invoices;
+    }
+}

@@ -1,0 +1,51 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Select;
+
+/**
+ * Addresses of orders, as they were when the order was placed or corrected.
+ */
+class OrderAddresses
+{
+    use ReadsColumns;
+
+    private const COLUMNS = [
+        'parent_id', 'address_type', 'prefix', 'firstname', 'middlename', 'lastname', 'suffix', 'company', 'street',
+        'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
+    ];
+
+    /**
+     * @param ResourceConnection $resource
+     */
+    public function __construct(private ResourceConnection $resource)
+    {
+    }
+
+    /**
+     * Addresses by order and role.
+     *
+     * @param int[] $orderIds
+     * @return array<int,array<string,array>> order id => billing, shipping
+     */
+    public function load(array $orderIds): array
+    {
+        if ($orderIds === []) {
+            return [];
+        }
+        $database = $this->resource->getConnection('sales');
+        $rows = $database->fetchAll(
+            $database->select()->from($this->resource->getTableName('sales_order_address', 'sales'), self::COLUMNS)
+                ->where('parent_id IN (?)', $orderIds)
+                ->order('entity_id ' . Select::SQL_DESC)
+        );
+        $addresses = [];
+        foreach ($rows as $row) {
+            $addresses[(int)$row['parent_id']][(string)$row['address_type']] = $this->addressFields($row);
+        }
+        return $addresses;
+    }
+}
