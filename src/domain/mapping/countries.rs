@@ -38,6 +38,32 @@ pub(super) fn name(iso: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
+/// Member states of the European Union.
+const UNION: &str = "AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
+
+/// The ISO code in capitals; the other names that tax offices use for Greece and the United Kingdom are taken too.
+pub(super) fn canonical(code: &str) -> String {
+    let code = code.trim().to_ascii_uppercase();
+    match code.as_str() {
+        "EL" => "GR".to_owned(),
+        "UK" => "GB".to_owned(),
+        _ => code,
+    }
+}
+
+/// Whether the country is a member state of the European Union.
+pub(super) fn in_union(canonical: &str) -> bool {
+    UNION.split(' ').any(|code| code == canonical)
+}
+
+/// Every ISO code.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    NAMES
+        .split('|')
+        .filter_map(|entry| entry.split_once(' '))
+        .map(|(code, _)| code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +74,12 @@ mod tests {
         assert_eq!(name("ZZ"), None);
         assert_eq!(name(""), None);
         assert_eq!(NAMES.split('|').count(), 250);
+        assert_eq!(UNION.split(' ').filter(|code| name(code).is_some()).count(), 27);
+        assert_eq!(
+            (canonical(" el "), canonical("uk"), canonical("fr")),
+            ("GR".into(), "GB".into(), "FR".into())
+        );
+        assert!(in_union("GR") && !in_union("GB") && !in_union(""));
         for entry in NAMES.split('|') {
             let (code, name) = entry.split_once(' ').unwrap();
             assert_eq!(code.len(), 2, "{entry}");

@@ -14,6 +14,8 @@ mod lines;
 mod rows;
 mod settlement;
 mod tax;
+mod tax_proposal;
+mod tax_rule;
 mod text;
 
 #[cfg(test)]
@@ -23,3 +25,4 @@ pub use contact::{contact, document_contact, name_with_number};
 pub use document::{document, document_number};
 pub use item::{item, item_code};
 pub use settlement::{payment, settlement};
+pub use tax_proposal::{Fit, Proposal, propose};

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::tax::{self, TaxChoice, Taxed};
+use super::tax_rule::Sale;
 use super::{accounts, item, text};
 use crate::domain::books::AccountRef;
 use crate::domain::money::{self, TOLERANCE};
@@ -90,15 +91,16 @@ struct Charge<'a> {
 /// Explains the document's grand total, or holds it with the amount that nothing explains.
 pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
     let charges = charges(d);
+    let sale = Sale::of(d);
     let before_discount = taxed_before_discount(&charges);
     let mut rows = Vec::new();
     for charge in charges {
         let split = before_discount && charge.compensation.is_zero() && !charge.discount.is_zero();
-        push_charge(&mut rows, charge, split, p)?;
+        push_charge(&mut rows, charge, split, &sale, p)?;
     }
-    push_fixed_product_taxes(&mut rows, d, p)?;
+    push_fixed_product_taxes(&mut rows, d, &sale, p)?;
     push_adjustments(&mut rows, d, p)?;
-    push_extra_totals(&mut rows, d, p)?;
+    push_extra_totals(&mut rows, d, &sale, p)?;
     let explained: Decimal = rows.iter().map(|row| row.net).sum();
     let mut residual = d.totals.grand_total - d.totals.tax - explained;
     if residual.abs() > TOLERANCE {
@@ -222,7 +224,7 @@ fn taxed_before_discount(charges: &[Charge]) -> bool {
     before < after
 }
 
-fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> Result<(), Hold> {
+fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, sale: &Sale, p: &Policy) -> Result<(), Hold> {
     let account = match charge.kind {
         Kind::Shipping => accounts::shipping(p)?,
         _ => accounts::sales(p)?,
@@ -236,6 +238,8 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, p: &Policy) -> 
             tax: charge.tax,
             percent: charge.percent,
             taxes: charge.taxes,
+            shipping: charge.kind == Kind::Shipping,
+            sale,
         },
         p,
     )?;
@@ -281,7 +285,7 @@ fn untaxed(kind: Kind, description: String, account: AccountRef, amount: Decimal
 }
 
 /// One row per line with a fixed product tax.
-fn push_fixed_product_taxes(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+fn push_fixed_product_taxes(rows: &mut Vec<Row>, d: &SalesDocument, sale: &Sale, p: &Policy) -> Result<(), Hold> {
     let by_header = fixed_product_taxes_are_taxed(d);
     for line in d.lines.iter().filter(|line| !line.fixed_product_tax_row.is_zero()) {
         let name = line
@@ -308,6 +312,8 @@ fn push_fixed_product_taxes(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) 
                     tax,
                     percent: line.tax_percent,
                     taxes: &line.taxes,
+                    shipping: false,
+                    sale,
                 },
                 p,
             )?
@@ -370,7 +376,7 @@ fn push_adjustments(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Resul
 }
 
 /// One row per total of another extension, on its account.
-fn push_extra_totals(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+fn push_extra_totals(rows: &mut Vec<Row>, d: &SalesDocument, sale: &Sale, p: &Policy) -> Result<(), Hold> {
     let totals = d.extra_totals.iter();
     for total in totals.filter(|total| !total.amount.is_zero() || !total.tax.is_zero()) {
         let account = accounts::extra_total(p, total)?.ok_or_else(|| unmapped(d, total))?;
@@ -385,6 +391,8 @@ fn push_extra_totals(rows: &mut Vec<Row>, d: &SalesDocument, p: &Policy) -> Resu
                     tax: total.tax,
                     percent: total.tax_percent,
                     taxes: &total.taxes,
+                    shipping: false,
+                    sale,
                 },
                 p,
             )?;

@@ -1,9 +1,11 @@
-//! Decides which Xero tax type an amount gets: what the shop mapped, else what matches by percentage.
+//! Decides which Xero tax type an amount gets: by a rule with conditions, else what the shop mapped, else what matches by
+//! percentage.
 //!
 //! It does not compute any tax.
 
 use rust_decimal::Decimal;
 
+use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
 use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::AppliedTax;
@@ -11,9 +13,9 @@ use crate::domain::shop::AppliedTax;
 /// Where tax rates are mapped.
 const TAX_PAGE: &str = "Stores > Configuration > Xero Integration > Tax mapping";
 /// The tax type that means no tax.
-const NONE: &str = "NONE";
+pub(super) const NONE: &str = "NONE";
 /// A stored percentage is cut to four decimals, so that two ways of computing it may differ by this.
-const PERCENT_TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+pub(super) const PERCENT_TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
 /// A tax type with its percentage in Xero.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,17 +37,41 @@ pub(super) struct Taxed<'a> {
     pub(super) percent: Option<Decimal>,
     /// The rates by name.
     pub(super) taxes: &'a [AppliedTax],
+    /// Whether it is shipping.
+    pub(super) shipping: bool,
+    /// The sale it belongs to.
+    pub(super) sale: &'a Sale,
 }
 
 /// The tax type of an amount.
 pub(super) fn choose(amount: Taxed, p: &Policy) -> Result<TaxChoice, Hold> {
     let percent = percentage(amount)?;
-    let untaxed = amount.tax.is_zero() && !percent.is_zero();
     // Less than a cent of tax may have been rounded away; more was not charged (exempt, reverse charge).
-    if untaxed && (amount.net * percent / Decimal::ONE_HUNDRED).abs() >= Decimal::new(1, 2) {
-        return zero(p);
-    }
-    match applied(amount, percent, p) {
+    let exempt = amount.tax.is_zero()
+        && !percent.is_zero()
+        && (amount.net * percent / Decimal::ONE_HUNDRED).abs() >= Decimal::new(1, 2);
+    let (percent, keys) = if exempt {
+        (Decimal::ZERO, vec!["0".to_owned()])
+    } else {
+        (percent, keys(amount.taxes, percent))
+    };
+    let asked = Asked {
+        keys: &keys,
+        percent,
+        shipping: amount.shipping,
+        sale: amount.sale,
+    };
+    let chosen = match tax_rule::fitting(&asked, &p.tax) {
+        Some(rule) => checked(
+            rule.tax_type.trim(),
+            percent,
+            keys.first().map_or("", String::as_str),
+            p,
+        ),
+        None if exempt => zero(p),
+        None => applied(amount, percent, &keys, p),
+    };
+    match chosen {
         // Nothing is charged and nothing is taxed: no reason to ask for a mapping.
         Err(hold) if amount.net.is_zero() && amount.tax.is_zero() => zero(p).map_err(|_| hold),
         choice => choice,
@@ -125,18 +151,23 @@ fn compounded(amount: Taxed, sum: Decimal) -> Decimal {
     if miss(compound) < miss(sum) { compound } else { sum }
 }
 
-fn applied(amount: Taxed, percent: Decimal, p: &Policy) -> Result<TaxChoice, Hold> {
-    let codes: Vec<&str> = amount
-        .taxes
+/// What a rate is called in the mapping, the most telling first: its codes in order, sorted, and its percentage.
+fn keys(taxes: &[AppliedTax], percent: Decimal) -> Vec<String> {
+    let mut codes: Vec<&str> = taxes
         .iter()
         .map(|tax| tax.code.as_str())
         .filter(|code| !code.is_empty())
         .collect();
-    let mut sorted = codes.clone();
-    sorted.sort_unstable();
     let joined = codes.join(" + ");
-    let percent_key = plain(percent);
-    for key in [&joined, &sorted.join(" + "), &percent_key] {
+    codes.sort_unstable();
+    let mut keys = vec![joined, codes.join(" + "), plain(percent)];
+    keys.retain(|key| !key.is_empty());
+    keys.dedup();
+    keys
+}
+
+fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Result<TaxChoice, Hold> {
+    for key in keys {
         if let Some(tax_type) = p.tax.map.get(key.as_str()).filter(|value| !value.is_empty()) {
             return checked(tax_type, percent, key, p);
         }
@@ -152,12 +183,11 @@ fn applied(amount: Taxed, percent: Decimal, p: &Policy) -> Result<TaxChoice, Hol
             rate: rate.rate,
         });
     }
-    let named = if joined.is_empty() {
-        format!("{percent_key} % on {}", amount.what)
-    } else {
-        format!("\"{joined}\" ({percent_key} %)")
-    };
-    Err(unmapped(&named, &joined, percent))
+    let percent_key = plain(percent);
+    Err(match keys {
+        [joined, _, ..] => unmapped(&format!("\"{joined}\" ({percent_key} %)"), joined, percent),
+        _ => unmapped(&format!("{percent_key} % on {}", amount.what), &percent_key, percent),
+    })
 }
 
 /// The organisation's rate of that percentage: the only one, or its country's standard one.
@@ -169,17 +199,22 @@ fn by_percentage(percent: Decimal, p: &Policy) -> Option<&TaxRate> {
         .iter()
         .filter(|rate| rate.active && rate.sales && money::round(rate.rate, 4) == wanted)
         .collect();
-    let standard: &[&str] = match p.tax.country.as_deref() {
+    match candidates.as_slice() {
+        [only] => Some(only),
+        several => standard(several, p.tax.country.as_deref()),
+    }
+}
+
+/// The one that Xero itself gives organisations of the country for usual sales.
+pub(super) fn standard<'a>(rates: &[&'a TaxRate], country: Option<&str>) -> Option<&'a TaxRate> {
+    let names: &[&str] = match country {
         Some("ZA") => &["OUTPUT3", "OUTPUT2", "OUTPUT"],
         Some("SG") => &["OUTPUTY24", "OUTPUT2", "OUTPUT"],
         _ => &["OUTPUT2", "OUTPUT"],
     };
-    match candidates.as_slice() {
-        [only] => Some(only),
-        several => standard
-            .iter()
-            .find_map(|name| several.iter().find(|rate| rate.tax_type == *name).copied()),
-    }
+    names
+        .iter()
+        .find_map(|name| rates.iter().find(|rate| rate.tax_type == *name).copied())
 }
 
 /// The mapped tax type, when the organisation has it and its percentage is the one that was charged.
@@ -289,6 +324,8 @@ mod tests {
             tax: dec(tax),
             percent: percent.map(dec),
             taxes: &taxes,
+            shipping: false,
+            sale: &Sale::default(),
         };
         choose(amount, p)
             .map(|choice| choice.tax_type)
@@ -390,6 +427,8 @@ mod tests {
             tax: dec("2.5"),
             percent: None,
             taxes: &[],
+            shipping: false,
+            sale: &Sale::default(),
         };
         let hold = choose(amount, &p).unwrap_err();
         assert_eq!(hold.code, HoldCode::TaxRateUnmapped);

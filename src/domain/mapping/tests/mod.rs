@@ -4,6 +4,7 @@ mod documents;
 mod magento;
 mod properties;
 mod settlements;
+mod taxes;
 mod totals;
 
 use chrono::NaiveDate;

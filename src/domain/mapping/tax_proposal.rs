@@ -1,0 +1,328 @@
+//! Decides which of the organisation's tax rates to propose for a tax rate of the shop, for a person to confirm.
+//!
+//! It does not book anything by a proposal: what was not confirmed is matched by `tax` alone.
+
+use rust_decimal::Decimal;
+
+use super::{countries, tax};
+use crate::domain::money::plain;
+use crate::domain::policy::{TaxRate, TaxTable};
+
+/// Tax types of sales that are taxed at zero, as Xero calls them in its countries.
+const ZERO_RATED: [&str; 4] = ["ZERORATEDOUTPUT", "ZERORATED", "OUTPUTZERO", "EXEMPTOUTPUT"];
+
+/// How well a proposal fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Nothing else fits.
+    Exact,
+    /// It fits, but so do others, or something speaks against it.
+    Likely,
+    /// Nothing fits.
+    None,
+}
+
+/// A tax rate of the organisation, proposed for one of the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// `TaxType`; empty when nothing fits.
+    pub tax_type: String,
+    /// `Name` in Xero.
+    pub name: String,
+    /// Its percentage.
+    pub rate: Decimal,
+    /// How well it fits.
+    pub fit: Fit,
+    /// Why, for a person.
+    pub reason: String,
+}
+
+/// The tax type for a rate of the shop: its code, its percentage and the country where it is charged (empty: unknown).
+pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTable) -> Proposal {
+    let country = countries::canonical(country);
+    let own = taxes.country.as_deref().map(countries::canonical).unwrap_or_default();
+    let candidates: Vec<&TaxRate> = taxes
+        .rates
+        .iter()
+        .filter(|rate| rate.active && (rate.sales || rate.tax_type == tax::NONE))
+        .filter(|rate| (rate.rate - percent).abs() <= tax::PERCENT_TOLERANCE)
+        .collect();
+    if candidates.is_empty() {
+        return nothing(percent, taxes);
+    }
+    let abroad = !country.is_empty() && !own.is_empty() && country != own;
+    // Where the organisation is at home is unknown or the rate says no country: names decide as well.
+    let named: Vec<&TaxRate> = candidates
+        .iter()
+        .copied()
+        .filter(|rate| names(rate, &country))
+        .collect();
+    let elsewhere = |rate: &TaxRate| countries::codes().any(|code| code != country && code != own && names(rate, code));
+    let neutral: Vec<&TaxRate> = candidates.iter().copied().filter(|rate| !elsewhere(rate)).collect();
+    if abroad || own.is_empty() {
+        match named.as_slice() {
+            [only] => {
+                return fitting(
+                    only,
+                    Fit::Exact,
+                    format!("It names {} and has {} %.", in_words(&country), plain(percent)),
+                );
+            }
+            [] => {}
+            several => return pick(several, rate_code, percent),
+        }
+    }
+    if percent.is_zero() {
+        return zero(&neutral, &candidates, abroad);
+    }
+    let pool = if neutral.is_empty() { &candidates } else { &neutral };
+    let chosen = match pool.as_slice() {
+        [only] => fitting(only, Fit::Exact, format!("It is the only one of {} %.", plain(percent))),
+        several => match tax::standard(several, taxes.country.as_deref()) {
+            Some(standard) => {
+                let reason = format!("It is the usual one of {} % of {}.", plain(percent), in_words(&own));
+                fitting(standard, Fit::Exact, reason)
+            }
+            None => pick(several, rate_code, percent),
+        },
+    };
+    if abroad {
+        let reason = format!(
+            "No rate of {} % in Xero names {}. Tax of another country usually has a rate of its own; this one is right where you charge your own country's tax there.",
+            plain(percent),
+            in_words(&country)
+        );
+        return Proposal {
+            fit: Fit::Likely,
+            reason,
+            ..chosen
+        };
+    }
+    if neutral.is_empty() {
+        return Proposal {
+            fit: Fit::Likely,
+            reason: format!("It has {} %, but names another country.", plain(percent)),
+            ..chosen
+        };
+    }
+    chosen
+}
+
+fn fitting(rate: &TaxRate, fit: Fit, reason: String) -> Proposal {
+    Proposal {
+        tax_type: rate.tax_type.clone(),
+        name: rate.name.clone(),
+        rate: rate.rate,
+        fit,
+        reason,
+    }
+}
+
+fn nothing(percent: Decimal, taxes: &TaxTable) -> Proposal {
+    let reason = if taxes.rates.is_empty() {
+        "Xero's tax rates have not been read yet.".to_owned()
+    } else {
+        format!(
+            "No active tax rate for sales in Xero has {} %. Add it in Xero (Accounting > Advanced > Tax rates) or choose another one.",
+            plain(percent)
+        )
+    };
+    Proposal {
+        tax_type: String::new(),
+        name: String::new(),
+        rate: Decimal::ZERO,
+        fit: Fit::None,
+        reason,
+    }
+}
+
+/// One of several: the one that is called as in the shop, else the first.
+fn pick(several: &[&TaxRate], rate_code: &str, percent: Decimal) -> Proposal {
+    let code = rate_code.trim();
+    let same = several.iter().find(|rate| rate.name.trim().eq_ignore_ascii_case(code));
+    match (same, several) {
+        (Some(rate), _) => fitting(rate, Fit::Exact, "It has the same name and percentage.".to_owned()),
+        (None, [first, ..]) => {
+            let others: Vec<String> = several
+                .iter()
+                .skip(1)
+                .map(|rate| format!("\"{}\"", rate.name))
+                .collect();
+            let reason = format!("Others of {} % fit too: {}.", plain(percent), others.join(", "));
+            fitting(first, Fit::Likely, reason)
+        }
+        (None, []) => nothing(percent, &TaxTable::default()),
+    }
+}
+
+/// At 0 %: what is taxed at zero goes before what is not taxed.
+fn zero(neutral: &[&TaxRate], candidates: &[&TaxRate], abroad: bool) -> Proposal {
+    let typed = |name: &str| candidates.iter().find(|rate| rate.tax_type == name).copied();
+    let zero_rated = ZERO_RATED.iter().find_map(|name| typed(name));
+    let chosen = zero_rated
+        .or_else(|| typed(tax::NONE))
+        .or_else(|| neutral.first().copied())
+        .or_else(|| candidates.first().copied());
+    let Some(chosen) = chosen else {
+        return nothing(Decimal::ZERO, &TaxTable::default());
+    };
+    if candidates.len() == 1 {
+        return fitting(chosen, Fit::Exact, "It is the only one of 0 %.".to_owned());
+    }
+    let reason = match (zero_rated, abroad) {
+        (Some(_), false) => {
+            "Sales taxed at zero. Sales outside of tax (No Tax) and exempt ones have other rates in Xero."
+        }
+        (Some(_), true) => {
+            "Sales taxed at zero, as exports usually are. Reverse charge within the European Union has a rate of its own."
+        }
+        (None, _) => "Several rates of 0 % fit; which one is right depends on why no tax is charged.",
+    };
+    fitting(chosen, Fit::Likely, reason.to_owned())
+}
+
+/// Whether the rate's name contains the country's name or code, as words.
+fn names(rate: &TaxRate, country: &str) -> bool {
+    let Some(name) = countries::name(country) else {
+        return false;
+    };
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let here = words(&rate.name);
+    let wanted = words(name);
+    let contains_name = here
+        .windows(wanted.len())
+        .any(|part| part.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b)));
+    // In capitals only: "at" and "no" are words.
+    contains_name
+        || here.iter().any(|word| {
+            word.len() == 2 && word.chars().all(char::is_uppercase) && countries::canonical(word) == country
+        })
+}
+
+fn in_words(country: &str) -> &str {
+    countries::name(country).unwrap_or("the organisation's country")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(country: &str, rates: &[(&str, &str, &str)]) -> TaxTable {
+        TaxTable {
+            country: Some(country.into()).filter(|country: &String| !country.is_empty()),
+            rates: rates
+                .iter()
+                .map(|(tax_type, name, percent)| TaxRate {
+                    tax_type: (*tax_type).into(),
+                    name: (*name).into(),
+                    rate: percent.parse().unwrap(),
+                    active: true,
+                    sales: *tax_type != "NONE",
+                })
+                .collect(),
+            ..TaxTable::default()
+        }
+    }
+
+    fn uk() -> TaxTable {
+        table(
+            "GB",
+            &[
+                ("TAX003", "France VAT", "20"),
+                ("TAX004", "20% (VAT on Income) DE", "19"),
+                ("TAX005", "Österreich (AT)", "20"),
+                ("TAX006", "Flat at 20", "20"),
+                ("OUTPUT2", "20% (VAT on Income)", "20"),
+                ("RROUTPUT", "5% (VAT on Income)", "5"),
+                ("TAX007", "Spain reduced", "10"),
+                ("TAX008", "Spain other", "10"),
+                ("NONE", "No VAT", "0"),
+                ("EXEMPTOUTPUT", "Exempt Income", "0"),
+                ("ZERORATEDOUTPUT", "Zero Rated Income", "0"),
+                ("TAX009", "Greece EL", "24"),
+            ],
+        )
+    }
+
+    fn proposed(taxes: &TaxTable, percent: &str, country: &str) -> (String, Fit) {
+        let proposal = propose("Rate *", percent.parse().unwrap(), country, taxes);
+        assert!(proposal.reason.ends_with('.'), "{proposal:?}");
+        (proposal.tax_type, proposal.fit)
+    }
+
+    #[test]
+    fn at_home_and_abroad() {
+        let uk = uk();
+        for (percent, country, tax_type, fit) in [
+            ("20", "GB", "OUTPUT2", Fit::Exact),
+            ("20.0000", "", "OUTPUT2", Fit::Exact),
+            ("5", "gb", "RROUTPUT", Fit::Exact),
+            ("20", "FR", "TAX003", Fit::Exact),
+            ("20", "AT", "TAX005", Fit::Exact),
+            ("19", "DE", "TAX004", Fit::Exact),
+            ("24", "EL", "TAX009", Fit::Exact),
+            ("24", "GR", "TAX009", Fit::Exact),
+            ("10", "ES", "TAX007", Fit::Likely),
+            ("20", "BG", "OUTPUT2", Fit::Likely),
+            ("19", "GB", "TAX004", Fit::Likely),
+            ("21", "NL", "", Fit::None),
+        ] {
+            assert_eq!(
+                proposed(&uk, percent, country),
+                (tax_type.to_owned(), fit),
+                "{percent} {country}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_charged() {
+        assert_eq!(proposed(&uk(), "0", "GB"), ("ZERORATEDOUTPUT".into(), Fit::Likely));
+        assert_eq!(proposed(&uk(), "0", "US"), ("ZERORATEDOUTPUT".into(), Fit::Likely));
+        let us = table("US", &[("OUTPUT", "Tax on Sales", "0"), ("NONE", "Tax Exempt", "0")]);
+        assert_eq!(proposed(&us, "0", "US"), ("NONE".into(), Fit::Likely));
+        let nz = table(
+            "NZ",
+            &[
+                ("ZERORATED", "Zero Rated", "0"),
+                ("NONE", "No GST", "0"),
+                ("OUTPUT2", "15% GST", "15"),
+            ],
+        );
+        assert_eq!(proposed(&nz, "0", "NZ"), ("ZERORATED".into(), Fit::Likely));
+        assert_eq!(proposed(&nz, "15", "NZ"), ("OUTPUT2".into(), Fit::Exact));
+        let one = table("GB", &[("NONE", "No VAT", "0")]);
+        assert_eq!(proposed(&one, "0", "GB"), ("NONE".into(), Fit::Exact));
+    }
+
+    #[test]
+    fn several_are_told() {
+        let taxes = table("US", &[("TAX001", "NY", "8.875"), ("TAX002", "NYC combined", "8.875")]);
+        let proposal = propose("US-NY", "8.875".parse().unwrap(), "US", &taxes);
+        assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX001", Fit::Likely));
+        assert!(proposal.reason.contains("NYC combined"), "{}", proposal.reason);
+        let proposal = propose("nyc COMBINED", "8.875".parse().unwrap(), "US", &taxes);
+        assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX002", Fit::Exact));
+    }
+
+    #[test]
+    fn what_may_not_be_used_is_not_proposed() {
+        let mut taxes = table("GB", &[("OUTPUT2", "20%", "20"), ("TAX001", "Old 20%", "20")]);
+        taxes.rates[0].sales = false;
+        taxes.rates[1].active = false;
+        assert_eq!(proposed(&taxes, "20", "GB"), (String::new(), Fit::None));
+        let unread = propose("x", Decimal::TEN, "GB", &TaxTable::default());
+        assert!(unread.reason.contains("not been read"), "{unread:?}");
+    }
+
+    #[test]
+    fn without_a_country_of_the_organisation() {
+        let taxes = table("", &[("TAX001", "France", "20"), ("TAX002", "Germany", "19")]);
+        assert_eq!(proposed(&taxes, "20", "FR"), ("TAX001".into(), Fit::Exact));
+    }
+}

@@ -1,0 +1,180 @@
+//! Tables of tax by destination, buyer and what is sold.
+
+use super::{dec, line, policy, sale, ship};
+use crate::domain::hold::HoldCode;
+use crate::domain::mapping::document;
+use crate::domain::policy::{Policy, TaxRate, TaxRule};
+use crate::domain::shop::{Address, AppliedTax, DocumentKind, SalesDocument};
+
+/// A shop in Germany that sells to consumers abroad under the One Stop Shop.
+fn german() -> Policy {
+    let mut p = policy(&[]);
+    p.tax.country = Some("DE".into());
+    p.tax.rates.clear();
+    for (tax_type, percent) in [
+        ("OUTPUT", "19"),
+        ("OUTPUTRED", "7"),
+        ("OSSFR", "20"),
+        ("OSSAT", "20"),
+        ("OSSFRRED", "5.5"),
+        ("REVERSE", "0"),
+        ("EXPORT", "0"),
+        ("NONE", "0"),
+    ] {
+        p.tax.rates.push(TaxRate {
+            tax_type: tax_type.into(),
+            name: tax_type.into(),
+            rate: dec(percent),
+            active: true,
+            sales: true,
+        });
+    }
+    let rule = |rate: &str, country: &str, vat_number: Option<bool>, tax_type: &str| TaxRule {
+        rate: rate.into(),
+        country: country.into(),
+        vat_number,
+        tax_type: tax_type.into(),
+        ..TaxRule::default()
+    };
+    p.tax.rules = vec![
+        rule("20", "FR", None, "OSSFR"),
+        rule("20", "AT", None, "OSSAT"),
+        rule("", "EU", Some(true), "REVERSE"),
+        rule("0", "US", None, "EXPORT"),
+        rule("0", "CH", None, "EXPORT"),
+    ];
+    p
+}
+
+/// A row of 100 and shipping of 10, both at this rate, sent to this country.
+fn sent(country: &str, percent: &str, codes: &str) -> SalesDocument {
+    let tax = dec(percent).to_string();
+    let mut row = line(["1", "100", "100", "0", &tax, percent]);
+    row.taxes = vec![AppliedTax {
+        code: codes.into(),
+        title: None,
+        percent: dec(percent),
+    }];
+    let mut source = sale(DocumentKind::Invoice, vec![row]);
+    ship(&mut source, "10", &(dec(percent) / dec("10")).to_string(), percent);
+    source.billing_address = Some(Address {
+        country: Some("DE".into()),
+        ..Address::default()
+    });
+    source.shipping_address = Some(Address {
+        country: Some(country.into()),
+        ..Address::default()
+    });
+    source
+}
+
+/// The tax types of the lines.
+fn types(source: &SalesDocument, p: &Policy) -> Vec<String> {
+    let mapped = document(source, p).unwrap_or_else(|hold| panic!("{hold}"));
+    mapped.lines.into_iter().map(|line| line.tax_type).collect()
+}
+
+#[test]
+fn destination_countries_have_rates_of_their_own() {
+    let p = german();
+    assert_eq!(types(&sent("DE", "19", "DE 19"), &p), ["OUTPUT", "OUTPUT"]);
+    assert_eq!(types(&sent("FR", "20", "EU 20"), &p), ["OSSFR", "OSSFR"]);
+    assert_eq!(types(&sent("AT", "20", "EU 20"), &p), ["OSSAT", "OSSAT"]);
+    assert_eq!(types(&sent("FR", "5.5", "FR red"), &p), ["OSSFRRED", "OSSFRRED"]);
+    // Nothing is delivered: the billing address decides.
+    let mut download = sent("FR", "20", "EU 20");
+    download.billing_address = download.shipping_address.take();
+    assert_eq!(types(&download, &p), ["OSSFR", "OSSFR"]);
+    let nowhere = sent("NL", "20", "EU 20");
+    assert_eq!(document(&nowhere, &p).unwrap_err().code, HoldCode::TaxRateUnmapped);
+}
+
+#[test]
+fn codes_of_one_percentage_are_told_apart() {
+    let mut p = german();
+    p.tax.rules.clear();
+    p.tax.map.insert("FR TVA".into(), "OSSFR".into());
+    p.tax.map.insert("AT USt".into(), "OSSAT".into());
+    let mut source = sent("FR", "20", "FR TVA");
+    source.shipping.as_mut().unwrap().taxes = source.lines[0].taxes.clone();
+    assert_eq!(types(&source, &p), ["OSSFR", "OSSFR"]);
+    source.lines[0].taxes[0].code = "AT USt".into();
+    assert_eq!(types(&source, &p), ["OSSAT", "OSSFR"]);
+}
+
+#[test]
+fn reverse_charge_needs_a_vat_number_abroad() {
+    let p = german();
+    let exempt = |country: &str, vat_number: Option<&str>| {
+        let mut source = sent(country, "0", "none");
+        source.customer.vat_number = vat_number.map(str::to_owned);
+        source
+    };
+    assert_eq!(types(&exempt("FR", Some("FR26300000123")), &p), ["REVERSE", "REVERSE"]);
+    assert_eq!(types(&exempt("FR", Some(" ")), &p), ["NONE", "NONE"]);
+    assert_eq!(types(&exempt("DE", Some("DE1")), &p), ["NONE", "NONE"]);
+    assert_eq!(types(&exempt("GB", Some("GB1")), &p), ["NONE", "NONE"]);
+    let mut on_address = exempt("EL", None);
+    on_address.billing_address.as_mut().unwrap().vat_number = Some("EL1".into());
+    assert_eq!(types(&on_address, &p), ["REVERSE", "REVERSE"]);
+    // The shop names 20 % but charged nothing: that is the zero rate, not the 20 %.
+    let mut named = sent("FR", "20", "EU 20");
+    named.customer.vat_number = Some("FR26300000123".into());
+    named.lines[0].tax = dec("0");
+    named.totals.shipping_tax = dec("0");
+    super::add_up(&mut named);
+    assert_eq!(types(&named, &p), ["REVERSE", "REVERSE"]);
+    // The number was not valid and the shop charged tax: taxed as charged.
+    let mut charged = sent("FR", "20", "EU 20");
+    charged.customer.vat_number = Some("FR1".into());
+    assert_eq!(types(&charged, &p), ["OSSFR", "OSSFR"]);
+}
+
+#[test]
+fn exports_are_zero_rated() {
+    let p = german();
+    assert_eq!(types(&sent("US", "0", ""), &p), ["EXPORT", "EXPORT"]);
+    assert_eq!(types(&sent("CH", "0", ""), &p), ["EXPORT", "EXPORT"]);
+    assert_eq!(types(&sent("JP", "0", ""), &p), ["NONE", "NONE"]);
+}
+
+#[test]
+fn classes_and_shipping_have_rules_too() {
+    let mut p = german();
+    p.tax.rates.push(TaxRate {
+        tax_type: "SHIPFR".into(),
+        rate: dec("20"),
+        active: true,
+        sales: true,
+        ..TaxRate::default()
+    });
+    p.tax.rules.push(TaxRule {
+        shipping: Some(true),
+        tax_type: "SHIPFR".into(),
+        rate: "20".into(),
+        country: "FR".into(),
+        ..TaxRule::default()
+    });
+    p.tax.rules.push(TaxRule {
+        customer_class: "Diplomats".into(),
+        tax_type: "EXPORT".into(),
+        ..TaxRule::default()
+    });
+    assert_eq!(types(&sent("FR", "20", ""), &p), ["OSSFR", "SHIPFR"]);
+    let mut diplomat = sent("DE", "0", "");
+    diplomat.customer.tax_class = Some("Diplomats".into());
+    assert_eq!(types(&diplomat, &p), ["EXPORT", "EXPORT"]);
+}
+
+#[test]
+fn a_rule_to_another_percentage_is_held_with_both() {
+    let mut p = german();
+    p.tax.rules[0].tax_type = "OUTPUT".into();
+    let hold = document(&sent("FR", "20", "EU 20"), &p).unwrap_err();
+    assert_eq!(hold.code, HoldCode::TaxRateDiffers);
+    assert!(
+        hold.message.contains("20 %") && hold.message.contains("19 %"),
+        "{}",
+        hold.message
+    );
+}
