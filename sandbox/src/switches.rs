@@ -104,6 +104,8 @@ pub struct Switches {
     pub items_with_invoices_scope: bool,
     /// Whether a compound rate is applied with all its digits instead of the four that are published.
     pub exact_compound_rates: bool,
+    /// Whether unknown and read-only properties, nulls and numbers as texts are refused, instead of counted only.
+    pub strict_fields: bool,
     /// Whether JSON strings are taken for numbers (they are listed under /sandbox/counts either way).
     pub accept_string_numbers: bool,
     /// Whether a read that finds nothing newer than If-Modified-Since is answered 304.
@@ -149,6 +151,7 @@ impl Default for Switches {
             line_errors: LineErrors::Both,
             items_with_invoices_scope: false,
             exact_compound_rates: false,
+            strict_fields: false,
             accept_string_numbers: true,
             not_modified_304: false,
             noise: 0,

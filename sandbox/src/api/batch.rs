@@ -98,12 +98,13 @@ fn read(visit: &mut Visit<'_>, resource: Resource) -> Result<Vec<Map<String, Val
                 .map_err(|sentence| problem::post_data_invalid(&sentence))?;
         }
     }
-    notice(visit, noticed);
+    notice(visit, noticed)?;
     Ok(elements)
 }
 
-/// Adds what was noticed to the counts.
-pub fn notice(visit: &mut Visit<'_>, noticed: Noticed) {
+/// Adds what was noticed to the counts, and refuses it when fields are strict.
+pub fn notice(visit: &mut Visit<'_>, noticed: Noticed) -> Result<(), Reply> {
+    let refusal = noticed.refusal().filter(|_| visit.switches.strict_fields);
     let journal = &mut *visit.journal;
     let pairs = [
         (noticed.unknown, &mut journal.unknown_properties),
@@ -116,6 +117,7 @@ pub fn notice(visit: &mut Visit<'_>, noticed: Noticed) {
             *to.entry(path).or_default() += count;
         }
     }
+    refusal.map_or(Ok(()), |sentence| Err(problem::post_data_invalid(&sentence)))
 }
 
 fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Option<Uuid>) -> Result<Written, Complaints> {

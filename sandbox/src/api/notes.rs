@@ -35,7 +35,9 @@ pub fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str) -> Reply {
                 }
                 added.push(details.to_owned());
             }
-            batch::notice(visit, noticed);
+            if let Err(reply) = batch::notice(visit, noticed) {
+                return reply;
+            }
             for details in &added {
                 visit.books.note(id, "Note", details, visit.now);
             }

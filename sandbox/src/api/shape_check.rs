@@ -1,4 +1,4 @@
-//! Compares what was sent with the API's shapes: wrong types are refused, unknown and read-only properties are ignored and counted.
+//! Compares what was sent with the API's shapes: wrong types are refused, unknown and read-only properties are counted, and ignored unless the fields are strict.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,16 @@ pub struct Noticed {
     pub string_numbers: BTreeMap<String, u64>,
 }
 
+impl Noticed {
+    /// A sentence about what the description of the API does not allow to be sent, if there is any.
+    pub fn refusal(&self) -> Option<String> {
+        let lists = [("unknown", &self.unknown), ("read-only", &self.read_only), ("null", &self.nulls), ("a number sent as text", &self.string_numbers)];
+        let sentence = |(what, list): &(&str, &BTreeMap<String, u64>)| list.keys().map(|path| format!("'{path}' is {what}")).collect::<Vec<_>>();
+        let all: Vec<String> = lists.iter().flat_map(sentence).collect();
+        (!all.is_empty()).then(|| format!("Strict fields: {}.", all.join(", ")))
+    }
+}
+
 /// Checks an object. The error is the sentence about the first value that cannot be converted.
 pub fn check(object: &Map<String, Value>, shape: &Shape, path: &str, strings_are_numbers: bool, noticed: &mut Noticed) -> Result<(), String> {
     for (name, value) in object {
@@ -33,6 +43,9 @@ pub fn check(object: &Map<String, Value>, shape: &Shape, path: &str, strings_are
         let wrong = |type_name: &str| format!("Error converting value {value} to type '{type_name}'. Path '{here}'");
         match kind {
             Type::ReadOnly => *noticed.read_only.entry(here).or_default() += 1,
+            Type::Computed if read_decimal(value).is_none() => return Err(wrong("System.Decimal")),
+            Type::CheckedText if !value.is_string() => return Err(wrong("System.String")),
+            Type::Computed | Type::CheckedText => *noticed.read_only.entry(here).or_default() += 1,
             Type::Text if value.is_object() || value.is_array() => return Err(wrong("System.String")),
             Type::Text => {}
             Type::Number => {

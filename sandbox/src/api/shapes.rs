@@ -12,6 +12,10 @@ pub enum Type {
     Many(&'static Shape),
     /// Set by Xero alone; sent values are ignored.
     ReadOnly,
+    /// Read-only by the description of the API, but a number that is sent must be the one that is computed.
+    Computed,
+    /// Read-only by the description of the API, but a text that is sent is checked.
+    CheckedText,
 }
 
 /// An object of the API.
@@ -26,7 +30,7 @@ impl Shape {
     }
 }
 
-use Type::{Boolean, Date, Guid, Many, Number, One, ReadOnly, Text};
+use Type::{Boolean, CheckedText, Computed, Date, Guid, Many, Number, One, ReadOnly, Text};
 
 pub static ADDRESS: Shape = Shape {
     name: "Address",
@@ -86,7 +90,7 @@ pub static CONTACT: Shape = Shape {
         ("PaymentTerms", ReadOnly),
         ("UpdatedDateUTC", ReadOnly),
         ("ContactGroups", ReadOnly),
-        ("Website", Text),
+        ("Website", CheckedText),
         ("BrandingTheme", ReadOnly),
         ("BatchPayments", ReadOnly),
         ("Discount", ReadOnly),
@@ -97,6 +101,11 @@ pub static CONTACT: Shape = Shape {
         ("ValidationErrors", ReadOnly),
         ("StatusAttributeString", ReadOnly),
     ],
+};
+
+pub static LINE_TRACKING: Shape = Shape {
+    name: "LineItemTracking",
+    properties: &[("TrackingCategoryID", Guid), ("TrackingOptionID", Guid), ("Name", Text), ("Option", Text)],
 };
 
 pub static TRACKING: Shape = Shape {
@@ -128,7 +137,7 @@ pub static LINE_ITEM: Shape = Shape {
         ("TaxAmount", Number),
         ("Item", ReadOnly),
         ("LineAmount", Number),
-        ("Tracking", Many(&TRACKING)),
+        ("Tracking", Many(&LINE_TRACKING)),
         ("DiscountRate", Number),
         ("DiscountAmount", Number),
         ("RepeatingInvoiceID", ReadOnly),
@@ -157,9 +166,9 @@ pub static INVOICE: Shape = Shape {
         ("SentToContact", Boolean),
         ("ExpectedPaymentDate", Date),
         ("PlannedPaymentDate", Date),
-        ("SubTotal", Number),
-        ("TotalTax", Number),
-        ("Total", Number),
+        ("SubTotal", Computed),
+        ("TotalTax", Computed),
+        ("Total", Computed),
         ("InvoiceID", Guid),
         ("CISDeduction", ReadOnly),
         ("CISRate", ReadOnly),
@@ -351,3 +360,39 @@ pub static CURRENCY: Shape = Shape { name: "Currency", properties: &[("Code", Te
 
 pub static HISTORY: Shape =
     Shape { name: "HistoryRecord", properties: &[("Details", Text), ("Changes", Text), ("User", Text), ("DateUTC", ReadOnly), ("DateUTCString", ReadOnly)] };
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// What `strict_fields` lets through must be writable by Xero's own description.
+    #[test]
+    fn nothing_is_writable_that_the_description_does_not_have() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/xero_writes.schema.json");
+        let description: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let shapes = [
+            &ADDRESS,
+            &PHONE,
+            &CONTACT_PERSON,
+            &CONTACT,
+            &LINE_TRACKING,
+            &LINE_ITEM,
+            &INVOICE,
+            &CREDIT_NOTE,
+            &PAYMENT,
+            &ALLOCATION,
+            &PRICE_SIDE,
+            &ITEM,
+            &ACCOUNT,
+        ];
+        for shape in shapes {
+            let writable = description["definitions"][shape.name]["properties"].as_object().unwrap_or_else(|| panic!("{}", shape.name));
+            for (name, kind) in shape.properties {
+                let ours = !matches!(kind, ReadOnly | Computed | CheckedText);
+                assert!(!ours || writable.contains_key(*name), "{}.{name}", shape.name);
+            }
+        }
+    }
+}

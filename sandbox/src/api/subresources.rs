@@ -55,7 +55,9 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
             return problem::post_data_invalid(&sentence);
         }
     }
-    batch::notice(visit, noticed);
+    if let Err(reply) = batch::notice(visit, noticed) {
+        return reply;
+    }
     let summarise = visit.query.flag("summarizeErrors").unwrap_or(visit.switches.summarize_errors_default);
     let start = visit.books.mark();
     let mut answers = Vec::new();
@@ -122,7 +124,9 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
             return problem::post_data_invalid(&sentence);
         }
     }
-    batch::notice(visit, noticed);
+    if let Err(reply) = batch::notice(visit, noticed) {
+        return reply;
+    }
     let mut made = Vec::new();
     for element in &sent {
         let written = match option {

@@ -141,3 +141,30 @@ async fn calls_are_listed() {
     assert!(calls[0]["headers"].get("authorization").is_none());
     assert_eq!(sandbox.look("calls?since=1&bodies=false").await.as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn strict_fields_refuse_what_is_otherwise_counted() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let wrong = [("Colour", json!("red")), ("AmountDue", json!(1)), ("Total", json!(1)), ("Reference", json!(null)), ("CurrencyRate", json!("1"))];
+    for strict in [false, true] {
+        sandbox.control("switches", json!({"strict_fields": strict})).await;
+        for (at, (name, value)) in wrong.iter().enumerate() {
+            let mut body = invoice(&contact, &format!("S-{at}"), "AUTHORISED", json!([line(number("1"), "NONE")]));
+            body[name] = value.clone();
+            let answer = sandbox.post("/Invoices", body).await;
+            assert_eq!(answer.status, if strict { 400 } else { 200 }, "{name}: {}", answer.text);
+            if strict {
+                let told = answer.json();
+                assert_eq!(told["Type"], json!("PostDataInvalidException"));
+                assert!(told["Message"].as_str().unwrap().starts_with(&format!("Strict fields: 'Invoices.{name}' is ")), "{told}");
+            }
+        }
+    }
+    let made = sandbox.put("/Invoices", invoice(&contact, "S-9", "AUTHORISED", json!([line(number("1"), "NONE")]))).await.one("Invoices");
+    let line = json!({"LineItemID": made["LineItems"][0]["LineItemID"], "Description": "x", "Colour": "red"});
+    let path = format!("/Invoices/{}", made["InvoiceID"].as_str().unwrap());
+    let told = sandbox.post(&path, json!({"LineItems": [line]})).await.json();
+    assert_eq!(told["Message"], json!("Strict fields: 'Invoices.LineItems.Colour' is unknown."));
+    assert_eq!(sandbox.put(&format!("{path}/History"), json!({"HistoryRecords": [{"Details": "x", "Mood": "good"}]})).await.status, 400);
+}
