@@ -161,8 +161,11 @@ class DocumentLines
             'tax_percent' => $percent,
             'taxes' => $this->taxes->ofItem($context->taxes, $item, $percent, Amount::of($row['order_tax_amount'])),
         ];
-        if (array_key_exists('quantity_canceled', $row)) {
-            $line['quantity_canceled'] = Amount::of($row['quantity_canceled']);
+        if (array_key_exists('qty_canceled', $row)) {
+            $left = Amount::minus(Amount::of($row['quantity']), Amount::of($row['qty_invoiced']));
+            $canceled = Amount::of($row['qty_canceled']);
+            // Like the header's columns, it may count what was invoiced meanwhile.
+            $line['quantity_canceled'] = Amount::isLarger($canceled, $left) ? $left : $canceled;
         }
         $line += $this->fixedProductTax->fields($row, $context->isInBase);
         if ($parent !== null) {

@@ -13,9 +13,9 @@ class OrderSnapshot extends SalesDocumentSnapshot
     protected const KIND = 'order';
     protected const TABLE = 'sales_order';
 
-    /** What cancelling leaves in columns, and what it is computed from. */
-    private const CANCELED = [
-        'shipping_discount_amount', 'subtotal_canceled', 'discount_canceled', 'shipping_canceled', 'tax_canceled',
+    /** What invoices have: the rest of a cancelled order is what was cancelled. */
+    private const INVOICED = [
+        'shipping_discount_amount', 'subtotal_invoiced', 'discount_invoiced', 'shipping_invoiced', 'tax_invoiced',
         'discount_tax_compensation_invoiced', 'total_invoiced',
     ];
 
@@ -25,7 +25,7 @@ class OrderSnapshot extends SalesDocumentSnapshot
     protected function documents(): Select
     {
         // The same row once more, under the names that invoices know their order by.
-        return $this->ownColumns([], self::CANCELED)->join(
+        return $this->ownColumns(['subtotal_canceled'], self::INVOICED)->join(
             ['o' => $this->table(self::TABLE)],
             'o.entity_id = e.entity_id',
             $this->orderColumns()
@@ -45,7 +45,8 @@ class OrderSnapshot extends SalesDocumentSnapshot
                     'id' => 'item_id',
                     'order_item_id' => 'item_id',
                     'quantity' => 'qty_ordered',
-                    'quantity_canceled' => 'qty_canceled',
+                    'qty_canceled',
+                    'qty_invoiced',
                     ...$this->itemColumns(),
                     ...DocumentColumns::ORDER_ITEM,
                 ]
@@ -93,7 +94,8 @@ class OrderSnapshot extends SalesDocumentSnapshot
     /**
      * What was cancelled of an order: all that no invoice has. Null when nothing was.
      *
-     * Magento's column total_canceled is another thing: the grand total without what was paid.
+     * Magento's own columns are computed when the order is cancelled, and from what that process had read before: where
+     * an invoice was made meanwhile they hold the whole order. total_canceled is also without what was only paid.
      *
      * @param array $row
      * @return array<string,string>|null
@@ -103,10 +105,11 @@ class OrderSnapshot extends SalesDocumentSnapshot
         if ($row['subtotal_canceled'] === null) {
             return null;
         }
-        $compensation = Amount::minus(
-            Amount::of($row['discount_tax_compensation_amount']),
-            Amount::of($row['discount_tax_compensation_invoiced'])
+        $rest = static fn (string $amount, string $invoiced): string => Amount::minus(
+            Amount::absolute(Amount::of($row[$amount])),
+            Amount::absolute(Amount::of($row[$invoiced]))
         );
+        $compensation = $rest('discount_tax_compensation_amount', 'discount_tax_compensation_invoiced');
         if (Amount::isZero(Amount::of($row['total_invoiced']))) {
             // The first invoice takes the shipping with its compensation; there is no column for the rest of it.
             $compensation = Amount::sum(
@@ -115,12 +118,12 @@ class OrderSnapshot extends SalesDocumentSnapshot
             );
         }
         $canceled = [
-            'subtotal' => Amount::of($row['subtotal_canceled']),
-            'discount' => Amount::of($row['discount_canceled']),
+            'subtotal' => $rest('subtotal', 'subtotal_invoiced'),
+            'discount' => $rest('discount_amount', 'discount_invoiced'),
             'discount_tax_compensation' => $compensation,
-            'shipping' => Amount::of($row['shipping_canceled']),
-            'tax' => Amount::of($row['tax_canceled']),
-            'grand_total' => Amount::minus(Amount::of($row['grand_total']), Amount::of($row['total_invoiced'])),
+            'shipping' => $rest('shipping_amount', 'shipping_invoiced'),
+            'tax' => $rest('tax_amount', 'tax_invoiced'),
+            'grand_total' => $rest('grand_total', 'total_invoiced'),
         ];
         return array_filter($canceled, static fn (string $amount): bool => !Amount::isZero($amount)) === []
             ? null

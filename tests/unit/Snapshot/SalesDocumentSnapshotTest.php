@@ -234,16 +234,21 @@ class SalesDocumentSnapshotTest extends TestCase
 
     public function testWhatIsCanceledIsWhatNoInvoiceHas(): void
     {
-        $items = [['id' => '1', 'quantity_canceled' => '1.0000']];
+        $items = [['id' => '1', 'qty_canceled' => '1.0000', 'qty_invoiced' => '1.0000']];
         self::assertNull($this->order($items)['canceled']);
+        // Both times Magento's own columns hold the whole order: another process invoiced a part of it meanwhile.
         $order = $this->order($items, [
-            'subtotal_canceled' => '20.0000', 'discount_canceled' => '2.0000', 'shipping_canceled' => '0.0000', 'tax_canceled' => '3.6000', 'total_canceled' => '54.0000',
-            'discount_tax_compensation_invoiced' => '0.0000', 'total_invoiced' => '32.4000',
+            'subtotal_canceled' => '40.0000', 'total_canceled' => '54.0000', 'discount_amount' => '-4.0000', 'subtotal_invoiced' => '20.0000', 'discount_invoiced' => '-2.0000',
+            'shipping_invoiced' => '5.0000', 'tax_invoiced' => '5.4000', 'total_invoiced' => '32.4000',
         ]);
-        self::assertSame(['20.0000', '2.0000', '3.6000', '21.6000'], array_map(static fn (string $name): string => $order['canceled'][$name], ['subtotal', 'discount', 'tax', 'grand_total']));
+        self::assertSame(
+            ['20.0000', '2.0000', '0.0000', '3.6000', '21.6000'],
+            array_map(static fn (string $name): string => $order['canceled'][$name], ['subtotal', 'discount', 'shipping', 'tax', 'grand_total'])
+        );
         self::assertSame(['54.0000', '1.0000'], [$order['order']['total_canceled'], $order['lines'][0]['quantity_canceled']]);
-        self::assertNull($this->order($items, ['subtotal_canceled' => '0.0000', 'discount_canceled' => '0.0000', 'shipping_canceled' => '0.0000', 'tax_canceled' => '0.0000',
-            'discount_tax_compensation_invoiced' => '0.0000', 'total_invoiced' => '54.0000'])['canceled']);
+        self::assertSame('0.0000', $this->order([['id' => '1', 'qty_canceled' => '2.0000', 'qty_invoiced' => '2.0000']])['lines'][0]['quantity_canceled']);
+        $invoiced = ['subtotal_invoiced' => '40.0000', 'shipping_invoiced' => '5.0000', 'tax_invoiced' => '9.0000', 'total_invoiced' => '54.0000'];
+        self::assertNull($this->order($items, ['subtotal_canceled' => '0.0000'] + $invoiced)['canceled']);
     }
 
     /**
@@ -277,7 +282,7 @@ class SalesDocumentSnapshotTest extends TestCase
     private function order(array $items, array $columns = [], array $tables = []): array
     {
         $items = array_map(fn (array $item): array => $this->item($item + ['order_item_id' => $item['id']]), $items);
-        return $this->read(OrderSnapshot::class, 'sales_order', $columns + ['shipping_discount_amount' => '0.0000', 'state' => 'processing', 'subtotal_canceled' => null], ['sales_order_item' => $items] + $tables);
+        return $this->read(OrderSnapshot::class, 'sales_order', $columns + ['shipping_discount_amount' => '0.0000', 'state' => 'processing', 'subtotal_canceled' => null] + array_fill_keys(['subtotal_invoiced', 'discount_invoiced', 'shipping_invoiced', 'tax_invoiced', 'discount_tax_compensation_invoiced', 'total_invoiced'], null), ['sales_order_item' => $items] + $tables);
     }
 
     private function read(string $class, string $table, array $columns, array $tables): array
