@@ -12,6 +12,8 @@ const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configu
 const PAYMENTS_PAGE: &str = "Stores > Configuration > Xero Integration > Payment mapping";
 /// Where totals of other extensions are mapped.
 pub(super) const TOTALS_PAGE: &str = "Xero Integration > Total mapping";
+/// Where a product has an account of its own.
+const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\")";
 /// Stands for every total that nothing explains.
 const ANY_TOTAL: &str = "*";
 /// Xero's own accounts, to which no line may be booked.
@@ -22,6 +24,22 @@ pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.sales) {
         Some(account) => for_lines(p, account, "sales", ACCOUNTS_PAGE),
         None => Err(missing("sales")),
+    }
+}
+
+/// The account of a product's sales: its own, or the one of all sales.
+pub(super) fn product(p: &Policy, own: Option<&str>, name: &str) -> Result<AccountRef, Hold> {
+    match own.map(str::trim).filter(|account| !account.is_empty()) {
+        Some(account) => for_lines(p, account, &format!("the product \"{name}\""), PRODUCT_PAGE),
+        None => sales(p),
+    }
+}
+
+/// The account of fixed product taxes: its own, or the one of sales.
+pub(super) fn fixed_product_tax(p: &Policy) -> Result<AccountRef, Hold> {
+    match chosen(&p.accounts.fixed_product_tax) {
+        Some(account) => for_lines(p, account, "fixed product taxes", ACCOUNTS_PAGE),
+        None => sales(p),
     }
 }
 
@@ -77,7 +95,7 @@ pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
 }
 
 /// The account that a payment method's money goes to; `None` when no payment is wanted.
-pub(super) fn payment(p: &Policy, method: Option<&str>) -> Result<Option<AccountRef>, Hold> {
+pub(super) fn payment(p: &Policy, method: Option<&str>, currency: &str) -> Result<Option<AccountRef>, Hold> {
     let mapped = method
         .and_then(|method| p.payment_accounts.get(method))
         .filter(|account| !account.trim().is_empty());
@@ -102,10 +120,30 @@ pub(super) fn payment(p: &Policy, method: Option<&str>) -> Result<Option<Account
             .with("method", method.unwrap_or_default()));
         }
     };
-    if p.chart.is_empty() {
-        return Ok(Some(unchecked(account)));
+    paying(p, account, "payments", page, currency).map(Some)
+}
+
+/// The account that pays what a gateway keeps.
+pub(super) fn fee(p: &Policy, method: &str, account: &str, currency: &str) -> Result<AccountRef, Hold> {
+    let account = account.trim();
+    let purpose = format!("the fees of \"{method}\"");
+    if account.is_empty() {
+        return Err(Hold::new(
+            HoldCode::AccountMissing,
+            format!("No account has been chosen for {purpose}."),
+            format!("Choose it in {PAYMENTS_PAGE}, or leave the fee empty."),
+        )
+        .with("method", method));
     }
-    let found = find(p, account, "payments", page)?;
+    paying(p, account, &purpose, PAYMENTS_PAGE, currency).map_err(|hold| hold.with("method", method))
+}
+
+/// An account that Xero takes payments of this currency on.
+fn paying(p: &Policy, account: &str, purpose: &str, page: &str, currency: &str) -> Result<AccountRef, Hold> {
+    if p.chart.is_empty() {
+        return Ok(unchecked(account));
+    }
+    let found = find(p, account, purpose, page)?;
     if found.type_ != "BANK" && !found.payments {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
@@ -115,7 +153,21 @@ pub(super) fn payment(p: &Policy, method: Option<&str>) -> Result<Option<Account
         .with("account", account)
         .with("type", &found.type_));
     }
-    Ok(Some(reference(found)))
+    match found.currency.as_deref().filter(|own| !own.is_empty()) {
+        Some(own) if own != currency && own != p.base_currency && !p.base_currency.is_empty() => Err(Hold::new(
+            HoldCode::AccountInvalid,
+            format!(
+                "The account {} chosen for {purpose} is kept in {own}. Xero books a payment in {currency} only to an account in {currency} or in the organisation's own currency, {}.",
+                label(found),
+                p.base_currency
+            ),
+            format!("Choose an account in {currency} or {} in {page}.", p.base_currency),
+        )
+        .with("account", account)
+        .with("account_currency", own)
+        .with("currency", currency)),
+        _ => Ok(reference(found)),
+    }
 }
 
 fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<AccountRef, Hold> {
@@ -262,17 +314,71 @@ mod tests {
     }
 
     #[test]
+    fn own_accounts() {
+        let mut p = policy();
+        assert_eq!(product(&p, Some(" "), "Bag"), sales(&p));
+        assert_eq!(product(&p, Some("860"), "Bag"), Ok(AccountRef::Code("860".into())));
+        let hold = product(&p, Some("999"), "Bag").unwrap_err();
+        assert_eq!(hold.code, HoldCode::AccountInvalid);
+        assert!(
+            hold.message.contains("\"Bag\"") && hold.fix.contains("Catalog"),
+            "{hold:?}"
+        );
+        assert_eq!(fixed_product_tax(&p), sales(&p));
+        p.accounts.fixed_product_tax = Some("860".into());
+        assert_eq!(fixed_product_tax(&p), Ok(AccountRef::Code("860".into())));
+    }
+
+    #[test]
+    fn currencies_of_bank_accounts() {
+        let mut p = policy();
+        p.base_currency = "GBP".into();
+        let with = |p: &mut Policy, own: &str| p.chart[1].currency = Some(own.into());
+        for (own, currency, fits) in [
+            ("GBP", "GBP", true),
+            ("GBP", "EUR", true),
+            ("EUR", "EUR", true),
+            ("EUR", "GBP", false),
+            ("USD", "EUR", false),
+            ("", "EUR", true),
+        ] {
+            with(&mut p, own);
+            let account = payment(&p, None, currency);
+            assert_eq!(account.is_ok(), fits, "{own} {currency}");
+            if let Err(hold) = account {
+                assert_eq!(hold.code, HoldCode::AccountInvalid);
+                assert!(hold.message.contains(own) && hold.fix.contains(currency), "{hold:?}");
+            }
+        }
+        p.base_currency.clear();
+        with(&mut p, "USD");
+        assert!(payment(&p, None, "EUR").is_ok());
+    }
+
+    #[test]
     fn payments() {
         let mut p = policy();
-        assert_eq!(payment(&p, Some("checkmo")), Ok(Some(AccountRef::Id("b".into()))));
+        assert_eq!(
+            payment(&p, Some("checkmo"), "GBP"),
+            Ok(Some(AccountRef::Id("b".into())))
+        );
         p.payment_accounts.insert("paypal".into(), "880".into());
         p.payment_accounts.insert("free".into(), "none".into());
         p.payment_accounts.insert("wrong".into(), "200".into());
-        assert_eq!(payment(&p, Some("paypal")), Ok(Some(AccountRef::Code("880".into()))));
-        assert_eq!(payment(&p, Some("free")), Ok(None));
-        assert_eq!(payment(&p, Some("wrong")).unwrap_err().code, HoldCode::AccountInvalid);
+        assert_eq!(
+            payment(&p, Some("paypal"), "GBP"),
+            Ok(Some(AccountRef::Code("880".into())))
+        );
+        assert_eq!(payment(&p, Some("free"), "GBP"), Ok(None));
+        assert_eq!(
+            payment(&p, Some("wrong"), "GBP").unwrap_err().code,
+            HoldCode::AccountInvalid
+        );
         p.accounts.bank = None;
-        assert_eq!(payment(&p, Some("checkmo")).unwrap_err().code, HoldCode::AccountMissing);
-        assert_eq!(payment(&p, None).unwrap_err().code, HoldCode::AccountMissing);
+        assert_eq!(
+            payment(&p, Some("checkmo"), "GBP").unwrap_err().code,
+            HoldCode::AccountMissing
+        );
+        assert_eq!(payment(&p, None, "GBP").unwrap_err().code, HoldCode::AccountMissing);
     }
 }

@@ -115,11 +115,20 @@ pub(super) fn check_lock_date(d: &SalesDocument, p: &Policy) -> Result<(), Hold>
     }
 }
 
-/// The shop's own rate, when the organisation keeps its books in the shop's base currency.
+/// The shop's own rate, when the organisation keeps its books in the shop's base currency or in its global one.
 pub(super) fn currency_rate(d: &SalesDocument, p: &Policy) -> Option<Decimal> {
-    let foreign = d.currency != d.base_currency && d.base_currency == p.base_currency;
-    let rate = money::round(d.base_to_order_rate, 6);
-    (foreign && rate > Decimal::ZERO).then(|| rate.normalize())
+    if d.currency == p.base_currency || p.base_currency.is_empty() {
+        return None;
+    }
+    let exact = if d.base_currency == p.base_currency {
+        d.base_to_order_rate
+    } else if d.global_currency == p.base_currency {
+        d.base_to_order_rate.checked_div(d.base_to_global_rate)?
+    } else {
+        return None;
+    };
+    let rate = money::round(exact, 6);
+    (rate > Decimal::ZERO).then(|| rate.normalize())
 }
 
 /// Refuses amounts with which a calculation could overflow.
@@ -136,6 +145,8 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
         totals.adjustment_positive,
         totals.adjustment_negative,
         d.base_to_order_rate,
+        d.base_to_global_rate,
+        d.payment.fee.unwrap_or_default(),
     ];
     let of_lines = d.lines.iter().flat_map(|line| {
         [

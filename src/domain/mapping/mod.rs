@@ -24,5 +24,5 @@ mod tests;
 pub use contact::{contact, document_contact, name_with_number};
 pub use document::{document, document_number};
 pub use item::{item, item_code};
-pub use settlement::{payment, settlement};
+pub use settlement::{fee, payment, settlement};
 pub use tax_proposal::{Fit, Proposal, propose};

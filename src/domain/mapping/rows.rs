@@ -86,6 +86,7 @@ struct Charge<'a> {
     tax: Decimal,
     percent: Option<Decimal>,
     taxes: &'a [AppliedTax],
+    sales_account: Option<&'a str>,
 }
 
 /// Explains the document's grand total, or holds it with the amount that nothing explains.
@@ -156,6 +157,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             tax: line.tax,
             percent: line.tax_percent,
             taxes: &line.taxes,
+            sales_account: line.sales_account.as_deref(),
         })
         .collect();
     let totals = &d.totals;
@@ -181,6 +183,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             tax: totals.shipping_tax,
             percent: method.and_then(|shipping| shipping.tax_percent),
             taxes: method.map(|shipping| shipping.taxes.as_slice()).unwrap_or_default(),
+            sales_account: None,
         });
     }
     charges
@@ -227,7 +230,7 @@ fn taxed_before_discount(charges: &[Charge]) -> bool {
 fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, sale: &Sale, p: &Policy) -> Result<(), Hold> {
     let account = match charge.kind {
         Kind::Shipping => accounts::shipping(p)?,
-        _ => accounts::sales(p)?,
+        _ => accounts::product(p, charge.sales_account, &charge.description)?,
     };
     let discount = charge.discount - charge.compensation;
     let net = if split { charge.amount } else { charge.amount - discount };
@@ -327,7 +330,7 @@ fn push_fixed_product_taxes(rows: &mut Vec<Row>, d: &SalesDocument, sale: &Sale,
             kind: Kind::FixedTax,
             description,
             item_code: None,
-            account: accounts::sales(p)?,
+            account: accounts::fixed_product_tax(p)?,
             choice,
             net,
             tax,

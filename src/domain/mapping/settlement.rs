@@ -14,8 +14,38 @@ use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State};
 /// References.
 const REFERENCE: usize = 255;
 
-/// The payment of an invoice that the shop calls paid: its full total, on its date.
+/// The payment of an invoice that the shop calls paid: its full total less what the gateway kept, on its date.
+///
+/// Where orders are the sales documents, an invoice is a payment of its order.
 pub fn payment(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
+    let Some(whole) = paid(d, p)? else {
+        return Ok(None);
+    };
+    let kept = kept(d, &whole, p).unwrap_or_default();
+    let amount = (whole.amount - kept).normalize();
+    Ok((amount > Decimal::ZERO).then_some(Payment { amount, ..whole }))
+}
+
+/// The payment of the same invoice from the account of the gateway's fees: what the gateway kept.
+pub fn fee(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
+    let Some(whole) = paid(d, p)? else {
+        return Ok(None);
+    };
+    let (Some(method), Some(amount)) = (d.payment.method.as_deref(), kept(d, &whole, p)) else {
+        return Ok(None);
+    };
+    let chosen = p.payment_fees.get(method).map_or("", |fee| fee.account.as_str());
+    let words = whole.reference.as_deref().unwrap_or_default();
+    Ok(Some(Payment {
+        account: accounts::fee(p, method, chosen, &d.currency)?,
+        amount,
+        reference: text::field(Some(&format!("Fee {words}")), REFERENCE),
+        ..whole
+    }))
+}
+
+/// The money that came in, before the gateway's fee.
+fn paid(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
     bounded(d)?;
     let paid = match d.kind {
         shop::DocumentKind::Invoice => d.state == State::Paid,
@@ -33,6 +63,26 @@ pub fn payment(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
         }
     };
     if paid { transfer(d, p) } else { Ok(None) }
+}
+
+/// What the gateway kept of a payment: what the shop knows, else what the shop's rule says. Never more than the payment.
+fn kept(d: &SalesDocument, whole: &Payment, p: &Policy) -> Option<Decimal> {
+    let rule = p.payment_fees.get(d.payment.method.as_deref()?)?;
+    let share = || {
+        whole
+            .amount
+            .checked_mul(rule.percent)?
+            .checked_div(Decimal::ONE_HUNDRED)
+    };
+    let fee = match d.payment.fee {
+        Some(fee) => fee,
+        // A rule beyond all measure keeps everything.
+        None => share()
+            .and_then(|share| share.checked_add(rule.fixed))
+            .unwrap_or(whole.amount),
+    };
+    let fee = money::round_cents(fee).min(whole.amount).normalize();
+    (fee > Decimal::ZERO).then_some(fee)
 }
 
 /// What becomes of a credit memo: a refund when the invoice was paid, else an allocation to the invoice.
@@ -94,14 +144,14 @@ fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
-    let Some(account) = accounts::payment(p, d.payment.method.as_deref())? else {
+    let Some(account) = accounts::payment(p, d.payment.method.as_deref(), &d.currency)? else {
         return Ok(None);
     };
     check_lock_date(d, p)?;
     let words = [&d.payment.transaction_id, &d.payment.title, &d.payment.method];
     Ok(Some(Payment {
         of: books_kind(d),
-        document_number: document_number(d, p)?,
+        document_number: paid_number(d, p)?,
         account,
         date: d.date,
         amount,
@@ -111,4 +161,14 @@ fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
         currency: d.currency.clone(),
         currency_rate: currency_rate(d, p),
     }))
+}
+
+/// The number of what is paid: where orders are the sales documents, an invoice's order.
+fn paid_number(d: &SalesDocument, p: &Policy) -> Result<String, Hold> {
+    match (d.kind, p.document) {
+        (shop::DocumentKind::Invoice, SalesSource::Order) if !d.order.number.is_empty() => {
+            number(&d.order.number, DocumentKind::Invoice, p)
+        }
+        _ => document_number(d, p),
+    }
 }

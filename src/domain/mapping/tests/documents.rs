@@ -133,6 +133,40 @@ fn fixed_product_tax_is_taxed_when_the_shop_did() {
 }
 
 #[test]
+fn products_and_their_taxes_have_accounts_of_their_own() {
+    let own = Line {
+        sales_account: Some("210".into()),
+        fixed_product_tax: dec("1"),
+        fixed_product_tax_row: dec("1"),
+        ..line(["1", "10", "10", "2", "2", "20"])
+    };
+    let plain = line(["1", "5", "5", "0", "1", "20"]);
+    let mut p = uk();
+    for code in ["210", "280"] {
+        p.chart.push(Account {
+            code: Some(code.into()),
+            active: true,
+            ..Account::default()
+        });
+    }
+    p.accounts.fixed_product_tax = Some("280".into());
+    let mapped = document(&sale(DocumentKind::Invoice, vec![own.clone(), plain]), &p).unwrap();
+    assert_eq!(
+        lines(&mapped),
+        [
+            "Bag | 1 × 10 @ 20 → 210",
+            "Discount: Bag | 1 × -2 @ 0 → 210",
+            "Bag | 1 × 5 @ 20 → 200",
+            "Fixed product tax: Bag | 1 × 1 @ 0 → 280"
+        ]
+    );
+    p.chart.retain(|account| account.code.as_deref() != Some("210"));
+    let hold = document(&sale(DocumentKind::Invoice, vec![own]), &p).unwrap_err();
+    assert_eq!(hold.code, HoldCode::AccountInvalid);
+    assert!(hold.message.contains("Bag") && hold.message.contains("210"), "{hold}");
+}
+
+#[test]
 fn tax_rounded_per_piece() {
     // Three pieces are three lines' worth of rounding, which splitting gives.
     let few = document(
@@ -240,8 +274,25 @@ fn the_shops_own_exchange_rate() {
     source.currency = "EUR".into();
     source.base_to_order_rate = dec("1.157100");
     assert_eq!(document(&source, &uk()).unwrap().currency_rate, Some(dec("1.1571")));
+    // Two websites with base currencies of their own, one organisation in the shop's global currency.
     source.base_currency = "USD".into();
     assert_eq!(document(&source, &uk()).unwrap().currency_rate, None);
+    source.global_currency = "GBP".into();
+    assert_eq!(document(&source, &uk()).unwrap().currency_rate, None);
+    source.base_to_global_rate = dec("0.7512");
+    assert_eq!(document(&source, &uk()).unwrap().currency_rate, Some(dec("1.540335")));
+    source.currency = "USD".into();
+    source.base_to_order_rate = dec("1.0000");
+    assert_eq!(document(&source, &uk()).unwrap().currency_rate, Some(dec("1.331203")));
+    source.currency = "GBP".into();
+    assert_eq!(document(&source, &uk()).unwrap().currency_rate, None);
+    source.currency = "EUR".into();
+    source.base_currency = "GBP".into();
+    let unread = Policy {
+        base_currency: String::new(),
+        ..uk()
+    };
+    assert_eq!(document(&source, &unread).unwrap().currency_rate, None);
     let known = Policy {
         currencies: vec!["GBP".into()],
         ..uk()

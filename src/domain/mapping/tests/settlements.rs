@@ -1,10 +1,10 @@
 //! Tables of payments, refunds and allocations.
 
 use super::{dec, line, policy, sale};
-use crate::domain::books::{AccountRef, DocumentKind as Kind, Settlement};
+use crate::domain::books::{AccountRef, DocumentKind as Kind, Payment, Settlement};
 use crate::domain::hold::HoldCode;
-use crate::domain::mapping::{payment, settlement};
-use crate::domain::policy::{Policy, SalesSource};
+use crate::domain::mapping::{fee, payment, settlement};
+use crate::domain::policy::{Account, GatewayFee, Policy, SalesSource};
 use crate::domain::shop::{DocumentKind, InvoiceSummary, SalesDocument, State};
 
 fn uk() -> Policy {
@@ -53,6 +53,105 @@ fn a_paid_invoice() {
     let memo = document(DocumentKind::CreditMemo);
     assert_eq!(payment(&memo, &uk()).unwrap_err().code, HoldCode::DocumentKind);
     assert_eq!(settlement(&source, &uk()).unwrap_err().code, HoldCode::DocumentKind);
+}
+
+fn fee_of(percent: &str, fixed: &str) -> Policy {
+    let mut p = uk();
+    p.chart.push(Account {
+        code: Some("404".into()),
+        payments: true,
+        active: true,
+        ..Account::default()
+    });
+    p.payment_fees.insert(
+        "checkmo".into(),
+        GatewayFee {
+            account: "404".into(),
+            percent: dec(percent),
+            fixed: dec(fixed),
+        },
+    );
+    p
+}
+
+#[test]
+fn what_a_gateway_keeps_is_a_payment_of_its_own() {
+    let mut source = document(DocumentKind::Invoice);
+    source.payment.transaction_id = Some("tx-1".into());
+    // percent, fixed, what the shop knows → the payment, the fee.
+    for (percent, fixed, known, rest, kept) in [
+        ("2.9", "0.30", None, Some("11.35"), Some("0.65")),
+        ("2.9", "0.30", Some("0.5"), Some("11.5"), Some("0.5")),
+        ("2.9", "0.30", Some("0"), Some("12"), None),
+        ("0", "0", None, Some("12"), None),
+        ("0", "0", Some("1.005"), Some("10.99"), Some("1.01")),
+        ("0", "15", None, None, Some("12")),
+        ("79228162514264337593543950335", "0", None, None, Some("12")),
+        ("0", "-3", None, Some("12"), None),
+    ] {
+        let p = fee_of(percent, fixed);
+        source.payment.fee = known.map(dec);
+        let amount = |payment: Option<Payment>| payment.map(|payment| payment.amount);
+        let name = format!("{percent} % + {fixed}, {known:?}");
+        assert_eq!(amount(payment(&source, &p).unwrap()), rest.map(dec), "{name}");
+        assert_eq!(amount(fee(&source, &p).unwrap()), kept.map(dec), "{name}");
+    }
+    source.payment.fee = None;
+    let kept = fee(&source, &fee_of("2.9", "0.30")).unwrap().unwrap();
+    assert_eq!((kept.account, kept.date), (AccountRef::Code("404".into()), source.date));
+    assert_eq!(
+        (kept.reference.as_deref(), kept.document_number.as_str()),
+        (Some("Fee tx-1"), "000000012")
+    );
+    source.state = State::Open;
+    assert_eq!(fee(&source, &fee_of("2.9", "0.30")), Ok(None));
+}
+
+#[test]
+fn a_fee_needs_an_account_that_takes_payments() {
+    let source = document(DocumentKind::Invoice);
+    for (account, code) in [
+        ("", HoldCode::AccountMissing),
+        ("200", HoldCode::AccountInvalid),
+        ("999", HoldCode::AccountInvalid),
+    ] {
+        let mut p = fee_of("2.9", "0");
+        p.payment_fees.get_mut("checkmo").unwrap().account = account.into();
+        assert_eq!(fee(&source, &p).unwrap_err().code, code, "{account}");
+    }
+    let mut p = fee_of("2.9", "0");
+    p.payment_accounts.insert("checkmo".into(), "none".into());
+    assert_eq!((payment(&source, &p), fee(&source, &p)), (Ok(None), Ok(None)));
+    // The shop knows a fee but chose nothing about fees: the payment is whole.
+    let mut known = source;
+    known.payment.fee = Some(dec("1"));
+    assert_eq!(payment(&known, &uk()).unwrap().unwrap().amount, dec("12"));
+    assert_eq!(fee(&known, &uk()), Ok(None));
+    let mut memo = document(DocumentKind::CreditMemo);
+    memo.state = State::Refunded;
+    let refund = settlement(&memo, &fee_of("2.9", "0.30")).unwrap();
+    assert!(matches!(refund, Some(Settlement::Refund(refund)) if refund.amount == dec("12")));
+}
+
+#[test]
+fn an_invoice_pays_its_order_where_orders_are_the_sale() {
+    let source = document(DocumentKind::Invoice);
+    let orders = Policy {
+        document: SalesSource::Order,
+        ..uk()
+    };
+    assert_eq!(payment(&source, &orders).unwrap().unwrap().document_number, "000000009");
+    assert_eq!(payment(&source, &uk()).unwrap().unwrap().document_number, "000000012");
+}
+
+#[test]
+fn a_bank_account_in_a_third_currency_is_held() {
+    let mut source = document(DocumentKind::Invoice);
+    let mut p = uk();
+    p.chart[1].currency = Some("USD".into());
+    assert_eq!(payment(&source, &p).unwrap_err().code, HoldCode::AccountInvalid);
+    source.currency = "USD".into();
+    assert!(payment(&source, &p).is_ok());
 }
 
 #[test]
