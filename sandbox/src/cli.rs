@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::books::seed_country::Country;
 use crate::identity::apps::App;
 use crate::switches::{Plan, Switches};
 
@@ -42,6 +43,9 @@ pub struct Options {
     /// Organisations of one's own, instead of the two that come with the sandbox (JSON).
     #[arg(long)]
     pub organisation: Option<PathBuf>,
+    /// Country of the organisations, which decides currency and tax rates: gb, de, au or us.
+    #[arg(long, value_enum, ignore_case = true, default_value = "gb")]
+    pub country: Country,
     /// One more app: id:secret:web[:redirect,…], id::pkce[:redirect,…] or id:secret:custom[:organisation].
     #[arg(long = "app")]
     pub apps: Vec<App>,

@@ -25,10 +25,10 @@ pub struct Running {
 pub async fn start(options: Options) -> Result<Running, String> {
     let now = Clock::default().now();
     let organisations = match &options.organisation {
-        None => seed::organisations(now),
+        None => seed::organisations(options.country, now),
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-            seed_file::read(&text, now).map_err(|e| format!("{}: {e}", path.display()))?
+            seed_file::read(&text, options.country, now).map_err(|e| format!("{}: {e}", path.display()))?
         }
     };
     let mut world = World::new(organisations, options.all_apps(), options.switches()?);

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::envelope;
 use super::problem;
+use super::render_records::Place;
 use super::resources::Resource;
 use super::router::Visit;
 use super::shape_check::{self, Noticed};
-use super::render_records::Place;
 use super::{render_documents, render_records, render_settings};
 use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;

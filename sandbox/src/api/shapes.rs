@@ -103,10 +103,8 @@ pub static CONTACT: Shape = Shape {
     ],
 };
 
-pub static LINE_TRACKING: Shape = Shape {
-    name: "LineItemTracking",
-    properties: &[("TrackingCategoryID", Guid), ("TrackingOptionID", Guid), ("Name", Text), ("Option", Text)],
-};
+pub static LINE_TRACKING: Shape =
+    Shape { name: "LineItemTracking", properties: &[("TrackingCategoryID", Guid), ("TrackingOptionID", Guid), ("Name", Text), ("Option", Text)] };
 
 pub static TRACKING: Shape = Shape {
     name: "Tracking",

@@ -8,6 +8,7 @@ pub mod money;
 pub mod organisation;
 pub mod seed;
 pub mod seed_chart;
+pub mod seed_country;
 pub mod seed_file;
 pub mod seed_taxes;
 pub mod settlement;

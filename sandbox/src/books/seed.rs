@@ -4,19 +4,20 @@ use uuid::Uuid;
 
 use super::organisation::{Organisation, TrackingCategory};
 use super::seed_chart::accounts;
+use super::seed_country::Country;
 use super::seed_taxes::tax_rates;
 use crate::clock::Millis;
 
 const NAMESPACE: Uuid = Uuid::from_u128(0x6c65_6467_6572_6c69_6e65_2d73_616e_6462);
 
 /// Two organisations, so that choosing one is a real choice.
-pub fn organisations(now: Millis) -> Vec<Organisation> {
-    let mut demo = organisation("Ledgerline Demo Company", "GBP", now);
+pub fn organisations(country: Country, now: Millis) -> Vec<Organisation> {
+    let mut demo = organisation("Ledgerline Demo Company", country, country.currency(), now);
     demo.demo = true;
-    let mut second = organisation("Ledgerline Second Ltd", "GBP", now);
+    let mut second = organisation("Ledgerline Second Ltd", country, country.currency(), now);
     // A plan without other currencies.
     second.multicurrency = false;
-    second.currencies = [String::from("GBP")].into();
+    second.currencies = [country.currency().to_owned()].into();
     second.class = "IGNITE".to_owned();
     vec![demo, second]
 }
@@ -34,17 +35,17 @@ fn tracking(organisation: Uuid, key: &str, name: &str, active: &[&str], archived
     }
 }
 
-/// An organisation with the usual chart, tax rates and currencies; ids are the same at every start.
-pub fn organisation(name: &str, base_currency: &str, now: Millis) -> Organisation {
+/// An organisation with the usual chart, currencies, and the tax rates of its country; ids are the same at every start.
+pub fn organisation(name: &str, country: Country, base_currency: &str, now: Millis) -> Organisation {
     let id = Uuid::new_v5(&NAMESPACE, name.as_bytes());
     let mut made = Organisation {
         id,
         name: name.to_owned(),
         short_code: format!("!{}", &id.simple().to_string()[..5]),
-        version: "UK".to_owned(),
-        country: "GB".to_owned(),
+        version: country.version().to_owned(),
+        country: country.code().to_owned(),
         base_currency: base_currency.to_owned(),
-        timezone: "GMTSTANDARDTIME".to_owned(),
+        timezone: country.timezone().to_owned(),
         class: "ULTIMATE".to_owned(),
         multicurrency: true,
         created: now,
@@ -56,10 +57,10 @@ pub fn organisation(name: &str, base_currency: &str, now: Millis) -> Organisatio
         branding_themes: ["Standard", "Online Shop", "Wholesale"].map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned())).to_vec(),
         ..Organisation::default()
     };
-    for account in accounts(id, base_currency) {
+    for account in accounts(id, country, base_currency) {
         made.accounts.put(account);
     }
-    for rate in tax_rates(id) {
+    for rate in tax_rates(id, country) {
         made.tax_rates.put(rate);
     }
     made.settle();

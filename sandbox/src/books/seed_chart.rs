@@ -1,8 +1,9 @@
-//! The chart of accounts of a new organisation: what a small British company finds in its books.
+//! The chart of accounts of a new organisation: what a small British company finds in its books, with the tax types of its country.
 
 use uuid::Uuid;
 
 use super::account::Account;
+use super::seed_country::Country;
 
 /// Code, name, type, tax type, system account, payments to it, archived.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, bool, bool);
@@ -56,13 +57,13 @@ const CHART: &[Row] = &[
 ];
 
 /// The accounts of an organisation; ids are the same at every start.
-pub fn accounts(organisation: Uuid, currency: &str) -> Vec<Account> {
+pub fn accounts(organisation: Uuid, country: Country, currency: &str) -> Vec<Account> {
     let one = |(code, name, kind, tax_type, system, payments, archived): &Row| Account {
         id: Uuid::new_v5(&organisation, format!("account {code}").as_bytes()),
         code: (*code).to_owned(),
         name: (*name).to_owned(),
         kind: (*kind).to_owned(),
-        tax_type: (*tax_type).to_owned(),
+        tax_type: country.tax_type(tax_type).to_owned(),
         system: (*system).to_owned(),
         payments: *payments,
         archived: *archived,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::account::{Account, TYPES};
 use super::organisation::Organisation;
 use super::seed;
+use super::seed_country::Country;
 use super::tax_rate::{Component, TaxRate};
 use crate::clock::Millis;
 
@@ -89,19 +90,20 @@ const fn yes() -> bool {
 }
 
 /// Reads one organisation or a list of them.
-pub fn read(text: &str, now: Millis) -> Result<Vec<Organisation>, String> {
+pub fn read(text: &str, otherwise: Country, now: Millis) -> Result<Vec<Organisation>, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let list = if value.is_array() { value } else { serde_json::Value::Array(vec![value]) };
     let files: Vec<File> = serde_json::from_value(list).map_err(|e| e.to_string())?;
     if files.is_empty() {
         return Err("no organisation in the file".to_owned());
     }
-    files.into_iter().map(|f| build(f, now)).collect()
+    files.into_iter().map(|f| build(f, otherwise, now)).collect()
 }
 
-fn build(file: File, now: Millis) -> Result<Organisation, String> {
-    let base = file.base_currency.unwrap_or_else(|| "GBP".to_owned());
-    let mut made = seed::organisation(&file.name, &base, now);
+fn build(file: File, otherwise: Country, now: Millis) -> Result<Organisation, String> {
+    let country = file.country.as_deref().and_then(Country::read).unwrap_or(otherwise);
+    let base = file.base_currency.unwrap_or_else(|| country.currency().to_owned());
+    let mut made = seed::organisation(&file.name, country, &base, now);
     let set = |target: &mut String, value: Option<String>| {
         if let Some(value) = value {
             *target = value;

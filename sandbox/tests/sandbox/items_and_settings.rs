@@ -46,7 +46,10 @@ async fn tracked_items_cannot_be_sold_before_they_are_there() {
         (json!({"IsTrackedAsInventory": false}), "An item with an InventoryAssetAccountCode is tracked."),
         (json!({"PurchaseDetails": {}}), "A tracked item needs PurchaseDetails with a COGSAccountCode."),
         (json!({"PurchaseDetails": {"COGSAccountCode": "200"}}), "Account code '200' is not a valid code for this document."),
-        (json!({"PurchaseDetails": {"COGSAccountCode": "310", "AccountCode": "429"}}), "AccountCode is not applicable to the PurchaseDetails of a tracked item."),
+        (
+            json!({"PurchaseDetails": {"COGSAccountCode": "310", "AccountCode": "429"}}),
+            "AccountCode is not applicable to the PurchaseDetails of a tracked item.",
+        ),
     ] {
         assert!(sandbox.put("/Items", bag(change.clone())).await.messages().contains(&message.to_owned()), "{change}");
     }
@@ -138,6 +141,39 @@ async fn tax_rates_are_given_the_next_type() {
     rates.sort();
     rates.dedup();
     assert_eq!(rates.len(), count);
+}
+
+#[tokio::test]
+async fn each_country_has_its_tax_rates() {
+    for (country, currency, version, sales) in
+        [("GB", "GBP", "UK", "OUTPUT2"), ("DE", "EUR", "GLOBAL", "TAX001"), ("AU", "AUD", "AU", "OUTPUT"), ("US", "USD", "US", "OUTPUT")]
+    {
+        let sandbox = Sandbox::new(&["--limits", "off", "--country", country]).await;
+        let organisation = sandbox.get("/Organisation").await.one("Organisations");
+        for (name, value) in [("CountryCode", country), ("BaseCurrency", currency), ("Version", version)] {
+            assert_eq!(organisation[name], json!(value));
+        }
+        let rates = sandbox.get("/TaxRates").await.json()["TaxRates"].as_array().unwrap().clone();
+        let rate = |tax_type: &str| rates.iter().find(|r| r["TaxType"] == json!(tax_type) && r["Status"] == json!("ACTIVE")).cloned();
+        // Every account of the chart has a tax type of its country that fits it.
+        for account in sandbox.get("/Accounts").await.json()["Accounts"].as_array().unwrap() {
+            assert!(rate(account["TaxType"].as_str().unwrap()).is_some(), "{country}: {account}");
+        }
+        let contact = sandbox.contact("Ann Lee").await;
+        let line = json!({"Description": "x", "UnitAmount": 1, "AccountCode": "200"});
+        let made = sandbox.put("/Invoices", invoice(&contact, "T-1", "AUTHORISED", json!([line]))).await.one("Invoices");
+        assert_eq!((made["LineItems"][0]["TaxType"].clone(), made["CurrencyCode"].clone()), (json!(sales), json!(currency)));
+        if country == "DE" {
+            let same: Vec<_> = rates.iter().filter(|r| r["EffectiveRate"].to_string() == "21.0000").map(|r| r["Name"].clone()).collect();
+            assert_eq!(same, [json!("OSS BE 21%"), json!("OSS CZ 21%"), json!("OSS ES 21%"), json!("OSS NL 21%")]);
+            assert_eq!(rate("TAX001").unwrap()["EffectiveRate"].to_string(), "19.0000");
+        }
+        if country == "US" {
+            let compound = rate("TAX009").unwrap();
+            assert_eq!((compound["EffectiveRate"].to_string(), compound["TaxComponents"][1]["IsCompound"].clone()), ("9.2833".to_owned(), json!(true)));
+            assert_eq!(rate("TAX003").unwrap()["TaxComponents"].as_array().unwrap().len(), 3);
+        }
+    }
 }
 
 #[tokio::test]
