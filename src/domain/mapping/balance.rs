@@ -13,6 +13,7 @@ use super::lines;
 use super::rows::{Explanation, Kind, Row};
 use crate::domain::books::Amounts;
 use crate::domain::money;
+use crate::domain::policy::{AmountsRule, DocumentRules};
 
 /// Most cents on the rounding line.
 const LARGEST_ROUNDING: i64 = 5;
@@ -33,29 +34,44 @@ pub(super) struct Balanced {
 }
 
 /// Finds line amounts; `None` when there are none within the limits.
-pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
+///
+/// What line amounts should contain is tried first, but gives way before a rounding line does.
+pub(super) fn balance(explanation: &Explanation, rules: &DocumentRules) -> Option<Balanced> {
+    let (wishes, both): (&[&[Amounts]], [Amounts; 2]) = match rules.amounts {
+        AmountsRule::Automatic => (&[&BOTH], BOTH),
+        AmountsRule::Exclusive => (&[&[Amounts::Exclusive], &[Amounts::Inclusive]], BOTH),
+        AmountsRule::Inclusive => (
+            &[&[Amounts::Inclusive], &[Amounts::Exclusive]],
+            [Amounts::Inclusive, Amounts::Exclusive],
+        ),
+    };
     let rows = &explanation.rows;
     let start = if explanation.residual.abs() > ROUNDING_NOISE {
         money::cents(explanation.residual)?
     } else {
         0
     };
-    let attempt = |rows: &[Row], reach, rounding| {
-        BOTH.into_iter()
-            .find_map(|amounts| try_moves(rows, explanation, amounts, reach, rounding))
+    let attempt = |kinds: &[Amounts], reach, rounding| {
+        kinds
+            .iter()
+            .find_map(|amounts| try_moves(rows, explanation, *amounts, reach, rounding))
     };
-    let changed = |change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
-        BOTH.into_iter().find_map(|amounts| {
-            let rows = change(amounts)?;
-            roundings.iter().find_map(|rounding| {
-                reaches
-                    .iter()
-                    .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
+    let changed =
+        |kinds: &[Amounts], change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
+            kinds.iter().copied().find_map(|amounts| {
+                let rows = change(amounts)?;
+                roundings.iter().find_map(|rounding| {
+                    reaches
+                        .iter()
+                        .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
+                })
             })
-        })
-    };
+        };
     let pieces = |amounts| split(rows, amounts);
     let pairs = |amounts| {
+        if rules.hold_tax_per_piece {
+            return None;
+        }
         let natural = |row: &Row| natural_cents(row, amounts);
         correction::correct(rows, amounts, explanation.untaxed.as_ref()?, explanation.tax, natural)
     };
@@ -64,15 +80,20 @@ pub(super) fn balance(explanation: &Explanation) -> Option<Balanced> {
         .collect();
     roundings.sort_by_key(|by| (by - start).abs());
     let far = if rows.len() > 40 { 2 } else { LARGEST_ROUNDING };
-    [0, 1, 3]
-        .into_iter()
-        .find_map(|reach| attempt(rows, reach, start))
-        .or_else(|| changed(&pieces, &[0, 1, 3], &[start]))
-        .or_else(|| roundings.iter().find_map(|rounding| attempt(rows, far, *rounding)))
-        .or_else(|| changed(&pairs, &[0, 1, 3], &[start]))
-        .or_else(|| changed(&pairs, &[far], &roundings))
-        .or_else(|| attempt(rows, 2 * far, start))
-        .or_else(|| roundings.iter().find_map(|rounding| attempt(rows, 2 * far, *rounding)))
+    let near = |kinds: &[Amounts]| {
+        [0, 1, 3]
+            .into_iter()
+            .find_map(|reach| attempt(kinds, reach, start))
+            .or_else(|| changed(kinds, &pieces, &[0, 1, 3], &[start]))
+    };
+    wishes
+        .iter()
+        .find_map(|kinds| near(kinds))
+        .or_else(|| roundings.iter().find_map(|rounding| attempt(&both, far, *rounding)))
+        .or_else(|| changed(&both, &pairs, &[0, 1, 3], &[start]))
+        .or_else(|| changed(&both, &pairs, &[far], &roundings))
+        .or_else(|| attempt(&both, 2 * far, start))
+        .or_else(|| roundings.iter().find_map(|rounding| attempt(&both, 2 * far, *rounding)))
 }
 
 fn try_moves(rows: &[Row], explanation: &Explanation, amounts: Amounts, reach: i64, rounding: i64) -> Option<Balanced> {

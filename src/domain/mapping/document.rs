@@ -2,19 +2,22 @@
 //!
 //! It does not send it, and does not know whether Xero has it already.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::balance::{self, Balanced};
+use super::reference::reference;
 use super::rows::{self, Explanation};
 use super::{accounts, lines, tax, text};
 use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
-use crate::domain::policy::{Hold, HoldCode, Policy};
+use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
 use crate::domain::shop::{self, SalesDocument, State};
 
-/// Numbers and references.
+/// Numbers.
 const NUMBER: usize = 255;
+/// Tracking categories of a line.
+const MOST_CATEGORIES: usize = 2;
 /// Every amount, quantity and rate of a snapshot stays below this, so that no calculation can overflow.
 const LARGEST: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
 /// No rate is higher, in percent.
@@ -32,7 +35,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     let kind = books_kind(d);
     let number = document_number(d, p)?;
     check_currency(d, p)?;
-    check_lock_date(d, p)?;
+    let (date, draft) = posting(d, p)?;
     bounded(d)?;
     if d.totals.grand_total <= -Decimal::new(1, 2) {
         return Err(negative(d));
@@ -45,22 +48,30 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         return Err(rows::too_large(row.choice.rate));
     }
     let expected = expected(&explanation);
-    let balanced = balance::balance(&explanation).ok_or_else(|| mismatch(d, expected, None))?;
+    let balanced = balance::balance(&explanation, &p.documents).ok_or_else(|| mismatch(d, expected, None))?;
     let document = Document {
         kind,
         number,
-        reference: reference(d),
-        date: d.date,
-        due_date: due_date(d, kind, p),
+        reference: reference(d, p),
+        date,
+        due_date: due_date(d, kind, p).max(date),
         currency: d.currency.clone(),
         currency_rate: currency_rate(d, p),
         amounts: balanced.amounts,
-        lines: written(&balanced, kind, p)?,
-        url: url(d),
+        lines: written(&balanced, kind, &tracking(d, p), p)?,
+        url: url(d).filter(|_| !p.documents.without_link),
         expected,
         rounding: money::from_cents(balanced.rounding),
-        status: crate::domain::policy::PostStatus::Authorised,
-        branding_theme: None,
+        status: match kind {
+            _ if draft => PostStatus::Draft,
+            books::DocumentKind::Invoice => p.documents.status,
+            books::DocumentKind::CreditNote => p.documents.credit_note_status,
+        },
+        branding_theme: p
+            .documents
+            .branding_theme
+            .clone()
+            .filter(|theme| !theme.trim().is_empty()),
     };
     let computed = arithmetic::totals(&document);
     if computed != Some(expected) {
@@ -101,18 +112,43 @@ pub(super) fn books_kind(d: &SalesDocument) -> books::DocumentKind {
     }
 }
 
-/// Whether Xero will refuse documents and payments of that date.
-pub(super) fn check_lock_date(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
-    match p.lock_date {
-        Some(lock_date) if d.date <= lock_date => Err(Hold::new(
-            HoldCode::PeriodLocked,
-            format!("{} is dated {}, but the books in Xero are locked up to {lock_date}.", d.number, d.date),
-            "Move the lock date in Xero (Accounting > Advanced > Financial settings), or enter the document there by hand.",
-        )
-        .with("date", d.date)
-        .with("lock_date", lock_date)),
-        _ => Ok(()),
+/// The date of a document in the books, and whether it can only be a draft.
+fn posting(d: &SalesDocument, p: &Policy) -> Result<(NaiveDate, bool), Hold> {
+    match (locked(d, p), p.documents.lock_date) {
+        (None, _) => Ok((d.date, false)),
+        (Some(_), LockPolicy::Draft) => Ok((d.date, true)),
+        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok((first_open_day(d, lock_date), false)),
+        (Some(lock_date), LockPolicy::Hold) => Err(period_locked(d, lock_date)),
     }
+}
+
+/// The date on which money of the document moves in the books.
+pub(super) fn money_date(d: &SalesDocument, p: &Policy) -> Result<NaiveDate, Hold> {
+    match (locked(d, p), p.documents.lock_date) {
+        (None, _) => Ok(d.date),
+        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok(first_open_day(d, lock_date)),
+        // A draft takes no money.
+        (Some(lock_date), LockPolicy::Hold | LockPolicy::Draft) => Err(period_locked(d, lock_date)),
+    }
+}
+
+/// The end of the locked period, when the document's date is in it.
+fn locked(d: &SalesDocument, p: &Policy) -> Option<NaiveDate> {
+    p.lock_date.filter(|lock_date| d.date <= *lock_date)
+}
+
+fn first_open_day(d: &SalesDocument, lock_date: NaiveDate) -> NaiveDate {
+    lock_date.succ_opt().unwrap_or(d.date)
+}
+
+fn period_locked(d: &SalesDocument, lock_date: NaiveDate) -> Hold {
+    Hold::new(
+        HoldCode::PeriodLocked,
+        format!("{} is dated {}, but the books in Xero are locked up to {lock_date}.", d.number, d.date),
+        "Move the lock date in Xero (Accounting > Advanced > Financial settings), choose what becomes of documents in a locked period in the settings, or enter it in Xero by hand.",
+    )
+    .with("date", d.date)
+    .with("lock_date", lock_date)
 }
 
 /// The shop's own rate, when the organisation keeps its books in the shop's base currency or in its global one.
@@ -225,7 +261,31 @@ fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
     .with("currency", &d.currency))
 }
 
-fn written(balanced: &Balanced, kind: books::DocumentKind, p: &Policy) -> Result<Vec<Line>, Hold> {
+/// The tracking options of every line: at most two categories.
+fn tracking(d: &SalesDocument, p: &Policy) -> Vec<(String, String)> {
+    let mut chosen: Vec<(String, String)> = Vec::new();
+    for rule in &p.tracking {
+        let id = match rule.by {
+            TrackingKey::Store => Some(d.head.store.id.as_str()),
+            TrackingKey::Website => Some(d.head.store.website_id.as_str()),
+            TrackingKey::CustomerGroup => d.customer.group_id.as_deref(),
+        };
+        let mapped = id.and_then(|id| rule.map.get(id)).filter(|option| !option.is_empty());
+        let option = mapped.unwrap_or(&rule.otherwise);
+        let known = chosen.iter().any(|(category, _)| *category == rule.category);
+        if !option.is_empty() && !rule.category.is_empty() && !known && chosen.len() < MOST_CATEGORIES {
+            chosen.push((rule.category.clone(), option.clone()));
+        }
+    }
+    chosen
+}
+
+fn written(
+    balanced: &Balanced,
+    kind: books::DocumentKind,
+    tracking: &[(String, String)],
+    p: &Policy,
+) -> Result<Vec<Line>, Hold> {
     let mut written: Vec<Line> = balanced
         .rows
         .iter()
@@ -245,6 +305,9 @@ fn written(balanced: &Balanced, kind: books::DocumentKind, p: &Policy) -> Result
             tracking: Vec::new(),
         });
     }
+    for line in &mut written {
+        line.tracking = tracking.to_vec();
+    }
     Ok(written)
 }
 
@@ -256,33 +319,20 @@ fn expected(explanation: &Explanation) -> Totals {
     }
 }
 
-fn reference(d: &SalesDocument) -> String {
-    let order = if d.order.number.is_empty() {
-        &d.number
-    } else {
-        &d.order.number
-    };
-    let reference = match d
-        .order
-        .purchase_order
-        .as_deref()
-        .map(text::clean)
-        .filter(|po| !po.is_empty())
-    {
-        Some(purchase_order) => format!("{order}, PO {purchase_order}"),
-        None => order.clone(),
-    };
-    text::limit(&text::clean(&reference), NUMBER)
-}
-
-fn due_date(d: &SalesDocument, kind: books::DocumentKind, p: &Policy) -> chrono::NaiveDate {
+fn due_date(d: &SalesDocument, kind: books::DocumentKind, p: &Policy) -> NaiveDate {
     match kind {
         books::DocumentKind::Invoice => d
             .date
-            .checked_add_days(Days::new(u64::from(p.due_days)))
+            .checked_add_days(Days::new(u64::from(due_days(d, p))))
             .unwrap_or(d.date),
         books::DocumentKind::CreditNote => d.date,
     }
+}
+
+fn due_days(d: &SalesDocument, p: &Policy) -> u32 {
+    let by_method = d.payment.method.as_ref();
+    let days = by_method.and_then(|method| p.documents.due_days_by_method.get(method));
+    *days.unwrap_or(&p.due_days)
 }
 
 /// Xero refuses addresses that contain its own name.

@@ -11,6 +11,7 @@ mod countries;
 mod document;
 mod item;
 mod lines;
+mod reference;
 mod rows;
 mod settlement;
 mod tax;

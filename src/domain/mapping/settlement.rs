@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{books_kind, bounded, check_lock_date, currency_rate, document_number, number};
+use super::document::{books_kind, bounded, currency_rate, document_number, money_date, number};
 use super::{accounts, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money;
@@ -110,12 +110,12 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
-    check_lock_date(d, p)?;
+    let date = money_date(d, p)?;
     Ok(Some(Settlement::Allocate(Allocation {
         credit_note_number: document_number(d, p)?,
         invoice_number: number(sale, DocumentKind::Invoice, p)?,
         amount,
-        date: d.date,
+        date,
     })))
 }
 
@@ -147,13 +147,13 @@ fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
     let Some(account) = accounts::payment(p, d.payment.method.as_deref(), &d.currency)? else {
         return Ok(None);
     };
-    check_lock_date(d, p)?;
+    let date = money_date(d, p)?;
     let words = [&d.payment.transaction_id, &d.payment.title, &d.payment.method];
     Ok(Some(Payment {
         of: books_kind(d),
         document_number: paid_number(d, p)?,
         account,
-        date: d.date,
+        date,
         amount,
         reference: words
             .into_iter()

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{account_of_line, number, put};
 use crate::domain::books::{Document, DocumentKind};
+use crate::domain::policy::PostStatus;
 
 /// A document to create, for a contact by its id. `known_item` says whether an item code exists in Xero.
 pub fn document(document: &Document, contact_id: &str, known_item: &dyn Fn(&str) -> bool) -> Value {
@@ -23,7 +24,12 @@ pub fn document(document: &Document, contact_id: &str, known_item: &dyn Fn(&str)
         map.insert("CurrencyRate".to_owned(), number(rate));
     }
     put(&mut map, "LineAmountTypes", document.amounts.as_str());
-    put(&mut map, "Status", "AUTHORISED");
+    put(&mut map, "Status", status(document.status));
+    put(
+        &mut map,
+        "BrandingThemeID",
+        document.branding_theme.as_deref().unwrap_or_default(),
+    );
     if invoice && let Some(url) = &document.url {
         put(&mut map, "Url", url);
     }
@@ -43,9 +49,24 @@ pub fn document(document: &Document, contact_id: &str, known_item: &dyn Fn(&str)
             }
             account_of_line(&mut map, &line.account);
             put(&mut map, "TaxType", &line.tax_type);
+            if !line.tracking.is_empty() {
+                let tracking = line
+                    .tracking
+                    .iter()
+                    .map(|(category, option)| json!({ "TrackingCategoryID": category, "TrackingOptionID": option }));
+                map.insert("Tracking".to_owned(), tracking.collect());
+            }
             Value::Object(map)
         })
         .collect();
     map.insert("LineItems".to_owned(), Value::Array(lines));
     Value::Object(map)
+}
+
+const fn status(status: PostStatus) -> &'static str {
+    match status {
+        PostStatus::Authorised => "AUTHORISED",
+        PostStatus::Submitted => "SUBMITTED",
+        PostStatus::Draft => "DRAFT",
+    }
 }

@@ -3,6 +3,7 @@
 mod documents;
 mod magento;
 mod properties;
+mod rules;
 mod settlements;
 mod taxes;
 mod totals;
