@@ -609,6 +609,11 @@ impl Settings {
             .find_map(|documents| word("", field(documents).map(String::as_str), words).ok().flatten())
     }
 
+    /// How guests become contacts.
+    pub fn guests(&self) -> Guests {
+        self.contacts.guests
+    }
+
     /// Whether documents of nothing are left out.
     pub fn skips_zero_totals(&self, store: &Store) -> bool {
         self.rule(store, ZERO_TOTALS, |documents| documents.zero_totals.as_ref())

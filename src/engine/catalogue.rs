@@ -283,7 +283,9 @@ impl Engine {
 }
 
 fn named(list: &[(String, String)]) -> Vec<Value> {
-    list.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect()
+    list.iter()
+        .map(|(id, name)| json!({ "id": id, "name": name }))
+        .collect()
 }
 
 pub(super) fn organisation(catalogue: &Catalogue) -> Value {

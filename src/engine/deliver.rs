@@ -51,6 +51,8 @@ impl Delivered {
             Settled::Done { .. } => self.done += 1,
             Settled::Held => self.held += 1,
             Settled::Retry { .. } => self.retried += 1,
+            // It goes on in the same drain.
+            Settled::Again { .. } => {}
             Settled::Unknown { .. } => self.unknown += 1,
             Settled::Failed => self.failed += 1,
         }
@@ -338,7 +340,7 @@ impl Core {
             (None, _) if element.errors.is_empty() => {
                 return self.unknown(prepared.job.kind, &Failure::Unreadable, took);
             }
-            (None, _) => return self.refused(prepared, &element.errors, took),
+            (None, _) => return self.refused(books, prepared, &element.errors, took),
         };
         let action = if prepared.target.method == "POST" {
             "update"
@@ -379,7 +381,7 @@ impl Core {
             total: prepared.expected.as_ref().map(|(total, ..)| format!("{total:.2}")),
             xero_total: element.total.map(|total| format!("{total:.2}")),
             currency: prepared.expected.as_ref().map(|(_, _, currency)| currency.clone()),
-            adopted: action == "adopt",
+            adopted: action == "adopt" || prepared.adopted,
             note: (prepared.target.kind == Kind::Contact)
                 .then(|| prepared.note.clone())
                 .flatten(),
@@ -404,8 +406,9 @@ impl Core {
     }
 
     /// One element was refused with these words.
-    fn refused(&self, prepared: &Prepared, errors: &[String], took: i64) -> (Settled, LogLine) {
+    fn refused(&self, books: &Books, prepared: &Prepared, errors: &[String], took: i64) -> (Settled, LogLine) {
         let words = errors.join(" ");
+        let is_document = matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote);
         let line = |status: &str, code: &str, message: String, fix: &str| LogLine {
             action: if prepared.target.method == "POST" {
                 "update"
@@ -437,6 +440,19 @@ impl Core {
                     Settled::Unknown { not_before_ms: 0 },
                     line("", "already_exists", words, ""),
                 )
+            }
+            Refusal::Held("contact_archived", _) if is_document && prepared.job.code != "contact_archived" => {
+                // Archived or merged since: the contact is looked at, restored or followed, then the document goes again.
+                if self.doubt_contact(books, &prepared.job).is_err() {
+                    return held(
+                        "contact_archived",
+                        "Restore the contact in Xero; the document is then sent by itself.",
+                    );
+                }
+                again("contact_archived")
+            }
+            Refusal::Held(_, _) if prepared.target.kind == Kind::Cancellation => {
+                self.cannot_be_voided(books, prepared, &format!("Xero says: {words}"))
             }
             Refusal::NameTaken if prepared.job.code == NAME_TAKEN => held(
                 NAME_TAKEN,
@@ -555,7 +571,7 @@ impl Core {
                     Outcome::Unknown => self.unknown(prepared.job.kind, failure, took),
                     Outcome::Gone | Outcome::Held => (Settled::Held, line("held")),
                     Outcome::Refused => match apart.and_then(|elements| elements.get(index)) {
-                        Some(errors) if !errors.is_empty() => self.refused(prepared, errors, took),
+                        Some(errors) if !errors.is_empty() => self.refused(books, prepared, errors, took),
                         // Refused for another's sake: nothing was saved, it goes again.
                         Some(_) => (
                             snooze(0),
@@ -571,7 +587,7 @@ impl Core {
                                 ..line("")
                             },
                         ),
-                        None => self.refused(prepared, std::slice::from_ref(&message), took),
+                        None => self.refused(books, prepared, std::slice::from_ref(&message), took),
                     },
                 };
                 (prepared.job.clone(), settled, line)

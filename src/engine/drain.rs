@@ -3,7 +3,7 @@
 //! New business goes before history; contacts and items before documents, documents before payments; batches are full
 //! because a stage begins when the one before it has ended. The shop's progress callback runs between calls, never inside.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -149,8 +149,8 @@ struct Drain<'a> {
     stage: Option<Stage>,
     totals: Delivered,
     halted: Option<String>,
-    /// Contact names of this drain: those still under way have no link yet that would show them.
-    names: HashSet<String>,
+    /// Contact names of this drain, and whose they are: those still under way have no link yet that would show them.
+    names: HashMap<String, String>,
 }
 
 enum Next {
@@ -248,6 +248,18 @@ fn seconds(ms: i64) -> f64 {
     ms as f64 / 1_000.0
 }
 
+/// What a drain needs of Xero could not be read.
+fn unread(error: EngineError, totals: Delivered) -> Result<(End, Delivered), EngineError> {
+    match error.kind {
+        ErrorKind::EngineUnavailable => Err(error),
+        ErrorKind::LimitReached => {
+            let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
+            Ok((End::Budget(until), totals))
+        }
+        _ => Ok((End::Connection, totals)),
+    }
+}
+
 impl Core {
     fn drain_connection(
         self: &Arc<Self>,
@@ -314,17 +326,17 @@ impl Core {
                 Ok(calls) => totals.calls += calls,
                 Err((error, calls)) => {
                     totals.calls += calls;
-                    return match error.kind {
-                        ErrorKind::EngineUnavailable => Err(error),
-                        ErrorKind::LimitReached => {
-                            let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
-                            Ok((End::Budget(until), totals))
-                        }
-                        _ => Ok((End::Connection, totals)),
-                    };
+                    return unread(error, totals);
                 }
             }
             books.catalogue = self.known_catalogue(code)?;
+        }
+        match runtime.block_on(self.refresh_contacts(&books, limits.most_priority)) {
+            Ok(calls) => totals.calls += calls,
+            Err((error, calls)) => {
+                totals.calls += calls;
+                return unread(error, totals);
+            }
         }
         if !options.immediate_only {
             self.store.wake_held(code, options.retry_held, self.now())?;
@@ -338,7 +350,7 @@ impl Core {
             stage: None,
             totals,
             halted: None,
-            names: HashSet::new(),
+            names: HashMap::new(),
         };
         let end = drain.run(runtime, progress);
         // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
@@ -568,7 +580,7 @@ impl Drain<'_> {
         let mut ended = Vec::new();
         let mut batches: Vec<(Target, Vec<Prepared>, usize)> = Vec::new();
         let mut later = Vec::new();
-        for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names)? {
+        for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names, false)? {
             let prepared = match step {
                 Step::End(end) => {
                     ended.push((job, end.0, end.1));

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{Core, Engine, EngineError};
+use super::sale::cancelled_part_key;
+use super::{Books, Core, Engine, EngineError};
 use crate::domain::money;
-use crate::domain::policy::SalesSource;
+use crate::domain::policy::{Guests, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
 use crate::oauth::ConnectionRow;
-use crate::queue::{Entity, Kind, NewJob, Purpose};
+use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose};
 use crate::secret::fingerprint;
 use crate::settings::Settings;
 use crate::snapshot;
@@ -36,8 +37,9 @@ pub(super) struct Sorted {
 /// Order states that are a sale.
 const SALES: &[&str] = &["new", "processing", "complete", "closed"];
 
-/// Key of the buyer's contact: the registered customer, or the guest of that e-mail address, or of that order.
-pub(super) fn contact_key(document: &SalesDocument) -> (String, Entity, String) {
+/// Key of the buyer's contact: the registered customer; for guests as the shop chose the contact of the e-mail address, of all
+/// guests, or of the order.
+pub(super) fn contact_key(document: &SalesDocument, guests: Guests) -> (String, Entity, String) {
     if let Some(id) = document.customer.id.as_deref().filter(|id| !id.is_empty()) {
         return (format!("customer:{id}"), Entity::Customer, id.to_owned());
     }
@@ -48,10 +50,10 @@ pub(super) fn contact_key(document: &SalesDocument) -> (String, Entity, String) 
         .unwrap_or_default()
         .trim()
         .to_lowercase();
-    let key = if email.is_empty() {
-        format!("order:{}", document.order.number)
-    } else {
-        fingerprint(&[email.as_bytes()]).chars().take(16).collect()
+    let key = match guests {
+        Guests::Single => "all".to_owned(),
+        Guests::Email if !email.is_empty() => fingerprint(&[email.as_bytes()]).chars().take(16).collect(),
+        Guests::Email | Guests::Each => format!("order:{}", document.order.number),
     };
     (format!("guest:{key}"), Entity::Guest, key)
 }
@@ -209,11 +211,18 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
         }
         Record::Document(document) => {
             let before_start = settings.start_date.is_some_and(|start| document.date < start);
-            if before_start || document.state == ShopState::Canceled {
+            let canceled = document.state == ShopState::Canceled;
+            if before_start || (canceled && document.kind == DocumentKind::CreditMemo) {
+                return Vec::new();
+            }
+            let nothing_to_book = document.totals.grand_total.is_zero() && settings.skips_zero_totals(&head.store);
+            let unpaid = !canceled && !is_paid(document) && settings.waits_for_payment(&head.store);
+            if document.kind != DocumentKind::CreditMemo && (nothing_to_book || unpaid) {
                 return Vec::new();
             }
             let order_is_sale = settings.document == SalesSource::Order;
             let (kind, key, entity) = match document.kind {
+                // A cancelled one takes the place of what still waits, and ends what was sent.
                 DocumentKind::Invoice if !order_is_sale && settings.enabled("invoices") => {
                     (Kind::Invoice, format!("invoice:{}", head.id), Entity::Invoice)
                 }
@@ -224,9 +233,7 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
                     (Kind::Payment, format!("invoice:{}", head.id), Entity::Invoice)
                 }
                 DocumentKind::Order
-                    if order_is_sale
-                        && settings.enabled("orders")
-                        && matches!(&document.state, ShopState::Other(state) if SALES.contains(&state.as_str())) =>
+                    if order_is_sale && settings.enabled("orders") && (canceled || is_sale(document, settings)) =>
                 {
                     (Kind::Invoice, format!("order:{}", head.id), Entity::Order)
                 }
@@ -239,17 +246,63 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
             sale.total = Some(format!("{:.2}", money::round(document.totals.grand_total, 2)));
             sale.currency = Some(document.currency.clone());
             let mut made = vec![sale];
-            if kind != Kind::Payment {
-                made.push(contact_for(document, &made[0]));
+            if kind != Kind::Payment && !canceled {
+                made.push(contact_for(document, &made[0], settings.guests()));
+            }
+            if document.kind == DocumentKind::Order && !canceled && document.canceled.is_some() {
+                let mut part = made[0].clone().of_kind(Kind::CreditNote);
+                part.key = cancelled_part_key(document);
+                made.push(part);
             }
             made
         }
     }
 }
 
+/// Whether the shop has the money for it.
+fn is_paid(document: &SalesDocument) -> bool {
+    match document.kind {
+        DocumentKind::Order => document.order.total_due <= rust_decimal::Decimal::ZERO,
+        _ => document.state == ShopState::Paid,
+    }
+}
+
+/// Whether an order has come far enough to be sent.
+fn is_sale(order: &SalesDocument, settings: &Settings) -> bool {
+    let alive = matches!(&order.state, ShopState::Other(state) if SALES.contains(&state.as_str()));
+    alive
+        && order
+            .order
+            .status
+            .as_deref()
+            .is_none_or(|status| settings.order_status(status))
+}
+
+/// A claimed job as one to store again, for the same record.
+pub(super) fn sale_of(job: &Claimed, books: &Books) -> NewJob {
+    NewJob {
+        connection: job.connection.clone(),
+        kind: job.kind,
+        key: job.key.clone(),
+        entity: job.entity,
+        entity_id: job.entity_id.clone(),
+        number: job.number.clone(),
+        store_id: job.store_id.clone(),
+        priority: job.priority,
+        snapshot: job.snapshot.clone(),
+        snapshot_hash: job.snapshot_hash.clone(),
+        total: None,
+        currency: None,
+        only_if_absent: false,
+        force: false,
+        settings_hash: books.settings.hash.clone(),
+        compare_settings: true,
+    }
+}
+
 /// The job that makes the buyer's contact, if nothing else does.
-pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob) -> NewJob {
-    let (key, entity, entity_id) = contact_key(document);
+pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, guests: Guests) -> NewJob {
+    let (key, entity, entity_id) = contact_key(document, guests);
     let name = person_name(&document.customer.person);
     let shown = if name.is_empty() {
         document.customer.email.clone().unwrap_or_default()

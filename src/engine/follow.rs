@@ -1,10 +1,12 @@
 //! Decides what follows when a document is in Xero: its payment, its refund, or its allocation.
 
+use super::enqueue::sale_of;
+use super::settle::FEE;
 use super::{Books, Core, EngineError};
 use crate::domain::books::Settlement;
 use crate::domain::mapping;
 use crate::domain::money;
-use crate::domain::policy::{Policy, SalesSource};
+use crate::domain::policy::Policy;
 use crate::domain::shop::{DocumentKind, SalesDocument};
 use crate::queue::{Claimed, IMMEDIATE, Kind, NewJob};
 
@@ -20,45 +22,72 @@ impl Core {
         if !books.settings.enabled("payments") {
             return Ok(Vec::new());
         }
-        let kind = match (document.kind, policy.document) {
-            (DocumentKind::Invoice, SalesSource::Invoice) => match mapping::payment(document, policy) {
-                Ok(None) => return Ok(Vec::new()),
+        let mut wanted = Vec::new();
+        match document.kind {
+            DocumentKind::Invoice => {
                 // A hold shows on the payment's own job.
-                Ok(Some(_)) | Err(_) => Kind::Payment,
+                if !matches!(mapping::payment(document, policy), Ok(None)) {
+                    wanted.push((Kind::Payment, job.key.clone()));
+                }
+            }
+            DocumentKind::CreditMemo => match mapping::settlement(document, policy) {
+                Ok(None) => {}
+                Ok(Some(Settlement::Allocate(_))) => wanted.push((Kind::Allocation, job.key.clone())),
+                Ok(Some(Settlement::Refund(_))) | Err(_) => wanted.push((Kind::Refund, job.key.clone())),
             },
-            (DocumentKind::CreditMemo, _) => match mapping::settlement(document, policy) {
-                Ok(None) => return Ok(Vec::new()),
-                Ok(Some(Settlement::Allocate(_))) => Kind::Allocation,
-                Ok(Some(Settlement::Refund(_))) | Err(_) => Kind::Refund,
-            },
+            // What was cancelled is set against the order's invoice.
+            DocumentKind::Order if job.kind == Kind::CreditNote => wanted.push((Kind::Allocation, job.key.clone())),
             // An order is paid by its invoices, which come as snapshots of their own.
-            _ => return Ok(Vec::new()),
-        };
-        if self.store.link(&books.code, kind, &job.key)?.is_some() {
+            DocumentKind::Order => {}
+        }
+        let mut followers = Vec::new();
+        for (kind, key) in wanted {
+            if self.store.link(&books.code, kind, &key)?.is_some() {
+                continue;
+            }
+            let priority = if books.settings.immediate("payments") {
+                job.priority
+            } else {
+                job.priority.max(IMMEDIATE + 5)
+            };
+            followers.push(NewJob {
+                kind,
+                key,
+                priority,
+                total: Some(format!("{:.2}", money::round(document.totals.grand_total, 2))),
+                currency: Some(document.currency.clone()),
+                ..sale_of(job, books)
+            });
+        }
+        Ok(followers)
+    }
+
+    /// The job for what the gateway keeps of a payment, a payment of its own from the account of fees.
+    pub(super) fn fee(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+    ) -> Result<Vec<NewJob>, EngineError> {
+        let key = format!("{}{FEE}", job.key);
+        if job.kind != Kind::Payment
+            || job.key.ends_with(FEE)
+            || self.store.link(&books.code, Kind::Payment, &key)?.is_some()
+        {
             return Ok(Vec::new());
         }
-        let priority = if books.settings.immediate("payments") {
-            job.priority
-        } else {
-            job.priority.max(IMMEDIATE + 5)
+        // A hold shows on the fee's own job.
+        let total = match mapping::fee(document, policy) {
+            Ok(None) => return Ok(Vec::new()),
+            Ok(Some(fee)) => Some(fee.amount.to_string()),
+            Err(_) => None,
         };
         Ok(vec![NewJob {
-            connection: job.connection.clone(),
-            kind,
-            key: job.key.clone(),
-            entity: job.entity,
-            entity_id: job.entity_id.clone(),
-            number: job.number.clone(),
-            store_id: job.store_id.clone(),
-            priority,
-            snapshot: job.snapshot.clone(),
-            snapshot_hash: job.snapshot_hash.clone(),
-            total: Some(format!("{:.2}", money::round(document.totals.grand_total, 2))),
+            key,
+            total,
             currency: Some(document.currency.clone()),
-            only_if_absent: false,
-            force: false,
-            settings_hash: books.settings.hash.clone(),
-            compare_settings: true,
+            ..sale_of(job, books)
         }])
     }
 }

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod connect;
+mod contact;
 pub mod decide;
 mod deliver;
 mod drain;
@@ -15,6 +16,8 @@ mod preview;
 mod report;
 mod resolve;
 mod run;
+mod sale;
+mod settle;
 
 use std::sync::Arc;
 
@@ -24,15 +27,15 @@ pub use error::{EngineError, ErrorKind};
 use crate::clock::Clock;
 use crate::limits::CallLedger;
 use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
-use crate::queue::JobStore;
+use crate::queue::{ContactBook, JobStore};
 use crate::settings::Settings;
 use crate::transport::Transport;
 use crate::xero::catalogue::Catalogue;
 
 /// Everything that is kept, in one place.
-pub trait Store: JobStore + CallLedger + SessionStore {}
+pub trait Store: JobStore + ContactBook + CallLedger + SessionStore {}
 
-impl<T: JobStore + CallLedger + SessionStore> Store for T {}
+impl<T: JobStore + ContactBook + CallLedger + SessionStore> Store for T {}
 
 /// The engine with its ports. Cheap to clone.
 #[derive(Clone)]

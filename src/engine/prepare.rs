@@ -2,18 +2,17 @@
 //!
 //! Makes no call. What cannot be sent ends here, with its reason.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::enqueue::{contact_for, contact_key, sale_key};
 use super::{Books, Core, EngineError};
-use crate::domain::books::{self, Settlement};
+use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, HoldCode, Policy};
-use crate::domain::shop::{Record, SalesDocument};
-use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
+use crate::domain::shop::Record;
+use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled};
 use crate::secret::fingerprint;
 use crate::snapshot;
 use crate::transport::Method;
@@ -47,6 +46,8 @@ pub(super) struct Prepared {
     pub(super) next: Vec<NewJob>,
     /// Cents on the rounding line.
     pub(super) rounding: Decimal,
+    /// Xero had it before the shop knew.
+    pub(super) adopted: bool,
 }
 
 /// Where elements go; elements of one target travel together.
@@ -77,14 +78,14 @@ pub(super) fn collection(kind: Kind) -> (&'static str, &'static str, &'static st
     match kind {
         Kind::Contact => ("/Contacts", "Contacts", "ContactID", "ContactNumber"),
         Kind::Item => ("/Items", "Items", "ItemID", "Code"),
-        Kind::Invoice => ("/Invoices", "Invoices", "InvoiceID", "InvoiceNumber"),
+        Kind::Invoice | Kind::Cancellation => ("/Invoices", "Invoices", "InvoiceID", "InvoiceNumber"),
         Kind::CreditNote => ("/CreditNotes", "CreditNotes", "CreditNoteID", "CreditNoteNumber"),
         Kind::Payment | Kind::Refund => ("/Payments", "Payments", "PaymentID", "-"),
         Kind::Allocation => ("/Allocations", "Allocations", "AllocationID", "-"),
     }
 }
 
-fn target(kind: Kind, update: bool, single: Option<i64>) -> Target {
+pub(super) fn target(kind: Kind, update: bool, single: Option<i64>) -> Target {
     let (path, list, id_field, number_field) = collection(kind);
     // Four decimals for unit prices; without it Xero rounds them to two before it multiplies.
     let decimals = if matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::Item) {
@@ -124,22 +125,10 @@ pub(super) fn held(code: &str, message: impl Into<String>, fix: impl Into<String
     )))
 }
 
-fn hold(hold: &Hold) -> Step {
+pub(super) fn hold(hold: &Hold) -> Step {
     // Nobody has to act on these: there is nothing to book.
     if matches!(hold.code, HoldCode::DocumentCanceled | HoldCode::CreditNoteEmpty) {
-        return Step::End(Box::new((
-            Settled::Done {
-                link: None,
-                next: Vec::new(),
-            },
-            LogLine {
-                action: "none".into(),
-                status: "skipped".into(),
-                code: hold.code.as_str().to_owned(),
-                message: hold.message.clone(),
-                ..LogLine::default()
-            },
-        )));
+        return skipped(hold.code.as_str(), hold.message.clone(), Vec::new());
     }
     let step = held(hold.code.as_str(), hold.message.clone(), hold.fix.clone());
     match step {
@@ -166,7 +155,21 @@ pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
     )))
 }
 
-fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
+/// Nothing to send, and people can read why.
+pub(super) fn skipped(code: &str, message: impl Into<String>, next: Vec<NewJob>) -> Step {
+    Step::End(Box::new((
+        Settled::Done { link: None, next },
+        LogLine {
+            action: "none".into(),
+            status: "skipped".into(),
+            code: code.to_owned(),
+            message: message.into(),
+            ..LogLine::default()
+        },
+    )))
+}
+
+pub(super) fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
     Step::End(Box::new((
         Settled::Retry {
             not_before_ms: core.now() + DEPENDENCY_MS,
@@ -203,12 +206,14 @@ pub(super) fn policy_of(books: &Books, record: &Record) -> Policy {
 }
 
 impl Core {
-    /// Prepares claimed jobs of one kind. `names`: contact names (in lower case) that are under way already.
+    /// Prepares claimed jobs of one kind. `names`: contact names (in lower case) that are under way already, and whose they
+    /// are. `looking`: Xero is about to be asked about these records, nothing is sent.
     pub(super) fn prepare(
         &self,
         books: &Books,
         jobs: Vec<Claimed>,
-        names: &mut HashSet<String>,
+        names: &mut HashMap<String, String>,
+        looking: bool,
     ) -> Result<Vec<(Claimed, Step)>, EngineError> {
         let mut steps = Vec::with_capacity(jobs.len());
         for job in jobs {
@@ -217,13 +222,16 @@ impl Core {
                 Ok(record) => {
                     let policy = policy_of(books, &record);
                     match (job.kind, &record) {
-                        (Kind::Contact, _) => self.prepare_contact(books, &job, &record, &policy, names)?,
+                        (Kind::Contact, _) => self.prepare_contact(books, &job, &record, &policy, names, looking)?,
                         (Kind::Item, Record::Product(product)) => match mapping::item(product, &policy) {
                             Ok(item) => self.prepare_item(&job, &item)?,
                             Err(reason) => hold(&reason),
                         },
                         (Kind::Invoice | Kind::CreditNote, Record::Document(document)) => {
-                            self.prepare_document(books, &job, document, &policy)?
+                            self.prepare_document(books, &job, document, &policy, looking)?
+                        }
+                        (Kind::Cancellation, Record::Document(document)) => {
+                            self.prepare_cancellation(books, &job, document, looking)?
                         }
                         (Kind::Payment | Kind::Refund | Kind::Allocation, Record::Document(document)) => {
                             self.prepare_settlement(books, &job, document, &policy)?
@@ -239,70 +247,6 @@ impl Core {
             steps.push((job, step));
         }
         Ok(steps)
-    }
-
-    fn prepare_contact(
-        &self,
-        books: &Books,
-        job: &Claimed,
-        record: &Record,
-        policy: &Policy,
-        names: &mut HashSet<String>,
-    ) -> Result<Step, EngineError> {
-        let mapped = match record {
-            Record::Customer(customer) => mapping::contact(customer, policy),
-            Record::Document(document) => mapping::document_contact(document, policy),
-            Record::Product(_) => {
-                return Ok(held(
-                    "snapshot_malformed",
-                    "A product cannot become a contact.",
-                    "Save the record again.",
-                ));
-            }
-        };
-        let mut contact = match mapped {
-            Ok(contact) => contact,
-            Err(reason) => return Ok(hold(&reason)),
-        };
-        let link = self.store.link(&books.code, Kind::Contact, &job.key)?;
-        if link.is_some() && matches!(record, Record::Document(_)) {
-            return Ok(nothing("unchanged", "The contact exists already.", Vec::new()));
-        }
-        let mark = fingerprint(&[wire::contact(&contact, None).to_string().as_bytes()]);
-        if link.as_ref().is_some_and(|link| link.fingerprint == mark) {
-            return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
-        }
-        if job.code == EMAIL_INVALID {
-            contact.email = None;
-        }
-        let numbered = mapping::name_with_number(&contact);
-        let had_number = link.as_ref().and_then(|link| link.note.as_deref()) == Some(numbered.as_str());
-        let folded = contact.name.to_lowercase();
-        let taken = job.code == NAME_TAKEN
-            || had_number
-            || names.contains(&folded)
-            || self
-                .store
-                .links_with_note(&books.code, Kind::Contact, &contact.name)?
-                .iter()
-                .any(|key| key != &job.key);
-        if taken {
-            contact.name = numbered;
-        }
-        names.insert(contact.name.to_lowercase());
-        let whole = wire::contact(&contact, None);
-        Ok(Step::Send(Box::new(Prepared {
-            element: changed_only(&whole, link.as_ref(), "ContactID"),
-            target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
-            number: contact.number,
-            fingerprint: mark,
-            expected: None,
-            note: Some(contact.name),
-            whole: Some(whole),
-            next: Vec::new(),
-            rounding: Decimal::ZERO,
-            job: job.clone(),
-        })))
     }
 
     fn prepare_item(&self, job: &Claimed, item: &books::Item) -> Result<Step, EngineError> {
@@ -322,208 +266,9 @@ impl Core {
             whole: Some(whole),
             next: Vec::new(),
             rounding: Decimal::ZERO,
+            adopted: false,
             job: job.clone(),
         })))
-    }
-
-    fn prepare_document(
-        &self,
-        books: &Books,
-        job: &Claimed,
-        document: &SalesDocument,
-        policy: &Policy,
-    ) -> Result<Step, EngineError> {
-        let link = self.store.link(&books.code, job.kind, &job.key)?;
-        if let Some(link) = link {
-            let total = crate::domain::money::round(document.totals.grand_total, 2);
-            let same = link
-                .total
-                .as_deref()
-                .is_none_or(|sent| sent.parse::<Decimal>().ok() == Some(total));
-            if same {
-                let next = self.followers(books, job, document, policy)?;
-                return Ok(nothing("unchanged", "It is in Xero already.", next));
-            }
-            return Ok(held(
-                "document_changed",
-                format!(
-                    "The document was changed in the shop after it was sent: {} then, {total} now.",
-                    link.total.unwrap_or_default()
-                ),
-                "Correct it in Xero by hand, or undo the change in the shop.",
-            ));
-        }
-        let mapped = match mapping::document(document, policy) {
-            Ok(mapped) => mapped,
-            Err(reason) => return Ok(hold(&reason)),
-        };
-        let (contact, ..) = contact_key(document);
-        let Some(contact) = self.store.link(&books.code, Kind::Contact, &contact)? else {
-            return self.without_contact(books, job, document, &contact);
-        };
-        let mut codes = HashSet::new();
-        if job.code != ITEM_UNKNOWN {
-            for code in mapped.lines.iter().filter_map(|line| line.item_code.clone()) {
-                if !codes.contains(&code) && self.store.link_by_number(&books.code, Kind::Item, &code)?.is_some() {
-                    codes.insert(code);
-                }
-            }
-        }
-        Ok(Step::Send(Box::new(Prepared {
-            element: wire::document(&mapped, &contact.xero_id, &|code| codes.contains(code)),
-            target: target(job.kind, false, (job.code == ALONE).then_some(job.id)),
-            fingerprint: fingerprint(&[
-                mapped.expected.total.to_string().as_bytes(),
-                mapped.expected.tax.to_string().as_bytes(),
-                mapped.currency.as_bytes(),
-            ]),
-            expected: Some((mapped.expected.total, mapped.expected.tax, mapped.currency)),
-            number: mapped.number,
-            note: None,
-            whole: None,
-            next: self.followers(books, job, document, policy)?,
-            rounding: mapped.rounding,
-            job: job.clone(),
-        })))
-    }
-
-    /// The contact is not in Xero: wait for it, or say why it is not coming.
-    fn without_contact(
-        &self,
-        books: &Books,
-        job: &Claimed,
-        document: &SalesDocument,
-        key: &str,
-    ) -> Result<Step, EngineError> {
-        match self.store.active(&books.code, Kind::Contact, key)? {
-            Some((State::Held | State::Failed | State::Cancelled, _, message)) => Ok(held(
-                "contact_held",
-                format!("Its customer is not in Xero: {message}"),
-                "Mend the customer first; the document is then sent by itself.",
-            )),
-            Some(_) => Ok(wait_for_dependency(
-                self,
-                "waits_for_contact",
-                "Waits for its customer.".into(),
-            )),
-            None => {
-                let sale = NewJob {
-                    connection: job.connection.clone(),
-                    kind: job.kind,
-                    key: job.key.clone(),
-                    entity: job.entity,
-                    entity_id: job.entity_id.clone(),
-                    number: job.number.clone(),
-                    store_id: job.store_id.clone(),
-                    priority: job.priority,
-                    snapshot: job.snapshot.clone(),
-                    snapshot_hash: job.snapshot_hash.clone(),
-                    total: None,
-                    currency: None,
-                    only_if_absent: false,
-                    force: false,
-                    settings_hash: books.settings.hash.clone(),
-                    compare_settings: false,
-                };
-                self.store.enqueue(&[contact_for(document, &sale)], self.now())?;
-                Ok(wait_for_dependency(
-                    self,
-                    "waits_for_contact",
-                    "Waits for its customer.".into(),
-                ))
-            }
-        }
-    }
-
-    fn prepare_settlement(
-        &self,
-        books: &Books,
-        job: &Claimed,
-        document: &SalesDocument,
-        policy: &Policy,
-    ) -> Result<Step, EngineError> {
-        if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
-            return Ok(nothing("unchanged", "It is in Xero already.", Vec::new()));
-        }
-        let settlement = match job.kind {
-            Kind::Payment => mapping::payment(document, policy).map(|found| found.map(Settlement::Refund)),
-            _ => mapping::settlement(document, policy),
-        };
-        let settlement = match settlement {
-            Ok(Some(settlement)) => settlement,
-            Ok(None) => return Ok(nothing("nothing_to_pay", "There is nothing to pay.", Vec::new())),
-            Err(reason) => return Ok(hold(&reason)),
-        };
-        let (of, of_key) = if job.kind == Kind::Payment {
-            (Kind::Invoice, sale_key(document, policy.document))
-        } else {
-            (Kind::CreditNote, job.key.clone())
-        };
-        let Some(paid) = self.store.link(&books.code, of, &of_key)? else {
-            return self.without_document(books, of, &of_key);
-        };
-        let single = (job.code == ALONE).then_some(job.id);
-        let (element, target, amount, currency, number) = match settlement {
-            Settlement::Refund(payment) => (
-                wire::payment(&payment, &paid.xero_id),
-                target(job.kind, false, single),
-                payment.amount,
-                payment.currency,
-                payment.document_number,
-            ),
-            Settlement::Allocate(allocation) => {
-                let invoice = self
-                    .store
-                    .link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
-                let Some((_, invoice)) = invoice else {
-                    return Ok(held(
-                        "invoice_not_in_xero",
-                        format!(
-                            "The invoice {} is not in Xero, so its credit cannot be set against it; the credit stays open on the contact.",
-                            allocation.invoice_number
-                        ),
-                        "Send the invoice, or allocate the credit in Xero by hand and cancel this line.",
-                    ));
-                };
-                let mut target = target(Kind::Allocation, false, Some(job.id));
-                target.path = format!("/CreditNotes/{}/Allocations?summarizeErrors=false", paid.xero_id);
-                (
-                    wire::allocation(&allocation, &invoice.xero_id),
-                    target,
-                    allocation.amount,
-                    document.currency.clone(),
-                    allocation.credit_note_number,
-                )
-            }
-        };
-        Ok(Step::Send(Box::new(Prepared {
-            fingerprint: fingerprint(&[element.to_string().as_bytes()]),
-            element,
-            target,
-            number,
-            expected: Some((amount, Decimal::ZERO, currency)),
-            note: Some(paid.xero_id),
-            whole: None,
-            next: Vec::new(),
-            rounding: Decimal::ZERO,
-            job: job.clone(),
-        })))
-    }
-
-    fn without_document(&self, books: &Books, of: Kind, key: &str) -> Result<Step, EngineError> {
-        Ok(match self.store.active(&books.code, of, key)? {
-            Some((State::Held | State::Failed | State::Cancelled, _, message)) => held(
-                "document_held",
-                format!("Its document is not in Xero: {message}"),
-                "Mend the document first; the payment is then sent by itself.",
-            ),
-            Some(_) => wait_for_dependency(self, "waits_for_document", "Waits for its document.".into()),
-            None => held(
-                "document_not_sent",
-                "Its document was never sent to Xero (before the start date, or switched off).",
-                "Send the document first, or cancel this line.",
-            ),
-        })
     }
 
     /// The log line of something that is in Xero now.
@@ -543,6 +288,7 @@ impl Core {
             Kind::Payment => "Payment",
             Kind::Refund => "Refund",
             Kind::Allocation => "Allocation of the credit",
+            Kind::Cancellation => "Cancellation",
         };
         let mut message = match action {
             "update" => format!("{what} updated in Xero."),
@@ -570,7 +316,7 @@ impl Core {
         let path = match kind {
             Kind::Contact => format!("/Contacts/View/{xero_id}"),
             Kind::Item => format!("/Inventory/View/{xero_id}"),
-            Kind::Invoice => format!("/AccountsReceivable/View.aspx?InvoiceID={xero_id}"),
+            Kind::Invoice | Kind::Cancellation => format!("/AccountsReceivable/View.aspx?InvoiceID={xero_id}"),
             Kind::CreditNote => format!("/AccountsReceivable/ViewCreditNote.aspx?creditNoteID={xero_id}"),
             Kind::Payment => format!(
                 "/AccountsReceivable/View.aspx?InvoiceID={}",
@@ -589,7 +335,7 @@ impl Core {
 
 /// What changed since it was last sent, with the id; everything for a record that Xero does not have. Xero keeps what is not
 /// sent, so what a person changed there stays, unless the shop changed the same field.
-fn changed_only(whole: &Value, link: Option<&Link>, id_field: &str) -> Value {
+pub(super) fn changed_only(whole: &Value, link: Option<&Link>, id_field: &str) -> Value {
     let Some(link) = link else {
         return whole.clone();
     };

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::decide::{Outcome, decide, explain};
 use super::deliver::{Delivered, Untried};
 use super::prepare::{Prepared, Step, collection};
+use super::settle::LIMITED;
 use super::{Books, Core, EngineError};
 use crate::oauth::ConnectionState;
 use crate::queue::{Claimed, Kind, LogLine, Settled};
@@ -23,7 +24,10 @@ pub(super) const LOOK_UP_SIZE: u32 = 40;
 /// What Xero holds for one job.
 enum Found {
     Nothing,
-    Record(Box<Element>),
+    /// The record, and as Xero wrote it.
+    Record(Box<Element>, Value),
+    /// The document, without what was to settle it.
+    Unsettled(Value),
 }
 
 /// Up to this many records without a filter by number are asked for one by one; more are found by reading the list.
@@ -32,11 +36,13 @@ const ONE_BY_ONE: usize = 3;
 const STUCK_PAUSE_MS: i64 = 10 * 60_000;
 /// Largest page that Xero gives.
 const PAGE_SIZE: i64 = 1_000;
+/// Marks the address of a page of a whole list.
+const BY_LIST: &str = "pageSize=1000";
 
 /// How many unanswered jobs of a kind are looked up together.
 pub(super) fn look_up_size(kind: Kind) -> u32 {
     match kind {
-        Kind::Invoice | Kind::Payment => LOOK_UP_SIZE,
+        Kind::Invoice | Kind::Payment | Kind::Cancellation => LOOK_UP_SIZE,
         // After a lost store there may be thousands: the pages of the list are read once for many of them.
         _ => 500,
     }
@@ -85,7 +91,7 @@ impl Core {
     ) -> Result<Vec<(Claimed, Settled, LogLine)>, EngineError> {
         let mut settled = Vec::new();
         let mut asked = Vec::new();
-        for (job, step) in self.prepare(books, jobs.to_vec(), &mut HashSet::new())? {
+        for (job, step) in self.prepare(books, jobs.to_vec(), &mut HashMap::new(), true)? {
             match step {
                 Step::Send(prepared) => asked.push(*prepared),
                 Step::End(end) => {
@@ -125,13 +131,85 @@ impl Core {
         let others = self.linked_settlements(books, kind, &asked, &read.bodies)?;
         let found = find(kind, &asked, &read.bodies, others);
         for (prepared, found) in asked.iter().zip(found) {
+            let changing = kind == Kind::Invoice && prepared.target.method == "POST";
             let (end, line) = match found {
-                Found::Record(element) => self.adopt(books, prepared, &element, took, report),
-                Found::Nothing => not_found(prepared),
+                Found::Record(_, there) if known_contact(prepared).is_some() => {
+                    self.contact_seen(books, prepared, &there)
+                }
+                Found::Record(_, there) if kind == Kind::Cancellation => {
+                    self.cancellation_seen(books, prepared, &there)
+                }
+                Found::Record(_, there) if changing => self.change_seen(prepared, &there),
+                Found::Record(element, _) => self.adopt(books, prepared, &element, took, report),
+                Found::Unsettled(_) if kind == Kind::Allocation && prepared.job.code == "already_exists" => {
+                    self.limit_allocation(books, prepared, report).await?
+                }
+                Found::Unsettled(document) => not_found(prepared, Some(&document)),
+                Found::Nothing if known_contact(prepared).is_some() => {
+                    self.store.unlink(&books.code, kind, &prepared.job.key)?;
+                    not_found(prepared, None)
+                }
+                Found::Nothing => not_found(prepared, None),
             };
             settled.push((prepared.job.clone(), end, line));
         }
         Ok(settled)
+    }
+
+    /// Xero refused to set a credit against an invoice: only what is still open there can be set off.
+    async fn limit_allocation(
+        &self,
+        books: &Books,
+        prepared: &Prepared,
+        report: &mut Delivered,
+    ) -> Result<(Settled, LogLine), EngineError> {
+        let invoice = prepared
+            .element
+            .get("Invoice")
+            .map(|one| text(one, "InvoiceID"))
+            .unwrap_or_default();
+        let call = Call::get(format!("/Invoices?IDs={invoice}&page=1&pageSize=1"));
+        let (answer, calls) = self.simple_call(books, "look_up", &call).await?;
+        report.calls += calls;
+        let there = element_list(&answer, "Invoices").and_then(<[Value]>::first);
+        let due = there.and_then(|one| decimal(one, "AmountDue")).unwrap_or_default();
+        let wanted = prepared
+            .expected
+            .as_ref()
+            .map(|(amount, ..)| *amount)
+            .unwrap_or_default();
+        if due > Decimal::ZERO && due < wanted && prepared.job.code != LIMITED {
+            return Ok((
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: true,
+                },
+                LogLine {
+                    action: "look_up".into(),
+                    status: "information".into(),
+                    code: LIMITED.into(),
+                    message: format!(
+                        "Only {due} is open on the invoice in Xero: so much of the credit is set against it."
+                    ),
+                    subject: due.to_string(),
+                    ..LogLine::default()
+                },
+            ));
+        }
+        Ok((
+            Settled::Held,
+            LogLine {
+                action: "look_up".into(),
+                status: "held".into(),
+                code: "nothing_to_set_off".into(),
+                message: format!(
+                    "Nothing is open on the invoice that the credit {} belongs to: the credit stays open on the contact.",
+                    prepared.number
+                ),
+                fix: "Refund it or set it against another invoice in Xero, then cancel this line.".into(),
+                ..LogLine::default()
+            },
+        ))
     }
 
     /// Asks Xero for the records, with as few calls as their kind allows. The first call is reserved already.
@@ -147,19 +225,34 @@ impl Core {
             bodies: Vec::new(),
             failure: None,
         };
-        let paths: Vec<String> = match kind {
-            Kind::Invoice | Kind::Payment => vec![look_up_path(kind, asked)],
-            _ if asked.len() <= ONE_BY_ONE => asked
-                .iter()
-                .map(|one| look_up_path(kind, std::slice::from_ref(one)))
-                .collect(),
-            _ => vec![list_path(kind, 1)],
-        };
-        let mut waiting: VecDeque<String> = paths.into();
-        let by_list = waiting.front().is_some_and(|path| path.contains("pageSize=1000"));
+        let (by_id, by_number): (Vec<&Prepared>, Vec<&Prepared>) =
+            asked.iter().partition(|one| known_contact(one).is_some());
+        let mut waiting: VecDeque<String> = by_id
+            .chunks(LOOK_UP_SIZE as usize)
+            .map(|some| {
+                let ids: Vec<String> = some.iter().filter_map(|one| known_contact(one)).collect();
+                format!(
+                    "/Contacts?IDs={}&includeArchived=true&page=1&pageSize=100",
+                    ids.join(",")
+                )
+            })
+            .collect();
+        match kind {
+            _ if by_number.is_empty() => {}
+            Kind::Invoice | Kind::Payment | Kind::Cancellation => waiting.push_back(look_up_path(kind, &by_number)),
+            _ if by_number.len() <= ONE_BY_ONE => {
+                waiting.extend(
+                    by_number
+                        .iter()
+                        .map(|one| look_up_path(kind, std::slice::from_ref(one))),
+                );
+            }
+            _ => waiting.push_back(list_path(kind, 1)),
+        }
         let mut reserved = Some(reservation);
         let mut page = 1;
         while let Some(path) = waiting.pop_front() {
+            let by_list = path.contains(BY_LIST);
             let call = Call::get(path);
             let outcome = match reserved.take() {
                 Some(first) => {
@@ -292,11 +385,9 @@ impl Core {
             )
         };
         let Some(id) = found.id.clone() else {
-            return not_found(prepared);
+            return not_found(prepared, None);
         };
-        if let (Some((total, _, currency)), Kind::Invoice | Kind::CreditNote) =
-            (&prepared.expected, prepared.target.kind)
-        {
+        if matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote) {
             if matches!(found.status.as_str(), "VOIDED" | "DELETED") {
                 return held(
                     "number_taken",
@@ -308,16 +399,14 @@ impl Core {
                     "Rename that document in Xero, or set a prefix for numbers; this one is then sent by itself.",
                 );
             }
-            let differs = found.total.is_some_and(|there| there != *total)
-                || (!found.currency.is_empty() && found.currency != *currency);
-            if differs {
+            let differences = differences(prepared, found);
+            if !differences.is_empty() {
                 return held(
                     "number_taken",
                     format!(
-                        "Xero holds another document with the number {}: {} {} there, {total} {currency} in the shop.",
+                        "Xero holds another document with the number {}: {}.",
                         prepared.number,
-                        found.total.unwrap_or_default(),
-                        found.currency
+                        differences.join("; ")
                     ),
                     "Correct or rename the document in Xero, or set a prefix for numbers; this one is then sent by itself.",
                 );
@@ -334,12 +423,9 @@ impl Core {
                 "Two records of the shop have the same number: change one of them.",
             );
         }
-        if prepared.target.kind == Kind::Contact && found.status == "ARCHIVED" {
-            return held(
-                "contact_archived",
-                "The contact is archived in Xero.".into(),
-                "Restore the contact in Xero; it is then linked by itself.",
-            );
+        if prepared.target.kind == Kind::Contact && prepared.job.code == "already_exists" {
+            // Somebody else's contact has our number, or ours from before the store was lost: it is looked at like any known one.
+            return self.contact_found(prepared, found, &id, took);
         }
         let mut prepared = prepared.clone();
         if prepared.target.kind == Kind::Contact && !found.name.is_empty() {
@@ -357,8 +443,62 @@ impl Core {
     }
 }
 
-fn not_found(prepared: &Prepared) -> (Settled, LogLine) {
+/// What a document of the same number in Xero has otherwise than the shop's: ours and theirs.
+fn differences(prepared: &Prepared, found: &Element) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, there: String, here: String| {
+        if !there.is_empty() && there != here {
+            differences.push(format!("{what} {there} there, {here} in the shop"));
+        }
+    };
+    let amount = |amount: Decimal| format!("{amount:.2}");
+    if let Some((total, tax, currency)) = &prepared.expected {
+        compare("total", found.total.map(amount).unwrap_or_default(), amount(*total));
+        compare("tax", found.tax.map(amount).unwrap_or_default(), amount(*tax));
+        compare("currency", found.currency.clone(), currency.clone());
+    }
+    let ours = |field: &str| text(&prepared.element, field);
+    compare(
+        "date",
+        found.date.map(|date| date.to_string()).unwrap_or_default(),
+        ours("Date"),
+    );
+    let contact = prepared
+        .element
+        .get("Contact")
+        .map(|contact| text(contact, "ContactID"))
+        .unwrap_or_default();
+    if !found.contact_id.is_empty() && !found.contact_id.eq_ignore_ascii_case(&contact) {
+        differences.push(format!("it is {}'s there, not this customer's", found.contact_name));
+    }
+    differences
+}
+
+fn not_found(prepared: &Prepared, document: Option<&Value>) -> (Settled, LogLine) {
     let settlement = matches!(prepared.target.kind, Kind::Payment | Kind::Refund | Kind::Allocation);
+    if let (true, true, Some(document)) = (prepared.job.code == "already_exists", settlement, document)
+        && matches!(text(document, "Status").as_str(), "AUTHORISED" | "PAID")
+    {
+        let open = decimal(document, "AmountDue")
+            .or_else(|| decimal(document, "RemainingCredit"))
+            .unwrap_or_default();
+        let wanted = prepared
+            .expected
+            .as_ref()
+            .map(|(amount, ..)| *amount)
+            .unwrap_or_default();
+        return (
+            Settled::Held,
+            LogLine {
+                action: "adopt".into(),
+                status: "held".into(),
+                code: "payment_exceeds_due".into(),
+                message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number),
+                fix: "Somebody settled it in Xero in another way: check it there, then cancel this line; or remove that payment and retry.".into(),
+                ..LogLine::default()
+            },
+        );
+    }
     if prepared.job.code == "already_exists" && settlement {
         return (
             Settled::Held,
@@ -403,7 +543,13 @@ fn not_found(prepared: &Prepared) -> (Settled, LogLine) {
     )
 }
 
-fn look_up_path(kind: Kind, asked: &[Prepared]) -> String {
+/// The id of a contact that the shop has a link to.
+fn known_contact(prepared: &Prepared) -> Option<String> {
+    let linked = prepared.target.kind == Kind::Contact && prepared.target.method == "POST";
+    linked.then(|| text(&prepared.element, "ContactID"))
+}
+
+fn look_up_path(kind: Kind, asked: &[&Prepared]) -> String {
     let numbers = |pick: fn(&Prepared) -> String| {
         asked
             .iter()
@@ -418,11 +564,16 @@ fn look_up_path(kind: Kind, asked: &[Prepared]) -> String {
             "/Invoices?InvoiceNumbers={}&page=1&pageSize=100&unitdp=4",
             numbers(|one| one.number.clone())
         ),
-        Kind::Payment => format!("/Invoices?IDs={}&page=1&pageSize=100", numbers(document)),
+        Kind::Payment | Kind::Cancellation => format!("/Invoices?IDs={}&page=1&pageSize=100", numbers(document)),
         Kind::CreditNote => format!("/CreditNotes/{}?unitdp=4", first()),
         Kind::Contact => format!("/Contacts/{}", first()),
         Kind::Item => format!("/Items/{}?unitdp=4", first()),
-        Kind::Refund | Kind::Allocation => format!("/CreditNotes/{}", asked.first().map(document).unwrap_or_default()),
+        Kind::Refund | Kind::Allocation => {
+            format!(
+                "/CreditNotes/{}",
+                asked.first().map(|one| document(one)).unwrap_or_default()
+            )
+        }
     }
 }
 
@@ -458,27 +609,45 @@ fn find(kind: Kind, asked: &[Prepared], bodies: &[Value], taken: HashSet<String>
         Kind::Payment | Kind::Refund | Kind::Allocation => settlements(kind, asked, bodies, taken),
         _ => {
             let (_, list, id_field, number_field) = collection(kind);
-            let mut by_number: HashMap<String, Element> = HashMap::new();
+            let mut by_number: HashMap<String, (Element, &Value)> = HashMap::new();
+            let mut by_id: HashMap<String, (Element, &Value)> = HashMap::new();
             for value in bodies.iter().filter_map(|body| element_list(body, list)).flatten() {
                 let one = element(value, id_field, number_field);
                 let better = by_number
                     .get(&one.number.to_lowercase())
-                    .is_none_or(|known| matches!(known.status.as_str(), "VOIDED" | "DELETED"));
+                    .is_none_or(|(known, _)| matches!(known.status.as_str(), "VOIDED" | "DELETED"));
+                if let Some(id) = &one.id {
+                    by_id.insert(id.to_lowercase(), (one.clone(), value));
+                }
                 if better {
-                    by_number.insert(one.number.to_lowercase(), one);
+                    by_number.insert(one.number.to_lowercase(), (one, value));
                 }
             }
             asked
                 .iter()
                 .map(|one| {
-                    by_number
-                        .get(&one.number.to_lowercase())
-                        .filter(|found| found.id.is_some())
-                        .map_or(Found::Nothing, |found| Found::Record(Box::new(found.clone())))
+                    // What is linked is known by its id: its number may have been changed there.
+                    let linked = [known_contact(one), text_of(&one.element, id_field)]
+                        .into_iter()
+                        .flatten()
+                        .next();
+                    let found = match linked {
+                        Some(id) => by_id.get(&id.to_lowercase()),
+                        None => by_number.get(&one.number.to_lowercase()),
+                    };
+                    found
+                        .filter(|(found, _)| found.id.is_some())
+                        .map_or(Found::Nothing, |(found, there)| {
+                            Found::Record(Box::new(found.clone()), (*there).clone())
+                        })
                 })
                 .collect()
         }
     }
+}
+
+fn text_of(element: &Value, field: &str) -> Option<String> {
+    Some(text(element, field)).filter(|found| !found.is_empty())
 }
 
 /// Payments and allocations have no number of their own: they are known by their document and amount. One that belongs to
@@ -516,7 +685,7 @@ fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: Hash
                 if found.id.is_none() {
                     found.id = Some(format!("{id}:{}", inner.to_lowercase()));
                 }
-                return Found::Record(Box::new(found));
+                return Found::Record(Box::new(found), entry.clone());
             }
             // A list may leave payments out, but never the amounts: nothing open means that it is settled.
             let open = decimal(document, "AmountDue").or_else(|| decimal(document, "RemainingCredit"));
@@ -524,13 +693,14 @@ fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: Hash
             let covered =
                 listed.is_empty() && open == Some(Decimal::ZERO) && settled.is_none_or(|paid| paid >= *amount);
             if covered {
-                return Found::Record(Box::new(Element {
+                let settled = Element {
                     id: Some(format!("{id}:{}", inner.to_lowercase())),
                     total: Some(*amount),
                     ..Element::default()
-                }));
+                };
+                return Found::Record(Box::new(settled), (*document).clone());
             }
-            Found::Nothing
+            Found::Unsettled((*document).clone())
         })
         .collect()
 }

@@ -4,13 +4,16 @@
 //! messages and nothing of SQL.
 
 mod backoff;
+mod known;
 mod owner;
 mod port;
 
 pub use backoff::retry_delay_ms;
+pub use known::{ContactBook, KnownBy, KnownContact};
 pub use owner::{is_alive, owner_of_this_process};
 pub use port::{
-    Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled, Stage,
+    Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled,
+    Stage,
 };
 
 macro_rules! codes {
@@ -46,6 +49,8 @@ codes! {
         Refund => "refund",
         /// A credit note set against an unpaid invoice.
         Allocation => "allocation",
+        /// The end of an invoice whose sale was cancelled in the shop.
+        Cancellation => "cancellation",
     }
 }
 
@@ -93,13 +98,13 @@ impl Kind {
         match self {
             Self::Contact | Self::Item => Stage::Parties,
             Self::Invoice | Self::CreditNote => Stage::Documents,
-            Self::Payment | Self::Refund | Self::Allocation => Stage::Settlements,
+            Self::Payment | Self::Refund | Self::Allocation | Self::Cancellation => Stage::Settlements,
         }
     }
 
-    /// Whether Xero itself refuses a second one with the same number, which makes a repeat harmless.
+    /// Whether Xero itself refuses a second one (or has nothing left to do), which makes a repeat harmless.
     pub fn unique_in_xero(self) -> bool {
-        self.stage() != Stage::Settlements
+        self.stage() != Stage::Settlements || self == Self::Cancellation
     }
 }
 

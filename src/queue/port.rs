@@ -57,6 +57,14 @@ pub struct NewJob {
     pub compare_settings: bool,
 }
 
+impl NewJob {
+    /// The same record on its way to another kind of document.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+}
+
 /// What became of new jobs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Enqueued {
@@ -99,6 +107,8 @@ pub struct Claimed {
     pub snapshot_hash: String,
     /// Code of its last outcome, which may ask for another form (a contact whose name was taken).
     pub code: String,
+    /// What that outcome was about, when it says (an amount that is left, a tax rate).
+    pub subject: String,
     /// When it was sent without an answer (milliseconds since 1970), for unknown outcomes.
     pub sent_at_ms: Option<i64>,
     /// The contact name that the unanswered request carried, when the kind is a contact.
@@ -146,6 +156,11 @@ pub enum Settled {
         not_before_ms: i64,
         /// Whether an attempt is used up.
         counted: bool,
+    },
+    /// Xero was asked and the link now says more: it goes again at once.
+    Again {
+        /// The link to store.
+        link: Box<Link>,
     },
     /// Sent without an answer: look it up at `not_before_ms`.
     Unknown {
@@ -354,6 +369,8 @@ pub trait JobStore: Send + Sync {
     ) -> Result<Option<(String, Link)>, StoreError>;
     /// Keys of links of a kind whose note is this text (contacts by name, any case).
     fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError>;
+    /// Forgets what a link was confirmed with: its record in Xero is looked at before it is used again.
+    fn doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
     /// Removes a link whose record is gone in Xero.
     fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
     /// State, code and message of the newest unsettled job of a record.

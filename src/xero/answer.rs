@@ -31,6 +31,14 @@ pub struct Element {
     pub currency: String,
     /// A contact's or item's `Name`.
     pub name: String,
+    /// A contact's `EmailAddress`.
+    pub email: String,
+    /// A document's `Date`.
+    pub date: Option<chrono::NaiveDate>,
+    /// `ContactID` of a document's contact.
+    pub contact_id: String,
+    /// Name of a document's contact.
+    pub contact_name: String,
 }
 
 /// A text however it was written.
@@ -122,6 +130,16 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         },
         currency: text(value, "CurrencyCode"),
         name: text(value, "Name"),
+        email: text(value, "EmailAddress"),
+        date: super::catalogue::xero_date(&text(value, "Date")),
+        contact_id: value
+            .get("Contact")
+            .map(|contact| text(contact, "ContactID"))
+            .unwrap_or_default(),
+        contact_name: value
+            .get("Contact")
+            .map(|contact| text(contact, "Name"))
+            .unwrap_or_default(),
     }
 }
 

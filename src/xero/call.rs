@@ -26,6 +26,8 @@ pub struct Call {
     pub body: Option<Value>,
     /// `Idempotency-Key`, at most 128 characters; writes only.
     pub key: Option<String>,
+    /// `If-Modified-Since`, milliseconds since 1970; reads only.
+    pub since_ms: Option<i64>,
 }
 
 impl Call {
@@ -36,7 +38,15 @@ impl Call {
             path: path.into(),
             body: None,
             key: None,
+            since_ms: None,
         }
+    }
+
+    /// A read of what changed since a moment. Xero counts in whole seconds, and nobody says whether it includes the moment.
+    #[must_use]
+    pub fn since(mut self, since_ms: i64) -> Self {
+        self.since_ms = Some(since_ms);
+        self
     }
 
     /// A write; `key` must be the same whenever the same bytes are sent for the same purpose.
@@ -46,6 +56,7 @@ impl Call {
             path: path.into(),
             body: Some(body),
             key: Some(key),
+            since_ms: None,
         }
     }
 
@@ -57,6 +68,10 @@ impl Call {
         }
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        if let Some(moment) = self.since_ms.and_then(chrono::DateTime::from_timestamp_millis) {
+            let text = moment.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+            headers.push(("If-Modified-Since".to_owned(), text));
         }
         if let Some(key) = &self.key {
             headers.push(("Idempotency-Key".to_owned(), key.clone()));

@@ -44,7 +44,8 @@ pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
         Err(SendFailure::NotSent(why)) => return Err(Failure::NotSent(why)),
         Err(SendFailure::Unanswered(why)) => return Err(Failure::Unanswered(why)),
     };
-    if response.status == 204 {
+    // 304: nothing changed since the moment that was asked for.
+    if matches!(response.status, 204 | 304) {
         return Ok(Value::Null);
     }
     if (200..300).contains(&response.status) {

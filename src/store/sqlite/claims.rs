@@ -189,7 +189,7 @@ impl SqliteStore {
                          AND (?3 = 'unknown' OR NOT EXISTS (SELECT 1 FROM job AS other WHERE other.connection = j.connection AND other.kind = j.kind
                            AND other.key = j.key AND other.state IN ('running', 'unknown')))
                        ORDER BY priority, id LIMIT ?4)
-                     RETURNING id, fence, attempts, key, entity, entity_id, number, store_id, priority, snapshot, snapshot_hash, code",
+                     RETURNING id, fence, attempts, key, entity, entity_id, number, store_id, priority, snapshot, snapshot_hash, code, subject",
                 )?
                 .query_map(
                     params![connection, kind.as_str(), state.as_str(), limit, owner, lease_until_ms, now_ms, most_priority],
@@ -210,6 +210,7 @@ impl SqliteStore {
                             snapshot: row.get(9)?,
                             snapshot_hash: row.get(10)?,
                             code: row.get(11)?,
+                            subject: row.get(12)?,
                             sent_at_ms: None,
                             sent_note: None,
                         })
@@ -340,7 +341,10 @@ fn settle(
                 )?
                 .execute(params![job.id, job.fence, line.action, line.code, line.message, now_ms])?
         }
-        Settled::Held | Settled::Failed | Settled::Retry { .. } if successor => {
+        Settled::Held | Settled::Failed | Settled::Retry { .. } | Settled::Again { .. } if successor => {
+            if let Settled::Again { link } = settled {
+                super::links::put(transaction, job, link, now_ms)?;
+            }
             supersede(transaction, job.id, job.fence, now_ms)?
         }
         Settled::Held => transaction
@@ -352,6 +356,15 @@ fn settle(
             .execute(params![
                 job.id, job.fence, line.code, line.message, line.fix, now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS, line.subject
             ])?,
+        Settled::Again { link } => {
+            super::links::put(transaction, job, link, now_ms)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = '', subject = '', owner = '', lease_until = 0, not_before = 0,
+                       updated_at = ?5 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
+                )?
+                .execute(params![job.id, job.fence, line.code, line.message, now_ms])?
+        }
         Settled::Failed => transaction
             .prepare_cached(
                 "UPDATE job SET state = 'failed', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + 1, updated_at = ?6
@@ -360,7 +373,7 @@ fn settle(
             .execute(params![job.id, job.fence, line.code, line.message, line.fix, now_ms])?,
         Settled::Retry { not_before_ms, counted } => transaction
             .prepare_cached(
-                "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + ?7,
+                "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, attempts = attempts + ?7,
                    not_before = ?8, updated_at = ?6 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
             )?
             .execute(params![
@@ -371,7 +384,8 @@ fn settle(
                 line.fix,
                 now_ms,
                 i64::from(*counted),
-                not_before_ms
+                not_before_ms,
+                line.subject
             ])?,
         Settled::Unknown { not_before_ms } => transaction
             .prepare_cached(

@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    Claimed, Counted, Counts, Enqueued, Entity, HeldBy, HISTORY, JobStore, Kind, Link, LogLine, NewJob, Page, Query, Run,
-    Settled, State,
+    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Link, LogLine, NewJob, Page, Query,
+    Run, Settled, State,
 };
 use crate::store_error::StoreError;
 
@@ -275,6 +275,16 @@ impl JobStore for SqliteStore {
 
     fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError> {
         self.read_links_with_note(connection, kind, note)
+    }
+
+    fn doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE link SET fingerprint = '' WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+                params![connection, kind.as_str(), key],
+            )?;
+            Ok(())
+        })
     }
 
     fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ mod calls;
 mod claims;
 mod folder;
 mod jobs;
+mod known;
 mod links;
 mod open;
 mod query;

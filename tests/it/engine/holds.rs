@@ -23,6 +23,7 @@ fn held_of(shop: &Shop, kind: &str) -> Vec<String> {
 #[test]
 fn an_archived_contact_holds_its_invoice_until_it_is_restored() {
     let shop = Shop::connected();
+    shop.configure(|settings| settings["contacts"] = json!({ "archived": "hold" }));
     shop.enqueue(&[fixtures::invoice(1)]);
     shop.drain();
     let contact = shop.sandbox.documents()[0]["contact"]["id"]

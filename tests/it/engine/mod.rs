@@ -5,5 +5,6 @@ mod connection;
 mod crash;
 mod faults;
 mod holds;
+mod parties;
 mod repetition;
 mod volume;

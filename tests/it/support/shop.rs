@@ -353,35 +353,65 @@ fn attribute(html: &str, name: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Voids an invoice as its accountant would: through the API, with the shop's own token.
+/// Voids an invoice as its accountant would.
 pub fn void(shop: &Shop, invoice: &str) {
-    use ledgerline::oauth::SessionStore as _;
-    use ledgerline::transport::{Method, Request};
-    let row = shop
-        .store
-        .connection("default")
-        .expect("the store")
-        .expect("the connection");
-    let token = row.tokens.expect("tokens").access;
     let body = json!({ "Invoices": [{ "InvoiceID": invoice, "Status": "VOIDED" }] });
-    let request = Request {
-        method: Method::Post,
-        url: format!("{}/api.xro/2.0/Invoices/{invoice}", shop.sandbox.url()),
-        headers: vec![
-            ("Accept".into(), "application/json".into()),
-            ("Content-Type".into(), "application/json".into()),
-            ("Xero-Tenant-Id".into(), row.organisation_id),
-        ],
-        authorization: Some(ledgerline::secret::Secret::new(format!("Bearer {}", token.reveal()))),
-        body: Some(body.to_string().into_bytes()),
-        follow_redirects: false,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let answer = runtime
-        .block_on(async { http(Duration::from_secs(10)).send(request).await })
-        .expect("an answer");
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    shop.accountant("POST", &format!("/Invoices/{invoice}"), Some(&body));
+}
+
+impl Shop {
+    /// What an accountant does at Xero: through the API, with the shop's own token.
+    pub fn accountant(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        use ledgerline::oauth::SessionStore as _;
+        use ledgerline::transport::{Method, Request};
+        let row = self
+            .store
+            .connection("default")
+            .expect("the store")
+            .expect("the connection");
+        let token = row.tokens.expect("tokens").access;
+        let method = match method {
+            "GET" => Method::Get,
+            "PUT" => Method::Put,
+            _ => Method::Post,
+        };
+        let request = Request {
+            method,
+            url: format!("{}/api.xro/2.0{path}", self.sandbox.url()),
+            headers: vec![
+                ("Accept".into(), "application/json".into()),
+                ("Content-Type".into(), "application/json".into()),
+                ("Xero-Tenant-Id".into(), row.organisation_id),
+            ],
+            authorization: Some(ledgerline::secret::Secret::new(format!("Bearer {}", token.reveal()))),
+            body: body.map(|body| body.to_string().into_bytes()),
+            follow_redirects: false,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let answer = runtime
+            .block_on(async { http(Duration::from_secs(10)).send(request).await })
+            .expect("an answer");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        serde_json::from_str(&answer.text()).expect("JSON")
+    }
+
+    /// The contacts in Xero, archived ones too, in full.
+    pub fn contacts(&self) -> Vec<Value> {
+        let answer = self.accountant("GET", "/Contacts?page=1&pageSize=1000&includeArchived=true", None);
+        answer["Contacts"].as_array().expect("a list").clone()
+    }
+
+    /// The only contact in Xero with this number.
+    pub fn contact(&self, number: &str) -> Value {
+        let mut found: Vec<Value> = self
+            .contacts()
+            .into_iter()
+            .filter(|contact| contact["ContactNumber"] == number)
+            .collect();
+        assert_eq!(found.len(), 1, "contacts with the number {number}");
+        found.remove(0)
+    }
 }

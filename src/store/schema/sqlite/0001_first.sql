@@ -114,6 +114,20 @@ CREATE INDEX link_number ON link (connection, kind, xero_number);
 CREATE INDEX link_xero ON link (connection, kind, xero_id);
 CREATE INDEX link_note ON link (connection, kind, note) WHERE note IS NOT NULL;
 
+-- Contacts of an organisation, to recognise them; names and e-mail addresses as digests.
+CREATE TABLE known_contact (
+  organisation TEXT NOT NULL,
+  xero_id TEXT NOT NULL,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  PRIMARY KEY (organisation, xero_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_number ON known_contact (organisation, number) WHERE number <> '';
+CREATE INDEX known_name ON known_contact (organisation, name);
+CREATE INDEX known_email ON known_contact (organisation, email) WHERE email <> '';
+
 CREATE TABLE log (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,

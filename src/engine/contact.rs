@@ -1,0 +1,570 @@
+//! Decides what is done about a contact: created, recognised among Xero's own, updated where nobody changed it there, followed
+//! when it was merged, restored or held when it was archived.
+//!
+//! A contact that Xero has already is always looked at before anything is sent: what an accountant changed stays.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::enqueue::{contact_for, contact_key, sale_of};
+use super::prepare::{
+    ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
+};
+use super::{Books, Core, EngineError};
+use crate::domain::books::Contact;
+use crate::domain::mapping;
+use crate::domain::policy::Policy;
+use crate::domain::shop::Record;
+use crate::queue::{Claimed, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Settled};
+use crate::secret::fingerprint;
+use crate::settings::Matching;
+use crate::xero::{Call, element_list, text, wire};
+
+/// Xero's record was just looked at: what nobody changed there may be sent.
+pub(super) const SEEN: &str = "contact_seen";
+/// It is archived and is to be restored.
+pub(super) const RESTORE: &str = "contact_restore";
+/// It was merged into another one.
+const MERGED: &str = "contact_merged";
+/// Fingerprint of a link that was confirmed by a look only.
+const CONFIRMED: &str = "confirmed by a look";
+
+/// The list of Xero's contacts is read again after this time, when a new contact waits.
+const FRESH_MS: i64 = 15 * 60_000;
+/// Overlap of two readings: nobody says whether Xero's filter includes its moment.
+const OVERLAP_MS: i64 = 120_000;
+/// Largest page that Xero gives.
+const PAGE_SIZE: usize = 1_000;
+
+/// What recognises a name or an e-mail address in any case.
+fn digest(words: &str) -> String {
+    let folded = words.trim().to_lowercase();
+    if folded.is_empty() {
+        return String::new();
+    }
+    fingerprint(&[folded.as_bytes()]).chars().take(32).collect()
+}
+
+fn line(action: &str, status: &str, code: &str, message: impl Into<String>) -> LogLine {
+    LogLine {
+        action: action.to_owned(),
+        status: status.to_owned(),
+        code: code.to_owned(),
+        message: message.into(),
+        ..LogLine::default()
+    }
+}
+
+/// A link to a contact of Xero that was recognised but not looked at yet.
+fn doubted(xero_id: &str, number: &str) -> Link {
+    Link {
+        xero_id: xero_id.to_owned(),
+        xero_number: number.to_owned(),
+        adopted: true,
+        ..Link::default()
+    }
+}
+
+impl Core {
+    /// Reads the contacts of the organisation that changed since the last time, when a new contact waits to be recognised.
+    pub(super) async fn refresh_contacts(&self, books: &Books, most_priority: i64) -> Result<u64, (EngineError, u64)> {
+        let store = |error: crate::store_error::StoreError| (EngineError::from(error), 0);
+        if books.settings.matching == Matching::Number
+            || !self
+                .store
+                .new_contacts_wait(&books.code, most_priority)
+                .map_err(store)?
+        {
+            return Ok(0);
+        }
+        let cursor = format!("contacts:{}", books.organisation);
+        let last: Option<i64> = self
+            .store
+            .cursor(&cursor)
+            .map_err(store)?
+            .and_then(|text| text.parse().ok());
+        let began = self.now();
+        if last.is_some_and(|at| began - at < FRESH_MS) {
+            return Ok(0);
+        }
+        let mut calls = 0;
+        for page in 1.. {
+            let path = format!("/Contacts?page={page}&pageSize={PAGE_SIZE}&includeArchived=true&summaryOnly=true");
+            let mut call = Call::get(path);
+            if let Some(last) = last {
+                call = call.since(last - OVERLAP_MS);
+            }
+            let (answer, made) = self
+                .simple_call(books, "contacts", &call)
+                .await
+                .map_err(|error| (error, calls))?;
+            calls += made;
+            let read = element_list(&answer, "Contacts").unwrap_or_default();
+            let known: Vec<KnownContact> = read.iter().map(known).filter(|one| !one.xero_id.is_empty()).collect();
+            self.store
+                .know_contacts(&books.organisation, &known)
+                .map_err(|error| (error.into(), calls))?;
+            if read.len() < PAGE_SIZE {
+                break;
+            }
+        }
+        self.store
+            .set_cursor(&cursor, &began.to_string())
+            .map_err(|error| (error.into(), calls))?;
+        Ok(calls)
+    }
+
+    /// `looking`: the record is about to be read, nothing is sent.
+    pub(super) fn prepare_contact(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        record: &Record,
+        policy: &Policy,
+        names: &mut HashMap<String, String>,
+        looking: bool,
+    ) -> Result<Step, EngineError> {
+        let mapped = match record {
+            Record::Customer(customer) => mapping::contact(customer, policy),
+            Record::Document(document) => mapping::document_contact(document, policy),
+            Record::Product(_) => {
+                return Ok(held(
+                    "snapshot_malformed",
+                    "A product cannot become a contact.",
+                    "Save the record again.",
+                ));
+            }
+        };
+        let mut contact = match mapped {
+            Ok(contact) => contact,
+            Err(reason) => return Ok(hold(&reason)),
+        };
+        let link = self.store.link(&books.code, Kind::Contact, &job.key)?;
+        let mark = fingerprint(&[wire::contact(&contact, None).to_string().as_bytes()]);
+        let asked = matches!(job.code.as_str(), SEEN | RESTORE);
+        match &link {
+            Some(link) if !looking && !asked => {
+                let derived = matches!(record, Record::Document(_));
+                if !link.fingerprint.is_empty() && (derived || link.fingerprint == mark) {
+                    return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
+                }
+                return Ok(Step::End(Box::new((
+                    Settled::Unknown { not_before_ms: 0 },
+                    line(
+                        "look_up",
+                        "",
+                        "contact_looked_up",
+                        "Xero is asked how the contact stands.",
+                    ),
+                ))));
+            }
+            None if !looking => {
+                if let Some(step) = self.recognise(books, &contact)? {
+                    return Ok(step);
+                }
+            }
+            _ => {}
+        }
+        if job.code == EMAIL_INVALID {
+            contact.email = None;
+        }
+        self.make_name_unique(books, job, link.as_ref(), &mut contact, names)?;
+        let whole = wire::contact(&contact, None);
+        let mut element = changed_only(&whole, link.as_ref(), "ContactID");
+        if let (Value::Object(map), Some(link), false) = (&mut element, &link, looking) {
+            let nothing_left = map.keys().all(|field| field == "ContactID")
+                || (map.len() == 2 && map.contains_key("ContactNumber") && sent_before(link, "ContactNumber", &whole));
+            if job.code == RESTORE {
+                map.insert("ContactStatus".into(), json!("ACTIVE"));
+            } else if nothing_left {
+                return Ok(confirmed(link, &whole, mark, &contact));
+            }
+        }
+        Ok(Step::Send(Box::new(Prepared {
+            element,
+            target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
+            number: contact.number,
+            fingerprint: mark,
+            expected: None,
+            note: Some(contact.name),
+            whole: Some(whole),
+            next: Vec::new(),
+            rounding: Decimal::ZERO,
+            adopted: link.is_some_and(|link| link.adopted),
+            job: job.clone(),
+        })))
+    }
+
+    /// Whether Xero has the new contact already: by our number, else by e-mail address or name as the shop chose.
+    fn recognise(&self, books: &Books, contact: &Contact) -> Result<Option<Step>, EngineError> {
+        let matching = books.settings.matching;
+        if matching == Matching::Number {
+            return Ok(None);
+        }
+        let find = |by, value: &str| self.store.known_contacts(&books.organisation, by, value);
+        let name = digest(&contact.name);
+        let numbered = digest(&mapping::name_with_number(contact));
+        let email = digest(contact.email.as_deref().unwrap_or_default());
+        if let Some(known) = find(KnownBy::Number, &contact.number)?.into_iter().next() {
+            let same_person = [&name, &numbered].contains(&&known.name) || (!email.is_empty() && known.email == email);
+            if !same_person {
+                return Ok(Some(held(
+                    "number_taken",
+                    format!(
+                        "Xero has another contact with the number {}: neither its name nor its e-mail address is the one of {}.",
+                        contact.number, contact.name
+                    ),
+                    "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.",
+                )));
+            }
+            return Ok(Some(look_at(&known, contact)));
+        }
+        let free = |found: Vec<KnownContact>, fits: &dyn Fn(&KnownContact) -> bool| {
+            let mut fitting = found
+                .into_iter()
+                .filter(|known| known.active && known.number.is_empty() && fits(known));
+            match (fitting.next(), fitting.next()) {
+                (Some(known), None) => Some(known),
+                _ => None,
+            }
+        };
+        let mut recognised = free(find(KnownBy::Email, &email)?, &|_| true);
+        if recognised.is_none() && matching == Matching::Name {
+            recognised = free(find(KnownBy::Name, &name)?, &|known| known.email.is_empty());
+        }
+        // Two of the shop's customers may share an address: the first one has it.
+        let taken = match &recognised {
+            Some(known) => self
+                .store
+                .link_by_xero_id(&books.code, Kind::Contact, &known.xero_id)?
+                .is_some(),
+            None => false,
+        };
+        Ok(recognised.filter(|_| !taken).map(|known| look_at(&known, contact)))
+    }
+
+    /// Another active contact may have the name: then ours carries its number. Nobody else is renamed.
+    fn make_name_unique(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        link: Option<&Link>,
+        contact: &mut Contact,
+        names: &mut HashMap<String, String>,
+    ) -> Result<(), EngineError> {
+        let numbered = mapping::name_with_number(contact);
+        let own = link.map(|link| link.xero_id.as_str()).unwrap_or_default();
+        let had_number = link.and_then(|link| link.note.as_deref()) == Some(numbered.as_str());
+        let taken = job.code == NAME_TAKEN
+            || had_number
+            || names
+                .get(&contact.name.to_lowercase())
+                .is_some_and(|key| key != &job.key)
+            || self
+                .store
+                .links_with_note(&books.code, Kind::Contact, &contact.name)?
+                .iter()
+                .any(|key| key != &job.key)
+            || self
+                .store
+                .known_contacts(&books.organisation, KnownBy::Name, &digest(&contact.name))?
+                .iter()
+                .any(|known| known.active && known.xero_id != own && known.number != contact.number);
+        if taken {
+            contact.name = numbered;
+        }
+        names.insert(contact.name.to_lowercase(), job.key.clone());
+        Ok(())
+    }
+
+    /// What follows from Xero's own record of a contact that the shop knows: merged, archived, or open to what nobody changed.
+    pub(super) fn contact_seen(&self, books: &Books, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
+        let again = |mut link: Link, code: &str, message: &str| {
+            link.fingerprint = String::new();
+            let status = if message.is_empty() { "" } else { "information" };
+            (
+                Settled::Again { link: Box::new(link) },
+                line("look_up", status, code, message),
+            )
+        };
+        let Ok(Some(link)) = self.store.link(&books.code, Kind::Contact, &prepared.job.key) else {
+            return (
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: true,
+                },
+                line("look_up", "", "", ""),
+            );
+        };
+        let merged = text(there, "MergedToContactID");
+        if !merged.is_empty() && !merged.eq_ignore_ascii_case(&link.xero_id) {
+            let message = "The contact was merged into another one in Xero; that one is used from now on.";
+            return again(
+                Link {
+                    xero_id: merged,
+                    adopted: true,
+                    ..link
+                },
+                MERGED,
+                message,
+            );
+        }
+        if text(there, "ContactStatus") == "ARCHIVED" {
+            if books.settings.restore_contacts && prepared.job.code != RESTORE {
+                return again(link, RESTORE, "The contact is archived in Xero; it is restored.");
+            }
+            let mut line = line(
+                "look_up",
+                "held",
+                "contact_archived",
+                "The contact is archived in Xero.",
+            );
+            line.fix = "Restore the contact in Xero; everything of this customer is then sent by itself.".into();
+            line.xero_id = link.xero_id;
+            return (Settled::Held, line);
+        }
+        let derived = matches!(read_record(&prepared.job), Ok(Record::Document(_)));
+        if derived && link.sent.is_some() {
+            let link = Link {
+                fingerprint: CONFIRMED.to_owned(),
+                ..link
+            };
+            return (
+                Settled::Done {
+                    link: Some(Box::new(link)),
+                    next: Vec::new(),
+                },
+                line("none", "", "unchanged", "The contact stands in Xero."),
+            );
+        }
+        let sent: Value = link
+            .sent
+            .as_deref()
+            .and_then(|sent| serde_json::from_str(sent).ok())
+            .unwrap_or_default();
+        let whole = prepared.whole.clone().unwrap_or_default();
+        let sent = keep_theirs(&sent, &whole, there);
+        again(
+            Link {
+                sent: Some(sent.to_string()),
+                ..link
+            },
+            SEEN,
+            "",
+        )
+    }
+
+    /// A contact with our number was found although it has no link: ours from before, or somebody else's.
+    pub(super) fn contact_found(
+        &self,
+        prepared: &Prepared,
+        found: &crate::xero::Element,
+        xero_id: &str,
+        took: i64,
+    ) -> (Settled, LogLine) {
+        let wanted = prepared.whole.clone().unwrap_or_default();
+        let same = |field: &str, there: &str| !there.is_empty() && digest(&text(&wanted, field)) == digest(there);
+        let number = text(&wanted, "ContactNumber");
+        let named = text(&wanted, "Name");
+        let plain = named.strip_suffix(&format!(" ({number})")).unwrap_or(&named).to_owned();
+        let same_name =
+            same("Name", &found.name) || digest(&plain) == digest(&found.name) || found.name.contains(&number);
+        let mut line = line(
+            "adopt",
+            "information",
+            "contact_recognised",
+            "The customer is a contact in Xero already; that one is used.",
+        );
+        line.duration_ms = took;
+        if same_name || same("EmailAddress", &found.email) {
+            let link = doubted(xero_id, &prepared.number);
+            return (Settled::Again { link: Box::new(link) }, line);
+        }
+        line.status = "held".into();
+        line.code = "number_taken".into();
+        line.xero_id = xero_id.to_owned();
+        line.message = format!(
+            "Xero has another contact with the number {number}: {} there, {plain} in the shop.",
+            found.name
+        );
+        line.fix = "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.".into();
+        (Settled::Held, line)
+    }
+
+    /// A document's contact was refused: its link is looked at before the document goes again.
+    pub(super) fn doubt_contact(&self, books: &Books, job: &Claimed) -> Result<(), EngineError> {
+        let Ok(Record::Document(document)) = read_record(job) else {
+            return Ok(());
+        };
+        let (key, ..) = contact_key(&document, books.settings.guests());
+        self.store.doubt(&books.code, Kind::Contact, &key)?;
+        if self.store.active(&books.code, Kind::Contact, &key)?.is_none() {
+            let look = NewJob {
+                only_if_absent: false,
+                force: true,
+                ..contact_for(&document, &sale_of(job, books), books.settings.guests())
+            };
+            self.store.enqueue(&[look], self.now())?;
+        }
+        Ok(())
+    }
+}
+
+/// Xero has it: it is linked, and looked at before anything is sent.
+fn look_at(known: &KnownContact, contact: &Contact) -> Step {
+    Step::End(Box::new((
+        Settled::Again {
+            link: Box::new(doubted(&known.xero_id, &contact.number)),
+        },
+        line(
+            "adopt",
+            "information",
+            "contact_recognised",
+            "The customer is a contact in Xero already; that one is used.",
+        ),
+    )))
+}
+
+/// Nothing is left to send: the link is as good as new.
+fn confirmed(link: &Link, whole: &Value, mark: String, contact: &Contact) -> Step {
+    let link = Link {
+        fingerprint: mark,
+        sent: Some(whole.to_string()),
+        note: link.note.clone().or_else(|| Some(contact.name.clone())),
+        ..link.clone()
+    };
+    Step::End(Box::new((
+        Settled::Done {
+            link: Some(Box::new(link)),
+            next: Vec::new(),
+        },
+        line(
+            "none",
+            "",
+            "unchanged",
+            "Xero has everything, or an accountant changed it there.",
+        ),
+    )))
+}
+
+fn sent_before(link: &Link, field: &str, whole: &Value) -> bool {
+    let sent: Value = link
+        .sent
+        .as_deref()
+        .and_then(|sent| serde_json::from_str(sent).ok())
+        .unwrap_or_default();
+    sent.get(field).is_some_and(|value| Some(value) == whole.get(field))
+}
+
+fn known(contact: &Value) -> KnownContact {
+    let status = text(contact, "ContactStatus");
+    KnownContact {
+        xero_id: text(contact, "ContactID"),
+        number: text(contact, "ContactNumber"),
+        name: digest(&text(contact, "Name")),
+        email: digest(&text(contact, "EmailAddress")),
+        active: status.is_empty() || status == "ACTIVE",
+    }
+}
+
+/// What counts as sent before: fields that an accountant changed since are called sent as they are to be now, so that they
+/// are left alone. A field that is empty in Xero was changed by nobody.
+fn keep_theirs(sent: &Value, whole: &Value, there: &Value) -> Value {
+    let mut kept = sent.as_object().cloned().unwrap_or_default();
+    for (field, wanted) in whole.as_object().into_iter().flatten() {
+        let current = comparable(field, there.get(field), wanted);
+        let before = sent.get(field).map(|value| comparable(field, Some(value), wanted));
+        let empty = current.as_array().is_none_or(Vec::is_empty) && current.as_str().is_none_or(str::is_empty);
+        let theirs = match before {
+            Some(before) => before != current && !empty,
+            None => !empty,
+        };
+        if theirs {
+            kept.insert(field.clone(), wanted.clone());
+        }
+    }
+    Value::Object(kept)
+}
+
+/// A field as both sides can be compared: texts without spaces around them, lists only with what we send of them.
+fn comparable(field: &str, value: Option<&Value>, like: &Value) -> Value {
+    let kind = match field {
+        "Addresses" => "AddressType",
+        "Phones" => "PhoneType",
+        _ => return json!(value.and_then(Value::as_str).unwrap_or_default().trim()),
+    };
+    let kinds: Vec<String> = like
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|one| text(one, kind))
+        .collect();
+    let mut entries: Vec<Value> = value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|one| kinds.contains(&text(one, kind)))
+        .map(filled)
+        .filter(|one| one.len() > 1)
+        .map(Value::Object)
+        .collect();
+    entries.sort_by_key(|one| text(one, kind));
+    Value::Array(entries)
+}
+
+/// The texts of an entry that are not empty.
+fn filled(entry: &Value) -> Map<String, Value> {
+    entry
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| {
+            let words = value.as_str().unwrap_or_default().trim();
+            (!words.is_empty()).then(|| (name.clone(), json!(words)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_accountant_changed_counts_as_sent() {
+        let sent = json!({"Name": "Ann Lee", "EmailAddress": "a@x", "TaxNumber": "1",
+            "Addresses": [{"AddressType": "POBOX", "City": "Leeds"}], "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "1"}]});
+        let whole = json!({"Name": "Ann Ek", "EmailAddress": "b@x", "TaxNumber": "2", "FirstName": "Ann",
+            "Addresses": [{"AddressType": "POBOX", "City": "York"}], "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "2"}]});
+        let there = json!({"Name": "Ann Lee Ltd", "EmailAddress": "a@x", "TaxNumber": "", "FirstName": "Anna",
+            "Addresses": [{"AddressType": "STREET"}, {"AddressType": "POBOX", "City": "Leeds", "Region": ""}],
+            "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "999"}, {"PhoneType": "FAX", "PhoneNumber": ""}]});
+        let kept = keep_theirs(&sent, &whole, &there);
+        let link = Link {
+            sent: Some(kept.to_string()),
+            ..doubted("id", "n")
+        };
+        let part = changed_only(&whole, Some(&link), "ContactID");
+        let mut fields: Vec<&String> = part.as_object().unwrap().keys().collect();
+        fields.sort();
+        // The name, the first name and the phone are theirs; an empty field is nobody's.
+        assert_eq!(fields, ["Addresses", "ContactID", "EmailAddress", "TaxNumber"]);
+    }
+
+    #[test]
+    fn a_recognised_contact_is_only_completed() {
+        let whole = json!({"ContactNumber": "M2-C1", "Name": "Ann Lee", "EmailAddress": "a@x", "TaxNumber": "GB1"});
+        let there = json!({"Name": "Ann Lee Ltd", "EmailAddress": "A@x", "ContactNumber": ""});
+        let kept = keep_theirs(&Value::Null, &whole, &there);
+        let link = Link {
+            sent: Some(kept.to_string()),
+            ..doubted("id", "n")
+        };
+        let part = changed_only(&whole, Some(&link), "ContactID");
+        assert_eq!(
+            part,
+            json!({"ContactID": "id", "ContactNumber": "M2-C1", "TaxNumber": "GB1"})
+        );
+    }
+}

@@ -1,0 +1,477 @@
+//! Decides what is done about an invoice or a credit note: sent once, left alone, changed, or ended because the sale was cancelled.
+//!
+//! Whichever of order and invoice is the sales document now, a sale that is in Xero as the other one is not sent again.
+
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::enqueue::{contact_for, contact_key, sale_of};
+use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
+use super::{Books, Core, EngineError};
+use crate::domain::books;
+use crate::domain::mapping;
+use crate::domain::money;
+use crate::domain::policy::{Hold, Policy, SalesSource};
+use crate::domain::shop::{DocumentKind, SalesDocument, State as ShopState};
+use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
+use crate::secret::fingerprint;
+use crate::xero::{decimal, text, wire};
+
+/// Xero's document is a draft: it can be deleted.
+pub(super) const DELETE: &str = "cancel_by_deleting";
+/// Xero's document is approved and nothing was paid: it can be voided.
+pub(super) const VOID: &str = "cancel_by_voiding";
+/// Xero's document may still be changed.
+pub(super) const CHANGE: &str = "document_update";
+
+/// Key of the credit note for what was cancelled of an order.
+pub(super) fn cancelled_part_key(order: &SalesDocument) -> String {
+    format!("order:{}:canceled", order.head.id)
+}
+
+impl Core {
+    pub(super) fn prepare_document(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+        looking: bool,
+    ) -> Result<Step, EngineError> {
+        let link = self.store.link(&books.code, job.kind, &job.key)?;
+        let is_order = document.kind == DocumentKind::Order;
+        if document.state == ShopState::Canceled && job.kind == Kind::Invoice {
+            return Ok(match link {
+                Some(_) => nothing(
+                    "unchanged",
+                    "It was cancelled in the shop.",
+                    vec![sale_of(job, books).of_kind(Kind::Cancellation)],
+                ),
+                None => skipped(
+                    "document_canceled",
+                    format!("{} was cancelled in the shop before it was sent.", document.number),
+                    Vec::new(),
+                ),
+            });
+        }
+        let mapped = match (job.kind, is_order) {
+            (Kind::CreditNote, true) => match cancelled_part(document, policy) {
+                Ok(Some(mapped)) => Ok(mapped),
+                Ok(None) => return Ok(nothing("unchanged", "Nothing of the order is cancelled.", Vec::new())),
+                Err(reason) => Err(reason),
+            },
+            _ => mapping::document(document, policy),
+        };
+        if let Some(link) = &link {
+            let step = self.sent_already(books, job, document, policy, link, &mapped, looking)?;
+            if let Some(step) = step {
+                return Ok(step);
+            }
+        } else if let Some(step) = self.sold_otherwise(books, job, document, policy)? {
+            return Ok(step);
+        }
+        let mapped = match mapped {
+            Ok(mapped) => mapped,
+            Err(reason) => return Ok(hold(&reason)),
+        };
+        let (contact_key, ..) = contact_key(document, books.settings.guests());
+        let contact = self.store.link(&books.code, Kind::Contact, &contact_key)?;
+        // One that was refused is looked at first.
+        let Some(contact) = contact.filter(|contact| !contact.fingerprint.is_empty()) else {
+            return self.without_contact(books, job, document, &contact_key);
+        };
+        let mut codes = HashSet::new();
+        if job.code != ITEM_UNKNOWN {
+            for code in mapped.lines.iter().filter_map(|line| line.item_code.clone()) {
+                if !codes.contains(&code) && self.store.link_by_number(&books.code, Kind::Item, &code)?.is_some() {
+                    codes.insert(code);
+                }
+            }
+        }
+        let mut element = wire::document(&mapped, &contact.xero_id, &|code| codes.contains(code));
+        if let (Some(link), Value::Object(map)) = (&link, &mut element) {
+            map.insert("InvoiceID".into(), json!(link.xero_id));
+        }
+        Ok(Step::Send(Box::new(Prepared {
+            element,
+            target: target(job.kind, link.is_some(), (job.code == ALONE).then_some(job.id)),
+            fingerprint: fingerprint(&[
+                mapped.expected.total.to_string().as_bytes(),
+                mapped.expected.tax.to_string().as_bytes(),
+                mapped.currency.as_bytes(),
+            ]),
+            expected: Some((mapped.expected.total, mapped.expected.tax, mapped.currency)),
+            number: mapped.number,
+            note: None,
+            whole: None,
+            next: self.followers(books, job, document, policy)?,
+            rounding: mapped.rounding,
+            adopted: false,
+            job: job.clone(),
+        })))
+    }
+
+    /// What follows for a document that is in Xero; `None` when it is to be changed there.
+    #[allow(clippy::too_many_arguments)]
+    fn sent_already(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+        link: &Link,
+        mapped: &Result<books::Document, Hold>,
+        looking: bool,
+    ) -> Result<Option<Step>, EngineError> {
+        if document.kind == DocumentKind::CreditMemo && document.state == ShopState::Canceled {
+            return Ok(Some(held(
+                "document_changed",
+                format!(
+                    "The credit memo {} was cancelled in the shop after it was sent.",
+                    document.number
+                ),
+                "Void the credit note in Xero, then cancel this line.",
+            )));
+        }
+        let total = match mapped {
+            Ok(mapped) => mapped.expected.total,
+            Err(_) => money::round(document.totals.grand_total, 2),
+        };
+        let sent: Option<Decimal> = link.total.as_deref().and_then(|sent| sent.parse().ok());
+        if sent.is_none_or(|sent| sent == total) {
+            let next = self.followers(books, job, document, policy)?;
+            return Ok(Some(nothing("unchanged", "It is in Xero already.", next)));
+        }
+        // Only orders are edited in a shop; what was billed stays as it was billed.
+        if document.kind == DocumentKind::Order && job.kind == Kind::Invoice {
+            if looking || job.code == CHANGE {
+                return Ok(None);
+            }
+            return Ok(Some(Step::End(Box::new((
+                Settled::Unknown { not_before_ms: 0 },
+                LogLine {
+                    code: "document_looked_up".into(),
+                    message: "The order was edited; Xero is asked whether its invoice may still be changed.".into(),
+                    ..LogLine::default()
+                },
+            )))));
+        }
+        Ok(Some(Step::End(Box::new(changed(sent.unwrap_or_default(), total)))))
+    }
+
+    /// The same sale may be in Xero as the other kind of document, or the shop may have chosen the other kind since.
+    fn sold_otherwise(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+    ) -> Result<Option<Step>, EngineError> {
+        let linked = |key: String| self.store.link(&books.code, Kind::Invoice, &key);
+        match (document.kind, policy.document) {
+            (DocumentKind::Invoice, source) => {
+                if linked(format!("order:{}", document.order.id))?.is_some() {
+                    let next = self.followers(books, job, document, policy)?;
+                    let message = format!(
+                        "The order {} is in Xero as a whole, and this invoice with it.",
+                        document.order.number
+                    );
+                    return Ok(Some(skipped("sold_as_order", message, next)));
+                }
+                if source == SalesSource::Order {
+                    return Ok(Some(skipped(
+                        "not_the_sales_document",
+                        "Orders are the sales document now.",
+                        Vec::new(),
+                    )));
+                }
+            }
+            (DocumentKind::Order, SalesSource::Invoice) if job.kind == Kind::Invoice => {
+                return Ok(Some(skipped(
+                    "not_the_sales_document",
+                    "Invoices are the sales document now.",
+                    Vec::new(),
+                )));
+            }
+            (DocumentKind::Order, SalesSource::Order) if job.kind == Kind::Invoice => {
+                let mut sent = Decimal::ZERO;
+                let mut numbers = Vec::new();
+                for invoice in &document.invoices {
+                    if let Some(link) = linked(format!("invoice:{}", invoice.id))? {
+                        sent += link
+                            .total
+                            .as_deref()
+                            .and_then(|total| total.parse::<Decimal>().ok())
+                            .unwrap_or_default();
+                        numbers.push(link.xero_number);
+                    }
+                }
+                if numbers.is_empty() {
+                    return Ok(None);
+                }
+                if sent == money::round(document.totals.grand_total, 2) {
+                    let message = format!("The order is in Xero already as {}.", numbers.join(", "));
+                    return Ok(Some(skipped("sold_as_invoices", message, Vec::new())));
+                }
+                return Ok(Some(held(
+                    "sold_in_part",
+                    format!(
+                        "A part of the order is in Xero already as {} (before orders became the sales document), so the order is not sent as a whole.",
+                        numbers.join(", ")
+                    ),
+                    "Choose Invoice as the sales document until this order is billed; or enter the rest in Xero by hand and cancel this line.",
+                )));
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    /// The contact is not in Xero: wait for it, or say why it is not coming.
+    fn without_contact(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        key: &str,
+    ) -> Result<Step, EngineError> {
+        match self.store.active(&books.code, Kind::Contact, key)? {
+            Some((State::Held | State::Failed | State::Cancelled, code, message)) => {
+                // The archived contact is named where the document is looked for.
+                let code = if code == "contact_archived" {
+                    "contact_archived"
+                } else {
+                    "contact_held"
+                };
+                Ok(held(
+                    code,
+                    format!("Its customer is not in Xero: {message}"),
+                    "Mend the customer first; the document is then sent by itself.",
+                ))
+            }
+            Some(_) => Ok(wait_for_dependency(
+                self,
+                "waits_for_contact",
+                "Waits for its customer.".into(),
+            )),
+            None => {
+                let contact = contact_for(document, &sale_of(job, books), books.settings.guests());
+                // A link in doubt does not count as present.
+                let contact = NewJob {
+                    only_if_absent: false,
+                    force: true,
+                    ..contact
+                };
+                self.store.enqueue(&[contact], self.now())?;
+                Ok(wait_for_dependency(
+                    self,
+                    "waits_for_contact",
+                    "Waits for its customer.".into(),
+                ))
+            }
+        }
+    }
+
+    /// Ends a document of a cancelled sale. Xero is asked first how it stands.
+    pub(super) fn prepare_cancellation(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        looking: bool,
+    ) -> Result<Step, EngineError> {
+        if self.store.link(&books.code, Kind::Cancellation, &job.key)?.is_some() {
+            return Ok(nothing("unchanged", "It was cancelled in Xero already.", Vec::new()));
+        }
+        let Some(sold) = self.store.link(&books.code, Kind::Invoice, &job.key)? else {
+            return Ok(nothing("document_canceled", "It was never sent.", Vec::new()));
+        };
+        if document.state != ShopState::Canceled {
+            return Ok(nothing(
+                "unchanged",
+                "It is not cancelled in the shop any more.",
+                Vec::new(),
+            ));
+        }
+        let status = match job.code.as_str() {
+            DELETE => "DELETED",
+            VOID => "VOIDED",
+            _ if !looking => {
+                return Ok(Step::End(Box::new((
+                    Settled::Unknown { not_before_ms: 0 },
+                    LogLine {
+                        code: "document_looked_up".into(),
+                        message: "Xero is asked how the document stands.".into(),
+                        ..LogLine::default()
+                    },
+                ))));
+            }
+            _ => "",
+        };
+        let element = json!({ "InvoiceID": sold.xero_id, "Status": status });
+        let mut target = target(Kind::Cancellation, true, (job.code == ALONE).then_some(job.id));
+        target.path = "/Invoices?summarizeErrors=false".into();
+        Ok(Step::Send(Box::new(Prepared {
+            fingerprint: fingerprint(&[element.to_string().as_bytes()]),
+            element,
+            target,
+            number: sold.xero_number,
+            expected: None,
+            note: Some(sold.xero_id),
+            whole: None,
+            next: Vec::new(),
+            rounding: Decimal::ZERO,
+            adopted: false,
+            job: job.clone(),
+        })))
+    }
+
+    /// How Xero's document of a cancelled sale stands decides how it ends.
+    pub(super) fn cancellation_seen(&self, books: &Books, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
+        let paid = [decimal(there, "AmountPaid"), decimal(there, "AmountCredited")]
+            .into_iter()
+            .flatten()
+            .any(|amount| !amount.is_zero());
+        let again = |code: &str| {
+            (
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: true,
+                },
+                LogLine {
+                    code: code.to_owned(),
+                    ..LogLine::default()
+                },
+            )
+        };
+        match text(there, "Status").as_str() {
+            "VOIDED" | "DELETED" => self.cancelled(books, prepared, there),
+            "DRAFT" | "SUBMITTED" => again(DELETE),
+            "AUTHORISED" if !paid => again(VOID),
+            _ => self.cannot_be_voided(books, prepared, "it was paid or credited there"),
+        }
+    }
+
+    /// It is ended in Xero.
+    fn cancelled(&self, books: &Books, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
+        let link = Link {
+            xero_id: prepared.note.clone().unwrap_or_default(),
+            xero_number: prepared.number.clone(),
+            fingerprint: prepared.fingerprint.clone(),
+            ..Link::default()
+        };
+        let mut line = self.success(books, prepared, &link, "cancel", 0);
+        line.message = match text(there, "Status").as_str() {
+            "DELETED" => "The sale was cancelled: its draft was deleted in Xero.".into(),
+            _ => "The sale was cancelled: its invoice was voided in Xero.".into(),
+        };
+        (
+            Settled::Done {
+                link: Some(Box::new(link)),
+                next: Vec::new(),
+            },
+            line,
+        )
+    }
+
+    /// A paid document, or one in a locked period, is not voided: an order gets a credit note, anything else waits for a person.
+    pub(super) fn cannot_be_voided(&self, books: &Books, prepared: &Prepared, why: &str) -> (Settled, LogLine) {
+        let record = super::prepare::read_record(&prepared.job);
+        if let Ok(crate::domain::shop::Record::Document(document)) = record
+            && document.kind == DocumentKind::Order
+            && document.canceled.is_some()
+        {
+            let credit = NewJob {
+                key: cancelled_part_key(&document),
+                ..sale_of(&prepared.job, books).of_kind(Kind::CreditNote)
+            };
+            return (
+                Settled::Done {
+                    link: None,
+                    next: vec![credit],
+                },
+                LogLine {
+                    action: "cancel".into(),
+                    status: "information".into(),
+                    code: "cancelled_by_credit_note".into(),
+                    message: format!(
+                        "The invoice {} cannot be voided ({why}): a credit note takes back what was cancelled.",
+                        prepared.number
+                    ),
+                    ..LogLine::default()
+                },
+            );
+        }
+        (
+            Settled::Held,
+            LogLine {
+                action: "cancel".into(),
+                status: "held".into(),
+                code: "cancellation_refused".into(),
+                message: format!(
+                    "{} was cancelled in the shop, but cannot be voided in Xero: {why}.",
+                    prepared.number
+                ),
+                fix: "Give a credit note in Xero for what is not owed any more, then cancel this line.".into(),
+                ..LogLine::default()
+            },
+        )
+    }
+
+    /// Whether an edited order's invoice may still be changed in Xero.
+    pub(super) fn change_seen(&self, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
+        let open = matches!(text(there, "Status").as_str(), "DRAFT" | "SUBMITTED" | "AUTHORISED");
+        let paid = [decimal(there, "AmountPaid"), decimal(there, "AmountCredited")]
+            .into_iter()
+            .flatten()
+            .any(|amount| !amount.is_zero());
+        let total = prepared.expected.as_ref().map(|(total, ..)| *total).unwrap_or_default();
+        let before = decimal(there, "Total").unwrap_or_default();
+        if before == total {
+            // The change was carried out although its answer was lost.
+            return (
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: true,
+                },
+                LogLine {
+                    code: CHANGE.into(),
+                    ..LogLine::default()
+                },
+            );
+        }
+        if open && !paid {
+            return (
+                Settled::Retry {
+                    not_before_ms: 0,
+                    counted: false,
+                },
+                LogLine {
+                    code: CHANGE.into(),
+                    ..LogLine::default()
+                },
+            );
+        }
+        changed(before, total)
+    }
+}
+
+fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
+    (
+        Settled::Held,
+        LogLine {
+            action: "update".into(),
+            status: "held".into(),
+            code: "document_changed".into(),
+            message: format!("The document was changed in the shop after it was sent: {before} then, {now} now."),
+            fix: "Correct it in Xero by hand, or undo the change in the shop.".into(),
+            ..LogLine::default()
+        },
+    )
+}
+
+pub(super) fn cancelled_part(_order: &SalesDocument, _policy: &Policy) -> Result<Option<books::Document>, Hold> {
+    Ok(None)
+}

@@ -1,0 +1,176 @@
+//! Contacts as an accountant keeps them: recognised, left as they were changed, followed, restored.
+
+use serde_json::{Value, json};
+
+use crate::support::fixtures;
+use crate::support::shop::Shop;
+
+fn customer(id: u32, first: &str, last: &str, email: &str) -> Value {
+    let mut customer = fixtures::seed("customers").remove(0);
+    customer["id"] = json!(id.to_string());
+    customer["first_name"] = json!(first);
+    customer["last_name"] = json!(last);
+    customer["email"] = json!(email);
+    customer["company"] = Value::Null;
+    customer["vat_number"] = Value::Null;
+    for address in customer["addresses"].as_array_mut().expect("addresses") {
+        address["company"] = Value::Null;
+        address["vat_number"] = Value::Null;
+    }
+    customer
+}
+
+fn enter(shop: &Shop, contact: &Value) -> String {
+    let answer = shop.accountant("PUT", "/Contacts", Some(&json!({ "Contacts": [contact] })));
+    answer["Contacts"][0]["ContactID"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_customer_is_recognised_by_e_mail_address_and_nothing_of_the_contact_is_overwritten() {
+    let shop = Shop::connected();
+    let id = enter(&shop, &json!({ "Name": "Lee & Sons Ltd", "EmailAddress": "ANN@example.com" }));
+    shop.enqueue(&[customer(51, "Ann", "Lee", "ann@example.com")]);
+    shop.drain();
+    let contact = shop.contact("M2-C51");
+    assert_eq!((contact["ContactID"].as_str(), contact["Name"].as_str()), (Some(id.as_str()), Some("Lee & Sons Ltd")));
+    assert_eq!(contact["FirstName"], "Ann", "what was empty is filled");
+    assert_eq!(shop.contacts().len(), 1);
+    // A second look has nothing to send.
+    let calls = shop.sandbox.calls();
+    shop.enqueue(&[customer(51, "Ann", "Lee", "ann@example.com")]);
+    shop.drain();
+    assert_eq!(shop.sandbox.calls(), calls);
+}
+
+#[test]
+fn an_address_that_two_contacts_have_recognises_nobody() {
+    let shop = Shop::connected();
+    enter(&shop, &json!({ "Name": "One", "EmailAddress": "both@example.com" }));
+    enter(&shop, &json!({ "Name": "Two", "EmailAddress": "both@example.com" }));
+    shop.enqueue(&[customer(52, "Ann", "Lee", "both@example.com")]);
+    shop.drain();
+    assert_eq!(shop.contact("M2-C52")["Name"], "Ann Lee");
+    assert_eq!(shop.contacts().len(), 3);
+}
+
+#[test]
+fn a_name_recognises_only_when_the_shop_chose_so() {
+    for (chosen, contacts) in [("email", 2), ("name", 1)] {
+        let shop = Shop::connected();
+        shop.configure(|settings| settings["contacts"] = json!({ "match": chosen }));
+        enter(&shop, &json!({ "Name": "Ann Lee" }));
+        shop.enqueue(&[customer(53, "Ann", "Lee", "ann@example.com")]);
+        shop.drain();
+        assert_eq!(shop.contacts().len(), contacts, "{chosen}");
+        let name = if contacts == 1 { "Ann Lee" } else { "Ann Lee (M2-C53)" };
+        assert_eq!(shop.contact("M2-C53")["Name"], name);
+        assert!(shop.log().iter().all(|line| line["code"] != "contact_name_taken"), "the name was known to be taken");
+    }
+}
+
+#[test]
+fn what_an_accountant_changed_stays() {
+    let shop = Shop::connected();
+    shop.enqueue(&[customer(54, "Ann", "Lee", "ann@example.com")]);
+    shop.drain();
+    let before = shop.contact("M2-C54");
+    let id = before["ContactID"].as_str().expect("an id");
+    let change = json!({ "Contacts": [{ "ContactID": id, "Name": "Lee & Sons Ltd", "FirstName": "Annabel" }] });
+    shop.accountant("POST", "/Contacts", Some(&change));
+    let mut changed = customer(54, "Anna", "Ek", "anna@example.com");
+    changed["vat_number"] = json!("GB123456789");
+    shop.enqueue(&[changed.clone()]);
+    shop.drain();
+    let after = shop.contact("M2-C54");
+    assert_eq!(after["Name"], "Lee & Sons Ltd");
+    assert_eq!(after["FirstName"], "Annabel");
+    assert_eq!(after["LastName"], "Ek", "nobody changed it in Xero");
+    assert_eq!(after["EmailAddress"], "anna@example.com");
+    assert_eq!(after["TaxNumber"], "GB123456789");
+    // Later changes of the shop leave it alone too.
+    changed["first_name"] = json!("Hannah");
+    shop.enqueue(&[changed]);
+    shop.drain();
+    assert_eq!(shop.contact("M2-C54")["FirstName"], "Annabel");
+    assert_eq!(shop.held(), []);
+}
+
+#[test]
+fn an_archived_contact_is_restored_for_a_new_document_when_the_shop_chose_so() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.drain();
+    let contact = shop.sandbox.documents()[0]["contact"]["id"].as_str().expect("an id").to_owned();
+    shop.sandbox.tell(&format!("contacts/{contact}/archive"), &json!({}));
+    shop.enqueue(&[fixtures::invoice(2)]);
+    shop.finish();
+    shop.assert_finished(2, 2);
+    assert_eq!(shop.contacts().len(), 1);
+    assert_eq!(shop.contacts()[0]["ContactStatus"], "ACTIVE");
+}
+
+#[test]
+fn a_merged_contact_is_followed() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.drain();
+    let contact = shop.sandbox.documents()[0]["contact"]["id"].as_str().expect("an id").to_owned();
+    let other = enter(&shop, &json!({ "Name": "The one that is left" }));
+    shop.sandbox.tell(&format!("contacts/{contact}/merge"), &json!({ "into": other }));
+    shop.enqueue(&[fixtures::invoice(2)]);
+    shop.finish();
+    shop.assert_finished(2, 2);
+    let second = shop.sandbox.document("700000002");
+    assert_eq!(second["contact"]["id"], json!(other));
+    assert!(shop.log().iter().any(|line| line["code"] == "contact_merged"));
+    // From now on it is used at once.
+    shop.enqueue(&[fixtures::invoice(3)]);
+    shop.finish();
+    assert_eq!(shop.sandbox.document("700000003")["contact"]["id"], json!(other));
+}
+
+#[test]
+fn after_a_lost_store_contacts_are_recognised_by_number_without_a_refusal() {
+    let shop = Shop::connected();
+    shop.enqueue(&[customer(56, "Ann", "Lee", "ann@example.com"), customer(57, "Ann", "Lee", "other@example.com")]);
+    shop.drain();
+    shop.pass(400);
+    let again = shop.start_over();
+    again.enqueue(&[customer(56, "Ann", "Lee", "ann@example.com"), customer(57, "Ann", "Lee", "other@example.com")]);
+    again.finish();
+    assert_eq!(again.held(), []);
+    assert_eq!(again.contacts().len(), 2);
+    assert!(shop.sandbox.calls_of("PUT", "/Contacts").len() <= 1, "nothing was created again");
+}
+
+#[test]
+fn somebody_elses_contact_of_the_same_number_holds() {
+    let shop = Shop::connected();
+    enter(&shop, &json!({ "Name": "Quite Another", "ContactNumber": "M2-C58", "EmailAddress": "q@example.com" }));
+    shop.enqueue(&[customer(58, "Ann", "Lee", "ann@example.com")]);
+    shop.drain();
+    assert_eq!(shop.held(), [("number_taken".to_owned(), 1)]);
+    assert_eq!(shop.contact("M2-C58")["Name"], "Quite Another");
+}
+
+#[test]
+fn guests_share_a_contact_when_the_shop_chose_so() {
+    for (chosen, contacts) in [("single", 1), ("email", 2), ("each", 3)] {
+        let shop = Shop::connected();
+        shop.configure(|settings| settings["contacts"] = json!({ "guests": chosen, "guest_name": "Walk-in" }));
+        let guests: Vec<Value> = [(1, "a@example.com"), (2, "b@example.com"), (3, "a@example.com")]
+            .into_iter()
+            .map(|(id, email)| {
+                let mut invoice = fixtures::invoice_of(id, id);
+                invoice["customer"]["id"] = Value::Null;
+                invoice["customer"]["is_guest"] = json!(true);
+                invoice["customer"]["email"] = json!(email);
+                invoice
+            })
+            .collect();
+        shop.enqueue(&guests);
+        shop.finish();
+        shop.assert_finished(3, 3);
+        assert_eq!(shop.contacts().len(), contacts, "{chosen}");
+    }
+}
