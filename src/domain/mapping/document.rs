@@ -20,6 +20,8 @@ const NUMBER: usize = 255;
 const MOST_CATEGORIES: usize = 2;
 /// Every amount, quantity and rate of a snapshot stays below this, so that no calculation can overflow.
 const LARGEST: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
+/// Decimals of an amount of a snapshot.
+pub(super) const MOST_DECIMALS: u32 = 8;
 /// No rate is higher, in percent.
 const LARGEST_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
 
@@ -187,6 +189,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
     let of_lines = d.lines.iter().flat_map(|line| {
         [
             line.quantity,
+            line.quantity_canceled,
             line.price,
             line.price_incl_tax,
             line.row_total,
@@ -199,10 +202,15 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
         ]
     });
     let of_others = d.extra_totals.iter().flat_map(|total| [total.amount, total.tax]);
+    let canceled = d
+        .canceled
+        .iter()
+        .flat_map(|part| [part.shipping, part.tax, part.grand_total]);
     if let Some(amount) = header
         .into_iter()
         .chain(of_lines)
         .chain(of_others)
+        .chain(canceled)
         .find(|amount| !within(*amount, LARGEST))
     {
         return Err(rows::too_large(amount));
@@ -235,7 +243,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
 }
 
 fn within(amount: Decimal, largest: Decimal) -> bool {
-    amount.abs() < largest && amount.scale() <= 8
+    amount.abs() < largest && amount.scale() <= MOST_DECIMALS
 }
 
 fn is_percentage(percent: Decimal) -> bool {

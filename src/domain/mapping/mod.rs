@@ -4,6 +4,7 @@
 
 mod accounts;
 mod balance;
+mod cancellation;
 mod cents;
 mod contact;
 mod correction;
@@ -22,6 +23,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use cancellation::cancellation;
 pub use contact::{contact, document_contact, name_with_number};
 pub use document::{document, document_number};
 pub use item::{item, item_code};

@@ -1,5 +1,6 @@
 //! Tests of the mapping as a whole.
 
+mod cancellations;
 mod documents;
 mod magento;
 mod properties;
