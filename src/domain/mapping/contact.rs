@@ -2,15 +2,18 @@
 //!
 //! It does not know whether another contact has the name already; see [`name_with_number`].
 
+use super::reference::order_number;
 use super::{countries, text};
 use crate::domain::books::{Address, AddressKind, Contact, Phone, PhoneKind};
-use crate::domain::policy::{Hold, HoldCode, Policy};
+use crate::domain::policy::{ContactRules, Guests, Hold, HoldCode, Policy};
 use crate::domain::shop::{self, Person, Role};
 
 /// Most names and address parts.
 const NAME: usize = 255;
 /// Contact and tax numbers, postal codes, phone numbers.
 const SHORT: usize = 50;
+/// What all guests together are called when the shop chose nothing.
+const GUEST_NAME: &str = "Guest customers";
 /// An address line.
 const ADDRESS_LINE: usize = 500;
 /// Lines of an address.
@@ -22,9 +25,12 @@ pub fn contact(c: &shop::Customer, p: &Policy) -> Result<Contact, Hold> {
         return Err(missing("The customer has no id."));
     }
     let addresses: Vec<&shop::Address> = c.addresses.iter().collect();
+    let billing = addresses.iter().filter(|address| address.role == Role::Billing);
+    let company = known(&c.company).or_else(|| billing.into_iter().find_map(|address| known(&address.company)));
     Ok(build(Source {
         number: registered(&c.head.id, p),
         person: &c.person,
+        company: company.filter(|_| p.contacts.company_name),
         email: c.email.as_deref(),
         vat_number: c.vat_number.as_deref(),
         addresses,
@@ -32,46 +38,91 @@ pub fn contact(c: &shop::Customer, p: &Policy) -> Result<Contact, Hold> {
     }))
 }
 
-/// The contact of a document's buyer: the registered customer, or the guest of that e-mail address.
+/// Who a document's buyer is, as far as contacts are told apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Buyer {
+    /// A registered customer, by the shop's id.
+    Customer(String),
+    /// A guest, by the digest of the e-mail address, by `order:<number>`, or `all` guests together.
+    Guest(String),
+}
+
+/// Stands for all guests together.
+const ALL_GUESTS: &str = "all";
+/// Precedes the number of a guest's order.
+const OF_ORDER: &str = "order:";
+
+/// Whose contact a document belongs to. A customer whose account was deleted is a guest.
+pub fn buyer(d: &shop::SalesDocument, rules: &ContactRules) -> Buyer {
+    if let Some(id) = d.customer.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
+        return Buyer::Customer(id.to_owned());
+    }
+    let email = d
+        .customer
+        .email
+        .as_deref()
+        .map(str::trim)
+        .filter(|email| !email.is_empty());
+    Buyer::Guest(match (rules.guests, email) {
+        (Guests::Single, _) => ALL_GUESTS.to_owned(),
+        (Guests::Email, Some(email)) => text::digest(&email.to_lowercase())
+            .get(..16)
+            .unwrap_or_default()
+            .to_owned(),
+        (Guests::Email, None) | (Guests::Each, _) => format!("{OF_ORDER}{}", order_number(d)),
+    })
+}
+
+/// The contact of a document's buyer: the registered customer, or the guest by the shop's rule.
 pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, Hold> {
-    let buyer = &d.customer;
-    let order_number = if d.order.number.is_empty() {
-        &d.number
-    } else {
-        &d.order.number
-    };
-    let address = buyer.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
-    let number = match (buyer.id.as_deref().filter(|id| !id.trim().is_empty()), address) {
-        (Some(id), _) => registered(id, p),
-        (None, Some(email)) => {
-            let digest = text::digest(&email.to_lowercase());
-            format!("{}-G-{}", p.shop, digest.get(..16).unwrap_or_default())
-        }
-        (None, None) if !order_number.is_empty() => key(p, "O", order_number),
-        (None, None) => {
-            return Err(missing(
-                "The document names no customer, no e-mail address and no order.",
-            ));
-        }
+    let number = match buyer(d, &p.contacts) {
+        Buyer::Customer(id) => registered(&id, p),
+        Buyer::Guest(key) if key == ALL_GUESTS => return Ok(all_guests(p)),
+        Buyer::Guest(guest) => match guest.strip_prefix(OF_ORDER) {
+            Some("") => {
+                return Err(missing(
+                    "The document names no customer, no e-mail address and no order.",
+                ));
+            }
+            Some(order) => key(p, "O", order),
+            None => format!("{}-G-{guest}", p.shop),
+        },
     };
     let addresses: Vec<&shop::Address> = [&d.billing_address, &d.shipping_address]
         .into_iter()
         .flatten()
         .collect();
     let nobody = Person::default();
-    let people = std::iter::once(&buyer.person).chain(addresses.iter().map(|address| &address.person));
+    let people = std::iter::once(&d.customer.person).chain(addresses.iter().map(|address| &address.person));
     let person = people
         .into_iter()
         .find(|person| !full_name(person).is_empty())
         .unwrap_or(&nobody);
+    // Goods may go to the office of somebody who buys in private.
+    let company = addresses.first().and_then(|address| known(&address.company));
     Ok(build(Source {
         number,
         person,
-        email: buyer.email.as_deref(),
-        vat_number: buyer.vat_number.as_deref(),
+        company: company.filter(|_| p.contacts.company_name),
+        email: d.customer.email.as_deref(),
+        vat_number: d.customer.vat_number.as_deref(),
         addresses,
-        nameless: format!("Guest {order_number}"),
+        nameless: format!("Guest {}", order_number(d)),
     }))
+}
+
+/// The contact of all guests together: nobody's address.
+fn all_guests(p: &Policy) -> Contact {
+    let chosen = text::limit(&text::name(&p.contacts.guest_name), NAME);
+    Contact {
+        number: format!("{}-GUESTS", p.shop),
+        name: if chosen.is_empty() {
+            GUEST_NAME.to_owned()
+        } else {
+            chosen
+        },
+        ..Contact::default()
+    }
 }
 
 /// The contact's name with its number, for when another active contact has the name already.
@@ -85,6 +136,8 @@ pub fn name_with_number(contact: &Contact) -> String {
 struct Source<'a> {
     number: String,
     person: &'a Person,
+    /// The company, where its name goes before the person's.
+    company: Option<&'a str>,
     email: Option<&'a str>,
     vat_number: Option<&'a str>,
     addresses: Vec<&'a shop::Address>,
@@ -93,11 +146,17 @@ struct Source<'a> {
 
 fn build(source: Source) -> Contact {
     let given = full_name(source.person);
-    let name = [given.as_str(), source.email.unwrap_or_default(), &source.nameless]
-        .into_iter()
-        .map(|candidate| text::limit(&text::name(candidate), NAME))
-        .find(|candidate| !candidate.is_empty())
-        .unwrap_or_else(|| source.number.clone());
+    let company = source.company.unwrap_or_default();
+    let name = [
+        company,
+        given.as_str(),
+        source.email.unwrap_or_default(),
+        &source.nameless,
+    ]
+    .into_iter()
+    .map(|candidate| text::limit(&text::name(candidate), NAME))
+    .find(|candidate| !candidate.is_empty())
+    .unwrap_or_else(|| source.number.clone());
     let by_role = |role: Role| source.addresses.iter().copied().find(|address| address.role == role);
     let billing = by_role(Role::Billing);
     let shipping = by_role(Role::Shipping);
@@ -146,6 +205,11 @@ fn postal(kind: AddressKind, address: &shop::Address) -> Address {
         postal_code: text::field(address.postcode.as_deref(), SHORT),
         country: address.country.as_deref().and_then(countries::name).map(str::to_owned),
     }
+}
+
+/// Text that is not blank.
+fn known(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
 fn person_field(part: Option<&str>) -> Option<String> {
@@ -231,6 +295,110 @@ mod tests {
             ..contact
         };
         assert_eq!(name_with_number(&long).len(), 255);
+    }
+
+    #[test]
+    fn guests() {
+        let mut document = shop::SalesDocument {
+            number: "12".into(),
+            ..shop::SalesDocument::default()
+        };
+        document.customer.email = Some(" Ann@example.com".into());
+        document.billing_address = Some(shop::Address {
+            person: person("Ann", "Lee"),
+            telephone: Some("1".into()),
+            ..shop::Address::default()
+        });
+        let with = |guests, document: &shop::SalesDocument| {
+            let rules = ContactRules {
+                guests,
+                guest_name: " Walk-in <customers>".into(),
+                ..ContactRules::default()
+            };
+            let contact = document_contact(
+                document,
+                &Policy {
+                    contacts: rules.clone(),
+                    ..policy()
+                },
+            );
+            (buyer(document, &rules), contact.unwrap())
+        };
+        let (of_email, contact) = with(Guests::Email, &document);
+        let Buyer::Guest(digest) = of_email.clone() else {
+            panic!("{of_email:?}");
+        };
+        assert_eq!((digest.len(), contact.number), (16, format!("M2-G-{digest}")));
+        let (each, contact) = with(Guests::Each, &document);
+        assert_eq!(
+            (each, contact.number.as_str()),
+            (Buyer::Guest("order:12".into()), "M2-O12")
+        );
+        assert_eq!(contact.phones.len(), 1);
+        let (all, contact) = with(Guests::Single, &document);
+        assert_eq!(all, Buyer::Guest("all".into()));
+        let expected = Contact {
+            number: "M2-GUESTS".into(),
+            name: "Walk-in customers".into(),
+            ..Contact::default()
+        };
+        assert_eq!(contact, expected);
+        let unnamed = Policy {
+            contacts: ContactRules {
+                guests: Guests::Single,
+                ..ContactRules::default()
+            },
+            ..policy()
+        };
+        assert_eq!(document_contact(&document, &unnamed).unwrap().name, "Guest customers");
+        document.customer.email = None;
+        assert_eq!(with(Guests::Email, &document).0, Buyer::Guest("order:12".into()));
+        document.customer.id = Some("17".into());
+        for guests in [Guests::Email, Guests::Each, Guests::Single] {
+            let (who, contact) = with(guests, &document);
+            assert_eq!((who, contact.number.as_str()), (Buyer::Customer("17".into()), "M2-C17"));
+        }
+    }
+
+    #[test]
+    fn companies() {
+        let mut p = policy();
+        let mut customer = shop::Customer {
+            person: person("Ann", "Lee"),
+            company: Some("Lee & <Sons> Ltd".into()),
+            ..shop::Customer::default()
+        };
+        customer.head.id = "17".into();
+        assert_eq!(contact(&customer, &p).unwrap().name, "Ann Lee");
+        p.contacts.company_name = true;
+        let named = contact(&customer, &p).unwrap();
+        assert_eq!(
+            (
+                named.name.as_str(),
+                named.first_name.as_deref(),
+                named.last_name.as_deref()
+            ),
+            ("Lee & Sons Ltd", Some("Ann"), Some("Lee"))
+        );
+        customer.company = Some(" ".into());
+        assert_eq!(contact(&customer, &p).unwrap().name, "Ann Lee");
+        let mut document = shop::SalesDocument {
+            number: "12".into(),
+            ..shop::SalesDocument::default()
+        };
+        document.billing_address = Some(shop::Address {
+            person: person("Ann", "Lee"),
+            company: Some("Lee Ltd".into()),
+            ..shop::Address::default()
+        });
+        assert_eq!(document_contact(&document, &p).unwrap().name, "Lee Ltd");
+        document.shipping_address = document.billing_address.clone();
+        document.billing_address.as_mut().unwrap().company = None;
+        assert_eq!(document_contact(&document, &p).unwrap().name, "Ann Lee");
+        document.billing_address = None;
+        assert_eq!(document_contact(&document, &p).unwrap().name, "Lee Ltd");
+        p.contacts.company_name = false;
+        assert_eq!(document_contact(&document, &p).unwrap().name, "Ann Lee");
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod text;
 mod tests;
 
 pub use cancellation::cancellation;
-pub use contact::{contact, document_contact, name_with_number};
+pub use contact::{Buyer, buyer, contact, document_contact, name_with_number};
 pub use document::{document, document_number};
 pub use item::{item, item_code};
 pub use settlement::{fee, payment, settlement};
