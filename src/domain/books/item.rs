@@ -1,6 +1,6 @@
-//! Defines the item in the books: untracked, sold.
+//! Defines the item in the books.
 //!
-//! It does not track stock.
+//! It does not know the quantity in stock: Xero moves that with bills and invoices.
 
 use rust_decimal::Decimal;
 
@@ -21,4 +21,15 @@ pub struct Item {
     pub account: Option<AccountRef>,
     /// Sales tax type; none leaves the account's own.
     pub tax_type: Option<String>,
+    /// The accounts of its stock, when Xero keeps that.
+    pub tracked: Option<Tracked>,
+}
+
+/// The accounts of a tracked item, by their codes: Xero takes no ids there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tracked {
+    /// Holds the value of the stock.
+    pub inventory: String,
+    /// Takes the cost of what is sold.
+    pub cost_of_goods: String,
 }

@@ -10,7 +10,7 @@ mod settlement;
 
 pub use contact::{Address, AddressKind, Contact, Phone, PhoneKind};
 pub use document::{Amounts, Document, DocumentKind, Line, Totals};
-pub use item::Item;
+pub use item::{Item, Tracked};
 pub use settlement::{Allocation, Payment, Settlement};
 
 /// An account as lines and payments name it.

@@ -59,6 +59,43 @@ pub(super) fn adjustment(p: &Policy) -> Result<AccountRef, Hold> {
     }
 }
 
+/// The code of the account that holds the value of tracked items.
+pub(super) fn inventory(p: &Policy) -> Result<String, Hold> {
+    of_stock(p, &p.accounts.inventory, "inventory", Some("INVENTORY"))
+}
+
+/// The code of the account that takes the cost of tracked items.
+pub(super) fn cost_of_goods(p: &Policy) -> Result<String, Hold> {
+    of_stock(p, &p.accounts.cost_of_goods, "cost of goods sold", None)
+}
+
+/// An account of tracked items, which Xero knows by its code only.
+fn of_stock(p: &Policy, account: &Option<String>, purpose: &str, type_: Option<&str>) -> Result<String, Hold> {
+    let account = chosen(account).ok_or_else(|| missing(purpose))?;
+    if p.chart.is_empty() {
+        return Ok(account.to_owned());
+    }
+    let found = find(p, account, purpose, ACCOUNTS_PAGE)?;
+    let code = found.code.as_deref().filter(|code| !code.is_empty());
+    match code {
+        Some(code) if type_.is_none_or(|type_| type_ == found.type_) => Ok(code.to_owned()),
+        _ => Err(Hold::new(
+            HoldCode::AccountInvalid,
+            format!(
+                "The account {} cannot be used for {purpose}: Xero wants one with a code{}.",
+                label(found),
+                type_
+                    .map(|type_| format!(" and of the type {type_}"))
+                    .unwrap_or_default()
+            ),
+            format!("Choose another account for {purpose} in {ACCOUNTS_PAGE}."),
+        )
+        .with("account", account)
+        .with("purpose", purpose)
+        .with("type", &found.type_)),
+    }
+}
+
 /// The account of a total of another extension: the one it names itself, or the one of its code.
 pub(super) fn extra_total(p: &Policy, total: &ExtraTotal) -> Result<Option<AccountRef>, Hold> {
     let mapped = || p.total_accounts.get(&total.code);

@@ -1,11 +1,11 @@
 //! Decides what a product is in the books, and the code under which every SKU is found again.
 //!
-//! It does not track stock.
+//! It does not know the quantity in stock.
 
 use rust_decimal::Decimal;
 
-use super::{accounts, text};
-use crate::domain::books::Item;
+use super::{accounts, tax, text};
+use crate::domain::books::{Item, Tracked};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop;
@@ -35,12 +35,27 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
             "Enter a SKU in Catalog > Products and save the product.",
         ));
     }
-    let account = match &p.accounts.sales {
-        Some(account) if !account.trim().is_empty() => Some(accounts::sales(p)?),
-        _ => None,
-    };
     let name = text::plain(&i.name);
     let name = if name.is_empty() { text::clean(&i.sku) } else { name };
+    let chosen = |account: &Option<String>| account.as_deref().is_some_and(|account| !account.trim().is_empty());
+    let account = if chosen(&i.sales_account) || chosen(&p.accounts.sales) {
+        Some(accounts::product(
+            p,
+            i.sales_account.as_deref(),
+            &text::limit(&name, NAME),
+        )?)
+    } else {
+        None
+    };
+    let tracked =
+        if p.inventory && i.manages_stock && chosen(&p.accounts.inventory) && chosen(&p.accounts.cost_of_goods) {
+            Some(Tracked {
+                inventory: accounts::inventory(p)?,
+                cost_of_goods: accounts::cost_of_goods(p)?,
+            })
+        } else {
+            None
+        };
     let description = i
         .description
         .as_deref()
@@ -59,7 +74,8 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
         name: text::limit(&name, NAME),
         unit_price: i.price.filter(sellable).map(|price| money::round(price, 4)),
         account,
-        tax_type: None,
+        tax_type: tax::only(p),
+        tracked,
     })
 }
 
@@ -105,6 +121,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::domain::books::AccountRef;
+    use crate::domain::policy::Account;
 
     #[test]
     fn codes() {
@@ -135,6 +153,82 @@ mod tests {
     }
 
     #[test]
+    fn accounts_and_stock() {
+        let mut product = shop::Product {
+            sku: "24-MB01".into(),
+            name: "<p>Sac à dos</p> 🎒 &amp; plus, with a name that is longer than fifty".into(),
+            manages_stock: true,
+            ..Default::default()
+        };
+        let mut p = Policy {
+            inventory: true,
+            ..Policy::default()
+        };
+        for (code, type_) in [
+            ("200", "REVENUE"),
+            ("210", "REVENUE"),
+            ("630", "INVENTORY"),
+            ("310", "DIRECTCOSTS"),
+        ] {
+            p.chart.push(Account {
+                code: Some(code.into()),
+                id: format!("id-{code}"),
+                type_: type_.into(),
+                active: true,
+                ..Account::default()
+            });
+        }
+        let plain = item(&product, &p).unwrap();
+        assert_eq!((&plain.account, &plain.tracked), (&None, &None));
+        assert_eq!(plain.name, "Sac à dos 🎒 & plus, with a name that is longer th");
+        assert_eq!(plain.name.encode_utf16().count(), 50);
+        p.accounts.sales = Some("200".into());
+        p.accounts.inventory = Some("id-630".into());
+        assert_eq!(item(&product, &p).unwrap().tracked, None);
+        p.accounts.cost_of_goods = Some("310".into());
+        let tracked = Tracked {
+            inventory: "630".into(),
+            cost_of_goods: "310".into(),
+        };
+        assert_eq!(item(&product, &p).unwrap().tracked, Some(tracked));
+        product.sales_account = Some("210".into());
+        assert_eq!(
+            item(&product, &p).unwrap().account,
+            Some(AccountRef::Code("210".into()))
+        );
+        product.sales_account = Some("999".into());
+        assert_eq!(item(&product, &p).unwrap_err().code, HoldCode::AccountInvalid);
+        product.sales_account = None;
+        p.accounts.inventory = Some("200".into());
+        let hold = item(&product, &p).unwrap_err();
+        assert_eq!(hold.code, HoldCode::AccountInvalid);
+        assert!(hold.message.contains("INVENTORY"), "{hold}");
+        product.manages_stock = false;
+        assert_eq!(item(&product, &p).unwrap().tracked, None);
+        product.manages_stock = true;
+        p.inventory = false;
+        assert_eq!(item(&product, &p).unwrap().tracked, None);
+    }
+
+    #[test]
+    fn the_tax_type_when_there_is_only_one() {
+        let product = shop::Product {
+            sku: "24-MB01".into(),
+            ..Default::default()
+        };
+        let mut p = Policy::default();
+        let tax_type = |p: &Policy| item(&product, p).unwrap().tax_type;
+        p.tax.map.insert("20".into(), "OUTPUT2".into());
+        p.tax.map.insert("GB VAT 20%".into(), "OUTPUT2".into());
+        assert_eq!(tax_type(&p), Some("OUTPUT2".into()));
+        p.tax.automatic = true;
+        assert_eq!(tax_type(&p), None);
+        p.tax.automatic = false;
+        p.tax.map.insert("0".into(), "NONE".into());
+        assert_eq!(tax_type(&p), None);
+    }
+
+    #[test]
     fn a_product() {
         let mut product = shop::Product {
             name: "<b>Bag</b>".into(),
@@ -149,6 +243,7 @@ mod tests {
         let bag = item(&product, &Policy::default()).unwrap();
         assert_eq!((bag.name.as_str(), bag.description.as_deref()), ("Bag", Some("Bag")));
         assert_eq!(bag.unit_price, Some(Decimal::new(340001, 4)));
+        assert_eq!((bag.tax_type, bag.tracked), (None, None));
         product.price_includes_tax = true;
         assert_eq!(item(&product, &Policy::default()).unwrap().unit_price, None);
     }

@@ -94,6 +94,14 @@ pub(super) fn outside(p: &Policy) -> Result<TaxChoice, Hold> {
     if none_exists(p) { Ok(none()) } else { zero(p) }
 }
 
+/// The tax type of all sales, when the mapping knows no other.
+pub(super) fn only(p: &Policy) -> Option<String> {
+    let mut types = p.tax.map.values().filter(|tax_type| !tax_type.is_empty());
+    let first = types.next().filter(|_| !p.tax.automatic && p.tax.rules.is_empty())?;
+    let usable = p.tax.rates.is_empty() || p.tax.rates.iter().any(|rate| rate.tax_type == *first && rate.active);
+    (usable && types.all(|tax_type| tax_type == first)).then(|| first.clone())
+}
+
 fn none() -> TaxChoice {
     TaxChoice {
         tax_type: NONE.to_owned(),

@@ -1,4 +1,4 @@
-//! Defines an item's JSON. Items are untracked: the shop keeps its own stock.
+//! Defines an item's JSON. Items are untracked unless the shop asked for it: the shop keeps its own stock.
 
 use serde_json::{Map, Value};
 
@@ -25,6 +25,14 @@ pub fn item(item: &Item, id: Option<&str>) -> Value {
         map.insert("SalesDetails".to_owned(), Value::Object(sales));
     }
     map.insert("IsSold".to_owned(), Value::Bool(true));
-    map.insert("IsPurchased".to_owned(), Value::Bool(false));
+    // Xero tracks only what is bought too.
+    map.insert("IsPurchased".to_owned(), Value::Bool(item.tracked.is_some()));
+    if let Some(tracked) = &item.tracked {
+        let mut purchase = Map::new();
+        put(&mut purchase, "COGSAccountCode", &tracked.cost_of_goods);
+        map.insert("PurchaseDetails".to_owned(), Value::Object(purchase));
+        put(&mut map, "InventoryAssetAccountCode", &tracked.inventory);
+        map.insert("IsTrackedAsInventory".to_owned(), Value::Bool(true));
+    }
     Value::Object(map)
 }
