@@ -18,7 +18,7 @@ interface EngineInterface
     /**
      * The number of this interface; an extension with another one is refused.
      */
-    public const API = 1;
+    public const API = 2;
 
     /**
      * Stores the settings document of one connection (docs/settings.md).
@@ -92,15 +92,27 @@ interface EngineInterface
     public function connections(): array;
 
     /**
-     * What Xero offers to choose from; from the store, or read anew (up to four calls).
+     * What Xero offers to choose from; from the store, or read anew (up to six calls).
      *
      * @param string $connection
      * @param bool $refresh
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates
-     *     [{type, name, rate, status, sales}], currencies [code], fetched_at (null when never read)
+     *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
+     *     options [{id, name}]}], fetched_at (null when never read)
      * @throws EngineException
      */
     public function catalogue(string $connection, bool $refresh = false): array;
+
+    /**
+     * Which of the organisation's tax rates fit the shop's, for a person to confirm; makes no call.
+     *
+     * @param string $connection
+     * @param array[] $rates list of {code, percent (decimal text), country (ISO code or "")}
+     * @return array[] list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact",
+     *     "likely", "none"), reason}
+     * @throws EngineException
+     */
+    public function proposeTaxRates(string $connection, array $rates): array;
 
     /**
      * Creates an account in Xero.

@@ -111,6 +111,14 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function proposeTaxRates(string $connection, array $rates): array
+    {
+        return $this->ask('proposeTaxRates', [$connection, $rates]);
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function createAccount(string $connection, array $account): array
     {
         return $this->ask('createAccount', [$connection, $account]);

@@ -151,7 +151,7 @@ impl NativeEngine {
     /// Version of the extension.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     /// Raised when a method changes.
-    pub const API: i64 = 1;
+    pub const API: i64 = 2;
     /// Newest snapshot version.
     pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
 
@@ -213,6 +213,12 @@ impl NativeEngine {
     #[php(defaults(refresh = false))]
     pub fn catalogue(&self, connection: &str, refresh: bool) -> PhpResult<Table> {
         Ok(table(&self.app()?.engine.catalogue(connection, refresh)?))
+    }
+
+    /// Which of Xero's tax rates fit the shop's.
+    pub fn propose_tax_rates(&self, connection: &str, rates: &ZendHashTable) -> PhpResult<Table> {
+        let proposals = self.app()?.engine.propose_tax_rates(connection, &argument(rates)?)?;
+        Ok(table(&proposals))
     }
 
     /// Creates an account.

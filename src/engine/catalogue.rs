@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::deliver::{Delivered, Untried};
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::domain::mapping::{self, Fit};
+use crate::domain::shop::Store;
 use crate::limits::{Barrier, LANES, Reservation};
 use crate::queue::LogLine;
 use crate::transport::Method;
-use crate::xero::Call;
+use crate::xero::{Call, decimal, text};
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
@@ -217,6 +219,36 @@ impl Engine {
             })).collect::<Vec<_>>(),
             "fetched_at": fetched,
         }))
+    }
+
+    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal. No call.
+    ///
+    /// # Errors
+    /// When the connection is unknown or a percentage is not a number.
+    pub fn propose_tax_rates(&self, connection: &str, rates: &Value) -> Result<Value, EngineError> {
+        let books = self.core.books(&self.core.row(connection)?)?;
+        let policy = books.settings.policy(&Store::default(), &books.catalogue);
+        let mut proposals = Vec::new();
+        for rate in rates.as_array().into_iter().flatten() {
+            let code = text(rate, "code");
+            let percent = decimal(rate, "percent").ok_or_else(|| {
+                EngineError::settings("rate_invalid", format!("The percentage of \"{code}\" is not a number."))
+            })?;
+            let proposal = mapping::propose(&code, percent, &text(rate, "country"), &policy.tax);
+            proposals.push(json!({
+                "rate": code,
+                "tax_type": proposal.tax_type,
+                "name": proposal.name,
+                "percent": proposal.rate.normalize().to_string(),
+                "fit": match proposal.fit {
+                    Fit::Exact => "exact",
+                    Fit::Likely => "likely",
+                    Fit::None => "none",
+                },
+                "reason": proposal.reason,
+            }));
+        }
+        Ok(Value::Array(proposals))
     }
 
     /// Creates an account in Xero; `code`, `name`, `type`.

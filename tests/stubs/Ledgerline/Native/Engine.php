@@ -18,7 +18,7 @@ final class Engine
     /** Version of the extension, the same as in Cargo.toml and composer.json. */
     public const VERSION = '0.1.0';
     /** Raised when a method changes; the module refuses to work with another one. */
-    public const API = 1;
+    public const API = 2;
     /** Newest snapshot version that this extension reads. */
     public const SNAPSHOT_VERSION = 1;
 
@@ -97,12 +97,24 @@ final class Engine
     }
 
     /**
-     * What Xero offers to choose from; from the store, or read anew (up to four calls).
+     * What Xero offers to choose from; from the store, or read anew (up to six calls).
      *
-     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates [{type, name, rate, status, sales}],
-     *     currencies [code], fetched_at (null when never read)
+     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system, currency}], tax_rates [{type, name, rate, status, sales}],
+     *     currencies [code], branding_themes [{id, name}], tracking [{id, name, options [{id, name}]}] (both empty until a setting names one or they were
+     *     read anew), fetched_at (null when never read)
      */
     public function catalogue(string $connection, bool $refresh = false): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Which of the organisation's tax rates fit the shop's, for a person to confirm. Makes no call.
+     *
+     * @param array $rates list of {code, percent (decimal text), country (ISO code or "")}
+     * @return array list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact", "likely", "none"), reason}
+     */
+    public function proposeTaxRates(string $connection, array $rates): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -138,7 +150,7 @@ final class Engine
      * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting, seconds, kind); false stops
      * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left), stopped ("empty", "time", "budget", "connection", "asked"),
      *     not_before (seconds or null), compared (documents whose Xero total was compared), difference_cents (sum of absolute differences),
-     *     connections [{connection, state, code, message}], held_by [{code, message, count}]
+     *     connections [{connection, state, code, message}], held_by [{connection, code, subject, message, count}]
      */
     public function drain(?array $options = null, ?callable $progress = null): array
     {
@@ -150,14 +162,19 @@ final class Engine
      *
      * @param array|null $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq", "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
      * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running", "unknown", "held", "failed", "done", "cancelled"),
-     *     action ("create", "update", "none"), attempt, code, message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
+     *     action ("create", "update", "none"), attempt, code, message, fix, subject, total, currency, store_id, created_at, updated_at, not_before_at}]
      */
     public function jobs(?array $query = null): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
 
-    /** Jobs by connection, entity and state: list of {connection, entity, state, count, oldest_at}, and held ones by code. Keys: jobs, held. */
+    /**
+     * Numbers of jobs, for screens and monitoring.
+     *
+     * @return array jobs [{connection, entity, kind, state, count, oldest_at}], held [{connection, code, subject (the tax rate, account, payment method or total that is
+     *     missing, or ""), message, count}]
+     */
     public function counts(): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
