@@ -21,7 +21,7 @@ pub fn line_amount(quantity: Decimal, unit: Decimal, rate: Option<Decimal>, disc
     let gross = quantity.checked_mul(unit)?;
     let net = match (rate, discount) {
         (Some(rate), _) => gross.checked_mul(Decimal::ONE_HUNDRED - rate)?.checked_div(Decimal::ONE_HUNDRED)?,
-        (None, Some(discount)) => gross - discount,
+        (None, Some(discount)) => gross.checked_sub(discount)?,
         (None, None) => gross,
     };
     let amount = round(net, 2);

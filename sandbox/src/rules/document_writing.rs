@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::arithmetic::sums;
+use super::arithmetic::{line_amount, sums};
 use super::complaints::Complaints;
 use super::fields::Fields;
 use super::writing::{Manner, Writing};
@@ -127,9 +127,9 @@ fn fill(writing: &mut Writing<'_>, sent: Fields<'_>, before: Option<&Document>, 
     line_reading::take(writing, sent, before, document, complaints);
     let all = sums(document.lines.iter().map(|l| (l.amount, l.tax)), document.line_amounts);
     (document.subtotal, document.tax, document.total) = (all.subtotal, all.tax, all.total);
-    let gross = |l: &crate::books::document::Line| l.quantity.unwrap_or_default().checked_mul(l.unit.unwrap_or_default()).unwrap_or_default();
+    let gross = |l: &crate::books::document::Line| line_amount(l.quantity.unwrap_or_default(), l.unit.unwrap_or_default(), None, None);
     let discounted = document.lines.iter().filter(|l| l.discount_rate.is_some() || l.discount_amount.is_some());
-    document.discount = discounted.map(|l| crate::books::money::round(gross(l), 2) - l.amount).sum();
+    document.discount = discounted.filter_map(|l| Some(gross(l)? - l.amount)).sum();
     document_header::check_sums(sent, document, complaints);
     document_header::check(writing, document, complaints);
     stock::check(writing, document, complaints);

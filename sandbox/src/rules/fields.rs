@@ -69,6 +69,9 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// No number that is sent is larger: far beyond all that Xero takes, and small enough to be computed with.
+const LARGEST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
 /// A number, or a text that is one.
 pub fn read_decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
@@ -76,5 +79,6 @@ pub fn read_decimal(value: &Value) -> Option<Decimal> {
         Value::String(s) => s.trim().to_owned(),
         _ => return None,
     };
-    if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok() } else { text.parse().ok() }
+    let number: Decimal = if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
+    (number.abs() <= LARGEST).then_some(number)
 }

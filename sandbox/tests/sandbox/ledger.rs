@@ -8,14 +8,15 @@ async fn fill(sandbox: &Sandbox) -> String {
     let contact = sandbox.contact("Ann Lee").await;
     let mut shipping = line(number("5"), "RROUTPUT");
     shipping["AccountCode"] = json!("205");
-    let made =
-        sandbox.put("/Invoices", invoice(&contact, "L-1", "AUTHORISED", json!([line(number("100"), "OUTPUT2"), shipping]))).await.one("Invoices");
+    let made = sandbox.put("/Invoices", invoice(&contact, "L-1", "AUTHORISED", json!([line(number("100"), "OUTPUT2"), shipping]))).await.one("Invoices");
     sandbox.put("/Invoices", invoice(&contact, "L-2", "DRAFT", json!([line(number("999"), "OUTPUT2")]))).await.one("Invoices");
     let voided = sandbox.invoice(&contact, "L-3", number("77")).await;
     sandbox.post(&format!("/Invoices/{}", voided["InvoiceID"].as_str().unwrap()), json!({"Status": "VOIDED"})).await.one("Invoices");
     // Inclusive, in euros at an awkward rate, in the month after.
-    let mut euros = invoice(&contact, "L-4", "AUTHORISED", json!([line(number("10"), "OUTPUT2"), line(number("10"), "OUTPUT2"), line(number("10"), "OUTPUT2")]));
-    (euros["LineAmountTypes"], euros["CurrencyCode"], euros["CurrencyRate"], euros["Date"]) = (json!("Inclusive"), json!("EUR"), number("1.157"), json!("2026-06-01"));
+    let mut euros =
+        invoice(&contact, "L-4", "AUTHORISED", json!([line(number("10"), "OUTPUT2"), line(number("10"), "OUTPUT2"), line(number("10"), "OUTPUT2")]));
+    (euros["LineAmountTypes"], euros["CurrencyCode"], euros["CurrencyRate"], euros["Date"]) =
+        (json!("Inclusive"), json!("EUR"), number("1.157"), json!("2026-06-01"));
     let euros = sandbox.put("/Invoices", euros).await.one("Invoices");
     let credit = sandbox.credit_note(&contact, "LC-1", number("30")).await;
     let pay = |field: &str, id: &Value, account: &str, date: &str, amount: &str| {

@@ -5,6 +5,7 @@ mod books_rules;
 mod contacts;
 mod documents;
 mod faults;
+mod garbage;
 mod harness;
 mod idempotency;
 mod items_and_settings;

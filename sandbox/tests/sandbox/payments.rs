@@ -137,7 +137,8 @@ async fn foreign_currency_reaches_the_bank_in_its_own() {
 async fn a_bank_account_has_a_currency_of_its_own() {
     let sandbox = Sandbox::unlimited().await;
     let contact = sandbox.contact("Ann Lee").await;
-    let bank = |code: &str, currency: &str| json!({"Code": code, "Name": format!("Bank {code}"), "Type": "BANK", "BankAccountNumber": code, "CurrencyCode": currency});
+    let bank =
+        |code: &str, currency: &str| json!({"Code": code, "Name": format!("Bank {code}"), "Type": "BANK", "BankAccountNumber": code, "CurrencyCode": currency});
     assert_eq!(sandbox.put("/Accounts", bank("094", "CHF")).await.messages(), ["Organisation is not subscribed to currency CHF"]);
     assert_eq!(sandbox.put("/Accounts", bank("092", "EUR")).await.one("Accounts")["CurrencyCode"], json!("EUR"));
     let in_currency = async |n: &str, currency: &str| {
