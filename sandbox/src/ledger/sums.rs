@@ -156,13 +156,21 @@ fn account(books: &Organisation, id: Option<Uuid>) -> (String, String) {
     id.and_then(|id| books.accounts.get(id)).map(|a| (a.code.clone(), a.name.clone())).unwrap_or_default()
 }
 
+/// A line as it is posted.
+struct PostedLine {
+    /// Code and name.
+    account: (String, String),
+    /// Type and name.
+    tax: (String, String),
+    sales: Sales,
+}
+
 /// What a document posts.
 struct Posted {
     net: Amount,
     tax: Amount,
     gross: Amount,
-    /// Account, tax type with name, net and tax of each line.
-    lines: Vec<((String, String), (String, String), Sales)>,
+    lines: Vec<PostedLine>,
 }
 
 impl Posted {
@@ -170,7 +178,7 @@ impl Posted {
         let sign = if document.kind.is_credit() { -Decimal::ONE } else { Decimal::ONE };
         let base = |amount: Decimal| in_base(amount, document.currency_rate);
         let (gross, tax) = (base(document.total), base(document.tax));
-        let mut lines: Vec<_> = document
+        let mut lines: Vec<PostedLine> = document
             .lines
             .iter()
             .filter(|l| l.account.is_some() || !l.amount.is_zero())
@@ -178,19 +186,19 @@ impl Posted {
                 let net = if document.line_amounts == LineAmounts::Inclusive { l.amount - l.tax } else { l.amount };
                 let sales = Sales { net: Amount { own: net, base: base(net) }, tax: Amount { own: l.tax, base: base(l.tax) } };
                 let tax_name = books.tax_rate(&l.tax_type).map(|r| r.name.clone()).unwrap_or_default();
-                (account(books, l.account), (l.tax_type.clone(), tax_name), sales)
+                PostedLine { account: account(books, l.account), tax: (l.tax_type.clone(), tax_name), sales }
             })
             .collect();
         // Converted line by line the cents would not add up; the largest line carries the difference, so that accounts agree with documents.
-        let (net_of_lines, tax_of_lines) = lines.iter().fold((Decimal::ZERO, Decimal::ZERO), |(n, t), (_, _, s)| (n + s.net.base, t + s.tax.base));
-        if let Some((_, _, largest)) = lines.iter_mut().max_by_key(|(_, _, s)| s.net.own.abs()) {
-            largest.net.base += gross - tax - net_of_lines;
+        let (net_of_lines, tax_of_lines) = lines.iter().fold((Decimal::ZERO, Decimal::ZERO), |(n, t), l| (n + l.sales.net.base, t + l.sales.tax.base));
+        if let Some(largest) = lines.iter_mut().max_by_key(|l| l.sales.net.own.abs()) {
+            largest.sales.net.base += gross - tax - net_of_lines;
         }
-        if let Some((_, _, largest)) = lines.iter_mut().max_by_key(|(_, _, s)| s.tax.own.abs()) {
-            largest.tax.base += tax - tax_of_lines;
+        if let Some(largest) = lines.iter_mut().max_by_key(|l| l.sales.tax.own.abs()) {
+            largest.sales.tax.base += tax - tax_of_lines;
         }
         let signed = |own: Decimal, base: Decimal| Amount { own: own * sign, base: base * sign };
-        for (_, _, sales) in &mut lines {
+        for PostedLine { sales, .. } in &mut lines {
             sales.net = signed(sales.net.own, sales.net.base);
             sales.tax = signed(sales.tax.own, sales.tax.base);
         }
@@ -205,7 +213,7 @@ impl Posted {
             t.gross += self.gross;
         });
         let key = |(code, name): &(String, String)| (code.clone(), name.clone(), document.currency.clone());
-        for (account, tax, sales) in &self.lines {
+        for PostedLine { account, tax, sales } in &self.lines {
             for row in [period.accounts.entry(key(account)).or_default(), period.taxes.entry(key(tax)).or_default()] {
                 row.net += sales.net;
                 row.tax += sales.tax;

@@ -166,3 +166,66 @@ async fn sending_is_for_approved_invoices() {
     link["Url"] = json!("https://xero.example/1");
     assert_eq!(sandbox.put("/Invoices", link).await.status, 400);
 }
+
+#[tokio::test]
+async fn every_reason_against_a_document() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let themes = sandbox.get("/BrandingThemes").await.json()["BrandingThemes"].clone();
+    assert_eq!(themes.as_array().unwrap().len(), 3);
+    let of_document = |name: &str, value: Value| {
+        let mut body = invoice(&contact, "E-1", "AUTHORISED", json!([line(number("10"), "NONE")]));
+        body[name] = value;
+        body
+    };
+    let of_line = |name: &str, value: Value| {
+        let mut body = of_document("Reference", json!("r"));
+        body["LineItems"][0][name] = value;
+        body
+    };
+    let euros = |rate: &str| {
+        let mut body = of_document("CurrencyCode", json!("EUR"));
+        body["CurrencyRate"] = number(rate);
+        body
+    };
+    let submitted = |name: &str, value: Value| {
+        let mut body = of_document(name, value);
+        body["Status"] = json!("SUBMITTED");
+        body
+    };
+    for (body, message) in [
+        (of_document("BrandingThemeID", json!("7b1a8b2e-0000-4000-8000-000000000000")), "Branding theme could not be found"),
+        (of_document("Url", json!("https://go.xero.com/x")), "Url must be a valid absolute URL and must not contain 'xero'"),
+        (of_document("Url", json!("shop.example/1")), "Url must be a valid absolute URL and must not contain 'xero'"),
+        (of_document("Reference", json!("r".repeat(256))), "Reference is too long. Maximum of 255 characters allowed"),
+        (of_document("InvoiceNumber", json!("n".repeat(256))), "InvoiceNumber is too long. Maximum of 255 characters allowed"),
+        (of_document("CurrencyCode", json!("SEK")), "Organisation is not subscribed to currency SEK"),
+        (euros("1.1234567"), "CurrencyRate must be positive and have at most 6 decimal places"),
+        (euros("-1"), "CurrencyRate must be positive and have at most 6 decimal places"),
+        (submitted("DueDate", json!(null)), "Due date cannot be empty."),
+        (submitted("LineItems", json!([])), "One or more line items must be specified"),
+        (of_line("Description", json!("")), "The description field is mandatory for each line item."),
+        (of_line("Description", json!("d".repeat(4001))), "Description is too long. Maximum of 4000 characters allowed"),
+        (of_line("DiscountAmount", number("10.01")), "DiscountAmount must be between 0 and the amount of the line."),
+        (of_line("DiscountAmount", number("-1")), "DiscountAmount must be between 0 and the amount of the line."),
+        (of_line("DiscountRate", number("100.5")), "DiscountRate must be between 0 and 100."),
+        (of_line("LineAmount", number("10.01")), "The line total 10.01 does not match the expected line total 10.00"),
+    ] {
+        let told = sandbox.put("/Invoices", body.clone()).await.messages();
+        // Too large a discount takes the total below zero as well.
+        let below_zero = told.len() == 2 && told[0].starts_with("The Total for this document");
+        assert!(told.last().unwrap() == message && (told.len() == 1 || below_zero), "{body}: {told:?}");
+    }
+    for good in [
+        of_document("BrandingThemeID", themes[1]["BrandingThemeID"].clone()),
+        of_document("Url", json!("https://shop.example/orders/1?key=a%20b")),
+        euros("1.123456"),
+        of_line("Description", json!("d".repeat(4000))),
+        of_line("DiscountAmount", number("10.00")),
+    ] {
+        let made = sandbox.put("/Invoices", good).await.one("Invoices");
+        // The number is free for the next one after it was changed.
+        let rename = json!({"InvoiceNumber": format!("E-{}", id(&made))});
+        sandbox.post(&format!("/Invoices/{}", id(&made)), rename).await.one("Invoices");
+    }
+}
