@@ -609,9 +609,9 @@ impl Settings {
             .find_map(|documents| word("", field(documents).map(String::as_str), words).ok().flatten())
     }
 
-    /// How guests become contacts.
-    pub fn guests(&self) -> Guests {
-        self.contacts.guests
+    /// How buyers become contacts.
+    pub fn contact_rules(&self) -> &ContactRules {
+        &self.contacts
     }
 
     /// Whether documents of nothing are left out.

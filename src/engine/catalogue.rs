@@ -11,10 +11,10 @@ use crate::domain::shop::Store;
 use crate::limits::{Barrier, LANES, Reservation};
 use crate::queue::LogLine;
 use crate::transport::Method;
-use crate::xero::{Call, decimal, text};
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
+use crate::xero::{Call, decimal, text};
 
 /// Chart, rates and currencies change rarely: read once a day, and at once when a held job may be waiting for them.
 const FRESH_MS: i64 = 24 * 3_600_000;

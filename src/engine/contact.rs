@@ -28,8 +28,6 @@ pub(super) const SEEN: &str = "contact_seen";
 pub(super) const RESTORE: &str = "contact_restore";
 /// It was merged into another one.
 const MERGED: &str = "contact_merged";
-/// Fingerprint of a link that was confirmed by a look only.
-const CONFIRMED: &str = "confirmed by a look";
 
 /// The list of Xero's contacts is read again after this time, when a new contact waits.
 const FRESH_MS: i64 = 15 * 60_000;
@@ -328,7 +326,8 @@ impl Core {
         let derived = matches!(read_record(&prepared.job), Ok(Record::Document(_)));
         if derived && link.sent.is_some() {
             let link = Link {
-                fingerprint: CONFIRMED.to_owned(),
+                // No mark of what was sent: the next change of the customer is compared anew.
+                fingerprint: fingerprint(&[b"looked at"]),
                 ..link
             };
             return (
@@ -398,13 +397,13 @@ impl Core {
         let Ok(Record::Document(document)) = read_record(job) else {
             return Ok(());
         };
-        let (key, ..) = contact_key(&document, books.settings.guests());
+        let (key, ..) = contact_key(&document, books.settings.contact_rules());
         self.store.doubt(&books.code, Kind::Contact, &key)?;
         if self.store.active(&books.code, Kind::Contact, &key)?.is_none() {
             let look = NewJob {
                 only_if_absent: false,
                 force: true,
-                ..contact_for(&document, &sale_of(job, books), books.settings.guests())
+                ..contact_for(&document, &sale_of(job, books), books.settings.contact_rules())
             };
             self.store.enqueue(&[look], self.now())?;
         }

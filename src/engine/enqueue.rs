@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::sale::cancelled_part_key;
 use super::{Books, Core, Engine, EngineError};
+use crate::domain::mapping::{self, Buyer};
 use crate::domain::money;
-use crate::domain::policy::{Guests, SalesSource};
+use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
 use crate::oauth::ConnectionRow;
 use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose};
@@ -37,25 +38,12 @@ pub(super) struct Sorted {
 /// Order states that are a sale.
 const SALES: &[&str] = &["new", "processing", "complete", "closed"];
 
-/// Key of the buyer's contact: the registered customer; for guests as the shop chose the contact of the e-mail address, of all
-/// guests, or of the order.
-pub(super) fn contact_key(document: &SalesDocument, guests: Guests) -> (String, Entity, String) {
-    if let Some(id) = document.customer.id.as_deref().filter(|id| !id.is_empty()) {
-        return (format!("customer:{id}"), Entity::Customer, id.to_owned());
+/// Key of the buyer's contact, and whose record it is.
+pub(super) fn contact_key(document: &SalesDocument, rules: &ContactRules) -> (String, Entity, String) {
+    match mapping::buyer(document, rules) {
+        Buyer::Customer(id) => (format!("customer:{id}"), Entity::Customer, id),
+        Buyer::Guest(key) => (format!("guest:{key}"), Entity::Guest, key),
     }
-    let email = document
-        .customer
-        .email
-        .as_deref()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
-    let key = match guests {
-        Guests::Single => "all".to_owned(),
-        Guests::Email if !email.is_empty() => fingerprint(&[email.as_bytes()]).chars().take(16).collect(),
-        Guests::Email | Guests::Each => format!("order:{}", document.order.number),
-    };
-    (format!("guest:{key}"), Entity::Guest, key)
 }
 
 /// Key of the document in Xero that stands for the sale a payment belongs to.
@@ -247,7 +235,7 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
             sale.currency = Some(document.currency.clone());
             let mut made = vec![sale];
             if kind != Kind::Payment && !canceled {
-                made.push(contact_for(document, &made[0], settings.guests()));
+                made.push(contact_for(document, &made[0], settings.contact_rules()));
             }
             if document.kind == DocumentKind::Order && !canceled && document.canceled.is_some() {
                 let mut part = made[0].clone().of_kind(Kind::CreditNote);
@@ -301,8 +289,8 @@ pub(super) fn sale_of(job: &Claimed, books: &Books) -> NewJob {
 }
 
 /// The job that makes the buyer's contact, if nothing else does.
-pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, guests: Guests) -> NewJob {
-    let (key, entity, entity_id) = contact_key(document, guests);
+pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &ContactRules) -> NewJob {
+    let (key, entity, entity_id) = contact_key(document, rules);
     let name = person_name(&document.customer.person);
     let shown = if name.is_empty() {
         document.customer.email.clone().unwrap_or_default()

@@ -57,7 +57,7 @@ impl Core {
             });
         }
         let mapped = match (job.kind, is_order) {
-            (Kind::CreditNote, true) => match cancelled_part(document, policy) {
+            (Kind::CreditNote, true) => match mapping::cancellation(document, policy) {
                 Ok(Some(mapped)) => Ok(mapped),
                 Ok(None) => return Ok(nothing("unchanged", "Nothing of the order is cancelled.", Vec::new())),
                 Err(reason) => Err(reason),
@@ -76,7 +76,7 @@ impl Core {
             Ok(mapped) => mapped,
             Err(reason) => return Ok(hold(&reason)),
         };
-        let (contact_key, ..) = contact_key(document, books.settings.guests());
+        let (contact_key, ..) = contact_key(document, books.settings.contact_rules());
         let contact = self.store.link(&books.code, Kind::Contact, &contact_key)?;
         // One that was refused is looked at first.
         let Some(contact) = contact.filter(|contact| !contact.fingerprint.is_empty()) else {
@@ -257,7 +257,7 @@ impl Core {
                 "Waits for its customer.".into(),
             )),
             None => {
-                let contact = contact_for(document, &sale_of(job, books), books.settings.guests());
+                let contact = contact_for(document, &sale_of(job, books), books.settings.contact_rules());
                 // A link in doubt does not count as present.
                 let contact = NewJob {
                     only_if_absent: false,
@@ -470,8 +470,4 @@ fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
             ..LogLine::default()
         },
     )
-}
-
-pub(super) fn cancelled_part(_order: &SalesDocument, _policy: &Policy) -> Result<Option<books::Document>, Hold> {
-    Ok(None)
 }

@@ -151,7 +151,7 @@ impl Core {
 
 /// The credit note for what was cancelled of an order is set against the order's invoice.
 fn set_off_cancelled(order: &SalesDocument, policy: &Policy) -> Result<Option<Settlement>, Hold> {
-    let Some(credit) = super::sale::cancelled_part(order, policy)? else {
+    let Some(credit) = mapping::cancellation(order, policy)? else {
         return Ok(None);
     };
     Ok(Some(Settlement::Allocate(Allocation {

@@ -7,4 +7,5 @@ mod faults;
 mod holds;
 mod parties;
 mod repetition;
+mod sales;
 mod volume;
