@@ -1,5 +1,5 @@
 //! A model of Magento's tax calculation, to generate documents as shops have them: three rounding algorithms, prices with
-//! and without tax, discounts before and after tax.
+//! and without tax, discounts before and after tax, fixed product taxes, partial invoices, adjustments, totals of others.
 //!
 //! It follows `Magento\Tax\Model\Calculation\*Calculator`; it is test data, not a rule of the product.
 
@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{add_up, sale};
 use crate::domain::money::{round, round_cents};
-use crate::domain::shop::{AppliedTax, DocumentKind, Line, SalesDocument, Shipping};
+use crate::domain::shop::{AppliedTax, DocumentKind, ExtraTotal, Line, SalesDocument, Shipping};
 
 /// Where Magento rounds tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Shop {
     pub(super) algorithm: Algorithm,
     pub(super) prices_include_tax: bool,
     pub(super) tax_after_discount: bool,
+    /// Whether fixed product taxes are taxed.
+    pub(super) fixed_tax_is_taxed: bool,
 }
 
 /// What is put into the basket.
@@ -37,6 +39,21 @@ pub(super) struct Article {
     pub(super) quantity: Decimal,
     pub(super) rates: Vec<Decimal>,
     pub(super) discount: Decimal,
+    /// Fixed product tax per piece.
+    pub(super) fixed_tax: Decimal,
+}
+
+/// What else is in a document.
+#[derive(Debug, Clone)]
+pub(super) struct Extras {
+    /// Of each row, this many tenths are in the document.
+    pub(super) tenths: u32,
+    /// Adjustment refund and fee of a credit memo, as shares of its total in percent.
+    pub(super) adjustments: (u32, u32),
+    /// A gift card's share of the total in percent.
+    pub(super) gift_card: u32,
+    /// A surcharge of another extension, taxed as the first article.
+    pub(super) surcharge: Decimal,
 }
 
 /// Magento's carried roundings.
@@ -65,10 +82,17 @@ pub(super) fn document(
     shop: Shop,
     articles: &[Article],
     shipping: Option<&Article>,
+    extras: &Extras,
 ) -> SalesDocument {
     let mut deltas = Deltas::default();
-    let lines = articles.iter().map(|article| row(shop, article, &mut deltas)).collect();
+    let lines = articles
+        .iter()
+        .map(|article| article_row(shop, article, &mut deltas))
+        .collect();
     let mut document = sale(kind, lines);
+    if extras.tenths < 10 {
+        take_part(&mut document, extras.tenths);
+    }
     if let Some(article) = shipping {
         let row = row(shop, article, &mut deltas);
         document.totals.shipping = row.row_total;
@@ -83,7 +107,113 @@ pub(super) fn document(
         });
     }
     add_up(&mut document);
+    if !extras.surcharge.is_zero()
+        && let Some(first) = articles.first()
+    {
+        let article = Article {
+            price: extras.surcharge,
+            quantity: Decimal::ONE,
+            discount: Decimal::ZERO,
+            ..first.clone()
+        };
+        let row = row(shop, &article, &mut deltas);
+        document.extra_totals.push(ExtraTotal {
+            code: "surcharge".into(),
+            amount: row.row_total,
+            tax: row.tax,
+            tax_percent: row.tax_percent,
+            taxes: row.taxes,
+            ..ExtraTotal::default()
+        });
+        add_up(&mut document);
+    }
+    let total = document.totals.grand_total;
+    let share = |percent: u32| round_cents(total * Decimal::from(percent) / Decimal::ONE_HUNDRED);
+    if kind == DocumentKind::CreditMemo {
+        let (positive, negative) = extras.adjustments;
+        document.totals.adjustment_positive = share(positive);
+        document.totals.adjustment_negative = share(negative);
+    }
+    if extras.gift_card > 0 {
+        document.extra_totals.push(ExtraTotal {
+            code: "giftcard".into(),
+            amount: -share(extras.gift_card),
+            ..ExtraTotal::default()
+        });
+    }
+    add_up(&mut document);
     document
+}
+
+/// A row with its fixed product tax.
+fn article_row(shop: Shop, article: &Article, deltas: &mut Deltas) -> Line {
+    let sold = row(shop, article, deltas);
+    if article.fixed_tax.is_zero() {
+        return sold;
+    }
+    let fixed = Article {
+        price: article.fixed_tax,
+        discount: Decimal::ZERO,
+        rates: if shop.fixed_tax_is_taxed {
+            article.rates.clone()
+        } else {
+            Vec::new()
+        },
+        ..article.clone()
+    };
+    let fixed = row(shop, &fixed, deltas);
+    Line {
+        fixed_product_tax: fixed.price,
+        fixed_product_tax_row: fixed.row_total,
+        fixed_product_tax_tax: Some(fixed.tax),
+        ..sold
+    }
+}
+
+/// Leaves so many tenths of the quantities, as a first invoice of several: every amount in proportion, one column after the
+/// other, the rounding of an amount carried to the next one (`Magento\Sales\Model\Order\Invoice\Total\*`).
+pub(super) fn take_part(document: &mut SalesDocument, tenths: u32) {
+    let mut delta = Decimal::ZERO;
+    let mut carried = |amount: Decimal| {
+        if amount.is_zero() {
+            return amount;
+        }
+        let exact = amount + delta;
+        let rounded = round_cents(exact);
+        delta = exact - rounded;
+        rounded
+    };
+    let parts: Vec<(Decimal, Decimal)> = document
+        .lines
+        .iter()
+        .map(|line| {
+            let part = (line.quantity * Decimal::from(tenths) / Decimal::TEN).ceil();
+            (part.min(line.quantity), line.quantity)
+        })
+        .collect();
+    let columns: [fn(&mut Line) -> &mut Decimal; 6] = [
+        |line| &mut line.row_total,
+        |line| &mut line.discount,
+        |line| &mut line.tax,
+        |line| &mut line.discount_tax_compensation,
+        |line| &mut line.fixed_product_tax_row,
+        |line| line.fixed_product_tax_tax.get_or_insert_default(),
+    ];
+    for column in columns {
+        for (line, (part, whole)) in document
+            .lines
+            .iter_mut()
+            .zip(&parts)
+            .filter(|(_, (part, whole))| part != whole)
+        {
+            let amount = column(line);
+            *amount = carried(*amount * part / whole);
+        }
+    }
+    for (line, (part, _)) in document.lines.iter_mut().zip(parts) {
+        line.quantity = part;
+        line.row_total_incl_tax = round_cents(line.price_incl_tax * part);
+    }
 }
 
 /// All rates together as Magento stores them.
