@@ -15,11 +15,17 @@ class AccountRole
     public const COGS = 'cogs';
     public const ROUNDING = 'rounding';
     public const ADJUSTMENT = 'adjustment';
+    public const FIXED_PRODUCT_TAX = 'fixed_product_tax';
+    /** Totals of other extensions: income, cost, or what the shop owes (gift cards, store credit). */
+    public const TOTAL = 'total';
+    /** What a gateway keeps: it must take payments. */
+    public const FEE = 'fee';
 
     /** Documents are held without these. */
     public const REQUIRED = [self::BANK, self::SALES];
 
     private const INCOME = ['REVENUE', 'SALES', 'OTHERINCOME'];
+    private const OWED = ['CURRLIAB', 'LIABILITY', 'TERMLIAB'];
     private const COST = ['DIRECTCOSTS', 'EXPENSE', 'OVERHEADS'];
 
     private const TYPES = [
@@ -30,6 +36,8 @@ class AccountRole
         self::COGS => self::COST,
         self::ROUNDING => [...self::INCOME, ...self::COST],
         self::ADJUSTMENT => [...self::INCOME, ...self::COST],
+        self::FIXED_PRODUCT_TAX => [...self::INCOME, ...self::OWED],
+        self::TOTAL => [...self::INCOME, ...self::COST, ...self::OWED, 'CURRENT'],
     ];
 
     /** What is created when nothing fits: code, name, type. Rounding is missing here: every organisation has such an account. */
@@ -57,6 +65,7 @@ class AccountRole
             self::COGS => (string)__('Cost of goods sold account'),
             self::ROUNDING => (string)__('Rounding account'),
             self::ADJUSTMENT => (string)__('Refund adjustment account'),
+            self::FIXED_PRODUCT_TAX => (string)__('Fixed product tax account'),
         ];
     }
 
@@ -71,7 +80,10 @@ class AccountRole
         $labels = [
             'BANK' => __('Bank'), 'REVENUE' => __('Revenue'), 'SALES' => __('Sales'), 'OTHERINCOME' => __('Other income'),
             'INVENTORY' => __('Inventory'), 'CURRENT' => __('Current asset'), 'DIRECTCOSTS' => __('Direct costs'),
-            'EXPENSE' => __('Expense'), 'OVERHEADS' => __('Overhead'),
+            'EXPENSE' => __('Expense'), 'OVERHEADS' => __('Overhead'), 'CURRLIAB' => __('Current liability'),
+            'LIABILITY' => __('Liability'), 'TERMLIAB' => __('Non-current liability'), 'EQUITY' => __('Equity'),
+            'FIXED' => __('Fixed asset'), 'NONCURRENT' => __('Non-current asset'), 'PREPAYMENT' => __('Prepayment'),
+            'DEPRECIATN' => __('Depreciation'),
         ];
         return (string)($labels[$type] ?? ucfirst(strtolower($type)));
     }
@@ -102,6 +114,9 @@ class AccountRole
         $system = (string)($account['system'] ?? '');
         if ($role === self::BANK) {
             return $this->takesPayments($account);
+        }
+        if ($role === self::FEE) {
+            return $this->takesPayments($account) && ($account['type'] ?? '') !== 'BANK' && ($account['system'] ?? '') === '';
         }
         if ($system !== '' && !($role === self::ROUNDING && $system === 'ROUNDING')) {
             return false;

@@ -82,6 +82,17 @@ class Catalogue
     }
 
     /**
+     * All tax rates, active or not.
+     *
+     * @param string $connection
+     * @return array[] type, name, rate, status, sales
+     */
+    public function taxRates(string $connection): array
+    {
+        return array_values($this->of($connection)['tax_rates'] ?? []);
+    }
+
+    /**
      * Tax rates that may stand on sales documents.
      *
      * @param string $connection
@@ -89,12 +100,42 @@ class Catalogue
      */
     public function salesTaxRates(string $connection): array
     {
-        return array_values(array_filter(
-            $this->of($connection)['tax_rates'] ?? [],
-            static function (array $rate): bool {
-                return ($rate['status'] ?? 'ACTIVE') === 'ACTIVE' && !empty($rate['sales']);
-            }
-        ));
+        return array_values(array_filter($this->taxRates($connection), static function (array $rate): bool {
+            return ($rate['status'] ?? 'ACTIVE') === 'ACTIVE' && !empty($rate['sales']);
+        }));
+    }
+
+    /**
+     * Logos and layouts of documents.
+     *
+     * @param string $connection
+     * @return array[] id, name
+     */
+    public function brandingThemes(string $connection): array
+    {
+        return array_values($this->of($connection)['branding_themes'] ?? []);
+    }
+
+    /**
+     * Tracking categories with their options.
+     *
+     * @param string $connection
+     * @return array[] id, name, options [{id, name}]
+     */
+    public function tracking(string $connection): array
+    {
+        return array_values($this->of($connection)['tracking'] ?? []);
+    }
+
+    /**
+     * Currencies that the organisation uses; empty when they were never read.
+     *
+     * @param string $connection
+     * @return string[]
+     */
+    public function currencies(string $connection): array
+    {
+        return array_values($this->of($connection)['currencies'] ?? []);
     }
 
     /**

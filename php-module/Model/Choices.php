@@ -43,7 +43,7 @@ class Choices
     }
 
     /**
-     * All lists of a connection by name: one per account role, "payment_accounts" and "tax_types".
+     * All lists of a connection by name: one per account role, "payment_accounts", "branding_themes" and "tax_types".
      *
      * @param string $connection
      * @return array{summary:string, lists:array<string, array[]>}
@@ -54,7 +54,11 @@ class Choices
         foreach (array_keys($this->role->labels()) as $role) {
             $lists[$role] = $this->accounts($connection, $role);
         }
+        foreach ([AccountRole::TOTAL, AccountRole::FEE] as $role) {
+            $lists[$role] = $this->accounts($connection, $role);
+        }
         $lists['payment_accounts'] = $this->paymentAccounts($connection);
+        $lists['branding_themes'] = $this->brandingThemes($connection);
         $lists['tax_types'] = $this->taxTypes($connection);
         return ['summary' => $this->summary($connection), 'lists' => $lists];
     }
@@ -110,9 +114,35 @@ class Choices
     {
         $options = [];
         foreach ($this->catalogue->salesTaxRates($connection) as $rate) {
-            $options[] = ['value' => (string)$rate['type'], 'label' => $rate['name'] . ' (' . $rate['type'] . ')'];
+            $options[] = ['value' => (string)$rate['type'], 'label' => $this->taxTypeLabel($rate)];
         }
         return $options;
+    }
+
+    /**
+     * How a tax rate of Xero is named in lists; most names tell the percentage already.
+     *
+     * @param array $rate
+     * @return string
+     */
+    public function taxTypeLabel(array $rate): string
+    {
+        $percent = Percentage::plain((string)($rate['rate'] ?? ''));
+        $name = (string)$rate['name'];
+        return $percent === '' || strpos(str_replace(' ', '', $name), $percent . '%') !== false ? $name : $name . ' (' . $percent . ' %)';
+    }
+
+    /**
+     * Branding themes of the organisation.
+     *
+     * @param string $connection
+     * @return array[]
+     */
+    public function brandingThemes(string $connection): array
+    {
+        return array_map(static function (array $theme): array {
+            return ['value' => (string)$theme['id'], 'label' => (string)$theme['name']];
+        }, $this->catalogue->brandingThemes($connection));
     }
 
     /**

@@ -76,8 +76,12 @@ class Connection
      */
     public function ofPage(RequestInterface $request): string
     {
-        $website = $request->getParam('website');
-        if ($website === null || $website === '') {
+        $store = (string)$request->getParam('store');
+        if ($store !== '') {
+            return $this->connections->forWebsite((int)$this->storeManager->getStore($store)->getWebsiteId());
+        }
+        $website = (string)$request->getParam('website');
+        if ($website === '') {
             return Connections::DEFAULT_CODE;
         }
         return $this->connections->forWebsite((int)$this->storeManager->getWebsite($website)->getId());

@@ -20,7 +20,7 @@ abstract class AbstractPanel extends Field
         return sprintf(
             '<tr id="row_%s" class="ledgerline-panel-row"><td colspan="%d">%s</td></tr>',
             $this->escapeHtmlAttr($element->getHtmlId()),
-            (string)$this->getRequest()->getParam('website') === '' ? 4 : 5,
+            $this->getRequest()->getParam('website') . $this->getRequest()->getParam('store') === '' ? 4 : 5,
             $this->toHtml()
         );
     }

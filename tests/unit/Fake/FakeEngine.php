@@ -79,6 +79,11 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
+    public function proposeTaxRates(string $connection, array $rates): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
     public function createAccount(string $connection, array $account): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), []);
@@ -181,6 +186,36 @@ class FakeEngine implements EngineInterface
     }
 
     public function health(): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
+    public function logDetail(int $id): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
+    public function changes(?string $after = null, int $limit = 1000): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), ['items' => [], 'next' => '', 'more' => false]);
+    }
+
+    public function standings(string $entity, array $ids): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
+    public function exclude(string $entity, array $ids, bool $out = true): int
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), 0);
+    }
+
+    public function erase(array $whom): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
+    public function pauseRun(int $id, bool $paused = true): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }

@@ -27,7 +27,7 @@ class AccountRoleTest extends TestCase
 
     public function accounts(): array
     {
-        $income = ['sales', 'shipping', 'rounding', 'adjustment'];
+        $income = ['sales', 'shipping', 'rounding', 'adjustment', 'fixed_product_tax'];
         return [
             'bank' => [self::account('', 'Bank', 'BANK'), ['bank']],
             'clearing account that takes payments' => [['payments' => true] + self::account('850', 'PayPal', 'CURRENT'), ['bank', 'inventory']],
@@ -36,6 +36,7 @@ class AccountRoleTest extends TestCase
             'costs' => [self::account('310', 'Cost', 'DIRECTCOSTS'), ['cogs', 'rounding', 'adjustment']],
             'receivables belong to Xero' => [['system' => 'DEBTORS'] + self::account('610', 'Receivable', 'CURRENT'), []],
             'rounding of the organisation' => [['system' => 'ROUNDING'] + self::account('860', 'Rounding', 'CURRLIAB'), ['rounding']],
+            'gift cards that are owed' => [self::account('805', 'Gift cards', 'CURRLIAB'), ['fixed_product_tax']],
         ];
     }
 

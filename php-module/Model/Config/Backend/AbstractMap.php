@@ -3,91 +3,66 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Model\Config\Backend;
 
-use Magento\Config\Model\Config\Backend\Serialized\ArraySerialized;
 use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Phrase;
 
 /**
- * A table of the configuration page: rows of a key and what it is mapped to, every key once.
- *
- * From the command line the table is given as JSON, a list of rows.
+ * A table with two columns: what the shop has, and what it becomes in Xero.
  */
-abstract class AbstractMap extends ArraySerialized
+abstract class AbstractMap extends AbstractTable
 {
     /**
      * Names of the two columns.
      *
-     * @return array{0:string, 1:string}
+     * @return string[]
      */
     abstract protected function columns(): array;
 
     /**
-     * The key as it is compared and stored, or null when it cannot be one.
+     * The first column in its plain form; null when it is not usable.
      *
-     * @param string $key
+     * @param string $given
      * @return string|null
      */
-    abstract protected function key(string $key): ?string;
+    abstract protected function plain(string $given): ?string;
 
     /**
-     * Whether something may stand in the second column.
+     * What is wrong with the second column as text, or nothing.
      *
      * @param string $target
-     * @return bool
+     * @return Phrase|null
      */
-    abstract protected function isTarget(string $target): bool;
+    abstract protected function wrongTarget(string $target): ?Phrase;
 
     /**
      * @inheritdoc
      */
-    public function beforeSave()
+    protected function row(array $row, int $number): ?array
     {
-        $value = $this->getValue();
-        if (is_string($value)) {
-            $value = $value === '' ? [] : json_decode($value, true);
+        [$from, $to] = $this->columns();
+        $texts = $this->texts($row, [$from, $to]);
+        if ($texts[$from] === '' && $texts[$to] === '') {
+            return null;
         }
-        if (!is_array($value)) {
-            throw new LocalizedException(__('The table "%1" is not a list of rows in JSON.', $this->getPath()));
+        if ($texts[$from] === '' || $texts[$to] === '') {
+            throw new LocalizedException(__('Row %1 of the table is not complete: choose something in both columns, or delete it.', $number));
         }
-        unset($value['__empty']);
-        $this->setValue($this->rows($value));
-        return parent::beforeSave();
+        $key = $this->plain($texts[$from]);
+        if ($key === null) {
+            throw new LocalizedException(__('Row %1 of the table: "%2" is not usable here.', $number, $texts[$from]));
+        }
+        $wrong = $this->wrongTarget($texts[$to]);
+        if ($wrong !== null) {
+            throw new LocalizedException(__('Row %1 of the table: %2', $number, $wrong));
+        }
+        return [$from => $key, $to => $texts[$to]];
     }
 
     /**
-     * Checked rows.
-     *
-     * @param array $rows
-     * @return array
-     * @throws LocalizedException
+     * @inheritdoc
      */
-    private function rows(array $rows): array
+    protected function key(array $row): string
     {
-        [$from, $to] = $this->columns();
-        $checked = $seen = [];
-        $number = 0;
-        foreach ($rows as $id => $row) {
-            $number++;
-            $given = is_array($row) ? trim((string)($row[$from] ?? '')) : '';
-            $target = is_array($row) ? trim((string)($row[$to] ?? '')) : '';
-            if ($given === '' && $target === '') {
-                continue;
-            }
-            if ($given === '' || $target === '') {
-                throw new LocalizedException(__('Row %1 of the table is not complete: choose something in both columns, or delete it.', $number));
-            }
-            $key = $this->key($given);
-            if ($key === null) {
-                throw new LocalizedException(__('Row %1 of the table: "%2" is not usable here.', $number, $given));
-            }
-            if (isset($seen[mb_strtolower($key)])) {
-                throw new LocalizedException(__('"%1" is in the table twice. Delete one of the rows.', $key));
-            }
-            if (!$this->isTarget($target)) {
-                throw new LocalizedException(__('Row %1 of the table: "%2" does not exist in Xero.', $number, $target));
-            }
-            $seen[mb_strtolower($key)] = true;
-            $checked[$id] = [$from => $key, $to => $target];
-        }
-        return $checked;
+        return (string)reset($row);
     }
 }

@@ -3,10 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Model\Config\Backend;
 
+use Ledgerline\Xero\Model\AccountRole;
 use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Config\XeroCheck;
+use Magento\Framework\Phrase;
 
 /**
- * Payment method to account of Xero, or to no payment.
+ * Payment methods and the accounts they pay into.
  */
 class PaymentMap extends AbstractMap
 {
@@ -21,16 +24,24 @@ class PaymentMap extends AbstractMap
     /**
      * @inheritdoc
      */
-    protected function key(string $key): ?string
+    protected function plain(string $given): ?string
     {
-        return preg_match('/^[A-Za-z0-9_.-]{1,128}$/', $key) ? $key : null;
+        return preg_match('/^[A-Za-z0-9_.-]{1,128}$/', $given) ? $given : null;
     }
 
     /**
      * @inheritdoc
      */
-    protected function isTarget(string $target): bool
+    protected function wrongTarget(string $target): ?Phrase
     {
-        return $target === Choices::NO_PAYMENT || Account::isAccount($target);
+        return $target === Choices::NO_PAYMENT ? null : Account::wrong($target);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
+    {
+        return $row['account'] === Choices::NO_PAYMENT ? null : $xeroCheck->account($row['account'], AccountRole::BANK, $connection);
     }
 }

@@ -3,10 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Model\Config\Backend;
 
-use Ledgerline\Xero\Model\Config\Source\TaxRate;
+use Ledgerline\Xero\Model\Config\XeroCheck;
+use Magento\Framework\Phrase;
 
 /**
- * Tax rate of the shop (code, codes joined by " + ", or percentage) to tax type of Xero.
+ * Tax rates of the shop and the tax types they become in Xero.
  */
 class TaxMap extends AbstractMap
 {
@@ -21,19 +22,24 @@ class TaxMap extends AbstractMap
     /**
      * @inheritdoc
      */
-    protected function key(string $key): ?string
+    protected function plain(string $given): ?string
     {
-        if (preg_match('/^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/', $key, $part)) {
-            return TaxRate::percent((int)$part[1] . (isset($part[2]) ? '.' . $part[2] : ''));
-        }
-        return preg_match('/^[^\x00-\x1f]{1,1000}$/u', $key) ? (string)preg_replace('/\s+\+\s+/', ' + ', $key) : null;
+        return TaxRules::plainRate($given);
     }
 
     /**
      * @inheritdoc
      */
-    protected function isTarget(string $target): bool
+    protected function wrongTarget(string $target): ?Phrase
     {
-        return preg_match('/^[A-Za-z0-9_-]{1,50}$/', $target) === 1;
+        return TaxRules::wrongType($target);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
+    {
+        return $xeroCheck->taxType($row['tax_type'], $connection);
     }
 }

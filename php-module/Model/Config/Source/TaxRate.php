@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Model\Config\Source;
 
+use Ledgerline\Xero\Model\Percentage;
 use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Tax\Model\ResourceModel\Calculation\Rate\CollectionFactory;
 
@@ -32,22 +33,11 @@ class TaxRate implements OptionSourceInterface
         $options = $percentages = [];
         $collection = $this->collectionFactory->create()->setOrder('code', 'ASC');
         foreach ($collection as $rate) {
-            $percent = self::percent((string)$rate->getData('rate'));
+            $percent = Percentage::plain((string)$rate->getData('rate'));
             $options[] = ['value' => (string)$rate->getData('code'), 'label' => $percent . ' %'];
             $percentages[$percent] = ['value' => $percent, 'label' => (string)__('every rate of %1 %', $percent)];
         }
         ksort($percentages, SORT_NUMERIC);
         return array_merge($options, array_values($percentages));
-    }
-
-    /**
-     * A percentage without trailing zeros: "20.0000" is "20".
-     *
-     * @param string $number
-     * @return string
-     */
-    public static function percent(string $number): string
-    {
-        return strpos($number, '.') === false ? $number : rtrim(rtrim($number, '0'), '.');
     }
 }

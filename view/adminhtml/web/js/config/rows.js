@@ -70,7 +70,7 @@ define([
                     column.list ? $t('%1 (not in Xero any more)') : $t('%1 (not in the shop any more)')
                 );
             } else {
-                input.val(value).attr('placeholder', column.kind === 'suggestion' ? column.empty : $t('Code'));
+                input.val(value).attr('placeholder', column.kind === 'choice' ? $t('Code') : column.empty);
 
                 if (column.kind === 'suggestion') {
                     input.attr('list', suggestions(column).attr('id'));

@@ -11,9 +11,9 @@ use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /**
- * Payment methods of the shop and the accounts of Xero that they pay into.
+ * Payment methods that are paid later, and the days they give.
  */
-class PaymentRows extends AbstractRows
+class DueDaysRows extends AbstractRows
 {
     /**
      * @var PaymentMethod
@@ -61,13 +61,11 @@ class PaymentRows extends AbstractRows
                 'empty' => (string)__('-- Please choose --'),
             ],
             [
-                'name' => 'account',
-                'label' => (string)__('Account in Xero'),
-                // Before the lists are read a code can be typed, as everywhere on the page.
-                'kind' => $this->choices->isRead($this->code()) ? 'choice' : 'suggestion',
-                'list' => 'payment_accounts',
-                'options' => $this->choices->paymentAccounts($this->code()),
-                'empty' => $this->choices->isRead($this->code()) ? (string)__('-- Please choose --') : (string)__('Code, or none'),
+                'name' => 'days',
+                'label' => (string)__('Days'),
+                'kind' => 'text',
+                'options' => [],
+                'empty' => '',
             ],
         ];
     }
@@ -77,6 +75,6 @@ class PaymentRows extends AbstractRows
      */
     public function getEmptyText(): string
     {
-        return (string)__('No rows: all payments go to the bank account above.');
+        return (string)__('No rows: the days above count for all methods.');
     }
 }

@@ -1,0 +1,91 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * Chooses something of Xero: from the list when it was read, else as a text to type. What is saved is never lost from sight.
+ */
+abstract class AbstractChoiceField extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/choice-field.phtml';
+
+    /**
+     * @var Choices
+     */
+    protected $choices;
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Choices $choices
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Choices $choices,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->choices = $choices;
+    }
+
+    /**
+     * Name of the list in Choices::of(), so that "Refresh" finds the field.
+     *
+     * @return string
+     */
+    abstract public function getList(): string;
+
+    /**
+     * What can be chosen.
+     *
+     * @return array[]
+     */
+    abstract public function getOptions(): array;
+
+    /**
+     * The first entry of the list: nothing chosen.
+     *
+     * @return string
+     */
+    abstract public function getEmptyLabel(): string;
+
+    /**
+     * The connection of this page.
+     *
+     * @return string
+     */
+    protected function code(): string
+    {
+        return $this->connection->ofPage($this->getRequest());
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        $this->setData('element', $element);
+        return $this->_toHtml();
+    }
+}

@@ -1,0 +1,111 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * How a mapping stands, with the link to the page where it is edited. It is no field: nothing is saved with the page.
+ */
+abstract class AbstractSummary extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/mapping-summary.phtml';
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Problem $problem
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Problem $problem,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->connection = $connection;
+        $this->problem = $problem;
+    }
+
+    /**
+     * How it stands.
+     *
+     * @param string $connection
+     * @return array{text:string, attention:string}
+     */
+    abstract protected function look(string $connection): array;
+
+    /**
+     * The page: route, resource and label of the link.
+     *
+     * @return array{route:string, resource:string, label:string}
+     */
+    abstract protected function page(): array;
+
+    /**
+     * How it stands, also when it cannot be read.
+     *
+     * @return array{text:string, attention:string}
+     */
+    public function getSummary(): array
+    {
+        try {
+            return $this->look($this->connection->ofPage($this->getRequest()));
+        } catch (\Throwable $thrown) {
+            return ['text' => '', 'attention' => $this->problem->of($thrown)['message']];
+        }
+    }
+
+    /**
+     * The link to the page, or nothing without the right.
+     *
+     * @return array{href:string, label:string}|null
+     */
+    public function getLink(): ?array
+    {
+        $page = $this->page();
+        return $this->_authorization->isAllowed($page['resource']) ? [
+            'href' => $this->getUrl($page['route'], ['connection' => $this->connection->ofPage($this->getRequest())]),
+            'label' => $page['label'],
+        ] : null;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function render(AbstractElement $element)
+    {
+        $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
+        return parent::render($element);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        return $this->_toHtml();
+    }
+}

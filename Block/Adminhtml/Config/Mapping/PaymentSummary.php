@@ -1,0 +1,71 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\PaymentTable;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * How many payment methods are mapped.
+ */
+class PaymentSummary extends AbstractSummary
+{
+    /**
+     * @var PaymentTable
+     */
+    private $paymentTable;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Problem $problem
+     * @param PaymentTable $paymentTable
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Problem $problem,
+        PaymentTable $paymentTable,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        $this->paymentTable = $paymentTable;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function look(string $connection): array
+    {
+        $states = $this->paymentTable->states($connection);
+        $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
+        return [
+            'text' => (string)__(
+                '%1 mapped, %2 pay into the bank account above',
+                $states[State::MAPPED] ?? 0,
+                $states[State::USUAL] ?? 0
+            ),
+            'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function page(): array
+    {
+        return [
+            'route' => 'ledgerline_xero/payment/index',
+            'resource' => 'Ledgerline_Xero::payment_mapping',
+            'label' => (string)__('Open payment mapping'),
+        ];
+    }
+}

@@ -1,0 +1,71 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\TaxTable;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * How many tax rates are mapped.
+ */
+class TaxSummary extends AbstractSummary
+{
+    /**
+     * @var TaxTable
+     */
+    private $taxTable;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Problem $problem
+     * @param TaxTable $taxTable
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Problem $problem,
+        TaxTable $taxTable,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        $this->taxTable = $taxTable;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function look(string $connection): array
+    {
+        $states = $this->taxTable->states($connection);
+        $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
+        $proposals = $states[State::PROPOSAL] ?? 0;
+        return [
+            'text' => (string)__('%1 mapped, %2 matched automatically', $states[State::MAPPED] ?? 0, $states[State::AUTOMATIC] ?? 0),
+            'attention' => implode(', ', array_filter([
+                $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+                $proposals > 0 ? (string)__('%1 to confirm', $proposals) : '',
+            ])),
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function page(): array
+    {
+        return [
+            'route' => 'ledgerline_xero/tax/index',
+            'resource' => 'Ledgerline_Xero::tax_mapping',
+            'label' => (string)__('Open tax mapping'),
+        ];
+    }
+}

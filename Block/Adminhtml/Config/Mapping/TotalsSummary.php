@@ -1,0 +1,69 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\TotalsTable;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * How many totals of other extensions are mapped.
+ */
+class TotalsSummary extends AbstractSummary
+{
+    /**
+     * @var TotalsTable
+     */
+    private $totalsTable;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Problem $problem
+     * @param TotalsTable $totalsTable
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Problem $problem,
+        TotalsTable $totalsTable,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        $this->totalsTable = $totalsTable;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function look(string $connection): array
+    {
+        $states = $this->totalsTable->states($connection);
+        $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
+        return [
+            'text' => ($states[State::MAPPED] ?? 0) > 0
+                ? (string)__('%1 mapped', $states[State::MAPPED])
+                : (string)__('Nothing is mapped. That is right for a shop without store credit, gift cards or surcharges.'),
+            'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function page(): array
+    {
+        return [
+            'route' => 'ledgerline_xero/totals/index',
+            'resource' => 'Ledgerline_Xero::totals_mapping',
+            'label' => (string)__('Open totals of other extensions'),
+        ];
+    }
+}

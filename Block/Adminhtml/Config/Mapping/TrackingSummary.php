@@ -1,0 +1,74 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\TrackingTable;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * Which tracking categories are used.
+ */
+class TrackingSummary extends AbstractSummary
+{
+    /**
+     * @var TrackingTable
+     */
+    private $trackingTable;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Problem $problem
+     * @param TrackingTable $trackingTable
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Problem $problem,
+        TrackingTable $trackingTable,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        $this->trackingTable = $trackingTable;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function look(string $connection): array
+    {
+        $names = array_column($this->trackingTable->categories($connection), 'name', 'id');
+        $used = [];
+        $gone = 0;
+        foreach ($this->trackingTable->rules($connection) as $rule) {
+            if (isset($names[$rule['category']])) {
+                $used[] = $names[$rule['category']];
+            } else {
+                $gone += $names ? 1 : 0;
+            }
+        }
+        return [
+            'text' => $used ? implode(', ', $used) : (string)__('No tracking categories are used.'),
+            'attention' => $gone > 0 ? (string)__('%1 not in Xero any more', $gone) : '',
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function page(): array
+    {
+        return [
+            'route' => 'ledgerline_xero/tracking/index',
+            'resource' => 'Ledgerline_Xero::tracking_mapping',
+            'label' => (string)__('Open tracking mapping'),
+        ];
+    }
+}

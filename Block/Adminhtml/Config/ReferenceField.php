@@ -1,0 +1,85 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Ledgerline\Xero\Model\Config\Backend\Reference;
+use Magento\Backend\Block\Template\Context;
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
+
+/**
+ * The pattern of the reference, with words to press and an example that follows what is typed.
+ */
+class ReferenceField extends Field
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/reference-field.phtml';
+
+    /**
+     * @var Json
+     */
+    private $json;
+
+    /**
+     * @param Context $context
+     * @param Json $json
+     * @param array $data
+     * @param SecureHtmlRenderer|null $secureRenderer
+     */
+    public function __construct(Context $context, Json $json, array $data = [], ?SecureHtmlRenderer $secureRenderer = null)
+    {
+        parent::__construct($context, $data, $secureRenderer);
+        $this->json = $json;
+    }
+
+    /**
+     * The words of a pattern with what they mean.
+     *
+     * @return array<string,string>
+     */
+    public function getWords(): array
+    {
+        $names = [
+            'order' => __('number of the order'), 'invoice' => __('number of the invoice'),
+            'po' => __('order number of the customer'), 'customer' => __('name of the customer'),
+            'email' => __('e-mail address'), 'payment' => __('payment method'),
+            'transaction' => __('transaction id of the payment'), 'store' => __('store view'), 'website' => __('website'),
+        ];
+        $words = [];
+        foreach (Reference::WORDS as $word) {
+            $words['{' . $word . '}'] = (string)($names[$word] ?? $word);
+        }
+        return $words;
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        return $this->json->serialize(['Ledgerline_Xero/js/config/reference' => [
+            'usual' => '{order} {po}',
+            'values' => [
+                '{order}' => '000000042', '{invoice}' => '000000037', '{po}' => 'PO-881', '{customer}' => 'Ann Lee',
+                '{email}' => 'ann@example.com', '{payment}' => (string)__('Bank Transfer Payment'), '{transaction}' => 'TX-93F2',
+                '{store}' => 'English', '{website}' => 'Main Website',
+            ],
+        ]]);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        $this->setData('element', $element);
+        return $this->_toHtml();
+    }
+}

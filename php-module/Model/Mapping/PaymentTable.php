@@ -1,0 +1,133 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Mapping;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Choices;
+use Magento\Framework\App\ResourceConnection;
+use Magento\Payment\Helper\Data as PaymentHelper;
+use Magento\Payment\Model\Config as PaymentConfig;
+
+/**
+ * The rows of the page "Payment mapping": every payment method that is active or was used, and the account it pays into.
+ */
+class PaymentTable
+{
+    private const HELD = ['account_missing', 'account_invalid'];
+
+    /**
+     * @var array<string,string>|null
+     */
+    private $methods;
+
+    /**
+     * @param Mappings $mappings
+     * @param Settings $settings
+     * @param Connections $connections
+     * @param Choices $choices
+     * @param Held $held
+     * @param PaymentHelper $paymentHelper
+     * @param PaymentConfig $paymentConfig
+     * @param ResourceConnection $resource
+     */
+    public function __construct(
+        private Mappings $mappings,
+        private Settings $settings,
+        private Connections $connections,
+        private Choices $choices,
+        private Held $held,
+        private PaymentHelper $paymentHelper,
+        private PaymentConfig $paymentConfig,
+        private ResourceConnection $resource
+    ) {
+    }
+
+    /**
+     * All rows, those in use first.
+     *
+     * @param string $connection
+     * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state (State), held, held_code
+     */
+    public function rows(string $connection): array
+    {
+        $map = $this->mappings->paymentMap($connection);
+        $fees = $this->mappings->paymentFees($connection);
+        $held = $this->held->bySubject($connection, self::HELD);
+        $titles = $this->titles();
+        $active = array_map('strval', array_keys($this->paymentConfig->getActiveMethods()));
+        $used = $this->used();
+        $known = array_column($this->choices->paymentAccounts($connection), 'value');
+        $isRead = $this->choices->isRead($connection);
+        $bank = $this->settings->accounts($this->connections->scope($connection))['bank'];
+        // A subject of these codes can be an account as well; only methods belong here.
+        $blocked = array_intersect(array_map('strval', array_keys($held)), array_merge(array_keys($titles), $used));
+        $rows = [];
+        foreach (array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)) as $method) {
+            $account = $map[$method] ?? '';
+            $state = State::MAPPED;
+            if ($account === '') {
+                $state = $bank === '' ? State::MISSING : State::USUAL;
+            } elseif ($isRead && !in_array($account, $known, true)) {
+                $state = State::GONE;
+            }
+            $isUsed = in_array($method, $used, true);
+            $rows[] = [
+                'method' => $method,
+                'label' => $titles[$method] ?? $method,
+                'active' => in_array($method, $active, true),
+                'used' => $isUsed,
+                'account' => $account,
+                'fee' => $fees[$method] ?? ['account' => '', 'percent' => '', 'fixed' => ''],
+                'state' => $state,
+                'held' => (int)($held[$method]['count'] ?? 0),
+                'held_code' => (string)($held[$method]['code'] ?? ''),
+            ];
+        }
+        return $rows;
+    }
+
+    /**
+     * How many rows are in each state.
+     *
+     * @param string $connection
+     * @return array<string,int>
+     */
+    public function states(string $connection): array
+    {
+        return array_count_values(array_column($this->rows($connection), 'state'));
+    }
+
+    /**
+     * Titles of all methods that the shop knows.
+     *
+     * @return array<string,string>
+     */
+    private function titles(): array
+    {
+        $titles = [];
+        foreach ($this->paymentHelper->getPaymentMethodList(true) as $code => $title) {
+            $titles[(string)$code] = trim((string)$title) ?: (string)$code;
+        }
+        return $titles;
+    }
+
+    /**
+     * Methods that orders were paid with.
+     *
+     * @return string[]
+     */
+    private function used(): array
+    {
+        if ($this->methods === null) {
+            $db = $this->resource->getConnection('sales');
+            $this->methods = array_values(array_filter(array_map('strval', $db->fetchCol(
+                $db->select()->distinct()->from($this->resource->getTableName('sales_order_payment', 'sales'), ['method'])->order('method')
+            )), 'strlen'));
+        }
+        return $this->methods;
+    }
+}

@@ -1,0 +1,181 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Mapping;
+
+use Ledgerline\Xero\Model\Percentage;
+use Magento\Catalog\Model\Product;
+use Magento\Eav\Model\Config as EavConfig;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+use Magento\Framework\App\ResourceConnection;
+use Magento\Tax\Model\ClassModel;
+
+/**
+ * The shop's tax rates and tax classes, straight from the tables: shops with imported rates have tens of thousands.
+ */
+class ShopTaxRates
+{
+    private const SHIPPING_CLASS = 'tax/classes/shipping_tax_class';
+
+    /**
+     * @param ResourceConnection $resource
+     * @param ScopeConfigInterface $scopeConfig
+     * @param EavConfig $eavConfig
+     */
+    public function __construct(
+        private ResourceConnection $resource,
+        private ScopeConfigInterface $scopeConfig,
+        private EavConfig $eavConfig
+    ) {
+    }
+
+    /**
+     * How many rates there are.
+     *
+     * @return int
+     */
+    public function count(): int
+    {
+        $db = $this->resource->getConnection();
+        return (int)$db->fetchOne($db->select()->from($this->resource->getTableName('tax_calculation_rate'), ['COUNT(*)']));
+    }
+
+    /**
+     * Rates one by one.
+     *
+     * @param string[]|null $codes only these
+     * @return array<string,array{code:string, percent:string, country:string, count:int}>
+     */
+    public function all(?array $codes = null): array
+    {
+        $db = $this->resource->getConnection();
+        $select = $db->select()
+            ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'rate', 'tax_country_id'])
+            ->order(['tax_country_id', 'code']);
+        if ($codes !== null) {
+            $select->where('code IN (?)', $codes ?: ['']);
+        }
+        $rates = [];
+        foreach ($db->fetchAll($select) as $row) {
+            $rates[(string)$row['code']] = [
+                'code' => (string)$row['code'],
+                'percent' => Percentage::plain((string)$row['rate']),
+                'country' => (string)$row['tax_country_id'],
+                'count' => 1,
+            ];
+        }
+        return $rates;
+    }
+
+    /**
+     * Rates by percentage, for shops with more of them than anybody maps one by one.
+     *
+     * @return array<string,array{code:string, percent:string, country:string, count:int}> country only when all have the same
+     */
+    public function byPercentage(): array
+    {
+        $db = $this->resource->getConnection();
+        $select = $db->select()->from($this->resource->getTableName('tax_calculation_rate'), [
+            'rate', 'number' => 'COUNT(*)', 'countries' => 'COUNT(DISTINCT tax_country_id)', 'country' => 'MIN(tax_country_id)',
+        ])->group('rate')->order('rate');
+        $rates = [];
+        foreach ($db->fetchAll($select) as $row) {
+            $percent = Percentage::plain((string)$row['rate']);
+            $rates[$percent] = [
+                'code' => $percent,
+                'percent' => $percent,
+                'country' => (int)$row['countries'] === 1 ? (string)$row['country'] : '',
+                'count' => (int)$row['number'],
+            ];
+        }
+        return $rates;
+    }
+
+    /**
+     * Codes of the rates that products and shipping share, when shipping has a tax class that no product has.
+     *
+     * @return string[]
+     */
+    public function shipping(): array
+    {
+        $class = (int)$this->scopeConfig->getValue(self::SHIPPING_CLASS);
+        if ($class === 0 || $this->isOfProducts($class)) {
+            return [];
+        }
+        return array_values(array_intersect(
+            $this->ruled('calculation.product_tax_class_id = ?', $class),
+            $this->ruled('calculation.product_tax_class_id <> ?', $class)
+        ));
+    }
+
+    /**
+     * Codes of the rates that some tax rule uses.
+     *
+     * @return string[]
+     */
+    public function used(): array
+    {
+        return $this->ruled('1 = ?', 1);
+    }
+
+    /**
+     * Names of the customers' tax classes.
+     *
+     * @return string[]
+     */
+    public function customerClasses(): array
+    {
+        $db = $this->resource->getConnection();
+        return $db->fetchCol(
+            $db->select()
+                ->from($this->resource->getTableName('tax_class'), ['class_name'])
+                ->where('class_type = ?', ClassModel::TAX_CLASS_TYPE_CUSTOMER)
+                ->order('class_name')
+        );
+    }
+
+    /**
+     * Codes of the rates of tax rules.
+     *
+     * @param string $condition
+     * @param int $value
+     * @return string[]
+     */
+    private function ruled(string $condition, int $value): array
+    {
+        $db = $this->resource->getConnection();
+        return array_map('strval', $db->fetchCol(
+            $db->select()->distinct()
+                ->from(['calculation' => $this->resource->getTableName('tax_calculation')], [])
+                ->join(
+                    ['rate' => $this->resource->getTableName('tax_calculation_rate')],
+                    'rate.tax_calculation_rate_id = calculation.tax_calculation_rate_id',
+                    ['code']
+                )
+                ->where($condition, $value)
+                ->order('rate.code')
+        ));
+    }
+
+    /**
+     * Whether any product has a tax class.
+     *
+     * @param int $class
+     * @return bool
+     */
+    private function isOfProducts(int $class): bool
+    {
+        $attribute = $this->eavConfig->getAttribute(Product::ENTITY, 'tax_class_id');
+        if (!$attribute || !$attribute->getAttributeId()) {
+            return true;
+        }
+        $db = $this->resource->getConnection();
+        return (bool)$db->fetchOne(
+            $db->select()
+                ->from($this->resource->getTableName('catalog_product_entity_int'), ['value_id'])
+                ->where('attribute_id = ?', (int)$attribute->getAttributeId())
+                ->where('value = ?', $class)
+                ->limit(1)
+        );
+    }
+}

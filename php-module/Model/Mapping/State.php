@@ -1,0 +1,62 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Mapping;
+
+/**
+ * How a row of a mapping page stands.
+ */
+class State
+{
+    public const MAPPED = 'mapped';
+    /** Found without being mapped. */
+    public const AUTOMATIC = 'automatic';
+    /** Something fits; a person should confirm it. */
+    public const PROPOSAL = 'proposal';
+    /** Documents with it are held. */
+    public const MISSING = 'missing';
+    /** Mapped to what Xero does not have any more. */
+    public const GONE = 'gone';
+    /** The usual account is used. */
+    public const USUAL = 'usual';
+    /** Nothing is to be done. */
+    public const NONE = 'none';
+
+    /** States that keep documents from being sent. */
+    public const BLOCKING = [self::MISSING, self::GONE];
+
+    /**
+     * In words.
+     *
+     * @param string $state
+     * @return string
+     */
+    public function label(string $state): string
+    {
+        $labels = [
+            self::MAPPED => __('Mapped'),
+            self::AUTOMATIC => __('Matched automatically'),
+            self::PROPOSAL => __('Proposal'),
+            self::MISSING => __('Missing'),
+            self::GONE => __('Not in Xero any more'),
+            self::USUAL => __('Bank account'),
+            self::NONE => __('Not in use'),
+        ];
+        return (string)($labels[$state] ?? $state);
+    }
+
+    /**
+     * The colour of the badge (Magento's grid severities).
+     *
+     * @param string $state
+     * @return string
+     */
+    public function severity(string $state): string
+    {
+        $severities = [
+            self::MAPPED => 'notice', self::AUTOMATIC => 'notice', self::USUAL => 'notice',
+            self::PROPOSAL => 'minor', self::MISSING => 'critical', self::GONE => 'critical',
+        ];
+        return $severities[$state] ?? 'neutral';
+    }
+}

@@ -1,0 +1,305 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Mapping;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Problem;
+
+/**
+ * The rows of the page "Tax mapping": every rate of the shop, and what becomes of it in Xero.
+ */
+class TaxTable
+{
+    /** More rates than these are shown by percentage. */
+    private const MANY = 200;
+    private const NO_TAX = '0';
+    private const HELD = ['tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs'];
+
+    /**
+     * @var array<string,array[]>
+     */
+    private $rows = [];
+
+    /**
+     * @param EngineInterface $engine
+     * @param Mappings $mappings
+     * @param Catalogue $catalogue
+     * @param ShopTaxRates $shopRates
+     * @param Held $held
+     * @param Problem $problem
+     */
+    public function __construct(
+        private EngineInterface $engine,
+        private Mappings $mappings,
+        private Catalogue $catalogue,
+        private ShopTaxRates $shopRates,
+        private Held $held,
+        private Problem $problem
+    ) {
+    }
+
+    /**
+     * All rows.
+     *
+     * @param string $connection
+     * @return array[] key (as in tax.map), label, percent, country, count (rates it stands for), applies ("" or "shipping"),
+     *     type (mapped), proposal {type, name, fit, reason} or null, state (State), held, held_code
+     */
+    public function rows(string $connection): array
+    {
+        if (!isset($this->rows[$connection])) {
+            $this->rows[$connection] = $this->read($connection);
+        }
+        return $this->rows[$connection];
+    }
+
+    /**
+     * How many rows are in each state.
+     *
+     * @param string $connection
+     * @return array<string,int>
+     */
+    public function states(string $connection): array
+    {
+        return array_count_values(array_column($this->rows($connection), 'state'));
+    }
+
+    /**
+     * Tax rules that the page shows as rows of their own: a rate on shipping, without other conditions.
+     *
+     * @param array[] $rules
+     * @return array<string,string> rate to tax type
+     */
+    public function shippingRules(array $rules): array
+    {
+        $types = [];
+        foreach ($rules as $rule) {
+            if ($this->isPlainShipping($rule)) {
+                $types[$rule['rate']] = $rule['tax_type'];
+            }
+        }
+        return $types;
+    }
+
+    /**
+     * Tax rules with other conditions.
+     *
+     * @param string $connection
+     * @return array[]
+     */
+    public function conditional(string $connection): array
+    {
+        $shown = array_column(
+            array_filter($this->rows($connection), static function (array $row): bool {
+                return $row['applies'] !== '';
+            }),
+            'key'
+        );
+        return array_values(array_filter($this->mappings->taxRules($connection), function (array $rule) use ($shown): bool {
+            return !($this->isPlainShipping($rule) && in_array($rule['rate'], array_map('strval', $shown), true));
+        }));
+    }
+
+    /**
+     * Builds the rows.
+     *
+     * @param string $connection
+     * @return array[]
+     */
+    private function read(string $connection): array
+    {
+        $map = $this->mappings->taxMap($connection);
+        $held = $this->held->bySubject($connection, self::HELD);
+        $rates = $this->rates(array_merge(array_map('strval', array_keys($map)), array_map('strval', array_keys($held))));
+        $shipping = array_flip($this->shopRates->shipping());
+        $idle = array_diff($this->single($rates), $this->shopRates->used());
+        $onShipping = $this->shippingRules($this->mappings->taxRules($connection));
+        $proposals = $this->proposals($connection, $rates);
+        $automatic = $this->mappings->taxAutomatic($connection);
+        $known = array_column($this->catalogue->salesTaxRates($connection), 'type');
+        $rows = [];
+        foreach ($rates as $key => $rate) {
+            $key = (string)$key;
+            $type = (string)($map[$key] ?? '');
+            $row = [
+                'key' => $key,
+                'label' => $rate['label'],
+                'percent' => $rate['percent'],
+                'country' => $rate['country'],
+                'count' => $rate['count'],
+                'applies' => '',
+                'type' => $type,
+                'proposal' => $proposals[$key] ?? null,
+                'held' => (int)($held[$key]['count'] ?? 0),
+                'held_code' => (string)($held[$key]['code'] ?? ''),
+            ];
+            $byPercent = (string)($map[$rate['percent']] ?? '');
+            $state = $this->state($row, $known, $automatic, $byPercent);
+            $isIdle = $row['held'] === 0 && in_array($key, $idle, true);
+            $rows[] = $row + ['state' => $isIdle && in_array($state, [State::MISSING, State::PROPOSAL], true) ? State::NONE : $state];
+            if (isset($shipping[$key])) {
+                $rows[] = [
+                    'applies' => 'shipping',
+                    'type' => $onShipping[$key] ?? '',
+                    'proposal' => null,
+                    'held' => 0,
+                    'held_code' => '',
+                    'state' => $this->shippingState($onShipping[$key] ?? '', $known),
+                ] + $row;
+            }
+        }
+        return $rows;
+    }
+
+    /**
+     * The rates to show: the shop's, no tax, and what only documents or the map know.
+     *
+     * @param string[] $others
+     * @return array<string,array>
+     */
+    private function rates(array $others): array
+    {
+        $rates = [self::NO_TAX => [
+            'label' => (string)__('No tax (0 %)'), 'percent' => '0', 'country' => '', 'count' => 1,
+        ]];
+        $isMany = $this->shopRates->count() > self::MANY;
+        if ($isMany) {
+            foreach ($this->shopRates->byPercentage() as $percent => $rate) {
+                $rates[(string)$percent] = $rates[(string)$percent]
+                    ?? ['label' => (string)__('Every rate of %1 %', $percent)] + $rate;
+            }
+        }
+        $single = $this->shopRates->all($isMany ? $others : null);
+        foreach ($single as $code => $rate) {
+            $rates[(string)$code] = $rates[(string)$code] ?? ['label' => (string)$code] + $rate;
+        }
+        foreach ($others as $other) {
+            $isPercent = preg_match('/^\d+(\.\d+)?$/', $other) === 1;
+            $rates[$other] = $rates[$other] ?? [
+                'label' => $isPercent ? (string)__('Every rate of %1 %', $other) : $other,
+                'percent' => $isPercent ? $other : $this->joint($other, $single),
+                'country' => '',
+                'count' => 1,
+            ];
+        }
+        return $rates;
+    }
+
+    /**
+     * Keys of the rows that are single rates of the shop.
+     *
+     * @param array $rates
+     * @return string[]
+     */
+    private function single(array $rates): array
+    {
+        return array_map('strval', array_keys(array_filter($rates, static function (array $rate): bool {
+            return !empty($rate['code']) && $rate['code'] !== $rate['percent'];
+        })));
+    }
+
+    /**
+     * The percentage of several rates with plus signs between, when all are known and none is computed on another.
+     *
+     * @param string $codes
+     * @param array $single
+     * @return string
+     */
+    private function joint(string $codes, array $single): string
+    {
+        $percent = [];
+        foreach (explode(' + ', $codes) as $code) {
+            if (!isset($single[$code])) {
+                return '';
+            }
+            $percent[] = $single[$code]['percent'];
+        }
+        return implode(' + ', $percent);
+    }
+
+    /**
+     * What the engine would choose.
+     *
+     * @param string $connection
+     * @param array $rates
+     * @return array<string,array{type:string, name:string, fit:string, reason:string}>
+     */
+    private function proposals(string $connection, array $rates): array
+    {
+        $asked = [];
+        foreach ($rates as $key => $rate) {
+            if (is_numeric($rate['percent'])) {
+                $asked[] = ['code' => (string)$key, 'percent' => (string)$rate['percent'], 'country' => (string)$rate['country']];
+            }
+        }
+        $proposals = [];
+        if (!$this->catalogue->isRead($connection)) {
+            return $proposals;
+        }
+        try {
+            foreach ($this->engine->proposeTaxRates($connection, $asked) as $proposal) {
+                $proposals[(string)$proposal['rate']] = [
+                    'type' => (string)($proposal['tax_type'] ?? ''),
+                    'name' => (string)($proposal['name'] ?? ''),
+                    'fit' => (string)($proposal['fit'] ?? 'none'),
+                    'reason' => (string)($proposal['reason'] ?? ''),
+                ];
+            }
+        } catch (\Throwable $thrown) {
+            $this->problem->of($thrown);
+        }
+        return $proposals;
+    }
+
+    /**
+     * How a row stands.
+     *
+     * @param array $row
+     * @param string[] $known tax types that Xero has for sales
+     * @param bool $automatic
+     * @param string $byPercent what its percentage is mapped to
+     * @return string
+     */
+    private function state(array $row, array $known, bool $automatic, string $byPercent): string
+    {
+        $type = $row['type'] !== '' ? $row['type'] : $byPercent;
+        if ($type !== '') {
+            return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
+        }
+        $fit = $row['proposal']['fit'] ?? 'none';
+        if ($fit === 'exact') {
+            return $automatic && $row['held'] === 0 ? State::AUTOMATIC : State::PROPOSAL;
+        }
+        return $fit === 'likely' ? State::PROPOSAL : State::MISSING;
+    }
+
+    /**
+     * How a row of shipping stands: without a type of its own it follows the rate.
+     *
+     * @param string $type
+     * @param string[] $known
+     * @return string
+     */
+    private function shippingState(string $type, array $known): string
+    {
+        if ($type === '') {
+            return State::NONE;
+        }
+        return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
+    }
+
+    /**
+     * Whether a rule says only what a rate is on shipping.
+     *
+     * @param array $rule
+     * @return bool
+     */
+    private function isPlainShipping(array $rule): bool
+    {
+        return $rule['rate'] !== '' && $rule['applies'] === 'shipping' && $rule['customer_class'] === ''
+            && $rule['country'] === '' && $rule['vat_number'] === null;
+    }
+}
