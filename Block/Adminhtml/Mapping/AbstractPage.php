@@ -1,0 +1,309 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\Writer;
+use Magento\Backend\Block\Template;
+use Magento\Backend\Block\Template\Context;
+use Magento\Backend\Block\Widget\Button;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held.
+ */
+abstract class AbstractPage extends Template
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::mapping/page.phtml';
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Choices $choices
+     * @param Writer $writer
+     * @param State $state
+     * @param Json $json
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        private Connection $connection,
+        private Connections $connections,
+        protected Choices $choices,
+        private Writer $writer,
+        private State $state,
+        protected Json $json,
+        array $data = []
+    ) {
+        parent::__construct($context, $data);
+    }
+
+    /**
+     * Name of the page in addresses and rights.
+     *
+     * @return string
+     */
+    abstract public function getPage(): string;
+
+    /**
+     * Template of the tables.
+     *
+     * @return string
+     */
+    abstract public function getTables(): string;
+
+    /**
+     * What the page is for, in a sentence or two.
+     *
+     * @return string
+     */
+    abstract public function getIntroduction(): string;
+
+    /**
+     * Label of the button that reads Xero's lists anew.
+     *
+     * @return string
+     */
+    abstract public function getRefreshLabel(): string;
+
+    /**
+     * Paths of the values that the page saves.
+     *
+     * @return string[]
+     */
+    abstract public function getPaths(): array;
+
+    /**
+     * Whether a proposal waits for a person's word.
+     *
+     * @return bool
+     */
+    public function hasProposals(): bool
+    {
+        return false;
+    }
+
+    /**
+     * The connection that the page shows.
+     *
+     * @return string
+     */
+    public function getConnection(): string
+    {
+        return $this->connection->named($this->getRequest());
+    }
+
+    /**
+     * The scopes with a connection of their own.
+     *
+     * @return array[] label, href, current
+     */
+    public function getScopes(): array
+    {
+        $scopes = [];
+        foreach ($this->connections->all() as $code) {
+            $status = $this->connection->status($code);
+            $name = $this->scopeName($code);
+            $organisation = (string)($status['organisation']['name'] ?? '');
+            $scopes[] = [
+                'label' => $organisation === '' ? $name : $name . ' - ' . $organisation,
+                'href' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/index', ['connection' => $code]),
+                'current' => $code === $this->getConnection(),
+            ];
+        }
+        return $scopes;
+    }
+
+    /**
+     * Whether there are lists to choose from.
+     *
+     * @return bool
+     */
+    public function isRead(): bool
+    {
+        return $this->choices->isRead($this->getConnection());
+    }
+
+    /**
+     * Whether Xero can be asked now.
+     *
+     * @return bool
+     */
+    public function isConnected(): bool
+    {
+        return $this->connection->isConnected($this->getConnection());
+    }
+
+    /**
+     * When and how much was read.
+     *
+     * @return string
+     */
+    public function getSummary(): string
+    {
+        return $this->choices->summary($this->getConnection());
+    }
+
+    /**
+     * Whether this person may read the lists anew.
+     *
+     * @return bool
+     */
+    public function mayRefresh(): bool
+    {
+        return $this->_authorization->isAllowed('Ledgerline_Xero::catalogue_refresh');
+    }
+
+    /**
+     * Whether the values come from a file or the environment.
+     *
+     * @return bool
+     */
+    public function isReadOnly(): bool
+    {
+        foreach ($this->getPaths() as $path) {
+            if ($this->writer->isReadOnly($this->getConnection(), $path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether this person may save the page.
+     *
+     * @return bool
+     */
+    public function maySave(): bool
+    {
+        return !$this->isReadOnly() && $this->_authorization->isAllowed('Ledgerline_Xero::' . $this->getPage() . '_mapping_save');
+    }
+
+    /**
+     * The configuration page, or nothing without the right.
+     *
+     * @return string
+     */
+    public function getConfigurationUrl(): string
+    {
+        if (!$this->_authorization->isAllowed('Ledgerline_Xero::config')) {
+            return '';
+        }
+        $scope = $this->connections->scope($this->getConnection());
+        return $this->getUrl(
+            'adminhtml/system_config/edit',
+            ['section' => 'ledgerline_xero'] + ($scope['id'] ? ['website' => $scope['id']] : [])
+        );
+    }
+
+    /**
+     * The queue with what a row holds back, or nothing without the right.
+     *
+     * @param string $code
+     * @param string $subject
+     * @return string
+     */
+    public function getQueueUrl(string $code, string $subject): string
+    {
+        if (!$this->_authorization->isAllowed('Ledgerline_Xero::queue')) {
+            return '';
+        }
+        return $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([
+            'filters[code]' => $code,
+            'filters[message]' => $subject === '*' ? '' : $subject,
+            'filters[connection]' => count($this->connections->all()) > 1 ? $this->getConnection() : '',
+        ])]);
+    }
+
+    /**
+     * A state in words.
+     *
+     * @param string $state
+     * @return string
+     */
+    public function getStateLabel(string $state): string
+    {
+        return $this->state->label($state);
+    }
+
+    /**
+     * The class of a state's badge.
+     *
+     * @param string $state
+     * @return string
+     */
+    public function getStateClass(string $state): string
+    {
+        return 'grid-severity-' . $this->state->severity($state);
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $parameters = ['connection' => $this->getConnection()];
+        return $this->json->serialize(['Ledgerline_Xero/js/mapping/page' => [
+            'urls' => [
+                'save' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/save', $parameters),
+                'refresh' => $this->getUrl('ledgerline_xero/mapping/refresh', $parameters),
+            ],
+            'readOnly' => !$this->maySave(),
+        ]]);
+    }
+
+    /**
+     * The configuration scope of the page.
+     *
+     * @return array{scope:string, id:int}
+     */
+    protected function scope(): array
+    {
+        return $this->connections->scope($this->getConnection());
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _prepareLayout()
+    {
+        $toolbar = $this->getLayout()->getBlock('page.actions.toolbar');
+        if ($toolbar && $this->maySave()) {
+            if ($this->hasProposals()) {
+                $toolbar->addChild('accept', Button::class, [
+                    'id' => 'ledgerline_mapping_accept',
+                    'label' => __('Accept proposals'),
+                    'class' => 'action-secondary',
+                ]);
+            }
+            $toolbar->addChild('save', Button::class, [
+                'id' => 'ledgerline_mapping_save',
+                'label' => __('Save'),
+                'class' => 'save primary',
+            ]);
+        }
+        return parent::_prepareLayout();
+    }
+
+    /**
+     * Magento's name of a scope.
+     *
+     * @param string $code
+     * @return string
+     */
+    private function scopeName(string $code): string
+    {
+        $scope = $this->connections->scope($code);
+        return $scope['id'] ? (string)$this->_storeManager->getWebsite($scope['id'])->getName() : (string)__('Default Config');
+    }
+}

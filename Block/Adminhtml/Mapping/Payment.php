@@ -1,0 +1,134 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\PaymentTable;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\Writer;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * The page "Payment mapping".
+ */
+class Payment extends AbstractPage
+{
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Choices $choices
+     * @param Writer $writer
+     * @param State $state
+     * @param Json $json
+     * @param PaymentTable $paymentTable
+     * @param Settings $settings
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Connections $connections,
+        Choices $choices,
+        Writer $writer,
+        State $state,
+        Json $json,
+        private PaymentTable $paymentTable,
+        private Settings $settings,
+        array $data = []
+    ) {
+        parent::__construct($context, $connection, $connections, $choices, $writer, $state, $json, $data);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getPage(): string
+    {
+        return 'payment';
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getTables(): string
+    {
+        return 'Ledgerline_Xero::mapping/payment.phtml';
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getIntroduction(): string
+    {
+        return (string)__('The account in Xero that each payment method pays into. Methods without a choice pay into the bank account of the configuration. "Do not create a payment" leaves the invoice open in Xero, for a bookkeeper or a bank feed to settle.');
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getRefreshLabel(): string
+    {
+        return (string)__('Update bank accounts');
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getPaths(): array
+    {
+        return ['payments/map', 'payments/fees'];
+    }
+
+    /**
+     * Payment methods.
+     *
+     * @return array[]
+     */
+    public function getRows(): array
+    {
+        return $this->paymentTable->rows($this->getConnection());
+    }
+
+    /**
+     * Accounts that payments can go to.
+     *
+     * @return array[]
+     */
+    public function getAccounts(): array
+    {
+        return $this->choices->paymentAccounts($this->getConnection());
+    }
+
+    /**
+     * Accounts that fees can be booked on.
+     *
+     * @return array[]
+     */
+    public function getFeeAccounts(): array
+    {
+        return $this->choices->accounts($this->getConnection(), AccountRole::FEE);
+    }
+
+    /**
+     * What a method without a choice uses.
+     *
+     * @return string
+     */
+    public function getUsualLabel(): string
+    {
+        $bank = $this->settings->accounts($this->scope())['bank'];
+        foreach ($this->getAccounts() as $account) {
+            if ($account['value'] === $bank) {
+                return (string)__('Bank account: %1', $account['label']);
+            }
+        }
+        return $bank === '' ? (string)__('-- Please choose --') : (string)__('Bank account: %1', $bank);
+    }
+}

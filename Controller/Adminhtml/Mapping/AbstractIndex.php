@@ -1,0 +1,52 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Phrase;
+use Magento\Framework\View\Result\PageFactory;
+
+/**
+ * A mapping page.
+ */
+abstract class AbstractIndex extends Action
+{
+    /**
+     * @param Context $context
+     * @param PageFactory $pageFactory
+     * @param Connection $connection
+     */
+    public function __construct(Context $context, private PageFactory $pageFactory, private Connection $connection)
+    {
+        parent::__construct($context);
+    }
+
+    /**
+     * Title of the page.
+     *
+     * @return Phrase
+     */
+    abstract protected function title(): Phrase;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $this->connection->named($this->getRequest());
+        } catch (LocalizedException $e) {
+            // A connection that is gone since the link was made.
+            $this->messageManager->addErrorMessage($e->getMessage());
+            return $this->resultRedirectFactory->create()->setPath('*/*/index');
+        }
+        $page = $this->pageFactory->create();
+        $page->setActiveMenu(static::ADMIN_RESOURCE);
+        $page->getConfig()->getTitle()->prepend($this->title());
+        return $page;
+    }
+}

@@ -1,0 +1,80 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\Writer;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * Saves the tables of a mapping page. They come as one JSON text: PHP cuts off forms with more than a thousand fields.
+ */
+abstract class AbstractSave extends Action
+{
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param Writer $writer
+     */
+    public function __construct(
+        Context $context,
+        private JsonFactory $jsonFactory,
+        private Problem $problem,
+        private Connection $connection,
+        private Writer $writer
+    ) {
+        parent::__construct($context);
+    }
+
+    /**
+     * Paths of the values that this page may save.
+     *
+     * @return string[]
+     */
+    abstract protected function paths(): array;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $connection = $this->connection->named($this->getRequest());
+            $this->writer->save($connection, $this->tables());
+            $this->messageManager->addSuccessMessage(
+                (string)__('The mapping is saved. Documents that were held for it are sent with the next ones.')
+            );
+            $answer = ['error' => false, 'url' => $this->getUrl('*/*/index', ['connection' => $connection])];
+        } catch (\Throwable $thrown) {
+            $answer = ['error' => true] + $this->problem->of($thrown);
+        }
+        return $this->jsonFactory->create()->setData($answer);
+    }
+
+    /**
+     * The tables as they were sent.
+     *
+     * @return array<string,array[]>
+     * @throws LocalizedException
+     */
+    private function tables(): array
+    {
+        $sent = json_decode((string)$this->getRequest()->getParam('tables'), true);
+        if (!is_array($sent)) {
+            throw new LocalizedException(__('The page sent nothing that can be saved. Please reload it.'));
+        }
+        $tables = [];
+        foreach ($this->paths() as $path) {
+            $rows = $sent[$path] ?? [];
+            $tables[$path] = is_array($rows) ? array_values(array_filter($rows, 'is_array')) : [];
+        }
+        return $tables;
+    }
+}

@@ -1,0 +1,24 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Tax;
+
+use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\Phrase;
+
+/**
+ * The page "Tax mapping".
+ */
+class Index extends AbstractIndex implements HttpGetActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::tax_mapping';
+
+    /**
+     * @inheritdoc
+     */
+    protected function title(): Phrase
+    {
+        return __('Tax mapping');
+    }
+}

@@ -1,0 +1,327 @@
+/**
+ * A mapping page: collects its tables, shows what would change before saving, accepts proposals, reads Xero's lists anew.
+ *
+ * A row is an element with data-table (path of the value), data-fixed (columns that are not edited), data-drop (column whose
+ * emptiness means "no row") and fields with data-name; a field may belong to another table of the same row (data-table), or to
+ * a map inside the row (data-map, the key).
+ */
+define([
+    'jquery',
+    'underscore',
+    'mage/translate',
+    'Magento_Ui/js/modal/confirm',
+    'Ledgerline_Xero/js/ask',
+    'Ledgerline_Xero/js/say'
+], function ($, _, $t, confirm, ask, say) {
+    'use strict';
+
+    return function (config, element) {
+        var page = $(element),
+            place = page.find('[data-role="message"]'),
+            before = [],
+            saved = false;
+
+        /**
+         * @returns {Array} rows, without the one to copy
+         */
+        function rows() {
+            return page.find('[data-table]').not(':input').get();
+        }
+
+        /**
+         * @param {HTMLElement} field
+         * @returns {String} what a person reads there
+         */
+        function text(field) {
+            var value = $.trim($(field).val() || '');
+
+            if (value === '') {
+                return '';
+            }
+
+            if (field.tagName === 'SELECT') {
+                value = field.options[field.selectedIndex].text;
+            }
+
+            return ($(field).data('caption') ? $(field).data('caption') + ': ' : '') + value + ($(field).data('unit') || '');
+        }
+
+        /**
+         * @param {HTMLElement} row
+         * @returns {String} what a row says, for comparing and for people
+         */
+        function state(row) {
+            return _.compact(_.map($(row).find('[data-name], [data-map]').get(), text)).join(', ');
+        }
+
+        /**
+         * @param {HTMLElement} row
+         * @returns {String}
+         */
+        function label(row) {
+            return $(row).data('label') || $t('Rule');
+        }
+
+        /**
+         * @returns {Array} of {label, before, after, held}
+         */
+        function changes() {
+            var found = [],
+                there = rows();
+
+            _.each(there, function (row) {
+                var known = _.find(before, function (one) {
+                        return one.row === row;
+                    }),
+                    was = known ? known.state : '',
+                    is = state(row);
+
+                $(row).toggleClass('_changed', was !== is);
+
+                if (was !== is) {
+                    found.push({
+                        label: label(row),
+                        before: was,
+                        after: is,
+                        held: Number($(row).data('held') || 0)
+                    });
+                }
+            });
+            _.each(before, function (one) {
+                if (one.state !== '' && !_.contains(there, one.row)) {
+                    found.push({
+                        label: label(one.row),
+                        before: one.state,
+                        after: '',
+                        held: 0
+                    });
+                }
+            });
+
+            return found;
+        }
+
+        /**
+         * @returns {Object} path: rows
+         */
+        function tables() {
+            var all = {};
+
+            _.each(rows(), function (row) {
+                var own = $(row).data('table'),
+                    objects = {};
+
+                _.each($(row).find('[data-name], [data-map]').get(), function (field) {
+                    var table = $(field).data('table') || own,
+                        object = objects[table] = objects[table] || $.extend({}, $(row).data('fixed')),
+                        key = $(field).attr('data-map');
+
+                    if (key === undefined) {
+                        object[$(field).data('name')] = $.trim($(field).val() || '');
+                    } else {
+                        object.map = object.map || {};
+                        object.map[key] = $(field).val() || '';
+                    }
+                });
+                _.each(objects, function (object, table) {
+                    var drop = table === own && $(row).data('drop');
+
+                    if (!drop || object[drop] !== '') {
+                        all[table] = all[table] || [];
+                        all[table].push(object);
+                    }
+                });
+            });
+
+            return all;
+        }
+
+        /**
+         * @param {Array} found
+         * @returns {String}
+         */
+        function changesHtml(found) {
+            var content = $('<div class="ledgerline-changes"></div>'),
+                table = $('<table class="admin__control-table"></table>'),
+                head = $('<tr></tr>'),
+                held = _.reduce(found, function (sum, change) {
+                    return sum + change.held;
+                }, 0);
+
+            _.each(['', $t('Now'), $t('After saving')], function (title) {
+                $('<th scope="col"></th>').text(title).appendTo(head);
+            });
+            $('<thead></thead>').append(head).appendTo(table);
+            _.each(found, function (change) {
+                $('<tr></tr>')
+                    .append($('<th scope="row"></th>').text(change.label))
+                    .append($('<td></td>').text(change.before || '–'))
+                    .append($('<td></td>').text(change.after || '–'))
+                    .appendTo(table);
+            });
+            content.append(table);
+            $('<p></p>').text(held ?
+                $t('%1 documents that are held for it are tried again.').replace('%1', held) :
+                $t('It counts for documents that are sent from now on. What is in Xero already stays as it is.')
+            ).appendTo(content);
+
+            return content.prop('outerHTML');
+        }
+
+        /**
+         * Sends everything.
+         */
+        function send() {
+            ask(config.urls.save, {
+                tables: JSON.stringify(tables())
+            }, {
+                loader: true
+            }).done(function (answer) {
+                saved = true;
+                window.location.href = answer.url;
+            }).fail(function (problem) {
+                say(place, 'error', problem.message, problem.fix);
+                place[0].scrollIntoView({
+                    block: 'center'
+                });
+            });
+        }
+
+        /**
+         * Shows what would change, and saves it when that is confirmed.
+         */
+        function save() {
+            var found = changes();
+
+            if (!found.length) {
+                say(place, 'notice', $t('Nothing was changed.'));
+
+                return;
+            }
+            say(place);
+            confirm({
+                title: $t('What would change'),
+                content: changesHtml(found),
+                modalClass: 'confirm ledgerline-modal',
+                buttons: [{
+                    text: $t('Back'),
+                    class: 'action-secondary action-dismiss',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event);
+                    }
+                }, {
+                    text: $t('Save'),
+                    class: 'action-primary action-accept',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event, true);
+                    }
+                }],
+                actions: {
+                    confirm: send
+                }
+            });
+        }
+
+        /**
+         * Warns where a rate of Xero has another percentage than the shop charges.
+         *
+         * @param {HTMLElement} row
+         */
+        function compare(row) {
+            var percent = String($(row).data('percent') === undefined ? '' : $(row).data('percent')),
+                chosen = $(row).find('select[data-name="tax_type"] option:selected'),
+                theirs = chosen.attr('data-percent'),
+                differs = /^[\d.]+$/.test(percent) && theirs !== undefined && theirs !== '' && Number(theirs) !== Number(percent);
+
+            $(row).find('[data-role="differs"]').prop('hidden', !differs).text(differs ?
+                $t('This rate has %1 % in Xero, the shop charges %2 %: such documents are held.')
+                    .replace('%1', theirs).replace('%2', percent) : '');
+        }
+
+        /**
+         * @param {jQuery} row
+         */
+        function accept(row) {
+            row.find('[data-name="tax_type"]').val(row.data('proposal')).trigger('change');
+            row.find('[data-role="proposal"]').prop('hidden', true);
+        }
+
+        page.on('change', '[data-name], [data-map]', function () {
+            compare($(this).closest('[data-table]:not(:input)')[0]);
+            changes();
+        });
+        page.on('click', '[data-role="accept"]', function () {
+            var row = $(this).closest('[data-proposal]');
+
+            accept(row);
+            row.find('[data-name="tax_type"]').trigger('focus');
+        });
+        $('#ledgerline_mapping_accept').on('click', function () {
+            page.find('[data-proposal]').each(function () {
+                if ($(this).find('[data-name="tax_type"]').val() === '') {
+                    accept($(this));
+                }
+            });
+            save();
+        });
+        $('#ledgerline_mapping_save').on('click', save);
+
+        page.on('click', '[data-role="add"]', function () {
+            var row = $(page.find('template[data-role="rule"]')[0].content.firstElementChild.cloneNode(true));
+
+            page.find('[data-role="rules"]').append(row);
+            row.find(':input').first().trigger('focus');
+        });
+        page.on('click', '[data-role="delete"]', function () {
+            var row = $(this).closest('tr'),
+                next = row.next().add(row.prev()).find('[data-role="delete"]').first();
+
+            row.remove();
+            (next.length ? next : page.find('[data-role="add"]')).trigger('focus');
+        });
+        page.on('click', '[data-role="refresh"]', function () {
+            if (changes().length) {
+                say(place, 'warning', $t('Save or undo your changes first: the page is loaded again.'));
+
+                return;
+            }
+            ask(config.urls.refresh, {}, {
+                loader: true
+            }).done(function () {
+                window.location.reload();
+            }).fail(function (problem) {
+                say(place, 'error', problem.message, problem.fix);
+            });
+        });
+        page.on('change', '[data-role="scope"]', function () {
+            window.location.href = $(this).val();
+        });
+        window.addEventListener('beforeunload', function (event) {
+            if (!saved && !config.readOnly && changes().length) {
+                event.preventDefault();
+                event.returnValue = '';
+            }
+        });
+
+        /**
+         * Remembers how everything was; parts of a page that a script draws come later.
+         */
+        function remember() {
+            before = _.map(rows(), function (row) {
+                return {
+                    row: row,
+                    state: state(row)
+                };
+            });
+            _.each(rows(), compare);
+        }
+
+        page.on('ledgerlineDrawn', remember);
+        remember();
+        page.attr('data-ready', 'true');
+    };
+});
