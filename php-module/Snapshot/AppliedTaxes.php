@@ -64,7 +64,7 @@ class AppliedTaxes
             $share = Amount::of($row['share'] ?? $row['percent']);
             $order = &$orders[(int)$row['order_id']];
             if ($row['item_id'] !== null) {
-                $order['items'][(int)$row['item_id']][$tax['code']] = $tax;
+                $order['items'][(int)$row['item_id']][$tax['code']] = ['tax' => $tax, 'share' => $share];
             }
             // Rows without a type are of shops that were moved from Magento 1: taxes without items.
             $entry = &$order[$row['type'] ?? self::PRODUCT][$tax['code'] . ' ' . $share];
@@ -86,8 +86,10 @@ class AppliedTaxes
      */
     public function ofItem(?array $order, int $itemId, ?string $percent, string $amount): array
     {
-        if (isset($order['items'][$itemId])) {
-            return array_values($order['items'][$itemId]);
+        $linked = $order['items'][$itemId] ?? [];
+        // A second rate that yielded nothing on the whole order is not recorded; what is left is not the item's rate.
+        if ($linked !== [] && ($percent === null || $this->isMadeOf($linked, $percent))) {
+            return array_column(array_values($linked), 'tax');
         }
         if ($percent === null || Amount::isZero($percent) || empty($order[self::PRODUCT])) {
             return [];
@@ -170,8 +172,7 @@ class AppliedTaxes
             if (count(array_unique($codes)) < count($codes)) {
                 continue;
             }
-            $difference = Amount::minus(Amount::sum(...array_column($chosen, 'share')), $percent);
-            if (!Amount::isLarger($difference, self::TOLERANCE)) {
+            if ($this->isMadeOf($chosen, $percent)) {
                 $found[] = $chosen;
             }
         }
@@ -180,6 +181,19 @@ class AppliedTaxes
             fn (array $one, array $other): int => $this->rank($one, $amount) <=> $this->rank($other, $amount)
         );
         return array_column($found[0] ?? [], 'tax');
+    }
+
+    /**
+     * Whether rates contribute a percentage together.
+     *
+     * @param array[] $rates
+     * @param string $percent
+     * @return bool
+     */
+    private function isMadeOf(array $rates, string $percent): bool
+    {
+        $difference = Amount::minus(Amount::sum(...array_column($rates, 'share')), $percent);
+        return !Amount::isLarger($difference, self::TOLERANCE);
     }
 
     /**

@@ -18,7 +18,7 @@ class Stores
 {
     public const TIME_ZONE = 'general/locale/timezone';
     /** Store view whose names and prices products have in the books; empty: the default values. */
-    public const PRICE_STORE = 'ledgerline_xero/items/price_store';
+    public const PRICE_STORE = 'ledgerline_xero/products/price_store';
 
     private const SECURE_URL = 'web/secure/base_url';
     private const UNSECURE_URL = 'web/unsecure/base_url';

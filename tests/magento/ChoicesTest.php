@@ -100,7 +100,7 @@ class ChoicesTest extends ShopTestCase
             $shop->get(\Magento\Catalog\Model\Product\Action::class)->updateAttributes([(int)$product->getId()], ["name" => "Sedia", "price" => 31.5], $store);
             $config = $shop->get(\Magento\Framework\App\Config\ConfigResource\ConfigInterface::class);
             $read = static function (string $chosen) use ($shop, $product, $config): array {
-                $config->saveConfig("ledgerline_xero/items/price_store", $chosen, "default", 0);
+                $config->saveConfig("ledgerline_xero/products/price_store", $chosen, "default", 0);
                 $shop->get(\Magento\Framework\App\Config\ReinitableConfigInterface::class)->reinit();
                 $one = $shop->get(\Ledgerline\Xero\Snapshot\Reader::class)->read("product", [$product->getId()])[0];
                 return [$one["store"]["id"], $one["name"], (float)$one["price"], $one["manages_stock"]];

@@ -37,6 +37,13 @@ class AppliedTaxesTest extends TestCase
         self::assertSame('0.3750', $taxes->ofItem($this->order, 7, '9.2833', '8.4000')[1]['percent']);
     }
 
+    public function testLinkedRatesThatAreNotAllAreNone(): void
+    {
+        $taxes = $this->taxes([['NY', '8.8750', '8.8750', 31, 'product', '0.0100'], ['GST', '5.0000', '5.0000', 32, 'product', '1.0000'], ['QST', '9.9750', '9.9750', 32, 'product', '1.0000']]);
+        self::assertSame([], $this->codes($taxes, 31, '9.2833'));
+        self::assertSame(['GST', 'QST'], $this->codes($taxes, 32, '14.9750'));
+    }
+
     public function testOfEqualPercentagesTheAmountDecides(): void
     {
         $taxes = $this->taxes([['Goods', '20.0000', '20.0000', null, 'product', '4.0000'], ['Digital', '20.0000', '20.0000', null, 'product', '7.0000']]);
