@@ -14,11 +14,12 @@ final class Sandbox
 
     /**
      * @param string[] $arguments
+     * @param array<string, mixed> $more about the organisation
      */
-    public function __construct(string $folder, string $currency, array $arguments = ['--limits', 'off'])
+    public function __construct(string $folder, string $currency, array $arguments = ['--limits', 'off'], array $more = [])
     {
         $organisation = $folder . '/organisation.json';
-        file_put_contents($organisation, json_encode(['name' => 'Test Books', 'base_currency' => $currency]));
+        file_put_contents($organisation, json_encode(['name' => 'Test Books', 'base_currency' => $currency] + $more));
         $command = [(string)getenv('LEDGERLINE_SANDBOX'), '--listen', '127.0.0.1:0', '--organisation', $organisation, ...$arguments];
         $this->process = new Process($command, $folder);
         $end = microtime(true) + 20;
