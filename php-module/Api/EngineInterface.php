@@ -214,6 +214,59 @@ interface EngineInterface
     public function log(array $query = []): array;
 
     /**
+     * One line of the log in full.
+     *
+     * @param int $id
+     * @return array the fields of log(), and attempts (the lines of the same job, oldest first), sent and answered
+     *     (Xero's JSON as arrays, or the words of a refusal, or null when nothing was kept); both name people
+     * @throws EngineException
+     */
+    public function logDetail(int $id): array;
+
+    /**
+     * Records whose standing changed, for status columns; the same record may come twice.
+     *
+     * @param string|null $after "next" of the answer before; null begins anew
+     * @param int $limit
+     * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held",
+     *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at}], next,
+     *     more (whether to ask again at once)
+     * @throws EngineException
+     */
+    public function changes(?string $after = null, int $limit = 1000): array;
+
+    /**
+     * How records of one entity stand.
+     *
+     * @param string $entity
+     * @param array $ids the shop's ids
+     * @return array by id: list of items as in changes(), one for each connection; records that nobody ever enqueued
+     *     are missing
+     * @throws EngineException
+     */
+    public function standings(string $entity, array $ids): array;
+
+    /**
+     * Takes records out for good ("never send"; what waits is cancelled), or lets them in again.
+     *
+     * @param string $entity
+     * @param array $ids the shop's ids
+     * @param bool $out
+     * @return int how many changed
+     * @throws EngineException
+     */
+    public function exclude(string $entity, array $ids, bool $out = true): int;
+
+    /**
+     * Removes what queue and log know of a customer or a guest; what is still to be sent stays.
+     *
+     * @param array $whom customer_id or email
+     * @return array jobs, lines, links (removed or made nameless), open (jobs still to be sent)
+     * @throws EngineException
+     */
+    public function erase(array $whom): array;
+
+    /**
      * What Xero holds for a record.
      *
      * @param string $entity
@@ -239,7 +292,8 @@ interface EngineInterface
      *
      * @param string $connection
      * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null),
-     *     calls_needed, seconds_needed, done_at (seconds), days [{day, calls}] (30 newest)
+     *     calls_needed, seconds_needed, done_at (seconds), days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by
+     *     {purpose: calls}}] (of the last hour)
      * @throws EngineException
      */
     public function budget(string $connection): array;
@@ -290,6 +344,16 @@ interface EngineInterface
     ): array;
 
     /**
+     * Pauses reading and sending of a run (new business goes on), or lets it go on.
+     *
+     * @param int $id
+     * @param bool $paused
+     * @return array the run
+     * @throws EngineException
+     */
+    public function pauseRun(int $id, bool $paused = true): array;
+
+    /**
      * Stops reading; what is queued stays queued unless $withJobs is true.
      *
      * @param int $id
@@ -321,7 +385,7 @@ interface EngineInterface
     /**
      * Deletes old log lines and settled jobs, rescues what a dead process left.
      *
-     * @param array $options log_days (default 90), job_days (default 30)
+     * @param array $options log_days (default 90), job_days (default 30), exchange_days (default 30)
      * @return array log, jobs, rescued
      * @throws EngineException
      */

@@ -183,6 +183,46 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function logDetail(int $id): array
+    {
+        return $this->ask('logDetail', [$id]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function changes(?string $after = null, int $limit = 1000): array
+    {
+        return $this->ask('changes', [$after, $limit]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function standings(string $entity, array $ids): array
+    {
+        return $this->ask('standings', [$entity, $ids]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function exclude(string $entity, array $ids, bool $out = true): int
+    {
+        return $this->ask('exclude', [$entity, $ids, $out]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function erase(array $whom): array
+    {
+        return $this->ask('erase', [$whom]);
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function links(string $entity, string $entityId): array
     {
         return $this->ask('links', [$entity, $entityId]);
@@ -232,6 +272,14 @@ class Engine implements EngineInterface
         array $snapshots
     ): array {
         return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function pauseRun(int $id, bool $paused = true): array
+    {
+        return $this->ask('pauseRun', [$id, $paused]);
     }
 
     /**

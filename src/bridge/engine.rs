@@ -107,6 +107,19 @@ fn ids(value: &Value) -> Vec<i64> {
         .collect()
 }
 
+fn texts(value: &Value) -> Vec<String> {
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| match one {
+            Value::Number(number) => Some(number.to_string()),
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// A fork there would inherit the sender's locks; and a script ends before an answer comes.
 fn on_the_command_line() -> bool {
     matches!(
@@ -335,6 +348,38 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.log_page(&query)?))
     }
 
+    /// One line of the log in full.
+    pub fn log_detail(&self, id: i64) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.log_detail(id)?))
+    }
+
+    /// Records whose standing changed.
+    #[php(defaults(after = None, limit = 1000))]
+    pub fn changes(&self, after: Option<&str>, limit: i64) -> PhpResult<Table> {
+        let most = u32::try_from(limit).unwrap_or(1_000);
+        Ok(table(&self.app()?.engine.changes(after.unwrap_or_default(), most)?))
+    }
+
+    /// How records stand.
+    pub fn standings(&self, entity: &str, ids: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.standings(entity, &texts(&argument(ids)?))?))
+    }
+
+    /// Takes records out for good, or lets them in again.
+    #[php(defaults(out = true))]
+    pub fn exclude(&self, entity: &str, ids: &ZendHashTable, out: bool) -> PhpResult<i64> {
+        let changed = self.app()?.engine.exclude(entity, &texts(&argument(ids)?), out)?;
+        Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+    }
+
+    /// Removes what is known of a customer or guest.
+    pub fn erase(&self, whom: &ZendHashTable) -> PhpResult<Table> {
+        let whom = argument(whom)?;
+        let named = |name: &str| Some(text(&whom, name)).filter(|value| !value.is_empty());
+        let (id, email) = (named("customer_id"), named("email"));
+        Ok(table(&self.app()?.engine.erase(id.as_deref(), email.as_deref())?))
+    }
+
     /// What Xero holds for a record.
     pub fn links(&self, entity: &str, entityId: &str) -> PhpResult<Table> {
         Ok(table(&self.app()?.engine.links(entity, entityId)?))
@@ -377,6 +422,12 @@ impl NativeEngine {
         Ok(table(&moved))
     }
 
+    /// Pauses a run, or lets it go on.
+    #[php(defaults(paused = true))]
+    pub fn pause_run(&self, id: i64, paused: bool) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.pause_run(id, paused)?))
+    }
+
     /// Stops a run.
     #[php(defaults(withJobs = false))]
     pub fn cancel_run(&self, id: i64, withJobs: bool) -> PhpResult<Table> {
@@ -404,10 +455,11 @@ impl NativeEngine {
     /// Deletes what is old.
     pub fn prune(&self, options: Option<&ZendHashTable>) -> PhpResult<Table> {
         let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
-        let pruned = self
-            .app()?
-            .engine
-            .prune(whole(&options, "log_days", 90), whole(&options, "job_days", 30))?;
+        let pruned = self.app()?.engine.prune(
+            whole(&options, "log_days", 90),
+            whole(&options, "job_days", 30),
+            whole(&options, "exchange_days", 30),
+        )?;
         Ok(table(&pruned))
     }
 

@@ -29,6 +29,9 @@ pub(super) const RESTORE: &str = "contact_restore";
 /// It was merged into another one.
 const MERGED: &str = "contact_merged";
 
+/// Precedes the name of a list with what Xero has of kinds that the shop does not send.
+const THEIRS: &str = "+";
+
 /// The list of Xero's contacts is read again after this time, when a new contact waits.
 const FRESH_MS: i64 = 15 * 60_000;
 /// Overlap of two readings: nobody says whether Xero's filter includes its moment.
@@ -172,6 +175,7 @@ impl Core {
         let whole = wire::contact(&contact, None);
         let mut element = changed_only(&whole, link.as_ref(), "ContactID");
         if let (Value::Object(map), Some(link), false) = (&mut element, &link, looking) {
+            complete_lists(map, link);
             let nothing_left = map.keys().all(|field| field == "ContactID")
                 || (map.len() == 2 && map.contains_key("ContactNumber") && sent_before(link, "ContactNumber", &whole));
             if job.code == RESTORE {
@@ -448,6 +452,21 @@ fn confirmed(link: &Link, whole: &Value, mark: String, contact: &Contact) -> Ste
     )))
 }
 
+/// A list that is sent replaces all of Xero's: entries of kinds that the shop does not have go along as they are there.
+fn complete_lists(part: &mut Map<String, Value>, link: &Link) {
+    let sent: Value = link
+        .sent
+        .as_deref()
+        .and_then(|sent| serde_json::from_str(sent).ok())
+        .unwrap_or_default();
+    for field in ["Addresses", "Phones"] {
+        let theirs = sent.get(format!("{THEIRS}{field}")).and_then(Value::as_array);
+        if let (Some(Value::Array(list)), Some(theirs)) = (part.get_mut(field), theirs) {
+            list.extend(theirs.iter().cloned());
+        }
+    }
+}
+
 fn sent_before(link: &Link, field: &str, whole: &Value) -> bool {
     let sent: Value = link
         .sent
@@ -483,33 +502,57 @@ fn keep_theirs(sent: &Value, whole: &Value, there: &Value) -> Value {
         if theirs {
             kept.insert(field.clone(), wanted.clone());
         }
+        if let Some(kind) = kind_of(field) {
+            let ours = kinds(wanted, kind);
+            let others: Vec<Value> = filled_entries(there.get(field), kind)
+                .into_iter()
+                .filter(|one| !ours.contains(&text(one, kind)))
+                .collect();
+            kept.insert(format!("{THEIRS}{field}"), Value::Array(others));
+        }
     }
     Value::Object(kept)
 }
 
-/// A field as both sides can be compared: texts without spaces around them, lists only with what we send of them.
-fn comparable(field: &str, value: Option<&Value>, like: &Value) -> Value {
-    let kind = match field {
-        "Addresses" => "AddressType",
-        "Phones" => "PhoneType",
-        _ => return json!(value.and_then(Value::as_str).unwrap_or_default().trim()),
-    };
-    let kinds: Vec<String> = like
-        .as_array()
+/// What tells the entries of a list apart.
+fn kind_of(field: &str) -> Option<&'static str> {
+    match field {
+        "Addresses" => Some("AddressType"),
+        "Phones" => Some("PhoneType"),
+        _ => None,
+    }
+}
+
+fn kinds(list: &Value, kind: &str) -> Vec<String> {
+    list.as_array()
         .into_iter()
         .flatten()
         .map(|one| text(one, kind))
-        .collect();
-    let mut entries: Vec<Value> = value
+        .collect()
+}
+
+/// Entries that say more than their kind, with their texts only.
+fn filled_entries(list: Option<&Value>, kind: &str) -> Vec<Value> {
+    let mut entries: Vec<Value> = list
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .filter(|one| kinds.contains(&text(one, kind)))
         .map(filled)
         .filter(|one| one.len() > 1)
         .map(Value::Object)
         .collect();
     entries.sort_by_key(|one| text(one, kind));
+    entries
+}
+
+/// A field as both sides can be compared: texts without spaces around them, lists only with what we send of them.
+fn comparable(field: &str, value: Option<&Value>, like: &Value) -> Value {
+    let Some(kind) = kind_of(field) else {
+        return json!(value.and_then(Value::as_str).unwrap_or_default().trim());
+    };
+    let ours = kinds(like, kind);
+    let mut entries = filled_entries(value, kind);
+    entries.retain(|one| ours.contains(&text(one, kind)));
     Value::Array(entries)
 }
 
@@ -547,6 +590,7 @@ mod tests {
         let part = changed_only(&whole, Some(&link), "ContactID");
         let mut fields: Vec<&String> = part.as_object().unwrap().keys().collect();
         fields.sort();
+        assert_eq!(kept["+Addresses"], json!([]));
         // The name, the first name and the phone are theirs; an empty field is nobody's.
         assert_eq!(fields, ["Addresses", "ContactID", "EmailAddress", "TaxNumber"]);
     }

@@ -13,7 +13,7 @@ use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, T
 use super::{Books, Core, EngineError};
 use crate::limits::{LANES, Reservation};
 use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
-use crate::queue::{Claimed, Kind, Link, LogLine, Settled, retry_delay_ms};
+use crate::queue::{Claimed, Exchange, Kind, Link, LogLine, Settled, retry_delay_ms};
 use crate::secret::fingerprint;
 use crate::xero::failure::{self, Failure};
 use crate::xero::refusal::{Refusal, meaning};
@@ -313,11 +313,13 @@ impl Core {
             .enumerate()
             .map(|(index, prepared)| {
                 let element = matching(&answered, batch.len(), index, prepared);
-                let (settled, line) = match element {
+                let (settled, mut line) = match element {
                     Some(element) => self.settle_element(books, prepared, element, took, report),
                     // An answer without our element proves nothing.
                     None => self.unknown(prepared.job.kind, &Failure::Unreadable, took),
                 };
+                let answered = element.and_then(|element| element.raw.as_ref());
+                line.exchange = Some(exchange(prepared, answered.map(Value::to_string).unwrap_or_default()));
                 (prepared.job.clone(), settled, line)
             })
             .collect()
@@ -590,10 +592,22 @@ impl Core {
                         None => self.refused(books, prepared, std::slice::from_ref(&message), took),
                     },
                 };
+                let line = LogLine {
+                    exchange: Some(exchange(prepared, message.clone())),
+                    ..line
+                };
                 (prepared.job.clone(), settled, line)
             })
             .collect()
     }
+}
+
+/// What was sent of one job, and what came back for it.
+fn exchange(prepared: &Prepared, answered: String) -> Box<Exchange> {
+    Box::new(Exchange {
+        sent: prepared.element.to_string(),
+        answered,
+    })
 }
 
 /// A job whose call Xero refused for the token's sake.

@@ -18,7 +18,7 @@ use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, DRAIN_LANES, LANES, Reservation};
 use crate::oauth::ConnectionState;
-use crate::queue::{IMMEDIATE, Kind, Stage, State, is_alive};
+use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive};
 
 /// Slack between the time limit of a call and the end of its lease and permit.
 const LEASE_SLACK_MS: i64 = 60_000;
@@ -126,6 +126,7 @@ enum End {
     Asked,
 }
 
+#[derive(Clone)]
 struct Limits {
     began_ms: i64,
     deadline_ms: i64,
@@ -134,6 +135,13 @@ struct Limits {
 }
 
 impl Limits {
+    fn up_to(&self, priority: i64) -> Self {
+        Self {
+            most_priority: self.most_priority.min(priority),
+            ..self.clone()
+        }
+    }
+
     fn asked(&self) -> bool {
         self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
@@ -270,6 +278,9 @@ impl Core {
         progress: &mut dyn FnMut(&Progress) -> bool,
     ) -> Result<(End, Delivered), EngineError> {
         let row = self.row(code)?;
+        // A paused Sync All waits; new business does not.
+        let paused = self.store.run(code)?.is_some_and(|run| run.state == "paused");
+        let limits = &limits.up_to(if paused { HISTORY - 1 } else { i64::MAX });
         let mut totals = Delivered::default();
         let mut books = self.books(&row)?;
         if row.unreadable

@@ -340,7 +340,7 @@ impl Engine {
             "accepted": tally.accepted,
             "replaced": tally.replaced,
             "unchanged": tally.unchanged,
-            "ignored": sorted.ignored,
+            "ignored": sorted.ignored + tally.excluded,
             "refused": sorted.refused.iter().map(|one| json!({
                 "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message,
             })).collect::<Vec<_>>(),

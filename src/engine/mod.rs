@@ -13,6 +13,7 @@ mod error;
 mod follow;
 mod prepare;
 mod preview;
+mod record;
 mod report;
 mod resolve;
 mod run;
@@ -27,15 +28,15 @@ pub use error::{EngineError, ErrorKind};
 use crate::clock::Clock;
 use crate::limits::CallLedger;
 use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
-use crate::queue::{ContactBook, JobStore};
+use crate::queue::{ContactBook, JobStore, RecordBook};
 use crate::settings::Settings;
 use crate::transport::Transport;
 use crate::xero::catalogue::Catalogue;
 
 /// Everything that is kept, in one place.
-pub trait Store: JobStore + ContactBook + CallLedger + SessionStore {}
+pub trait Store: JobStore + RecordBook + ContactBook + CallLedger + SessionStore {}
 
-impl<T: JobStore + ContactBook + CallLedger + SessionStore> Store for T {}
+impl<T: JobStore + RecordBook + ContactBook + CallLedger + SessionStore> Store for T {}
 
 /// The engine with its ports. Cheap to clone.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! Decides what screens and monitoring are told about connections, queue, log and limits.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::catalogue::organisation;
 use super::{Core, Engine, EngineError};
@@ -201,7 +201,8 @@ impl Engine {
             "calls_needed": needed,
             "seconds_needed": seconds,
             "done_at": now / 1_000 + seconds,
-            "days": core.store.days(&books.organisation, 30)?.iter().map(|(day, calls)| json!({ "day": day, "calls": calls })).collect::<Vec<_>>(),
+            "days": by_purpose(core.store.days(&books.organisation, &timestamp(now - 29 * 86_400_000)[..10])?, "day"),
+            "minutes": by_purpose(core.store.minutes(&books.organisation, now - 3_600_000)?.into_iter().map(|(minute, purpose, calls)| (minute * 60, purpose, calls)).collect(), "at"),
         }))
     }
 
@@ -209,7 +210,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn prune(&self, log_days: i64, job_days: i64) -> Result<Value, EngineError> {
+    pub fn prune(&self, log_days: i64, job_days: i64, exchange_days: i64) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
         let rescued = core.store.rescue(
@@ -219,8 +220,27 @@ impl Engine {
         )?;
         let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
         let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
-        Ok(json!({ "log": log, "jobs": jobs, "rescued": rescued }))
+        let exchanges = core.store.prune_exchanges(days(exchange_days))?;
+        Ok(json!({ "log": log, "jobs": jobs, "exchanges": exchanges, "rescued": rescued }))
     }
+}
+
+/// Calls of one day or minute together, and by purpose. The list is sorted by its first field.
+fn by_purpose<T: serde::Serialize + PartialEq>(calls: Vec<(T, String, i64)>, name: &str) -> Vec<Value> {
+    let mut groups: Vec<(T, i64, Map<String, Value>)> = Vec::new();
+    for (when, purpose, count) in calls {
+        match groups.last_mut().filter(|(last, ..)| *last == when) {
+            Some((_, sum, by)) => {
+                *sum += count;
+                by.insert(purpose, json!(count));
+            }
+            None => groups.push((when, count, Map::from_iter([(purpose, json!(count))]))),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(when, sum, by)| json!({ name: when, "calls": sum, "by": by }))
+        .collect()
 }
 
 /// Seconds that `calls` take: sixty a minute, and no more a day than the limit leaves.

@@ -147,6 +147,23 @@ impl Engine {
         }
     }
 
+    /// Stops reading and sending of a Sync All until it goes on.
+    ///
+    /// # Errors
+    /// When the run does not exist or the store fails.
+    pub fn pause_run(&self, id: i64, paused: bool) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let run = core.run_row(id)?;
+        let state = match (run.state.as_str(), paused) {
+            ("reading" | "sending", true) => "paused",
+            ("paused", false) if run.entities.iter().all(|(_, progress)| progress.finished) => "sending",
+            ("paused", false) => "reading",
+            _ => return core.run_json(&run, None),
+        };
+        core.store.set_run_state(id, state)?;
+        core.run_json(&core.run_row(id)?, None)
+    }
+
     /// Stops reading; with `with_jobs` takes back what is still waiting.
     ///
     /// # Errors

@@ -238,19 +238,16 @@ impl Core {
         key: &str,
     ) -> Result<Step, EngineError> {
         match self.store.active(&books.code, Kind::Contact, key)? {
-            Some((State::Held | State::Failed | State::Cancelled, code, message)) => {
-                // The archived contact is named where the document is looked for.
-                let code = if code == "contact_archived" {
-                    "contact_archived"
-                } else {
-                    "contact_held"
-                };
-                Ok(held(
-                    code,
-                    format!("Its customer is not in Xero: {message}"),
-                    "Mend the customer first; the document is then sent by itself.",
-                ))
-            }
+            Some((State::Held, code, message)) if code == "contact_archived" => Ok(held(
+                "contact_archived",
+                format!("Its customer cannot be used in Xero: {message}"),
+                "Restore the contact in Xero; the document is then sent by itself.",
+            )),
+            Some((State::Held | State::Failed | State::Cancelled, _, message)) => Ok(held(
+                "contact_held",
+                format!("Its customer is not in Xero: {message}"),
+                "Mend the customer first; the document is then sent by itself.",
+            )),
             Some(_) => Ok(wait_for_dependency(
                 self,
                 "waits_for_contact",
@@ -258,6 +255,13 @@ impl Core {
             )),
             None => {
                 let contact = contact_for(document, &sale_of(job, books), books.settings.contact_rules());
+                if self.store.excluded(contact.entity, &contact.entity_id)? {
+                    return Ok(held(
+                        "contact_excluded",
+                        "Its customer is never sent, as a person decided.",
+                        "Let the customer be sent again, or take this document out too.",
+                    ));
+                }
                 // A link in doubt does not count as present.
                 let contact = NewJob {
                     only_if_absent: false,

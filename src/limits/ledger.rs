@@ -34,6 +34,8 @@ pub trait CallLedger: Send + Sync {
     fn set_day_limit(&self, organisation: &str, calls: i64) -> Result<(), StoreError>;
     /// What is known now.
     fn usage(&self, organisation: &str, now_ms: i64) -> Result<Usage, StoreError>;
-    /// Calls per day (UTC), newest first.
-    fn days(&self, organisation: &str, most: u32) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Calls per day (UTC, from the day `since` on) and purpose, the newest day first.
+    fn days(&self, organisation: &str, since: &str) -> Result<Vec<(String, String, i64)>, StoreError>;
+    /// Calls per minute (since 1970) and purpose, the oldest first; kept for two days.
+    fn minutes(&self, organisation: &str, since_ms: i64) -> Result<Vec<(i64, String, i64)>, StoreError>;
 }

@@ -7,6 +7,7 @@ mod backoff;
 mod known;
 mod owner;
 mod port;
+mod records;
 
 pub use backoff::retry_delay_ms;
 pub use known::{ContactBook, KnownBy, KnownContact};
@@ -15,6 +16,8 @@ pub use port::{
     Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled,
     Stage,
 };
+
+pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {

@@ -74,6 +74,8 @@ pub struct Enqueued {
     pub replaced: u64,
     /// Dropped because nothing changed.
     pub unchanged: u64,
+    /// Left out because a person took the record out.
+    pub excluded: u64,
 }
 
 /// A job in the hands of this process.
@@ -198,6 +200,8 @@ pub struct LogLine {
     pub currency: Option<String>,
     /// Milliseconds the call took.
     pub duration_ms: i64,
+    /// What was sent and what came back, for those who may see it.
+    pub exchange: Option<Box<super::Exchange>>,
 }
 
 /// A question about jobs or log lines. Fields that the store does not know are refused.
@@ -412,6 +416,8 @@ pub trait JobStore: Send + Sync {
         jobs: &[NewJob],
         now_ms: i64,
     ) -> Result<Option<Run>, StoreError>;
+    /// Changes the state of a run that goes on.
+    fn set_run_state(&self, id: i64, state: &str) -> Result<(), StoreError>;
     /// Ends a run.
     fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError>;
     /// Cancels waiting jobs of Sync All of a connection.

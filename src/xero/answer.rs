@@ -33,6 +33,8 @@ pub struct Element {
     pub name: String,
     /// A contact's `EmailAddress`.
     pub email: String,
+    /// The element as it came, in answers to writes.
+    pub raw: Option<Value>,
     /// A document's `Date`.
     pub date: Option<chrono::NaiveDate>,
     /// `ContactID` of a document's contact.
@@ -131,6 +133,7 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         currency: text(value, "CurrencyCode"),
         name: text(value, "Name"),
         email: text(value, "EmailAddress"),
+        raw: None,
         date: super::catalogue::xero_date(&text(value, "Date")),
         contact_id: value
             .get("Contact")
@@ -153,7 +156,10 @@ pub fn elements(body: &Value, list: &str, id_field: &str, number_field: &str) ->
     Some(
         element_list(body, list)?
             .iter()
-            .map(|value| element(value, id_field, number_field))
+            .map(|value| Element {
+                raw: Some(value.clone()),
+                ..element(value, id_field, number_field)
+            })
             .collect(),
     )
 }

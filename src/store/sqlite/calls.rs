@@ -97,8 +97,8 @@ impl CallLedger for SqliteStore {
                     )?;
                     let id = transaction.last_insert_rowid();
                     transaction.execute(
-                        "INSERT INTO daily (organisation, day, calls) VALUES (?1, ?2, 1) ON CONFLICT DO UPDATE SET calls = calls + 1",
-                        params![organisation, &crate::clock::timestamp(now_ms)[..10]],
+                        "INSERT INTO daily (organisation, day, purpose, calls) VALUES (?1, ?2, ?3, 1) ON CONFLICT DO UPDATE SET calls = calls + 1",
+                        params![organisation, &crate::clock::timestamp(now_ms)[..10], purpose],
                     )?;
                     transaction.execute(
                         "DELETE FROM call WHERE organisation = ?1 AND started_at < ?2",
@@ -147,19 +147,21 @@ impl CallLedger for SqliteStore {
 
     fn returned(&self, organisation: &str, call: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
-            let gone = transaction.execute(
-                "DELETE FROM call WHERE id = ?1 AND organisation = ?2 AND ended_at IS NULL",
-                params![call, organisation],
-            )?;
-            if gone == 1 {
+            let gone: Option<(String, i64)> = transaction
+                .query_row(
+                    "DELETE FROM call WHERE id = ?1 AND organisation = ?2 AND ended_at IS NULL RETURNING purpose, started_at",
+                    params![call, organisation],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .optional()?;
+            if let Some((purpose, started_at)) = gone {
                 transaction.execute(
                     "UPDATE allowance SET day_used = MAX(day_used - 1, 0) WHERE organisation = ?1",
                     [organisation],
                 )?;
                 transaction.execute(
-                    "UPDATE daily SET calls = calls - 1 WHERE organisation = ?1 AND calls > 0
-                       AND day = (SELECT MAX(day) FROM daily WHERE organisation = ?1)",
-                    [organisation],
+                    "UPDATE daily SET calls = calls - 1 WHERE organisation = ?1 AND calls > 0 AND day = ?2 AND purpose = ?3",
+                    params![organisation, &crate::clock::timestamp(started_at)[..10], purpose],
                 )?;
             }
             Ok(())
@@ -181,11 +183,24 @@ impl CallLedger for SqliteStore {
         self.read(|connection| usage(connection, organisation, now_ms))
     }
 
-    fn days(&self, organisation: &str, most: u32) -> Result<Vec<(String, i64)>, StoreError> {
+    fn days(&self, organisation: &str, since: &str) -> Result<Vec<(String, String, i64)>, StoreError> {
         self.read(|connection| {
             connection
-                .prepare_cached("SELECT day, calls FROM daily WHERE organisation = ?1 ORDER BY day DESC LIMIT ?2")?
-                .query_map(params![organisation, most], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .prepare_cached(
+                    "SELECT day, purpose, calls FROM daily WHERE organisation = ?1 AND day >= ?2 AND calls > 0 ORDER BY day DESC, purpose",
+                )?
+                .query_map([organisation, since], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect()
+        })
+    }
+
+    fn minutes(&self, organisation: &str, since_ms: i64) -> Result<Vec<(i64, String, i64)>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached(
+                    "SELECT started_at / 60000, purpose, COUNT(*) FROM call WHERE organisation = ?1 AND started_at >= ?2 GROUP BY 1, 2 ORDER BY 1",
+                )?
+                .query_map(params![organisation, since_ms], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
                 .collect()
         })
     }

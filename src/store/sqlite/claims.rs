@@ -52,6 +52,9 @@ pub(super) fn write_line(
             job.map_or(0, |job| job.attempts + 1),
             line.duration_ms
         ])?;
+    if let Some(exchange) = &line.exchange {
+        super::records::write_exchange(transaction, transaction.last_insert_rowid(), exchange, now_ms)?;
+    }
     Ok(())
 }
 

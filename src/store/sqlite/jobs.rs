@@ -18,6 +18,13 @@ pub(super) fn put(
     now_ms: i64,
     tally: &mut Enqueued,
 ) -> rusqlite::Result<()> {
+    let excluded = transaction
+        .prepare_cached("SELECT 1 FROM excluded WHERE entity = ?1 AND entity_id = ?2")?
+        .exists([job.entity.as_str(), &job.entity_id])?;
+    if excluded {
+        tally.excluded += 1;
+        return Ok(());
+    }
     let active: Option<String> = transaction
         .prepare_cached(
             "SELECT snapshot_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('running', 'unknown') LIMIT 1",
@@ -436,8 +443,12 @@ impl JobStore for SqliteStore {
         )
     }
 
+    fn set_run_state(&self, id: i64, state: &str) -> Result<(), StoreError> {
+        self.change_run(id, state, None)
+    }
+
     fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError> {
-        self.end_run(id, state, now_ms)
+        self.change_run(id, state, Some(now_ms))
     }
 
     fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError> {

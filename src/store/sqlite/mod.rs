@@ -11,6 +11,7 @@ mod known;
 mod links;
 mod open;
 mod query;
+mod records;
 mod runs;
 mod sessions;
 

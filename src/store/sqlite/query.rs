@@ -3,7 +3,7 @@
 //! Field names come from a list; values are always bound.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, Value, json};
 
 use super::SqliteStore;
@@ -187,6 +187,21 @@ fn conditions(table: &Table, query: &Query) -> Result<(String, Vec<Sql>), StoreE
 }
 
 impl SqliteStore {
+    /// One row with all its public fields.
+    pub(super) fn row_of(&self, table: &Table, id: i64) -> Result<Option<Value>, StoreError> {
+        let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(&format!(
+                    "SELECT {} FROM {} WHERE id = ?1",
+                    columns.join(", "),
+                    table.name
+                ))?
+                .query_row([id], |row| table.row(row))
+                .optional()
+        })
+    }
+
     pub(super) fn page_of(&self, table: &Table, query: &Query) -> Result<Page, StoreError> {
         let (condition, values) = conditions(table, query)?;
         let sort = if query.sort.is_empty() {

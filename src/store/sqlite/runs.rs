@@ -35,7 +35,7 @@ impl SqliteStore {
     pub(super) fn insert_run(&self, new: &Run) -> Result<Run, StoreError> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE run SET state = 'cancelled' WHERE connection = ?1 AND state IN ('reading', 'sending')",
+                "UPDATE run SET state = 'cancelled' WHERE connection = ?1 AND state IN ('reading', 'sending', 'paused')",
                 [&new.connection],
             )?;
             transaction.execute(
@@ -91,7 +91,7 @@ impl SqliteStore {
             }
             run.accepted += i64::try_from(tally.accepted + tally.replaced).unwrap_or(0);
             run.unchanged += i64::try_from(tally.unchanged).unwrap_or(0);
-            run.ignored += ignored;
+            run.ignored += ignored + i64::try_from(tally.excluded).unwrap_or(0);
             run.refused += refused;
             if run.entities.iter().all(|(_, progress)| progress.finished) {
                 run.state = "sending".to_owned();
@@ -101,11 +101,11 @@ impl SqliteStore {
         })
     }
 
-    pub(super) fn end_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError> {
+    pub(super) fn change_run(&self, id: i64, state: &str, finished_at_ms: Option<i64>) -> Result<(), StoreError> {
         self.write(|transaction| {
             if let Some(mut run) = by_id(transaction, id)? {
                 run.state = state.to_owned();
-                run.finished_at_ms = Some(now_ms);
+                run.finished_at_ms = finished_at_ms;
                 save(transaction, &run)?;
             }
             Ok(())

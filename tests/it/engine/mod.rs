@@ -6,6 +6,7 @@ mod crash;
 mod faults;
 mod holds;
 mod parties;
+mod records;
 mod repetition;
 mod sales;
 mod volume;

@@ -28,11 +28,17 @@ fn enter(shop: &Shop, contact: &Value) -> String {
 #[test]
 fn a_customer_is_recognised_by_e_mail_address_and_nothing_of_the_contact_is_overwritten() {
     let shop = Shop::connected();
-    let id = enter(&shop, &json!({ "Name": "Lee & Sons Ltd", "EmailAddress": "ANN@example.com" }));
+    let id = enter(
+        &shop,
+        &json!({ "Name": "Lee & Sons Ltd", "EmailAddress": "ANN@example.com" }),
+    );
     shop.enqueue(&[customer(51, "Ann", "Lee", "ann@example.com")]);
     shop.drain();
     let contact = shop.contact("M2-C51");
-    assert_eq!((contact["ContactID"].as_str(), contact["Name"].as_str()), (Some(id.as_str()), Some("Lee & Sons Ltd")));
+    assert_eq!(
+        (contact["ContactID"].as_str(), contact["Name"].as_str()),
+        (Some(id.as_str()), Some("Lee & Sons Ltd"))
+    );
     assert_eq!(contact["FirstName"], "Ann", "what was empty is filled");
     assert_eq!(shop.contacts().len(), 1);
     // A second look has nothing to send.
@@ -64,7 +70,10 @@ fn a_name_recognises_only_when_the_shop_chose_so() {
         assert_eq!(shop.contacts().len(), contacts, "{chosen}");
         let name = if contacts == 1 { "Ann Lee" } else { "Ann Lee (M2-C53)" };
         assert_eq!(shop.contact("M2-C53")["Name"], name);
-        assert!(shop.log().iter().all(|line| line["code"] != "contact_name_taken"), "the name was known to be taken");
+        assert!(
+            shop.log().iter().all(|line| line["code"] != "contact_name_taken"),
+            "the name was known to be taken"
+        );
     }
 }
 
@@ -75,10 +84,20 @@ fn what_an_accountant_changed_stays() {
     shop.drain();
     let before = shop.contact("M2-C54");
     let id = before["ContactID"].as_str().expect("an id");
-    let change = json!({ "Contacts": [{ "ContactID": id, "Name": "Lee & Sons Ltd", "FirstName": "Annabel" }] });
+    let mut addresses = before["Addresses"].as_array().expect("addresses").clone();
+    addresses.retain(|address| address["AddressType"] != "STREET");
+    addresses.push(json!({ "AddressType": "STREET", "City": "Their own", "AddressLine1": "Back door" }));
+    let change = json!({ "Contacts": [{
+        "ContactID": id, "Name": "Lee & Sons Ltd", "FirstName": "Annabel", "Addresses": addresses,
+        "Phones": [{ "PhoneType": "FAX", "PhoneNumber": "555" }],
+    }] });
     shop.accountant("POST", "/Contacts", Some(&change));
     let mut changed = customer(54, "Anna", "Ek", "anna@example.com");
     changed["vat_number"] = json!("GB123456789");
+    for address in changed["addresses"].as_array_mut().expect("addresses") {
+        address["city"] = json!("York");
+        address["telephone"] = json!("01904 1");
+    }
     shop.enqueue(&[changed.clone()]);
     shop.drain();
     let after = shop.contact("M2-C54");
@@ -87,6 +106,17 @@ fn what_an_accountant_changed_stays() {
     assert_eq!(after["LastName"], "Ek", "nobody changed it in Xero");
     assert_eq!(after["EmailAddress"], "anna@example.com");
     assert_eq!(after["TaxNumber"], "GB123456789");
+    let of = |list: &str, kind: &str, name: &str, field: &str| {
+        let entries = after[list].as_array().expect("a list").clone();
+        let found = entries.into_iter().find(|one| one[kind] == name).unwrap_or_default();
+        found[field].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(of("Phones", "PhoneType", "FAX", "PhoneNumber"), "555", "{after:#}");
+    assert_eq!(
+        of("Addresses", "AddressType", "STREET", "City"),
+        "Their own",
+        "{after:#}"
+    );
     // Later changes of the shop leave it alone too.
     changed["first_name"] = json!("Hannah");
     shop.enqueue(&[changed]);
@@ -100,7 +130,10 @@ fn an_archived_contact_is_restored_for_a_new_document_when_the_shop_chose_so() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);
     shop.drain();
-    let contact = shop.sandbox.documents()[0]["contact"]["id"].as_str().expect("an id").to_owned();
+    let contact = shop.sandbox.documents()[0]["contact"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     shop.sandbox.tell(&format!("contacts/{contact}/archive"), &json!({}));
     shop.enqueue(&[fixtures::invoice(2)]);
     shop.finish();
@@ -114,9 +147,13 @@ fn a_merged_contact_is_followed() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);
     shop.drain();
-    let contact = shop.sandbox.documents()[0]["contact"]["id"].as_str().expect("an id").to_owned();
+    let contact = shop.sandbox.documents()[0]["contact"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     let other = enter(&shop, &json!({ "Name": "The one that is left" }));
-    shop.sandbox.tell(&format!("contacts/{contact}/merge"), &json!({ "into": other }));
+    shop.sandbox
+        .tell(&format!("contacts/{contact}/merge"), &json!({ "into": other }));
     shop.enqueue(&[fixtures::invoice(2)]);
     shop.finish();
     shop.assert_finished(2, 2);
@@ -132,21 +169,33 @@ fn a_merged_contact_is_followed() {
 #[test]
 fn after_a_lost_store_contacts_are_recognised_by_number_without_a_refusal() {
     let shop = Shop::connected();
-    shop.enqueue(&[customer(56, "Ann", "Lee", "ann@example.com"), customer(57, "Ann", "Lee", "other@example.com")]);
+    shop.enqueue(&[
+        customer(56, "Ann", "Lee", "ann@example.com"),
+        customer(57, "Ann", "Lee", "other@example.com"),
+    ]);
     shop.drain();
     shop.pass(400);
     let again = shop.start_over();
-    again.enqueue(&[customer(56, "Ann", "Lee", "ann@example.com"), customer(57, "Ann", "Lee", "other@example.com")]);
+    again.enqueue(&[
+        customer(56, "Ann", "Lee", "ann@example.com"),
+        customer(57, "Ann", "Lee", "other@example.com"),
+    ]);
     again.finish();
     assert_eq!(again.held(), []);
     assert_eq!(again.contacts().len(), 2);
-    assert!(shop.sandbox.calls_of("PUT", "/Contacts").len() <= 1, "nothing was created again");
+    assert!(
+        shop.sandbox.calls_of("PUT", "/Contacts").len() <= 1,
+        "nothing was created again"
+    );
 }
 
 #[test]
 fn somebody_elses_contact_of_the_same_number_holds() {
     let shop = Shop::connected();
-    enter(&shop, &json!({ "Name": "Quite Another", "ContactNumber": "M2-C58", "EmailAddress": "q@example.com" }));
+    enter(
+        &shop,
+        &json!({ "Name": "Quite Another", "ContactNumber": "M2-C58", "EmailAddress": "q@example.com" }),
+    );
     shop.enqueue(&[customer(58, "Ann", "Lee", "ann@example.com")]);
     shop.drain();
     assert_eq!(shop.held(), [("number_taken".to_owned(), 1)]);

@@ -47,7 +47,8 @@ fn a_newer_snapshot_replaces_the_one_that_waits(new: &Factory, folder: &Path) {
         Enqueued {
             accepted: 0,
             replaced: 1,
-            unchanged: 0
+            unchanged: 0,
+            excluded: 0,
         }
     );
     let taken = take(&*store, NOW + 2);
@@ -65,7 +66,8 @@ fn an_unchanged_snapshot_is_dropped(new: &Factory, folder: &Path) {
         Enqueued {
             accepted: 0,
             replaced: 0,
-            unchanged: 1
+            unchanged: 1,
+            excluded: 0,
         }
     );
     take(&*store, NOW);

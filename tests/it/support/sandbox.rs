@@ -59,7 +59,7 @@ impl Sandbox {
     /// With further arguments of its command line.
     pub fn with(arguments: &[&str]) -> Self {
         let mut child = Command::new(binary())
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--set", "strict_fields=true"])
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()

@@ -76,6 +76,15 @@ CREATE INDEX job_ready ON job (connection, state, kind, priority, id, not_before
 CREATE INDEX job_history ON job (connection, state, updated_at) WHERE priority >= 50;
 CREATE INDEX job_record ON job (entity, entity_id);
 CREATE INDEX job_settled ON job (state, updated_at);
+CREATE INDEX job_changed ON job (updated_at, id);
+
+-- Records that a person took out for good.
+CREATE TABLE excluded (
+  entity TEXT NOT NULL,
+  entity_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (entity, entity_id)
+) STRICT, WITHOUT ROWID;
 
 -- The write claim: committed before the request leaves, removed when the outcome is proven.
 CREATE TABLE claim (
@@ -154,6 +163,15 @@ CREATE INDEX log_at ON log (at);
 CREATE INDEX log_record ON log (entity, entity_id);
 CREATE INDEX log_status ON log (status, id);
 
+-- What was sent and answered, deflated; pruned sooner than the log, because it names people.
+CREATE TABLE exchange (
+  log_id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  sent BLOB NOT NULL,
+  answered BLOB NOT NULL
+) STRICT;
+CREATE INDEX exchange_at ON exchange (at);
+
 -- The ledger of calls, shared by all processes.
 CREATE TABLE call (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -182,8 +200,9 @@ CREATE TABLE allowance (
 CREATE TABLE daily (
   organisation TEXT NOT NULL,
   day TEXT NOT NULL,
+  purpose TEXT NOT NULL,
   calls INTEGER NOT NULL,
-  PRIMARY KEY (organisation, day)
+  PRIMARY KEY (organisation, day, purpose)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE run (

@@ -215,6 +215,57 @@ final class Engine
     }
 
     /**
+     * One line of the log in full.
+     *
+     * @return array the fields of log(), and attempts (the lines of the same job, oldest first), sent and answered (Xero's JSON as arrays, or the words of a refusal, or null when
+     *     nothing was kept); both name people
+     */
+    public function logDetail(int $id): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Records whose standing changed, for status columns that the shop keeps beside its own tables. The same record may come twice.
+     *
+     * @param string|null $after "next" of the answer before; null begins anew
+     * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held", "failed", "cancelled", "excluded", "skipped"), code, message,
+     *     number, xero_id, xero_url, settled_at}], next, more (whether to ask again at once)
+     */
+    public function changes(?string $after = null, int $limit = 1000): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * How records of one entity stand.
+     *
+     * @param array $ids the shop's ids, as text or numbers
+     * @return array by id: list of items as in changes(), one for each connection; records that nobody ever enqueued are missing
+     */
+    public function standings(string $entity, array $ids): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /** Takes records out for good ("never send"; what waits is cancelled), or lets them in again. @return int how many changed */
+    public function exclude(string $entity, array $ids, bool $out = true): int
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Removes what queue and log know of a customer or a guest. Links stay without names, so that nothing is posted twice; what is still to be sent stays.
+     *
+     * @param array $whom customer_id or email
+     * @return array jobs, lines, links (removed or made nameless), open (jobs still to be sent)
+     */
+    public function erase(array $whom): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
      * What Xero holds for a record.
      *
      * @return array list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency, settled_at, adopted}
@@ -238,7 +289,7 @@ final class Engine
      * How much of Xero's limits is left and how long the queue will take.
      *
      * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null), calls_needed, seconds_needed, done_at (seconds),
-     *     days [{day, calls}] (30 newest)
+     *     days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by {purpose: calls}}] (of the last hour)
      */
     public function budget(string $connection): array
     {
@@ -249,7 +300,7 @@ final class Engine
      * Remembers a "Sync All" so that it survives the page and the process.
      *
      * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
-     * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at, finished_at,
+     * @return array the run: id, connection, state ("reading", "sending", "paused", "done", "cancelled"), started_at, finished_at,
      *     entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held, failed, unknown}, accepted, ignored, unchanged, refused
      */
     public function startRun(string $connection, array $plan): array
@@ -274,6 +325,12 @@ final class Engine
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
 
+    /** Pauses reading and sending of a run (new business goes on), or lets it go on. Returns the run, with state "paused". */
+    public function pauseRun(int $id, bool $paused = true): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
     /** Stops reading; what is queued stays queued unless $withJobs is true. Returns the run. */
     public function cancelRun(int $id, bool $withJobs = false): array
     {
@@ -293,10 +350,10 @@ final class Engine
     }
 
     /**
-     * Deletes old log lines and settled jobs, rescues what a dead process left.
+     * Deletes old log lines, exchanges and settled jobs, rescues what a dead process left.
      *
-     * @param array|null $options log_days (default 90), job_days (default 30)
-     * @return array log, jobs, rescued
+     * @param array|null $options log_days (default 90), job_days (default 30), exchange_days (default 30; what was sent and answered)
+     * @return array log, jobs, exchanges, rescued
      */
     public function prune(?array $options = null): array
     {

@@ -1,0 +1,71 @@
+//! Defines the port to what screens show of single records, and to what people decide about them.
+
+use serde_json::Value;
+
+use super::{Entity, Kind, State};
+use crate::store_error::StoreError;
+
+/// What was sent and what came back, as JSON text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// The element as sent.
+    pub sent: String,
+    /// The element as answered; empty when no answer came.
+    pub answered: String,
+}
+
+/// How a record of the shop stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Code of the connection.
+    pub connection: String,
+    /// Whose record.
+    pub entity: Entity,
+    /// Its id in the shop.
+    pub entity_id: String,
+    /// The state that matters most of all its jobs; `None` when nothing is open and something is in Xero.
+    pub open: Option<State>,
+    /// Reason of that state.
+    pub code: String,
+    /// Its sentence.
+    pub message: String,
+    /// What it became in Xero: kind, id, number, when (milliseconds since 1970).
+    pub settled: Option<(Kind, String, String, i64)>,
+}
+
+/// A position in the feed of changes: milliseconds since 1970, and the job.
+pub type Position = (i64, i64);
+
+/// Connection, entity and id of records, the position after them, and whether there may be more.
+pub type Changed = (Vec<(String, Entity, String)>, Position, bool);
+
+/// What was removed of a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Settled jobs with their snapshots.
+    pub jobs: u64,
+    /// Log lines whose names and exchanges are gone.
+    pub lines: u64,
+    /// Links whose copies of the contact are gone.
+    pub links: u64,
+    /// Jobs that are still to be sent and stay.
+    pub open: u64,
+}
+
+/// Single records, for screens and people.
+pub trait RecordBook: Send + Sync {
+    /// Takes records out for good (their open jobs are cancelled) or lets them in again. Returns how many changed.
+    fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError>;
+    /// Whether a record was taken out.
+    fn excluded(&self, entity: Entity, entity_id: &str) -> Result<bool, StoreError>;
+    /// Records of up to `most` jobs that changed after a position, the oldest first; the position after them; whether there were so many.
+    fn changed_since(&self, after: Position, most: u32) -> Result<Changed, StoreError>;
+    /// How a record stands.
+    fn standing(&self, connection: &str, entity: Entity, entity_id: &str) -> Result<Option<Standing>, StoreError>;
+    /// A line of the log with all its fields, and what was exchanged.
+    fn log_line(&self, id: i64) -> Result<Option<(Value, Option<Exchange>)>, StoreError>;
+    /// Removes what is known of a buyer, by the key of the contact (`customer:17`, `guest:…`) and the shop's own id or address.
+    fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Result<Erased, StoreError>;
+    /// Deletes exchanges from before a time.
+    fn prune_exchanges(&self, before_ms: i64) -> Result<u64, StoreError>;
+}

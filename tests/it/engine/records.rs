@@ -1,0 +1,214 @@
+//! What screens show of single records, and what people decide about them.
+
+use ledgerline::queue::Purpose;
+use serde_json::{Value, json};
+
+use crate::support::fixtures;
+use crate::support::shop::Shop;
+
+fn standing(shop: &Shop, entity: &str, id: &str) -> Value {
+    let answer = shop.engine.standings(entity, &[id.to_owned()]).expect("standings");
+    answer[id][0].clone()
+}
+
+#[test]
+fn a_record_that_was_taken_out_is_never_sent_until_it_is_let_in_again() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    assert_eq!(
+        shop.engine
+            .exclude("invoice", &["700001".into()], true)
+            .expect("exclude"),
+        1
+    );
+    assert_eq!(standing(&shop, "invoice", "700001")["state"], "excluded");
+    assert_eq!(shop.enqueue(&[fixtures::open_invoice(1)])["ignored"], 1);
+    let answer = shop
+        .engine
+        .enqueue(&[fixtures::invoice(1)], Purpose::Manual)
+        .expect("enqueue");
+    assert_eq!(answer["ignored"], 1, "asking for it does not let it in either");
+    shop.finish();
+    assert_eq!(shop.sandbox.count("invoices"), 0);
+    assert_eq!(
+        shop.engine
+            .exclude("invoice", &["700001".into()], false)
+            .expect("include"),
+        1
+    );
+    shop.finish();
+    shop.assert_finished(1, 1);
+    assert_eq!(standing(&shop, "invoice", "700001")["state"], "synced");
+}
+
+#[test]
+fn documents_of_a_customer_who_was_taken_out_are_held_and_say_why() {
+    let shop = Shop::connected();
+    let invoice = fixtures::invoice(1);
+    let customer = invoice["customer"]["id"].as_str().expect("an id").to_owned();
+    shop.engine.exclude("customer", &[customer], true).expect("exclude");
+    shop.enqueue(&[invoice]);
+    shop.drain();
+    assert_eq!(shop.held(), [("contact_excluded".to_owned(), 1)]);
+}
+
+#[test]
+fn the_feed_tells_every_change_and_ends() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1), fixtures::invoice(2)]);
+    let first = shop.engine.changes("", 1000).expect("changes");
+    let states = |feed: &Value| -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = feed["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .filter(|item| item["entity"] == "invoice")
+            .map(|item| {
+                (
+                    item["entity_id"].as_str().unwrap().to_owned(),
+                    item["state"].as_str().unwrap().to_owned(),
+                )
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    assert_eq!(
+        states(&first),
+        [("700001".into(), "waiting".into()), ("700002".into(), "waiting".into())]
+    );
+    assert_eq!(first["more"], false);
+    shop.finish();
+    shop.pass(60);
+    let second = shop
+        .engine
+        .changes(first["next"].as_str().expect("a position"), 1000)
+        .expect("changes");
+    assert_eq!(
+        states(&second),
+        [("700001".into(), "synced".into()), ("700002".into(), "synced".into())]
+    );
+    let third = shop
+        .engine
+        .changes(second["next"].as_str().expect("a position"), 1000)
+        .expect("changes");
+    assert_eq!(third["items"], json!([]), "nothing changed since");
+    // Page by page the same records come.
+    let mut position = String::new();
+    let mut pages = 0;
+    let mut all = Vec::new();
+    loop {
+        let page = shop.engine.changes(&position, 2).expect("changes");
+        all.extend(states(&page));
+        position = page["next"].as_str().expect("a position").to_owned();
+        pages += 1;
+        assert!(pages < 20, "the feed ends");
+        if page["more"] == false {
+            break;
+        }
+    }
+    all.dedup();
+    assert!(all.contains(&("700002".into(), "synced".into())));
+}
+
+#[test]
+fn a_line_of_the_log_shows_what_was_sent_and_answered() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.finish();
+    let line = shop
+        .log()
+        .into_iter()
+        .find(|line| line["kind"] == "invoice")
+        .expect("a line");
+    let detail = shop
+        .engine
+        .log_detail(line["id"].as_i64().expect("an id"))
+        .expect("the line");
+    assert_eq!(detail["sent"]["InvoiceNumber"], "700000001");
+    assert_eq!(detail["answered"]["InvoiceNumber"], "700000001");
+    assert_eq!(detail["answered"]["Status"], "AUTHORISED");
+    assert_eq!(detail["attempts"].as_array().expect("a list").len(), 1);
+    assert!(!detail.to_string().contains("Bearer"), "no credentials");
+    assert_eq!(shop.engine.log_detail(999_999).unwrap_err().code, "line_unknown");
+    // Exchanges go sooner than lines.
+    shop.pass(31 * 86_400);
+    let pruned = shop.engine.prune(90, 90, 30).expect("prune");
+    assert!(pruned["exchanges"].as_i64().expect("a number") >= 2, "{pruned}");
+    let detail = shop
+        .engine
+        .log_detail(line["id"].as_i64().expect("an id"))
+        .expect("the line");
+    assert_eq!(detail["sent"], Value::Null);
+}
+
+#[test]
+fn a_customer_is_erased_from_queue_and_log_and_nothing_is_posted_twice() {
+    let shop = Shop::connected();
+    let invoice = fixtures::invoice(1);
+    let id = invoice["customer"]["id"].as_str().expect("an id").to_owned();
+    let email = invoice["customer"]["email"].as_str().expect("an address").to_owned();
+    shop.enqueue(&[invoice.clone(), fixtures::invoice_of(2, 99)]);
+    shop.finish();
+    let erased = shop.engine.erase(Some(&id), Some(&email)).expect("erase");
+    assert!(erased["jobs"].as_i64().expect("a number") >= 3, "{erased}");
+    let everything = format!("{:?}{:?}", shop.queue(), shop.log());
+    assert!(!everything.contains(&email));
+    for line in shop
+        .log()
+        .iter()
+        .filter(|line| line["entity"] == "customer" && line["entity_id"] == id.as_str())
+    {
+        assert_eq!(
+            (line["number"].as_str(), line["message"].as_str()),
+            (Some(""), Some("Erased."))
+        );
+    }
+    shop.enqueue(&[invoice]);
+    shop.finish();
+    shop.assert_finished(2, 2);
+    assert_eq!(shop.engine.erase(None, None).unwrap_err().code, "argument_invalid");
+}
+
+#[test]
+fn a_paused_sync_all_leaves_new_business_alone() {
+    let shop = Shop::connected();
+    let run = shop
+        .engine
+        .start_run("default", &json!({ "entities": { "invoice": 1 } }))
+        .expect("a run");
+    let id = run["id"].as_i64().expect("an id");
+    shop.engine
+        .advance_run(id, "invoice", "", "1", true, &[fixtures::invoice(1)])
+        .expect("a portion");
+    assert_eq!(shop.engine.pause_run(id, true).expect("pause")["state"], "paused");
+    shop.enqueue(&[fixtures::invoice_of(2, 98)]);
+    shop.drain();
+    assert_eq!(shop.sandbox.count("invoices"), 1, "only what is new");
+    assert_eq!(shop.engine.pause_run(id, false).expect("go on")["state"], "sending");
+    shop.finish();
+    shop.assert_finished(2, 2);
+    assert_eq!(
+        shop.engine.run("default").expect("the run").expect("one")["state"],
+        "done"
+    );
+}
+
+#[test]
+fn calls_are_counted_by_purpose_per_day_and_minute() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.finish();
+    let budget = shop.engine.budget("default").expect("a budget");
+    assert_eq!(budget["days"].as_array().expect("days").len(), 1);
+    let day = &budget["days"][0];
+    assert_eq!(day["by"]["invoice"], 1);
+    let sum: i64 = day["by"]
+        .as_object()
+        .expect("purposes")
+        .values()
+        .filter_map(Value::as_i64)
+        .sum();
+    assert_eq!(day["calls"].as_i64(), Some(sum));
+    assert!(!budget["minutes"].as_array().expect("minutes").is_empty());
+}
