@@ -2,6 +2,9 @@
 //!
 //! `tests/fixtures/xero_writes.schema.json` is that description (version 16.1.0), reduced to what is written.
 
+#[path = "schema/rules.rs"]
+mod rules;
+
 use std::collections::BTreeMap;
 
 use ledgerline::domain::books::Settlement;
