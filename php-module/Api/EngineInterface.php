@@ -299,6 +299,28 @@ interface EngineInterface
     public function budget(string $connection): array;
 
     /**
+     * Compares the shop's documents of a span of days with what Xero has now; cron and command line only.
+     *
+     * @param string $connection
+     * @param array $plan from, to (days), documents [{entity, id, number, order_number, date, store, currency, total}]
+     * @return array connection, from, to, at, calls, documents, counts {matched, missing, changed, voided, duplicate,
+     *     foreign, excluded}, findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total,
+     *     xero_number, xero_status, xero_url, job {state, code, message} or null}], days [{day, store, currency,
+     *     documents, matched, shop, xero, difference}]
+     * @throws EngineException
+     */
+    public function reconcile(string $connection, array $plan): array;
+
+    /**
+     * The newest reconciliation of the connection's organisation, or null.
+     *
+     * @param string $connection
+     * @return array|null as reconcile() gave it
+     * @throws EngineException
+     */
+    public function reconciliation(string $connection): ?array;
+
+    /**
      * Remembers a "Sync All" so that it survives the page and the process.
      *
      * @param string $connection

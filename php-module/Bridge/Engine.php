@@ -247,6 +247,22 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function reconcile(string $connection, array $plan): array
+    {
+        return $this->ask('reconcile', [$connection, $plan]);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    public function reconciliation(string $connection): ?array
+    {
+        return $this->ask('reconciliation', [$connection]);
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function startRun(string $connection, array $plan): array
     {
         return $this->ask('startRun', [$connection, $plan]);

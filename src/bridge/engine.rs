@@ -395,6 +395,16 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.budget(connection)?))
     }
 
+    /// Compares the shop's documents with Xero's.
+    pub fn reconcile(&self, connection: &str, plan: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.reconcile(connection, &argument(plan)?)?))
+    }
+
+    /// The newest reconciliation.
+    pub fn reconciliation(&self, connection: &str) -> PhpResult<Option<Table>> {
+        Ok(self.app()?.engine.reconciliation(connection)?.as_ref().map(table))
+    }
+
     /// Remembers a Sync All.
     pub fn start_run(&self, connection: &str, plan: &ZendHashTable) -> PhpResult<Table> {
         Ok(table(&self.app()?.engine.start_run(connection, &argument(plan)?)?))

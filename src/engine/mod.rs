@@ -13,6 +13,7 @@ mod error;
 mod follow;
 mod prepare;
 mod preview;
+mod reconcile;
 mod record;
 mod report;
 mod resolve;

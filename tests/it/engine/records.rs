@@ -212,3 +212,69 @@ fn calls_are_counted_by_purpose_per_day_and_minute() {
     assert_eq!(day["calls"].as_i64(), Some(sum));
     assert!(!budget["minutes"].as_array().expect("minutes").is_empty());
 }
+
+#[test]
+fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
+    let shop = Shop::connected();
+    let total = fixtures::invoice(1)["totals"]["grand_total"]
+        .as_str()
+        .expect("an amount")
+        .to_owned();
+    let date = fixtures::invoice(1)["date"].as_str().expect("a day").to_owned();
+    shop.enqueue(&[1, 2, 3, 4].map(fixtures::open_invoice));
+    shop.finish();
+    let id = |number: &str| {
+        let answer = shop.accountant("GET", &format!("/Invoices/{number}"), None);
+        answer["Invoices"][0]["InvoiceID"].as_str().expect("an id").to_owned()
+    };
+    crate::support::shop::void(&shop, &id("700000002"));
+    let line =
+        json!({ "Description": "Changed", "Quantity": 1, "UnitAmount": 1, "AccountCode": "200", "TaxType": "NONE" });
+    let change = json!({ "Invoices": [{ "InvoiceID": id("700000003"), "LineItems": [line] }] });
+    shop.accountant("POST", "/Invoices", Some(&change));
+    // Another tool posted the fourth sale too, under a number of its own.
+    let line = json!({ "Description": "Again", "Quantity": 1, "UnitAmount": total.parse::<f64>().expect("a number"), "AccountCode": "200", "TaxType": "NONE" });
+    let twice = json!({ "Invoices": [{
+        "Type": "ACCREC", "Contact": { "Name": "Somebody" }, "InvoiceNumber": "OTHER-1", "Reference": "700000004", "Date": date, "DueDate": date,
+        "Status": "AUTHORISED", "CurrencyCode": "GBP", "LineItems": [line],
+    }] });
+    shop.accountant("PUT", "/Invoices", Some(&twice));
+    let documents: Vec<Value> = (1..=5)
+        .map(|n| {
+            json!({ "entity": "invoice", "id": (700_000 + n).to_string(), "number": format!("70000000{n}"), "order_number": format!("70000000{n}"),
+                "date": date, "store": "default", "currency": "GBP", "total": total })
+        })
+        .collect();
+    let plan = json!({ "from": date, "to": date, "documents": documents });
+    let result = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    let findings: Vec<(String, String)> = result["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|one| {
+            (
+                one["number"].as_str().unwrap().to_owned(),
+                one["finding"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("700000002", "voided"),
+        ("700000003", "changed"),
+        ("700000004", "duplicate"),
+        ("700000005", "missing"),
+    ];
+    assert_eq!(
+        findings,
+        expected.map(|(number, finding)| (number.to_owned(), finding.to_owned()))
+    );
+    assert_eq!(result["counts"]["matched"], 1);
+    assert_eq!(result["calls"], 2);
+    assert_eq!(result["days"].as_array().expect("days").len(), 1);
+    assert_eq!(shop.engine.reconciliation("default").expect("the store"), Some(result));
+    let wrong = json!({ "from": "2026-02-02", "to": "2026-01-01", "documents": [] });
+    assert_eq!(
+        shop.engine.reconcile("default", &wrong).unwrap_err().code,
+        "argument_invalid"
+    );
+}

@@ -144,6 +144,16 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
+    public function reconcile(string $connection, array $plan): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
+    public function reconciliation(string $connection): ?array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), null);
+    }
+
     public function startRun(string $connection, array $plan): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), []);

@@ -1,0 +1,341 @@
+//! Decides whether the books agree with the shop: each document of a span of days beside what Xero has now, and their sums per
+//! day and store.
+//!
+//! It changes nothing, here or there.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::clock::timestamp;
+use crate::domain::money;
+use crate::queue::{Entity, Kind, LogLine};
+use crate::xero::{Call, Element, decimal, element, element_list, text};
+
+/// Largest page that Xero gives.
+const PAGE_SIZE: usize = 1_000;
+/// Ids in one look-up.
+const IDS: usize = 40;
+/// A longer span would cost calls that new business needs.
+const MOST_DAYS: i64 = 366;
+/// Findings that are kept with a reconciliation; the sums are always whole.
+const MOST_FINDINGS: usize = 500;
+
+/// A document as the shop counts it.
+struct Ours {
+    entity: Entity,
+    id: String,
+    number: String,
+    reference: String,
+    date: NaiveDate,
+    store: String,
+    currency: String,
+    total: Decimal,
+}
+
+impl Ours {
+    fn key(&self) -> (Kind, String) {
+        match self.entity {
+            Entity::CreditMemo => (Kind::CreditNote, format!("creditmemo:{}", self.id)),
+            Entity::Order => (Kind::Invoice, format!("order:{}", self.id)),
+            _ => (Kind::Invoice, format!("invoice:{}", self.id)),
+        }
+    }
+
+    fn read(value: &Value) -> Result<Self, EngineError> {
+        let bad = |field: &str| {
+            EngineError::settings(
+                "argument_invalid",
+                format!("A document of the shop has no usable {field}."),
+            )
+            .with("field", field.to_owned())
+        };
+        Ok(Self {
+            entity: Entity::from_code(&text(value, "entity")).ok_or_else(|| bad("entity"))?,
+            id: Some(text(value, "id"))
+                .filter(|id| !id.is_empty())
+                .ok_or_else(|| bad("id"))?,
+            number: text(value, "number"),
+            reference: text(value, "order_number"),
+            date: text(value, "date").parse().map_err(|_| bad("date"))?,
+            store: text(value, "store"),
+            currency: text(value, "currency"),
+            total: money::round(decimal(value, "total").ok_or_else(|| bad("total"))?, 2),
+        })
+    }
+}
+
+/// A document as Xero has it.
+struct Theirs {
+    element: Element,
+    reference: String,
+}
+
+fn gone(element: &Element) -> bool {
+    matches!(element.status.as_str(), "VOIDED" | "DELETED")
+}
+
+/// Sums of one day, store and currency; credit memos are negative.
+#[derive(Default)]
+struct Sums {
+    shop: Decimal,
+    xero: Decimal,
+    documents: u64,
+    matched: u64,
+}
+
+impl Core {
+    /// Every document of a kind within the days, and the calls it took.
+    async fn of_days(
+        &self,
+        books: &Books,
+        kind: Kind,
+        (from, to): (NaiveDate, NaiveDate),
+        calls: &mut u64,
+    ) -> Result<Vec<Theirs>, EngineError> {
+        let (path, list, id, number) = super::prepare::collection(kind);
+        let document_type = if kind == Kind::CreditNote {
+            "ACCRECCREDIT"
+        } else {
+            "ACCREC"
+        };
+        let day = |date: NaiveDate| date.format("DateTime(%Y, %m, %d)").to_string();
+        let filter = format!(
+            "Type==\"{document_type}\" AND Date>={} AND Date<={}",
+            day(from),
+            day(to)
+        );
+        let mut found = Vec::new();
+        for page in 1.. {
+            let address = format!(
+                "{path}?where={}&page={page}&pageSize={PAGE_SIZE}",
+                crate::xero::segment(&filter)
+            );
+            let (answer, made) = self.simple_call(books, "reconcile", &Call::get(address)).await?;
+            *calls += made;
+            let read = element_list(&answer, list).unwrap_or_default();
+            found.extend(read.iter().map(|one| Theirs {
+                element: element(one, id, number),
+                reference: text(one, "Reference"),
+            }));
+            if read.len() < PAGE_SIZE {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Documents that were sent but lie outside the days in Xero, for example because their period was locked.
+    async fn by_ids(&self, books: &Books, ids: &[String], calls: &mut u64) -> Result<Vec<Theirs>, EngineError> {
+        let (_, list, id, number) = super::prepare::collection(Kind::Invoice);
+        let mut found = Vec::new();
+        for some in ids.chunks(IDS) {
+            let address = format!("/Invoices?IDs={}&page=1&pageSize=100", some.join(","));
+            let (answer, made) = self.simple_call(books, "reconcile", &Call::get(address)).await?;
+            *calls += made;
+            found.extend(
+                element_list(&answer, list)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|one| Theirs {
+                        element: element(one, id, number),
+                        reference: text(one, "Reference"),
+                    }),
+            );
+        }
+        Ok(found)
+    }
+
+    async fn compare(
+        &self,
+        books: &Books,
+        days: (NaiveDate, NaiveDate),
+        ours: &[Ours],
+        calls: &mut u64,
+    ) -> Result<Value, EngineError> {
+        let mut theirs = self.of_days(books, Kind::Invoice, days, calls).await?;
+        theirs.extend(self.of_days(books, Kind::CreditNote, days, calls).await?);
+        let mut known: HashSet<String> = theirs.iter().filter_map(|one| one.element.id.clone()).collect();
+        let mut links = HashMap::new();
+        let mut elsewhere = Vec::new();
+        for one in ours {
+            let (kind, key) = one.key();
+            if let Some(link) = self.store.link(&books.code, kind, &key)? {
+                if kind == Kind::Invoice && !known.contains(&link.xero_id) {
+                    elsewhere.push(link.xero_id.clone());
+                }
+                links.insert(key, link.xero_id);
+            }
+        }
+        for one in self.by_ids(books, &elsewhere, calls).await? {
+            known.extend(one.element.id.clone());
+            theirs.push(one);
+        }
+        let by_id: HashMap<&str, &Theirs> = theirs
+            .iter()
+            .filter_map(|one| Some((one.element.id.as_deref()?, one)))
+            .collect();
+        let linked: HashSet<&str> = links.values().map(String::as_str).collect();
+        // Another tool's document of the same sale has a number of its own, but mostly names the order.
+        let mut strangers: HashMap<(&str, Decimal), &Theirs> = HashMap::new();
+        for one in theirs.iter().filter(|one| !gone(&one.element)) {
+            let id = one.element.id.as_deref().unwrap_or_default();
+            if !linked.contains(id) && !one.reference.is_empty() {
+                strangers.insert((one.reference.as_str(), one.element.total.unwrap_or_default()), one);
+            }
+        }
+        let mut sums: BTreeMap<(NaiveDate, String, String), Sums> = BTreeMap::new();
+        let mut findings = Vec::new();
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for one in ours {
+            let (kind, key) = one.key();
+            let sign = if kind == Kind::CreditNote {
+                -Decimal::ONE
+            } else {
+                Decimal::ONE
+            };
+            let there = links.get(&key).and_then(|id| by_id.get(id.as_str()));
+            let total = there.and_then(|there| there.element.total);
+            let alive = there.is_some_and(|there| !gone(&there.element));
+            let group = sums
+                .entry((one.date, one.store.clone(), one.currency.clone()))
+                .or_default();
+            group.documents += 1;
+            group.shop += sign * one.total;
+            if alive {
+                group.xero += sign * total.unwrap_or_default();
+            }
+            let stranger = strangers
+                .get(&(one.reference.as_str(), one.total))
+                .filter(|_| !one.reference.is_empty());
+            let excluded = self.store.excluded(one.entity, &one.id)?;
+            let finding = match there {
+                None if excluded => Some("excluded"),
+                None if stranger.is_some() => Some("foreign"),
+                None => Some("missing"),
+                Some(there) if gone(&there.element) => Some("voided"),
+                Some(there) if total != Some(one.total) || there.element.currency != one.currency => Some("changed"),
+                Some(_) if stranger.is_some() => Some("duplicate"),
+                Some(_) => None,
+            };
+            if !matches!(finding, Some("missing" | "voided" | "changed")) && alive {
+                group.matched += 1;
+            }
+            let Some(finding) = finding else {
+                *counts.entry("matched").or_default() += 1;
+                continue;
+            };
+            *counts.entry(finding).or_default() += 1;
+            if findings.len() < MOST_FINDINGS {
+                let shown = there.or(stranger);
+                let id = shown.and_then(|shown| shown.element.id.clone()).unwrap_or_default();
+                findings.push(json!({
+                    "finding": finding, "entity": one.entity.as_str(), "entity_id": one.id, "number": one.number, "date": one.date.to_string(),
+                    "store": one.store, "currency": one.currency, "total": format!("{:.2}", one.total),
+                    "xero_total": shown.and_then(|shown| shown.element.total).map(|total| format!("{total:.2}")),
+                    "xero_number": shown.map(|shown| shown.element.number.clone()),
+                    "xero_status": shown.map(|shown| shown.element.status.clone()),
+                    "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
+                    "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message)| json!({
+                        "state": state.as_str(), "code": code, "message": message,
+                    })),
+                }));
+            }
+        }
+        let days: Vec<Value> = sums
+            .into_iter()
+            .map(|((day, store, currency), sums)| {
+                json!({
+                    "day": day.to_string(), "store": store, "currency": currency, "documents": sums.documents, "matched": sums.matched,
+                    "shop": format!("{:.2}", sums.shop), "xero": format!("{:.2}", sums.xero),
+                    "difference": format!("{:.2}", sums.xero - sums.shop),
+                })
+            })
+            .collect();
+        Ok(json!({ "counts": counts, "findings": findings, "days": days }))
+    }
+}
+
+impl Engine {
+    /// Compares the shop's documents of a span of days with Xero's, and keeps the result as the newest reconciliation.
+    /// `plan`: `from`, `to` (days), `documents` [{entity, id, number, order_number, date, store, currency, total}].
+    ///
+    /// # Errors
+    /// When the plan is malformed, the connection is not usable, or a limit of calls is reached.
+    pub fn reconcile(&self, connection: &str, plan: &Value) -> Result<Value, EngineError> {
+        let core = &self.core;
+        let books = core.books(&core.row(connection)?)?;
+        let day = |field: &str| -> Result<NaiveDate, EngineError> {
+            text(plan, field).parse().map_err(|_| {
+                EngineError::settings("argument_invalid", format!("\"{field}\" is not a day (YYYY-MM-DD)."))
+            })
+        };
+        let days = (day("from")?, day("to")?);
+        if days.0 > days.1 || (days.1 - days.0).num_days() > MOST_DAYS {
+            return Err(EngineError::settings(
+                "argument_invalid",
+                "A reconciliation covers one day to one year.",
+            ));
+        }
+        let ours = plan
+            .get("documents")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(Ours::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut calls = 0;
+        let compared = block_on(core.compare(&books, days, &ours, &mut calls))??;
+        let now = core.now();
+        let result = json!({
+            "connection": connection, "from": days.0.to_string(), "to": days.1.to_string(), "at": timestamp(now), "calls": calls,
+            "documents": ours.len(), "counts": compared["counts"], "findings": compared["findings"], "days": compared["days"],
+        });
+        core.store
+            .set_cursor(&format!("reconciliation:{}", books.organisation), &result.to_string())?;
+        let count = |name: &str| compared["counts"][name].as_u64().unwrap_or(0);
+        let wrong = count("missing") + count("voided") + count("changed") + count("duplicate");
+        let line = LogLine {
+            action: "reconcile".into(),
+            status: if wrong == 0 { "success" } else { "information" }.into(),
+            code: "reconciled".into(),
+            message: format!(
+                "{} to {}: {} documents compared with Xero, {} agree, {} missing, {} changed, {} voided, {} twice.",
+                days.0,
+                days.1,
+                ours.len(),
+                count("matched"),
+                count("missing"),
+                count("changed"),
+                count("voided"),
+                count("duplicate"),
+            ),
+            ..LogLine::default()
+        };
+        core.store.note(connection, &line, now)?;
+        Ok(result)
+    }
+
+    /// The newest reconciliation of a connection's organisation.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn reconciliation(&self, connection: &str) -> Result<Option<Value>, EngineError> {
+        let core = &self.core;
+        let books = core.books(&core.row(connection)?)?;
+        let kept = core.store.cursor(&format!("reconciliation:{}", books.organisation))?;
+        kept.map(|text| {
+            serde_json::from_str(&text).map_err(|error| {
+                EngineError::new(
+                    ErrorKind::EngineUnavailable,
+                    "store_failed",
+                    format!("The kept reconciliation cannot be read: {error}."),
+                )
+            })
+        })
+        .transpose()
+    }
+}
