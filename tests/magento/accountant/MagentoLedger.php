@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento\Accountant;
 
+use Ledgerline\Xero\Tests\Magento\Proof\Books;
 use Ledgerline\Xero\Tests\Magento\Proof\Shop;
 
 /**
@@ -49,7 +50,10 @@ final class MagentoLedger
                 $accounts[$code] = $column;
             }
         }
-        return $accounts;
+        // Products with an account of their own.
+        $own = "SELECT DISTINCT TRIM(v.value) AS code FROM {catalog_product_entity_varchar} v JOIN {eav_attribute} a ON a.attribute_id = v.attribute_id"
+            . " WHERE a.attribute_code = 'xero_sales_account' AND TRIM(COALESCE(v.value, '')) <> ''";
+        return $accounts + array_fill_keys(array_column($this->shop->rows($own), 'code'), 'sales');
     }
 
     /**
@@ -79,13 +83,32 @@ final class MagentoLedger
 
     private function orders(): void
     {
-        $sql = 'SELECT d.*, p.method, ' . $this->fixedTaxes('sales_order_item', 'order_id') . ' AS fpt, d.' . $this->name('shipping_discount_amount') . ' AS shipping_discount'
-            . " FROM {sales_order} d LEFT JOIN {sales_order_payment} p ON p.parent_id = d.entity_id WHERE d.state NOT IN ('canceled', 'pending_payment')";
+        $sql = 'SELECT d.*, p.method, ' . $this->fixedTaxes('sales_order_item', 'order_id') . ' AS fpt, ' . $this->fixedTaxesLeft() . ' AS fpt_left, d.' . $this->name('shipping_discount_amount') . ' AS shipping_discount'
+            . " FROM {sales_order} d LEFT JOIN {sales_order_payment} p ON p.parent_id = d.entity_id WHERE d.state IN " . Books::SALES;
         foreach ($this->posted($sql, '') as $row) {
             $this->document($row, 1);
             $paid = 'SELECT * FROM {sales_invoice} WHERE state = 2 AND order_id = ' . (int)$row['entity_id'];
             foreach ($this->shop->rows($paid) as $invoice) {
                 $this->payment(['method' => $row['method']] + $invoice, 'payments_in', 'paid', self::cents($invoice[$this->name('grand_total')]));
+            }
+            if ($row['subtotal_canceled'] !== null) {
+                $this->cancellation($row);
+            }
+        }
+    }
+
+    /** What no invoice has of a cancelled order is taken back, against the open sale. */
+    private function cancellation(array $row): void
+    {
+        foreach (['grand_total' => 'total_invoiced', 'tax_amount' => 'tax_invoiced', 'shipping_amount' => 'shipping_invoiced'] as $amount => $invoiced) {
+            $row[$this->name($amount)] = bcsub((string)$row[$this->name($amount)], (string)($row[$this->name($invoiced)] ?? '0'), 4);
+        }
+        if (bccomp($row[$this->name('grand_total')], '0', 4) > 0) {
+            $none = array_fill_keys(array_map([$this, 'name'], ['discount_tax_compensation_amount', 'shipping_discount_tax_compensation_amount', 'discount_amount']), '0');
+            $row = ['created_at' => $row['updated_at'], 'shipping_discount' => '0', 'fpt' => $row['fpt_left']] + $none + $row;
+            $sums = $this->document($row, -1);
+            foreach ($this->keys($row) as $key) {
+                $this->add($key, 'allocated', $sums['gross']);
             }
         }
     }
@@ -193,6 +216,13 @@ final class MagentoLedger
     {
         $column = $this->isBase ? 'base_weee_tax_applied_row_amnt' : 'weee_tax_applied_row_amount';
         return "(SELECT SUM(COALESCE(i.$column, 0)) FROM {{$table}} i WHERE i.$link = d.entity_id AND i.row_total IS NOT NULL)";
+    }
+
+    /** Of what no invoice has. */
+    private function fixedTaxesLeft(): string
+    {
+        $column = $this->isBase ? 'base_weee_tax_applied_amount' : 'weee_tax_applied_amount';
+        return "(SELECT SUM(COALESCE(i.$column, 0) * (i.qty_ordered - i.qty_invoiced)) FROM {sales_order_item} i WHERE i.order_id = d.entity_id AND i.row_total IS NOT NULL)";
     }
 
     private function lineDiscounts(string $table, string $link): string

@@ -19,6 +19,7 @@ namespace Ledgerline\Xero\Tests\Magento\Accountant;
 use Ledgerline\Xero\Tests\Magento\Proof\Shop;
 
 require_once dirname(__DIR__) . '/proof/Shop.php';
+require_once dirname(__DIR__) . '/proof/Books.php';
 require_once __DIR__ . '/MagentoLedger.php';
 require_once __DIR__ . '/XeroLedger.php';
 
