@@ -4,6 +4,9 @@
 //! split by quantity, one rounding line of at most five cents, and for shops that round tax per piece a pair of lines that
 //! cancel each other. It does not write lines; that is `lines`.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -51,19 +54,29 @@ pub(super) fn balance(explanation: &Explanation, rules: &DocumentRules) -> Optio
     } else {
         0
     };
+    let views = [OnceCell::new(), OnceCell::new()];
+    let view = |amounts: Amounts| {
+        let [exclusive, inclusive] = &views;
+        let seen = if amounts == Amounts::Inclusive {
+            inclusive
+        } else {
+            exclusive
+        };
+        seen.get_or_init(|| View::new(Cow::Borrowed(rows), amounts)).as_ref()
+    };
     let attempt = |kinds: &[Amounts], reach, rounding| {
         kinds
             .iter()
-            .find_map(|amounts| try_moves(rows, explanation, *amounts, reach, rounding))
+            .find_map(|amounts| view(*amounts)?.moved(explanation, reach, rounding))
     };
     let changed =
         |kinds: &[Amounts], change: &dyn Fn(Amounts) -> Option<Vec<Row>>, reaches: &[i64], roundings: &[i64]| {
             kinds.iter().copied().find_map(|amounts| {
-                let rows = change(amounts)?;
+                let view = View::new(Cow::Owned(change(amounts)?), amounts)?;
                 roundings.iter().find_map(|rounding| {
                     reaches
                         .iter()
-                        .find_map(|reach| try_moves(&rows, explanation, amounts, *reach, *rounding))
+                        .find_map(|reach| view.moved(explanation, *reach, *rounding))
                 })
             })
         };
@@ -96,31 +109,55 @@ pub(super) fn balance(explanation: &Explanation, rules: &DocumentRules) -> Optio
         .or_else(|| roundings.iter().find_map(|rounding| attempt(&both, 2 * far, *rounding)))
 }
 
-fn try_moves(rows: &[Row], explanation: &Explanation, amounts: Amounts, reach: i64, rounding: i64) -> Option<Balanced> {
-    let cells = rows
-        .iter()
-        .map(|row| cell(row, amounts))
-        .collect::<Option<Vec<Cell>>>()?;
-    let (sum, tax) = cents::natural(&cells, amounts);
-    let target = match amounts {
-        Amounts::Inclusive => explanation.total,
-        Amounts::Exclusive | Amounts::NoTax => explanation.total - explanation.tax,
-    };
-    let wanted = Wanted {
-        sum: target - rounding - sum,
-        tax: explanation.tax - tax,
-    };
-    let moved = cents::solve(&cells, amounts, wanted, reach)?;
-    Some(Balanced {
-        amounts,
-        rows: rows
+/// Rows in one way of writing amounts, as the search sees them.
+struct View<'a> {
+    amounts: Amounts,
+    rows: Cow<'a, [Row]>,
+    cells: Vec<Cell>,
+    /// Sum and tax of the natural amounts.
+    sum: i64,
+    tax: i64,
+}
+
+impl<'a> View<'a> {
+    fn new(rows: Cow<'a, [Row]>, amounts: Amounts) -> Option<View<'a>> {
+        let cells = rows
             .iter()
-            .zip(&cells)
-            .zip(moved)
-            .map(|((row, cell), by)| (row.clone(), cell.amount + by))
-            .collect(),
-        rounding,
-    })
+            .map(|row| cell(row, amounts))
+            .collect::<Option<Vec<Cell>>>()?;
+        let (sum, tax) = cents::natural(&cells, amounts);
+        Some(View {
+            amounts,
+            rows,
+            cells,
+            sum,
+            tax,
+        })
+    }
+
+    /// The lines' amounts when each may move by `reach` cents and the rounding line carries `rounding`.
+    fn moved(&self, explanation: &Explanation, reach: i64, rounding: i64) -> Option<Balanced> {
+        let target = match self.amounts {
+            Amounts::Inclusive => explanation.total,
+            Amounts::Exclusive | Amounts::NoTax => explanation.total - explanation.tax,
+        };
+        let wanted = Wanted {
+            sum: target - rounding - self.sum,
+            tax: explanation.tax - self.tax,
+        };
+        let moved = cents::solve(&self.cells, self.amounts, wanted, reach)?;
+        Some(Balanced {
+            amounts: self.amounts,
+            rows: self
+                .rows
+                .iter()
+                .zip(&self.cells)
+                .zip(moved)
+                .map(|((row, cell), by)| (row.clone(), cell.amount + by))
+                .collect(),
+            rounding,
+        })
+    }
 }
 
 fn cell(row: &Row, amounts: Amounts) -> Option<Cell> {
