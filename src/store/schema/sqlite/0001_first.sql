@@ -77,6 +77,8 @@ CREATE INDEX job_history ON job (connection, state, updated_at) WHERE priority >
 CREATE INDEX job_record ON job (entity, entity_id);
 CREATE INDEX job_settled ON job (state, updated_at);
 CREATE INDEX job_changed ON job (updated_at, id);
+-- Counting must not read the snapshots.
+CREATE INDEX job_counted ON job (connection, entity, kind, state, created_at);
 
 -- Records that a person took out for good.
 CREATE TABLE excluded (
