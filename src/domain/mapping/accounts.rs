@@ -9,9 +9,9 @@ use crate::domain::shop::ExtraTotal;
 /// Where accounts are chosen.
 const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configure the account types in Xero";
 /// Where payment methods are mapped.
-const PAYMENTS_PAGE: &str = "Stores > Configuration > Xero Integration > Payment mapping";
+const PAYMENTS_PAGE: &str = "Xero Integration > Payment mapping";
 /// Where totals of other extensions are mapped.
-pub(super) const TOTALS_PAGE: &str = "Xero Integration > Total mapping";
+pub(super) const TOTALS_PAGE: &str = "Xero Integration > Totals of other extensions";
 /// Where a product has an account of its own.
 const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\")";
 /// Stands for every total that nothing explains.

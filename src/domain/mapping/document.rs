@@ -50,7 +50,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         return Err(rows::too_large(row.choice.rate));
     }
     let expected = expected(&explanation);
-    let balanced = balance::balance(&explanation, &p.documents).ok_or_else(|| mismatch(d, expected, None))?;
+    let balanced = balance::balance(&explanation, &p.documents).ok_or_else(|| mismatch(d, expected, None, p))?;
     let document = Document {
         kind,
         number,
@@ -77,7 +77,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     };
     let computed = arithmetic::totals(&document);
     if computed != Some(expected) {
-        return Err(mismatch(d, expected, computed));
+        return Err(mismatch(d, expected, computed, p));
     }
     Ok(document)
 }
@@ -381,7 +381,12 @@ fn negative(d: &SalesDocument) -> Hold {
     .with("amount", money::show(d.totals.grand_total))
 }
 
-fn mismatch(d: &SalesDocument, expected: Totals, computed: Option<Totals>) -> Hold {
+fn mismatch(d: &SalesDocument, expected: Totals, computed: Option<Totals>, p: &Policy) -> Hold {
+    let fix = if p.documents.hold_tax_per_piece {
+        "Where the shop rounds tax per piece, let such documents have tax rounding lines (Document rules). Else compare the document's tax with its tax rates in Sales, and enter the document in Xero by hand with the tax amount of the shop."
+    } else {
+        "Compare the document's tax with its tax rates in Sales: it was changed by another extension or rounded per piece. Enter the document in Xero by hand with the tax amount of the shop."
+    };
     let hold = Hold::new(
         HoldCode::TotalMismatch,
         format!(
@@ -391,7 +396,7 @@ fn mismatch(d: &SalesDocument, expected: Totals, computed: Option<Totals>) -> Ho
             money::show(expected.total),
             d.number
         ),
-        "Compare the document's tax with its tax rates in Sales: it was changed by another extension or rounded per piece. Enter the document in Xero by hand with the tax amount of the shop.",
+        fix,
     )
     .with("tax", money::show(expected.tax))
     .with("total", money::show(expected.total));

@@ -444,7 +444,7 @@ fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
             d.currency,
             d.currency
         ),
-        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. Choose an account for unknown totals (*) in Xero Integration > Total mapping, or enter the document in Xero by hand.",
+        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. Choose an account for unknown totals (*) in Xero Integration > Totals of other extensions, or enter the document in Xero by hand.",
     )
     .with("amount", amount)
     .with("grand_total", money::show(d.totals.grand_total))

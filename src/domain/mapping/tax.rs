@@ -11,7 +11,7 @@ use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::AppliedTax;
 
 /// Where tax rates are mapped.
-const TAX_PAGE: &str = "Stores > Configuration > Xero Integration > Tax mapping";
+const TAX_PAGE: &str = "Xero Integration > Tax mapping";
 /// The tax type that means no tax.
 pub(super) const NONE: &str = "NONE";
 /// A stored percentage is cut to four decimals, so that two ways of computing it may differ by this.
