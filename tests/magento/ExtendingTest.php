@@ -125,8 +125,18 @@ class ExtendingTest extends ShopTestCase
     private function assertPosted(?array $document): void
     {
         self::assertSame(['56.50', '9.00', 'PAID'], [$document['total'] ?? null, $document['tax'] ?? null, $document['status'] ?? null]);
-        $lines = array_values(array_filter($document['lines'], static fn (array $line): bool => ($line['AccountCode'] ?? '') === '260'));
-        self::assertSame([2.5], array_map(static fn (array $line): float => (float)$line['LineAmount'], $lines));
+        $amounts = [];
+        foreach ($this->sandbox->writes() as $call) {
+            $body = is_string($call['body']) ? json_decode($call['body'], true) : $call['body'];
+            foreach ($body['Invoices'] ?? [] as $invoice) {
+                foreach ($invoice['LineItems'] ?? [] as $line) {
+                    if ($line['AccountCode'] === Observer::ACCOUNT) {
+                        $amounts[] = (float)$line['UnitAmount'] * (float)($line['Quantity'] ?? 1);
+                    }
+                }
+            }
+        }
+        self::assertSame([2.5], $amounts);
     }
 
     private function assertHeld(string $number, string $amount): void
