@@ -45,7 +45,10 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
         .rates
         .iter()
         .filter(|rate| rate.active && (rate.sales || rate.tax_type == tax::NONE))
-        .filter(|rate| (rate.rate - percent).abs() <= tax::PERCENT_TOLERANCE)
+        .filter(|rate| {
+            let difference = rate.rate.checked_sub(percent);
+            difference.is_some_and(|difference| difference.abs() <= tax::PERCENT_TOLERANCE)
+        })
         .collect();
     if candidates.is_empty() {
         return nothing(percent, taxes);

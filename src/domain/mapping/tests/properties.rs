@@ -13,8 +13,8 @@ use crate::domain::books::{Amounts, DocumentKind as Kind, arithmetic};
 use crate::domain::hold::{Hold, HoldCode};
 use crate::domain::mapping::{cancellation, document};
 use crate::domain::money::{TOLERANCE, round_cents};
-use crate::domain::policy::{Account, Policy};
-use crate::domain::shop::{Canceled, DocumentKind, SalesDocument, State};
+use crate::domain::policy::{Account, GatewayFee, Policy};
+use crate::domain::shop::{Canceled, DocumentKind, ExtraTotal, SalesDocument, State};
 
 fn rates() -> impl Strategy<Value = Vec<Decimal>> {
     let known = [
@@ -348,8 +348,8 @@ proptest! {
     #[test]
     fn no_amount_makes_it_panic(
         (mut source, _) in generated(None),
-        values in proptest::collection::vec(wild(), 16),
-        targets in proptest::collection::vec(0_usize..16, 1..4),
+        values in proptest::collection::vec(wild(), 24),
+        targets in proptest::collection::vec(0_usize..24, 1..4),
     ) {
         for target in targets {
             let value = values[target];
@@ -370,11 +370,27 @@ proptest! {
                 12 => source.totals.adjustment_negative = value,
                 13 => source.base_to_order_rate = value,
                 14 => line.price_incl_tax = value,
+                15 => line.quantity_canceled = value,
+                16 => source.payment.fee = Some(value),
+                17 => source.base_to_global_rate = value,
+                18 => source.extra_totals.push(ExtraTotal { code: "surcharge".into(), amount: value, ..ExtraTotal::default() }),
+                19 => source.extra_totals.push(ExtraTotal { code: "surcharge".into(), tax: value, tax_percent: Some(value), ..ExtraTotal::default() }),
+                20 => source.canceled = Some(Canceled { grand_total: value, ..Canceled::default() }),
+                21 => source.canceled = Some(Canceled { grand_total: Decimal::ONE, tax: value, shipping: value, ..Canceled::default() }),
+                22 => source.totals.shipping_discount = value,
                 _ => line.tax_percent = None,
             }
         }
+        source.global_currency = "GBP".into();
         let _ = outcome_or_hold(&source);
-        super::super::payment(&source, &policy(&[])).ok();
-        super::super::settlement(&source, &policy(&[])).ok();
+        let mut p = policy_for(&source);
+        let fee = GatewayFee { account: "090".into(), percent: values[0], fixed: values[1] };
+        p.payment_fees.insert("checkmo".into(), fee);
+        crate::domain::mapping::payment(&source, &p).ok();
+        crate::domain::mapping::fee(&source, &p).ok();
+        crate::domain::mapping::settlement(&source, &p).ok();
+        crate::domain::mapping::propose("x", values[2], "FR", &p.tax);
+        source.kind = DocumentKind::Order;
+        cancellation(&source, &p).ok();
     }
 }
