@@ -1,0 +1,132 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Operations;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Magento\Backend\Block\Template;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * What the pages about running the integration have in common: the organisation they are about, and how it stands.
+ */
+abstract class AbstractPage extends Template
+{
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Display $display
+     * @param Json $json
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        protected Connection $connection,
+        protected Connections $connections,
+        protected Display $display,
+        protected Json $json,
+        array $data = []
+    ) {
+        parent::__construct($context, $data);
+    }
+
+    /**
+     * How numbers and times are written.
+     *
+     * @return Display
+     */
+    public function getDisplay(): Display
+    {
+        return $this->display;
+    }
+
+    /**
+     * The connection that the page shows.
+     *
+     * @return string
+     */
+    public function getConnection(): string
+    {
+        return $this->connection->named($this->getRequest());
+    }
+
+    /**
+     * The organisations to choose from.
+     *
+     * @return array[] label, href, current
+     */
+    public function getScopes(): array
+    {
+        $scopes = [];
+        foreach ($this->connections->all() as $code) {
+            $scopes[] = [
+                'label' => $this->getName($code),
+                'href' => $this->getUrl('*/*/index', ['connection' => $code]),
+                'current' => $code === $this->getConnection(),
+            ];
+        }
+        return $scopes;
+    }
+
+    /**
+     * A connection's name for people: that of its organisation, with its scope where the shop has several.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function getName(string $code): string
+    {
+        $scope = $this->connections->scope($code);
+        $place = $scope['id']
+            ? (string)$this->_storeManager->getWebsite($scope['id'])->getName()
+            : (string)__('Default Config');
+        $organisation = (string)($this->connection->status($code)['organisation']['name'] ?? '');
+        if ($organisation === '') {
+            return $place;
+        }
+        return count($this->connections->all()) > 1 ? $organisation . ' (' . $place . ')' : $organisation;
+    }
+
+    /**
+     * Why there is nothing to see, in a sentence; empty when the connection knows an organisation.
+     *
+     * @return string
+     */
+    public function getHindrance(): string
+    {
+        $status = $this->connection->status($this->getConnection());
+        if (!empty($status['organisation'])) {
+            return '';
+        }
+        return $status['state'] === 'unavailable'
+            ? trim($status['message'] . ' ' . $status['fix'])
+            : (string)__('Once the shop is connected to Xero, you see it here.');
+    }
+
+    /**
+     * Address of the configuration, or an empty text for those who may not see it.
+     *
+     * @return string
+     */
+    public function getConfigurationUrl(): string
+    {
+        return $this->isAllowed('config')
+            ? $this->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero'])
+            : '';
+    }
+
+    /**
+     * Whether this person has a right of the module.
+     *
+     * @param string $right
+     * @return bool
+     */
+    public function isAllowed(string $right): bool
+    {
+        return $this->_authorization->isAllowed('Ledgerline_Xero::' . $right);
+    }
+}

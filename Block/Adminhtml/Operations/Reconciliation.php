@@ -1,0 +1,393 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Operations;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Reconcile\Days;
+use Ledgerline\Xero\Reconcile\State;
+use Ledgerline\Xero\Reconcile\Verdict;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Phrase;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * Reports > Xero Integration > Reconciliation: the newest result, and a button that has a new one made by cron.
+ */
+class Reconciliation extends AbstractPage
+{
+    /** Which pages a person needs the right for to follow a link to a document. */
+    private const RIGHTS = [
+        Entity::ORDER => 'Magento_Sales::actions_view',
+        Entity::INVOICE => 'Magento_Sales::sales_invoice',
+        Entity::CREDITMEMO => 'Magento_Sales::sales_creditmemo',
+    ];
+
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::operations/reconciliation.phtml';
+
+    /**
+     * @var array|null|false
+     */
+    private $result = false;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Display $display
+     * @param Json $json
+     * @param EngineInterface $engine
+     * @param Verdict $verdict
+     * @param State $state
+     * @param Days $days
+     * @param Entity $entity
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Connections $connections,
+        Display $display,
+        Json $json,
+        private EngineInterface $engine,
+        private Verdict $verdict,
+        private State $state,
+        private Days $days,
+        private Entity $entity,
+        array $data = []
+    ) {
+        parent::__construct($context, $connection, $connections, $display, $json, $data);
+    }
+
+    /**
+     * The newest result.
+     *
+     * @return array|null
+     */
+    public function getResult(): ?array
+    {
+        if ($this->result === false) {
+            $this->result = $this->engine->reconciliation($this->getConnection());
+        }
+        return $this->result;
+    }
+
+    /**
+     * Numbers by meaning, without what is zero (but for those that agree).
+     *
+     * @return array<string,int>
+     */
+    public function getCounts(): array
+    {
+        $counts = $this->verdict->counts($this->getResult() ?? []);
+        return array_filter($counts, static fn (int $count): bool => $count > 0);
+    }
+
+    /**
+     * How many documents need a person.
+     *
+     * @return int
+     */
+    public function getWrong(): int
+    {
+        return $this->verdict->wrong($this->getResult() ?? []);
+    }
+
+    /**
+     * How many are missing and not on their way.
+     *
+     * @return int
+     */
+    public function getMissing(): int
+    {
+        return $this->getCounts()[Verdict::MISSING] ?? 0;
+    }
+
+    /**
+     * What a finding is called.
+     *
+     * @param string $kind
+     * @return Phrase
+     */
+    public function getLabel(string $kind): Phrase
+    {
+        $labels = [
+            'matched' => __('Agree'),
+            Verdict::ON_ITS_WAY => __('On their way'),
+            Verdict::MISSING => __('Missing in Xero'),
+            'changed' => __('Changed in Xero'),
+            'voided' => __('Voided in Xero'),
+            'duplicate' => __('Twice in Xero'),
+            'foreign' => __('Posted by another tool'),
+            'excluded' => __('Never sent'),
+        ];
+        return $labels[$kind] ?? __('%1', $kind);
+    }
+
+    /**
+     * What a finding means, and what to do.
+     *
+     * @param string $kind
+     * @return Phrase
+     */
+    public function getMeaning(string $kind): Phrase
+    {
+        $meanings = [
+            Verdict::ON_ITS_WAY => __('It waits in the queue.'),
+            Verdict::MISSING => __('Send it again, or look in the log why it was not sent.'),
+            'changed' => __('Somebody changed amount or currency in Xero. Correct it there, or leave it.'),
+            'voided' => __('Somebody voided or deleted it in Xero. If that was right, cancel it in the shop, too.'),
+            'duplicate' => __('Another document of the same order and amount is in Xero. Void one of the two there.'),
+            'foreign' => __('Another tool posted the same order and amount. It is not sent twice.'),
+            'excluded' => __('Somebody decided that it is never sent.'),
+        ];
+        return $meanings[$kind] ?? __('%1', '');
+    }
+
+    /**
+     * Findings, the worst first.
+     *
+     * @return array[] kind, entity, id, label, number, href, day, store, currency, total, xero_total, xero_number,
+     *     xero_url, now, repairable
+     */
+    public function getFindings(): array
+    {
+        $findings = $this->getResult()['findings'] ?? [];
+        $standings = $this->standings($findings);
+        $order = array_flip([...Verdict::WRONG, Verdict::ON_ITS_WAY, ...Verdict::KNOWN]);
+        $rows = [];
+        foreach ($findings as $finding) {
+            $kind = $this->verdict->kind($finding);
+            $entity = (string)$finding['entity'];
+            $id = (string)$finding['entity_id'];
+            $now = $standings[$entity][$id] ?? [];
+            $rows[] = [
+                'kind' => $kind,
+                'entity' => $entity,
+                'id' => $id,
+                'label' => $this->entity->label($entity),
+                'number' => (string)$finding['number'],
+                'href' => $this->shopUrl($entity, $id),
+                'day' => (string)$finding['date'],
+                'store' => (string)$finding['store'],
+                'currency' => (string)$finding['currency'],
+                'total' => $this->signed($entity, (string)$finding['total']),
+                'xero_total' => $this->signed($entity, (string)($finding['xero_total'] ?? '')),
+                'xero_number' => (string)($finding['xero_number'] ?? ''),
+                'xero_url' => (string)($finding['xero_url'] ?? ''),
+                'now' => $this->now($kind, $now),
+                'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair')
+                    && !in_array($now['state'] ?? '', ['synced', 'waiting', 'running', 'unknown'], true),
+            ];
+        }
+        usort($rows, static fn (array $a, array $b): int => [$order[$a['kind']] ?? 99, $b['day'], $b['number']]
+            <=> [$order[$b['kind']] ?? 99, $a['day'], $a['number']]);
+        return $rows;
+    }
+
+    /**
+     * How many findings are not listed, because there are too many.
+     *
+     * @return int
+     */
+    public function getUnlisted(): int
+    {
+        $counts = $this->verdict->counts($this->getResult() ?? []);
+        return array_sum($counts) - $counts['matched'] - count($this->getResult()['findings'] ?? []);
+    }
+
+    /**
+     * Sums by day, the newest first.
+     *
+     * @return array[]
+     */
+    public function getDays(): array
+    {
+        $days = $this->getResult()['days'] ?? [];
+        usort($days, static fn (array $a, array $b): int => [$b['day'], $a['store'], $a['currency']]
+            <=> [$a['day'], $b['store'], $b['currency']]);
+        return $days;
+    }
+
+    /**
+     * Sums of all days, by currency.
+     *
+     * @return array<string,array{documents:int, matched:int, shop:string, xero:string, difference:string}>
+     */
+    public function getTotals(): array
+    {
+        $totals = [];
+        foreach ($this->getResult()['days'] ?? [] as $day) {
+            $sum = $totals[$day['currency']]
+                ?? ['documents' => 0, 'matched' => 0, 'shop' => '0', 'xero' => '0', 'difference' => '0'];
+            foreach (['documents', 'matched'] as $name) {
+                $sum[$name] += (int)$day[$name];
+            }
+            foreach (['shop', 'xero', 'difference'] as $name) {
+                $sum[$name] = bcadd($sum[$name], (string)$day[$name], 2);
+            }
+            $totals[$day['currency']] = $sum;
+        }
+        ksort($totals);
+        return $totals;
+    }
+
+    /**
+     * Name of a store view.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function getStoreName(string $code): string
+    {
+        foreach ($this->_storeManager->getStores() as $store) {
+            if ($store->getCode() === $code) {
+                return (string)$store->getName();
+            }
+        }
+        return $code;
+    }
+
+    /**
+     * Days that the form proposes.
+     *
+     * @return string[] from, to
+     */
+    public function getProposedDays(): array
+    {
+        $state = $this->state->get($this->getConnection());
+        return $state['from'] !== '' && $state['to'] !== ''
+            ? [$state['from'], $state['to']]
+            : $this->days->lastWeek();
+    }
+
+    /**
+     * Whether this person may start one.
+     *
+     * @return bool
+     */
+    public function mayStart(): bool
+    {
+        return $this->isAllowed('reconcile') && $this->connection->isConnected($this->getConnection());
+    }
+
+    /**
+     * Whether this person may queue what is missing.
+     *
+     * @return bool
+     */
+    public function mayRepair(): bool
+    {
+        return $this->isAllowed('reconcile_repair');
+    }
+
+    /**
+     * The log with what became of a reconciliation, or nothing without the right.
+     *
+     * @return string
+     */
+    public function getLogUrl(): string
+    {
+        return $this->isAllowed('log') ? $this->getUrl('ledgerline_xero/log/index') : '';
+    }
+
+    /**
+     * What the script needs.
+     *
+     * @return string
+     */
+    public function getInit(): string
+    {
+        $parameters = ['connection' => $this->getConnection()];
+        return $this->json->serialize(['Ledgerline_Xero/js/operations/reconciliation' => [
+            'state' => $this->state->get($this->getConnection()),
+            'urls' => [
+                'start' => $this->getUrl('ledgerline_xero/reconciliation/start', $parameters),
+                'state' => $this->getUrl('ledgerline_xero/reconciliation/state', $parameters),
+                'repair' => $this->getUrl('ledgerline_xero/reconciliation/repair', $parameters),
+            ],
+        ]]);
+    }
+
+    /**
+     * How the records stand now, which may be better than when they were compared.
+     *
+     * @param array[] $findings
+     * @return array entity => id => standing
+     */
+    private function standings(array $findings): array
+    {
+        $ids = [];
+        foreach ($findings as $finding) {
+            $ids[(string)$finding['entity']][] = (string)$finding['entity_id'];
+        }
+        $standings = [];
+        foreach ($ids as $entity => $some) {
+            foreach ($this->engine->standings($entity, $some) as $id => $list) {
+                foreach ($list as $standing) {
+                    if (($standing['connection'] ?? '') === $this->getConnection()) {
+                        $standings[$entity][(string)$id] = $standing;
+                    }
+                }
+            }
+        }
+        return $standings;
+    }
+
+    /**
+     * What the queue says about a finding now.
+     *
+     * @param string $kind
+     * @param array $standing
+     * @return string
+     */
+    private function now(string $kind, array $standing): string
+    {
+        $state = (string)($standing['state'] ?? '');
+        $isMissing = in_array($kind, [Verdict::MISSING, Verdict::ON_ITS_WAY], true);
+        if ($isMissing && $state === 'synced') {
+            return (string)__('Meanwhile in Xero.');
+        }
+        if ($isMissing && in_array($state, ['waiting', 'running', 'unknown'], true)) {
+            return (string)__('It waits in the queue.');
+        }
+        if ($isMissing && $state === 'held') {
+            return (string)__('Held: %1', (string)($standing['message'] ?? ''));
+        }
+        return (string)$this->getMeaning($kind);
+    }
+
+    /**
+     * Where the shop shows a document.
+     *
+     * @param string $entity
+     * @param string $id
+     * @return string
+     */
+    private function shopUrl(string $entity, string $id): string
+    {
+        $page = $this->entity->page($entity, $id);
+        return $page !== null && $this->_authorization->isAllowed(self::RIGHTS[$entity] ?? '')
+            ? $this->getUrl($page[0], $page[1])
+            : '';
+    }
+
+    /**
+     * An amount as it counts: what is given back is negative.
+     *
+     * @param string $entity
+     * @param string $amount
+     * @return string
+     */
+    private function signed(string $entity, string $amount): string
+    {
+        return $entity === Entity::CREDITMEMO && $amount !== '' && bccomp($amount, '0', 2) !== 0 ? '-' . $amount : $amount;
+    }
+}

@@ -1,0 +1,66 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
+
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * "Send again": queues one missing document, or all of them.
+ */
+class Repair extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param RepairMissing $repair
+     * @param Sender $sender
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        private RepairMissing $repair,
+        private Sender $sender
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $entity = (string)$this->getRequest()->getParam('entity');
+        $answer = $this->repair->missing(
+            $connection,
+            $entity === '' ? null : $entity,
+            (string)$this->getRequest()->getParam('id')
+        );
+        if ($answer['refused']) {
+            throw new LocalizedException(__($answer['refused'][0]['message'] ?? 'The document cannot be read.'));
+        }
+        if ($answer['queued'] === 0) {
+            throw new LocalizedException(
+                __('Nothing was queued: the settings keep these documents out of Xero, or they are on their way already.')
+            );
+        }
+        $this->sender->wake();
+        return ['message' => (string)($answer['queued'] === 1
+            ? __('1 document is sent within a minute, if Xero\'s limits allow it.')
+            : __('%1 documents are sent within a minute, as far as Xero\'s limits allow it.', $answer['queued']))];
+    }
+}

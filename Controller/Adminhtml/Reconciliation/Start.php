@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
+
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Reconcile\Days;
+use Ledgerline\Xero\Reconcile\State;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * "Reconcile now": leaves a note for cron, which comes every minute. Calls nobody.
+ */
+class Start extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile';
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param State $state
+     * @param Days $days
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        private State $state,
+        private Days $days
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $request = $this->getRequest();
+        [$from, $to] = $this->days->chosen((string)$request->getParam('from'), (string)$request->getParam('to'));
+        if (!$this->connection->isConnected($connection)) {
+            throw new LocalizedException(__('Connect the shop to Xero first.'));
+        }
+        if ($this->state->get($connection)['state'] === State::RUNNING) {
+            throw new LocalizedException(__('A reconciliation is under way. Wait until it has ended.'));
+        }
+        $this->state->set($connection, State::ASKED, ['from' => $from, 'to' => $to]);
+        return ['state' => $this->state->get($connection)];
+    }
+}

@@ -1,0 +1,185 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Reconcile\Days;
+use Ledgerline\Xero\Reconcile\Reconciliation;
+use Ledgerline\Xero\Reconcile\Repair;
+use Ledgerline\Xero\Reconcile\Verdict;
+use Magento\Framework\Exception\LocalizedException;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:reconcile
+ */
+class ReconcileCommand extends AbstractCommand
+{
+    private const SHOWN = 50;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Reconciliation $reconciliation
+     * @param Repair $repair
+     * @param Verdict $verdict
+     * @param Days $days
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        private Reconciliation $reconciliation,
+        private Repair $repair,
+        private Verdict $verdict,
+        private Days $days
+    ) {
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:reconcile');
+        $this->setDescription('Compares the shop\'s documents with what Xero has, per day and store');
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'First day, YYYY-MM-DD; without it the last seven days');
+        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Last day, YYYY-MM-DD');
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+        $this->addOption('repair', null, InputOption::VALUE_NONE, 'Queue what is missing in Xero');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        try {
+            [$from, $to] = $this->days->chosen((string)$input->getOption('from'), (string)$input->getOption('to'));
+        } catch (LocalizedException $e) {
+            throw new InputException(__($e->getMessage()));
+        }
+        $codes = $this->codes($this->connectionOption($input));
+        if ($codes === []) {
+            throw new \Ledgerline\Xero\Api\EngineException(
+                __('No organisation is connected.'),
+                'not_connected',
+                [],
+                \Ledgerline\Xero\Api\EngineException::KIND_CONNECTION
+            );
+        }
+        $answers = [];
+        $code = self::FINE;
+        foreach ($codes as $connection) {
+            $result = $this->reconciliation->run($connection, $from, $to);
+            if ($result === null) {
+                throw new InputException(__('Another process reconciles "%1" at this moment.', $connection));
+            }
+            $counts = $this->verdict->counts($result);
+            $open = $this->verdict->wrong($result);
+            $repaired = $input->getOption('repair') ? $this->repair->missing($connection) : null;
+            if ($repaired !== null) {
+                $open -= $repaired['queued'];
+            }
+            $code = $open > 0 ? self::NEEDS_PERSON : $code;
+            $answers[] = ['summary' => $counts, 'repair' => $repaired] + $result;
+        }
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['connections' => $answers, 'exit_code' => $code]);
+            return $code;
+        }
+        foreach ($answers as $answer) {
+            $this->write($output, $answer);
+        }
+        return $code;
+    }
+
+    /**
+     * The connections to look at: the named one, or all that are connected.
+     *
+     * @param string|null $named
+     * @return string[]
+     */
+    private function codes(?string $named): array
+    {
+        if ($named !== null) {
+            return [$named];
+        }
+        $connected = [];
+        foreach ($this->engine->connections() as $status) {
+            if ($status['state'] === 'connected') {
+                $connected[] = $status['connection'];
+            }
+        }
+        return array_values(array_intersect($this->connections->all(), $connected));
+    }
+
+    /**
+     * One connection for people.
+     *
+     * @param OutputInterface $output
+     * @param array $answer
+     * @return void
+     */
+    private function write(OutputInterface $output, array $answer): void
+    {
+        $summary = $answer['summary'];
+        $output->writeln(sprintf(
+            '<info>%s</info>, %s to %s: %d documents, %d agree, %d on their way, %d missing, %d changed, %d voided, '
+            . '%d twice (%d calls)',
+            $this->plain((string)$answer['connection']),
+            $answer['from'],
+            $answer['to'],
+            $answer['documents'],
+            $summary['matched'],
+            $summary[Verdict::ON_ITS_WAY],
+            $summary['missing'],
+            $summary['changed'],
+            $summary['voided'],
+            $summary['duplicate'],
+            $answer['calls']
+        ));
+        $rows = [];
+        foreach ($answer['days'] as $day) {
+            $rows[] = [
+                $day['day'], $day['store'], $day['documents'], $day['matched'], $day['shop'], $day['xero'],
+                $day['difference'], $day['currency'],
+            ];
+        }
+        if ($rows) {
+            $headers = ['Day', 'Store', 'Documents', 'Agree', 'Shop', 'Xero', 'Difference', ''];
+            $this->writeTable($output, $headers, $rows);
+        }
+        $rows = [];
+        foreach (array_slice($answer['findings'], 0, self::SHOWN) as $finding) {
+            $rows[] = [
+                $this->verdict->kind($finding), $finding['entity'], $finding['number'], $finding['date'],
+                $finding['total'], $finding['xero_total'] ?? '', $finding['currency'], $finding['job']['message'] ?? '',
+            ];
+        }
+        if ($rows) {
+            $output->writeln('');
+            $headers = ['Finding', 'Document', 'Number', 'Day', 'Shop', 'Xero', '', 'Queue'];
+            $this->writeTable($output, $headers, $rows);
+        }
+        if (count($answer['findings']) > self::SHOWN) {
+            $output->writeln(sprintf('… and %d more; --json shows them.', count($answer['findings']) - self::SHOWN));
+        }
+        if ($answer['repair'] !== null) {
+            $output->writeln(sprintf(
+                '%d of %d missing documents are queued. Cron sends them, or now: bin/magento ledgerline:drain',
+                $answer['repair']['queued'],
+                $answer['repair']['missing']
+            ));
+        } elseif ($summary['missing'] > 0) {
+            $output->writeln('To queue what is missing: the same command with --repair');
+        }
+    }
+}

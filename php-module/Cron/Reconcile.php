@@ -1,0 +1,62 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Reconcile\Days;
+use Ledgerline\Xero\Reconcile\Reconciliation;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Compares the last seven days with Xero, every night. A connection that fails does not keep the others from theirs.
+ */
+class Reconcile extends AbstractJob
+{
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Reconciliation $reconciliation
+     * @param Days $days
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        private EngineInterface $engine,
+        private Connections $connections,
+        private Reconciliation $reconciliation,
+        private Days $days
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        [$from, $to] = $this->days->lastWeek();
+        $codes = $this->connections->all();
+        $first = null;
+        foreach ($this->engine->connections() as $status) {
+            if ($status['state'] !== 'connected' || !in_array($status['connection'], $codes, true)) {
+                continue;
+            }
+            try {
+                $this->reconciliation->run((string)$status['connection'], $from, $to);
+            } catch (\Throwable $thrown) {
+                $first ??= $thrown;
+            }
+        }
+        if ($first !== null) {
+            throw $first;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Reconcile\Reconciliation;
+use Ledgerline\Xero\Reconcile\State;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Comes every minute: does the reconciliation that a person asked for in the admin.
+ */
+class Watch extends AbstractJob
+{
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param Connections $connections
+     * @param State $state
+     * @param Reconciliation $reconciliation
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        private Connections $connections,
+        private State $state,
+        private Reconciliation $reconciliation
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        foreach ($this->connections->all() as $connection) {
+            $state = $this->state->get($connection);
+            if ($state['state'] === State::ASKED) {
+                $this->reconciliation->run($connection, $state['from'], $state['to']);
+            }
+        }
+    }
+}

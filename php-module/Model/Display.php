@@ -1,0 +1,129 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Magento\Framework\Locale\ResolverInterface;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * Writes numbers, amounts and times as the person at the screen does. Amounts are never made into floating point.
+ */
+class Display
+{
+    /**
+     * @var \NumberFormatter|null
+     */
+    private $formatter;
+
+    /**
+     * @param ResolverInterface $locale
+     * @param TimezoneInterface $timezone
+     */
+    public function __construct(private ResolverInterface $locale, private TimezoneInterface $timezone)
+    {
+    }
+
+    /**
+     * A whole number, with separators of thousands.
+     *
+     * @param int $number
+     * @return string
+     */
+    public function number(int $number): string
+    {
+        return (string)$this->formatter()->format($number, \NumberFormatter::TYPE_INT64);
+    }
+
+    /**
+     * An amount with two decimals.
+     *
+     * @param string $amount decimal text
+     * @return string
+     */
+    public function amount(string $amount): string
+    {
+        if (!preg_match('/^(-?)(\d+)(?:\.(\d+))?$/', $amount, $part)) {
+            return $amount;
+        }
+        $point = $this->formatter()->getSymbol(\NumberFormatter::DECIMAL_SEPARATOR_SYMBOL);
+        // The typographic minus keeps its number on the same line.
+        return ($part[1] === '' ? '' : "\u{2212}") . $this->number((int)$part[2]) . $point
+            . str_pad(substr($part[3] ?? '', 0, 2), 2, '0');
+    }
+
+    /**
+     * A day.
+     *
+     * @param string $day YYYY-MM-DD
+     * @param int $style of IntlDateFormatter
+     * @return string
+     */
+    public function day(string $day, int $style = \IntlDateFormatter::MEDIUM): string
+    {
+        $date = \DateTimeImmutable::createFromFormat('!Y-m-d', $day, new \DateTimeZone('UTC'));
+        if ($date === false) {
+            return $day;
+        }
+        $format = new \IntlDateFormatter(
+            $this->locale->getLocale(),
+            $style,
+            \IntlDateFormatter::NONE,
+            'UTC'
+        );
+        return (string)$format->format($date);
+    }
+
+    /**
+     * A moment in the shop's time zone.
+     *
+     * @param int|string $moment seconds since 1970, or "YYYY-MM-DD HH:MM:SS" in UTC
+     * @return string
+     */
+    public function moment(int|string $moment): string
+    {
+        return $this->timezone->formatDateTime(
+            $this->time($moment),
+            \IntlDateFormatter::MEDIUM,
+            \IntlDateFormatter::SHORT
+        );
+    }
+
+    /**
+     * The time of day in the shop's time zone.
+     *
+     * @param int|string $moment
+     * @return string
+     */
+    public function clock(int|string $moment): string
+    {
+        return $this->timezone->formatDateTime(
+            $this->time($moment),
+            \IntlDateFormatter::NONE,
+            \IntlDateFormatter::SHORT
+        );
+    }
+
+    /**
+     * A moment as an object.
+     *
+     * @param int|string $moment
+     * @return \DateTime
+     */
+    private function time(int|string $moment): \DateTime
+    {
+        return is_numeric($moment)
+            ? new \DateTime('@' . (int)$moment)
+            : new \DateTime($moment, new \DateTimeZone('UTC'));
+    }
+
+    /**
+     * The way of the person's language.
+     *
+     * @return \NumberFormatter
+     */
+    private function formatter(): \NumberFormatter
+    {
+        return $this->formatter ??= new \NumberFormatter($this->locale->getLocale(), \NumberFormatter::DECIMAL);
+    }
+}

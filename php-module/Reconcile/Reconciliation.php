@@ -1,0 +1,64 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Reconcile;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Framework\Lock\LockManagerInterface;
+
+/**
+ * Compares the shop's documents with Xero's. Calls Xero: for cron and the command line.
+ */
+class Reconciliation
+{
+    private const LOCK = 'ledgerline_reconcile_';
+
+    /**
+     * @param EngineInterface $engine
+     * @param Documents $documents
+     * @param State $state
+     * @param Problem $problem
+     * @param LockManagerInterface $locks
+     */
+    public function __construct(
+        private EngineInterface $engine,
+        private Documents $documents,
+        private State $state,
+        private Problem $problem,
+        private LockManagerInterface $locks
+    ) {
+    }
+
+    /**
+     * Does it, and says meanwhile how it stands.
+     *
+     * @param string $connection
+     * @param string $from first day, YYYY-MM-DD
+     * @param string $to last day
+     * @return array|null as EngineInterface::reconcile() gives it; null: another process is at it
+     * @throws \Throwable
+     */
+    public function run(string $connection, string $from, string $to): ?array
+    {
+        $lock = self::LOCK . $connection;
+        if (!$this->locks->lock($lock, 0)) {
+            return null;
+        }
+        $days = ['from' => $from, 'to' => $to];
+        try {
+            $this->state->set($connection, State::RUNNING, $days);
+            $documents = $this->documents->of($connection, $from, $to);
+            $this->state->set($connection, State::RUNNING, $days + ['documents' => count($documents)]);
+            $result = $this->engine->reconcile($connection, $days + ['documents' => $documents]);
+            $this->state->set($connection, State::DONE, $days + ['documents' => count($documents)]);
+            return $result;
+        } catch (\Throwable $thrown) {
+            $problem = $this->problem->of($thrown);
+            $this->state->set($connection, State::FAILED, $days + $problem);
+            throw $thrown;
+        } finally {
+            $this->locks->unlock($lock);
+        }
+    }
+}

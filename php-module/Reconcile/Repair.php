@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Reconcile;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Snapshot\Reader;
+
+/**
+ * Puts documents that the newest reconciliation missed in Xero back into the queue, as a person's wish.
+ */
+class Repair
+{
+    private const PORTION = 200;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Reader $reader
+     * @param Verdict $verdict
+     */
+    public function __construct(private EngineInterface $engine, private Reader $reader, private Verdict $verdict)
+    {
+    }
+
+    /**
+     * Queues what is missing and not on its way already; never what is in Xero in some form.
+     *
+     * @param string $connection
+     * @param string|null $entity only this document
+     * @param string|null $id
+     * @return array{missing:int, queued:int, refused:array} missing: how many there were
+     */
+    public function missing(string $connection, ?string $entity = null, ?string $id = null): array
+    {
+        $ids = [];
+        $count = 0;
+        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
+            $isMeant = $entity === null || $finding['entity'] === $entity && (string)$finding['entity_id'] === $id;
+            if ($isMeant && $this->verdict->kind($finding) === Verdict::MISSING) {
+                $ids[$finding['entity']][] = (int)$finding['entity_id'];
+                $count++;
+            }
+        }
+        $answer = ['missing' => $count, 'queued' => 0, 'refused' => []];
+        foreach ($ids as $kind => $some) {
+            foreach (array_chunk($some, self::PORTION) as $portion) {
+                $result = $this->engine->enqueue(
+                    array_values(array_filter(
+                        $this->reader->read((string)$kind, $portion),
+                        static fn (array $snapshot): bool => $snapshot['connection'] === $connection
+                    )),
+                    ['purpose' => 'manual', 'immediately' => true]
+                );
+                $answer['queued'] += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
+                array_push($answer['refused'], ...($result['refused'] ?? []));
+            }
+        }
+        return $answer;
+    }
+}

@@ -1,0 +1,69 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Reconcile;
+
+/**
+ * What a reconciliation means: what is on its way, what needs a person, what is only worth knowing.
+ */
+class Verdict
+{
+    public const ON_ITS_WAY = 'on_its_way';
+    public const MISSING = 'missing';
+
+    /** Findings that need a person, the worst first. */
+    public const WRONG = [self::MISSING, 'changed', 'voided', 'duplicate'];
+    /** Findings that somebody decided. */
+    public const KNOWN = ['foreign', 'excluded'];
+
+    /** States of a job that leads to the document being in Xero by itself. */
+    private const MOVING = ['waiting', 'running', 'unknown'];
+
+    /**
+     * What a finding is for a person: a missing document whose job waits is on its way.
+     *
+     * @param array $finding
+     * @return string
+     */
+    public function kind(array $finding): string
+    {
+        $kind = (string)($finding['finding'] ?? '');
+        return $kind === self::MISSING && in_array($finding['job']['state'] ?? '', self::MOVING, true)
+            ? self::ON_ITS_WAY
+            : $kind;
+    }
+
+    /**
+     * Numbers by what they mean, in the order in which people want to read them.
+     *
+     * The list of findings is limited, the numbers are not.
+     *
+     * @param array $reconciliation
+     * @return array<string,int> matched, on_its_way, missing, changed, voided, duplicate, foreign, excluded
+     */
+    public function counts(array $reconciliation): array
+    {
+        $counts = [];
+        foreach (['matched', self::ON_ITS_WAY, ...self::WRONG, ...self::KNOWN] as $kind) {
+            $counts[$kind] = (int)($reconciliation['counts'][$kind] ?? 0);
+        }
+        foreach ($reconciliation['findings'] ?? [] as $finding) {
+            if ($this->kind($finding) === self::ON_ITS_WAY) {
+                $counts[self::ON_ITS_WAY]++;
+                $counts[self::MISSING]--;
+            }
+        }
+        return $counts;
+    }
+
+    /**
+     * How many documents need a person.
+     *
+     * @param array $reconciliation
+     * @return int
+     */
+    public function wrong(array $reconciliation): int
+    {
+        return (int)array_sum(array_intersect_key($this->counts($reconciliation), array_flip(self::WRONG)));
+    }
+}
