@@ -51,7 +51,7 @@ class CredentialsCheck implements CheckInterface
             $hasId || $hasSecret
                 ? ['label' => (string)__('Go to the fields'),
                     'focus' => 'ledgerline_xero_connection_' . ($hasId ? 'client_secret' : 'client_id')]
-                : ['label' => (string)__('Create an app at Xero'), 'href' => 'https://developer.xero.com/app/manage']
+                : ['label' => (string)__('Create an app at Xero'), 'href' => 'https://developer.xero.com/app/manage', 'window' => true]
         );
     }
 

@@ -38,7 +38,7 @@ class Step
      * @param string $title
      * @param string $state one of the constants
      * @param string $text a sentence; fixes that are commands stand on lines of their own
-     * @param array $action label, and href (a page) or focus (id of the element on this page that does it)
+     * @param array $action label, and href (a page; window: true opens another window) or focus (id of the element on this page that does it)
      */
     public function __construct(string $title, string $state, string $text, array $action = [])
     {

@@ -54,9 +54,16 @@ class Preview
      * @param Settings $settings
      * @param Entity $entity
      * @param Duration $duration
+     * @param Currencies $currencies
      */
-    public function __construct(EngineInterface $engine, Reader $reader, Settings $settings, Entity $entity, Duration $duration)
-    {
+    public function __construct(
+        EngineInterface $engine,
+        Reader $reader,
+        Settings $settings,
+        Entity $entity,
+        Duration $duration,
+        private Currencies $currencies
+    ) {
         $this->engine = $engine;
         $this->reader = $reader;
         $this->settings = $settings;
@@ -87,7 +94,7 @@ class Preview
      * @param string[] $entities
      * @param string|null $from
      * @param string|null $to
-     * @return array entities [{code, label, count}], total, calls, text
+     * @return array entities [{code, label, count}], total, calls, text, warning (a sentence, or nothing)
      */
     public function of(string $connection, array $entities, ?string $from, ?string $to): array
     {
@@ -96,6 +103,7 @@ class Preview
         $budget = $this->engine->budget($connection);
         $batch = max(1, (int)($budget['batch_size'] ?? self::BATCH));
         $rows = [];
+        $hasDocuments = false;
         $calls = $total = 0;
         foreach (array_intersect($this->entities($connection), $entities) as $entity) {
             $isDocument = !in_array($entity, [Entity::CUSTOMER, Entity::PRODUCT], true);
@@ -107,10 +115,19 @@ class Preview
             );
             $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count];
             $total += $count;
+            $hasDocuments = $hasDocuments || $isDocument && $count > 0;
             $calls += (int)ceil($count / $batch) * ($isDocument && $payments ? 2 : 1);
             $calls += $isDocument ? (int)ceil($count / self::DOCUMENTS_PER_GUEST / $batch) : 0;
         }
-        return ['entities' => $rows, 'total' => $total, 'calls' => $calls, 'text' => $this->text($budget, $total, $calls)];
+        return [
+            'entities' => $rows,
+            'total' => $total,
+            'calls' => $calls,
+            'text' => $this->text($budget, $total, $calls),
+            'warning' => $hasDocuments
+                ? $this->currencies->sentence($this->currencies->missing($connection, max((string)$from, (string)$start) ?: null, $to))
+                : '',
+        ];
     }
 
     /**

@@ -161,6 +161,10 @@ define([
             });
             $('<p></p>').text(preview.text).appendTo(content);
 
+            if (preview.warning) {
+                $('<div class="message message-warning warning"></div>').append($('<div></div>').text(preview.warning)).appendTo(content);
+            }
+
             return content.prop('outerHTML');
         }
 

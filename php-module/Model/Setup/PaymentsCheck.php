@@ -1,0 +1,55 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model\Setup;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\PaymentTable;
+use Ledgerline\Xero\Model\Mapping\State;
+
+/**
+ * Does every payment method pay into an account that Xero has?
+ */
+class PaymentsCheck implements CheckInterface
+{
+    /**
+     * @param Connection $connection
+     * @param PaymentTable $paymentTable
+     * @param MappingLink $link
+     */
+    public function __construct(private Connection $connection, private PaymentTable $paymentTable, private MappingLink $link)
+    {
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('Payments');
+        if (!$this->connection->isConnected($connection)) {
+            return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
+        $missing = $usual = $mapped = [];
+        foreach ($this->paymentTable->rows($connection) as $row) {
+            if (in_array($row['state'], State::BLOCKING, true) || $row['held'] > 0) {
+                $missing[] = $row['label'];
+            } elseif ($row['state'] === State::USUAL) {
+                $usual[] = $row['label'];
+            } else {
+                $mapped[] = $row['label'];
+            }
+        }
+        if ($missing) {
+            return new Step(
+                $title,
+                Step::PROBLEM,
+                (string)__('No usable account for: %1.', $this->link->names($missing)),
+                $this->link->to('payment', (string)__('Map payments'), $connection)
+            );
+        }
+        return new Step($title, Step::DONE, $mapped
+            ? (string)__('With an account of their own: %1. With the bank account: %2.', count($mapped), count($usual))
+            : (string)__('All payments go to the bank account.'));
+    }
+}
