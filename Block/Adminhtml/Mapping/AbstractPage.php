@@ -218,9 +218,9 @@ abstract class AbstractPage extends Template
         }
         return $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([
             'filters[code]' => $code,
-            'filters[message]' => $subject === '*' ? '' : $subject,
+            'filters[subject]' => $subject,
             'filters[connection]' => count($this->connections->all()) > 1 ? $this->getConnection() : '',
-        ])]);
+        ], 'strlen')]);
     }
 
     /**

@@ -21,6 +21,9 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Tax extends AbstractPage
 {
+    /** Codes in the list of countries that are none: unions, and places for tests. */
+    private const NO_COUNTRIES = ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'];
+
     /**
      * @param Context $context
      * @param Connection $connection
@@ -168,10 +171,10 @@ class Tax extends AbstractPage
      */
     public function getCountries(): array
     {
-        return array_merge(
-            [['value' => 'EU', 'label' => (string)__('Any other country of the EU')]],
-            $this->lists->getOptionCountries()
-        );
+        $countries = array_filter($this->lists->getOptionCountries(), static function (array $country): bool {
+            return !in_array($country['value'], self::NO_COUNTRIES, true);
+        });
+        return array_merge([['value' => 'EU', 'label' => (string)__('Any other country of the EU')]], array_values($countries));
     }
 
     /**

@@ -49,7 +49,7 @@ abstract class AbstractSave extends Action
             $connection = $this->connection->named($this->getRequest());
             $this->writer->save($connection, $this->tables());
             $this->messageManager->addSuccessMessage(
-                (string)__('The mapping is saved. Documents that were held for it are sent with the next ones.')
+                (string)__('The mapping is saved. Documents that were held for it are tried again with the next sending.')
             );
             $answer = ['error' => false, 'url' => $this->getUrl('*/*/index', ['connection' => $connection])];
         } catch (\Throwable $thrown) {

@@ -67,6 +67,8 @@ class Query
         if ($condition === 'in' || $condition === 'nin') {
             return array_map('strval', array_values((array)$value));
         }
-        return is_array($value) ? (string)reset($value) : (string)$value;
+        $text = is_array($value) ? (string)reset($value) : (string)$value;
+        // Magento's text filters quote what is special in LIKE; the engine takes the pattern as it stands.
+        return $condition === 'like' ? str_replace(['\\%', '\\_'], ['%', '_'], $text) : $text;
     }
 }

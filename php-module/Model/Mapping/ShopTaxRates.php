@@ -119,6 +119,43 @@ class ShopTaxRates
     }
 
     /**
+     * Codes of the rates that only ever come together with another one, as a city's on top of its state's.
+     *
+     * Rates of different rules are charged together. A rate always has company when, wherever it is charged, another rule
+     * has a rate of the same place or of one around it.
+     *
+     * @return string[]
+     */
+    public function added(): array
+    {
+        $db = $this->resource->getConnection();
+        $rows = $db->fetchAll(
+            $db->select()
+                ->from(['calculation' => $this->resource->getTableName('tax_calculation')], [
+                    'rule' => 'tax_calculation_rule_id', 'customer' => 'customer_tax_class_id', 'product' => 'product_tax_class_id',
+                ])
+                ->join(
+                    ['rate' => $this->resource->getTableName('tax_calculation_rate')],
+                    'rate.tax_calculation_rate_id = calculation.tax_calculation_rate_id',
+                    ['code', 'country' => 'tax_country_id', 'region' => 'tax_region_id', 'postcode' => 'tax_postcode']
+                )
+        );
+        $places = $alone = $codes = [];
+        foreach ($rows as $row) {
+            $places[$row['customer'] . '/' . $row['product'] . '/' . $row['country']][] = $row;
+        }
+        foreach ($places as $together) {
+            foreach ($together as $row) {
+                $codes[(string)$row['code']] = (string)$row['code'];
+                if (!$this->hasCompany($row, $together)) {
+                    $alone[(string)$row['code']] = true;
+                }
+            }
+        }
+        return array_values(array_diff_key($codes, $alone));
+    }
+
+    /**
      * Names of the customers' tax classes.
      *
      * @return string[]
@@ -155,6 +192,26 @@ class ShopTaxRates
                 ->where($condition, $value)
                 ->order('rate.code')
         ));
+    }
+
+    /**
+     * Whether another rule charges a rate of the same place, or of one around it.
+     *
+     * @param array $row
+     * @param array[] $together rates of the same country and tax classes
+     * @return bool
+     */
+    private function hasCompany(array $row, array $together): bool
+    {
+        foreach ($together as $other) {
+            if ($other['rule'] !== $row['rule']
+                && in_array((int)$other['region'], [0, (int)$row['region']], true)
+                && in_array((string)$other['postcode'], ['', '*', (string)$row['postcode']], true)
+            ) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

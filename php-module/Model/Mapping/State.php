@@ -19,6 +19,8 @@ class State
     public const GONE = 'gone';
     /** The usual account is used. */
     public const USUAL = 'usual';
+    /** Comes only together with another rate: the rate of Xero for both counts. */
+    public const PART = 'part';
     /** Nothing is to be done. */
     public const NONE = 'none';
 
@@ -40,6 +42,7 @@ class State
             self::MISSING => __('Missing'),
             self::GONE => __('Not in Xero any more'),
             self::USUAL => __('Bank account'),
+            self::PART => __('Added to another rate'),
             self::NONE => __('Not in use'),
         ];
         return (string)($labels[$state] ?? $state);

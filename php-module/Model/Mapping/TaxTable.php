@@ -115,7 +115,12 @@ class TaxTable
         $held = $this->held->bySubject($connection, self::HELD);
         $rates = $this->rates(array_merge(array_map('strval', array_keys($map)), array_map('strval', array_keys($held))));
         $shipping = array_flip($this->shopRates->shipping());
-        $idle = array_diff($this->single($rates), $this->shopRates->used());
+        $single = $this->single($rates);
+        // Shops with so many rates that they are shown by percentage have no such rows.
+        $quiet = $single
+            ? array_fill_keys($this->shopRates->added(), State::PART)
+                + array_fill_keys(array_diff($single, $this->shopRates->used()), State::NONE)
+            : [];
         $onShipping = $this->shippingRules($this->mappings->taxRules($connection));
         $proposals = $this->proposals($connection, $rates);
         $automatic = $this->mappings->taxAutomatic($connection);
@@ -138,8 +143,8 @@ class TaxTable
             ];
             $byPercent = (string)($map[$rate['percent']] ?? '');
             $state = $this->state($row, $known, $automatic, $byPercent);
-            $isIdle = $row['held'] === 0 && in_array($key, $idle, true);
-            $rows[] = $row + ['state' => $isIdle && in_array($state, [State::MISSING, State::PROPOSAL], true) ? State::NONE : $state];
+            $isOpen = in_array($state, [State::MISSING, State::PROPOSAL], true);
+            $rows[] = $row + ['state' => $isOpen && $row['held'] === 0 ? $quiet[$key] ?? $state : $state];
             if (isset($shipping[$key])) {
                 $rows[] = [
                     'applies' => 'shipping',

@@ -19,6 +19,12 @@ class Queue extends AbstractListing
         if (!in_array('state', array_column($query['filters'], 'field'), true)) {
             $query['filters'][] = ['field' => 'state', 'condition' => 'nin', 'value' => self::OVER];
         }
+        foreach ($query['filters'] as $i => $filter) {
+            // A rate's name can be part of another one's.
+            if ($filter['field'] === 'subject') {
+                $query['filters'][$i] = ['condition' => 'eq', 'value' => preg_replace('/^%(.*)%$/s', '$1', $filter['value'])] + $filter;
+            }
+        }
         return $query;
     }
 
@@ -50,6 +56,7 @@ class Queue extends AbstractListing
             'attempt' => (int)($item['attempt'] ?? 0),
             'not_before_at' => $isOver ? null : $this->moment($item['not_before_at'] ?? null),
             'code' => $item['code'] ?? '',
+            'subject' => $item['subject'] ?? '',
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
             'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),

@@ -33,6 +33,14 @@ class QueryTest extends TestCase
         ], (new Query())->of($criteria));
     }
 
+    public function testWhatMagentoQuotesForItsOwnDatabaseIsPlainAgain(): void
+    {
+        $this->assertSame(
+            '%tax_rate 20%%',
+            (new Query())->of($this->criteria([['code', 'like', '%tax\\_rate 20\\%%']]))['filters'][0]['value']
+        );
+    }
+
     public function testNothingAskedIsTheFirstPage(): void
     {
         $this->assertSame(['filters' => [], 'page' => 1, 'page_size' => 20], (new Query())->of($this->criteria([])));

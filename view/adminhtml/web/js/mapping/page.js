@@ -83,6 +83,8 @@ define([
                         label: label(row),
                         before: was,
                         after: is,
+                        reason: $(row).data('proposal') && $(row).data('proposal') === $(row).find('[data-name]').val() ?
+                            $(row).data('reason') : '',
                         held: Number($(row).data('held') || 0)
                     });
                 }
@@ -144,6 +146,7 @@ define([
             var content = $('<div class="ledgerline-changes"></div>'),
                 table = $('<table class="admin__control-table"></table>'),
                 head = $('<tr></tr>'),
+                body = $('<tbody></tbody>'),
                 held = _.reduce(found, function (sum, change) {
                     return sum + change.held;
                 }, 0);
@@ -153,12 +156,18 @@ define([
             });
             $('<thead></thead>').append(head).appendTo(table);
             _.each(found, function (change) {
+                var after = $('<td></td>').text(change.after || '–');
+
+                if (change.reason) {
+                    $('<div class="ledgerline-hint"></div>').text(change.reason).appendTo(after);
+                }
                 $('<tr></tr>')
                     .append($('<th scope="row"></th>').text(change.label))
                     .append($('<td></td>').text(change.before || '–'))
-                    .append($('<td></td>').text(change.after || '–'))
-                    .appendTo(table);
+                    .append(after)
+                    .appendTo(body);
             });
+            table.append(body);
             content.append(table);
             $('<p></p>').text(held ?
                 $t('%1 documents that are held for it are tried again.').replace('%1', held) :
@@ -274,6 +283,7 @@ define([
             var row = $(page.find('template[data-role="rule"]')[0].content.firstElementChild.cloneNode(true));
 
             page.find('[data-role="rules"]').append(row);
+            count();
             row.find(':input').first().trigger('focus');
         });
         page.on('click', '[data-role="delete"]', function () {
@@ -281,6 +291,7 @@ define([
                 next = row.next().add(row.prev()).find('[data-role="delete"]').first();
 
             row.remove();
+            count();
             (next.length ? next : page.find('[data-role="add"]')).trigger('focus');
         });
         page.on('click', '[data-role="refresh"]', function () {
@@ -308,6 +319,13 @@ define([
         });
 
         /**
+         * Shows or hides the line that stands for an empty table of rules.
+         */
+        function count() {
+            page.find('[data-role="no-rules"]').prop('hidden', page.find('[data-role="rules"]').children('[data-rule]').length > 0);
+        }
+
+        /**
          * Remembers how everything was; parts of a page that a script draws come later.
          */
         function remember() {
@@ -322,6 +340,7 @@ define([
 
         page.on('ledgerlineDrawn', remember);
         remember();
+        count();
         page.attr('data-ready', 'true');
     };
 });

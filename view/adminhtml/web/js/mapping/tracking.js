@@ -75,6 +75,7 @@ define([
                 id = 'ledgerline_tracking_' + number + '_',
                 options = choices(category ? category.options : []),
                 source = config.sources[rule.by] || config.sources.store,
+                body = $('<tbody></tbody>'),
                 table;
 
             place.empty().append($('<h2 class="ledgerline-title"></h2>').text($t('Tracking category %1').replace('%1', number)));
@@ -117,8 +118,9 @@ define([
                             'aria-label': $t('Option in Xero: %1').replace('%1', item.label)
                         }
                     )))
-                    .appendTo(table);
+                    .appendTo(body);
             });
+            table.append(body);
             place.append($('<div class="admin__data-grid-wrap ledgerline-mapping-table"></div>').append(table));
         }
 

@@ -1,0 +1,146 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Model\Mapping;
+
+use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Config\Values;
+use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Mapping\Held;
+use Ledgerline\Xero\Model\Mapping\ShopTaxRates;
+use Ledgerline\Xero\Model\Mapping\State;
+use Ledgerline\Xero\Model\Mapping\TaxTable;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
+use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
+use Magento\Framework\Serialize\Serializer\Json;
+use PHPUnit\Framework\TestCase;
+
+class TaxTableTest extends TestCase
+{
+    /** @var array<string,string> */
+    private $config = [];
+
+    /** @var array<string,array{0:string, 1:string}> code to percentage and country */
+    private $rates = ['GB 20' => ['20', 'GB'], 'FR 20' => ['20', 'FR'], 'DE 19' => ['19', 'DE'], 'City' => ['0.5', 'US'], 'Idle' => ['3', 'US']];
+
+    /** @var FakeEngine */
+    private $engine;
+
+    protected function setUp(): void
+    {
+        $this->engine = new FakeEngine();
+        $this->engine->answers['catalogue'] = ['fetched_at' => '2026-01-01 00:00:00', 'tax_rates' => [
+            ['type' => 'OUTPUT2', 'name' => '20% VAT', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => true],
+            ['type' => 'NONE', 'name' => 'No VAT', 'rate' => '0', 'status' => 'ACTIVE', 'sales' => true],
+        ]];
+        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates): array {
+            return array_map(static function (array $rate): array {
+                $fit = $rate['percent'] === '0' || $rate['country'] === 'GB' ? 'exact' : ($rate['percent'] === '20' ? 'likely' : 'none');
+                return ['rate' => $rate['code'], 'tax_type' => $fit === 'none' ? '' : 'OUTPUT2', 'name' => '20% VAT',
+                    'percent' => '20', 'fit' => $fit, 'reason' => ''];
+            }, $rates);
+        };
+    }
+
+    public function testEveryRateSaysHowItStands(): void
+    {
+        self::assertSame([
+            '0' => State::AUTOMATIC, 'GB 20' => State::AUTOMATIC, 'FR 20' => State::PROPOSAL, 'DE 19' => State::MISSING,
+            'City' => State::PART, 'Idle' => State::NONE,
+        ], $this->states());
+    }
+
+    public function testWithoutTheAutomaticAnExactFitIsAProposal(): void
+    {
+        $this->config['ledgerline_xero/tax/automatic'] = '0';
+        self::assertSame([State::PROPOSAL, State::PROPOSAL], array_values(array_intersect_key($this->states(), ['0' => 1, 'GB 20' => 1])));
+    }
+
+    public function testWhatIsMappedIsMappedAndWhatXeroLostIsGone(): void
+    {
+        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"FR 20","tax_type":"OUTPUT2"},{"rate":"GB 20","tax_type":"OLD"},{"rate":"19","tax_type":"OUTPUT2"},'
+            . '{"rate":"Deleted","tax_type":"OUTPUT2"}]';
+        $states = $this->states();
+        self::assertSame(State::MAPPED, $states['FR 20']);
+        self::assertSame(State::GONE, $states['GB 20']);
+        self::assertSame(State::MAPPED, $states['DE 19'], 'by its percentage');
+        self::assertSame(State::MAPPED, $states['Deleted'], 'a rate that only the map knows');
+    }
+
+    public function testWhatDocumentsWaitForIsListedWithTheirNumber(): void
+    {
+        $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
+            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'GB 20 + City', 'message' => 'm', 'count' => 3],
+            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'City', 'message' => 'm', 'count' => 2],
+            ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'subject' => 'DE 19', 'message' => 'm', 'count' => 9],
+            ['connection' => 'default', 'code' => 'account_missing', 'subject' => 'sales', 'message' => 'm', 'count' => 9],
+        ]];
+        $rows = array_column($this->table()->rows('default'), null, 'key');
+        self::assertSame([3, State::MISSING, '20 + 0.5'], [$rows['GB 20 + City']['held'], $rows['GB 20 + City']['state'], $rows['GB 20 + City']['percent']]);
+        self::assertSame([2, State::MISSING], [$rows['City']['held'], $rows['City']['state']], 'no longer only a part');
+        self::assertSame(0, $rows['DE 19']['held'], 'another connection');
+        self::assertArrayNotHasKey('sales', $rows);
+    }
+
+    public function testShippingHasRowsOfItsOwnAndTheirRulesAreNotShownTwice(): void
+    {
+        $this->config['ledgerline_xero/tax/rules'] = '[{"rate":"GB 20","applies":"shipping","tax_type":"NONE"},{"rate":"DE 19","applies":"shipping","tax_type":"NONE"},'
+            . '{"rate":"GB 20","applies":"shipping","country":"IE","tax_type":"NONE"}]';
+        $table = $this->table(['GB 20']);
+        $shipping = array_values(array_filter($table->rows('default'), static function (array $row): bool {
+            return $row['applies'] === 'shipping';
+        }));
+        self::assertSame([['GB 20', 'NONE', State::MAPPED]], array_map(static function (array $row): array {
+            return [$row['key'], $row['type'], $row['state']];
+        }, $shipping));
+        self::assertSame([['DE 19', ''], ['GB 20', 'IE']], array_map(static function (array $rule): array {
+            return [$rule['rate'], $rule['country']];
+        }, $table->conditional('default')));
+    }
+
+    public function testAThousandRatesAreShownByPercentage(): void
+    {
+        for ($i = 0; $i < 1000; $i++) {
+            $this->rates['US ' . $i] = [(string)($i % 7 + 1), 'US'];
+        }
+        self::assertCount(1 + 7 + 3, $this->states(), 'no tax, seven of the thousand, 19, 20 and 0.5');
+    }
+
+    private function states(): array
+    {
+        return array_column($this->table()->rows('default'), 'state', 'key');
+    }
+
+    private function table(array $shipping = []): TaxTable
+    {
+        $problem = new Problem(new MemoryLogger());
+        $availability = new FakeAvailability();
+        $shop = $this->createStub(ShopTaxRates::class);
+        $all = [];
+        $byPercent = [];
+        foreach ($this->rates as $code => [$percent, $country]) {
+            $all[$code] = ['code' => $code, 'percent' => $percent, 'country' => $country, 'count' => 1];
+            $byPercent[$percent] = ['code' => $percent, 'percent' => $percent, 'country' => '', 'count' => ($byPercent[$percent]['count'] ?? 0) + 1];
+        }
+        $shop->method('count')->willReturn(count($all));
+        $shop->method('all')->willReturnCallback(static function (?array $codes = null) use ($all): array {
+            return $codes === null ? $all : array_intersect_key($all, array_flip($codes));
+        });
+        $shop->method('byPercentage')->willReturn($byPercent);
+        $shop->method('used')->willReturn(['GB 20', 'FR 20', 'DE 19', 'City']);
+        $shop->method('added')->willReturn(['City']);
+        $shop->method('shipping')->willReturn($shipping);
+        return new TaxTable(
+            $this->engine,
+            new Mappings(new Values(new FakeScopeConfig(['default' => $this->config]), new Json()), new FakeConnections()),
+            new Catalogue($this->engine, $availability, $problem),
+            $shop,
+            new Held($this->engine, $availability, $problem),
+            $problem
+        );
+    }
+}
