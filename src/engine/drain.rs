@@ -344,6 +344,8 @@ impl Core {
         }
         match runtime.block_on(self.refresh_contacts(&books, limits.most_priority)) {
             Ok(calls) => totals.calls += calls,
+            // Xero does not show its contacts: new ones are made, and refused where the number or the name is taken.
+            Err((error, calls)) if error.kind == ErrorKind::DocumentRejected => totals.calls += calls.max(1),
             Err((error, calls)) => {
                 totals.calls += calls;
                 return unread(error, totals);

@@ -108,7 +108,8 @@ impl Core {
             day(from),
             day(to)
         );
-        let mut found = Vec::new();
+        let mut found: Vec<Theirs> = Vec::new();
+        let mut before = None;
         for page in 1.. {
             let address = format!(
                 "{path}?where={}&page={page}&pageSize={PAGE_SIZE}",
@@ -121,9 +122,12 @@ impl Core {
                 element: element(one, id, number),
                 reference: text(one, "Reference"),
             }));
-            if read.len() < PAGE_SIZE {
+            // Whoever answers every page with the same one would be asked for ever.
+            let first = read.first().map(|one| text(one, id));
+            if read.len() < PAGE_SIZE || first == before {
                 break;
             }
+            before = first;
         }
         Ok(found)
     }

@@ -271,8 +271,15 @@ impl Core {
             };
             match outcome {
                 Ok(body) => {
-                    let (_, list, ..) = list_of(kind);
-                    let full = element_list(&body, list).is_some_and(|page| page.len() as i64 >= PAGE_SIZE);
+                    let (_, list, id_field, _) = list_of(kind);
+                    let first = |body: &Value| {
+                        let page = element_list(body, list).unwrap_or_default();
+                        page.first().map(|one| text(one, id_field))
+                    };
+                    // Whoever answers every page with the same one would be asked for ever.
+                    let repeated = page > 1 && read.bodies.last().is_some_and(|last| first(last) == first(&body));
+                    let full =
+                        !repeated && element_list(&body, list).is_some_and(|page| page.len() as i64 >= PAGE_SIZE);
                     read.bodies.push(body);
                     if by_list && full {
                         page += 1;
