@@ -101,16 +101,6 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * How many are missing and not on their way.
-     *
-     * @return int
-     */
-    public function getMissing(): int
-    {
-        return $this->getCounts()[Verdict::MISSING] ?? 0;
-    }
-
-    /**
      * What a finding is called.
      *
      * @param string $kind
@@ -184,7 +174,8 @@ class Reconciliation extends AbstractPage
                 'xero_url' => (string)($finding['xero_url'] ?? ''),
                 'now' => $this->now($kind, $now),
                 'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair')
-                    && !in_array($now['state'] ?? '', ['synced', 'waiting', 'running', 'unknown'], true),
+                    && !$this->isSynced($now)
+                    && !in_array($now['state'] ?? '', ['waiting', 'running', 'unknown'], true),
             ];
         }
         usort($rows, static fn (array $a, array $b): int => [$order[$a['kind']] ?? 99, $b['day'], $b['number']]
@@ -279,16 +270,6 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * Whether this person may queue what is missing.
-     *
-     * @return bool
-     */
-    public function mayRepair(): bool
-    {
-        return $this->isAllowed('reconcile_repair');
-    }
-
-    /**
      * The log with what became of a reconciliation, or nothing without the right.
      *
      * @return string
@@ -353,7 +334,9 @@ class Reconciliation extends AbstractPage
         $state = (string)($standing['state'] ?? '');
         $isMissing = in_array($kind, [Verdict::MISSING, Verdict::ON_ITS_WAY], true);
         if ($isMissing && $state === 'synced') {
-            return (string)__('Meanwhile in Xero.');
+            return (string)($this->isSynced($standing)
+                ? __('Meanwhile in Xero.')
+                : __('It was sent before, but Xero does not have it on these days. Look for it in Xero.'));
         }
         if ($isMissing && in_array($state, ['waiting', 'running', 'unknown'], true)) {
             return (string)__('It waits in the queue.');
@@ -362,6 +345,18 @@ class Reconciliation extends AbstractPage
             return (string)__('Held: %1', (string)($standing['message'] ?? ''));
         }
         return (string)$this->getMeaning($kind);
+    }
+
+    /**
+     * Whether it came to Xero after it was compared.
+     *
+     * @param array $standing
+     * @return bool
+     */
+    private function isSynced(array $standing): bool
+    {
+        return ($standing['state'] ?? '') === 'synced'
+            && (string)($standing['settled_at'] ?? '') >= (string)($this->getResult()['at'] ?? '');
     }
 
     /**

@@ -1,0 +1,42 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Reconcile;
+
+use Ledgerline\Xero\Reconcile\State;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use PHPUnit\Framework\TestCase;
+
+class StateTest extends TestCase
+{
+    public function testWhatWasSetIsRead(): void
+    {
+        $engine = new FakeEngine();
+        $kept = [];
+        $engine->answers['setCursor'] = static function (string $name, string $value) use (&$kept): void {
+            $kept[$name] = $value;
+        };
+        $engine->answers['cursor'] = static function (string $name) use (&$kept): ?string {
+            return $kept[$name] ?? null;
+        };
+        $state = new State($engine);
+        self::assertSame(State::NONE, $state->get('default')['state']);
+        $state->set('default', State::ASKED, ['from' => '2026-01-01', 'to' => '2026-01-31']);
+        self::assertTrue($state->isAsked('default'));
+        self::assertFalse($state->isAsked('website_uk'));
+        self::assertSame(['2026-01-01', '2026-01-31'], [$state->get('default')['from'], $state->get('default')['to']]);
+
+        $state->set('default', State::RUNNING, ['from' => '2026-01-01', 'to' => '2026-01-31', 'documents' => 12]);
+        self::assertSame([State::RUNNING, 12], [$state->get('default')['state'], $state->get('default')['documents']]);
+        $late = $state->get('default', time() + 1000);
+        self::assertSame(State::FAILED, $late['state']);
+        self::assertNotSame('', $late['fix']);
+    }
+
+    public function testGarbageIsNoState(): void
+    {
+        $engine = new FakeEngine();
+        $engine->answers['cursor'] = 'garbage';
+        self::assertSame(State::NONE, (new State($engine))->get('default')['state']);
+    }
+}

@@ -1,0 +1,37 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Reconcile;
+
+use Ledgerline\Xero\Reconcile\Verdict;
+use PHPUnit\Framework\TestCase;
+
+class VerdictTest extends TestCase
+{
+    public function testWhatWaitsIsOnItsWayAndNeedsNobody(): void
+    {
+        $result = [
+            'counts' => ['matched' => 7, 'missing' => 4, 'changed' => 1, 'foreign' => 2],
+            'findings' => [
+                ['finding' => 'missing', 'job' => ['state' => 'waiting']],
+                ['finding' => 'missing', 'job' => ['state' => 'unknown']],
+                ['finding' => 'missing', 'job' => ['state' => 'held']],
+                ['finding' => 'missing', 'job' => null],
+                ['finding' => 'changed', 'job' => ['state' => 'waiting']],
+            ],
+        ];
+        $verdict = new Verdict();
+        self::assertSame(
+            ['matched' => 7, 'on_its_way' => 2, 'missing' => 2, 'changed' => 1, 'voided' => 0, 'duplicate' => 0, 'foreign' => 2, 'excluded' => 0],
+            $verdict->counts($result)
+        );
+        self::assertSame(3, $verdict->wrong($result));
+        self::assertSame('changed', $verdict->kind($result['findings'][4]));
+    }
+
+    public function testNothingIsNothing(): void
+    {
+        self::assertSame(0, (new Verdict())->wrong([]));
+        self::assertSame(0, array_sum((new Verdict())->counts([])));
+    }
+}
