@@ -15,7 +15,8 @@ class CommerceTotals
 {
     /** Those that pay a part reduce the grand total, on credit memos as well. */
     private const TOTALS = [
-        ['code' => 'customer_balance', 'title' => 'Store credit', 'amount' => 'customer_balance_amount', 'pays' => true],
+        ['code' => 'customer_balance', 'title' => 'Store credit', 'amount' => 'customer_balance_amount',
+            'pays' => true],
         ['code' => 'giftcard', 'title' => 'Gift card', 'amount' => 'gift_cards_amount', 'pays' => true],
         ['code' => 'reward', 'title' => 'Reward points', 'amount' => 'reward_currency_amount', 'pays' => true],
         ['code' => 'gift_wrapping', 'title' => 'Gift wrapping of the order', 'amount' => 'gw_price',

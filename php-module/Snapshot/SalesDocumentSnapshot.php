@@ -119,7 +119,8 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $related = $this->parts->related($rows, $items, $this->listsInvoices());
         $snapshots = [];
         foreach ($rows as $id => $row) {
-            $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot($row, $items[(int)$id] ?? [], $related));
+            $own = $items[(int)$id] ?? [];
+            $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot($row, $own, $related));
         }
         return $this->extraTotals->complete(static::KIND, array_values(array_filter($snapshots)));
     }
