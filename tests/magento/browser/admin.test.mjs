@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-  SECTION, accept, administrator, clearFilters, filterBy, gridReady, home, magento, menuLink, messages, open, openConfiguration, openGrid,
+  SECTION, accept, administrator, barriers, clearFilters, filterBy, gridReady, home, magento, menuLink, messages, open, openConfiguration, openGrid,
   ready, rows, save, settle, signIn,
 } from './shop.mjs';
 
@@ -33,6 +33,14 @@ async function consentWindow() {
   return consent;
 }
 
+/** Turns a switch of the sandbox. */
+async function sandbox(path, body = {}) {
+  const answer = await fetch(`${process.env.LEDGERLINE_SANDBOX_URL}/sandbox/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  });
+  assert.ok(answer.ok, `${path}: ${answer.status}`);
+}
+
 const state = () => page.locator('.ledgerline-connect [data-role=state]').innerText();
 
 test('the configuration page renders without an error in the console', { timeout: 5 * MINUTE }, async () => {
@@ -43,8 +51,8 @@ test('the configuration page renders without an error in the console', { timeout
   await ready(page);
   assert.deepEqual(problems, []);
   const groups = await page.locator('.section-config > .entry-edit-head > a').allInnerTexts();
-  for (const group of ['Connection', 'Configure the account types in Xero', 'Tax mapping', 'Payment mapping', 'Synchronization settings',
-    'Schedule and log']) {
+  for (const group of ['Connection', 'Configure the account types in Xero', 'Tax mapping', 'Payment mapping', 'Totals of other extensions',
+    'Tracking mapping', 'Synchronization settings', 'Document rules', 'Contacts', 'Schedule, limits and log']) {
     assert.ok(groups.includes(group), `the group "${group}" is there (${groups})`);
   }
   const extension = await page.locator('.ledgerline-step').first().innerText().catch(() => '');
@@ -154,37 +162,171 @@ test('accounts are refreshed, created where missing, and chosen', { timeout: 5 *
   assert.notEqual(await page.inputValue(`#${SECTION}_accounts_sales`), '');
   await save(page);
   assert.equal(await page.inputValue(`#${SECTION}_accounts_bank`), code);
-  assert.match(await page.locator('.ledgerline-status').innerText(), /Everything is set up/);
+  assert.match(await page.locator('.ledgerline-status').innerText(), /Everything is set up|Bank and sales account are chosen/);
 });
 
-test('an account that is gone stays visible', { timeout: 3 * MINUTE }, async () => {
-  const before = await page.inputValue(`#${SECTION}_accounts_shipping`);
-  assert.equal((await magento('config:set', `${SECTION}/accounts/shipping`, 'GONE')).code, 0);
-  await page.reload();
-  await ready(page);
-  assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), 'GONE (not in Xero any more)');
-  assert.match(await page.locator('.ledgerline-status').innerText(), /Not in Xero any more: Shipping account/);
-  await save(page, { accounts_shipping: before });
+test('an account that is gone stays visible, and is no hindrance to saving the rest', { timeout: 5 * MINUTE }, async () => {
+  const refused = await magento('config:set', `${SECTION}/accounts/shipping`, 'GONE');
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.output, /There is no account "GONE" in Xero/);
+  await save(page, { accounts_shipping: '205' });
+  await sandbox('accounts/205/archive');
+  try {
+    await page.click('.ledgerline-lists [data-role=refresh]');
+    await page.waitForSelector('.ledgerline-lists .message-success');
+    await page.reload();
+    await ready(page);
+    assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), '205 (not in Xero any more)');
+    assert.match(await page.locator('.ledgerline-status').innerText(), /Not in Xero any more: Shipping account/);
+    await save(page, { documents_due_days: '14' });
+    assert.match((await messages(page)).join(), /You saved the configuration/);
+    await save(page, { accounts_shipping: '', documents_due_days: '0' });
+  } finally {
+    await sandbox('accounts/205/unarchive');
+  }
+  await page.click('.ledgerline-lists [data-role=refresh]');
+  await page.waitForSelector('.ledgerline-lists .message-success');
 });
 
-test('rows of the tax table are added, saved and deleted', { timeout: 5 * MINUTE }, async () => {
-  const table = page.locator(`#${SECTION}_tax_map`);
-  for (const button of await table.locator('[data-role=delete]').all()) await button.click();
-  await table.locator('[data-role=add]').click();
-  await table.locator('tbody tr :is(input,select)').nth(0).fill('20.00 %');
-  const type = await table.locator('tbody tr select option').nth(1).getAttribute('value');
-  await table.locator('tbody tr select').selectOption(type);
-  await save(page);
-  assert.equal(await table.locator('tbody tr input').first().inputValue(), '20', 'a percentage is kept without zeros');
-  await table.locator('[data-role=add]').click();
-  await table.locator('tbody tr input').nth(1).fill('20');
-  await table.locator('tbody tr select').nth(1).selectOption(type);
+test('the reference shows an example while it is typed', { timeout: 3 * MINUTE }, async () => {
+  const example = page.locator('.ledgerline-reference [data-role=example]');
+  assert.equal(await example.innerText(), '000000042 PO-881');
+  await page.fill(`#${SECTION}_documents_reference`, 'Web');
+  await page.click('.ledgerline-word[data-word="{order}"]');
+  assert.equal(await page.inputValue(`#${SECTION}_documents_reference`), 'Web {order}');
+  assert.equal(await example.innerText(), 'Web 000000042');
+  await page.fill(`#${SECTION}_documents_reference`, '{colour}');
   await Promise.all([page.waitForNavigation(), page.click('#save')]);
-  assert.match((await messages(page)).join(), /"20" is in the table twice/);
+  assert.match((await messages(page)).join(), /The reference knows no "\{colour\}"/);
   await ready(page);
-  await table.locator('[data-role=delete]').first().click();
-  await save(page);
-  assert.equal(await table.locator('tbody tr').count(), 0);
+});
+
+/** Opens a mapping page from the menu. */
+async function openMapping(name) {
+  await page.goto(await menuLink(page, `/ledgerline_xero/${name}/`));
+  await settle(page);
+  await page.waitForSelector('.ledgerline-mapping[data-ready]');
+}
+
+/** Confirms what would change, which must say so. */
+async function saveMapping(expected) {
+  await page.waitForSelector('.modal-popup._show .ledgerline-changes');
+  assert.match(await page.locator('.ledgerline-changes').innerText(), expected);
+  await Promise.all([page.waitForNavigation(), accept(page)]);
+  await settle(page);
+  assert.match((await messages(page)).join(), /The mapping is saved/);
+}
+
+test('what is held for a tax rate is named with its number, leads to the queue, and is sent after one click', { timeout: 8 * MINUTE }, async () => {
+  for (const [path, value] of [['tax/automatic', '0'], ['tax/map', '[]'], ['tax/rules', '[]']]) {
+    assert.equal((await magento('config:set', `${SECTION}/${path}`, value)).code, 0);
+  }
+  assert.equal((await magento('ledgerline:sync', '--entity=invoice', '--ids=1-40')).code, 0);
+  await magento('ledgerline:drain');
+  await openMapping('tax');
+  const row = page.locator('tr[data-held]:not([data-held="0"])').filter({ has: page.locator('[data-role=accept]') }).first();
+  const label = await row.getAttribute('data-label');
+  const held = Number(await row.getAttribute('data-held'));
+  await Promise.all([page.waitForNavigation(), row.locator('a').last().click()]);
+  await gridReady(page);
+  await page.waitForSelector('.admin__current-filter-list, .admin__data-grid-filters-current._show');
+  await gridReady(page);
+  const lines = await rows(page);
+  assert.equal(lines.length, held, `the queue shows what ${label} holds back`);
+  await clearFilters(page);
+
+  await openMapping('tax');
+  await page.click('#ledgerline_mapping_accept');
+  await saveMapping(/documents that are held for it are tried again/);
+  assert.match(await page.locator(`tr[data-label="${label}"]`).first().innerText(), /mapped/i);
+  await magento('ledgerline:drain');
+  await openMapping('tax');
+  assert.equal(await page.locator(`tr[data-label="${label}"]`).first().getAttribute('data-held'), '0');
+});
+
+test('a tax rule needs a condition and a rate, and a rate of another percentage is warned of', { timeout: 5 * MINUTE }, async () => {
+  await openMapping('tax');
+  await page.click('.ledgerline-rules [data-role=add]');
+  const rule = page.locator('[data-rule]').last();
+  await rule.locator('[data-name=country]').selectOption('EU');
+  await rule.locator('[data-name=vat_number]').selectOption('1');
+  await page.click('#ledgerline_mapping_save');
+  await page.waitForSelector('.modal-popup._show .ledgerline-changes');
+  await accept(page);
+  await page.waitForSelector('.ledgerline-mapping .message-error');
+  assert.match(await page.locator('.ledgerline-mapping .message-error').innerText(), /choose the tax rate in Xero/);
+  await page.waitForSelector('.modal-popup._show', { state: 'detached' }).catch(() => {});
+  await rule.locator('[data-name=tax_type]').selectOption({ index: 1 });
+  const first = page.locator('tr[data-table="tax/map"]').first();
+  const other = await first.locator('option[data-percent="20"]').first().getAttribute('value');
+  const before = await first.locator('select').inputValue();
+  await first.locator('select').selectOption(other);
+  assert.match(await first.locator('[data-role=differs]').innerText(), /has 20 % in Xero, the shop charges 0 %/);
+  await first.locator('select').selectOption(before);
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Any other country of the EU, With VAT number/);
+  assert.equal(await page.locator('[data-rule] [data-name=country]').last().inputValue(), 'EU');
+  await page.locator('[data-rule] [data-role=delete]').last().click();
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Any other country of the EU/);
+  assert.equal(await page.locator('[data-role=rules] [data-rule]').count(), 0);
+  assert.equal((await magento('config:set', `${SECTION}/tax/automatic`, '1')).code, 0);
+});
+
+test('payments, fees, other totals and tracking are mapped', { timeout: 8 * MINUTE }, async () => {
+  await openMapping('payment');
+  const method = page.locator('tr[data-label]').first();
+  const name = await method.getAttribute('data-label');
+  await method.locator('[data-name=account]').first().selectOption('none');
+  await method.locator('[data-name=account]').nth(1).selectOption({ index: 1 });
+  await method.locator('[data-name=percent]').fill('2,9');
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Do not create a payment[\s\S]*2,9%/);
+  assert.equal(await page.locator(`tr[data-label="${name}"] [data-name=percent]`).inputValue(), '2.9');
+
+  await openMapping('totals');
+  await page.locator('tr[data-label="Gift card"] select').selectOption({ index: 1 });
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Gift card/);
+
+  await openMapping('tracking');
+  await page.locator('[data-role=category]').first().selectOption({ index: 1 });
+  await page.locator('[data-role=by]').first().selectOption('customer_group');
+  await page.locator('[data-map="0"]').first().selectOption({ index: 1 });
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/NOT LOGGED IN/);
+  assert.notEqual(await page.locator('[data-map="0"]').first().inputValue(), '');
+  await page.locator('[data-role=category]').first().selectOption('');
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Tracking category 1/);
+
+  await openMapping('payment');
+  for (const field of await page.locator(`tr[data-label="${name}"] select`).all()) await field.selectOption('');
+  await page.locator(`tr[data-label="${name}"] [data-name=percent]`).fill('');
+  await page.click('#ledgerline_mapping_save');
+  await saveMapping(/Do not create a payment/);
+});
+
+test('the setup list tells about taxes, payments and cron', { timeout: 3 * MINUTE }, async () => {
+  await openConfiguration(page);
+  const text = await page.locator('.ledgerline-status').innerText();
+  if (/Set up the Xero Integration/.test(text)) for (const step of ['Taxes', 'Payments', 'Cron']) assert.match(text, new RegExp(step));
+  for (const group of ['tax', 'payments', 'totals', 'tracking']) {
+    assert.equal(await page.locator(`#row_${SECTION}_${group}_${group === 'tracking' ? 'rules' : 'map'} a`).count(), 1, `${group} leads to its page`);
+  }
+});
+
+test('our pages can be used with a keyboard and a screen reader', { timeout: 5 * MINUTE }, async () => {
+  for (const name of ['tax', 'payment', 'totals', 'tracking']) {
+    await openMapping(name);
+    if (name === 'tax') await page.click('.ledgerline-rules [data-role=add]');
+    if (name === 'tracking') await page.locator('[data-role=category]').first().selectOption({ index: 1 });
+    assert.deepEqual(await barriers(page, '.ledgerline-mapping'), [], name);
+    await page.evaluate(() => { for (const row of document.querySelectorAll('[data-rule], .ledgerline-tracking-category')) row.remove(); });
+  }
+  await openConfiguration(page);
+  assert.deepEqual(await barriers(page, '.ledgerline-status'), [], 'the setup list');
+  assert.deepEqual(await barriers(page, '#row_ledgerline_xero_documents_reference'), [], 'the reference');
 });
 
 test('Sync All shows what it takes, and its progress to the end, also after leaving the page', { timeout: 15 * MINUTE }, async () => {
@@ -281,7 +423,8 @@ test('someone who may only view logs sees and does nothing else', { timeout: 8 *
     const before = (await magento('ledgerline:status', '--json')).output;
     for (const path of ['ledgerline_xero/queue/drain', 'ledgerline_xero/queue/cancel/id/1', 'ledgerline_xero/connect/disconnect',
       'ledgerline_xero/connect/custom', 'ledgerline_xero/connect/test', 'ledgerline_xero/accounts/refresh', 'ledgerline_xero/accounts/create',
-      'ledgerline_xero/syncall/start', 'ledgerline_xero/syncall/step', 'ledgerline_xero/syncall/cancel']) {
+      'ledgerline_xero/tax/save', 'ledgerline_xero/payment/save', 'ledgerline_xero/totals/save', 'ledgerline_xero/tracking/save',
+      'ledgerline_xero/mapping/refresh', 'ledgerline_xero/syncall/start', 'ledgerline_xero/syncall/step', 'ledgerline_xero/syncall/cancel']) {
       const answer = await viewer.page.request.post(`${base}/${path}`, { form: keys });
       assert.match(await answer.text(), /denied|permission|Sorry/i, path);
     }

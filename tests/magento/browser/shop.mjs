@@ -3,6 +3,8 @@
 // Environment: MAGENTO_URL (http://127.0.0.1:8080), MAGENTO_ADMIN_URL (MAGENTO_URL + admin), MAGENTO_ADMIN_USER, MAGENTO_ADMIN_PASSWORD,
 // CHROMIUM (/usr/bin/chromium), MAGENTO_CLI (how to run bin/magento; else scripts/magento-run, or PHP in MAGENTO_ROOT).
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -96,7 +98,7 @@ export async function ready(page) {
     const panels = document.querySelectorAll('.ledgerline-connect, .ledgerline-sync-all, .ledgerline-rows');
     return panels.length > 2 && [...panels].every((panel) => window.jQuery._data(panel, 'events')) && window.Fieldset;
   }, null, { timeout: SLOW });
-  for (const group of ['connection', 'accounts', 'tax', 'payments', 'sync', 'cron']) {
+  for (const group of ['connection', 'accounts', 'tax', 'payments', 'totals', 'tracking', 'sync', 'documents', 'contacts', 'cron']) {
     const head = page.locator(`#${SECTION}_${group}-head`);
     if (await head.count() && !(await page.locator(`#${SECTION}_${group}`).isVisible())) await head.click();
   }
@@ -154,4 +156,12 @@ export async function clearFilters(page) {
 /** Accepts the dialog that is open. */
 export async function accept(page) {
   await page.locator('.modal-popup._show .action-accept').click();
+}
+
+/** What keeps people with a keyboard or a screen reader from using a part of the page: axe's serious and critical findings. */
+export async function barriers(page, part) {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate((include) => window.axe.run({ include: [[include]] }, { resultTypes: ['violations'] }), part);
+  return violations.filter((found) => ['serious', 'critical'].includes(found.impact))
+    .map((found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
