@@ -32,7 +32,7 @@ class HeldNotice extends AbstractConditionNotice
                 : __('%1 documents were not sent to Xero and need you.', $held))),
             __(
                 'The reasons, and what to do, are in %1.',
-                $this->link('ledgerline_xero/queue/index', [], (string)__('Reports > Xero Integration > Queue'))
+                $this->link('ledgerline_xero/queue/index', [], (string)__('Xero Integration > Queue'))
             )
         );
     }

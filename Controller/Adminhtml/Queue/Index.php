@@ -9,7 +9,7 @@ use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\View\Result\PageFactory;
 
 /**
- * Reports > Xero Integration > Queue.
+ * Xero Integration > Queue.
  */
 class Index extends Action implements HttpGetActionInterface
 {

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Bridge;
 
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Bridge\Availability;
 use PHPUnit\Framework\TestCase;
 
@@ -10,7 +11,7 @@ class AvailabilityTest extends TestCase
 {
     public function testTheRightExtensionIsReady(): void
     {
-        $availability = $this->php(true, '0.1.0', 1);
+        $availability = $this->php(true, '0.1.0', EngineInterface::API);
         self::assertTrue($availability->isReady());
         self::assertSame(
             ['ok' => true, 'code' => 'ready', 'message' => '', 'fix' => '', 'version' => '0.1.0'],
@@ -20,7 +21,7 @@ class AvailabilityTest extends TestCase
 
     public function testANewerExtensionOfTheSameLanguageIsReady(): void
     {
-        self::assertTrue($this->php(true, '1.4.2', 1)->isReady());
+        self::assertTrue($this->php(true, '1.4.2', EngineInterface::API)->isReady());
     }
 
     public function testAMissingExtensionIsSaidWithTheFileForThisPhp(): void
@@ -60,8 +61,8 @@ class AvailabilityTest extends TestCase
     {
         return [
             'older language' => ['0.1.0', 0, 'too old'],
-            'older version' => ['0.0.9', 1, 'too old'],
-            'newer language: the module is the old one' => ['2.0.0', 2, 'newer than the module'],
+            'older version' => ['0.0.9', EngineInterface::API, 'too old'],
+            'newer language: the module is the old one' => ['2.0.0', EngineInterface::API + 1, 'newer than the module'],
         ];
     }
 
