@@ -1,0 +1,245 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Operations;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Chart\Bars;
+use Ledgerline\Xero\Model\Chart\Calls;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Duration;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Phrase;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * Reports > Xero Integration > Daily requests: the calls to Xero beside Xero's limits. Calls nobody.
+ */
+class Requests extends AbstractPage
+{
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::operations/requests.phtml';
+
+    /**
+     * @var array|null
+     */
+    private $budget;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Display $display
+     * @param Json $json
+     * @param EngineInterface $engine
+     * @param Calls $calls
+     * @param Bars $bars
+     * @param Duration $duration
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Connections $connections,
+        Display $display,
+        Json $json,
+        private EngineInterface $engine,
+        private Calls $calls,
+        private Bars $bars,
+        private Duration $duration,
+        array $data = []
+    ) {
+        parent::__construct($context, $connection, $connections, $display, $json, $data);
+    }
+
+    /**
+     * The ledger of calls.
+     *
+     * @return array
+     */
+    public function getBudget(): array
+    {
+        return $this->budget ??= $this->engine->budget($this->getConnection());
+    }
+
+    /**
+     * Kinds of calls.
+     *
+     * @return array<string,Phrase>
+     */
+    public function getKinds(): array
+    {
+        return $this->calls->labels();
+    }
+
+    /**
+     * The last thirty days.
+     *
+     * @return array<string,array<string,int>>
+     */
+    public function getDays(): array
+    {
+        return $this->calls->days($this->getBudget()['days'] ?? []);
+    }
+
+    /**
+     * The last hour.
+     *
+     * @return array<int,array<string,int>>
+     */
+    public function getMinutes(): array
+    {
+        return $this->calls->minutes($this->getBudget()['minutes'] ?? []);
+    }
+
+    /**
+     * Kinds that occur in a chart.
+     *
+     * @param array[] $columns
+     * @return array<string,Phrase>
+     */
+    public function getOccurring(array $columns): array
+    {
+        return array_intersect_key($this->getKinds(), array_merge([], ...array_values($columns)));
+    }
+
+    /**
+     * The picture of the days.
+     *
+     * @return string
+     */
+    public function getDayChart(): string
+    {
+        $columns = [];
+        foreach (array_reverse($this->getDays(), true) as $day => $values) {
+            // Every fifth day, counted from today: more would not fit on a narrow screen.
+            $columns[] = [
+                'label' => count($columns) % 5 === 0 ? $this->shortDay((string)$day) : '',
+                'title' => $this->title($this->display->day((string)$day), $values),
+                'values' => $values,
+            ];
+        }
+        $limit = (int)$this->getBudget()['day_limit'];
+        return $this->bars->draw(
+            array_reverse($columns),
+            array_keys($this->getKinds()),
+            $limit,
+            (string)__('Limit: %1 a day', $this->display->number($limit)),
+            (string)__('Calls to Xero on each of the last 30 days. The table below has the same numbers.')
+        );
+    }
+
+    /**
+     * The picture of the minutes.
+     *
+     * @return string
+     */
+    public function getMinuteChart(): string
+    {
+        $columns = [];
+        foreach ($this->getMinutes() as $at => $values) {
+            $columns[] = [
+                'label' => $at % 600 === 0 ? $this->display->clock($at) : '',
+                'title' => $this->title($this->display->clock($at), $values),
+                'values' => $values,
+            ];
+        }
+        $limit = (int)$this->getBudget()['minute_limit'];
+        return $this->bars->draw(
+            $columns,
+            array_keys($this->getKinds()),
+            $limit,
+            (string)__('Limit: %1 a minute', $this->display->number($limit)),
+            (string)__('Calls to Xero in each minute of the last hour. The table below has the same numbers.')
+        );
+    }
+
+    /**
+     * What people want to know first: label, value, more.
+     *
+     * @return array[]
+     */
+    public function getFigures(): array
+    {
+        $budget = $this->getBudget();
+        $needed = (int)$budget['calls_needed'];
+        $figures = [
+            [
+                'label' => __('Left today'),
+                'value' => $this->display->number((int)$budget['day_remaining']),
+                'more' => __('%1 of %2 used', $this->display->number((int)$budget['day_used']), $this->display->number((int)$budget['day_limit'])),
+                'share' => min(100, (int)round(100 * (int)$budget['day_used'] / max(1, (int)$budget['day_limit']))),
+            ],
+            [
+                'label' => __('Left this minute'),
+                'value' => $this->display->number(max(0, (int)$budget['minute_limit'] - (int)$budget['minute_used'])),
+                'more' => __('%1 of %2 used', $this->display->number((int)$budget['minute_used']), $this->display->number((int)$budget['minute_limit'])),
+                'share' => min(100, (int)round(100 * (int)$budget['minute_used'] / max(1, (int)$budget['minute_limit']))),
+            ],
+            [
+                'label' => __('The queue needs'),
+                'value' => $this->display->number($needed),
+                'more' => $needed === 0 ? __('Nothing waits.') : __('calls, if every call is full'),
+                'share' => null,
+            ],
+        ];
+        if ($needed > 0) {
+            $figures[] = [
+                'label' => __('The queue is done in'),
+                'value' => $this->duration->words((int)$budget['seconds_needed']),
+                'more' => __('on %1, under Xero\'s limits', $this->display->moment((int)$budget['done_at'])),
+                'share' => null,
+            ];
+        }
+        return $figures;
+    }
+
+    /**
+     * Since when nothing may be called, in words; empty when all is well.
+     *
+     * @return string
+     */
+    public function getBlock(): string
+    {
+        $budget = $this->getBudget();
+        if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
+            return (string)__('Xero takes no calls before %1; sending goes on by itself then.', $this->display->moment((int)$budget['blocked_until']));
+        }
+        return (int)$budget['day_remaining'] <= 0
+            ? (string)__('Today\'s calls are used up. Sending goes on by itself when Xero allows it; nothing is lost.')
+            : '';
+    }
+
+    /**
+     * A day without its year.
+     *
+     * @param string $day
+     * @return string
+     */
+    private function shortDay(string $day): string
+    {
+        return (string)preg_replace('/[\s,.\/-]*\b\d{4}\b[\s,.\/年-]*/u', '', $this->display->day($day));
+    }
+
+    /**
+     * What a bar says when pointed at.
+     *
+     * @param string $when
+     * @param array $values
+     * @return string
+     */
+    private function title(string $when, array $values): string
+    {
+        $lines = [$when . ': ' . __('%1 calls', $this->display->number((int)array_sum($values)))];
+        foreach ($this->getKinds() as $kind => $label) {
+            if (!empty($values[$kind])) {
+                $lines[] = $label . ': ' . $this->display->number($values[$kind]);
+            }
+        }
+        return implode("\n", $lines);
+    }
+}
