@@ -578,17 +578,12 @@ impl Settings {
         }
     }
 
-    /// Whether an order of this status is sent; an empty list takes all but those that are not paid for yet.
-    pub fn order_status(&self, status: &str) -> bool {
-        let wanted = self
-            .entities
+    /// Order statuses from which an order is sent; none: the shop did not choose.
+    pub fn order_statuses(&self) -> &[String] {
+        self.entities
             .get("orders")
             .map(|raw| raw.statuses.as_slice())
-            .unwrap_or_default();
-        if wanted.is_empty() {
-            return status != "pending_payment";
-        }
-        wanted.iter().any(|one| one == status)
+            .unwrap_or_default()
     }
 
     /// What a record's store view or website has otherwise, the nearest first.
@@ -827,7 +822,7 @@ mod tests {
         assert_eq!(near.accounts.sales.as_deref(), Some("250"));
         assert!(near.documents.without_link && near.documents.lock_date == LockPolicy::Draft);
         assert!(settings.waits_for_payment(&store("5", "2")) && !settings.waits_for_payment(&store("4", "2")));
-        assert!(settings.order_status("pending") && !settings.order_status("pending_payment"));
+        assert!(settings.order_statuses().is_empty());
     }
 
     #[test]

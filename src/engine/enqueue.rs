@@ -199,7 +199,7 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
         }
         Record::Document(document) => {
             let before_start = settings.start_date.is_some_and(|start| document.date < start);
-            let canceled = document.state == ShopState::Canceled;
+            let canceled = document.is_canceled();
             if before_start || (canceled && document.kind == DocumentKind::CreditMemo) {
                 return Vec::new();
             }
@@ -255,15 +255,22 @@ fn is_paid(document: &SalesDocument) -> bool {
     }
 }
 
-/// Whether an order has come far enough to be sent.
+/// Whether an order has come far enough to be sent: it has one of the statuses that the shop chose, else it is neither on hold nor
+/// waiting for its payment.
 fn is_sale(order: &SalesDocument, settings: &Settings) -> bool {
-    let alive = matches!(&order.state, ShopState::Other(state) if SALES.contains(&state.as_str()));
-    alive
-        && order
-            .order
-            .status
-            .as_deref()
-            .is_none_or(|status| settings.order_status(status))
+    let status = order.order.status.as_deref().unwrap_or_default();
+    match settings.order_statuses() {
+        [] => {
+            let alive = match &order.state {
+                ShopState::Other(state) => SALES.contains(&state.as_str()),
+                // What was billed of it is a sale.
+                ShopState::Canceled => !order.is_canceled(),
+                _ => false,
+            };
+            alive && status != "pending_payment"
+        }
+        chosen => chosen.iter().any(|one| one == status),
+    }
 }
 
 /// A claimed job as one to store again, for the same record.

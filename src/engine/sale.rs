@@ -14,7 +14,7 @@ use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::{Hold, Policy, SalesSource};
-use crate::domain::shop::{DocumentKind, SalesDocument, State as ShopState};
+use crate::domain::shop::{DocumentKind, SalesDocument};
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::xero::{decimal, text, wire};
@@ -42,7 +42,7 @@ impl Core {
     ) -> Result<Step, EngineError> {
         let link = self.store.link(&books.code, job.kind, &job.key)?;
         let is_order = document.kind == DocumentKind::Order;
-        if document.state == ShopState::Canceled && job.kind == Kind::Invoice {
+        if document.is_canceled() && job.kind == Kind::Invoice {
             return Ok(match link {
                 Some(_) => nothing(
                     "unchanged",
@@ -125,7 +125,7 @@ impl Core {
         mapped: &Result<books::Document, Hold>,
         looking: bool,
     ) -> Result<Option<Step>, EngineError> {
-        if document.kind == DocumentKind::CreditMemo && document.state == ShopState::Canceled {
+        if document.kind == DocumentKind::CreditMemo && document.is_canceled() {
             return Ok(Some(held(
                 "document_changed",
                 format!(
@@ -292,7 +292,7 @@ impl Core {
         let Some(sold) = self.store.link(&books.code, Kind::Invoice, &job.key)? else {
             return Ok(nothing("document_canceled", "It was never sent.", Vec::new()));
         };
-        if document.state != ShopState::Canceled {
+        if !document.is_canceled() {
             return Ok(nothing(
                 "unchanged",
                 "It is not cancelled in the shop any more.",

@@ -64,6 +64,16 @@ pub(super) fn balance(explanation: &Explanation, rules: &DocumentRules) -> Optio
         };
         seen.get_or_init(|| View::new(Cow::Borrowed(rows), amounts)).as_ref()
     };
+    // Between what was sold cents move first: then every account gets exactly what the shop says.
+    let within_sales = |kinds: &[Amounts]| {
+        kinds.iter().find_map(|amounts| {
+            let mut view = View::new(Cow::Borrowed(rows), *amounts)?;
+            view.move_only_products();
+            [0, 1, 3]
+                .into_iter()
+                .find_map(|reach| view.moved(explanation, reach, start))
+        })
+    };
     let attempt = |kinds: &[Amounts], reach, rounding| {
         kinds
             .iter()
@@ -94,9 +104,8 @@ pub(super) fn balance(explanation: &Explanation, rules: &DocumentRules) -> Optio
     roundings.sort_by_key(|by| (by - start).abs());
     let far = if rows.len() > 40 { 2 } else { LARGEST_ROUNDING };
     let near = |kinds: &[Amounts]| {
-        [0, 1, 3]
-            .into_iter()
-            .find_map(|reach| attempt(kinds, reach, start))
+        within_sales(kinds)
+            .or_else(|| [1, 3].into_iter().find_map(|reach| attempt(kinds, reach, start)))
             .or_else(|| changed(kinds, &pieces, &[0, 1, 3], &[start]))
     };
     wishes
@@ -133,6 +142,15 @@ impl<'a> View<'a> {
             sum,
             tax,
         })
+    }
+
+    /// Leaves shipping, fees and discounts as they are.
+    fn move_only_products(&mut self) {
+        for (row, cell) in self.rows.iter().zip(&mut self.cells) {
+            if row.kind != Kind::Product {
+                cell.reluctance = None;
+            }
+        }
     }
 
     /// The lines' amounts when each may move by `reach` cents and the rounding line carries `rounding`.

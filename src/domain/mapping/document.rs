@@ -12,7 +12,7 @@ use super::{accounts, lines, tax, text};
 use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
-use crate::domain::shop::{self, SalesDocument, State};
+use crate::domain::shop::{self, SalesDocument};
 
 /// Numbers.
 const NUMBER: usize = 255;
@@ -27,7 +27,7 @@ const LARGEST_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
 
 /// The invoice or credit note of a sales document.
 pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
-    if d.state == State::Canceled {
+    if d.is_canceled() {
         return Err(Hold::new(
             HoldCode::DocumentCanceled,
             format!("{} was cancelled in the shop.", d.number),

@@ -50,7 +50,7 @@ fn paid(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
     let paid = match d.kind {
         shop::DocumentKind::Invoice => d.state == State::Paid,
         shop::DocumentKind::Order => {
-            d.state != State::Canceled
+            !d.is_canceled()
                 && d.order.total_due <= Decimal::ZERO
                 && d.order.total_paid >= money::round_cents(d.totals.grand_total)
         }
@@ -96,7 +96,7 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     }
     bounded(d)?;
     let amount = money::round_cents(d.totals.grand_total).normalize();
-    if amount <= Decimal::ZERO || d.state == State::Canceled {
+    if amount <= Decimal::ZERO || d.is_canceled() {
         return Ok(None);
     }
     let Some(open) = open_invoice(d) else {

@@ -84,6 +84,17 @@ pub struct SalesDocument {
     pub shipping_address: Option<Address>,
 }
 
+impl SalesDocument {
+    /// Whether nothing of it is owed any more. An order that was cancelled in part, after some of it was billed, is a sale.
+    pub fn is_canceled(&self) -> bool {
+        let in_part = self
+            .canceled
+            .as_ref()
+            .is_some_and(|canceled| canceled.grand_total < self.totals.grand_total);
+        self.state == State::Canceled && !in_part
+    }
+}
+
 /// The header's amounts, with the signs that the shop stores.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {

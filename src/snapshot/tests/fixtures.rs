@@ -149,7 +149,7 @@ fn credit_memos() {
 
 #[test]
 fn orders() {
-    check("orders.jsonl", 41);
+    check("orders.jsonl", 25);
 }
 
 #[test]

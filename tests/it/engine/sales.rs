@@ -329,3 +329,43 @@ fn a_document_of_the_same_number_with_another_date_or_contact_holds_with_the_dif
     );
     assert_eq!(shop.sandbox.count("invoices"), 1);
 }
+
+#[test]
+fn an_order_that_was_cancelled_in_part_is_sent_whole_and_the_rest_credited() {
+    let shop = Shop::connected();
+    by_order(&shop);
+    let mut order = cancelled(&order(1));
+    // Of two equal lines one was billed and paid, the other cancelled.
+    let mut line = order["lines"][0].clone();
+    for (field, value) in [("discount", "0"), ("discount_tax_compensation", "0"), ("tax", "4.4400")] {
+        line[field] = json!(value);
+    }
+    let mut second = line.clone();
+    second["id"] = json!("9999997");
+    let mut first = line;
+    first["quantity_canceled"] = json!("0.0000");
+    let of =
+        |field: &str| -> rust_decimal::Decimal { first[field].as_str().expect("an amount").parse().expect("a number") };
+    let (net, tax) = (of("row_total"), of("tax"));
+    order["lines"] = json!([first, second]);
+    let text = |amount: rust_decimal::Decimal| json!(amount.to_string());
+    order["totals"] =
+        json!({ "subtotal": text(net + net), "tax": text(tax + tax), "grand_total": text(net + net + tax + tax) });
+    order["shipping"] = Value::Null;
+    order["canceled"] = json!({ "subtotal": text(net), "discount": "0", "discount_tax_compensation": "0", "shipping": "0", "tax": text(tax), "grand_total": text(net + tax) });
+    shop.enqueue(&[order]);
+    shop.finish();
+    assert_eq!(shop.held(), [], "{:#?}", shop.queue());
+    assert_eq!(
+        (shop.sandbox.count("invoices"), shop.sandbox.count("credit_notes")),
+        (1, 1)
+    );
+    let due = at_xero(&shop, "700000001")["AmountDue"].to_string();
+    assert_eq!(
+        due.trim_matches('"')
+            .parse::<rust_decimal::Decimal>()
+            .expect("a number"),
+        net + tax,
+        "what was billed is still owed"
+    );
+}
