@@ -1,0 +1,310 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Operations;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Glance;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Reconcile\Verdict;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Phrase;
+use Magento\Framework\Serialize\Serializer\Json;
+
+/**
+ * Xero at a glance: the page under Xero Integration > Overview, and a short form of it on the dashboard.
+ */
+class Overview extends AbstractPage
+{
+    private const RIGHT = 'overview';
+    private const GOOD = 'good';
+    private const WARNING = 'warning';
+    private const BAD = 'bad';
+
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::operations/overview.phtml';
+
+    /**
+     * @var array|null|false
+     */
+    private $glance = false;
+
+    /**
+     * @param Context $context
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param Display $display
+     * @param Json $json
+     * @param Glance $source
+     * @param Remedy $remedy
+     * @param Duration $duration
+     * @param Problem $problem
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Connections $connections,
+        Display $display,
+        Json $json,
+        private Glance $source,
+        private Remedy $remedy,
+        private Duration $duration,
+        private Problem $problem,
+        array $data = []
+    ) {
+        parent::__construct($context, $connection, $connections, $display, $json, $data);
+    }
+
+    /**
+     * All connections; empty when the store cannot be asked, which other messages of the page explain.
+     *
+     * @return array[]
+     */
+    public function getOrganisations(): array
+    {
+        return $this->glance()['connections'] ?? [];
+    }
+
+    /**
+     * When the numbers were counted.
+     *
+     * @return string
+     */
+    public function getTime(): string
+    {
+        return empty($this->glance()['at']) ? '' : $this->display->clock((int)$this->glance()['at']);
+    }
+
+    /**
+     * State of a connection for people: class, words, more, and a link.
+     *
+     * @param array $one
+     * @return array{class:string, text:Phrase, more:string, href:string}
+     */
+    public function getState(array $one): array
+    {
+        $href = $one['state'] === 'connected' ? '' : $this->getConfigurationUrl();
+        return match ($one['state']) {
+            'connected' => ['class' => self::GOOD, 'text' => __('Connected'), 'more' => $this->expiry($one), 'href' => $href],
+            'needs_connection', 'paused' => [
+                'class' => self::BAD, 'text' => __('Interrupted'), 'more' => trim($one['message'] . ' ' . $one['fix']), 'href' => $href,
+            ],
+            default => ['class' => self::WARNING, 'text' => __('Not connected'), 'more' => trim($one['message'] . ' ' . $one['fix']), 'href' => $href],
+        };
+    }
+
+    /**
+     * What was sent today: label, number, share of the highest.
+     *
+     * @param array $one
+     * @return array[]
+     */
+    public function getToday(array $one): array
+    {
+        $labels = [
+            'invoice' => __('Invoices'),
+            'credit_note' => __('Credit notes'),
+            'payment' => __('Payments'),
+            'refund' => __('Refunds'),
+            'contact' => __('Contacts'),
+            'item' => __('Items'),
+        ];
+        $highest = max(1, ...array_values($one['today']));
+        $rows = [];
+        foreach ($one['today'] as $kind => $count) {
+            $rows[] = [
+                'label' => $labels[$kind] ?? __('%1', $kind),
+                'count' => (int)$count,
+                'share' => (int)ceil(100 * (int)$count / $highest),
+            ];
+        }
+        return $rows;
+    }
+
+    /**
+     * Reasons for which documents are held, with what mends them.
+     *
+     * @param array $one
+     * @return array[] message, count, remedy (label, href) or null, documents (label, href) or null
+     */
+    public function getHeld(array $one): array
+    {
+        $rows = [];
+        foreach ($one['held'] as $reason) {
+            $code = (string)($reason['code'] ?? '');
+            $remedy = $this->remedy->of($code, $one['connection']);
+            $documents = $this->remedy->documents($code, $one['connection']);
+            $rows[] = [
+                'message' => (string)($reason['message'] ?? $code),
+                'count' => (int)$reason['count'],
+                'remedy' => $remedy === $documents ? null : $remedy,
+                'documents' => $documents,
+            ];
+        }
+        return $rows;
+    }
+
+    /**
+     * How old the oldest waiting document is, in words.
+     *
+     * @param array $one
+     * @return string
+     */
+    public function getAge(array $one): string
+    {
+        if ($one['waiting'] === 0 || $one['oldest_at'] === '') {
+            return '';
+        }
+        $seconds = time() - (int)strtotime($one['oldest_at'] . ' UTC');
+        return (string)__('The oldest has waited for %1.', $this->duration->words(max(0, $seconds)));
+    }
+
+    /**
+     * When the queue will be done, in words.
+     *
+     * @param array $one
+     * @return string
+     */
+    public function getForecast(array $one): string
+    {
+        return $one['waiting'] > 0 && !empty($one['budget']['calls_needed']) && $one['state'] === 'connected'
+            ? (string)__('Done in %1 under Xero\'s limits.', $this->duration->words((int)$one['budget']['seconds_needed']))
+            : '';
+    }
+
+    /**
+     * Whether cron comes round, and when it was here last.
+     *
+     * @return array{class:string, text:string}
+     */
+    public function getCron(): array
+    {
+        $last = (int)($this->glance()['cron_last'] ?? 0);
+        $text = $last === 0
+            ? (string)__('Cron has not sent anything yet.')
+            : (string)__('Cron sent last on %1.', $this->display->moment($last));
+        if (!empty($this->glance()['cron_late'])) {
+            return ['class' => self::BAD, 'text' => $text];
+        }
+        return ['class' => $last === 0 ? self::WARNING : self::GOOD, 'text' => $text];
+    }
+
+    /**
+     * Address of a page of ours, or nothing without the right.
+     *
+     * @param string $right
+     * @param string $route
+     * @param string $connection
+     * @return string
+     */
+    public function getLink(string $right, string $route, string $connection): string
+    {
+        return $this->isAllowed($right) ? $this->getUrl('ledgerline_xero/' . $route . '/index', ['connection' => $connection]) : '';
+    }
+
+    /**
+     * The queue of a connection in a state, or nothing without the right.
+     *
+     * @param string $connection
+     * @param string $state
+     * @return string
+     */
+    public function getQueueUrl(string $connection, string $state): string
+    {
+        return $this->isAllowed('queue') ? $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([
+            'filters[state]' => $state,
+            'filters[connection]' => count($this->connections->all()) > 1 ? $connection : '',
+        ])]) : '';
+    }
+
+    /**
+     * What a finding of a reconciliation is called.
+     *
+     * @param array $reconciliation
+     * @return Phrase
+     */
+    public function getReconciled(array $reconciliation): Phrase
+    {
+        $wrong = (int)$reconciliation['wrong'];
+        if ((int)$reconciliation['documents'] === 0) {
+            return __('There was nothing to compare.');
+        }
+        if ($wrong === 0) {
+            return $reconciliation['counts'][Verdict::ON_ITS_WAY] > 0
+                ? __('The shop and Xero agree, but for what is on its way.')
+                : __('The shop and Xero agree.');
+        }
+        return $wrong === 1 ? __('1 document needs you.') : __('%1 documents need you.', $this->display->number($wrong));
+    }
+
+    /**
+     * On the dashboard: nothing for those without the right, nor when there is nothing to show, and never an error.
+     *
+     * @return string
+     */
+    protected function _toHtml()
+    {
+        if (!$this->isAllowed(self::RIGHT)) {
+            return '';
+        }
+        try {
+            return $this->getData('short') && $this->isBlank() ? '' : parent::_toHtml();
+        } catch (\Throwable $thrown) {
+            $this->problem->of($thrown);
+            return '';
+        }
+    }
+
+    /**
+     * Whether nobody has set anything up yet.
+     *
+     * @return bool
+     */
+    private function isBlank(): bool
+    {
+        foreach ($this->getOrganisations() as $one) {
+            if ($one['name'] !== '') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * When the consent ends, if that is soon.
+     *
+     * @param array $one
+     * @return string
+     */
+    private function expiry(array $one): string
+    {
+        return $one['expires_at'] === ''
+            ? ''
+            : (string)__('Until %1, prolonged with every use.', $this->display->day(substr($one['expires_at'], 0, 10)));
+    }
+
+    /**
+     * The facts, asked once.
+     *
+     * @return array|null
+     */
+    private function glance(): ?array
+    {
+        if ($this->glance === false) {
+            try {
+                $this->glance = $this->source->get();
+            } catch (\Throwable $thrown) {
+                $this->problem->of($thrown);
+                $this->glance = null;
+            }
+        }
+        return $this->glance;
+    }
+}

@@ -1,0 +1,31 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Overview;
+
+use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\Phrase;
+
+/**
+ * Xero Integration > Overview.
+ */
+class Index extends AbstractIndex implements HttpGetActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::overview';
+
+    /**
+     * Links in e-mails know no secret key; the page shows, and does nothing.
+     *
+     * @var string[]
+     */
+    protected $_publicActions = ['index'];
+
+    /**
+     * @inheritdoc
+     */
+    protected function title(): Phrase
+    {
+        return __('Xero at a Glance');
+    }
+}

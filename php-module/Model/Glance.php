@@ -1,0 +1,207 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Reconcile\Verdict;
+use Magento\Framework\App\CacheInterface;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * How everything stands, for the overview, the dashboard and the daily e-mail. Asks the store alone, at most once in
+ * half a minute: counting a long queue is not free.
+ */
+class Glance
+{
+    private const CACHE_ID = 'ledgerline_xero_glance';
+    private const SECONDS = 30;
+    private const WAITING = ['waiting', 'running', 'unknown'];
+    private const ATTENTION = ['held', 'failed'];
+
+    /** Kinds of documents that people count, in the order of a sale. */
+    private const KINDS = ['invoice', 'credit_note', 'payment', 'refund', 'contact', 'item'];
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param DrainSchedule $schedule
+     * @param Verdict $verdict
+     * @param TimezoneInterface $timezone
+     * @param CacheInterface $cache
+     * @param Json $json
+     */
+    public function __construct(
+        private AvailabilityInterface $availability,
+        private EngineInterface $engine,
+        private Connections $connections,
+        private DrainSchedule $schedule,
+        private Verdict $verdict,
+        private TimezoneInterface $timezone,
+        private CacheInterface $cache,
+        private Json $json
+    ) {
+    }
+
+    /**
+     * Facts of half a minute ago at most; null without the extension.
+     *
+     * @return array|null at, cron_last, cron_late, connections (list of: connection, state, name, message, fix,
+     *     expires_at, budget, reconciliation, today, waiting, attention, oldest_at, held)
+     */
+    public function get(): ?array
+    {
+        if (!$this->availability->isReady()) {
+            return null;
+        }
+        $stored = $this->cache->load(self::CACHE_ID);
+        if (is_string($stored) && $stored !== '') {
+            return $this->json->unserialize($stored);
+        }
+        $glance = $this->look();
+        $this->cache->save($this->json->serialize($glance), self::CACHE_ID, [], self::SECONDS);
+        return $glance;
+    }
+
+    /**
+     * Facts of now.
+     *
+     * @param string|null $since UTC; counts what was sent from then on, null: from midnight on
+     * @param string|null $until UTC; null: to now
+     * @return array as get()
+     */
+    public function look(?string $since = null, ?string $until = null): array
+    {
+        $since ??= $this->midnight();
+        $counts = $this->engine->counts();
+        $statuses = array_column($this->engine->connections(), null, 'connection');
+        $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
+        $connections = [];
+        $connectedAt = null;
+        foreach ($this->connections->all() as $code) {
+            $status = $statuses[$code] ?? ['state' => 'not_configured'];
+            if ($status['state'] === 'connected') {
+                $connectedAt = max((int)$connectedAt, (int)strtotime(($status['connected_at'] ?? '') . ' UTC'));
+            }
+            $connections[] = $this->connection($code, $status, $counts) + ['today' => $this->sent($code, $since, $until)];
+        }
+        return [
+            'at' => time(),
+            'cron_last' => $last,
+            'cron_late' => $connectedAt !== null && $this->schedule->isLate(max($last, $connectedAt)),
+            'connections' => $connections,
+        ];
+    }
+
+    /**
+     * One connection.
+     *
+     * @param string $code
+     * @param array $status
+     * @param array $counts
+     * @return array
+     */
+    private function connection(string $code, array $status, array $counts): array
+    {
+        $hasBooks = !empty($status['organisation']);
+        $budget = $hasBooks ? $this->engine->budget($code) : [];
+        unset($budget['days'], $budget['minutes']);
+        $waiting = $attention = 0;
+        $oldest = '';
+        foreach ($counts['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') !== $code) {
+                continue;
+            }
+            if (in_array($row['state'], self::WAITING, true)) {
+                $waiting += (int)$row['count'];
+                $since = (string)($row['oldest_at'] ?? '');
+                $oldest = $oldest === '' || ($since !== '' && $since < $oldest) ? $since : $oldest;
+            } elseif (in_array($row['state'], self::ATTENTION, true)) {
+                $attention += (int)$row['count'];
+            }
+        }
+        $held = array_filter(
+            $counts['held'] ?? [],
+            static fn (array $row): bool => ($row['connection'] ?? '') === $code
+        );
+        usort($held, static fn (array $a, array $b): int => (int)$b['count'] <=> (int)$a['count']);
+        return [
+            'connection' => $code,
+            'state' => (string)$status['state'],
+            'name' => (string)($status['organisation']['name'] ?? ''),
+            'message' => (string)($status['message'] ?? ''),
+            'fix' => (string)($status['fix'] ?? ''),
+            'expires_at' => (string)($status['consent_expires_at'] ?? ''),
+            'budget' => $budget,
+            'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
+            'waiting' => $waiting,
+            'attention' => $attention,
+            'oldest_at' => $oldest,
+            'held' => array_values($held),
+        ];
+    }
+
+    /**
+     * The newest reconciliation in numbers.
+     *
+     * @param string $code
+     * @return array|null
+     */
+    private function reconciliation(string $code): ?array
+    {
+        $result = $this->engine->reconciliation($code);
+        return $result === null ? null : [
+            'at' => (string)$result['at'],
+            'from' => (string)$result['from'],
+            'to' => (string)$result['to'],
+            'documents' => (int)$result['documents'],
+            'counts' => $this->verdict->counts($result),
+            'wrong' => $this->verdict->wrong($result),
+        ];
+    }
+
+    /**
+     * What came to Xero, by kind.
+     *
+     * @param string $code
+     * @param string $since UTC
+     * @param string|null $until UTC
+     * @return array<string,int>
+     */
+    private function sent(string $code, string $since, ?string $until): array
+    {
+        $sent = [];
+        foreach (self::KINDS as $kind) {
+            $filters = [
+                ['field' => 'state', 'condition' => 'eq', 'value' => 'done'],
+                ['field' => 'connection', 'condition' => 'eq', 'value' => $code],
+                ['field' => 'kind', 'condition' => 'eq', 'value' => $kind],
+                ['field' => 'action', 'condition' => 'in', 'value' => ['create', 'update']],
+                ['field' => 'updated_at', 'condition' => 'gteq', 'value' => $since],
+            ];
+            if ($until !== null) {
+                $filters[] = ['field' => 'updated_at', 'condition' => 'lteq', 'value' => $until];
+            }
+            $page = $this->engine->jobs(['filters' => $filters, 'page' => 1, 'page_size' => 1]);
+            $sent[$kind] = (int)($page['total'] ?? 0);
+        }
+        return $sent;
+    }
+
+    /**
+     * When today began where the shop is, in UTC.
+     *
+     * @return string
+     */
+    private function midnight(): string
+    {
+        $zone = new \DateTimeZone($this->timezone->getConfigTimezone() ?: 'UTC');
+        return (new \DateTimeImmutable('today', $zone))->setTimezone(new \DateTimeZone('UTC'))->format('Y-m-d H:i:s');
+    }
+}
