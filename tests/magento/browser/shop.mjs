@@ -117,9 +117,9 @@ export async function save(page, values = {}) {
 /** Messages above the page. */
 export const messages = (page) => page.locator('#messages .message').allInnerTexts();
 
-/** Waits until a grid shows its rows. */
+/** Waits until a grid shows its rows. Magento's list of system messages is a grid too, and hidden. */
 export async function gridReady(page) {
-  await page.locator('.admin__data-grid-outer-wrap').first().waitFor({ timeout: SLOW });
+  await page.locator('.page-columns .admin__data-grid-outer-wrap').first().waitFor({ timeout: SLOW });
   await page.waitForFunction(() => [...document.querySelectorAll('.admin__data-grid-loading-mask')]
     .every((mask) => getComputedStyle(mask).display === 'none' || mask.offsetParent === null)
     && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
