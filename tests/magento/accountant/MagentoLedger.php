@@ -84,7 +84,7 @@ final class MagentoLedger
     private function orders(): void
     {
         $sql = 'SELECT d.*, p.method, ' . $this->fixedTaxes('sales_order_item', 'order_id') . ' AS fpt, ' . $this->fixedTaxesLeft() . ' AS fpt_left, d.' . $this->name('shipping_discount_amount') . ' AS shipping_discount'
-            . " FROM {sales_order} d LEFT JOIN {sales_order_payment} p ON p.parent_id = d.entity_id WHERE d.state IN " . Books::SALES;
+            . " FROM {sales_order} d LEFT JOIN {sales_order_payment} p ON p.parent_id = d.entity_id WHERE " . Books::IS_SALE;
         foreach ($this->posted($sql, '') as $row) {
             $this->document($row, 1);
             $paid = 'SELECT * FROM {sales_invoice} WHERE state = 2 AND order_id = ' . (int)$row['entity_id'];

@@ -8,8 +8,11 @@ namespace Ledgerline\Xero\Tests\Magento\Proof;
  */
 final class Books
 {
-    /** Orders in other states are no sales: cancelled, on hold, payment pending or under review. */
-    public const SALES = "('new', 'processing', 'complete', 'closed')";
+    /**
+     * Condition for orders that are sales. Others are on hold, payment pending, under review, or cancelled before anything was billed;
+     * what was billed of a cancelled one is a sale.
+     */
+    public const IS_SALE = "(state IN ('new', 'processing', 'complete', 'closed') OR (state = 'canceled' AND COALESCE(total_invoiced, 0) > 0))";
 
     private const TABLES = ['invoice' => ['sales_invoice', ''], 'creditmemo' => ['sales_creditmemo', 'CM-'], 'order' => ['sales_order', '']];
 
@@ -31,7 +34,7 @@ final class Books
             [$table, $prefix] = self::TABLES[$entity];
             $base = $this->isBase ? 'base_' : '';
             $currency = $this->isBase ? 'base_currency_code' : 'order_currency_code';
-            $sql = "SELECT increment_id, COALESCE({$base}grand_total, 0) AS total, COALESCE({$base}tax_amount, 0) AS tax, $currency AS currency FROM {{$table}}" . ($entity === 'order' ? ' WHERE state IN ' . self::SALES : '') . ' ORDER BY entity_id';
+            $sql = "SELECT increment_id, COALESCE({$base}grand_total, 0) AS total, COALESCE({$base}tax_amount, 0) AS tax, $currency AS currency FROM {{$table}}" . ($entity === 'order' ? ' WHERE ' . self::IS_SALE : '') . ' ORDER BY entity_id';
             foreach ($this->shop->rows($sql) as $row) {
                 $expected[$prefix . $row['increment_id']] = [
                     'entity' => $entity, 'total' => self::cents($row['total']), 'tax' => self::cents($row['tax']), 'currency' => $row['currency'],
@@ -42,7 +45,7 @@ final class Books
             // What was cancelled of a sale is taken back.
             $base = $this->isBase ? 'base_' : '';
             $sql = "SELECT increment_id, {$base}grand_total - COALESCE({$base}total_invoiced, 0) AS total, {$base}tax_amount - COALESCE({$base}tax_invoiced, 0) AS tax,"
-                . " {$base}currency_code AS currency FROM {sales_order} WHERE subtotal_canceled IS NOT NULL AND state IN " . self::SALES . ' HAVING total > 0';
+                . " {$base}currency_code AS currency FROM {sales_order} WHERE subtotal_canceled IS NOT NULL AND " . self::IS_SALE . ' HAVING total > 0';
             foreach ($this->shop->rows(str_replace(' currency_code', ' order_currency_code', $sql)) as $row) {
                 $expected['CM-' . $row['increment_id'] . '-X'] = [
                     'entity' => 'cancellation', 'total' => self::cents($row['total']), 'tax' => self::cents($row['tax']), 'currency' => $row['currency'],
