@@ -275,15 +275,16 @@ class Settings
     }
 
     /**
-     * How many days log lines and settled jobs are kept.
+     * How many days log lines, settled jobs and the full texts of calls are kept.
      *
-     * @return array{log_days:int, job_days:int}
+     * @return array{log_days:int, job_days:int, exchange_days:int}
      */
     public function keepDays(): array
     {
         return [
             'log_days' => max(1, (int)($this->value('log/log_days', Connections::DEFAULT_CODE) ?: 90)),
             'job_days' => max(1, (int)($this->value('log/job_days', Connections::DEFAULT_CODE) ?: 30)),
+            'exchange_days' => max(1, (int)($this->value('log/exchange_days', Connections::DEFAULT_CODE) ?: 30)),
         ];
     }
 

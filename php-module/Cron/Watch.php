@@ -3,15 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
+use Ledgerline\Xero\Alert\LostConnections;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Privacy\Erasure;
 use Ledgerline\Xero\Reconcile\Reconciliation;
 use Ledgerline\Xero\Reconcile\State;
 use Psr\Log\LoggerInterface;
 
 /**
- * Comes every minute: does the reconciliation that a person asked for in the admin.
+ * Comes every minute: tells lost connections, erases whose documents are sent meanwhile, does the
+ * reconciliation that a person asked for in the admin.
  */
 class Watch extends AbstractJob
 {
@@ -22,6 +25,8 @@ class Watch extends AbstractJob
      * @param Connections $connections
      * @param State $state
      * @param Reconciliation $reconciliation
+     * @param LostConnections $lost
+     * @param Erasure $erasure
      */
     public function __construct(
         AvailabilityInterface $availability,
@@ -29,7 +34,9 @@ class Watch extends AbstractJob
         LoggerInterface $logger,
         private Connections $connections,
         private State $state,
-        private Reconciliation $reconciliation
+        private Reconciliation $reconciliation,
+        private LostConnections $lost,
+        private Erasure $erasure
     ) {
         parent::__construct($availability, $publisher, $logger);
     }
@@ -39,6 +46,8 @@ class Watch extends AbstractJob
      */
     protected function work(): void
     {
+        $this->lost->watch();
+        $this->erasure->resume();
         foreach ($this->connections->all() as $connection) {
             $state = $this->state->get($connection);
             if ($state['state'] === State::ASKED) {

@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Reconcile\Verdict;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 
@@ -15,8 +16,14 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Condition
 {
-    private const CACHE_ID = 'ledgerline_xero_condition';
+    private const CACHE_ID = 'ledgerline_xero_condition_2';
     private const SECONDS = 60;
+    /** Before a connection ends, a person has so many days to hear of it. */
+    private const EXPIRY_DAYS = 14;
+    private const FINE = [
+        'store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null, 'expiring' => [], 'used_up' => [],
+        'differing' => [],
+    ];
 
     /**
      * @var AvailabilityInterface
@@ -49,6 +56,11 @@ class Condition
     private $json;
 
     /**
+     * @var Verdict
+     */
+    private $verdict;
+
+    /**
      * @var array|null
      */
     private $condition;
@@ -60,6 +72,7 @@ class Condition
      * @param DrainSchedule $schedule
      * @param CacheInterface $cache
      * @param Json $json
+     * @param Verdict $verdict
      */
     public function __construct(
         AvailabilityInterface $availability,
@@ -67,7 +80,8 @@ class Condition
         Connections $connections,
         DrainSchedule $schedule,
         CacheInterface $cache,
-        Json $json
+        Json $json,
+        Verdict $verdict
     ) {
         $this->availability = $availability;
         $this->engine = $engine;
@@ -75,20 +89,24 @@ class Condition
         $this->schedule = $schedule;
         $this->cache = $cache;
         $this->json = $json;
+        $this->verdict = $verdict;
     }
 
     /**
      * All facts.
      *
      * Store is null when fine, else code and message; connections are those that were lost; held counts jobs that a
-     * person must look at; drain_late is null or since when (seconds, 0: never) nothing was drained.
+     * person must look at; drain_late is null or since when (seconds, 0: never) nothing was drained; expiring are
+     * connections that end soon, used_up those whose calls of the day are, differing those whose newest reconciliation
+     * found what needs a person.
      *
-     * @return array{store:?array, connections:array, held:int, drain_late:?int}
+     * @return array{store:?array, connections:array, held:int, drain_late:?int, expiring:array, used_up:array,
+     *     differing:array}
      */
     public function get(): array
     {
         if ($this->condition === null) {
-            $this->condition = ['store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null];
+            $this->condition = self::FINE;
             try {
                 if ($this->availability->isReady()) {
                     $this->condition = $this->cached() ?? $this->examine();
@@ -118,7 +136,7 @@ class Condition
      */
     private function examine(): array
     {
-        $condition = ['store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null];
+        $condition = self::FINE;
         $store = $this->engine->health()['store'] ?? [];
         if (empty($store['ok'])) {
             $condition['store'] = [
@@ -166,8 +184,36 @@ class Condition
             } elseif (($status['state'] ?? '') === 'connected') {
                 $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
                 $connected = $connected === null ? $since : min($connected, $since);
+                $this->lookInside($condition, $status);
             }
         }
         return $connected;
+    }
+
+    /**
+     * Collects what is worth knowing about a connection that works.
+     *
+     * @param array $condition
+     * @param array $status
+     * @return void
+     */
+    private function lookInside(array &$condition, array $status): void
+    {
+        $one = [
+            'connection' => (string)$status['connection'],
+            'name' => (string)($status['organisation']['name'] ?? $status['connection']),
+        ];
+        $ends = (string)($status['consent_expires_at'] ?? '');
+        if ($ends !== '' && (int)strtotime($ends . ' UTC') - time() < self::EXPIRY_DAYS * 86400) {
+            $condition['expiring'][] = $one + ['at' => $ends];
+        }
+        if ((int)($this->engine->budget($one['connection'])['day_remaining'] ?? 1) <= 0) {
+            $condition['used_up'][] = $one;
+        }
+        $reconciliation = $this->engine->reconciliation($one['connection']) ?? [];
+        $wrong = $this->verdict->wrong($reconciliation);
+        if ($wrong > 0) {
+            $condition['differing'][] = $one + ['at' => (string)$reconciliation['at'], 'wrong' => $wrong];
+        }
     }
 }

@@ -50,6 +50,16 @@ class AdminUrl
     }
 
     /**
+     * How everything stands.
+     *
+     * @return string|null
+     */
+    public function overview(): ?string
+    {
+        return $this->page('ledgerline_xero/overview/index/');
+    }
+
+    /**
      * A page of the admin; null when the shop does not say where its admin is.
      *
      * @param string $path

@@ -1,0 +1,78 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Alert;
+
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Glance;
+use Ledgerline\Xero\Snapshot\AdminUrl;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use Magento\Framework\View\LayoutInterface;
+
+/**
+ * The daily e-mail: what was sent yesterday, what is held and why, connection, limits, cron.
+ */
+class Digest
+{
+    /**
+     * @param Glance $glance
+     * @param Display $display
+     * @param AdminUrl $adminUrl
+     * @param Mail $mail
+     * @param TimezoneInterface $timezone
+     * @param LayoutInterface $layout
+     */
+    public function __construct(
+        private Glance $glance,
+        private Display $display,
+        private AdminUrl $adminUrl,
+        private Mail $mail,
+        private TimezoneInterface $timezone,
+        private LayoutInterface $layout
+    ) {
+    }
+
+    /**
+     * Facts of yesterday, where the shop is.
+     *
+     * @return array day (YYYY-MM-DD) and what Glance::look() tells
+     */
+    public function facts(): array
+    {
+        $utc = new \DateTimeZone('UTC');
+        $today = new \DateTimeImmutable('today', new \DateTimeZone($this->timezone->getConfigTimezone() ?: 'UTC'));
+        $yesterday = $today->modify('-1 day');
+        return ['day' => $yesterday->format('Y-m-d')] + $this->glance->look(
+            $yesterday->setTimezone($utc)->format('Y-m-d H:i:s'),
+            $today->modify('-1 second')->setTimezone($utc)->format('Y-m-d H:i:s')
+        );
+    }
+
+    /**
+     * Sends it.
+     *
+     * @return void
+     * @throws \Exception when it cannot be sent
+     */
+    public function send(): void
+    {
+        $facts = $this->facts();
+        $attention = (int)array_sum(array_column($facts['connections'], 'attention'));
+        $this->mail->send('digest', [
+            'day' => $this->display->day($facts['day'], \IntlDateFormatter::LONG),
+            'summary' => $attention === 0
+                ? (string)__('nothing needs you')
+                : (string)($attention === 1
+                    ? __('1 document needs you')
+                    : __('%1 documents need you', $this->display->number($attention))),
+            'content' => $this->layout->createBlock(\Magento\Framework\View\Element\Template::class)
+                ->setTemplate('Ledgerline_Xero::email/digest.phtml')
+                ->setData('area', 'adminhtml')
+                ->setData('facts', $facts)
+                ->setData('display', $this->display)
+                ->setData('overview_url', (string)$this->adminUrl->overview())
+                ->toHtml(),
+            'overview_url' => (string)$this->adminUrl->overview(),
+        ]);
+    }
+}

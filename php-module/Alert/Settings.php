@@ -1,0 +1,85 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Alert;
+
+use Magento\Framework\App\Config\ScopeConfigInterface;
+
+/**
+ * Who gets which e-mails, and from whom. One choice for the whole shop.
+ */
+class Settings
+{
+    private const GROUP = 'ledgerline_xero/alerts/';
+
+    /**
+     * @param ScopeConfigInterface $config
+     */
+    public function __construct(private ScopeConfigInterface $config)
+    {
+    }
+
+    /**
+     * Addresses; none: no e-mails at all.
+     *
+     * @return string[]
+     */
+    public function recipients(): array
+    {
+        return array_values(array_unique(
+            preg_split('/[\s,;]+/', (string)$this->value('recipient'), -1, PREG_SPLIT_NO_EMPTY) ?: []
+        ));
+    }
+
+    /**
+     * Magento's name of a sender.
+     *
+     * @return string
+     */
+    public function sender(): string
+    {
+        return (string)$this->value('sender') ?: 'general';
+    }
+
+    /**
+     * Whether a lost connection is told at once.
+     *
+     * @return bool
+     */
+    public function tellsLostConnections(): bool
+    {
+        return (string)$this->value('connection') !== '0' && $this->recipients() !== [];
+    }
+
+    /**
+     * Whether there is a daily e-mail.
+     *
+     * @return bool
+     */
+    public function hasDigest(): bool
+    {
+        return (bool)$this->value('digest') && $this->recipients() !== [];
+    }
+
+    /**
+     * The template of an e-mail.
+     *
+     * @param string $name connection or digest
+     * @return string
+     */
+    public function template(string $name): string
+    {
+        return (string)$this->value($name . '_template') ?: 'ledgerline_xero_alerts_' . $name . '_template';
+    }
+
+    /**
+     * One value.
+     *
+     * @param string $name
+     * @return mixed
+     */
+    private function value(string $name)
+    {
+        return $this->config->getValue(self::GROUP . $name);
+    }
+}

@@ -1,0 +1,36 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+/**
+ * Says that a connection ends soon, unless it is used.
+ */
+class ExpiryNotice extends AbstractConditionNotice
+{
+    /**
+     * @inheritDoc
+     */
+    protected function subject(): string
+    {
+        return implode(',', array_column($this->condition()['expiring'], 'at'));
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $texts = [];
+        foreach ($this->condition()['expiring'] as $one) {
+            $texts[] = sprintf('<strong>%s</strong>', $this->escape((string)__(
+                'The connection to Xero (%1) ends on %2, because it was hardly used.',
+                $one['name'],
+                substr($one['at'], 0, 10)
+            )));
+        }
+        return $texts
+            ? implode(' ', $texts) . ' ' . __('Sign in again before that: %1.', $this->configurationLink())
+            : '';
+    }
+}

@@ -1,0 +1,45 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Notification;
+
+/**
+ * Says that Xero takes no more calls for the time being. Nobody has to act.
+ */
+class LimitNotice extends AbstractConditionNotice
+{
+    /**
+     * @inheritDoc
+     */
+    public function getSeverity()
+    {
+        return self::SEVERITY_MINOR;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function subject(): string
+    {
+        return implode(',', array_column($this->condition()['used_up'], 'connection')) . gmdate('Y-m-d');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function compose(): string
+    {
+        $names = array_column($this->condition()['used_up'], 'name');
+        if (!$names) {
+            return '';
+        }
+        return sprintf(
+            '<strong>%s</strong> %s',
+            $this->escape((string)__('Today\'s calls to Xero (%1) are used up.', implode(', ', $names))),
+            __(
+                'Sending goes on by itself when Xero allows it; nothing is lost. See %1.',
+                $this->link('ledgerline_xero/requests/index', [], (string)__('Reports > Xero Integration > Daily requests'))
+            )
+        );
+    }
+}

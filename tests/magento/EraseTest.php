@@ -1,0 +1,90 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Magento;
+
+use Ledgerline\Xero\Cron\Prune;
+use Ledgerline\Xero\Cron\Watch;
+
+/**
+ * What queue and log forget, and when.
+ */
+class EraseTest extends ShopTestCase
+{
+    public function testADeletedCustomerIsForgottenOnceWhatWaitsIsSent(): void
+    {
+        $this->connect();
+        $customer = $this->customer();
+        self::assertTrue($this->isKnown($customer['last']));
+        $this->inShop('$shop->get(\Magento\Customer\Api\CustomerRepositoryInterface::class)->deleteById((int)$given["id"]);', $customer);
+        self::assertSame([['customer_id' => (string)$customer['id']]], json_decode((string)$this->engine()->cursor('erase.pending'), true));
+        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
+        self::assertTrue($this->isKnown($customer['last']), 'what waits must be sent first');
+        self::assertSame(0, $this->magento('ledgerline:drain')->wait());
+        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
+        self::assertSame('[]', $this->engine()->cursor('erase.pending'));
+        self::assertFalse($this->isKnown($customer['last']));
+    }
+
+    public function testItCanBeSwitchedOff(): void
+    {
+        $this->connect(['privacy/erase_deleted' => '0']);
+        $customer = $this->customer();
+        self::assertSame(0, $this->magento('ledgerline:drain')->wait());
+        $this->inShop('$shop->get(\Magento\Customer\Api\CustomerRepositoryInterface::class)->deleteById((int)$given["id"]);', $customer);
+        self::assertTrue($this->isKnown($customer['last']));
+
+        $human = $this->magento('ledgerline:erase', '--customer=' . $customer['id']);
+        self::assertSame(0, $human->wait(), $human->everything());
+        self::assertStringContainsString('Erased:', $human->output());
+        self::assertFalse($this->isKnown($customer['last']));
+        $json = $this->magento('ledgerline:erase', '--email=nobody@example.com', '--json');
+        self::assertSame(0, $json->wait(), $json->everything());
+        self::assertSame(0, $json->json()['jobs']);
+    }
+
+    public function testWrongUseIsRefused(): void
+    {
+        foreach (['', '--customer=0', '--customer=x', '--email=x', '--customer=1 --email=a@example.com'] as $line) {
+            $process = $this->magento('ledgerline:erase', ...array_filter(explode(' ', $line)));
+            self::assertSame(1, $process->wait(), $line . $process->everything());
+        }
+    }
+
+    public function testWhatWasSentIsDeletedAfterItsOwnTime(): void
+    {
+        $this->connect(['log/log_days' => '90', 'log/exchange_days' => '2']);
+        $this->customer();
+        self::assertSame(0, $this->magento('ledgerline:drain')->wait());
+        $line = $this->engine()->log(['filters' => [['field' => 'status', 'condition' => 'eq', 'value' => 'success']]])['items'][0]['id'];
+        self::assertNotNull($this->engine()->logDetail($line)['sent']);
+        $store = new \PDO('sqlite:' . $this->store . '/ledgerline.sqlite');
+        $store->exec('PRAGMA busy_timeout = 5000');
+        $store->exec('UPDATE exchange SET at = at - 3 * 86400000');
+        unset($store);
+        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Prune::class]);
+        self::assertNull($this->engine()->logDetail($line)['sent']);
+    }
+
+    private function customer(): array
+    {
+        return $this->inShop('$customer = $records->customer(); return ["id" => $customer->getId(), "last" => $customer->getLastname()];');
+    }
+
+    /** Whether the name is anywhere in the store. */
+    private function isKnown(string $name): bool
+    {
+        $store = new \PDO('sqlite:' . $this->store . '/ledgerline.sqlite');
+        $store->exec('PRAGMA busy_timeout = 5000');
+        foreach (['job', 'exchange', 'log', 'link', 'known_contact'] as $table) {
+            $columns = array_column($store->query("PRAGMA table_info($table)")->fetchAll(), 'name');
+            $text = implode(" || ' ' || ", array_map(static fn (string $one): string => "COALESCE(CAST($one AS TEXT), '')", $columns));
+            $found = $store->prepare("SELECT COUNT(*) FROM $table WHERE $text LIKE ?");
+            $found->execute(['%' . $name . '%']);
+            if ((int)$found->fetchColumn() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
