@@ -26,6 +26,8 @@ pub(super) const ALONE: &str = "refused_in_batch";
 
 /// How long a job waits for another one that it depends on; longer than a drain waits for anything.
 const DEPENDENCY_MS: i64 = 10_000;
+/// The same when that other one is being sent right now: a drain waits for it.
+const UNDER_WAY_MS: i64 = 2_000;
 
 /// A job ready to be sent.
 #[derive(Debug, Clone)]
@@ -169,10 +171,12 @@ pub(super) fn skipped(code: &str, message: impl Into<String>, next: Vec<NewJob>)
     )))
 }
 
-pub(super) fn wait_for_dependency(core: &Core, code: &str, message: String) -> Step {
+/// `under_way`: the other one is in a process's hands, or about to be.
+pub(super) fn wait_for_dependency(core: &Core, code: &str, message: String, under_way: bool) -> Step {
+    let pause = if under_way { UNDER_WAY_MS } else { DEPENDENCY_MS };
     Step::End(Box::new((
         Settled::Retry {
-            not_before_ms: core.now() + DEPENDENCY_MS,
+            not_before_ms: core.now() + pause,
             counted: false,
         },
         LogLine {

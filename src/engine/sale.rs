@@ -248,10 +248,11 @@ impl Core {
                 format!("Its customer is not in Xero: {message}"),
                 "Mend the customer first; the document is then sent by itself.",
             )),
-            Some(_) => Ok(wait_for_dependency(
+            Some((state, ..)) => Ok(wait_for_dependency(
                 self,
                 "waits_for_contact",
                 "Waits for its customer.".into(),
+                state == State::Running,
             )),
             None => {
                 let contact = contact_for(document, &sale_of(job, books), books.settings.contact_rules());
@@ -273,6 +274,7 @@ impl Core {
                     self,
                     "waits_for_contact",
                     "Waits for its customer.".into(),
+                    true,
                 ))
             }
         }

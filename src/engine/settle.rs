@@ -139,7 +139,12 @@ impl Core {
                 format!("Its document is not in Xero: {message}"),
                 "Mend the document first; the payment is then sent by itself.",
             ),
-            Some(_) => wait_for_dependency(self, "waits_for_document", "Waits for its document.".into()),
+            Some((state, ..)) => wait_for_dependency(
+                self,
+                "waits_for_document",
+                "Waits for its document.".into(),
+                state == State::Running,
+            ),
             None => held(
                 "document_not_sent",
                 "Its document was never sent to Xero (before the start date, or switched off).",

@@ -102,3 +102,25 @@ fn a_stopped_drain_leaves_the_rest_for_the_next_one() {
     shop.finish();
     shop.assert_finished(40, 0);
 }
+
+#[test]
+fn a_document_whose_contact_another_process_is_sending_goes_in_the_same_drain() {
+    let shop = Shop::connected();
+    // The lists of the organisation are read already: both drains begin with the contact.
+    shop.enqueue(&[fixtures::invoice_of(2, 2)]);
+    shop.drain();
+    shop.sandbox.tell(
+        "faults",
+        &json!({ "kind": "slow", "seconds": 2, "match": { "method": "PUT", "path": "/Contacts" } }),
+    );
+    shop.enqueue(&[fixtures::invoice_of(1, 1)]);
+    let other = shop.other_process(Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
+    let options = ledgerline::engine::DrainOptions::default();
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| shop.engine.drain(&options, &mut |_| true).expect("the first drain"));
+        std::thread::sleep(Duration::from_millis(700));
+        other.drain(&options, &mut |_| true).expect("the second drain");
+        first.join().expect("the first drain ends");
+    });
+    shop.assert_finished(2, 2);
+}
