@@ -11,7 +11,10 @@ use Ledgerline\Xero\Tests\Magento\Support\User;
  */
 class CommandTest extends ShopTestCase
 {
-    private const COMMANDS = ['status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry'];
+    private const COMMANDS = [
+        'status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry', 'cancel', 'disconnect', 'erase', 'exclude', 'hold', 'lists', 'mappings:export', 'mappings:import',
+        'reconcile', 'sync-all',
+    ];
 
     public function testEveryCommandIsThereAndTakesJson(): void
     {
@@ -28,7 +31,7 @@ class CommandTest extends ShopTestCase
     public function testWithoutTheExtensionEveryCommandEndsWithFourAndSaysWhatToInstall(): void
     {
         foreach (self::COMMANDS as $name) {
-            $arguments = $name === 'retry' ? ["ledgerline:$name", '--all'] : ["ledgerline:$name"];
+            $arguments = ["ledgerline:$name", ...['retry' => ['--all'], 'mappings:import' => ['-']][$name] ?? []];
             $human = $this->command($arguments, $this->withoutExtension());
             $json = $this->command([...$arguments, '--json'], $this->withoutExtension());
             self::assertSame(4, $human->wait(), $name . $human->everything());

@@ -1,0 +1,40 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Config\Connections;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:disconnect
+ */
+class DisconnectCommand extends AbstractCommand
+{
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:disconnect');
+        $this->setDescription('Revokes the consent at Xero; queue and links stay');
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', Connections::DEFAULT_CODE);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $status = $this->engine->disconnect($this->connectionOption($input) ?? Connections::DEFAULT_CODE);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $status);
+        } else {
+            $output->writeln('<info>The shop is disconnected from Xero.</info> What waits in the queue stays there.');
+        }
+        return self::FINE;
+    }
+}

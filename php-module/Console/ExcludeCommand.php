@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:exclude
+ */
+class ExcludeCommand extends AbstractCommand
+{
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:exclude');
+        $this->setDescription('Never sends records to Xero, or lets them in again');
+        $this->addOption(
+            'entity',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'customer, product, order, invoice or creditmemo'
+        );
+        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'These records, by Magento\'s ids: 3,5,10-20');
+        $this->addOption('include', null, InputOption::VALUE_NONE, 'Lets them in again');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $entities = $this->entityOption($input);
+        $ids = $this->idsOption($input);
+        if (count($entities) !== 1 || !$ids) {
+            throw new InputException(__('Name one --entity and its --ids=3,5,10-20.'));
+        }
+        $isOut = !$input->getOption('include');
+        $count = $this->engine->exclude($entities[0], array_map('strval', $ids), $isOut);
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['changed' => $count]);
+        } elseif ($count === 0) {
+            $output->writeln('Nothing was changed.');
+        } else {
+            $output->writeln(sprintf(
+                '<info>%d changed.</info> %s',
+                $count,
+                $isOut
+                    ? 'They are never sent; what waited is cancelled.'
+                    : 'To send them: bin/magento ledgerline:sync --entity=… --ids=…'
+            ));
+        }
+        return self::FINE;
+    }
+}

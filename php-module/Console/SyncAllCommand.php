@@ -1,0 +1,138 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Sync\SyncAll;
+use Magento\Framework\Exception\LocalizedException;
+use Symfony\Component\Console\Input\InputArgument;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:sync-all: the run that the configuration page shows; cron reads and sends.
+ */
+class SyncAllCommand extends AbstractCommand
+{
+    private const ACTIONS = ['status', 'start', 'pause', 'resume', 'cancel'];
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param SyncAll $syncAll
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        private SyncAll $syncAll
+    ) {
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:sync-all');
+        $this->setDescription('Starts, pauses, resumes, cancels or shows "Sync All Data Now"');
+        $this->addArgument('action', InputArgument::OPTIONAL, implode(', ', self::ACTIONS), 'status');
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', Connections::DEFAULT_CODE);
+        $this->addOption(
+            'entity',
+            null,
+            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
+            'For start: customer, product, order, invoice, creditmemo; without it all that are switched on'
+        );
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'For start: created on this day or later, YYYY-MM-DD');
+        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'For start: created on this day or earlier, YYYY-MM-DD');
+        $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what waits out of the queue, too');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $action = (string)$input->getArgument('action');
+        if (!in_array($action, self::ACTIONS, true)) {
+            throw new InputException(__('"%1" is not known. Choose from: %2.', $action, implode(', ', self::ACTIONS)));
+        }
+        $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;
+        $run = $action === 'start' ? $this->start($connection, $input) : $this->engine->run($connection);
+        if ($run === null && $action !== 'status') {
+            throw new InputException(__('There is no Sync All.'));
+        }
+        $run = match ($action) {
+            'pause' => $this->engine->pauseRun((int)$run['id']),
+            'resume' => $this->engine->pauseRun((int)$run['id'], false),
+            'cancel' => $this->engine->cancelRun((int)$run['id'], (bool)$input->getOption('jobs')),
+            default => $run,
+        };
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $run ?? ['state' => 'none']);
+            return self::FINE;
+        }
+        $run === null ? $output->writeln('There was no Sync All yet.') : $this->write($output, $run);
+        return self::FINE;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param string $connection
+     * @param InputInterface $input
+     * @return array
+     * @throws InputException
+     */
+    private function start(string $connection, InputInterface $input): array
+    {
+        try {
+            return $this->syncAll->start(
+                $connection,
+                $this->entityOption($input) ?: null,
+                $input->getOption('from'),
+                $input->getOption('to')
+            );
+        } catch (\Ledgerline\Xero\Api\EngineException $e) {
+            throw $e;
+        } catch (LocalizedException $e) {
+            throw new InputException(__($e->getMessage()));
+        }
+    }
+
+    /**
+     * How it stands, for people.
+     *
+     * @param OutputInterface $output
+     * @param array $run
+     * @return void
+     */
+    private function write(OutputInterface $output, array $run): void
+    {
+        $output->writeln(sprintf(
+            '<info>%s</info>, started %s UTC',
+            $this->plain((string)$run['state']),
+            $this->plain((string)($run['started_at'] ?? ''))
+        ));
+        $rows = [];
+        foreach ($run['entities'] ?? [] as $entity => $progress) {
+            $rows[] = [$entity, $progress['read'], $progress['total']];
+        }
+        $this->writeTable($output, ['Entity', 'Read', 'Of'], $rows);
+        $jobs = $run['jobs'] ?? [];
+        $output->writeln(sprintf(
+            'Jobs: %d done, %d waiting, %d held, %d failed',
+            (int)($jobs['done'] ?? 0),
+            (int)($jobs['waiting'] ?? 0),
+            (int)($jobs['held'] ?? 0),
+            (int)($jobs['failed'] ?? 0)
+        ));
+    }
+}

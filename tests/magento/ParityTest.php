@@ -1,0 +1,122 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Magento;
+
+use Ledgerline\Xero\Tests\Magento\Support\Process;
+
+/**
+ * Whatever a screen does a command does, for people and for scripts.
+ */
+class ParityTest extends ShopTestCase
+{
+    public function testJobsAreHeldReleasedAndCancelled(): void
+    {
+        $sandbox = $this->connect();
+        $number = $this->inShop('return $records->invoice($records->order())->getIncrementId();');
+        $job = array_column($this->pages('jobs'), 'id', 'kind')['invoice'];
+        self::assertSame(['changed' => 1], $this->fine('ledgerline:hold', "--ids=$job", '--json')->json());
+        $this->magento('ledgerline:drain')->wait();
+        self::assertNull($sandbox->document($number));
+        self::assertSame(['ready' => 1], $this->fine('ledgerline:retry', "--ids=$job", '--json')->json());
+        self::assertStringContainsString('1 job', $this->fine('ledgerline:cancel', "--ids=$job")->output());
+        $this->magento('ledgerline:drain')->wait();
+        self::assertNull($sandbox->document($number));
+        self::assertStringContainsString('Nothing was changed', $this->fine('ledgerline:hold', '--ids=999999')->output());
+        self::assertSame(1, $this->magento('ledgerline:cancel')->wait());
+    }
+
+    public function testRecordsAreExcludedAndLetInAgain(): void
+    {
+        $sandbox = $this->connect();
+        $sale = $this->inShop('$invoice = $records->invoice($records->order()); return ["id" => $invoice->getId(), "number" => $invoice->getIncrementId()];');
+        self::assertSame(['changed' => 1], $this->fine('ledgerline:exclude', '--entity=invoice', '--ids=' . $sale['id'], '--json')->json());
+        $this->fine('ledgerline:sync', '--entity=invoice', '--ids=' . $sale['id']);
+        $this->magento('ledgerline:drain')->wait();
+        self::assertNull($sandbox->document($sale['number']));
+        self::assertStringContainsString('ledgerline:sync', $this->fine('ledgerline:exclude', '--entity=invoice', '--ids=' . $sale['id'], '--include')->output());
+        $this->fine('ledgerline:sync', '--entity=invoice', '--ids=' . $sale['id']);
+        $this->magento('ledgerline:drain')->wait();
+        self::assertNotNull($sandbox->document($sale['number']));
+        self::assertSame(1, $this->magento('ledgerline:exclude', '--entity=invoice')->wait());
+    }
+
+    public function testSyncAllIsStartedPausedResumedAndCancelled(): void
+    {
+        $this->connect();
+        $this->inShop('$records->customer();');
+        self::assertSame('none', $this->fine('ledgerline:sync-all', '--json')->json()['state']);
+        self::assertSame('reading', $this->fine('ledgerline:sync-all', 'start', '--entity=customer', '--json')->json()['state']);
+        self::assertSame('paused', $this->fine('ledgerline:sync-all', 'pause', '--json')->json()['state']);
+        self::assertSame('reading', $this->fine('ledgerline:sync-all', 'resume', '--json')->json()['state']);
+        self::assertStringContainsString('customer', $this->fine('ledgerline:sync-all')->output());
+        self::assertSame('cancelled', $this->fine('ledgerline:sync-all', 'cancel', '--jobs', '--json')->json()['state']);
+        $wrong = $this->magento('ledgerline:sync-all', 'faster');
+        self::assertSame(1, $wrong->wait());
+        self::assertStringContainsString('pause', $wrong->errors());
+    }
+
+    public function testListsAreReadAndShown(): void
+    {
+        $sandbox = $this->connect();
+        $before = $sandbox->callsMade();
+        self::assertStringContainsString('OUTPUT', $this->fine('ledgerline:lists', '--refresh', '--list=tax_rates')->output());
+        self::assertGreaterThan($before, $sandbox->callsMade());
+        $before = $sandbox->callsMade();
+        self::assertContains('200', array_column($this->fine('ledgerline:lists', '--json')->json()['accounts'], 'code'));
+        self::assertSame($before, $sandbox->callsMade());
+        self::assertSame(1, $this->magento('ledgerline:lists', '--list=poems')->wait());
+    }
+
+    public function testMappingsTravelAsAFile(): void
+    {
+        $this->connect(['tax/map' => [['rate' => '20', 'tax_type' => 'OUTPUT2']]]);
+        $this->fine('ledgerline:lists', '--refresh');
+        $file = $this->folder . '/mappings.json';
+        file_put_contents($file, $this->fine('ledgerline:mappings:export')->output());
+        $document = json_decode((string)file_get_contents($file), true);
+        self::assertSame([['rate' => '20', 'tax_type' => 'OUTPUT2']], $document['connections']['default']['tax/map']);
+        self::assertSame(['changes' => [], 'saved' => false], $this->fine('ledgerline:mappings:import', $file, '--json')->json());
+
+        $document['connections']['default']['tax/map'] = [['rate' => '20', 'tax_type' => 'NONE']];
+        $document['connections']['default']['payments/map'] = [['method' => 'checkmo', 'account' => '090']];
+        file_put_contents($file, json_encode($document));
+        $trial = $this->fine('ledgerline:mappings:import', $file, '--dry-run');
+        self::assertStringContainsString('- {"rate":"20","tax_type":"OUTPUT2"}', $trial->output());
+        self::assertStringContainsString('+ {"account":"090","method":"checkmo"}', $trial->output());
+        self::assertStringContainsString('OUTPUT2', $this->fine('ledgerline:mappings:export')->output(), 'a trial saves nothing');
+        self::assertTrue($this->fine('ledgerline:mappings:import', $file, '--json')->json()['saved']);
+        $saved = $this->fine('ledgerline:mappings:export')->json()['connections']['default'];
+        self::assertSame([['rate' => '20', 'tax_type' => 'NONE']], $saved['tax/map']);
+        self::assertSame([['method' => 'checkmo', 'account' => '090']], $saved['payments/map']);
+
+        // What Xero does not know is refused before anything is saved.
+        $document['connections']['default']['tax/map'] = [['rate' => '20', 'tax_type' => 'TEA']];
+        $document['connections']['default']['payments/map'] = [];
+        file_put_contents($file, json_encode($document));
+        $refused = $this->magento('ledgerline:mappings:import', $file);
+        self::assertSame(1, $refused->wait(), $refused->everything());
+        self::assertStringContainsString('TEA', $refused->errors());
+        self::assertSame($saved, $this->fine('ledgerline:mappings:export')->json()['connections']['default']);
+        foreach ([['{}', 'version'], ['no json', 'JSON'], ['{"version":1,"connections":{"mars":{}}}', 'mars'], ['{"version":1,"connections":{"default":{"tea":[]}}}', 'tea']] as [$text, $word]) {
+            file_put_contents($file, $text);
+            $wrong = $this->magento('ledgerline:mappings:import', $file);
+            self::assertSame(1, $wrong->wait(), $text);
+            self::assertStringContainsString($word, $wrong->errors());
+        }
+    }
+
+    public function testDisconnectRevokesTheConsent(): void
+    {
+        $this->connect();
+        self::assertSame('disconnected', $this->fine('ledgerline:disconnect', '--json')->json()['state']);
+        self::assertSame(3, $this->magento('ledgerline:status')->wait());
+    }
+
+    private function fine(string ...$arguments): Process
+    {
+        $process = $this->magento(...$arguments);
+        self::assertSame(0, $process->wait(), implode(' ', $arguments) . "\n" . $process->everything());
+        return $process;
+    }
+}
