@@ -54,7 +54,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     let document = Document {
         kind,
         number,
-        reference: reference(d, p),
+        reference: reference(d, date, p),
         date,
         due_date: due_date(d, kind, p).max(date),
         currency: d.currency.clone(),

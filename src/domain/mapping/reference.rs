@@ -2,6 +2,8 @@
 //!
 //! It does not decide the document's own number.
 
+use chrono::NaiveDate;
+
 use super::text;
 use crate::domain::policy::Policy;
 use crate::domain::shop::{DocumentKind, Person, SalesDocument};
@@ -9,15 +11,20 @@ use crate::domain::shop::{DocumentKind, Person, SalesDocument};
 /// What Xero holds of a reference.
 const LENGTH: usize = 255;
 
-/// The reference of a document.
-pub(super) fn reference(d: &SalesDocument, p: &Policy) -> String {
+/// The reference of a document that is posted on `date`. Where that is not the shop's own date, the reference names the latter.
+pub(super) fn reference(d: &SalesDocument, date: NaiveDate, p: &Policy) -> String {
     let pattern = p.documents.reference.trim();
     let words = if pattern.is_empty() {
         usual(d)
     } else {
         filled(pattern, d)
     };
-    text::limit(&text::clean(&words), LENGTH)
+    let words = text::clean(&words);
+    if date == d.date {
+        return text::limit(&words, LENGTH);
+    }
+    let own = format!(" ({})", d.date);
+    format!("{}{own}", text::limit(&words, LENGTH - own.len()))
 }
 
 /// The order's number, else the document's own.
@@ -111,7 +118,7 @@ mod tests {
     fn with(pattern: &str, d: &SalesDocument) -> String {
         let mut p = Policy::default();
         p.documents.reference = pattern.into();
-        reference(d, &p)
+        reference(d, d.date, &p)
     }
 
     #[test]
