@@ -66,7 +66,10 @@ fn codes_of(file: &File) -> BTreeSet<String> {
             take(literal(&dense[at + 3..]));
         }
     }
-    if ["prepare.rs", "contact.rs", "sale.rs", "settle.rs"].iter().any(|name| file.path.ends_with(name)) {
+    if ["prepare.rs", "contact.rs", "sale.rs", "settle.rs"]
+        .iter()
+        .any(|name| file.path.ends_with(name))
+    {
         for (at, _) in dense.match_indices(":&str=") {
             take(literal(&dense[at + 6..]));
         }
