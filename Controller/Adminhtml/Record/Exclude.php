@@ -1,0 +1,34 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Record;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * "Never send to Xero": takes records out for good, with what waits of them.
+ */
+class Exclude extends AbstractChange implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
+
+    /**
+     * @inheritdoc
+     */
+    protected function change(string $entity): void
+    {
+        $ids = $this->selection->ids();
+        $count = $this->requests->exclude($entity, $ids, true);
+        $same = count($ids) - $count;
+        if ($count > 0) {
+            $this->messageManager->addSuccessMessage((string)($count === 1
+                ? __('1 record is never sent to Xero. What is in Xero already stays there.')
+                : __('%1 records are never sent to Xero. What is in Xero already stays there.', $count)));
+        }
+        if ($same > 0) {
+            $this->messageManager->addNoticeMessage((string)($same === 1
+                ? __('1 record was out already.')
+                : __('%1 records were out already.', $same)));
+        }
+    }
+}

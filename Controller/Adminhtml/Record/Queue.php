@@ -1,0 +1,22 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Record;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * "Add to Xero queue": goes with the next sending.
+ */
+class Queue extends AbstractChange implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_queue';
+
+    /**
+     * @inheritdoc
+     */
+    protected function change(string $entity): void
+    {
+        $this->queue($entity, false);
+    }
+}

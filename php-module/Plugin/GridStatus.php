@@ -1,0 +1,91 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Plugin;
+
+use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Status\GridQuery;
+use Magento\Framework\Api\Search\SearchCriteriaInterface;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\Data\Collection;
+use Magento\Framework\Data\Collection\AbstractDb;
+use Magento\Framework\View\Element\UiComponent\DataProvider\FilterPool;
+
+/**
+ * Lets Magento's grids filter and sort by the column "Xero". A grid that does neither is asked as before.
+ */
+class GridStatus
+{
+    private const ENTITIES = [
+        'sales_order_grid_data_source' => Reader::ORDER,
+        'sales_order_invoice_grid_data_source' => Reader::INVOICE,
+        'sales_order_creditmemo_grid_data_source' => Reader::CREDITMEMO,
+        'customer_listing_data_source' => Reader::CUSTOMER,
+    ];
+
+    /**
+     * @param GridQuery $query
+     * @param RequestInterface $request
+     */
+    public function __construct(private GridQuery $query, private RequestInterface $request)
+    {
+    }
+
+    /**
+     * Joins the state when the question needs it.
+     *
+     * @param FilterPool $subject
+     * @param Collection $collection
+     * @param SearchCriteriaInterface $criteria
+     * @return void
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function beforeApplyFilters(
+        FilterPool $subject,
+        Collection $collection,
+        SearchCriteriaInterface $criteria
+    ): void {
+        $entity = self::ENTITIES[(string)$criteria->getRequestName()] ?? null;
+        if ($entity === null || !$collection instanceof AbstractDb) {
+            return;
+        }
+        $mapped = $this->mapped($criteria);
+        if ($mapped !== null || $this->isExport()) {
+            $this->query->join($collection, $entity, 'main_table.entity_id');
+            $collection->addFilterToMap(GridQuery::COLUMN, $mapped ?? $this->query->sorted());
+        }
+    }
+
+    /**
+     * What stands for the column in this question; null when it is not asked for.
+     *
+     * @param SearchCriteriaInterface $criteria
+     * @return string|\Zend_Db_Expr|null
+     */
+    private function mapped(SearchCriteriaInterface $criteria)
+    {
+        foreach ($criteria->getFilterGroups() as $group) {
+            foreach ($group->getFilters() as $filter) {
+                if ($filter->getField() === GridQuery::COLUMN) {
+                    return $this->query->filtered($filter->getValue());
+                }
+            }
+        }
+        foreach ($criteria->getSortOrders() ?? [] as $order) {
+            if ($order->getField() === GridQuery::COLUMN) {
+                return $this->query->sorted();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Exports take rows as they come from the database.
+     *
+     * @return bool
+     */
+    private function isExport(): bool
+    {
+        return $this->request->getModuleName() === 'mui' && $this->request->getControllerName() === 'export';
+    }
+}

@@ -1,0 +1,130 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Record;
+
+use Ledgerline\Xero\Model\Entity;
+use Magento\Catalog\Model\ResourceModel\Product\CollectionFactory as Products;
+use Magento\Customer\Model\ResourceModel\Customer\CollectionFactory as Customers;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\Data\Collection\AbstractDb;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Sales\Model\ResourceModel\Order\CollectionFactory as Orders;
+use Magento\Sales\Model\ResourceModel\Order\Creditmemo\CollectionFactory as Creditmemos;
+use Magento\Sales\Model\ResourceModel\Order\Invoice\CollectionFactory as Invoices;
+use Magento\Ui\Component\MassAction\Filter;
+
+/**
+ * Which records a button or a mass action of one of Magento's grids is about.
+ */
+class Selection
+{
+    /** What a web request can read and queue in a few seconds. */
+    public const MOST = 2000;
+
+    /**
+     * @param RequestInterface $request
+     * @param Filter $filter
+     * @param Entity $entity
+     * @param Customers $customers
+     * @param Products $products
+     * @param Orders $orders
+     * @param Invoices $invoices
+     * @param Creditmemos $creditmemos
+     */
+    public function __construct(
+        private RequestInterface $request,
+        private Filter $filter,
+        private Entity $entity,
+        private Customers $customers,
+        private Products $products,
+        private Orders $orders,
+        private Invoices $invoices,
+        private Creditmemos $creditmemos
+    ) {
+    }
+
+    /**
+     * What kind of records.
+     *
+     * @return string
+     * @throws LocalizedException
+     */
+    public function entity(): string
+    {
+        $entity = (string)$this->request->getParam('entity');
+        if (!isset(Entity::GROUPS[$entity])) {
+            throw new LocalizedException(__('There is no such kind of record.'));
+        }
+        return $entity;
+    }
+
+    /**
+     * Whether one record is meant, by a button on its page.
+     *
+     * @return bool
+     */
+    public function isSingle(): bool
+    {
+        return ctype_digit((string)$this->request->getParam('id'));
+    }
+
+    /**
+     * Ids of the records.
+     *
+     * @param int|null $most refuse more than so many
+     * @return int[]
+     * @throws LocalizedException
+     */
+    public function ids(?int $most = self::MOST): array
+    {
+        if ($this->isSingle()) {
+            return [(int)$this->request->getParam('id')];
+        }
+        $ids = array_map('intval', $this->filter->getCollection($this->collection())->getAllIds());
+        if ($most !== null && count($ids) > $most) {
+            throw new LocalizedException(__(
+                '%1 are selected. Here %2 go at once; for more use "Sync All Data Now" in the configuration, which takes a date range.',
+                count($ids),
+                $most
+            ));
+        }
+        return $ids;
+    }
+
+    /**
+     * All records of the kind.
+     *
+     * @return AbstractDb
+     */
+    private function collection(): AbstractDb
+    {
+        return match ($this->entity()) {
+            Entity::CUSTOMER => $this->customers->create(),
+            Entity::PRODUCT => $this->products->create(),
+            Entity::ORDER => $this->orders->create(),
+            Entity::INVOICE => $this->invoices->create(),
+            default => $this->creditmemos->create(),
+        };
+    }
+
+    /**
+     * Route and parameters of the page to go back to.
+     *
+     * @return array{0:string, 1:array<string,string>}
+     */
+    public function page(): array
+    {
+        $entity = $this->entity();
+        if ($this->isSingle()) {
+            return $this->entity->page($entity, (string)$this->request->getParam('id')) ?? ['admin', []];
+        }
+        return [[
+            Entity::CUSTOMER => 'customer/index/index',
+            Entity::PRODUCT => 'catalog/product/index',
+            Entity::ORDER => 'sales/order/index',
+            Entity::INVOICE => 'sales/invoice/index',
+            Entity::CREDITMEMO => 'sales/creditmemo/index',
+        ][$entity], []];
+    }
+}

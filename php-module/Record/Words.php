@@ -1,0 +1,80 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Record;
+
+/**
+ * Says what became of a person's wish: how many go, and why something was left out.
+ */
+class Words
+{
+    private const REASONS_SHOWN = 3;
+
+    /**
+     * What goes, or an empty text.
+     *
+     * @param Outcome $outcome
+     * @param bool $now
+     * @return string
+     */
+    public function done(Outcome $outcome, bool $now): string
+    {
+        if ($outcome->queued === 0) {
+            return '';
+        }
+        if ($now) {
+            return (string)($outcome->queued === 1
+                ? __('1 document is sent within a minute, if Xero\'s limits allow it.')
+                : __('%1 documents are sent within a minute, as far as Xero\'s limits allow it.', $outcome->queued));
+        }
+        return (string)($outcome->queued === 1
+            ? __('1 document was added to the queue.')
+            : __('%1 documents were added to the queue.', $outcome->queued));
+    }
+
+    /**
+     * Why something was left out.
+     *
+     * @param Outcome $outcome
+     * @return string[]
+     */
+    public function left(Outcome $outcome): array
+    {
+        $sentences = [];
+        $add = static function (int $count, \Closure $one, \Closure $many) use (&$sentences): void {
+            if ($count > 0) {
+                $sentences[] = (string)($count === 1 ? $one() : $many($count));
+            }
+        };
+        $add(
+            $outcome->unchanged,
+            static fn () => __('1 document was left out: Xero has it in the same form already.'),
+            static fn (int $n) => __('%1 documents were left out: Xero has them in the same form already.', $n)
+        );
+        $add(
+            $outcome->ignored,
+            static fn () => __('1 document was left out: by the settings, its date, or because it is never to be sent.'),
+            static fn (int $n)
+                => __('%1 documents were left out: by the settings, their date, or because they are never to be sent.', $n)
+        );
+        $add(
+            $outcome->off,
+            static fn () => __('1 record was left out: records of this kind are switched off in the configuration.'),
+            static fn (int $n)
+                => __('%1 records were left out: records of this kind are switched off in the configuration.', $n)
+        );
+        $add(
+            $outcome->empty,
+            static fn () => __('1 order was left out: it has no invoice or credit memo to send.'),
+            static fn (int $n) => __('%1 orders were left out: they have no invoice or credit memo to send.', $n)
+        );
+        $reasons = array_count_values(array_filter($outcome->refused));
+        arsort($reasons);
+        foreach (array_slice($reasons, 0, self::REASONS_SHOWN, true) as $reason => $count) {
+            $sentences[] = (string)($count === 1
+                ? __('1 document cannot be read: %1', $reason)
+                : __('%1 documents cannot be read: %2', $count, $reason));
+        }
+        return $sentences;
+    }
+}

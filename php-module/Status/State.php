@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Status;
+
+/**
+ * How a record stands, in the few words that a grid has room for. Pure.
+ */
+class State
+{
+    public const SYNCED = 'synced';
+    public const WAITING = 'waiting';
+    public const HELD = 'held';
+    public const FAILED = 'failed';
+    public const EXCLUDED = 'excluded';
+    public const CANCELLED = 'cancelled';
+    /** Nobody ever queued it, or the settings keep it out. */
+    public const NONE = 'none';
+
+    /** The engine's words that a grid does not tell apart. */
+    private const SHOWN = ['running' => self::WAITING, 'unknown' => self::WAITING, 'skipped' => self::NONE];
+
+    /** Of several organisations, the one that needs a person most. */
+    private const WORST_FIRST = [
+        self::FAILED, self::HELD, self::WAITING, self::EXCLUDED, self::CANCELLED, self::SYNCED, self::NONE,
+    ];
+
+    /**
+     * The grid's word for the engine's.
+     *
+     * @param string $state
+     * @return string
+     */
+    public static function shown(string $state): string
+    {
+        $shown = self::SHOWN[$state] ?? $state;
+        return in_array($shown, self::WORST_FIRST, true) ? $shown : self::NONE;
+    }
+
+    /**
+     * Of a record's standings, one for each connection, the one that matters most.
+     *
+     * @param array[] $standings as EngineInterface::standings() gives them for one record
+     * @return array|null
+     */
+    public static function worst(array $standings): ?array
+    {
+        $rank = array_flip(self::WORST_FIRST);
+        usort($standings, static fn (array $one, array $other): int =>
+            $rank[self::shown((string)$one['state'])] <=> $rank[self::shown((string)$other['state'])]);
+        return $standings[0] ?? null;
+    }
+}

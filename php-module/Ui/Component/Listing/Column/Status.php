@@ -1,0 +1,150 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Component\Listing\Column;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Status\GridQuery;
+use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\Table;
+use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\View\Element\UiComponent\ContextInterface;
+use Magento\Framework\View\Element\UiComponentFactory;
+use Magento\Ui\Component\Listing\Columns\Column;
+
+/**
+ * How the records of a grid's page stand in Xero: one question for all of them, and the reasons of those in trouble.
+ */
+class Status extends Column
+{
+    private const RIGHT = 'Ledgerline_Xero::record';
+    private const EXPLAINED = [State::HELD, State::FAILED, State::NONE, State::CANCELLED];
+
+    /**
+     * @param ContextInterface $context
+     * @param UiComponentFactory $uiComponentFactory
+     * @param Table $table
+     * @param GridQuery $query
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param AuthorizationInterface $authorization
+     * @param array $components
+     * @param array $data
+     */
+    public function __construct(
+        ContextInterface $context,
+        UiComponentFactory $uiComponentFactory,
+        private Table $table,
+        private GridQuery $query,
+        private EngineInterface $engine,
+        private AvailabilityInterface $availability,
+        private AuthorizationInterface $authorization,
+        array $components = [],
+        array $data = []
+    ) {
+        parent::__construct($context, $uiComponentFactory, $components, $data);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function prepare()
+    {
+        parent::prepare();
+        if (!$this->isAllowed()) {
+            $this->setData('config', ['componentDisabled' => true] + $this->getData('config'));
+        }
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function prepareDataSource(array $dataSource)
+    {
+        $items = $dataSource['data']['items'] ?? [];
+        if (!$items || !$this->isAllowed()) {
+            return $dataSource;
+        }
+        $name = $this->getData('name');
+        $rows = $this->table->read($this->entity(), array_map('intval', array_column($items, 'entity_id')));
+        $reasons = $this->reasons($rows);
+        foreach ($items as $i => $item) {
+            $row = $rows[(int)($item['entity_id'] ?? 0)] ?? ['state' => State::NONE, 'xero_url' => '', 'number' => ''];
+            $dataSource['data']['items'][$i] = [
+                $name => $row['state'],
+                $name . '_url' => $row['xero_url'],
+                $name . '_number' => $row['number'],
+                $name . '_reason' => $reasons[$row['about_type'] ?? ''][$row['about_id'] ?? ''] ?? '',
+            ] + $item;
+        }
+        return $dataSource;
+    }
+
+    /**
+     * @inheritdoc
+     *
+     * The grid of products has a collection of its own kind, which knows attributes only.
+     */
+    protected function applySorting()
+    {
+        $sorting = $this->getContext()->getRequestParam('sorting');
+        if ($this->entity() !== Reader::PRODUCT) {
+            parent::applySorting();
+        } elseif (($sorting['field'] ?? '') === $this->getName() && $this->isAllowed()) {
+            $collection = $this->getContext()->getDataProvider()->getCollection();
+            $this->query->join($collection, Reader::PRODUCT, 'e.entity_id');
+            $direction = strtoupper((string)($sorting['direction'] ?? '')) === 'DESC' ? 'DESC' : 'ASC';
+            $collection->getSelect()->order(new \Zend_Db_Expr($this->query->sorted() . ' ' . $direction));
+        }
+    }
+
+    /**
+     * Why records are in trouble. Reasons may name people, so they stay in the extension's store.
+     *
+     * @param array[] $rows
+     * @return array<string,array<string,string>> by entity and id
+     */
+    private function reasons(array $rows): array
+    {
+        $ids = [];
+        foreach ($rows as $row) {
+            if (in_array($row['state'], self::EXPLAINED, true)) {
+                $ids[$row['about_type']][] = $row['about_id'];
+            }
+        }
+        $reasons = [];
+        try {
+            foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
+                foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
+                    $reasons[$entity][(string)$id] = (string)(State::worst($list)['message'] ?? '');
+                }
+            }
+        } catch (\Throwable $thrown) {
+            // A grid of the shop's own is not the place for our troubles; the notices tell them.
+            return [];
+        }
+        return $reasons;
+    }
+
+    /**
+     * What the grid's rows are.
+     *
+     * @return string
+     */
+    private function entity(): string
+    {
+        return (string)$this->getData('config/entity');
+    }
+
+    /**
+     * Whether this person may see it.
+     *
+     * @return bool
+     */
+    private function isAllowed(): bool
+    {
+        return $this->authorization->isAllowed(self::RIGHT);
+    }
+}
