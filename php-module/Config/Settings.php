@@ -209,7 +209,7 @@ class Settings
     }
 
     /**
-     * Order statuses from which an order is sent; none: all but cancelled and payment pending.
+     * Order statuses from which an order is sent; none: all but those on hold, in payment review or waiting for payment.
      *
      * @param string $connection
      * @return string[]

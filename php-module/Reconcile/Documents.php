@@ -85,7 +85,10 @@ class Documents
     private function kinds(string $connection): array
     {
         $kinds = [$this->settings->document($connection), 'creditmemo'];
-        return array_values(array_filter($kinds, fn (string $kind): bool => $this->settings->isEnabled($kind, $connection)));
+        return array_values(array_filter(
+            $kinds,
+            fn (string $kind): bool => $this->settings->isEnabled($kind, $connection)
+        ));
     }
 
     /**
@@ -107,10 +110,14 @@ class Documents
             $isOrder ? [...$columns, 'total_due', 'order_number' => 'increment_id', 'store_name'] : $columns
         );
         if ($isOrder) {
-            $select->where('e.state IN (?)', self::SALES);
+            // What was billed of a cancelled order is a sale.
+            $billed = 'COALESCE(e.total_invoiced, 0) > 0';
             $statuses = $this->settings->orderStatuses($connection);
             if ($statuses !== []) {
-                $select->where('e.status IN (?)', $statuses);
+                $select->where('e.status IN (?)', $statuses)->where("e.state <> 'canceled' OR $billed");
+            } else {
+                $states = $this->database()->quoteInto('e.state IN (?)', self::SALES);
+                $select->where("($states AND e.status <> 'pending_payment') OR (e.state = 'canceled' AND $billed)");
             }
         } else {
             $select->joinLeft(
