@@ -21,7 +21,8 @@ class DisconnectCommand extends AbstractCommand
         parent::configure();
         $this->setName('ledgerline:disconnect');
         $this->setDescription('Revokes the consent at Xero; queue and links stay');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', Connections::DEFAULT_CODE);
+        $default = Connections::DEFAULT_CODE;
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
     }
 
     /**

@@ -28,7 +28,8 @@ class ListsCommand extends AbstractCommand
         parent::configure();
         $this->setName('ledgerline:lists');
         $this->setDescription('Shows accounts, tax rates, themes and tracking as read from Xero');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', Connections::DEFAULT_CODE);
+        $default = Connections::DEFAULT_CODE;
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
         $this->addOption('refresh', null, InputOption::VALUE_NONE, 'Reads them from Xero first (up to six calls)');
         $this->addOption(
             'list',

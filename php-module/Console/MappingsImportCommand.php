@@ -43,7 +43,7 @@ class MappingsImportCommand extends AbstractCommand
     {
         parent::configure();
         $this->setName('ledgerline:mappings:import');
-        $this->setDescription('Saves mappings from a file of ledgerline:mappings:export, checked against Xero\'s lists');
+        $this->setDescription('Saves mappings from a file of ledgerline:mappings:export, checked against Xero');
         $this->addArgument('file', InputArgument::REQUIRED, 'The file; - is the standard input');
         $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Shows what would change, and saves nothing');
     }
@@ -99,12 +99,12 @@ class MappingsImportCommand extends AbstractCommand
      */
     private function document(string $file): array
     {
-        // phpcs:ignore Magento2.Functions.DiscouragedFunction
-        $text = @file_get_contents($file === '-' ? 'php://stdin' : $file);
-        if ($text === false) {
+        // phpcs:disable Magento2.Functions.DiscouragedFunction
+        if ($file !== '-' && (!is_file($file) || !is_readable($file))) {
             throw new InputException(__('The file %1 cannot be read.', $file));
         }
-        $document = json_decode($text, true);
+        $document = json_decode((string)file_get_contents($file === '-' ? 'php://stdin' : $file), true);
+        // phpcs:enable
         if (!is_array($document)) {
             throw new InputException(__('The file %1 is not JSON.', $file));
         }

@@ -50,7 +50,7 @@ class ReconcileCommand extends AbstractCommand
         parent::configure();
         $this->setName('ledgerline:reconcile');
         $this->setDescription('Compares the shop\'s documents with what Xero has, per day and store');
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'First day, YYYY-MM-DD; without it the last seven days');
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'First day, YYYY-MM-DD; else the last seven');
         $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Last day, YYYY-MM-DD');
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
         $this->addOption('repair', null, InputOption::VALUE_NONE, 'Queue what is missing in Xero');

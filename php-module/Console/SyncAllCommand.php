@@ -43,15 +43,16 @@ class SyncAllCommand extends AbstractCommand
         $this->setName('ledgerline:sync-all');
         $this->setDescription('Starts, pauses, resumes, cancels or shows "Sync All Data Now"');
         $this->addArgument('action', InputArgument::OPTIONAL, implode(', ', self::ACTIONS), 'status');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', Connections::DEFAULT_CODE);
+        $default = Connections::DEFAULT_CODE;
+        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
         $this->addOption(
             'entity',
             null,
             InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
             'For start: customer, product, order, invoice, creditmemo; without it all that are switched on'
         );
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'For start: created on this day or later, YYYY-MM-DD');
-        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'For start: created on this day or earlier, YYYY-MM-DD');
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'For start: created from this day on, YYYY-MM-DD');
+        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'For start: created up to this day, YYYY-MM-DD');
         $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what waits out of the queue, too');
     }
 

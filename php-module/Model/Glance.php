@@ -89,7 +89,8 @@ class Glance
             if ($status['state'] === 'connected') {
                 $connectedAt = max((int)$connectedAt, (int)strtotime(($status['connected_at'] ?? '') . ' UTC'));
             }
-            $connections[] = $this->connection($code, $status, $counts) + ['today' => $this->sent($code, $since, $until)];
+            $connections[] = $this->connection($code, $status, $counts)
+                + ['today' => $this->sent($code, $since, $until)];
         }
         return [
             'at' => time(),

@@ -14,7 +14,9 @@ class Remedy
     private const CONFIGURATION = 'config';
     private const QUEUE = 'queue';
     private const PAGES = [
-        'tax_mapping' => ['tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'tax_type_invalid', 'rate_invalid'],
+        'tax_mapping' => [
+            'tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'tax_type_invalid', 'rate_invalid',
+        ],
         'totals_mapping' => ['total_unmapped', 'total_unexplained'],
         'tracking_mapping' => ['tracking_invalid'],
         self::CONFIGURATION => [

@@ -38,7 +38,11 @@ class LimitNotice extends AbstractConditionNotice
             $this->escape((string)__('Today\'s calls to Xero (%1) are used up.', implode(', ', $names))),
             __(
                 'Sending goes on by itself when Xero allows it; nothing is lost. See %1.',
-                $this->link('ledgerline_xero/requests/index', [], (string)__('Reports > Xero Integration > Daily requests'))
+                $this->link(
+                    'ledgerline_xero/requests/index',
+                    [],
+                    (string)__('Reports > Xero Integration > Daily requests')
+                )
             )
         );
     }

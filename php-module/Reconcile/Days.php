@@ -31,7 +31,10 @@ class Days
     public function lastWeek(?int $now = null): array
     {
         $today = $this->today($now);
-        return [$today->modify('-' . self::NIGHTLY . ' days')->format('Y-m-d'), $today->modify('-1 day')->format('Y-m-d')];
+        return [
+            $today->modify('-' . self::NIGHTLY . ' days')->format('Y-m-d'),
+            $today->modify('-1 day')->format('Y-m-d'),
+        ];
     }
 
     /**

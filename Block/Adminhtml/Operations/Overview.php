@@ -90,14 +90,16 @@ class Overview extends AbstractPage
      */
     public function getState(array $one): array
     {
-        $href = $one['state'] === 'connected' ? '' : $this->getConfigurationUrl();
-        return match ($one['state']) {
-            'connected' => ['class' => self::GOOD, 'text' => __('Connected'), 'more' => $this->expiry($one), 'href' => $href],
-            'needs_connection', 'paused' => [
-                'class' => self::BAD, 'text' => __('Interrupted'), 'more' => trim($one['message'] . ' ' . $one['fix']), 'href' => $href,
-            ],
-            default => ['class' => self::WARNING, 'text' => __('Not connected'), 'more' => trim($one['message'] . ' ' . $one['fix']), 'href' => $href],
-        };
+        if ($one['state'] === 'connected') {
+            return ['class' => self::GOOD, 'text' => __('Connected'), 'more' => $this->expiry($one), 'href' => ''];
+        }
+        $isLost = in_array($one['state'], ['needs_connection', 'paused'], true);
+        return [
+            'class' => $isLost ? self::BAD : self::WARNING,
+            'text' => $isLost ? __('Interrupted') : __('Not connected'),
+            'more' => trim($one['message'] . ' ' . $one['fix']),
+            'href' => $this->getConfigurationUrl(),
+        ];
     }
 
     /**
@@ -175,7 +177,10 @@ class Overview extends AbstractPage
     public function getForecast(array $one): string
     {
         return $one['waiting'] > 0 && !empty($one['budget']['calls_needed']) && $one['state'] === 'connected'
-            ? (string)__('Done in %1 under Xero\'s limits.', $this->duration->words((int)$one['budget']['seconds_needed']))
+            ? (string)__(
+                'Done in %1 under Xero\'s limits.',
+                $this->duration->words((int)$one['budget']['seconds_needed'])
+            )
             : '';
     }
 
@@ -206,7 +211,9 @@ class Overview extends AbstractPage
      */
     public function getLink(string $right, string $route, string $connection): string
     {
-        return $this->isAllowed($right) ? $this->getUrl('ledgerline_xero/' . $route . '/index', ['connection' => $connection]) : '';
+        return $this->isAllowed($right)
+            ? $this->getUrl('ledgerline_xero/' . $route . '/index', ['connection' => $connection])
+            : '';
     }
 
     /**
@@ -241,7 +248,9 @@ class Overview extends AbstractPage
                 ? __('The shop and Xero agree, but for what is on its way.')
                 : __('The shop and Xero agree.');
         }
-        return $wrong === 1 ? __('1 document needs you.') : __('%1 documents need you.', $this->display->number($wrong));
+        return $wrong === 1
+            ? __('1 document needs you.')
+            : __('%1 documents need you.', $this->display->number($wrong));
     }
 
     /**

@@ -383,6 +383,7 @@ class Reconciliation extends AbstractPage
      */
     private function signed(string $entity, string $amount): string
     {
-        return $entity === Entity::CREDITMEMO && $amount !== '' && bccomp($amount, '0', 2) !== 0 ? '-' . $amount : $amount;
+        $isGivenBack = $entity === Entity::CREDITMEMO && $amount !== '' && bccomp($amount, '0', 2) !== 0;
+        return $isGivenBack ? '-' . $amount : $amount;
     }
 }

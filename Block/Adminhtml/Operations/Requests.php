@@ -171,15 +171,11 @@ class Requests extends AbstractPage
             [
                 'label' => __('Left today'),
                 'value' => $this->display->number((int)$budget['day_remaining']),
-                'more' => __('%1 of %2 used', $this->display->number((int)$budget['day_used']), $this->display->number((int)$budget['day_limit'])),
-                'share' => min(100, (int)round(100 * (int)$budget['day_used'] / max(1, (int)$budget['day_limit']))),
-            ],
+            ] + $this->used((int)$budget['day_used'], (int)$budget['day_limit']),
             [
                 'label' => __('Left this minute'),
                 'value' => $this->display->number(max(0, (int)$budget['minute_limit'] - (int)$budget['minute_used'])),
-                'more' => __('%1 of %2 used', $this->display->number((int)$budget['minute_used']), $this->display->number((int)$budget['minute_limit'])),
-                'share' => min(100, (int)round(100 * (int)$budget['minute_used'] / max(1, (int)$budget['minute_limit']))),
-            ],
+            ] + $this->used((int)$budget['minute_used'], (int)$budget['minute_limit']),
             [
                 'label' => __('The queue needs'),
                 'value' => $this->display->number($needed),
@@ -207,11 +203,29 @@ class Requests extends AbstractPage
     {
         $budget = $this->getBudget();
         if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
-            return (string)__('Xero takes no calls before %1; sending goes on by itself then.', $this->display->moment((int)$budget['blocked_until']));
+            return (string)__(
+                'Xero takes no calls before %1; sending goes on by itself then.',
+                $this->display->moment((int)$budget['blocked_until'])
+            );
         }
         return (int)$budget['day_remaining'] <= 0
             ? (string)__('Today\'s calls are used up. Sending goes on by itself when Xero allows it; nothing is lost.')
             : '';
+    }
+
+    /**
+     * What is used of a limit, in words and in percent.
+     *
+     * @param int $used
+     * @param int $limit
+     * @return array
+     */
+    private function used(int $used, int $limit): array
+    {
+        return [
+            'more' => __('%1 of %2 used', $this->display->number($used), $this->display->number($limit)),
+            'share' => min(100, (int)round(100 * $used / max(1, $limit))),
+        ];
     }
 
     /**

@@ -54,9 +54,9 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
             throw new LocalizedException(__($answer['refused'][0]['message'] ?? 'The document cannot be read.'));
         }
         if ($answer['queued'] === 0) {
-            throw new LocalizedException(
-                __('Nothing was queued: the settings keep these documents out of Xero, or they are on their way already.')
-            );
+            throw new LocalizedException(__(
+                'Nothing was queued: the settings keep these documents out of Xero, or they are on their way already.'
+            ));
         }
         $this->sender->wake();
         return ['message' => (string)($answer['queued'] === 1

@@ -72,7 +72,8 @@ class Bars
         if ($isLimitSeen) {
             $y = $this->y($limit, $top);
             $svg .= sprintf(
-                '<line class="_limit" x1="%d" x2="%d" y1="%s" y2="%s"/><text class="_limit-label" x="%d" y="%s">%s</text>',
+                '<line class="_limit" x1="%d" x2="%d" y1="%s" y2="%s"/>'
+                . '<text class="_limit-label" x="%d" y="%s">%s</text>',
                 self::LEFT,
                 self::WIDTH - self::RIGHT,
                 $y,

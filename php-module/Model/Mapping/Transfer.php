@@ -71,9 +71,11 @@ class Transfer
         $changes = [];
         foreach ($document['connections'] as $code => $tables) {
             if (!$this->connections->exists((string)$code) || !is_array($tables)) {
-                throw new LocalizedException(
-                    __('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->connections->all()))
-                );
+                throw new LocalizedException(__(
+                    'There is no connection "%1". The shop has: %2.',
+                    $code,
+                    implode(', ', $this->connections->all())
+                ));
             }
             foreach ($tables as $path => $rows) {
                 if (!isset(self::TABLES[$path]) || !is_array($rows)) {
