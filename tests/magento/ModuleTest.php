@@ -130,7 +130,7 @@ class ModuleTest extends ShopTestCase
             }
             $options = [];
             foreach ((new RecursiveIteratorIterator(new RecursiveArrayIterator($structure["sections"]["ledgerline_xero"]))) as $key => $text) {
-                // Templates of e-mails are chosen by the field's path.
+                // Templates of e-mails are chosen by the path of the field.
                 if ($key === "source_model" && $text !== \Magento\Config\Model\Config\Source\Email\Template::class) {
                     $options[$text] = count($shop->get($text)->toOptionArray());
                 }
