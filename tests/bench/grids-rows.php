@@ -1,0 +1,91 @@
+<?php
+declare(strict_types=1);
+
+/*
+ * Fills a private copy of a shop with orders, and the extension's store with jobs and log lines, for tests/bench/grids.mjs:
+ *   scripts/magento-run php "$LEDGERLINE_TESTS/bench/grids-rows.php" [orders, jobs and lines: 100000]
+ * The rows are copies of what is there. Never in a shop that anybody needs: scripts/magento-down throws the copy away.
+ */
+require dirname(__DIR__) . '/fixtures/shop.php';
+
+use Ledgerline\Xero\Config\Options;
+use Magento\Framework\App\ResourceConnection;
+
+$wanted = (int)($argv[1] ?? 100000);
+$shop = shop();
+$resource = $shop->get(ResourceConnection::class);
+$database = $resource->getConnection();
+$name = static fn (string $table): string => $resource->getTableName($table);
+
+/** Copies the rows of a table with other ids until there are enough. */
+$multiply = static function (string $table, array $change, int $step) use ($database, $name, $wanted): void {
+    $columns = array_keys($database->describeTable($name($table)));
+    $list = implode(', ', array_map([$database, 'quoteIdentifier'], $columns));
+    $values = implode(', ', array_map(
+        static fn (string $column): string => $change[$column] ?? 'original.' . $database->quoteIdentifier($column),
+        $columns
+    ));
+    $there = (int)$database->fetchOne('SELECT COUNT(*) FROM ' . $name($table));
+    for ($round = 1; $there > 0 && $there < $wanted; $round++) {
+        $database->query(sprintf(
+            'INSERT IGNORE INTO %1$s (%2$s) SELECT %3$s FROM %1$s original WHERE entity_id <= %4$d LIMIT %5$d',
+            $name($table),
+            $list,
+            str_replace(':offset', (string)($round * $step), $values),
+            $step,
+            $wanted - $there
+        ));
+        $there = (int)$database->fetchOne('SELECT COUNT(*) FROM ' . $name($table));
+    }
+    echo "$table: $there\n";
+};
+
+$step = (int)$database->fetchOne('SELECT MAX(entity_id) FROM ' . $name('sales_order'));
+$database->query('SET FOREIGN_KEY_CHECKS = 0');
+$copied = ['entity_id' => 'original.entity_id + :offset', 'increment_id' => "CONCAT('B', original.entity_id + :offset)", 'quote_id' => 'NULL',
+    'created_at' => 'original.created_at - INTERVAL (:offset MOD 90000) MINUTE'];
+$multiply('sales_order', $copied, $step);
+$multiply('sales_order_grid', $copied, $step);
+$states = "ELT(1 + entity_id MOD 50, 'held', 'failed', 'waiting', 'excluded', 'synced')";
+$database->query(sprintf(
+    "INSERT IGNORE INTO %s (entity_type, entity_id, state, code, number, xero_url, connection, about_type, about_id)
+     SELECT 'order', entity_id, IFNULL(%s, 'synced'), '', increment_id, 'https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=00000000-0000-4000-8000-000000000000',
+        'default', 'order', entity_id FROM %s WHERE entity_id MOD 20 <> 7",
+    $name('ledgerline_xero_status'),
+    $states,
+    $name('sales_order')
+));
+$database->query('ANALYZE TABLE ' . implode(', ', array_map($name, ['sales_order', 'sales_order_grid', 'ledgerline_xero_status'])));
+
+// The store has one table for the queue and one for the log; both are filled with copies of what a first drain left.
+$folder = $shop->get(Options::class)->all()['store'] ?? $shop->get(\Magento\Framework\Filesystem\DirectoryList::class)->getPath('var') . '/ledgerline';
+$files = array_filter(array_merge([$folder], glob($folder . '/*') ?: []), static fn (string $file): bool => is_file($file)
+    && (string)file_get_contents($file, false, null, 0, 15) === 'SQLite format 3');
+if (!$files) {
+    fwrite(STDERR, "There is no store in $folder yet: connect and drain first.\n");
+    exit(1);
+}
+$store = new PDO('sqlite:' . reset($files), null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
+$store->exec('PRAGMA busy_timeout = 10000');
+foreach (['job', 'log'] as $table) {
+    $columns = array_column($store->query("PRAGMA table_info($table)")->fetchAll(PDO::FETCH_ASSOC), 'name');
+    $change = ['id' => 'NULL', 'key' => "key || '-' || :n", 'entity_id' => 'CAST(entity_id AS INTEGER) + :n * 1000', 'number' => "number || '-' || :n"];
+    if ($table === 'job') {
+        $change += ['state' => "CASE (id + :n) % 10 WHEN 0 THEN 'held' WHEN 1 THEN 'failed' WHEN 2 THEN 'done' ELSE 'waiting' END",
+            'code' => "CASE (id + :n) % 10 WHEN 0 THEN 'tax_rate_unmapped' WHEN 1 THEN 'rejected' ELSE '' END",
+            'message' => "CASE (id + :n) % 10 WHEN 0 THEN 'The tax rate \"US-CA-*-Rate 1\" has no counterpart in Xero.' WHEN 1 THEN 'Xero refused the document.' ELSE '' END",
+            'created_at' => 'created_at - :n * 60000', 'updated_at' => 'updated_at - :n * 60000'];
+    } else {
+        $change += ['at' => 'at - :n * 60000'];
+    }
+    $values = implode(', ', array_map(static fn (string $column): string => $change[$column] ?? '"' . $column . '"', $columns));
+    $list = '"' . implode('", "', $columns) . '"';
+    $top = (int)$store->query("SELECT MAX(id) FROM $table")->fetchColumn();
+    $there = (int)$store->query("SELECT COUNT(*) FROM $table")->fetchColumn();
+    $store->beginTransaction();
+    for ($n = 1; $there > 0 && $there < $wanted; $n++) {
+        $there += (int)$store->exec(str_replace(':n', (string)$n, "INSERT OR IGNORE INTO $table ($list) SELECT $values FROM $table WHERE id <= $top"));
+    }
+    $store->commit();
+    echo "store.$table: $there\n";
+}
