@@ -282,7 +282,8 @@ abstract class AbstractPage extends Template
             if ($this->hasProposals()) {
                 $toolbar->addChild('accept', Button::class, [
                     'id' => 'ledgerline_mapping_accept',
-                    'label' => __('Accept proposals'),
+                    'label' => __('Accept exact proposals'),
+                    'title' => __('Takes the proposals that fit exactly. Likely ones are accepted one by one.'),
                     'class' => 'action-secondary',
                 ]);
             }

@@ -101,7 +101,7 @@ class Tax extends AbstractPage
     public function hasProposals(): bool
     {
         foreach ($this->getRows() as $row) {
-            if ($row['state'] === State::PROPOSAL) {
+            if ($row['state'] === State::PROPOSAL && ($row['proposal']['fit'] ?? '') === 'exact') {
                 return true;
             }
         }

@@ -236,7 +236,15 @@ test('what is held for a tax rate is named with its number, leads to the queue, 
   await clearFilters(page);
 
   await openMapping('tax');
-  await page.click('#ledgerline_mapping_accept');
+  // Likely proposals are guesses: the button for all leaves them alone.
+  const exact = await page.locator('tr[data-fit=exact]').count();
+  if (exact) await page.click('#ledgerline_mapping_accept');
+  const guessed = await page.evaluate(() => [...document.querySelectorAll('tr[data-fit=likely] [data-name=tax_type]')].filter((field) => field.value).length);
+  assert.equal(guessed, 0);
+  if (exact) await page.locator('.modal-popup._show .action-dismiss').click();
+  const chosen = page.locator(`tr[data-label="${label}"] [data-role=accept]`).first();
+  if (await chosen.isVisible()) await chosen.click();
+  await page.click('#ledgerline_mapping_save');
   await saveMapping(/documents that are held for it are tried again/);
   assert.match(await page.locator(`tr[data-label="${label}"]`).first().innerText(), /mapped/i);
   await magento('ledgerline:drain');

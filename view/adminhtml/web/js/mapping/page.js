@@ -270,7 +270,8 @@ define([
             row.find('[data-name="tax_type"]').trigger('focus');
         });
         $('#ledgerline_mapping_accept').on('click', function () {
-            page.find('[data-proposal]').each(function () {
+            // A likely one is a guess: each of those is chosen by itself.
+            page.find('[data-proposal][data-fit="exact"]').each(function () {
                 if ($(this).find('[data-name="tax_type"]').val() === '') {
                     accept($(this));
                 }
