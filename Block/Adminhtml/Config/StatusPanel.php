@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Guide\Library;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Setup\Checklist;
 use Ledgerline\Xero\Model\Setup\Step;
@@ -36,6 +37,11 @@ class StatusPanel extends AbstractPanel
     private $engine;
 
     /**
+     * @var Library
+     */
+    private $guide;
+
+    /**
      * @var Step[]|null
      */
     private $steps;
@@ -45,6 +51,7 @@ class StatusPanel extends AbstractPanel
      * @param Connection $connection
      * @param Checklist $checklist
      * @param EngineInterface $engine
+     * @param Library $guide
      * @param array $data
      * @param SecureHtmlRenderer|null $secureRenderer
      */
@@ -53,6 +60,7 @@ class StatusPanel extends AbstractPanel
         Connection $connection,
         Checklist $checklist,
         EngineInterface $engine,
+        Library $guide,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
@@ -60,6 +68,17 @@ class StatusPanel extends AbstractPanel
         $this->connection = $connection;
         $this->checklist = $checklist;
         $this->engine = $engine;
+        $this->guide = $guide;
+    }
+
+    /**
+     * Address of the user guide; empty when it was left out of the installation.
+     *
+     * @return string
+     */
+    public function getGuideUrl(): string
+    {
+        return $this->guide->isThere() ? $this->getUrl('ledgerline_xero/guide') : '';
     }
 
     /**

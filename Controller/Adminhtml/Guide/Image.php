@@ -1,0 +1,45 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Guide;
+
+use Ledgerline\Xero\Guide\Library;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\RawFactory;
+
+/**
+ * A picture of the user guide.
+ */
+class Image extends AbstractGuide
+{
+    /**
+     * @var string[]
+     */
+    protected $_publicActions = ['image'];
+
+    /**
+     * @param Context $context
+     * @param RawFactory $rawFactory
+     * @param Library $library
+     */
+    public function __construct(Context $context, private RawFactory $rawFactory, private Library $library)
+    {
+        parent::__construct($context);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        $picture = $this->library->picture((string)$this->getRequest()->getParam('name'));
+        if ($picture === null) {
+            // Nobody reads a whole page of the admin in the place of a picture.
+            return $this->rawFactory->create()->setHttpResponseCode(404);
+        }
+        return $this->rawFactory->create()
+            ->setHeader('Content-Type', 'image/png', true)
+            ->setHeader('Cache-Control', 'private, max-age=86400', true)
+            ->setContents($picture);
+    }
+}

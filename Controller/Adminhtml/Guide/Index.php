@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Guide;
+
+use Ledgerline\Xero\Guide\Library;
+use Ledgerline\Xero\Guide\Markdown;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Exception\NotFoundException;
+use Magento\Framework\View\Result\PageFactory;
+
+/**
+ * A page of the user guide.
+ */
+class Index extends AbstractGuide
+{
+    /**
+     * Links from elsewhere know no secret key; the page shows, and does nothing.
+     *
+     * @var string[]
+     */
+    protected $_publicActions = ['index'];
+
+    /**
+     * @param Context $context
+     * @param PageFactory $pageFactory
+     * @param Library $library
+     * @param Markdown $markdown
+     */
+    public function __construct(
+        Context $context,
+        private PageFactory $pageFactory,
+        private Library $library,
+        private Markdown $markdown
+    ) {
+        parent::__construct($context);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        $text = $this->library->page((string)$this->getRequest()->getParam('page', Library::START));
+        if ($text === null) {
+            throw new NotFoundException(__('The guide has no such page.'));
+        }
+        $page = $this->pageFactory->create();
+        $page->setActiveMenu('Ledgerline_Xero::xero');
+        $page->getConfig()->getTitle()->prepend($this->markdown->title($text));
+        return $page;
+    }
+}
