@@ -16,7 +16,7 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Condition
 {
-    private const CACHE_ID = 'ledgerline_xero_condition_2';
+    private const CACHE_ID = 'ledgerline_xero_condition';
     private const SECONDS = 60;
     /** Before a connection ends, a person has so many days to hear of it. */
     private const EXPIRY_DAYS = 14;

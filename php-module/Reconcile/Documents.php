@@ -52,7 +52,7 @@ class Documents
      * @param string $connection
      * @param string $from first day (YYYY-MM-DD), where the store is
      * @param string $to last day
-     * @return array[] entity, id, number, order_number, date, store, currency, total
+     * @return array[] entity, id, number, order_number, order_id, date, store, currency, total
      */
     public function of(string $connection, string $from, string $to): array
     {
@@ -123,7 +123,12 @@ class Documents
             $select->joinLeft(
                 ['o' => $this->table('sales_order')],
                 'o.entity_id = e.order_id',
-                ['order_number' => 'increment_id', 'store_name', 'order_store_id' => 'store_id']
+                [
+                    'order_number' => 'increment_id',
+                    'order_id' => 'entity_id',
+                    'store_name',
+                    'order_store_id' => 'store_id',
+                ]
             )->where('e.state IS NULL OR e.state <> ?', self::CANCELED);
         }
         $this->limit($select, $isOrder ? 'e.store_id' : 'COALESCE(e.store_id, o.store_id)', $connection);
@@ -168,6 +173,7 @@ class Documents
             'id' => (string)$row['entity_id'],
             'number' => (string)$row['increment_id'],
             'order_number' => (string)$row['order_number'],
+            'order_id' => (string)($row['order_id'] ?? ''),
             'date' => (string)$this->stores->date($store, $row['created_at']),
             'store' => (string)($facts['code'] ?? $facts['name'] ?? ''),
             'currency' => (string)($isBase ? $row['base_currency_code'] : $row['order_currency_code']),

@@ -44,15 +44,15 @@ class Repair
         $answer = ['missing' => $count, 'queued' => 0, 'refused' => []];
         foreach ($ids as $kind => $some) {
             foreach (array_chunk($some, self::PORTION) as $portion) {
-                $result = $this->engine->enqueue(
-                    array_values(array_filter(
-                        $this->reader->read((string)$kind, $portion),
-                        static fn (array $snapshot): bool => $snapshot['connection'] === $connection
-                    )),
-                    ['purpose' => 'manual', 'immediately' => true]
-                );
-                $answer['queued'] += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
-                array_push($answer['refused'], ...($result['refused'] ?? []));
+                $snapshots = array_values(array_filter(
+                    $this->reader->read((string)$kind, $portion),
+                    static fn (array $snapshot): bool => $snapshot['connection'] === $connection
+                ));
+                $result = $this->engine->enqueue($snapshots, ['purpose' => 'manual', 'immediately' => true]);
+                $refused = $result['refused'] ?? [];
+                // A document makes several jobs; people count documents.
+                $answer['queued'] += count($snapshots) - count($refused) - (int)($result['ignored'] ?? 0);
+                array_push($answer['refused'], ...$refused);
             }
         }
         return $answer;

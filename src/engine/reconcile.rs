@@ -19,6 +19,8 @@ use crate::xero::{Call, Element, decimal, element, element_list, text};
 const PAGE_SIZE: usize = 1_000;
 /// Ids in one look-up.
 const IDS: usize = 40;
+/// Credit notes cannot be asked for together: so many are, one by one.
+const MOST_SINGLE: usize = 20;
 /// A longer span would cost calls that new business needs.
 const MOST_DAYS: i64 = 366;
 /// Findings that are kept with a reconciliation; the sums are always whole.
@@ -30,6 +32,8 @@ struct Ours {
     id: String,
     number: String,
     reference: String,
+    /// The order of an invoice, when the shop told.
+    order: String,
     date: NaiveDate,
     store: String,
     currency: String,
@@ -60,6 +64,7 @@ impl Ours {
                 .ok_or_else(|| bad("id"))?,
             number: text(value, "number"),
             reference: text(value, "order_number"),
+            order: text(value, "order_id"),
             date: text(value, "date").parse().map_err(|_| bad("date"))?,
             store: text(value, "store"),
             currency: text(value, "currency"),
@@ -133,12 +138,31 @@ impl Core {
     }
 
     /// Documents that were sent but lie outside the days in Xero, for example because their period was locked.
-    async fn by_ids(&self, books: &Books, ids: &[String], calls: &mut u64) -> Result<Vec<Theirs>, EngineError> {
-        let (_, list, id, number) = super::prepare::collection(Kind::Invoice);
+    async fn by_ids(
+        &self,
+        books: &Books,
+        kind: Kind,
+        ids: &[String],
+        calls: &mut u64,
+    ) -> Result<Vec<Theirs>, EngineError> {
+        let (path, list, id, number) = super::prepare::collection(kind);
+        let addresses: Vec<String> = if kind == Kind::Invoice {
+            let some = ids.chunks(IDS);
+            some.map(|some| format!("{path}?IDs={}&page=1&pageSize=100", some.join(",")))
+                .collect()
+        } else {
+            ids.iter()
+                .take(MOST_SINGLE)
+                .map(|one| format!("{path}/{one}"))
+                .collect()
+        };
         let mut found = Vec::new();
-        for some in ids.chunks(IDS) {
-            let address = format!("/Invoices?IDs={}&page=1&pageSize=100", some.join(","));
-            let (answer, made) = self.simple_call(books, "reconcile", &Call::get(address)).await?;
+        for address in addresses {
+            let (answer, made) = match self.simple_call(books, "reconcile", &Call::get(address)).await {
+                // It is not there any more.
+                Err(error) if error.kind == ErrorKind::DocumentRejected => continue,
+                answered => answered?,
+            };
             *calls += made;
             found.extend(
                 element_list(&answer, list)
@@ -164,19 +188,28 @@ impl Core {
         theirs.extend(self.of_days(books, Kind::CreditNote, days, calls).await?);
         let mut known: HashSet<String> = theirs.iter().filter_map(|one| one.element.id.clone()).collect();
         let mut links = HashMap::new();
-        let mut elsewhere = Vec::new();
+        let mut elsewhere: HashMap<Kind, Vec<String>> = HashMap::new();
+        // What was sold as the other kind of document is compared there.
+        let mut sold_otherwise = HashSet::new();
         for one in ours {
             let (kind, key) = one.key();
             if let Some(link) = self.store.link(&books.code, kind, &key)? {
-                if kind == Kind::Invoice && !known.contains(&link.xero_id) {
-                    elsewhere.push(link.xero_id.clone());
+                if !known.contains(&link.xero_id) {
+                    elsewhere.entry(kind).or_default().push(link.xero_id.clone());
                 }
                 links.insert(key, link.xero_id);
+            } else if one.entity == Entity::Invoice && !one.order.is_empty() {
+                let order = format!("order:{}", one.order);
+                if self.store.link(&books.code, kind, &order)?.is_some() {
+                    sold_otherwise.insert(key);
+                }
             }
         }
-        for one in self.by_ids(books, &elsewhere, calls).await? {
-            known.extend(one.element.id.clone());
-            theirs.push(one);
+        for (kind, ids) in elsewhere {
+            for one in self.by_ids(books, kind, &ids, calls).await? {
+                known.extend(one.element.id.clone());
+                theirs.push(one);
+            }
         }
         let by_id: HashMap<&str, &Theirs> = theirs
             .iter()
@@ -196,6 +229,9 @@ impl Core {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for one in ours {
             let (kind, key) = one.key();
+            if sold_otherwise.contains(&key) {
+                continue;
+            }
             let sign = if kind == Kind::CreditNote {
                 -Decimal::ONE
             } else {

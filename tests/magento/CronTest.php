@@ -22,7 +22,7 @@ class CronTest extends ShopTestCase
         parent::tearDown();
     }
 
-    public function testMagentosCronRunsAllFourJobs(): void
+    public function testMagentosCronRunsTheJobs(): void
     {
         $sandbox = $this->connect();
         $number = $this->inShop('return $records->invoice($records->order())->getIncrementId();');
@@ -35,7 +35,9 @@ class CronTest extends ShopTestCase
         $cron = $this->magento('cron:run', '--group=ledgerline', '--bootstrap=standaloneProcessStarted=1');
         self::assertSame(0, $cron->wait(), $cron->everything());
         $rows = $this->database()->fetchAll('SELECT job_code, status, messages FROM ' . $this->table('cron_schedule') . " WHERE job_code LIKE 'ledgerline%' AND executed_at IS NOT NULL");
-        self::assertEqualsCanonicalizing(array_map(static fn (string $job): array => ['job_code' => $job, 'status' => 'success', 'messages' => null], self::JOBS), $rows);
+        // Jobs of every minute may have been due as well.
+        self::assertSame([], array_filter($rows, static fn (array $row): bool => $row['status'] !== 'success' || $row['messages'] !== null));
+        self::assertSame([], array_diff(self::JOBS, array_column($rows, 'job_code')));
         self::assertSame('PAID', $sandbox->document($number)['status']);
         self::assertEqualsWithDelta(time(), (int)$this->engine()->cursor('cron.drain.last'), 60);
     }

@@ -300,7 +300,7 @@ final class Engine
      * Compares the shop's documents of a span of days with what Xero has now, and keeps the result. Calls Xero (two calls for up to a thousand documents of each kind):
      * cron and command line only.
      *
-     * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number, order_number, date, store, currency, total}]
+     * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number, order_number, order_id (of an invoice), date, store, currency, total}]
      * @return array connection, from, to, at, calls, documents (compared), counts {matched, missing, changed, voided, duplicate, foreign (in Xero by another tool), excluded},
      *     findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total, xero_number, xero_status, xero_url, job {state, code, message} or null}] (500 at most),
      *     days [{day, store, currency, documents, matched, shop, xero, difference}] (sums; credit memos are negative)
