@@ -11,7 +11,13 @@ use Magento\Framework\App\Action\HttpGetActionInterface;
  */
 abstract class AbstractGuide extends Action implements HttpGetActionInterface
 {
-    private const ANY_OF = ['Ledgerline_Xero::xero', 'Ledgerline_Xero::config', 'Ledgerline_Xero::report'];
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::guide';
+    private const ANY_OF = [
+        self::ADMIN_RESOURCE,
+        'Ledgerline_Xero::xero',
+        'Ledgerline_Xero::config',
+        'Ledgerline_Xero::report',
+    ];
 
     /**
      * @inheritdoc
