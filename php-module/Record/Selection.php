@@ -26,6 +26,7 @@ class Selection
      * @param RequestInterface $request
      * @param Filter $filter
      * @param Entity $entity
+     * @param Access $access
      * @param Customers $customers
      * @param Products $products
      * @param Orders $orders
@@ -36,6 +37,7 @@ class Selection
         private RequestInterface $request,
         private Filter $filter,
         private Entity $entity,
+        private Access $access,
         private Customers $customers,
         private Products $products,
         private Orders $orders,
@@ -55,6 +57,9 @@ class Selection
         $entity = (string)$this->request->getParam('entity');
         if (!isset(Entity::GROUPS[$entity])) {
             throw new LocalizedException(__('There is no such kind of record.'));
+        }
+        if (!$this->access->isAllowed($entity)) {
+            throw new LocalizedException(__('Your role does not allow you to see these records.'));
         }
         return $entity;
     }

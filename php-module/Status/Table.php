@@ -119,6 +119,25 @@ class Table
     }
 
     /**
+     * The shop's numbers of documents.
+     *
+     * @param string $entity
+     * @param int[] $ids
+     * @return array<int,string> by id; none for customers and products
+     */
+    public function numbers(string $entity, array $ids): array
+    {
+        $table = (self::DOCUMENTS + [Reader::ORDER => 'sales_order'])[$entity] ?? null;
+        if ($table === null || $ids === []) {
+            return [];
+        }
+        $select = $this->connection()->select()
+            ->from($this->resource->getTableName($table), ['entity_id', 'increment_id'])
+            ->where('entity_id IN (?)', $ids, \Zend_Db::INT_TYPE);
+        return $this->connection()->fetchPairs($select);
+    }
+
+    /**
      * Orders of invoices or credit memos.
      *
      * @param string $entity

@@ -57,7 +57,7 @@ abstract class AbstractListing extends DataProvider
     /**
      * @var UrlInterface
      */
-    private $url;
+    protected $url;
 
     /**
      * @var SearchResultFactory

@@ -58,6 +58,7 @@ class Log extends AbstractListing
             'xero_url' => $item['xero_url'] ?? '',
             'attempt' => $item['attempt'] ?? '',
             'duration_ms' => $item['duration_ms'] ?? '',
+            'detail_url' => $this->url->getUrl('ledgerline_xero/log/view', ['id' => $item['id'] ?? 0]),
         ];
     }
 }

@@ -1,0 +1,289 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Log;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Record\Access;
+use Ledgerline\Xero\Ui\Source\Action;
+use Ledgerline\Xero\Ui\Source\Kind;
+use Ledgerline\Xero\Ui\Source\LogStatus;
+use Magento\Backend\Block\Template;
+use Magento\Backend\Block\Template\Context;
+use Magento\Backend\Block\Widget\Button;
+use Magento\Framework\Data\OptionSourceInterface;
+
+/**
+ * One line of the log: what was sent, what came back, the attempts around it, and what can be done.
+ */
+class Line extends Template
+{
+    private const SEVERITIES = ['success' => 'notice', 'unknown' => 'minor', 'held' => 'minor', 'failed' => 'critical'];
+    private const RETRIED = ['held', 'failed', 'cancelled'];
+
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::log/line.phtml';
+
+    /**
+     * @var array as EngineInterface::logDetail() gives it
+     */
+    private array $line = [];
+
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param Access $access
+     * @param Remedy $remedy
+     * @param Display $display
+     * @param Entity $entity
+     * @param Connection $connection
+     * @param LogStatus $statuses
+     * @param Kind $kinds
+     * @param Action $actions
+     * @param array $data
+     */
+    public function __construct(
+        Context $context,
+        private EngineInterface $engine,
+        private Access $access,
+        private Remedy $remedy,
+        private Display $display,
+        private Entity $entity,
+        private Connection $connection,
+        private LogStatus $statuses,
+        private Kind $kinds,
+        private Action $actions,
+        array $data = []
+    ) {
+        parent::__construct($context, $data);
+    }
+
+    /**
+     * The line to show; buttons follow from it.
+     *
+     * @param array $line
+     * @return void
+     */
+    public function setLine(array $line): void
+    {
+        $this->line = $line;
+        $toolbar = $this->getLayout()->getBlock('page.actions.toolbar');
+        if (!$toolbar) {
+            return;
+        }
+        $toolbar->addChild('back', Button::class, [
+            'label' => __('Back'),
+            'class' => 'back',
+            'on_click' => '',
+            'data_attribute' => ['mage-init' => ['redirectUrl' => [
+                'event' => 'click', 'url' => $this->getUrl('ledgerline_xero/log/index'),
+            ]]],
+        ]);
+        if ($this->isRetryable()) {
+            $toolbar->addChild('retry', Button::class, [
+                'label' => __('Retry'),
+                'class' => 'primary',
+                'on_click' => '',
+                'data_attribute' => ['mage-init' => ['Ledgerline_Xero/js/post' => [
+                    'url' => $this->getUrl('ledgerline_xero/queue/send', ['id' => (int)$line['job_id']]),
+                ]]],
+            ]);
+        }
+    }
+
+    /**
+     * Status, in a word and a colour.
+     *
+     * @param array|null $line
+     * @return array{label:string, severity:string}
+     */
+    public function getStatus(?array $line = null): array
+    {
+        $status = (string)(($line ?? $this->line)['status'] ?? '');
+        return ['label' => $this->label($this->statuses, $status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
+    }
+
+    /**
+     * What happened.
+     *
+     * @return string
+     */
+    public function getMessage(): string
+    {
+        return (string)($this->line['message'] ?? '');
+    }
+
+    /**
+     * What to do.
+     *
+     * @return string
+     */
+    public function getFix(): string
+    {
+        return (string)($this->line['fix'] ?? '');
+    }
+
+    /**
+     * Where to do it, or null.
+     *
+     * @return array{label:string, href:string}|null
+     */
+    public function getFixLink(): ?array
+    {
+        $isTrouble = in_array($this->line['status'] ?? '', ['held', 'failed'], true);
+        return $isTrouble ? $this->remedy->of((string)$this->line['code'], (string)$this->line['connection']) : null;
+    }
+
+    /**
+     * Facts about the line.
+     *
+     * @return array[] label, value, href, external
+     */
+    public function getFacts(): array
+    {
+        $line = $this->line;
+        $entity = (string)($line['entity'] ?? '');
+        $page = $this->access->isAllowed($entity) ? $this->entity->page($entity, (string)$line['entity_id']) : null;
+        $organisation = (string)($this->connection->status((string)$line['connection'])['organisation']['name'] ?? '');
+        $total = $this->amount($line['total'] ?? null);
+        $xero = $this->amount($line['xero_total'] ?? null);
+        $url = preg_match('#^https?://#', (string)($line['xero_url'] ?? '')) ? (string)$line['xero_url'] : '';
+        $facts = [
+            [__('Time'), $this->display->moment((string)$line['at']), '', false],
+            [__('Record'), $entity === '' ? '' : trim($this->entity->label($entity) . ' #' . $line['entity_id']),
+                $page === null ? '' : $this->getUrl($page[0], $page[1]), false],
+            [__('Becomes in Xero'), trim($this->label($this->kinds, (string)$line['kind']) . ' ' . $line['number']), '', false],
+            [__('Action'), $this->label($this->actions, (string)$line['action']), '', false],
+            [__('In Xero'), $url === '' ? '' : (string)__('View in Xero'), $url, true],
+            [__('Total'), $total, '', false],
+            [__('Total in Xero'), $xero, '', false],
+            [__('Attempt'), empty($line['attempt']) ? '' : (string)$line['attempt'], '', false],
+            [__('Duration of the call'), empty($line['duration_ms'])
+                ? ''
+                : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])), '', false],
+            [__('Organisation'), $organisation, '', false],
+            [__('Code'), (string)$line['code'], '', false],
+            [__('Job'), empty($line['job_id']) ? '' : (string)$line['job_id'], '', false],
+        ];
+        return array_values(array_filter($facts, static fn (array $fact): bool => $fact[1] !== ''));
+    }
+
+    /**
+     * The other lines of the same job, oldest first; nothing when this is the only one.
+     *
+     * @return array[] at, status, message, duration, href, current
+     */
+    public function getAttempts(): array
+    {
+        $lines = $this->line['attempts'] ?? [];
+        return count($lines) < 2 ? [] : array_map(fn (array $line): array => [
+            'at' => $this->display->moment((string)$line['at']),
+            'status' => $this->getStatus($line),
+            'message' => (string)$line['message'],
+            'duration' => empty($line['duration_ms']) ? '' : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])),
+            'href' => $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]),
+            'current' => (int)$line['id'] === (int)$this->line['id'],
+        ], $lines);
+    }
+
+    /**
+     * Whether this person may read what was sent: it names people.
+     *
+     * @return bool
+     */
+    public function mayRead(): bool
+    {
+        return $this->access->has('log_content');
+    }
+
+    /**
+     * What was sent and what came back, as text; null when nothing was kept.
+     *
+     * @return array{sent:string|null, answered:string|null}
+     */
+    public function getContent(): array
+    {
+        return ['sent' => $this->text($this->line['sent'] ?? null), 'answered' => $this->text($this->line['answered'] ?? null)];
+    }
+
+    /**
+     * Without a line there is nothing to draw.
+     *
+     * @return string
+     */
+    protected function _toHtml()
+    {
+        return $this->line === [] ? '' : parent::_toHtml();
+    }
+
+    /**
+     * Whether the job can be sent again by this person.
+     *
+     * @return bool
+     */
+    private function isRetryable(): bool
+    {
+        if (empty($this->line['job_id']) || !$this->access->has('queue_manage')) {
+            return false;
+        }
+        $jobs = $this->engine->jobs([
+            'filters' => [['field' => 'id', 'condition' => 'eq', 'value' => (string)$this->line['job_id']]],
+            'page' => 1,
+            'page_size' => 1,
+        ])['items'] ?? [];
+        return in_array($jobs[0]['state'] ?? '', self::RETRIED, true);
+    }
+
+    /**
+     * JSON to read, or the words of a refusal.
+     *
+     * @param mixed $content
+     * @return string|null
+     */
+    private function text($content): ?string
+    {
+        if ($content === null || $content === '' || $content === []) {
+            return null;
+        }
+        return is_string($content) ? $content : (string)json_encode(
+            $content,
+            JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE
+        );
+    }
+
+    /**
+     * An amount with its currency.
+     *
+     * @param mixed $amount
+     * @return string
+     */
+    private function amount($amount): string
+    {
+        return $amount === null || $amount === ''
+            ? ''
+            : trim($this->display->amount((string)$amount) . ' ' . ($this->line['currency'] ?? ''));
+    }
+
+    /**
+     * An option's label.
+     *
+     * @param OptionSourceInterface $source
+     * @param string $value
+     * @return string
+     */
+    private function label(OptionSourceInterface $source, string $value): string
+    {
+        foreach ($source->toOptionArray() as $option) {
+            if ($option['value'] === $value) {
+                return (string)$option['label'];
+            }
+        }
+        return $value;
+    }
+}

@@ -1,0 +1,279 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Record;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Record\Access;
+use Ledgerline\Xero\Record\Story;
+use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Ui\Source\Kind;
+use Ledgerline\Xero\Ui\Source\LogStatus;
+use Ledgerline\Xero\Ui\Source\Status;
+use Magento\Backend\Block\Template;
+use Magento\Backend\Block\Template\Context;
+
+/**
+ * How a record stands in Xero, its documents there, what happened, and what can be done.
+ */
+class Panel extends Template
+{
+    private const SEVERITIES = [
+        State::SYNCED => 'notice', State::HELD => 'minor', State::FAILED => 'critical', 'success' => 'notice',
+        'held' => 'minor', 'failed' => 'critical', 'unknown' => 'minor',
+    ];
+
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::record/panel.phtml';
+
+    /**
+     * @var array[]|null
+     */
+    private ?array $documents = null;
+
+    /**
+     * @param Context $context
+     * @param Story $story
+     * @param Access $access
+     * @param Remedy $remedy
+     * @param Display $display
+     * @param Entity $entity
+     * @param Connection $connection
+     * @param Connections $connections
+     * @param AvailabilityInterface $availability
+     * @param Status $statuses
+     * @param LogStatus $logStatuses
+     * @param Kind $kinds
+     * @param array $data entity, record_id
+     */
+    public function __construct(
+        Context $context,
+        private Story $story,
+        private Access $access,
+        private Remedy $remedy,
+        private Display $display,
+        private Entity $entity,
+        private Connection $connection,
+        private Connections $connections,
+        private AvailabilityInterface $availability,
+        private Status $statuses,
+        private LogStatus $logStatuses,
+        private Kind $kinds,
+        array $data = []
+    ) {
+        parent::__construct($context, $data);
+    }
+
+    /**
+     * Why there is nothing to tell; empty when there may be.
+     *
+     * @return string
+     */
+    public function getHindrance(): string
+    {
+        $state = $this->availability->state();
+        return $state['ok'] ? '' : trim($state['message'] . ' ' . $state['fix']);
+    }
+
+    /**
+     * How all of it stands.
+     *
+     * @return array state, label, severity, sentence, fix, link {label, href} or null
+     */
+    public function getStatus(): array
+    {
+        $standing = $this->story->worst($this->documents());
+        $state = State::shown((string)($standing['state'] ?? State::NONE));
+        $code = (string)($standing['code'] ?? '');
+        $isTrouble = in_array($state, [State::HELD, State::FAILED], true);
+        return [
+            'state' => $state,
+            'label' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+            'severity' => self::SEVERITIES[$state] ?? 'neutral',
+            'sentence' => $this->sentence($state, (string)($standing['message'] ?? '')),
+            'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : null,
+        ];
+    }
+
+    /**
+     * The documents.
+     *
+     * @return array[] label, number, href, label of the state, severity, reason, connection, preview, links
+     */
+    public function getDocuments(): array
+    {
+        $own = [(string)$this->getData('entity'), (int)$this->getData('record_id')];
+        $rows = [];
+        foreach ($this->documents() as $document) {
+            $standing = State::worst($document['standings']);
+            $state = State::shown((string)($standing['state'] ?? State::NONE));
+            $page = $this->entity->page($document['entity'], (string)$document['id']);
+            $isOther = $own !== [$document['entity'], $document['id']] && $this->access->isAllowed($document['entity']);
+            $rows[] = [
+                'label' => $this->entity->label($document['entity']),
+                'number' => $document['number'] !== '' ? $document['number'] : '#' . $document['id'],
+                'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
+                'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+                'severity' => self::SEVERITIES[$state] ?? 'neutral',
+                'reason' => $state === State::SYNCED ? '' : (string)($standing['message'] ?? ''),
+                'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
+                    ? $this->getUrl('ledgerline_xero/record/preview', ['entity' => $document['entity'], 'id' => $document['id']])
+                    : '',
+                'links' => array_map([$this, 'link'], $document['links']),
+            ];
+        }
+        return $rows;
+    }
+
+    /**
+     * What happened, the newest first.
+     *
+     * @return array[] at, status, severity, kind, number, message, fix, href
+     */
+    public function getLines(): array
+    {
+        $mayOpen = $this->access->has('log');
+        return array_map(fn (array $line): array => [
+            'at' => $this->display->moment((string)$line['at']),
+            'status' => $this->label($this->logStatuses, (string)$line['status']),
+            'severity' => self::SEVERITIES[$line['status']] ?? 'neutral',
+            'kind' => $this->label($this->kinds, (string)$line['kind']),
+            'number' => (string)$line['number'],
+            'message' => (string)$line['message'],
+            'fix' => (string)$line['fix'],
+            'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]) : '',
+        ], $this->story->lines($this->documents()));
+    }
+
+    /**
+     * What this person may do with it.
+     *
+     * @return array[] label, url, question, primary
+     */
+    public function getActions(): array
+    {
+        $isOut = $this->getStatus()['state'] === State::EXCLUDED;
+        $actions = [];
+        if (!$isOut && $this->access->has('record_send')) {
+            $actions[] = ['label' => (string)__('Sync now'), 'url' => $this->action('send'), 'question' => '', 'primary' => true];
+        }
+        if (!$isOut && $this->access->has('record_queue')) {
+            $actions[] = ['label' => (string)__('Add to Xero queue'), 'url' => $this->action('queue'), 'question' => '',
+                'primary' => false];
+        }
+        if ($this->access->has('record_exclude')) {
+            $actions[] = $isOut
+                ? ['label' => (string)__('Send to Xero again'), 'url' => $this->action('allow'), 'question' => '', 'primary' => false]
+                : ['label' => (string)__('Never send to Xero'), 'url' => $this->action('exclude'), 'primary' => false,
+                    'question' => (string)__('It is never sent to Xero any more, and what waits of it is taken out of the queue. What is in Xero already stays. Go on?')];
+        }
+        return $actions;
+    }
+
+    /**
+     * Whether the shop keeps books with several organisations.
+     *
+     * @return bool
+     */
+    public function hasConnections(): bool
+    {
+        return count($this->connections->all()) > 1;
+    }
+
+    /**
+     * A document in Xero.
+     *
+     * @param array $link
+     * @return array
+     */
+    private function link(array $link): array
+    {
+        $total = (string)($link['total'] ?? '');
+        $xero = (string)($link['xero_total'] ?? '');
+        return [
+            'kind' => $this->label($this->kinds, (string)$link['kind']),
+            'number' => (string)($link['number'] ?? ''),
+            'amount' => $xero === '' ? '' : trim($this->display->amount($xero) . ' ' . ($link['currency'] ?? '')),
+            'differs' => $total !== '' && $xero !== '' && bccomp($total, $xero, 2) !== 0
+                ? trim($this->display->amount($total) . ' ' . ($link['currency'] ?? ''))
+                : '',
+            'at' => empty($link['settled_at']) ? '' : $this->display->moment((string)$link['settled_at']),
+            'url' => preg_match('#^https?://#', (string)($link['xero_url'] ?? '')) ? $link['xero_url'] : '',
+            'adopted' => !empty($link['adopted']),
+            'organisation' => $this->hasConnections()
+                ? (string)($this->connection->status((string)$link['connection'])['organisation']['name'] ?? $link['connection'])
+                : '',
+        ];
+    }
+
+    /**
+     * The state in a sentence.
+     *
+     * @param string $state
+     * @param string $message
+     * @return string
+     */
+    private function sentence(string $state, string $message): string
+    {
+        if ($message !== '' && $state !== State::SYNCED) {
+            return $message;
+        }
+        $sentences = [
+            State::SYNCED => __('Xero has it as the shop does.'),
+            State::WAITING => __('It waits in the queue.'),
+            State::EXCLUDED => __('A person decided that it is never sent.'),
+            State::CANCELLED => __('It was taken out of the queue, and goes when it changes again.'),
+            State::NONE => __('It was never queued.'),
+        ];
+        return (string)($sentences[$state] ?? '');
+    }
+
+    /**
+     * Address of an action.
+     *
+     * @param string $name
+     * @return string
+     */
+    private function action(string $name): string
+    {
+        return $this->getUrl('ledgerline_xero/record/' . $name, [
+            'entity' => (string)$this->getData('entity'),
+            'id' => (int)$this->getData('record_id'),
+        ]);
+    }
+
+    /**
+     * An option's label.
+     *
+     * @param \Magento\Framework\Data\OptionSourceInterface $source
+     * @param string $value
+     * @return string
+     */
+    private function label(\Magento\Framework\Data\OptionSourceInterface $source, string $value): string
+    {
+        foreach ($source->toOptionArray() as $option) {
+            if ($option['value'] === $value) {
+                return (string)$option['label'];
+            }
+        }
+        return $value;
+    }
+
+    /**
+     * The record's documents, asked for once.
+     *
+     * @return array[]
+     */
+    private function documents(): array
+    {
+        return $this->documents
+            ??= $this->story->documents((string)$this->getData('entity'), (int)$this->getData('record_id'));
+    }
+}

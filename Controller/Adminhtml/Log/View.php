@@ -1,0 +1,57 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Log;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Block\Adminhtml\Log\Line;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\View\Result\PageFactory;
+
+/**
+ * One line of the log in full.
+ */
+class View extends Action implements HttpGetActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::log';
+
+    /**
+     * @param Context $context
+     * @param PageFactory $pageFactory
+     * @param EngineInterface $engine
+     * @param Problem $problem
+     */
+    public function __construct(
+        Context $context,
+        private PageFactory $pageFactory,
+        private EngineInterface $engine,
+        private Problem $problem
+    ) {
+        parent::__construct($context);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $line = $this->engine->logDetail((int)$this->getRequest()->getParam('id'));
+        } catch (\Throwable $thrown) {
+            $problem = $this->problem->of($thrown);
+            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/log/index');
+        }
+        $page = $this->pageFactory->create();
+        $page->setActiveMenu('Ledgerline_Xero::log');
+        $page->getConfig()->getTitle()->prepend(__('Log line %1', (int)$line['id']));
+        $block = $page->getLayout()->getBlock('ledgerline.xero.log.line');
+        if ($block instanceof Line) {
+            $block->setLine($line);
+        }
+        return $page;
+    }
+}

@@ -1,0 +1,67 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Record;
+
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Record\Selection;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\RawFactory;
+use Magento\Framework\Escaper;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\View\LayoutFactory;
+
+/**
+ * A part of a record's page, fetched when somebody looks at it.
+ */
+abstract class AbstractPart extends Action
+{
+    /**
+     * @param Context $context
+     * @param Selection $selection
+     * @param RawFactory $rawFactory
+     * @param LayoutFactory $layoutFactory
+     * @param Problem $problem
+     * @param Escaper $escaper
+     */
+    public function __construct(
+        Context $context,
+        private Selection $selection,
+        private RawFactory $rawFactory,
+        private LayoutFactory $layoutFactory,
+        private Problem $problem,
+        private Escaper $escaper
+    ) {
+        parent::__construct($context);
+    }
+
+    /**
+     * The block that draws it.
+     *
+     * @return string
+     */
+    abstract protected function block(): string;
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        try {
+            $entity = $this->selection->entity();
+            if (!$this->selection->isSingle()) {
+                throw new LocalizedException(__('There is no such record.'));
+            }
+            $html = $this->layoutFactory->create()->createBlock($this->block(), '', ['data' => [
+                'entity' => $entity,
+                'record_id' => (int)$this->getRequest()->getParam('id'),
+            ]])->toHtml();
+        } catch (\Throwable $thrown) {
+            $problem = $this->problem->of($thrown);
+            $html = '<div class="message message-warning warning"><div>'
+                . $this->escaper->escapeHtml(trim($problem['message'] . ' ' . $problem['fix'])) . '</div></div>';
+        }
+        return $this->rawFactory->create()->setHeader('Content-Type', 'text/html; charset=UTF-8')->setContents($html);
+    }
+}
