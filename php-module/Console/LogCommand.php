@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
 /**
@@ -19,6 +20,7 @@ class LogCommand extends AbstractListCommand
         parent::configure();
         $this->setName('ledgerline:log');
         $this->setDescription('Shows what was sent to Xero, the newest first');
+        $this->addOption('line', null, InputOption::VALUE_REQUIRED, 'One line in full: what was sent and answered');
     }
 
     /**
@@ -42,6 +44,13 @@ class LogCommand extends AbstractListCommand
      */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
+        $line = $input->getOption('line');
+        if ($line !== null) {
+            $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
+            $detail = json_encode($this->engine->logDetail((int)$line), $flags);
+            $output->writeln((string)$detail, OutputInterface::OUTPUT_RAW);
+            return self::FINE;
+        }
         $page = $this->engine->log($this->query($input));
         if ($this->isJson($input)) {
             $this->writeJson($output, $page);

@@ -113,6 +113,24 @@ class ParityTest extends ShopTestCase
         self::assertSame(3, $this->magento('ledgerline:status')->wait());
     }
 
+    public function testADocumentIsShownBeforeItIsSentAndALineOfTheLogInFull(): void
+    {
+        $this->connect();
+        $this->fine('ledgerline:lists', '--refresh');
+        $sale = $this->inShop('$invoice = $records->invoice($records->order()); return ["id" => $invoice->getId(), "number" => $invoice->getIncrementId()];');
+        $preview = $this->fine('ledgerline:preview', '--entity=invoice', '--ids=' . $sale['id'], '--json')->json()['previews'];
+        self::assertSame([$sale['number'], 'Invoices'], [$preview[0]['body']['InvoiceNumber'], $preview[0]['endpoint']]);
+        self::assertStringContainsString('"InvoiceNumber": "' . $sale['number'] . '"', $this->fine('ledgerline:preview', '--entity=invoice', '--ids=' . $sale['id'])->output());
+        self::assertSame(1, $this->magento('ledgerline:preview', '--entity=poem', '--ids=1')->wait());
+        $this->magento('ledgerline:drain')->wait();
+        $lines = $this->fine('ledgerline:log', '--json')->json()['items'];
+        $mine = array_values(array_filter($lines, static fn (array $line): bool => $line['kind'] === 'invoice' && $line['number'] === $sale['number']));
+        $detail = json_decode($this->fine('ledgerline:log', '--line=' . $mine[0]['id'])->output(), true);
+        self::assertSame($sale['number'], $detail['sent']['InvoiceNumber']);
+        self::assertSame('AUTHORISED', $detail['answered']['Status']);
+        self::assertSame(1, $this->magento('ledgerline:log', '--line=99999999')->wait());
+    }
+
     private function fine(string ...$arguments): Process
     {
         $process = $this->magento(...$arguments);

@@ -1,0 +1,107 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Console;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Snapshot\Reader;
+use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Input\InputOption;
+use Symfony\Component\Console\Output\OutputInterface;
+
+/**
+ * bin/magento ledgerline:preview
+ */
+class PreviewCommand extends AbstractCommand
+{
+    private const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
+
+    /**
+     * @var Reader
+     */
+    private $reader;
+
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Reader $reader
+     */
+    public function __construct(Session $session, EngineInterface $engine, Connections $connections, Reader $reader)
+    {
+        $this->reader = $reader;
+        parent::__construct($session, $engine, $connections);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function configure(): void
+    {
+        parent::configure();
+        $this->setName('ledgerline:preview');
+        $this->setDescription('Shows what a record would become in Xero, without sending it');
+        $this->addOption('entity', null, InputOption::VALUE_REQUIRED, implode(', ', self::ENTITIES));
+        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Ids in the shop, separated by commas');
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function perform(InputInterface $input, OutputInterface $output): int
+    {
+        $entity = (string)$input->getOption('entity');
+        if (!in_array($entity, self::ENTITIES, true)) {
+            throw new InputException(__('Name one --entity: %1.', implode(', ', self::ENTITIES)));
+        }
+        $ids = array_filter(array_map('intval', explode(',', (string)$input->getOption('ids'))));
+        if (!$ids) {
+            throw new InputException(__('--ids is empty.'));
+        }
+        $previews = [];
+        foreach ($this->reader->read($entity, $ids) as $snapshot) {
+            $previews[] = [
+                'entity' => $entity,
+                'id' => $snapshot['id'],
+                'number' => $snapshot['number'] ?? $snapshot['sku'] ?? $snapshot['email'] ?? '',
+                'connection' => $snapshot['connection'],
+            ] + $this->engine->preview($snapshot);
+        }
+        $isHeld = array_filter(array_column($previews, 'held')) !== [];
+        if ($this->isJson($input)) {
+            $this->writeJson($output, ['previews' => $previews]);
+        } else {
+            $this->write($output, $previews);
+        }
+        return $isHeld ? self::NEEDS_PERSON : self::FINE;
+    }
+
+    /**
+     * The records one after the other: Xero's JSON, or why it would be held.
+     *
+     * @param OutputInterface $output
+     * @param array[] $previews
+     * @return void
+     */
+    private function write(OutputInterface $output, array $previews): void
+    {
+        if (!$previews) {
+            $output->writeln('There are no such records.');
+        }
+        foreach ($previews as $one) {
+            $title = sprintf('%s %s (%s)', $one['entity'], $one['number'] ?: $one['id'], $one['connection']);
+            if (!empty($one['held'])) {
+                $output->writeln(sprintf('<comment>%s would be held: %s</comment>', $title, $one['held']['code']));
+                $output->writeln($this->plain($one['held']['message'] . ' ' . $one['held']['fix']));
+                continue;
+            }
+            $total = isset($one['total'])
+                ? sprintf(': %s %s, tax %s', $one['total'], $one['currency'], $one['tax'])
+                : '';
+            $output->writeln(sprintf('<info>%s becomes %s%s</info>', $title, $one['endpoint'], $total));
+            $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
+            $output->writeln((string)json_encode($one['body'], $flags), OutputInterface::OUTPUT_RAW);
+        }
+    }
+}
