@@ -1,0 +1,112 @@
+// Every page of the module under axe-core: no serious or critical findings for people with a keyboard or a screen reader.
+//
+// Needs what admin.test.mjs needs; connects the shop when it is not connected, and sends a few documents when none were sent.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SECTION, barriers, clearFilters, gridReady, home, magento, menuLink, open, openConfiguration, settle, signIn } from './shop.mjs';
+
+const MINUTE = 60_000;
+/** What is ours of a page: neither Magento's menu and header, nor its footer. */
+const CONTENT = '.page-content';
+
+let browser;
+let context;
+let page;
+
+before(async () => {
+  const status = JSON.parse((await magento('ledgerline:status', '--json')).output);
+  if (!status.connections.some((one) => one.connection === 'default' && one.state === 'connected')) {
+    const values = {
+      'connection/type': 'custom', 'connection/client_id': 'sandbox-custom', 'connection/client_secret': 'sandbox-custom-secret', 'accounts/bank': '090', 'accounts/sales': '200',
+    };
+    for (const [path, value] of Object.entries(values)) await magento('config:set', `${SECTION}/${path}`, value);
+    assert.equal((await magento('ledgerline:connect')).code, 0);
+    await magento('ledgerline:lists', '--refresh');
+  }
+  // Something in the log, something held in the queue.
+  await magento('config:set', `${SECTION}/tax/automatic`, '0');
+  await magento('ledgerline:sync', '--entity=invoice', '--ids=1-20');
+  await magento('ledgerline:drain');
+  await magento('config:set', `${SECTION}/tax/automatic`, '1');
+  ({ browser, context, page } = await open());
+  await signIn(page);
+}, { timeout: 8 * MINUTE });
+
+after(async () => browser?.close());
+
+async function visit(path) {
+  await home(page);
+  await page.goto(await menuLink(page, path), { timeout: 3 * MINUTE });
+  await settle(page);
+}
+
+test('the configuration with every group open', { timeout: 5 * MINUTE }, async () => {
+  await openConfiguration(page);
+  for (let round = 0; round < 2; round += 1) {
+    for (const head of await page.locator(`.section-config a[id^=${SECTION}_][id$=-head]`).all()) {
+      const body = `#${(await head.getAttribute('id')).replace(/-head$/, '')}`;
+      if (await head.isVisible() && !(await page.locator(body).isVisible())) await head.click();
+    }
+  }
+  for (const group of ['connection', 'accounts', 'tax', 'payments', 'totals', 'tracking', 'sync', 'documents', 'contacts', 'cron', 'alerts']) {
+    assert.ok(await page.locator(`#${SECTION}_${group}`).isVisible(), group);
+    assert.deepEqual(await barriers(page, `#${SECTION}_${group}`), [], group);
+  }
+});
+
+test('the window after Connect Now', { timeout: 3 * MINUTE }, async () => {
+  const address = await page.inputValue(`#${SECTION}_connection_redirect_address`).catch(() => null);
+  const callback = address ?? `${process.env.MAGENTO_ADMIN_URL}/ledgerline_xero/connect/callback/`;
+  const other = await context.newPage();
+  await other.goto(`${callback}?code=stolen&state=made-up`);
+  await other.waitForSelector('.ledgerline-result');
+  assert.deepEqual(await barriers(other, '.ledgerline-result'), []);
+  await other.close();
+});
+
+for (const name of ['tax', 'payment', 'totals', 'tracking']) {
+  test(`the mapping page ${name}`, { timeout: 3 * MINUTE }, async () => {
+    await visit(`/ledgerline_xero/${name}/`);
+    await page.waitForSelector('.ledgerline-mapping[data-ready]');
+    if (name === 'tax') await page.click('.ledgerline-rules [data-role=add]');
+    assert.deepEqual(await barriers(page, CONTENT), []);
+  });
+}
+
+for (const [name, path] of [['overview', '/overview/index'], ['daily requests', '/requests/index'], ['reconciliation', '/reconciliation/index']]) {
+  test(`the page ${name}`, { timeout: 3 * MINUTE }, async () => {
+    await visit(path);
+    for (const more of await page.locator('.ledgerline-details summary').all()) await more.click();
+    assert.deepEqual(await barriers(page, CONTENT), []);
+  });
+}
+
+/** Which of axe's rules Magento's own grids break, whatever is in them. */
+async function magentosOwn() {
+  await page.goto(await menuLink(page, '/sales/order/'), { timeout: 3 * MINUTE });
+  await gridReady(page);
+  return new Set((await barriers(page, CONTENT)).map((found) => found.split(':')[0]));
+}
+
+for (const name of ['queue', 'log']) {
+  test(`the grid ${name} has nothing that Magento's own grids do not have`, { timeout: 4 * MINUTE }, async () => {
+    await home(page);
+    const known = await magentosOwn();
+    await page.goto(await menuLink(page, `/ledgerline_xero/${name}/`), { timeout: 3 * MINUTE });
+    await gridReady(page);
+    await clearFilters(page);
+    assert.ok(await page.locator('.data-grid tbody tr.data-row').count() > 0, 'there are rows');
+    assert.deepEqual((await barriers(page, CONTENT)).filter((found) => !known.has(found.split(':')[0])), []);
+  });
+}
+
+test('the user guide', { timeout: 3 * MINUTE }, async () => {
+  await openConfiguration(page);
+  await page.goto(await page.locator('.ledgerline-status a[href*="/guide/"]').getAttribute('href'));
+  await settle(page);
+  assert.deepEqual(await barriers(page, CONTENT), []);
+  await page.locator('.ledgerline-guide a', { hasText: 'Troubleshooting' }).click();
+  await settle(page);
+  assert.match(await page.locator('.ledgerline-guide').innerText(), /No Xero tax rate is known/);
+  assert.deepEqual(await barriers(page, CONTENT), []);
+});
