@@ -80,10 +80,7 @@ class Line extends Template
         $toolbar->addChild('back', Button::class, [
             'label' => __('Back'),
             'class' => 'back',
-            'on_click' => '',
-            'data_attribute' => ['mage-init' => ['redirectUrl' => [
-                'event' => 'click', 'url' => $this->getUrl('ledgerline_xero/log/index'),
-            ]]],
+            'onclick' => "setLocation('" . $this->getUrl('ledgerline_xero/log/index') . "')",
         ]);
         if ($this->isRetryable()) {
             $toolbar->addChild('retry', Button::class, [

@@ -44,6 +44,16 @@ class Tab extends Template implements OrderTab, FormTab
     }
 
     /**
+     * The attribute that starts the script: forms insert their parts late, and start no scripts in them.
+     *
+     * @return string
+     */
+    public function getInitAttribute(): string
+    {
+        return $this->getData('in_form') ? 'data-late' : 'data-mage-init';
+    }
+
+    /**
      * Whether the page needs a headline of ours.
      *
      * @return bool
@@ -98,7 +108,8 @@ class Tab extends Template implements OrderTab, FormTab
      */
     public function getTabUrl()
     {
-        return '';
+        // To the tab script of orders an empty address is one to load.
+        return '#';
     }
 
     /**
