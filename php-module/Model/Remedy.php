@@ -43,12 +43,24 @@ class Remedy
      */
     public function of(string $code, string $connection): ?array
     {
+        return $this->page($code, $connection) ?? $this->documents($code, $connection);
+    }
+
+    /**
+     * The page that mends a reason, or nothing when there is none or the person may not go there.
+     *
+     * @param string $code
+     * @param string $connection
+     * @return array{label:string, href:string}|null
+     */
+    public function page(string $code, string $connection): ?array
+    {
         foreach (self::PAGES as $page => $codes) {
             if (in_array($code, $codes, true) && $this->authorization->isAllowed('Ledgerline_Xero::' . $page)) {
                 return ['label' => $this->label($page), 'href' => $this->address($page, $connection)];
             }
         }
-        return $this->documents($code, $connection);
+        return null;
     }
 
     /**

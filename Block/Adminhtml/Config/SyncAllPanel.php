@@ -167,6 +167,7 @@ class SyncAllPanel extends AbstractPanel
                 'start' => $this->getUrl('ledgerline_xero/syncall/start', $parameters),
                 'step' => $this->getUrl('ledgerline_xero/syncall/step', $parameters),
                 'cancel' => $this->getUrl('ledgerline_xero/syncall/cancel', $parameters),
+                'pause' => $this->getUrl('ledgerline_xero/syncall/pause', $parameters),
             ],
         ]]);
     }

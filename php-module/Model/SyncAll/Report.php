@@ -100,7 +100,7 @@ class Report
             'ignored' => (int)($run['ignored'] ?? 0),
             'refused' => (int)($run['refused'] ?? 0),
             'title' => $this->title($state, $attention, $settled),
-            'forecast' => $isOver ? '' : $this->forecast($connection, $state, $waiting),
+            'forecast' => $isOver || $state === 'paused' ? '' : $this->forecast($connection, $state, $waiting),
             'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
             'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
         ];
@@ -121,6 +121,8 @@ class Report
                 return (string)__('Reading the shop…');
             case 'sending':
                 return (string)__('Sending to Xero…');
+            case 'paused':
+                return (string)__('Paused. New business is sent all the time.');
             case 'cancelled':
                 return (string)__('Cancelled.');
             default:

@@ -8,6 +8,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Listing\Query;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Remedy;
 use Magento\Framework\Api\FilterBuilder;
 use Magento\Framework\Api\Search\ReportingInterface;
 use Magento\Framework\Api\Search\SearchCriteriaBuilder;
@@ -75,6 +76,11 @@ abstract class AbstractListing extends DataProvider
     protected $authorization;
 
     /**
+     * @var array<string,array|null>
+     */
+    private array $remedies = [];
+
+    /**
      * @param string $name
      * @param string $primaryFieldName
      * @param string $requestFieldName
@@ -91,6 +97,7 @@ abstract class AbstractListing extends DataProvider
      * @param SearchResultFactory $searchResultFactory
      * @param DocumentFactory $documentFactory
      * @param AuthorizationInterface $authorization
+     * @param Remedy $remedy
      * @param array $meta
      * @param array $data
      * @SuppressWarnings(PHPMD.ExcessiveParameterList)
@@ -112,6 +119,7 @@ abstract class AbstractListing extends DataProvider
         SearchResultFactory $searchResultFactory,
         DocumentFactory $documentFactory,
         AuthorizationInterface $authorization,
+        private Remedy $remedy,
         array $meta = [],
         array $data = []
     ) {
@@ -219,6 +227,27 @@ abstract class AbstractListing extends DataProvider
     {
         $page = $this->entity->page((string)($item['entity'] ?? ''), (string)($item['entity_id'] ?? ''));
         return $page === null ? '' : $this->url->getUrl($page[0], $page[1]);
+    }
+
+    /**
+     * Where a person mends what keeps a document back: link and label, empty when there is no such page.
+     *
+     * @param array $item
+     * @param bool $isOpen whether it still keeps anything back
+     * @return array{fix_url:string, fix_label:string}
+     */
+    protected function remedy(array $item, bool $isOpen): array
+    {
+        $code = (string)($item['code'] ?? '');
+        $connection = (string)($item['connection'] ?? '');
+        if (!$isOpen || $code === '') {
+            return ['fix_url' => '', 'fix_label' => ''];
+        }
+        if (!array_key_exists("$code $connection", $this->remedies)) {
+            $this->remedies["$code $connection"] = $this->remedy->page($code, $connection);
+        }
+        $link = $this->remedies["$code $connection"];
+        return ['fix_url' => (string)($link['href'] ?? ''), 'fix_label' => (string)($link['label'] ?? '')];
     }
 
     /**

@@ -59,6 +59,6 @@ class Log extends AbstractListing
             'attempt' => $item['attempt'] ?? '',
             'duration_ms' => $item['duration_ms'] ?? '',
             'detail_url' => $this->url->getUrl('ledgerline_xero/log/view', ['id' => $item['id'] ?? 0]),
-        ];
+        ] + $this->remedy($item, in_array($item['status'] ?? '', ['held', 'failed'], true));
     }
 }

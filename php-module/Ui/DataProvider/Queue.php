@@ -65,6 +65,6 @@ class Queue extends AbstractListing
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
             'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
-        ];
+        ] + $this->remedy($item, in_array($item['state'] ?? '', ['held', 'failed'], true));
     }
 }

@@ -16,11 +16,11 @@ class QueueActions extends Column
 {
     /** Actions by state. What is being sent cannot be stopped: Xero may have it already. */
     private const BY_STATE = [
-        'waiting' => ['send', 'hold', 'cancel'],
+        'waiting' => ['send', 'hold', 'cancel', 'exclude'],
         'unknown' => ['send', 'hold'],
-        'held' => ['retry', 'cancel'],
-        'failed' => ['retry', 'cancel'],
-        'cancelled' => ['retry'],
+        'held' => ['retry', 'cancel', 'exclude'],
+        'failed' => ['retry', 'cancel', 'exclude'],
+        'cancelled' => ['retry', 'exclude'],
     ];
 
     /**
@@ -75,6 +75,9 @@ class QueueActions extends Column
         }
         foreach ($dataSource['data']['items'] ?? [] as $i => $item) {
             foreach (self::BY_STATE[$item['state']] ?? [] as $action) {
+                if ($action === 'exclude' && !$this->authorization->isAllowed('Ledgerline_Xero::record_exclude')) {
+                    continue;
+                }
                 $dataSource['data']['items'][$i][$this->getData('name')][$action] = $this->action($action, $item);
             }
         }
@@ -90,7 +93,8 @@ class QueueActions extends Column
      */
     private function action(string $action, array $item): array
     {
-        $labels = ['send' => __('Send now'), 'retry' => __('Retry'), 'hold' => __('Hold'), 'cancel' => __('Cancel')];
+        $labels = ['send' => __('Send now'), 'retry' => __('Retry'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
+            'exclude' => __('Never send')];
         $entry = [
             'href' => $this->url->getUrl('ledgerline_xero/queue/' . $action, ['id' => $item['id']]),
             'label' => $labels[$action],
@@ -100,6 +104,12 @@ class QueueActions extends Column
             $entry['confirm'] = [
                 'title' => __('Cancel %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
                 'message' => __('It will not be sent to Xero unless the record changes again. Go on?'),
+            ];
+        }
+        if ($action === 'exclude') {
+            $entry['confirm'] = [
+                'title' => __('Never send %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
+                'message' => __('The record is never sent to Xero any more, and what waits of it is taken out of the queue. What is in Xero already stays. Go on?'),
             ];
         }
         return $entry;

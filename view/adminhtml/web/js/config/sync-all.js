@@ -42,6 +42,13 @@ define([
         }
 
         /**
+         * @returns {Boolean}
+         */
+        function isPaused() {
+            return current && current.state === 'paused';
+        }
+
+        /**
          * @param {String} label
          * @param {Number} number
          * @returns {jQuery}
@@ -97,6 +104,8 @@ define([
             part('leave').toggle(running);
             part('times').text(_.compact([current.started, current.finished]).join(', '));
             part('cancel').toggle(running);
+            part('pause').toggle(running && current.state !== 'cancelled')
+                .find('span').text(isPaused() ? $t('Go on') : $t('Pause'));
         }
 
         /**
@@ -126,6 +135,11 @@ define([
          */
         function schedule(pause) {
             clearTimeout(timer);
+
+            // A paused run changes only by what a person does, here or elsewhere.
+            if (isPaused()) {
+                pause = FAILURE_PAUSE;
+            }
 
             if (isRunning()) {
                 timer = setTimeout(step, document.hidden ? Math.max(pause, FAILURE_PAUSE) : pause);
@@ -222,6 +236,22 @@ define([
                 });
             }).fail(function (problem) {
                 say(place, 'error', problem.message, problem.fix);
+            });
+        });
+
+        panel.on('click', '[data-role="pause"]', function () {
+            clearTimeout(timer);
+            ask(config.urls.pause, {
+                id: current.id,
+                paused: isPaused() ? 0 : 1
+            }, {
+                loader: true
+            }).done(function (answer) {
+                say(place);
+                update(answer.run);
+            }).fail(function (problem) {
+                say(place, 'error', problem.message, problem.fix);
+                schedule(FAILURE_PAUSE);
             });
         });
 

@@ -17,6 +17,14 @@ define([
          */
         getFix: function (record) {
             return record.fix || '';
+        },
+
+        /**
+         * @param {Object} record
+         * @returns {String} the page on which it is mended
+         */
+        getFixUrl: function (record) {
+            return (/^https?:\/\//).test(record['fix_url'] || '') ? record['fix_url'] : '';
         }
     });
 });

@@ -1,0 +1,46 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Phrase;
+
+/**
+ * "Never send": takes the records of jobs out for good.
+ */
+class Exclude extends AbstractChange implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
+
+    /**
+     * @inheritdoc
+     */
+    protected function change(array $ids): int
+    {
+        $page = $this->engine->jobs([
+            'filters' => [['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)]],
+            'page' => 1,
+            'page_size' => count($ids),
+        ]);
+        $records = [];
+        foreach ($page['items'] ?? [] as $job) {
+            $records[(string)$job['entity']][(string)$job['entity_id']] = true;
+        }
+        $count = 0;
+        foreach ($records as $entity => $some) {
+            $count += $this->engine->exclude((string)$entity, array_map('strval', array_keys($some)));
+        }
+        return $count;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function said(int $count): Phrase
+    {
+        return $count === 1
+            ? __('1 record is never sent to Xero. What is in Xero already stays there.')
+            : __('%1 records are never sent to Xero. What is in Xero already stays there.', $count);
+    }
+}

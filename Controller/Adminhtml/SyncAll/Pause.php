@@ -1,0 +1,24 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
+
+use Magento\Framework\App\Action\HttpPostActionInterface;
+
+/**
+ * Pauses reading and sending of a run, or lets it go on; new business is sent all the time.
+ */
+class Pause extends AbstractRun implements HttpPostActionInterface
+{
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $run = $this->engine->pauseRun(
+            (int)$this->getRequest()->getParam('id'),
+            (bool)$this->getRequest()->getParam('paused')
+        );
+        return ['run' => $this->report->of($connection, $run)];
+    }
+}
