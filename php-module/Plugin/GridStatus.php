@@ -52,7 +52,10 @@ class GridStatus
         $mapped = $this->mapped($criteria);
         if ($mapped !== null || $this->isExport()) {
             $this->query->join($collection, $entity, 'main_table.entity_id');
-            $collection->addFilterToMap(GridQuery::COLUMN, $mapped ?? $this->query->sorted());
+            // The grid of customers puts the table's name before each field.
+            foreach ([GridQuery::COLUMN, 'main_table.' . GridQuery::COLUMN] as $field) {
+                $collection->addFilterToMap($field, $mapped ?? $this->query->sorted());
+            }
         }
     }
 
