@@ -76,7 +76,7 @@ foreach (['job', 'log'] as $table) {
             'message' => "CASE (id + :n) % 10 WHEN 0 THEN 'The tax rate \"US-CA-*-Rate 1\" has no counterpart in Xero.' WHEN 1 THEN 'Xero refused the document.' ELSE '' END",
             'created_at' => 'created_at - :n * 60000', 'updated_at' => 'updated_at - :n * 60000'];
     } else {
-        $change += ['at' => 'at - :n * 60000'];
+        $change += ['at' => 'at - :n * 60000', 'job_id' => 'job_id + :n * 1000000'];
     }
     $values = implode(', ', array_map(static fn (string $column): string => $change[$column] ?? '"' . $column . '"', $columns));
     $list = '"' . implode('", "', $columns) . '"';
