@@ -48,6 +48,7 @@ impl Core {
             "connection": standing.connection, "entity": standing.entity.as_str(), "entity_id": standing.entity_id, "state": state,
             "code": standing.code, "message": if state == "synced" { "" } else { standing.message.as_str() },
             "number": number, "xero_id": xero_id, "xero_url": xero_url, "settled_at": settled_at,
+            "excluded": self.store.excluded(standing.entity, &standing.entity_id)?,
         }))
     }
 }
@@ -90,7 +91,7 @@ impl Engine {
             }
             if core.store.excluded(entity, id)? && list.is_empty() {
                 list.push(json!({ "connection": "", "entity": entity.as_str(), "entity_id": id, "state": "excluded", "code": "excluded",
-                    "message": "Never sent, as a person decided.", "number": "", "xero_id": "", "xero_url": "", "settled_at": null }));
+                    "message": "Never sent, as a person decided.", "number": "", "xero_id": "", "xero_url": "", "settled_at": null, "excluded": true }));
             }
             if !list.is_empty() {
                 map.insert(id.clone(), Value::Array(list));

@@ -39,6 +39,15 @@ fn a_record_that_was_taken_out_is_never_sent_until_it_is_let_in_again() {
     shop.finish();
     shop.assert_finished(1, 1);
     assert_eq!(standing(&shop, "invoice", "700001")["state"], "synced");
+    assert_eq!(standing(&shop, "invoice", "700001")["excluded"], false);
+    shop.engine
+        .exclude("invoice", &["700001".into()], true)
+        .expect("exclude");
+    let sent = standing(&shop, "invoice", "700001");
+    assert_eq!(
+        (sent["state"].as_str(), &sent["excluded"]),
+        (Some("synced"), &json!(true))
+    );
 }
 
 #[test]

@@ -164,6 +164,7 @@ CREATE TABLE log (
 CREATE INDEX log_at ON log (at);
 CREATE INDEX log_record ON log (entity, entity_id);
 CREATE INDEX log_status ON log (status, id);
+CREATE INDEX log_job ON log (job_id);
 
 -- What was sent and answered, deflated; pruned sooner than the log, because it names people.
 CREATE TABLE exchange (

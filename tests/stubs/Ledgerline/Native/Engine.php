@@ -230,7 +230,7 @@ final class Engine
      *
      * @param string|null $after "next" of the answer before; null begins anew
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held", "failed", "cancelled", "excluded", "skipped"), code, message,
-     *     number, xero_id, xero_url, settled_at}], next, more (whether to ask again at once)
+     *     number, xero_id, xero_url, settled_at, excluded (whether a person took it out, also when it is in Xero already)}], next, more (whether to ask again at once)
      */
     public function changes(?string $after = null, int $limit = 1000): array
     {
