@@ -12,7 +12,7 @@ use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::Record;
-use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled};
+use crate::queue::{Active, Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::snapshot;
 use crate::transport::Method;
@@ -210,6 +210,11 @@ pub(super) fn policy_of(books: &Books, record: &Record) -> Policy {
 }
 
 impl Core {
+    /// Whether a job that another one depends on is being sent, or will be before a drain gives up waiting.
+    pub(super) fn is_under_way(&self, (state, _, _, not_before_ms): &Active) -> bool {
+        *state == State::Running || *not_before_ms <= self.now() + UNDER_WAY_MS
+    }
+
     /// Prepares claimed jobs of one kind. `names`: contact names (in lower case) that are under way already, and whose they
     /// are. `looking`: Xero is about to be asked about these records, nothing is sent.
     pub(super) fn prepare(

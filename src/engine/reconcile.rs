@@ -279,7 +279,7 @@ impl Core {
                     "xero_number": shown.map(|shown| shown.element.number.clone()),
                     "xero_status": shown.map(|shown| shown.element.status.clone()),
                     "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
-                    "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message)| json!({
+                    "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
                         "state": state.as_str(), "code": code, "message": message,
                     })),
                 }));

@@ -238,21 +238,21 @@ impl Core {
         key: &str,
     ) -> Result<Step, EngineError> {
         match self.store.active(&books.code, Kind::Contact, key)? {
-            Some((State::Held, code, message)) if code == "contact_archived" => Ok(held(
+            Some((State::Held, code, message, _)) if code == "contact_archived" => Ok(held(
                 "contact_archived",
                 format!("Its customer cannot be used in Xero: {message}"),
                 "Restore the contact in Xero; the document is then sent by itself.",
             )),
-            Some((State::Held | State::Failed | State::Cancelled, _, message)) => Ok(held(
+            Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => Ok(held(
                 "contact_held",
                 format!("Its customer is not in Xero: {message}"),
                 "Mend the customer first; the document is then sent by itself.",
             )),
-            Some((state, ..)) => Ok(wait_for_dependency(
+            Some(active) => Ok(wait_for_dependency(
                 self,
                 "waits_for_contact",
                 "Waits for its customer.".into(),
-                state == State::Running,
+                self.is_under_way(&active),
             )),
             None => {
                 let contact = contact_for(document, &sale_of(job, books), books.settings.contact_rules());

@@ -134,16 +134,16 @@ impl Core {
 
     fn without_document(&self, books: &Books, of: Kind, key: &str) -> Result<Step, EngineError> {
         Ok(match self.store.active(&books.code, of, key)? {
-            Some((State::Held | State::Failed | State::Cancelled, _, message)) => held(
+            Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => held(
                 "document_held",
                 format!("Its document is not in Xero: {message}"),
                 "Mend the document first; the payment is then sent by itself.",
             ),
-            Some((state, ..)) => wait_for_dependency(
+            Some(active) => wait_for_dependency(
                 self,
                 "waits_for_document",
                 "Waits for its document.".into(),
-                state == State::Running,
+                self.is_under_way(&active),
             ),
             None => held(
                 "document_not_sent",

@@ -13,8 +13,8 @@ pub use backoff::retry_delay_ms;
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use owner::{is_alive, owner_of_this_process};
 pub use port::{
-    Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity, Settled,
-    Stage,
+    Active, Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity,
+    Settled, Stage,
 };
 
 pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};

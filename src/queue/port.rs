@@ -313,6 +313,9 @@ pub struct Run {
     pub refused: i64,
 }
 
+/// An unsettled job: state, code, message, not before (milliseconds since 1970).
+pub type Active = (State, String, String, i64);
+
 /// The durable queue with its links, claims, log and runs.
 pub trait JobStore: Send + Sync {
     /// Stores jobs; see [`NewJob`] for what is replaced and dropped.
@@ -377,8 +380,8 @@ pub trait JobStore: Send + Sync {
     fn doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
     /// Removes a link whose record is gone in Xero.
     fn unlink(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
-    /// State, code and message of the newest unsettled job of a record.
-    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<(State, String, String)>, StoreError>;
+    /// State, code and message of the newest unsettled job of a record, and when it may go on (milliseconds since 1970).
+    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Active>, StoreError>;
     /// All links of a shop record, for screens.
     fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<(String, Kind, Link, i64)>, StoreError>;
     /// Writes a log line that belongs to no job.

@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Link, LogLine, NewJob, Page, Query,
-    Run, Settled, State,
+    Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Link, LogLine, NewJob, Page,
+    Query, Run, Settled, State,
 };
 use crate::store_error::StoreError;
 
@@ -304,16 +304,16 @@ impl JobStore for SqliteStore {
         })
     }
 
-    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<(State, String, String)>, StoreError> {
+    fn active(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Active>, StoreError> {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(
-                    "SELECT state, code, message FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state <> 'done'
+                    "SELECT state, code, message, not_before FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state <> 'done'
                      ORDER BY id DESC LIMIT 1",
                 )?
                 .query_row(params![connection, kind.as_str(), key], |row| {
                     let state: String = row.get(0)?;
-                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?, row.get(2)?))
+                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?, row.get(2)?, row.get(3)?))
                 })
                 .optional()
         })
