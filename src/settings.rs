@@ -1,14 +1,16 @@
-//! Defines the settings document of a connection (docs/settings.md): raw as the shop wrote it, then checked.
+//! Defines the checked settings of a connection (docs/settings.md); as the shop wrote them they are in `raw`.
 //!
 //! It builds the policy that the mapping needs from settings and from what Xero offers. It stores nothing.
+
+mod raw;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::Deserialize;
 use serde_json::Value;
 
+use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
 use crate::domain::policy::{
     Account, Accounts, Affix, AmountsRule, ContactRules, DocumentRules, GatewayFee, Guests, LockPolicy, Policy,
     PostStatus, SalesSource, TaxRate, TaxRule, TaxTable, TrackingKey, TrackingRule,
@@ -25,208 +27,6 @@ pub struct SettingsError {
     pub field: String,
     /// For people.
     pub message: String,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct Raw {
-    name: Option<String>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    client_id: Option<String>,
-    shop: Option<String>,
-    accounts: Map<Option<String>>,
-    entities: BTreeMap<String, RawEntity>,
-    start_date: Option<String>,
-    document: Option<String>,
-    tax: RawTax,
-    payments: RawPayments,
-    due_days: Loose,
-    batch_size: Loose,
-    day_limit: Loose,
-    documents: RawDocuments,
-    contacts: RawContacts,
-    items: RawItems,
-    totals: RawTotals,
-    tracking: Vec<RawTracking>,
-    websites: Map<RawScope>,
-    stores: Map<RawScope>,
-}
-
-/// What a website or a store view has otherwise; empty: not.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawScope {
-    accounts: Map<Option<String>>,
-    documents: RawDocuments,
-}
-
-/// How documents are written; everything can be missing.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawDocuments {
-    status: Option<String>,
-    credit_note_status: Option<String>,
-    reference: Option<String>,
-    due_days: Option<Loose>,
-    due_days_by_method: Map<Loose>,
-    branding_theme: Option<String>,
-    amounts: Option<String>,
-    link: Option<Switch>,
-    zero_totals: Option<String>,
-    unpaid: Option<String>,
-    lock_date: Option<String>,
-    tax_rounding: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawContacts {
-    guests: Option<String>,
-    guest_name: Option<String>,
-    name: Option<String>,
-    archived: Option<String>,
-    #[serde(rename = "match")]
-    matching: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawItems {
-    inventory: Option<Switch>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawTotals {
-    map: Map<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawTracking {
-    category: Option<String>,
-    by: Option<String>,
-    map: Map<String>,
-    default: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawTaxRule {
-    rate: Option<String>,
-    applies: Option<String>,
-    customer_class: Option<String>,
-    country: Option<String>,
-    vat_number: Option<Switch>,
-    tax_type: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawFee {
-    account: Option<String>,
-    percent: Value,
-    fixed: Value,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawEntity {
-    enabled: Switch,
-    mode: Option<String>,
-    prefix: Option<String>,
-    suffix: Option<String>,
-    statuses: Vec<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawTax {
-    automatic: Switch,
-    map: Map<String>,
-    rules: Vec<RawTaxRule>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct RawPayments {
-    map: Map<String>,
-    fees: Map<RawFee>,
-}
-
-/// A map that PHP may have written as an empty list.
-#[derive(Debug, Clone)]
-struct Map<T>(BTreeMap<String, T>);
-
-impl<T> Default for Map<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Map<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::Object(map) => map
-                .into_iter()
-                .map(|(key, value)| {
-                    serde_json::from_value(value)
-                        .map(|value| (key, value))
-                        .map_err(serde::de::Error::custom)
-                })
-                .collect::<Result<_, _>>()
-                .map(Self),
-            // PHP turns the key "0" into a number, and a map with such keys from zero on into a list.
-            Value::Array(list) => list
-                .into_iter()
-                .enumerate()
-                .map(|(index, value)| {
-                    serde_json::from_value(value)
-                        .map(|value| (index.to_string(), value))
-                        .map_err(serde::de::Error::custom)
-                })
-                .collect::<Result<_, _>>()
-                .map(Self),
-            Value::Null => Ok(Self::default()),
-            _ => Err(serde::de::Error::custom("must be a map")),
-        }
-    }
-}
-
-/// On unless said otherwise; PHP writes true, 1 or "1".
-#[derive(Debug, Clone, Copy)]
-struct Switch(bool);
-
-impl Default for Switch {
-    fn default() -> Self {
-        Self(true)
-    }
-}
-
-impl<'de> Deserialize<'de> for Switch {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match Value::deserialize(deserializer)? {
-            Value::Bool(flag) => flag,
-            Value::Number(number) => number.to_string() != "0",
-            Value::String(text) => !matches!(text.trim(), "" | "0" | "false" | "no"),
-            _ => true,
-        }))
-    }
-}
-
-/// A whole number, written as number or text.
-#[derive(Debug, Clone, Copy, Default)]
-struct Loose(i64);
-
-impl<'de> Deserialize<'de> for Loose {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(match Value::deserialize(deserializer)? {
-            Value::Number(number) => number.as_i64().unwrap_or(0),
-            Value::String(text) => text.trim().parse().unwrap_or(0),
-            _ => 0,
-        }))
-    }
 }
 
 /// Checked settings of one connection.
