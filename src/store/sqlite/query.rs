@@ -214,6 +214,7 @@ impl SqliteStore {
         } else {
             "DESC"
         };
+        let order = format!("{sort} {direction}, id DESC");
         let size = query.page_size.clamp(1, 10_000);
         let offset = i64::from(query.page.max(1) - 1) * i64::from(size);
         let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();
@@ -222,10 +223,12 @@ impl SqliteStore {
                 .prepare_cached(&format!("SELECT COUNT(*) FROM {} WHERE {condition}", table.name))?
                 .query_row(params_from_iter(values.iter()), |row| row.get(0))?;
             let items = sqlite
+                // Ids first: rows before the page are passed over in an index where one holds what is asked, and never sorted whole.
                 .prepare_cached(&format!(
-                    "SELECT {} FROM {} WHERE {condition} ORDER BY {sort} {direction}, id DESC LIMIT {size} OFFSET {offset}",
+                    "SELECT {} FROM {name} WHERE id IN (SELECT id FROM {name} WHERE {condition} ORDER BY {order} LIMIT {size} OFFSET {offset})
+                     ORDER BY {order}",
                     columns.join(", "),
-                    table.name
+                    name = table.name
                 ))?
                 .query_map(params_from_iter(values.iter()), |row| table.row(row))?
                 .collect::<rusqlite::Result<Vec<_>>>()?;

@@ -50,7 +50,6 @@ CREATE TABLE job (
   priority INTEGER NOT NULL,
   state TEXT NOT NULL,
   action TEXT NOT NULL DEFAULT '',
-  snapshot TEXT NOT NULL,
   snapshot_hash TEXT NOT NULL,
   total TEXT,
   currency TEXT,
@@ -66,7 +65,8 @@ CREATE TABLE job (
   held_since INTEGER,
   settings_hash TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  snapshot TEXT NOT NULL                       -- last: whoever reads only what stands before it never reads its pages
 ) STRICT;
 -- One job of a record waits at most; a running one may have one successor.
 CREATE UNIQUE INDEX job_open ON job (connection, kind, key) WHERE state IN ('waiting', 'held', 'failed', 'cancelled');
@@ -75,10 +75,13 @@ CREATE INDEX job_ready ON job (connection, state, kind, priority, id, not_before
 -- Sync All is counted while its page is open.
 CREATE INDEX job_history ON job (connection, state, updated_at) WHERE priority >= 50;
 CREATE INDEX job_record ON job (entity, entity_id);
-CREATE INDEX job_settled ON job (state, updated_at);
+-- Also counts what was sent today, by kind, from the index alone.
+CREATE INDEX job_settled ON job (state, updated_at, connection, kind, action);
 CREATE INDEX job_changed ON job (updated_at, id);
 -- Counting must not read the snapshots.
 CREATE INDEX job_counted ON job (connection, entity, kind, state, created_at);
+-- The queue's page: open jobs in the order of their ids, without reading those before the page.
+CREATE INDEX job_listed ON job (id, state);
 
 -- Records that a person took out for good.
 CREATE TABLE excluded (
@@ -163,7 +166,7 @@ CREATE TABLE log (
 ) STRICT;
 CREATE INDEX log_at ON log (at);
 CREATE INDEX log_record ON log (entity, entity_id);
-CREATE INDEX log_status ON log (status, id);
+CREATE INDEX log_status ON log (status, at);
 CREATE INDEX log_job ON log (job_id);
 
 -- What was sent and answered, deflated; pruned sooner than the log, because it names people.
