@@ -109,7 +109,7 @@ interface EngineInterface
      * @param string $connection
      * @param array[] $rates list of {code, percent (decimal text), country (ISO code or "")}
      * @return array[] list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact",
-     *     "likely", "none"), reason}
+     *     "likely", "none"), reason, matched (tax type that it gets unmapped where rates are matched automatically, or "")}
      * @throws EngineException
      */
     public function proposeTaxRates(string $connection, array $rates): array;

@@ -22,6 +22,11 @@ class AppliedTaxes
     private const COMBINABLE = 10;
 
     /**
+     * @var array<string,string> country by the code of a rate; empty when the shop has the rate no more
+     */
+    private $countries = [];
+
+    /**
      * @param ResourceConnection $resource
      */
     public function __construct(private ResourceConnection $resource)
@@ -54,12 +59,14 @@ class AppliedTaxes
                 ->where('t.order_id IN (?)', $orderIds)
                 ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id'])
         );
+        $this->learnCountries(array_unique(array_map('strval', array_column($rows, 'code'))));
         $orders = [];
         foreach ($rows as $row) {
             $tax = [
                 'code' => (string)$row['code'],
                 'title' => (string)$row['title'],
                 'percent' => Amount::of($row['percent']),
+                'country' => $this->countries[(string)$row['code']] ?: null,
             ];
             $share = Amount::of($row['share'] ?? $row['percent']);
             $order = &$orders[(int)$row['order_id']];
@@ -82,7 +89,7 @@ class AppliedTaxes
      * @param int $itemId
      * @param string|null $percent the item's percentage
      * @param string $amount the item's tax, decides between rates of the same percentage
-     * @return array[] code, title, percent; empty when none was applied or none can be told
+     * @return array[] code, title, percent, country; empty when none was applied or none can be told
      */
     public function ofItem(?array $order, int $itemId, ?string $percent, string $amount): array
     {
@@ -101,7 +108,7 @@ class AppliedTaxes
      * Rates of the shipping.
      *
      * @param array|null $order
-     * @return array[] code, title, percent
+     * @return array[] code, title, percent, country
      */
     public function ofShipping(?array $order): array
     {
@@ -124,7 +131,7 @@ class AppliedTaxes
      *
      * @param array|null $order
      * @param string $type
-     * @return array[] code, title, percent
+     * @return array[] code, title, percent, country
      */
     public function ofType(?array $order, string $type): array
     {
@@ -142,6 +149,26 @@ class AppliedTaxes
     {
         $shares = array_column($order[$type] ?? [], 'share');
         return $shares === [] ? null : Amount::sum(...$shares);
+    }
+
+    /**
+     * Looks up where rates are charged: orders keep the code of a rate, but not its country.
+     *
+     * @param string[] $codes
+     */
+    private function learnCountries(array $codes): void
+    {
+        $unknown = array_values(array_diff($codes, array_map('strval', array_keys($this->countries))));
+        if ($unknown === []) {
+            return;
+        }
+        // Rates are among the shop's main tables, which may be in another database than sales.
+        $database = $this->resource->getConnection();
+        $this->countries += $database->fetchPairs(
+            $database->select()
+                ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'tax_country_id'])
+                ->where('code IN (?)', $unknown)
+        ) + array_fill_keys($unknown, '');
     }
 
     /**

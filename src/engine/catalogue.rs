@@ -221,7 +221,8 @@ impl Engine {
         }))
     }
 
-    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal. No call.
+    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal,
+    /// and in `matched` the tax type that it gets without being mapped where rates are matched automatically. No call.
     ///
     /// # Errors
     /// When the connection is unknown or a percentage is not a number.
@@ -234,7 +235,8 @@ impl Engine {
             let percent = decimal(rate, "percent").ok_or_else(|| {
                 EngineError::settings("rate_invalid", format!("The percentage of \"{code}\" is not a number."))
             })?;
-            let proposal = mapping::propose(&code, percent, &text(rate, "country"), &policy.tax);
+            let country = text(rate, "country");
+            let proposal = mapping::propose(&code, percent, &country, &policy.tax);
             proposals.push(json!({
                 "rate": code,
                 "tax_type": proposal.tax_type,
@@ -246,6 +248,7 @@ impl Engine {
                     Fit::None => "none",
                 },
                 "reason": proposal.reason,
+                "matched": mapping::matched(percent, &country, &policy.tax).unwrap_or_default(),
             }));
         }
         Ok(Value::Array(proposals))

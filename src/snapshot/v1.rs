@@ -250,6 +250,7 @@ fn taxes(object: &Object) -> Result<Vec<AppliedTax>, Malformed> {
                 code: tax.text("code")?.unwrap_or_default(),
                 title: tax.text("title")?,
                 percent: tax.amount("percent")?,
+                country: tax.text("country")?,
             })
         })
         .collect()

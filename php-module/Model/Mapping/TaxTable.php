@@ -46,7 +46,7 @@ class TaxTable
      *
      * @param string $connection
      * @return array[] key (as in tax.map), label, percent, country, count (rates it stands for), applies ("" or "shipping"),
-     *     type (mapped), proposal {type, name, fit, reason} or null, state (State), held, held_code
+     *     type (mapped), proposal {type, name, fit, reason, matched (what it gets today without being mapped)} or null, state (State), held, held_code
      */
     public function rows(string $connection): array
     {
@@ -230,7 +230,7 @@ class TaxTable
      *
      * @param string $connection
      * @param array $rates
-     * @return array<string,array{type:string, name:string, fit:string, reason:string}>
+     * @return array<string,array{type:string, name:string, fit:string, reason:string, matched:string}>
      */
     private function proposals(string $connection, array $rates): array
     {
@@ -251,6 +251,7 @@ class TaxTable
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
                     'reason' => (string)($proposal['reason'] ?? ''),
+                    'matched' => (string)($proposal['matched'] ?? ''),
                 ];
             }
         } catch (\Throwable $thrown) {
@@ -274,11 +275,10 @@ class TaxTable
         if ($type !== '') {
             return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
         }
-        $fit = $row['proposal']['fit'] ?? 'none';
-        if ($fit === 'exact') {
-            return $automatic && $row['held'] === 0 ? State::AUTOMATIC : State::PROPOSAL;
+        if ($automatic && $row['held'] === 0 && ($row['proposal']['matched'] ?? '') !== '') {
+            return State::AUTOMATIC;
         }
-        return $fit === 'likely' ? State::PROPOSAL : State::MISSING;
+        return ($row['proposal']['fit'] ?? 'none') === 'none' ? State::MISSING : State::PROPOSAL;
     }
 
     /**

@@ -51,6 +51,15 @@ pub(super) fn canonical(code: &str) -> String {
     }
 }
 
+/// The country whose tax is charged there: two territories are treated as their neighbour (Directive 2006/112/EC, article 7).
+pub(super) fn tax_area(canonical: &str) -> &str {
+    match canonical {
+        "IM" => "GB",
+        "MC" => "FR",
+        own => own,
+    }
+}
+
 /// Whether the country is a member state of the European Union.
 pub(super) fn in_union(canonical: &str) -> bool {
     UNION.split(' ').any(|code| code == canonical)

@@ -5,9 +5,11 @@
 
 use rust_decimal::Decimal;
 
+use super::countries;
+use super::tax_match::{self, Match};
 use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
-use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate};
+use crate::domain::policy::{Hold, HoldCode, Policy, TaxTable};
 use crate::domain::shop::AppliedTax;
 
 /// Where tax rates are mapped.
@@ -83,7 +85,7 @@ pub(super) fn zero(p: &Policy) -> Result<TaxChoice, Hold> {
     if let Some(tax_type) = p.tax.map.get("0") {
         return checked(tax_type, Decimal::ZERO, "0", p);
     }
-    if p.tax.automatic && none_exists(p) {
+    if p.tax.automatic && none_exists(&p.tax) {
         return Ok(none());
     }
     Err(unmapped("no tax (0 %)", "0", Decimal::ZERO))
@@ -91,7 +93,7 @@ pub(super) fn zero(p: &Policy) -> Result<TaxChoice, Hold> {
 
 /// The tax type of amounts that are outside the shop's rates: rounding, adjustments, untaxed discounts.
 pub(super) fn outside(p: &Policy) -> Result<TaxChoice, Hold> {
-    if none_exists(p) { Ok(none()) } else { zero(p) }
+    if none_exists(&p.tax) { Ok(none()) } else { zero(p) }
 }
 
 /// The tax type of all sales, when the mapping knows no other.
@@ -109,8 +111,9 @@ fn none() -> TaxChoice {
     }
 }
 
-fn none_exists(p: &Policy) -> bool {
-    let rates = &p.tax.rates;
+/// Whether the organisation has the tax type that means no tax; taken for granted before its rates were read.
+pub(super) fn none_exists(taxes: &TaxTable) -> bool {
+    let rates = &taxes.rates;
     rates.is_empty()
         || rates
             .iter()
@@ -183,46 +186,39 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     if percent.is_zero() {
         return zero(p);
     }
-    if p.tax.automatic
-        && let Some(rate) = by_percentage(percent, p)
-    {
+    let country = amount
+        .taxes
+        .iter()
+        .find_map(|tax| tax.country.as_deref())
+        .unwrap_or_default();
+    let found = match p.tax.automatic {
+        true => tax_match::by_percentage(percent, country, &p.tax),
+        false => Match::Nothing,
+    };
+    if let Match::Rate(rate) = found {
         return Ok(TaxChoice {
             tax_type: rate.tax_type.clone(),
             rate: rate.rate,
         });
     }
     let percent_key = plain(percent);
-    Err(match keys {
-        [joined, _, ..] => unmapped(&format!("\"{joined}\" ({percent_key} %)"), joined, percent),
-        _ => unmapped(&format!("{percent_key} % on {}", amount.what), &percent_key, percent),
-    })
-}
-
-/// The organisation's rate of that percentage: the only one, or its country's standard one.
-fn by_percentage(percent: Decimal, p: &Policy) -> Option<&TaxRate> {
-    let wanted = money::round(percent, 4);
-    let candidates: Vec<&TaxRate> = p
-        .tax
-        .rates
-        .iter()
-        .filter(|rate| rate.active && rate.sales && money::round(rate.rate, 4) == wanted)
-        .collect();
-    match candidates.as_slice() {
-        [only] => Some(only),
-        several => standard(several, p.tax.country.as_deref()),
-    }
-}
-
-/// The one that Xero itself gives organisations of the country for usual sales.
-pub(super) fn standard<'a>(rates: &[&'a TaxRate], country: Option<&str>) -> Option<&'a TaxRate> {
-    let names: &[&str] = match country {
-        Some("ZA") => &["OUTPUT3", "OUTPUT2", "OUTPUT"],
-        Some("SG") => &["OUTPUTY24", "OUTPUT2", "OUTPUT"],
-        _ => &["OUTPUT2", "OUTPUT"],
+    let (named, key) = match keys {
+        [joined, _, ..] => (format!("\"{joined}\" ({percent_key} %)"), joined.as_str()),
+        _ => (format!("{percent_key} % on {}", amount.what), percent_key.as_str()),
     };
-    names
-        .iter()
-        .find_map(|name| rates.iter().find(|rate| rate.tax_type == *name).copied())
+    let hold = unmapped(&named, key, percent);
+    Err(match found {
+        Match::OfAnotherCountry(rate) => Hold {
+            message: format!(
+                "The tax {named} is of {}; \"{}\" in Xero is not, and is not taken by its percentage alone.",
+                countries::name(country).unwrap_or(country),
+                rate.name
+            ),
+            fix: format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero where it lacks."),
+            ..hold
+        },
+        _ => hold,
+    })
 }
 
 /// The mapped tax type, when the organisation has it and its percentage is the one that was charged.
@@ -290,6 +286,7 @@ fn unmapped(named: &str, rate: &str, percent: Decimal) -> Hold {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::policy::TaxRate;
 
     fn dec(text: &str) -> Decimal {
         text.parse().unwrap()
@@ -324,6 +321,7 @@ mod tests {
                 code: (*code).into(),
                 title: None,
                 percent: dec(percent),
+                country: None,
             })
             .collect();
         let amount = Taxed {
@@ -396,6 +394,36 @@ mod tests {
         p.tax.automatic = false;
         assert_eq!(chosen(&p, "20", Some("20"), &[]), Err(HoldCode::TaxRateUnmapped));
         assert_eq!(chosen(&p, "0", None, &[]), Err(HoldCode::TaxRateUnmapped));
+    }
+
+    #[test]
+    fn a_tax_of_another_country_waits_for_a_person() {
+        let mut p = policy(&[("OUTPUT2", "20"), ("NONE", "0")], &[]);
+        p.tax.country = Some("GB".into());
+        let sale = Sale::default();
+        let taxes = [AppliedTax {
+            code: "FR TVA 20%".into(),
+            title: None,
+            percent: dec("20"),
+            country: Some("FR".into()),
+        }];
+        let amount = Taxed {
+            what: "Bag",
+            net: dec("100"),
+            tax: dec("20"),
+            percent: Some(dec("20")),
+            taxes: &taxes,
+            shipping: false,
+            sale: &sale,
+        };
+        let hold = choose(amount, &p).unwrap_err();
+        assert_eq!((hold.code, hold.subject()), (HoldCode::TaxRateUnmapped, "FR TVA 20%"));
+        assert_eq!(
+            hold.message,
+            "The tax \"FR TVA 20%\" (20 %) is of France; \"OUTPUT2\" in Xero is not, and is not taken by its percentage alone."
+        );
+        p.tax.map.insert("FR TVA 20%".into(), "OUTPUT2".into());
+        assert_eq!(choose(amount, &p).unwrap().tax_type, "OUTPUT2", "a person said so");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Decides which of the organisation's tax rates to propose for a tax rate of the shop, for a person to confirm.
 //!
-//! It does not book anything by a proposal: what was not confirmed is matched by `tax` alone.
+//! It does not book anything by a proposal: what was not confirmed is matched by `tax_match` alone.
 
 use rust_decimal::Decimal;
 
+use super::tax_match::{self, names};
 use super::{countries, tax};
 use crate::domain::money::plain;
 use crate::domain::policy::{TaxRate, TaxTable};
@@ -40,7 +41,7 @@ pub struct Proposal {
 /// The tax type for a rate of the shop: its code, its percentage and the country where it is charged (empty: unknown).
 pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTable) -> Proposal {
     let country = countries::canonical(country);
-    let own = taxes.country.as_deref().map(countries::canonical).unwrap_or_default();
+    let own = tax_match::own(taxes);
     let candidates: Vec<&TaxRate> = taxes
         .rates
         .iter()
@@ -81,7 +82,7 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
     let pool = if neutral.is_empty() { &candidates } else { &neutral };
     let chosen = match pool.as_slice() {
         [only] => fitting(only, Fit::Exact, format!("It is the only one of {} %.", plain(percent))),
-        several => match tax::standard(several, taxes.country.as_deref()) {
+        several => match tax_match::standard(several, taxes.country.as_deref()) {
             Some(standard) => {
                 let reason = format!("It is the usual one of {} % of {}.", plain(percent), in_words(&own));
                 fitting(standard, Fit::Exact, reason)
@@ -182,29 +183,6 @@ fn zero(neutral: &[&TaxRate], candidates: &[&TaxRate], abroad: bool) -> Proposal
         (None, _) => "Several rates of 0 % fit; which one is right depends on why no tax is charged.",
     };
     fitting(chosen, Fit::Likely, reason.to_owned())
-}
-
-/// Whether the rate's name contains the country's name or code, as words.
-fn names(rate: &TaxRate, country: &str) -> bool {
-    let Some(name) = countries::name(country) else {
-        return false;
-    };
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let here = words(&rate.name);
-    let wanted = words(name);
-    let contains_name = here
-        .windows(wanted.len())
-        .any(|part| part.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b)));
-    // In capitals only: "at" and "no" are words.
-    contains_name
-        || here.iter().any(|word| {
-            word.len() == 2 && word.chars().all(char::is_uppercase) && countries::canonical(word) == country
-        })
 }
 
 fn in_words(country: &str) -> &str {

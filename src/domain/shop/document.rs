@@ -226,6 +226,8 @@ pub struct AppliedTax {
     pub title: Option<String>,
     /// Its percentage.
     pub percent: Decimal,
+    /// ISO code of the country where it is charged; `None` when the shop does not say.
+    pub country: Option<String>,
 }
 
 /// Shipping; its amounts are in [`Totals`].

@@ -247,6 +247,7 @@ fn row(shop: Shop, article: &Article, deltas: &mut Deltas) -> Line {
                 code: format!("R{rate}"),
                 title: None,
                 percent: *rate,
+                country: None,
             })
             .collect(),
         ..Line::default()

@@ -84,6 +84,7 @@ pub(super) fn line(amounts: [&str; 6]) -> Line {
             code: format!("VAT {percent}"),
             title: None,
             percent,
+            country: None,
         }],
         ..Line::default()
     }

@@ -54,6 +54,7 @@ fn sent(country: &str, percent: &str, codes: &str) -> SalesDocument {
         code: codes.into(),
         title: None,
         percent: dec(percent),
+        country: None,
     }];
     let mut source = sale(DocumentKind::Invoice, vec![row]);
     ship(&mut source, "10", &(dec(percent) / dec("10")).to_string(), percent);

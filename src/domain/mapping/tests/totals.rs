@@ -48,6 +48,7 @@ fn each_goes_to_its_account() {
             code: "VAT 20".into(),
             title: None,
             percent: dec("20"),
+            country: None,
         }],
         ..total("surcharge", "2.5")
     };

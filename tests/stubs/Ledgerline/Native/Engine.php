@@ -112,7 +112,8 @@ final class Engine
      * Which of the organisation's tax rates fit the shop's, for a person to confirm. Makes no call.
      *
      * @param array $rates list of {code, percent (decimal text), country (ISO code or "")}
-     * @return array list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact", "likely", "none"), reason}
+     * @return array list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact", "likely", "none"), reason,
+     *     matched (tax type that it gets unmapped where rates are matched automatically, or "")}
      */
     public function proposeTaxRates(string $connection, array $rates): array
     {

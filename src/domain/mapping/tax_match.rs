@@ -1,0 +1,198 @@
+//! Decides which of the organisation's tax rates a rate of the shop gets by its percentage and country alone, when nobody
+//! mapped it.
+//!
+//! It takes only what leaves no doubt. A tax of another country never becomes one of the organisation's own by having the same
+//! percentage: it would stand in the wrong tax return.
+
+use rust_decimal::Decimal;
+
+use super::{countries, tax};
+use crate::domain::money;
+use crate::domain::policy::{TaxRate, TaxTable};
+
+/// What a percentage leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Match<'a> {
+    /// This rate, without doubt.
+    Rate(&'a TaxRate),
+    /// This rate has the percentage, but it is not one of the country where the shop charges it.
+    OfAnotherCountry(&'a TaxRate),
+    /// None, or several.
+    Nothing,
+}
+
+/// The rate of that percentage: the one that names the country, else the organisation's own where it is at home.
+///
+/// `country` is where the shop charges it, as an ISO code; empty when the shop does not say: then the percentage decides.
+pub(super) fn by_percentage<'a>(percent: Decimal, country: &str, taxes: &'a TaxTable) -> Match<'a> {
+    let wanted = money::round(percent, 4);
+    let fitting: Vec<&TaxRate> = taxes
+        .rates
+        .iter()
+        .filter(|rate| rate.active && rate.sales && money::round(rate.rate, 4) == wanted)
+        .collect();
+    let country = countries::canonical(country);
+    let own = own(taxes);
+    if country.is_empty() || own.is_empty() {
+        return one(&fitting, taxes).map_or(Match::Nothing, Match::Rate);
+    }
+    let elsewhere = |rate: &TaxRate| countries::codes().any(|code| code != country && code != own && names(rate, code));
+    if countries::tax_area(&country) == countries::tax_area(&own) {
+        let home: Vec<&TaxRate> = fitting.iter().copied().filter(|rate| !elsewhere(rate)).collect();
+        return match (one(&home, taxes), fitting.as_slice()) {
+            (Some(rate), _) => Match::Rate(rate),
+            (None, [only]) => Match::OfAnotherCountry(only),
+            (None, _) => Match::Nothing,
+        };
+    }
+    let named: Vec<&TaxRate> = fitting.iter().copied().filter(|rate| names(rate, &country)).collect();
+    match (named.as_slice(), fitting.as_slice()) {
+        ([only], _) => Match::Rate(only),
+        ([_, ..], _) => Match::Nothing,
+        // Somebody added it in Xero for a percentage that is not among the organisation's own, and it names no other country.
+        ([], [only]) if is_added(only) && !elsewhere(only) && !names(only, &own) => Match::Rate(only),
+        ([], several) => one(several, taxes).map_or(Match::Nothing, Match::OfAnotherCountry),
+    }
+}
+
+/// The tax type that a rate gets which nobody mapped, when rates are matched automatically.
+pub fn matched(percent: Decimal, country: &str, taxes: &TaxTable) -> Option<String> {
+    if percent.is_zero() {
+        return tax::none_exists(taxes).then(|| tax::NONE.to_owned());
+    }
+    match by_percentage(percent, country, taxes) {
+        Match::Rate(rate) => Some(rate.tax_type.clone()),
+        Match::OfAnotherCountry(_) | Match::Nothing => None,
+    }
+}
+
+/// The only one, or the country's standard one.
+fn one<'a>(fitting: &[&'a TaxRate], taxes: &TaxTable) -> Option<&'a TaxRate> {
+    match fitting {
+        [only] => Some(only),
+        several => standard(several, taxes.country.as_deref()),
+    }
+}
+
+/// The one that Xero itself gives organisations of the country for usual sales.
+pub(super) fn standard<'a>(rates: &[&'a TaxRate], country: Option<&str>) -> Option<&'a TaxRate> {
+    let names: &[&str] = match country {
+        Some("ZA") => &["OUTPUT3", "OUTPUT2", "OUTPUT"],
+        Some("SG") => &["OUTPUTY24", "OUTPUT2", "OUTPUT"],
+        _ => &["OUTPUT2", "OUTPUT"],
+    };
+    names
+        .iter()
+        .find_map(|name| rates.iter().find(|rate| rate.tax_type == *name).copied())
+}
+
+/// The organisation's country; empty when it is unknown.
+pub(super) fn own(taxes: &TaxTable) -> String {
+    taxes.country.as_deref().map(countries::canonical).unwrap_or_default()
+}
+
+/// Whether somebody added it in Xero: such rates are called TAX001, TAX002 …, those that Xero brings have names.
+fn is_added(rate: &TaxRate) -> bool {
+    let number = rate.tax_type.strip_prefix("TAX");
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether the rate's name contains the country's name or code, as words.
+pub(super) fn names(rate: &TaxRate, country: &str) -> bool {
+    let Some(name) = countries::name(country) else {
+        return false;
+    };
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let here = words(&rate.name);
+    let wanted = words(name);
+    let contains_name = here
+        .windows(wanted.len())
+        .any(|part| part.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b)));
+    // In capitals only: "at" and "no" are words.
+    contains_name
+        || here.iter().any(|word| {
+            word.len() == 2 && word.chars().all(char::is_uppercase) && countries::canonical(word) == country
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(country: &str, rates: &[(&str, &str, &str)]) -> TaxTable {
+        TaxTable {
+            country: Some(country.into()).filter(|country: &String| !country.is_empty()),
+            rates: rates
+                .iter()
+                .map(|(tax_type, name, percent)| TaxRate {
+                    tax_type: (*tax_type).into(),
+                    name: (*name).into(),
+                    rate: percent.parse().unwrap(),
+                    active: true,
+                    sales: true,
+                })
+                .collect(),
+            ..TaxTable::default()
+        }
+    }
+
+    fn told(taxes: &TaxTable, percent: &str, country: &str) -> String {
+        match by_percentage(percent.parse().unwrap(), country, taxes) {
+            Match::Rate(rate) => rate.tax_type.clone(),
+            Match::OfAnotherCountry(rate) => format!("not {}", rate.tax_type),
+            Match::Nothing => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_tax_of_another_country_is_not_the_organisations_own() {
+        let uk = table(
+            "GB",
+            &[
+                ("OUTPUT2", "20% (VAT on Income)", "20"),
+                ("RROUTPUT", "5% (VAT on Income)", "5"),
+                ("TAX001", "Germany USt 19%", "19"),
+                ("TAX002", "7% (US Florida, DE reduced)", "7"),
+                ("TAX003", "Reduced 13.5", "13.5"),
+                ("TAX004", "Spain reduced", "10"),
+                ("TAX005", "Spain other", "10"),
+                ("TAX006", "Spain normal", "21"),
+                ("TAX007", "UK special 8", "8"),
+            ],
+        );
+        for (percent, country, expected) in [
+            ("20", "GB", "OUTPUT2"),
+            ("20", "uk", "OUTPUT2"),
+            ("20", "IM", "OUTPUT2"),
+            ("20", "", "OUTPUT2"),
+            ("20", "FR", "not OUTPUT2"),
+            ("5", "CA", "not RROUTPUT"),
+            ("19", "DE", "TAX001"),
+            ("19", "CY", "not TAX001"),
+            ("19", "GB", "not TAX001"),
+            ("7", "US", "TAX002"),
+            ("7", "DE", "TAX002"),
+            ("13.5", "IE", "TAX003"),
+            ("10", "ES", ""),
+            ("10", "AU", ""),
+            ("21", "NL", "not TAX006"),
+            ("8", "GB", "TAX007"),
+            ("8", "CH", "not TAX007"),
+            ("25", "SE", ""),
+        ] {
+            assert_eq!(told(&uk, percent, country), expected, "{percent} {country}");
+        }
+    }
+
+    #[test]
+    fn where_the_organisation_is_unknown_the_percentage_decides() {
+        let taxes = table("", &[("OUTPUT2", "20%", "20"), ("TAX001", "x", "20")]);
+        assert_eq!(told(&taxes, "20", "FR"), "OUTPUT2");
+        assert_eq!(told(&taxes, "20", ""), "OUTPUT2");
+    }
+}
