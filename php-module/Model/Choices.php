@@ -153,15 +153,29 @@ class Choices
      */
     public function summary(string $connection): string
     {
-        $at = $this->catalogue->fetchedAt($connection);
-        if ($at === null) {
-            return (string)__('The accounts were not read from Xero yet.');
-        }
-        return (string)__(
-            '%1 accounts and %2 tax rates for sales, read from Xero on %3.',
+        return $this->readOn($connection, (string)__(
+            '%1 accounts and %2 tax rates for sales',
             count($this->catalogue->accounts($connection)),
-            count($this->catalogue->salesTaxRates($connection)),
-            $this->timezone->formatDateTime(new \DateTime($at, new \DateTimeZone('UTC')), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT)
-        );
+            count($this->catalogue->salesTaxRates($connection))
+        ));
+    }
+
+    /**
+     * When the lists were read.
+     *
+     * @param string $connection
+     * @param string $what what is counted, in words
+     * @return string
+     */
+    public function readOn(string $connection, string $what): string
+    {
+        $at = $this->catalogue->fetchedAt($connection);
+        return $at === null
+            ? (string)__('The accounts were not read from Xero yet.')
+            : (string)__('%1, read from Xero on %2.', $what, $this->timezone->formatDateTime(
+                new \DateTime($at, new \DateTimeZone('UTC')),
+                \IntlDateFormatter::MEDIUM,
+                \IntlDateFormatter::SHORT
+            ));
     }
 }

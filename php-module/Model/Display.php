@@ -53,6 +53,17 @@ class Display
     }
 
     /**
+     * A decimal number with as many decimals as it has.
+     *
+     * @param string $number decimal text
+     * @return string
+     */
+    public function decimal(string $number): string
+    {
+        return str_replace('.', $this->formatter()->getSymbol(\NumberFormatter::DECIMAL_SEPARATOR_SYMBOL), $number);
+    }
+
+    /**
      * A day.
      *
      * @param string $day YYYY-MM-DD

@@ -3,15 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Backend\Block\Widget\Button;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /**
  * What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held.
@@ -25,24 +19,11 @@ abstract class AbstractPage extends Template
 
     /**
      * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param State $state
-     * @param Json $json
+     * @param PageContext $page
      * @param array $data
      */
-    public function __construct(
-        Context $context,
-        private Connection $connection,
-        private Connections $connections,
-        protected Choices $choices,
-        private Writer $writer,
-        private State $state,
-        protected Json $json,
-        array $data = []
-    ) {
+    public function __construct(Context $context, protected PageContext $page, array $data = [])
+    {
         parent::__construct($context, $data);
     }
 
@@ -98,7 +79,7 @@ abstract class AbstractPage extends Template
      */
     public function getConnection(): string
     {
-        return $this->connection->named($this->getRequest());
+        return $this->page->connection->named($this->getRequest());
     }
 
     /**
@@ -109,8 +90,8 @@ abstract class AbstractPage extends Template
     public function getScopes(): array
     {
         $scopes = [];
-        foreach ($this->connections->all() as $code) {
-            $status = $this->connection->status($code);
+        foreach ($this->page->connections->all() as $code) {
+            $status = $this->page->connection->status($code);
             $name = $this->scopeName($code);
             $organisation = (string)($status['organisation']['name'] ?? '');
             $scopes[] = [
@@ -129,7 +110,7 @@ abstract class AbstractPage extends Template
      */
     public function isRead(): bool
     {
-        return $this->choices->isRead($this->getConnection());
+        return $this->page->choices->isRead($this->getConnection());
     }
 
     /**
@@ -139,18 +120,25 @@ abstract class AbstractPage extends Template
      */
     public function isConnected(): bool
     {
-        return $this->connection->isConnected($this->getConnection());
+        return $this->page->connection->isConnected($this->getConnection());
     }
 
     /**
-     * When and how much was read.
+     * When and how much was read of what can be chosen here.
      *
      * @return string
      */
     public function getSummary(): string
     {
-        return $this->choices->summary($this->getConnection());
+        return $this->page->choices->readOn($this->getConnection(), $this->getChoosable());
     }
+
+    /**
+     * How many choices the page offers, in words ("12 accounts").
+     *
+     * @return string
+     */
+    abstract public function getChoosable(): string;
 
     /**
      * Whether this person may read the lists anew.
@@ -170,7 +158,7 @@ abstract class AbstractPage extends Template
     public function isReadOnly(): bool
     {
         foreach ($this->getPaths() as $path) {
-            if ($this->writer->isReadOnly($this->getConnection(), $path)) {
+            if ($this->page->writer->isReadOnly($this->getConnection(), $path)) {
                 return true;
             }
         }
@@ -197,7 +185,7 @@ abstract class AbstractPage extends Template
         if (!$this->_authorization->isAllowed('Ledgerline_Xero::config')) {
             return '';
         }
-        $scope = $this->connections->scope($this->getConnection());
+        $scope = $this->page->connections->scope($this->getConnection());
         return $this->getUrl(
             'adminhtml/system_config/edit',
             ['section' => 'ledgerline_xero'] + ($scope['id'] ? ['website' => $scope['id']] : [])
@@ -219,7 +207,7 @@ abstract class AbstractPage extends Template
         return $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([
             'filters[code]' => $code,
             'filters[subject]' => $subject,
-            'filters[connection]' => count($this->connections->all()) > 1 ? $this->getConnection() : '',
+            'filters[connection]' => count($this->page->connections->all()) > 1 ? $this->getConnection() : '',
         ], 'strlen')]);
     }
 
@@ -231,7 +219,7 @@ abstract class AbstractPage extends Template
      */
     public function getStateLabel(string $state): string
     {
-        return $this->state->label($state);
+        return $this->page->state->label($state);
     }
 
     /**
@@ -242,7 +230,21 @@ abstract class AbstractPage extends Template
      */
     public function getStateClass(string $state): string
     {
-        return 'grid-severity-' . $this->state->severity($state);
+        return 'grid-severity-' . $this->page->state->severity($state);
+    }
+
+    /**
+     * All states, for rows whose choice changes.
+     *
+     * @return array<string,array{label:string, class:string}>
+     */
+    public function getStates(): array
+    {
+        $states = [];
+        foreach ($this->page->state->labels() as $state => $label) {
+            $states[$state] = ['label' => $label, 'class' => $this->getStateClass($state)];
+        }
+        return $states;
     }
 
     /**
@@ -253,11 +255,12 @@ abstract class AbstractPage extends Template
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];
-        return $this->json->serialize(['Ledgerline_Xero/js/mapping/page' => [
+        return $this->page->json->serialize(['Ledgerline_Xero/js/mapping/page' => [
             'urls' => [
                 'save' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/save', $parameters),
                 'refresh' => $this->getUrl('ledgerline_xero/mapping/refresh', $parameters),
             ],
+            'states' => $this->getStates(),
             'readOnly' => !$this->maySave(),
         ]]);
     }
@@ -269,7 +272,7 @@ abstract class AbstractPage extends Template
      */
     protected function scope(): array
     {
-        return $this->connections->scope($this->getConnection());
+        return $this->page->connections->scope($this->getConnection());
     }
 
     /**
@@ -304,7 +307,7 @@ abstract class AbstractPage extends Template
      */
     private function scopeName(string $code): string
     {
-        $scope = $this->connections->scope($code);
+        $scope = $this->page->connections->scope($code);
         return $scope['id'] ? (string)$this->_storeManager->getWebsite($scope['id'])->getName() : (string)__('Default Config');
     }
 }

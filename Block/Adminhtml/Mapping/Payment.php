@@ -3,16 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Mapping\PaymentTable;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /**
  * The page "Payment mapping".
@@ -21,29 +15,19 @@ class Payment extends AbstractPage
 {
     /**
      * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param State $state
-     * @param Json $json
+     * @param PageContext $page
      * @param PaymentTable $paymentTable
      * @param Settings $settings
      * @param array $data
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Choices $choices,
-        Writer $writer,
-        State $state,
-        Json $json,
+        PageContext $page,
         private PaymentTable $paymentTable,
         private Settings $settings,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $choices, $writer, $state, $json, $data);
+        parent::__construct($context, $page, $data);
     }
 
     /**
@@ -81,6 +65,15 @@ class Payment extends AbstractPage
     /**
      * @inheritdoc
      */
+    public function getChoosable(): string
+    {
+        // The first choice is no account.
+        return (string)__('%1 accounts that take payments', count($this->getAccounts()) - 1);
+    }
+
+    /**
+     * @inheritdoc
+     */
     public function getPaths(): array
     {
         return ['payments/map', 'payments/fees'];
@@ -103,7 +96,7 @@ class Payment extends AbstractPage
      */
     public function getAccounts(): array
     {
-        return $this->choices->paymentAccounts($this->getConnection());
+        return $this->page->choices->paymentAccounts($this->getConnection());
     }
 
     /**
@@ -113,7 +106,7 @@ class Payment extends AbstractPage
      */
     public function getFeeAccounts(): array
     {
-        return $this->choices->accounts($this->getConnection(), AccountRole::FEE);
+        return $this->page->choices->accounts($this->getConnection(), AccountRole::FEE);
     }
 
     /**

@@ -3,18 +3,14 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Catalogue;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Mapping\ShopTaxRates;
 use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\TaxTable;
-use Ledgerline\Xero\Model\Mapping\Writer;
 use Ledgerline\Xero\Model\Percentage;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /**
  * The page "Tax mapping".
@@ -26,33 +22,25 @@ class Tax extends AbstractPage
 
     /**
      * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param State $state
-     * @param Json $json
+     * @param PageContext $page
      * @param TaxTable $taxTable
      * @param ShopTaxRates $shopRates
      * @param Catalogue $catalogue
      * @param ListsInterface $lists
+     * @param Display $display
      * @param array $data
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Choices $choices,
-        Writer $writer,
-        State $state,
-        Json $json,
+        PageContext $page,
         private TaxTable $taxTable,
         private ShopTaxRates $shopRates,
         private Catalogue $catalogue,
         private ListsInterface $lists,
+        private Display $display,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $choices, $writer, $state, $json, $data);
+        parent::__construct($context, $page, $data);
     }
 
     /**
@@ -76,7 +64,7 @@ class Tax extends AbstractPage
      */
     public function getIntroduction(): string
     {
-        return (string)__('Every tax rate of the shop, and the tax rate in Xero that its lines get. What is not chosen here is matched by its percentage, when that is allowed in the configuration and exactly one rate fits.');
+        return (string)__('Every tax rate of the shop, and the tax rate in Xero that its lines get. What is not chosen here is matched by its percentage where that leaves no doubt and the configuration allows it; documents with any other rate are held until you choose.');
     }
 
     /**
@@ -85,6 +73,14 @@ class Tax extends AbstractPage
     public function getRefreshLabel(): string
     {
         return (string)__('Update tax rates');
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function getChoosable(): string
+    {
+        return (string)__('%1 tax rates for sales', count($this->getTypes()));
     }
 
     /**
@@ -148,7 +144,7 @@ class Tax extends AbstractPage
         return array_map(function (array $rate): array {
             return [
                 'value' => (string)$rate['type'],
-                'label' => $this->choices->taxTypeLabel($rate),
+                'label' => $this->page->choices->taxTypeLabel($rate),
                 'percent' => Percentage::plain((string)($rate['rate'] ?? '')),
             ];
         }, $this->catalogue->salesTaxRates($this->getConnection()));
@@ -175,6 +171,17 @@ class Tax extends AbstractPage
             return !in_array($country['value'], self::NO_COUNTRIES, true);
         });
         return array_merge([['value' => 'EU', 'label' => (string)__('Any other country of the EU')]], array_values($countries));
+    }
+
+    /**
+     * A percentage as people write it; of several rates added, each of them.
+     *
+     * @param string $percent
+     * @return string
+     */
+    public function getPercent(string $percent): string
+    {
+        return $this->display->decimal($percent) . "\u{a0}%";
     }
 
     /**

@@ -3,15 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\TotalsTable;
-use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /**
  * The page "Totals of other extensions".
@@ -20,27 +14,17 @@ class Totals extends AbstractPage
 {
     /**
      * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param State $state
-     * @param Json $json
+     * @param PageContext $page
      * @param TotalsTable $totalsTable
      * @param array $data
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Choices $choices,
-        Writer $writer,
-        State $state,
-        Json $json,
+        PageContext $page,
         private TotalsTable $totalsTable,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $choices, $writer, $state, $json, $data);
+        parent::__construct($context, $page, $data);
     }
 
     /**
@@ -78,6 +62,14 @@ class Totals extends AbstractPage
     /**
      * @inheritdoc
      */
+    public function getChoosable(): string
+    {
+        return (string)__('%1 fitting accounts', count($this->getAccounts()));
+    }
+
+    /**
+     * @inheritdoc
+     */
     public function getPaths(): array
     {
         return ['totals/map'];
@@ -100,6 +92,6 @@ class Totals extends AbstractPage
      */
     public function getAccounts(): array
     {
-        return $this->choices->accounts($this->getConnection(), AccountRole::TOTAL);
+        return $this->page->choices->accounts($this->getConnection(), AccountRole::TOTAL);
     }
 }

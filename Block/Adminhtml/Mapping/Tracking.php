@@ -3,14 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\TrackingTable;
-use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /**
  * The page "Tracking mapping".
@@ -19,27 +13,17 @@ class Tracking extends AbstractPage
 {
     /**
      * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param State $state
-     * @param Json $json
+     * @param PageContext $page
      * @param TrackingTable $trackingTable
      * @param array $data
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Choices $choices,
-        Writer $writer,
-        State $state,
-        Json $json,
+        PageContext $page,
         private TrackingTable $trackingTable,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $choices, $writer, $state, $json, $data);
+        parent::__construct($context, $page, $data);
     }
 
     /**
@@ -77,6 +61,15 @@ class Tracking extends AbstractPage
     /**
      * @inheritdoc
      */
+    public function getChoosable(): string
+    {
+        $count = count($this->trackingTable->categories($this->getConnection()));
+        return (string)($count === 1 ? __('1 tracking category') : __('%1 tracking categories', $count));
+    }
+
+    /**
+     * @inheritdoc
+     */
     public function getPaths(): array
     {
         return ['tracking/rules'];
@@ -93,13 +86,23 @@ class Tracking extends AbstractPage
     }
 
     /**
+     * Whether something is saved, which is shown without Xero's lists, too.
+     *
+     * @return bool
+     */
+    public function hasRules(): bool
+    {
+        return (bool)$this->trackingTable->rules($this->getConnection());
+    }
+
+    /**
      * What the script that draws the categories needs.
      *
      * @return string
      */
     public function getTrackingInit(): string
     {
-        return $this->json->serialize(['Ledgerline_Xero/js/mapping/tracking' => [
+        return $this->page->json->serialize(['Ledgerline_Xero/js/mapping/tracking' => [
             'categories' => $this->trackingTable->categories($this->getConnection()),
             'sources' => $this->trackingTable->sources($this->getConnection()),
             'rules' => array_map(static function (array $rule): array {

@@ -50,7 +50,8 @@ class PaymentTable
      * All rows, those in use first.
      *
      * @param string $connection
-     * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state (State), held, held_code
+     * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state and unmapped (how it
+     *     stands, and would without an account of its own: State), held, held_code
      */
     public function rows(string $connection): array
     {
@@ -63,14 +64,15 @@ class PaymentTable
         $known = array_column($this->choices->paymentAccounts($connection), 'value');
         $isRead = $this->choices->isRead($connection);
         $bank = $this->settings->accounts($this->connections->scope($connection))['bank'];
+        $unmapped = $bank !== '' ? State::USUAL : ($isRead ? State::MISSING : State::OPEN);
         // A subject of these codes can be an account as well; only methods belong here.
         $blocked = array_intersect(array_map('strval', array_keys($held)), array_merge(array_keys($titles), $used));
         $rows = [];
         foreach (array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)) as $method) {
             $account = $map[$method] ?? '';
-            $state = State::MAPPED;
+            $state = $account === Choices::NO_PAYMENT ? State::WITHOUT : State::MAPPED;
             if ($account === '') {
-                $state = $bank === '' ? State::MISSING : State::USUAL;
+                $state = $unmapped;
             } elseif ($isRead && !in_array($account, $known, true)) {
                 $state = State::GONE;
             }
@@ -83,6 +85,7 @@ class PaymentTable
                 'account' => $account,
                 'fee' => $fees[$method] ?? ['account' => '', 'percent' => '', 'fixed' => ''],
                 'state' => $state,
+                'unmapped' => $unmapped,
                 'held' => (int)($held[$method]['count'] ?? 0),
                 'held_code' => (string)($held[$method]['code'] ?? ''),
             ];

@@ -11,7 +11,7 @@ class State
     public const MAPPED = 'mapped';
     /** Found without being mapped. */
     public const AUTOMATIC = 'automatic';
-    /** Something fits; a person should confirm it. */
+    /** Something fits, but documents with it are held until a person confirms it. */
     public const PROPOSAL = 'proposal';
     /** Documents with it are held. */
     public const MISSING = 'missing';
@@ -19,6 +19,10 @@ class State
     public const GONE = 'gone';
     /** The usual account is used. */
     public const USUAL = 'usual';
+    /** A person wants nothing to be made of it. */
+    public const WITHOUT = 'without';
+    /** Not chosen, and nothing to choose from yet. */
+    public const OPEN = 'open';
     /** Comes only together with another rate: the rate of Xero for both counts. */
     public const PART = 'part';
     /** Nothing is to be done. */
@@ -28,6 +32,27 @@ class State
     public const BLOCKING = [self::MISSING, self::GONE];
 
     /**
+     * All states in words.
+     *
+     * @return array<string,string>
+     */
+    public function labels(): array
+    {
+        return array_map('strval', [
+            self::MAPPED => __('Mapped'),
+            self::AUTOMATIC => __('Matched automatically'),
+            self::PROPOSAL => __('To be confirmed'),
+            self::MISSING => __('Missing'),
+            self::GONE => __('Not in Xero any more'),
+            self::USUAL => __('Bank account'),
+            self::WITHOUT => __('No payment'),
+            self::OPEN => __('Not chosen yet'),
+            self::PART => __('Added to another rate'),
+            self::NONE => __('Not in use'),
+        ]);
+    }
+
+    /**
      * In words.
      *
      * @param string $state
@@ -35,17 +60,7 @@ class State
      */
     public function label(string $state): string
     {
-        $labels = [
-            self::MAPPED => __('Mapped'),
-            self::AUTOMATIC => __('Matched automatically'),
-            self::PROPOSAL => __('Proposal'),
-            self::MISSING => __('Missing'),
-            self::GONE => __('Not in Xero any more'),
-            self::USUAL => __('Bank account'),
-            self::PART => __('Added to another rate'),
-            self::NONE => __('Not in use'),
-        ];
-        return (string)($labels[$state] ?? $state);
+        return $this->labels()[$state] ?? $state;
     }
 
     /**

@@ -46,7 +46,8 @@ class TaxTable
      *
      * @param string $connection
      * @return array[] key (as in tax.map), label, percent, country, count (rates it stands for), applies ("" or "shipping"),
-     *     type (mapped), proposal {type, name, fit, reason, matched (what it gets today without being mapped)} or null, state (State), held, held_code
+     *     type (mapped), inherited (mapped for its percentage), proposal {type, name, fit, reason, matched (what it gets today without being mapped)} or null,
+     *     state and unmapped (how it stands, and would without a choice: State), held, held_code
      */
     public function rows(string $connection): array
     {
@@ -125,10 +126,12 @@ class TaxTable
         $proposals = $this->proposals($connection, $rates);
         $automatic = $this->mappings->taxAutomatic($connection);
         $known = array_column($this->catalogue->salesTaxRates($connection), 'type');
+        $isRead = $this->catalogue->isRead($connection);
         $rows = [];
         foreach ($rates as $key => $rate) {
             $key = (string)$key;
             $type = (string)($map[$key] ?? '');
+            $byPercent = $rate['percent'] === $key ? '' : (string)($map[$rate['percent']] ?? '');
             $row = [
                 'key' => $key,
                 'label' => $rate['label'],
@@ -137,14 +140,15 @@ class TaxTable
                 'count' => $rate['count'],
                 'applies' => '',
                 'type' => $type,
+                'inherited' => $byPercent,
                 'proposal' => $proposals[$key] ?? null,
                 'held' => (int)($held[$key]['count'] ?? 0),
                 'held_code' => (string)($held[$key]['code'] ?? ''),
             ];
-            $byPercent = (string)($map[$rate['percent']] ?? '');
-            $state = $this->state($row, $known, $automatic, $byPercent);
-            $isOpen = in_array($state, [State::MISSING, State::PROPOSAL], true);
-            $rows[] = $row + ['state' => $isOpen && $row['held'] === 0 ? $quiet[$key] ?? $state : $state];
+            $unmapped = $byPercent !== '' ? $this->chosen($byPercent, $known) : $this->unmapped($row, $automatic, $isRead);
+            $isOpen = in_array($unmapped, [State::MISSING, State::PROPOSAL, State::OPEN], true);
+            $unmapped = $isOpen && $row['held'] === 0 ? $quiet[$key] ?? $unmapped : $unmapped;
+            $rows[] = $row + ['state' => $type === '' ? $unmapped : $this->chosen($type, $known), 'unmapped' => $unmapped];
             if (isset($shipping[$key])) {
                 $rows[] = [
                     'applies' => 'shipping',
@@ -152,7 +156,8 @@ class TaxTable
                     'proposal' => null,
                     'held' => 0,
                     'held_code' => '',
-                    'state' => $this->shippingState($onShipping[$key] ?? '', $known),
+                    'state' => isset($onShipping[$key]) ? $this->chosen($onShipping[$key], $known) : State::NONE,
+                    'unmapped' => State::NONE,
                 ] + $row;
             }
         }
@@ -261,39 +266,34 @@ class TaxTable
     }
 
     /**
-     * How a row stands.
+     * How a row stands for which a tax type is chosen.
      *
-     * @param array $row
+     * @param string $type
      * @param string[] $known tax types that Xero has for sales
-     * @param bool $automatic
-     * @param string $byPercent what its percentage is mapped to
      * @return string
      */
-    private function state(array $row, array $known, bool $automatic, string $byPercent): string
+    private function chosen(string $type, array $known): string
     {
-        $type = $row['type'] !== '' ? $row['type'] : $byPercent;
-        if ($type !== '') {
-            return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
-        }
-        if ($automatic && $row['held'] === 0 && ($row['proposal']['matched'] ?? '') !== '') {
-            return State::AUTOMATIC;
-        }
-        return ($row['proposal']['fit'] ?? 'none') === 'none' ? State::MISSING : State::PROPOSAL;
+        return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
     }
 
     /**
-     * How a row of shipping stands: without a type of its own it follows the rate.
+     * How a row stands that nobody mapped: what happens today, not what could be.
      *
-     * @param string $type
-     * @param string[] $known
+     * @param array $row
+     * @param bool $automatic
+     * @param bool $isRead whether Xero's tax rates are known
      * @return string
      */
-    private function shippingState(string $type, array $known): string
+    private function unmapped(array $row, bool $automatic, bool $isRead): string
     {
-        if ($type === '') {
-            return State::NONE;
+        if ($automatic && $row['held'] === 0 && ($row['proposal']['matched'] ?? '') !== '') {
+            return State::AUTOMATIC;
         }
-        return !$known || in_array($type, $known, true) ? State::MAPPED : State::GONE;
+        if (($row['proposal']['fit'] ?? 'none') !== 'none') {
+            return State::PROPOSAL;
+        }
+        return $isRead || $row['held'] > 0 ? State::MISSING : State::OPEN;
     }
 
     /**

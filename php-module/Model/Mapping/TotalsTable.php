@@ -35,7 +35,8 @@ class TotalsTable
      * All rows; everything else is the last.
      *
      * @param string $connection
-     * @return array[] code, label, account (mapped), state (State), held, held_code
+     * @return array[] code, label, hint, account (mapped), state and unmapped (how it stands, and would without an account: State), held,
+     *     held_code
      */
     public function rows(string $connection): array
     {
@@ -49,16 +50,18 @@ class TotalsTable
         foreach ([...$codes, self::ANYTHING] as $code) {
             $account = $map[$code] ?? '';
             $count = (int)($held[$code]['count'] ?? 0);
+            $unmapped = $count > 0 ? State::MISSING : State::NONE;
+            $state = $unmapped;
             if ($account !== '') {
                 $state = $isRead && !in_array($account, $accounts, true) ? State::GONE : State::MAPPED;
-            } else {
-                $state = $count > 0 ? State::MISSING : State::NONE;
             }
             $rows[] = [
                 'code' => $code,
-                'label' => $code === self::ANYTHING ? (string)__('Anything else') : (string)__($this->known[$code] ?? $code),
+                'label' => $this->label($code),
+                'hint' => $code === self::ANYTHING ? (string)__('every difference that nothing explains') : $code,
                 'account' => $account,
                 'state' => $state,
+                'unmapped' => $unmapped,
                 'held' => $count,
                 'held_code' => (string)($held[$code]['code'] ?? ''),
             ];
@@ -75,6 +78,22 @@ class TotalsTable
     public function states(string $connection): array
     {
         return array_count_values(array_column($this->rows($connection), 'state'));
+    }
+
+    /**
+     * What a total is called; one that nobody gave a name is called by its code, in words.
+     *
+     * @param string $code
+     * @return string
+     */
+    private function label(string $code): string
+    {
+        if ($code === self::ANYTHING) {
+            return (string)__('Anything else');
+        }
+        return isset($this->known[$code])
+            ? (string)__($this->known[$code])
+            : ucfirst(trim(str_replace(['_', '-', '.'], ' ', $code)));
     }
 
     /**

@@ -33,7 +33,7 @@ class TaxesCheck implements CheckInterface
         $missing = $open = [];
         $held = 0;
         foreach ($this->taxTable->rows($connection) as $row) {
-            if (in_array($row['state'], State::BLOCKING, true)) {
+            if (in_array($row['state'], [...State::BLOCKING, State::OPEN], true)) {
                 $missing[] = $row['label'];
                 $held += $row['held'];
             } elseif ($row['state'] === State::PROPOSAL) {

@@ -50,7 +50,7 @@ class PaymentSummary extends AbstractSummary
         return [
             'text' => (string)__(
                 '%1 mapped, %2 pay into the bank account above',
-                $states[State::MAPPED] ?? 0,
+                ($states[State::MAPPED] ?? 0) + ($states[State::WITHOUT] ?? 0),
                 $states[State::USUAL] ?? 0
             ),
             'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',

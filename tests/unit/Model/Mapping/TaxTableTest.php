@@ -41,7 +41,7 @@ class TaxTableTest extends TestCase
             return array_map(static function (array $rate): array {
                 $fit = $rate['percent'] === '0' || $rate['country'] === 'GB' ? 'exact' : ($rate['percent'] === '20' ? 'likely' : 'none');
                 return ['rate' => $rate['code'], 'tax_type' => $fit === 'none' ? '' : 'OUTPUT2', 'name' => '20% VAT',
-                    'percent' => '20', 'fit' => $fit, 'reason' => ''];
+                    'percent' => '20', 'fit' => $fit, 'reason' => '', 'matched' => $fit === 'exact' ? 'OUTPUT2' : ''];
             }, $rates);
         };
     }
@@ -69,6 +69,15 @@ class TaxTableTest extends TestCase
         self::assertSame(State::GONE, $states['GB 20']);
         self::assertSame(State::MAPPED, $states['DE 19'], 'by its percentage');
         self::assertSame(State::MAPPED, $states['Deleted'], 'a rate that only the map knows');
+        $rows = array_column($this->table()->rows('default'), null, 'key');
+        self::assertSame([State::PROPOSAL, State::AUTOMATIC], [$rows['FR 20']['unmapped'], $rows['GB 20']['unmapped']], 'how they would stand without a choice');
+        self::assertSame('OUTPUT2', $rows['DE 19']['inherited']);
+    }
+
+    public function testWithoutXerosListsNothingIsMissingYet(): void
+    {
+        $this->engine->answers['catalogue'] = [];
+        self::assertSame([State::OPEN, State::OPEN], array_values(array_intersect_key($this->states(), ['0' => 1, 'GB 20' => 1])));
     }
 
     public function testWhatDocumentsWaitForIsListedWithTheirNumber(): void

@@ -252,15 +252,43 @@ define([
         }
 
         /**
+         * Says how a row would stand with what is chosen now.
+         *
+         * @param {HTMLElement} row
+         */
+        function stand(row) {
+            var field = $(row).find('[data-name]').first(),
+                known = _.find(before, function (one) {
+                    return one.row === row;
+                }),
+                chosen = field.find('option:selected').data('state') || 'mapped',
+                state = field.val() === '' ? $(row).data('unmapped') : chosen,
+                badge = $(row).find('[data-role="state"]');
+
+            if (known && known.value === field.val()) {
+                state = known.stands;
+            }
+
+            if (badge.length && config.states[state]) {
+                badge.attr('class', 'ledgerline-badge ' + config.states[state]['class'])
+                    .children().text(config.states[state].label);
+            }
+        }
+
+        /**
          * @param {jQuery} row
          */
         function accept(row) {
             row.find('[data-name="tax_type"]').val(row.data('proposal')).trigger('change');
-            row.find('[data-role="proposal"]').prop('hidden', true);
         }
 
         page.on('change', '[data-name], [data-map]', function () {
-            compare($(this).closest('[data-table]:not(:input)')[0]);
+            var row = $(this).closest('[data-table]:not(:input)')[0];
+
+            compare(row);
+            stand(row);
+            // A proposal is for those who have not chosen.
+            $(row).find('[data-role="proposal"]').prop('hidden', $(row).find('[data-name]').first().val() !== '');
             changes();
         });
         page.on('click', '[data-role="accept"]', function () {
@@ -268,6 +296,17 @@ define([
 
             accept(row);
             row.find('[data-name="tax_type"]').trigger('focus');
+        });
+        page.on('click', '[data-role="shipping"]', function () {
+            var row = $(document.getElementById($(this).attr('aria-controls'))),
+                isOpen = row.prop('hidden');
+
+            row.prop('hidden', !isOpen);
+            $(this).attr('aria-expanded', String(isOpen));
+
+            if (isOpen) {
+                row.find(':input').first().trigger('focus');
+            }
         });
         $('#ledgerline_mapping_accept').on('click', function () {
             // A likely one is a guess: each of those is chosen by itself.
@@ -333,7 +372,9 @@ define([
             before = _.map(rows(), function (row) {
                 return {
                     row: row,
-                    state: state(row)
+                    state: state(row),
+                    value: $(row).find('[data-name]').first().val(),
+                    stands: $(row).find('[data-role="state"]').data('state')
                 };
             });
             _.each(rows(), compare);
