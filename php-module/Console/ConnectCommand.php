@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\FreshLists;
 use Ledgerline\Xero\Model\RedirectAddress;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
@@ -32,13 +33,15 @@ class ConnectCommand extends AbstractCommand
      * @param Connections $connections
      * @param Settings $settings
      * @param RedirectAddress $redirectAddress
+     * @param FreshLists $lists
      */
     public function __construct(
         Session $session,
         EngineInterface $engine,
         Connections $connections,
         Settings $settings,
-        RedirectAddress $redirectAddress
+        RedirectAddress $redirectAddress,
+        private FreshLists $lists
     ) {
         $this->settings = $settings;
         $this->redirectAddress = $redirectAddress;
@@ -128,6 +131,13 @@ class ConnectCommand extends AbstractCommand
     {
         $isConnected = ($status['state'] ?? '') === 'connected';
         $code = $isConnected ? self::FINE : self::NOT_CONNECTED;
+        $problem = $isConnected ? $this->lists->read((string)$status['connection']) : '';
+        if ($problem !== '') {
+            $this->side($output)->writeln(sprintf(
+                '<comment>Accounts and tax rates could not be read yet: %s</comment>',
+                $this->plain($problem)
+            ));
+        }
         if ($this->isJson($input)) {
             $this->writeJson($output, $status + ['exit_code' => $code]);
             return $code;

@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
 use Ledgerline\Xero\Model\Choices;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\FreshLists;
 use Ledgerline\Xero\Model\Problem;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
@@ -36,6 +37,7 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
      * @param Connection $connection
      * @param EngineInterface $engine
      * @param Choices $choices
+     * @param FreshLists $lists
      */
     public function __construct(
         Context $context,
@@ -43,7 +45,8 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
         Problem $problem,
         Connection $connection,
         EngineInterface $engine,
-        Choices $choices
+        Choices $choices,
+        private FreshLists $lists
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
         $this->engine = $engine;
@@ -55,7 +58,10 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
      */
     protected function answer(string $connection): array
     {
-        $this->engine->catalogue($connection, true);
+        // After connecting, the window may have read them already.
+        if (!$this->getRequest()->getParam('recent') || !$this->lists->isFresh($connection)) {
+            $this->engine->catalogue($connection, true);
+        }
         return ['choices' => $this->choices->of($connection)];
     }
 }

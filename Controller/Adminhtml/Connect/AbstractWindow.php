@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\ConnectAttempt;
+use Ledgerline\Xero\Model\FreshLists;
 use Ledgerline\Xero\Model\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
@@ -37,9 +38,15 @@ abstract class AbstractWindow extends Action
      * @param EngineInterface $engine
      * @param ConnectAttempt $attempt
      * @param Problem $problem
+     * @param FreshLists $lists
      */
-    public function __construct(Context $context, EngineInterface $engine, ConnectAttempt $attempt, Problem $problem)
-    {
+    public function __construct(
+        Context $context,
+        EngineInterface $engine,
+        ConnectAttempt $attempt,
+        Problem $problem,
+        protected FreshLists $lists
+    ) {
         parent::__construct($context);
         $this->engine = $engine;
         $this->attempt = $attempt;

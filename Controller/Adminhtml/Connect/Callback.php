@@ -36,6 +36,7 @@ class Callback extends AbstractWindow implements HttpGetActionInterface
                 'organisations' => $answer['organisations'],
             ]);
         } else {
+            $this->lists->read((string)$answer['connection']);
             $this->attempt->move(ConnectAttempt::CONNECTED, [
                 'connection' => $answer['connection'],
                 'organisation' => (string)($answer['organisation']['name'] ?? ''),

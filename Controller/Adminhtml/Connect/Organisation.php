@@ -29,6 +29,7 @@ class Organisation extends AbstractWindow implements HttpPostActionInterface
             return null;
         }
         $status = $this->engine->chooseOrganisation($attempt['connection'], $id);
+        $this->lists->read((string)$attempt['connection']);
         $this->attempt->move(ConnectAttempt::CONNECTED, ['organisation' => (string)($status['organisation']['name'] ?? $offered[$id])]);
         return null;
     }

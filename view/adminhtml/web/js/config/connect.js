@@ -76,7 +76,9 @@ define([
             panel.find('[data-role="state"]').attr('class', 'ledgerline-connect-state _connected')
                 .text($t('Connected to %1').replace('%1', organisation));
             say(place, 'success', message, $t('Reading your accounts and tax rates…'));
-            ask(config.urls.refresh).done(function (answer) {
+            ask(config.urls.refresh, {
+                recent: 1
+            }).done(function (answer) {
                 choices.apply(answer.choices.lists);
                 say(place, 'success', message, answer.choices.summary);
                 reload();
