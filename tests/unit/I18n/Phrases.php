@@ -7,10 +7,16 @@ namespace Ledgerline\Xero\Tests\Unit\I18n;
  * Finds what the module says to people: what is marked for translation, and what looks like words but is not marked.
  *
  * Reads the files of the module alone. Knows the ways in which Magento translates: __() in PHP and templates, $t() in scripts,
- * the attribute translate in XML, {{trans}} in e-mails. Texts of the PHP extension are not among them, nor those of the command line.
+ * the attribute translate in XML, {{trans}} in e-mails. What the PHP extension says is listed in a file of its own (see Sentences). Texts
+ * of the command line are not among them.
  */
 class Phrases
 {
+    /**
+     * The list of the engine's sentences.
+     */
+    public const SENTENCES = 'php-module/Model/Said/sentences.php';
+
     private const FOLDERS = ['Block', 'Controller', 'Setup', 'php-module', 'view', 'etc'];
 
     /**
@@ -117,6 +123,9 @@ class Phrases
      */
     private function marked(string $name, string $text): array
     {
+        if ($name === self::SENTENCES) {
+            return require "$this->root/$name";
+        }
         switch (pathinfo($name, PATHINFO_EXTENSION)) {
             case 'php':
             case 'phtml':
