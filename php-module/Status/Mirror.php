@@ -204,7 +204,7 @@ class Mirror
         return [
             'entity_type' => $entity,
             'entity_id' => $id,
-            'state' => State::shown((string)$standing['state']),
+            'state' => State::of($standing),
             'code' => mb_substr((string)($standing['code'] ?? ''), 0, 64),
             'number' => mb_substr((string)($standing['number'] ?? ''), 0, 255),
             // Half an address leads nowhere.

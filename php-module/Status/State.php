@@ -38,6 +38,19 @@ class State
     }
 
     /**
+     * How a record stands with one organisation.
+     *
+     * @param array $standing as EngineInterface::standings() gives it, or a row of the table
+     * @return string
+     */
+    public static function of(array $standing): string
+    {
+        $shown = self::shown((string)$standing['state']);
+        // Xero has it, but what changes from now on stays here: whoever looks for what was taken out must find it.
+        return $shown === self::SYNCED && !empty($standing['excluded']) ? self::EXCLUDED : $shown;
+    }
+
+    /**
      * Of a record's standings, one for each connection, the one that matters most.
      *
      * @param array[] $standings as EngineInterface::standings() gives them for one record
@@ -47,7 +60,7 @@ class State
     {
         $rank = array_flip(self::WORST_FIRST);
         usort($standings, static fn (array $one, array $other): int =>
-            $rank[self::shown((string)$one['state'])] <=> $rank[self::shown((string)$other['state'])]);
+            $rank[self::of($one)] <=> $rank[self::of($other)]);
         return $standings[0] ?? null;
     }
 }

@@ -73,6 +73,16 @@ class MirrorTest extends TestCase
         self::assertNull(State::worst([]));
     }
 
+    public function testWhatWasTakenOutIsFoundAsSuchAlthoughXeroHasIt(): void
+    {
+        self::assertSame(State::EXCLUDED, State::of(['state' => 'synced', 'excluded' => true]));
+        self::assertSame(State::SYNCED, State::of(['state' => 'synced', 'excluded' => false]));
+        self::assertSame(State::WAITING, State::of(['state' => 'unknown', 'excluded' => true]));
+        $this->engine->answers['standings'] = ['3' => [['excluded' => true] + self::standing('synced', 'default')]];
+        $this->mirror()->refresh('customer', [3]);
+        self::assertSame(State::EXCLUDED, $this->rows['customer 3']['state']);
+    }
+
     /** @dataProvider words */
     public function testAGridKnowsFewWords(string $word, string $shown): void
     {
