@@ -1,7 +1,8 @@
 //! Defines the checked settings of a connection (docs/settings.md); as the shop wrote them they are in `raw`.
 //!
-//! It builds the policy that the mapping needs from settings and from what Xero offers. It stores nothing.
+//! It knows no scopes: which setting holds for a store view is decided in `policy`. It stores nothing.
 
+mod policy;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -12,12 +13,10 @@ use serde_json::Value;
 
 use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
 use crate::domain::policy::{
-    Account, Accounts, Affix, AmountsRule, ContactRules, DocumentRules, GatewayFee, Guests, LockPolicy, Policy,
-    PostStatus, SalesSource, TaxRate, TaxRule, TaxTable, TrackingKey, TrackingRule,
+    AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,
+    TrackingRule,
 };
-use crate::domain::shop::Store;
 use crate::secret::{Secret, fingerprint};
-use crate::xero::catalogue::Catalogue;
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -367,192 +366,13 @@ impl Settings {
             .get(entity)
             .is_some_and(|raw| raw.mode.as_deref() == Some("immediately"))
     }
-
-    fn affix(&self, entity: &str, prefix: &str) -> Affix {
-        let raw = self.entities.get(entity);
-        Affix {
-            prefix: raw
-                .and_then(|raw| raw.prefix.clone())
-                .unwrap_or_else(|| prefix.to_owned()),
-            suffix: raw.and_then(|raw| raw.suffix.clone()).unwrap_or_default(),
-        }
-    }
-
-    /// Order statuses from which an order is sent; none: the shop did not choose.
-    pub fn order_statuses(&self) -> &[String] {
-        self.entities
-            .get("orders")
-            .map(|raw| raw.statuses.as_slice())
-            .unwrap_or_default()
-    }
-
-    /// What a record's store view or website has otherwise, the nearest first.
-    fn scopes<'a>(&'a self, store: &Store) -> impl Iterator<Item = &'a RawScope> + use<'a> {
-        let of_store = self.stores.get(&store.id);
-        of_store.into_iter().chain(self.websites.get(&store.website_id))
-    }
-
-    fn rule<T: Copy>(
-        &self,
-        store: &Store,
-        words: &[(&str, T)],
-        field: impl Fn(&RawDocuments) -> Option<&String>,
-    ) -> Option<T> {
-        let scoped = self.scopes(store).map(|scope| &scope.documents);
-        scoped
-            .chain(std::iter::once(&self.documents))
-            .find_map(|documents| word("", field(documents).map(String::as_str), words).ok().flatten())
-    }
-
-    /// How buyers become contacts.
-    pub fn contact_rules(&self) -> &ContactRules {
-        &self.contacts
-    }
-
-    /// Whether documents of nothing are left out.
-    pub fn skips_zero_totals(&self, store: &Store) -> bool {
-        self.rule(store, ZERO_TOTALS, |documents| documents.zero_totals.as_ref())
-            .unwrap_or(false)
-    }
-
-    /// Whether documents wait until the shop calls them paid.
-    pub fn waits_for_payment(&self, store: &Store) -> bool {
-        self.rule(store, UNPAID, |documents| documents.unpaid.as_ref())
-            .unwrap_or(false)
-    }
-
-    fn document_rules(&self, store: &Store) -> (DocumentRules, u32) {
-        let all = || {
-            self.scopes(store)
-                .map(|scope| &scope.documents)
-                .chain(std::iter::once(&self.documents))
-        };
-        let mut by_method = BTreeMap::new();
-        for documents in all() {
-            for (method, given) in &documents.due_days_by_method.0 {
-                by_method.entry(method.clone()).or_insert_with(|| days(given.0));
-            }
-        }
-        let due_days = all().find_map(|documents| documents.due_days).unwrap_or_default();
-        let rules = DocumentRules {
-            status: self
-                .rule(store, STATUSES, |documents| documents.status.as_ref())
-                .unwrap_or_default(),
-            credit_note_status: self
-                .rule(store, STATUSES, |documents| documents.credit_note_status.as_ref())
-                .unwrap_or_default(),
-            reference: all()
-                .find_map(|documents| chosen(documents.reference.as_ref()))
-                .unwrap_or_default(),
-            due_days_by_method: by_method,
-            branding_theme: all().find_map(|documents| chosen(documents.branding_theme.as_ref())),
-            amounts: self
-                .rule(store, AMOUNTS, |documents| documents.amounts.as_ref())
-                .unwrap_or_default(),
-            without_link: all().find_map(|documents| documents.link).is_some_and(|link| !link.0),
-            lock_date: self
-                .rule(store, LOCKS, |documents| documents.lock_date.as_ref())
-                .unwrap_or_default(),
-            hold_tax_per_piece: self
-                .rule(store, TAX_ROUNDING, |documents| documents.tax_rounding.as_ref())
-                .unwrap_or(false),
-        };
-        (rules, days(due_days.0))
-    }
-
-    /// The parts of the organisation that these settings name, besides those that every document needs.
-    pub fn names(&self) -> (bool, bool) {
-        let themes = std::iter::once(&self.documents)
-            .chain(
-                self.websites
-                    .values()
-                    .chain(self.stores.values())
-                    .map(|scope| &scope.documents),
-            )
-            .any(|documents| chosen(documents.branding_theme.as_ref()).is_some());
-        (themes, !self.tracking.is_empty())
-    }
-
-    /// What the mapping needs for records of a store view, given what Xero offers.
-    pub fn policy(&self, store: &Store, catalogue: &Catalogue) -> Policy {
-        let account = |name: &str| {
-            self.scopes(store)
-                .find_map(|scope| chosen(scope.accounts.0.get(name).and_then(Option::as_ref)))
-                .or_else(|| chosen(self.accounts.get(name).and_then(Option::as_ref)))
-        };
-        let (documents, due_days) = self.document_rules(store);
-        Policy {
-            shop: self.shop.clone(),
-            accounts: Accounts {
-                bank: account("bank"),
-                sales: account("sales"),
-                shipping: account("shipping"),
-                rounding: account("rounding"),
-                adjustment: account("adjustment"),
-                fixed_product_tax: account("fixed_product_tax"),
-                inventory: account("inventory"),
-                cost_of_goods: account("cogs"),
-            },
-            chart: catalogue
-                .accounts
-                .iter()
-                .map(|account| Account {
-                    id: account.id.clone(),
-                    code: Some(account.code.clone()).filter(|code| !code.is_empty()),
-                    name: account.name.clone(),
-                    type_: account.kind.clone(),
-                    class: account.class.clone(),
-                    active: account.active(),
-                    payments: account.payments,
-                    system: Some(account.system.clone()).filter(|system| !system.is_empty()),
-                    currency: Some(account.currency.clone()).filter(|currency| !currency.is_empty()),
-                })
-                .collect(),
-            tax: TaxTable {
-                automatic: self.tax.0,
-                map: self.tax.1.clone(),
-                rules: self.tax.2.clone(),
-                rates: catalogue
-                    .tax_rates
-                    .iter()
-                    .map(|rate| TaxRate {
-                        tax_type: rate.kind.clone(),
-                        name: rate.name.clone(),
-                        rate: rate.rate,
-                        active: rate.active(),
-                        sales: rate.sales,
-                    })
-                    .collect(),
-                country: Some(catalogue.organisation.country.clone()).filter(|code| !code.is_empty()),
-            },
-            currencies: catalogue.currencies.clone(),
-            base_currency: catalogue.organisation.base_currency.clone(),
-            lock_date: catalogue.organisation.lock_date,
-            invoice_number: self.affix(
-                if self.document == SalesSource::Order {
-                    "orders"
-                } else {
-                    "invoices"
-                },
-                "",
-            ),
-            credit_note_number: self.affix("creditmemos", "CM-"),
-            document: self.document,
-            due_days,
-            payment_accounts: self.payments.clone(),
-            payment_fees: self.fees.clone(),
-            documents,
-            contacts: self.contacts.clone(),
-            inventory: self.inventory,
-            total_accounts: self.totals.clone(),
-            tracking: self.tracking.clone(),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::shop::Store;
+    use crate::xero::catalogue::Catalogue;
     use serde_json::json;
 
     fn store(id: &str, website_id: &str) -> Store {

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::deliver::{Delivered, Untried};
+use super::call::Untried;
+use super::deliver::Delivered;
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::domain::mapping::{self, Fit};
 use crate::domain::shop::Store;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
 
 use super::deliver::{BODY_LIMIT, Delivered, look_up_after_ms};
+use super::drain_report::{DrainOptions, DrainReport, Progress};
 use super::prepare::{Prepared, Step, Target};
 use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
@@ -27,95 +27,6 @@ const SOON_MS: i64 = 5_000;
 const SOON_UNKNOWN_MS: i64 = 75_000;
 /// A part of the day's calls that history leaves to new business.
 const HISTORY_RESERVE: i64 = 10;
-
-/// What to send and for how long.
-#[derive(Debug, Clone, Default)]
-pub struct DrainOptions {
-    /// Only this connection.
-    pub connection: Option<String>,
-    /// Seconds; 0: until nothing is ready.
-    pub seconds: u64,
-    /// Also what is held and not due for another look.
-    pub retry_held: bool,
-    /// Only what is to be sent at once (the background sender).
-    pub immediate_only: bool,
-    /// Set from outside to stop soon.
-    pub stop: Option<Arc<AtomicBool>>,
-}
-
-/// State of a running drain.
-#[derive(Debug, Clone)]
-pub struct Progress {
-    /// Calls so far.
-    pub calls: u64,
-    /// Jobs done.
-    pub done: u64,
-    /// Jobs held.
-    pub held: u64,
-    /// Jobs waiting.
-    pub waiting: i64,
-    /// Seconds so far.
-    pub seconds: f64,
-    /// What the newest call sent.
-    pub kind: String,
-}
-
-/// What a drain did.
-#[derive(Debug, Clone, Default)]
-pub struct DrainReport {
-    totals: Delivered,
-    seconds: f64,
-    stopped: String,
-    not_before: Option<i64>,
-    connections: Vec<Value>,
-    waiting: i64,
-    held_by: Vec<Value>,
-}
-
-impl DrainReport {
-    /// As PHP gets it.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "done": self.totals.done,
-            "held": self.totals.held,
-            "retried": self.totals.retried,
-            "unknown": self.totals.unknown,
-            "failed": self.totals.failed,
-            "calls": self.totals.calls,
-            "seconds": (self.seconds * 1_000.0).round() / 1_000.0,
-            "waiting": self.waiting,
-            "stopped": self.stopped,
-            "not_before": self.not_before,
-            "compared": self.totals.compared,
-            "difference_cents": (self.totals.difference * Decimal::ONE_HUNDRED).normalize().to_string().parse::<i64>().unwrap_or(i64::MAX),
-            "connections": self.connections,
-            "held_by": self.held_by,
-        })
-    }
-
-    /// Jobs done.
-    pub fn done(&self) -> u64 {
-        self.totals.done
-    }
-
-    /// Calls made.
-    pub fn calls(&self) -> u64 {
-        self.totals.calls
-    }
-}
-
-impl Delivered {
-    fn add(&mut self, other: &Self) {
-        self.calls += other.calls;
-        self.done += other.done;
-        self.held += other.held;
-        self.retried += other.retried;
-        self.unknown += other.unknown;
-        self.failed += other.failed;
-        self.compared += other.compared;
-        self.difference += other.difference;
-    }
-}
 
 /// Why a drain of one connection ended.
 enum End {

@@ -2,14 +2,18 @@
 //!
 //! It works through ports only: store, transport and clock are given by the composition root.
 
+mod call;
 mod catalogue;
 mod connect;
 mod contact;
+mod contact_fields;
 pub mod decide;
 mod deliver;
 mod drain;
+mod drain_report;
 mod enqueue;
 mod error;
+mod find;
 mod follow;
 mod prepare;
 mod preview;
@@ -23,7 +27,7 @@ mod settle;
 
 use std::sync::Arc;
 
-pub use drain::{DrainOptions, DrainReport, Progress};
+pub use drain_report::{DrainOptions, DrainReport, Progress};
 pub use error::{EngineError, ErrorKind};
 
 use crate::clock::Clock;

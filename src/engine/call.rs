@@ -1,0 +1,160 @@
+//! Decides how one call is made on a connection: its token, its permit, and what the connection needs when it has none.
+//!
+//! It knows nothing of what the call carries.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Books, Core, EngineError};
+use crate::limits::{LANES, Reservation};
+use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
+use crate::queue::LogLine;
+use crate::xero::failure::{self, Failure};
+use crate::xero::{Address, Call, lesson};
+
+/// Why a call could not even be tried.
+pub(super) enum Untried {
+    Token(TokenError),
+    /// Xero refused the call's token, and there is no other: it was sent, but surely not carried out.
+    Ended(TokenError),
+    Store(EngineError),
+}
+
+impl Core {
+    async fn token(
+        &self,
+        books: &Books,
+        refused: Option<&crate::secret::Secret>,
+    ) -> Result<crate::secret::Secret, Untried> {
+        access_token(
+            self.store.as_ref(),
+            self.transport.as_ref(),
+            self.clock.as_ref(),
+            &self.endpoints,
+            &books.app,
+            books.settings.custom,
+            &books.code,
+            &self.owner,
+            refused,
+        )
+        .await
+        .map_err(Untried::Token)
+    }
+
+    /// Makes one reserved call; `before` runs when the token is there and nothing has left yet. Renews the token once when
+    /// Xero calls it expired, which proves that nothing was carried out.
+    pub(super) async fn call(
+        &self,
+        books: &Books,
+        reservation: i64,
+        call: &Call,
+        before: impl FnOnce() -> Result<bool, EngineError>,
+    ) -> Result<(Result<Value, Failure>, u64), Untried> {
+        let returned = |untried: Untried| {
+            // The store's own failure is reported by whoever meets it next.
+            let _ = self.store.returned(&books.organisation, reservation);
+            untried
+        };
+        let mut token = self.token(books, None).await.map_err(returned)?;
+        match before() {
+            Ok(true) => {}
+            Ok(false) => {
+                return Err(returned(Untried::Store(EngineError::internal(
+                    "another process took over these jobs",
+                ))));
+            }
+            Err(error) => return Err(returned(Untried::Store(error))),
+        }
+        let mut reservation = reservation;
+        let mut calls = 0;
+        loop {
+            let address = Address {
+                tenant: books.tenant.clone(),
+                token: token.clone(),
+            };
+            let answer = self.transport.send(call.request(&self.endpoints, &address)).await;
+            calls += 1;
+            let learnt = answer.as_ref().map(lesson).unwrap_or_default();
+            self.store
+                .answered(&books.organisation, reservation, &learnt, self.now())
+                .map_err(|error| Untried::Store(error.into()))?;
+            let outcome = failure::read(answer);
+            if calls > 1 || !matches!(outcome, Err(Failure::TokenExpired)) {
+                return Ok((outcome, calls));
+            }
+            token = match self.token(books, Some(&token)).await {
+                Ok(fresh) => fresh,
+                Err(Untried::Token(TokenError::Identity(IdentityError::Unavailable(why)))) => {
+                    return Ok((Err(Failure::NotSent(why)), calls));
+                }
+                Err(Untried::Token(TokenError::Store(error))) => return Err(Untried::Store(error.into())),
+                Err(Untried::Token(error)) => return Err(Untried::Ended(error)),
+                Err(other) => return Err(other),
+            };
+            reservation = loop {
+                let now = self.now();
+                match self
+                    .store
+                    .reserve(
+                        &books.organisation,
+                        "renewed",
+                        LANES,
+                        0,
+                        now + self.call_ms + 30_000,
+                        now,
+                    )
+                    .map_err(|error| Untried::Store(error.into()))?
+                {
+                    Reservation::Granted(id) => break id,
+                    // Longer than this the claim's lease might end meanwhile; nothing was carried out, so it goes again later.
+                    Reservation::NotBefore(until, _) if until - now <= 5_000 => {
+                        tokio::time::sleep(Duration::from_millis(u64::try_from(until - now).unwrap_or(1_000))).await;
+                    }
+                    Reservation::NotBefore(_, barrier) => return Ok((Err(Failure::Limited(barrier, None)), calls)),
+                }
+            };
+        }
+    }
+
+    /// Writes down what the connection needs; returns the code.
+    pub(super) fn lose_connection(&self, books: &Books, error: TokenError) -> String {
+        let named: EngineError = error.clone().into();
+        let state = match &error {
+            TokenError::NotConnected => Some(ConnectionState::Disconnected),
+            TokenError::Identity(IdentityError::InvalidGrant | IdentityError::Forbidden) => {
+                Some(ConnectionState::NeedsConnection)
+            }
+            TokenError::Identity(IdentityError::InvalidClient | IdentityError::InvalidScope) => {
+                Some(ConnectionState::Paused)
+            }
+            TokenError::Identity(IdentityError::Unavailable(_)) | TokenError::Store(_) => None,
+        };
+        if let Some(state) = state {
+            self.change_state(books, state, &named.code, &named.message);
+        }
+        named.code
+    }
+
+    /// Stores a connection's state and writes one log line when it changed.
+    pub(super) fn change_state(&self, books: &Books, state: ConnectionState, code: &str, message: &str) {
+        let before = self.store.connection(&books.code).ok().flatten();
+        if before.is_some_and(|row| row.state == state && row.reason_code == code) {
+            return;
+        }
+        let _ = self.store.set_state(&books.code, state, code, message);
+        let line = LogLine {
+            action: "connect".into(),
+            status: if state == ConnectionState::Connected {
+                "information"
+            } else {
+                "failed"
+            }
+            .into(),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            ..LogLine::default()
+        };
+        let _ = self.store.note(&books.code, &line, self.now());
+    }
+}

@@ -1,0 +1,217 @@
+//! Decides where Xero is asked for records that may be there, and finds them in its answers.
+//!
+//! It makes no call and settles nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::prepare::{Prepared, collection};
+use crate::queue::Kind;
+use crate::xero::{Element, decimal, element, element_list, segment, text};
+
+/// Largest page that Xero gives.
+pub(super) const PAGE_SIZE: i64 = 1_000;
+
+/// What Xero holds for one job.
+pub(super) enum Found {
+    Nothing,
+    /// The record, and as Xero wrote it.
+    Record(Box<Element>, Value),
+    /// The document, without what was to settle it.
+    Unsettled(Value),
+}
+
+/// What a document of the same number in Xero has otherwise than the shop's: ours and theirs.
+pub(super) fn differences(prepared: &Prepared, found: &Element) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, there: String, here: String| {
+        if !there.is_empty() && there != here {
+            differences.push(format!("{what} {there} there, {here} in the shop"));
+        }
+    };
+    let amount = |amount: Decimal| format!("{amount:.2}");
+    if let Some((total, tax, currency)) = &prepared.expected {
+        compare("total", found.total.map(amount).unwrap_or_default(), amount(*total));
+        compare("tax", found.tax.map(amount).unwrap_or_default(), amount(*tax));
+        compare("currency", found.currency.clone(), currency.clone());
+    }
+    let ours = |field: &str| text(&prepared.element, field);
+    compare(
+        "date",
+        found.date.map(|date| date.to_string()).unwrap_or_default(),
+        ours("Date"),
+    );
+    let contact = prepared
+        .element
+        .get("Contact")
+        .map(|contact| text(contact, "ContactID"))
+        .unwrap_or_default();
+    if !found.contact_id.is_empty() && !found.contact_id.eq_ignore_ascii_case(&contact) {
+        differences.push(format!("it is {}'s there, not this customer's", found.contact_name));
+    }
+    differences
+}
+
+/// The id of a contact that the shop has a link to.
+pub(super) fn known_contact(prepared: &Prepared) -> Option<String> {
+    let linked = prepared.target.kind == Kind::Contact && prepared.target.method == "POST";
+    linked.then(|| text(&prepared.element, "ContactID"))
+}
+
+pub(super) fn look_up_path(kind: Kind, asked: &[&Prepared]) -> String {
+    let numbers = |pick: fn(&Prepared) -> String| {
+        asked
+            .iter()
+            .map(|one| segment(&pick(one)))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let first = || asked.first().map(|one| segment(&one.number)).unwrap_or_default();
+    let document = |one: &Prepared| one.note.clone().unwrap_or_default();
+    match kind {
+        Kind::Invoice => format!(
+            "/Invoices?InvoiceNumbers={}&page=1&pageSize=100&unitdp=4",
+            numbers(|one| one.number.clone())
+        ),
+        Kind::Payment | Kind::Cancellation => format!("/Invoices?IDs={}&page=1&pageSize=100", numbers(document)),
+        Kind::CreditNote => format!("/CreditNotes/{}?unitdp=4", first()),
+        Kind::Contact => format!("/Contacts/{}", first()),
+        Kind::Item => format!("/Items/{}?unitdp=4", first()),
+        Kind::Refund | Kind::Allocation => {
+            format!(
+                "/CreditNotes/{}",
+                asked.first().map(|one| document(one)).unwrap_or_default()
+            )
+        }
+    }
+}
+
+/// Collection that holds what a look-up asks for: path, list, id field, number field.
+pub(super) fn list_of(kind: Kind) -> (&'static str, &'static str, &'static str, &'static str) {
+    match kind {
+        Kind::Payment => collection(Kind::Invoice),
+        Kind::Refund | Kind::Allocation => collection(Kind::CreditNote),
+        other => collection(other),
+    }
+}
+
+pub(super) fn list_path(kind: Kind, page: i64) -> String {
+    let (path, ..) = list_of(kind);
+    match kind {
+        // Items come in one answer.
+        Kind::Item => format!("{path}?unitdp=4"),
+        Kind::Contact => format!("{path}?page={page}&pageSize={PAGE_SIZE}&includeArchived=true"),
+        _ => format!("{path}?page={page}&pageSize={PAGE_SIZE}&unitdp=4"),
+    }
+}
+
+/// Where a document lists what settles it: list, id field.
+pub(super) fn inner_of(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Allocation => ("Allocations", "AllocationID"),
+        _ => ("Payments", "PaymentID"),
+    }
+}
+
+pub(super) fn find(kind: Kind, asked: &[Prepared], bodies: &[Value], taken: HashSet<String>) -> Vec<Found> {
+    match kind {
+        Kind::Payment | Kind::Refund | Kind::Allocation => settlements(kind, asked, bodies, taken),
+        _ => {
+            let (_, list, id_field, number_field) = collection(kind);
+            let mut by_number: HashMap<String, (Element, &Value)> = HashMap::new();
+            let mut by_id: HashMap<String, (Element, &Value)> = HashMap::new();
+            for value in bodies.iter().filter_map(|body| element_list(body, list)).flatten() {
+                let one = element(value, id_field, number_field);
+                let better = by_number
+                    .get(&one.number.to_lowercase())
+                    .is_none_or(|(known, _)| matches!(known.status.as_str(), "VOIDED" | "DELETED"));
+                if let Some(id) = &one.id {
+                    by_id.insert(id.to_lowercase(), (one.clone(), value));
+                }
+                if better {
+                    by_number.insert(one.number.to_lowercase(), (one, value));
+                }
+            }
+            asked
+                .iter()
+                .map(|one| {
+                    // What is linked is known by its id: its number may have been changed there.
+                    let linked = [known_contact(one), text_of(&one.element, id_field)]
+                        .into_iter()
+                        .flatten()
+                        .next();
+                    let found = match linked {
+                        Some(id) => by_id.get(&id.to_lowercase()),
+                        None => by_number.get(&one.number.to_lowercase()),
+                    };
+                    found
+                        .filter(|(found, _)| found.id.is_some())
+                        .map_or(Found::Nothing, |(found, there)| {
+                            Found::Record(Box::new(found.clone()), (*there).clone())
+                        })
+                })
+                .collect()
+        }
+    }
+}
+
+fn text_of(element: &Value, field: &str) -> Option<String> {
+    Some(text(element, field)).filter(|found| !found.is_empty())
+}
+
+/// Payments and allocations have no number of their own: they are known by their document and amount. One that belongs to
+/// another job, or was found for another one here, is not this one.
+fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: HashSet<String>) -> Vec<Found> {
+    let (inner, inner_id) = inner_of(kind);
+    let (_, list, id_field, _) = list_of(kind);
+    let documents: Vec<&Value> = bodies
+        .iter()
+        .filter_map(|body| element_list(body, list))
+        .flatten()
+        .collect();
+    asked
+        .iter()
+        .map(|one| {
+            let (Some(id), Some((amount, ..))) = (&one.note, &one.expected) else {
+                return Found::Nothing;
+            };
+            let Some(document) = documents
+                .iter()
+                .find(|document| text(document, id_field).eq_ignore_ascii_case(id))
+            else {
+                return Found::Nothing;
+            };
+            let listed = element_list(document, inner).unwrap_or_default();
+            let same = listed.iter().find(|entry| {
+                let there = decimal(entry, "Amount").or_else(|| decimal(entry, "AppliedAmount"));
+                there == Some(*amount)
+                    && !text(entry, "Status").eq_ignore_ascii_case("DELETED")
+                    && !taken.contains(&text(entry, inner_id))
+            });
+            if let Some(entry) = same {
+                let mut found = element(entry, inner_id, "-");
+                taken.extend(found.id.clone());
+                if found.id.is_none() {
+                    found.id = Some(format!("{id}:{}", inner.to_lowercase()));
+                }
+                return Found::Record(Box::new(found), entry.clone());
+            }
+            // A list may leave payments out, but never the amounts: nothing open means that it is settled.
+            let open = decimal(document, "AmountDue").or_else(|| decimal(document, "RemainingCredit"));
+            let settled = decimal(document, "AmountPaid").or_else(|| decimal(document, "AppliedAmount"));
+            let covered =
+                listed.is_empty() && open == Some(Decimal::ZERO) && settled.is_none_or(|paid| paid >= *amount);
+            if covered {
+                let settled = Element {
+                    id: Some(format!("{id}:{}", inner.to_lowercase())),
+                    total: Some(*amount),
+                    ..Element::default()
+                };
+                return Found::Record(Box::new(settled), (*document).clone());
+            }
+            Found::Unsettled((*document).clone())
+        })
+        .collect()
+}
