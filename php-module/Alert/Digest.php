@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Glance;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\View\LayoutInterface;
@@ -21,6 +22,7 @@ class Digest
      * @param Mail $mail
      * @param TimezoneInterface $timezone
      * @param LayoutInterface $layout
+     * @param Said $said
      */
     public function __construct(
         private Glance $glance,
@@ -28,7 +30,8 @@ class Digest
         private AdminUrl $adminUrl,
         private Mail $mail,
         private TimezoneInterface $timezone,
-        private LayoutInterface $layout
+        private LayoutInterface $layout,
+        private Said $said
     ) {
     }
 
@@ -70,6 +73,7 @@ class Digest
                 ->setData('area', 'adminhtml')
                 ->setData('facts', $facts)
                 ->setData('display', $this->display)
+                ->setData('said', $this->said)
                 ->setData('overview_url', (string)$this->adminUrl->overview())
                 ->toHtml(),
             'overview_url' => (string)$this->adminUrl->overview(),

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Psr\Log\LoggerInterface;
 
@@ -26,6 +27,7 @@ class LostConnections
      * @param Mail $mail
      * @param AdminUrl $adminUrl
      * @param LoggerInterface $logger
+     * @param Said $said
      */
     public function __construct(
         private EngineInterface $engine,
@@ -33,7 +35,8 @@ class LostConnections
         private Settings $settings,
         private Mail $mail,
         private AdminUrl $adminUrl,
-        private LoggerInterface $logger
+        private LoggerInterface $logger,
+        private Said $said
     ) {
     }
 
@@ -85,8 +88,8 @@ class LostConnections
         try {
             $this->mail->send('connection', [
                 'organisation' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
-                'reason' => (string)($status['message'] ?? ''),
-                'fix' => (string)($status['fix'] ?? ''),
+                'reason' => $this->said->text((string)($status['message'] ?? '')),
+                'fix' => $this->said->text((string)($status['fix'] ?? '')),
                 'overview_url' => (string)$this->adminUrl->overview(),
             ]);
             return true;

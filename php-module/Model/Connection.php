@@ -53,13 +53,15 @@ class Connection
      * @param Connections $connections
      * @param StoreManagerInterface $storeManager
      * @param Problem $problem
+     * @param Said $said
      */
     public function __construct(
         EngineInterface $engine,
         AvailabilityInterface $availability,
         Connections $connections,
         StoreManagerInterface $storeManager,
-        Problem $problem
+        Problem $problem,
+        private Said $said
     ) {
         $this->engine = $engine;
         $this->availability = $availability;
@@ -126,7 +128,9 @@ class Connection
             $this->statuses = [];
             try {
                 foreach ($this->availability->isReady() ? $this->engine->connections() : [] as $status) {
-                    $this->statuses[(string)$status['connection']] = $status;
+                    $words = ['message' => $this->said->text((string)($status['message'] ?? '')),
+                        'fix' => $this->said->text((string)($status['fix'] ?? ''))];
+                    $this->statuses[(string)$status['connection']] = $words + $status;
                 }
             } catch (\Throwable $thrown) {
                 return ['connection' => $code, 'state' => 'unavailable', 'organisation' => null] + $this->problem->of($thrown);

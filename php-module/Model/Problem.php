@@ -19,21 +19,34 @@ class Problem
 
     /**
      * @param LoggerInterface $logger
+     * @param Said $said
      */
-    public function __construct(LoggerInterface $logger)
+    public function __construct(LoggerInterface $logger, private Said $said)
     {
         $this->logger = $logger;
     }
 
     /**
-     * What to say about it.
+     * What to say about it, in the language of the screen.
+     *
+     * @param \Throwable $thrown
+     * @return array{code:string, message:string, fix:string}
+     */
+    public function of(\Throwable $thrown): array
+    {
+        $problem = $this->plain($thrown);
+        return ['message' => $this->said->text($problem['message']), 'fix' => $this->said->text($problem['fix'])] + $problem;
+    }
+
+    /**
+     * The same as the engine said it, to be kept for whoever reads it later.
      *
      * What Magento or the engine say on purpose is shown; everything else is a defect, whose text may hold anything: it goes to the log.
      *
      * @param \Throwable $thrown
      * @return array{code:string, message:string, fix:string}
      */
-    public function of(\Throwable $thrown): array
+    public function plain(\Throwable $thrown): array
     {
         if ($thrown instanceof EngineException) {
             $fix = $thrown->getDetails()['fix'] ?? '';

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
+use Ledgerline\Xero\Model\Said;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;
 
@@ -20,8 +21,9 @@ abstract class AbstractConditionNotice extends AbstractNotice
      * @param UrlInterface $url
      * @param Escaper $escaper
      * @param Condition $condition
+     * @param Said $said
      */
-    public function __construct(UrlInterface $url, Escaper $escaper, Condition $condition)
+    public function __construct(UrlInterface $url, Escaper $escaper, Condition $condition, private Said $said)
     {
         parent::__construct($url, $escaper);
         $this->condition = $condition;
@@ -35,5 +37,16 @@ abstract class AbstractConditionNotice extends AbstractNotice
     protected function condition(): array
     {
         return $this->condition->get();
+    }
+
+    /**
+     * What the engine said, in the language of the screen.
+     *
+     * @param string $text
+     * @return string
+     */
+    protected function said(string $text): string
+    {
+        return $this->said->text($text);
     }
 }

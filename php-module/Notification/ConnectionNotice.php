@@ -34,7 +34,7 @@ class ConnectionNotice extends AbstractConditionNotice
             $texts[] = sprintf(
                 '<strong>%s</strong> %s',
                 $this->escape((string)__('The connection to Xero (%1) is interrupted.', $connection['name'])),
-                $this->escape($connection['message'])
+                $this->escape($this->said($connection['message']))
             );
         }
         if (!$texts) {

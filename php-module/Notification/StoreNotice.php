@@ -36,7 +36,7 @@ class StoreNotice extends AbstractConditionNotice
         return sprintf(
             '<strong>%s</strong> %s %s',
             $this->escape((string)__('Xero Integration cannot use its store.')),
-            $this->escape($store['message']),
+            $this->escape($this->said($store['message'])),
             $this->escape((string)__(
                 'Please ask the administrator of the server. What happens until then is sent afterwards.'
             ))

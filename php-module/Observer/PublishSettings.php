@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Observer;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Model\Said;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 use Magento\Framework\Message\ManagerInterface;
@@ -47,13 +48,15 @@ class PublishSettings implements ObserverInterface
      * @param SettingsPublisher $publisher
      * @param ManagerInterface $messages
      * @param LoggerInterface $logger
+     * @param Said $said
      */
     public function __construct(
         AvailabilityInterface $availability,
         Connections $connections,
         SettingsPublisher $publisher,
         ManagerInterface $messages,
-        LoggerInterface $logger
+        LoggerInterface $logger,
+        private Said $said
     ) {
         $this->availability = $availability;
         $this->connections = $connections;
@@ -75,7 +78,10 @@ class PublishSettings implements ObserverInterface
         } catch (\Throwable $e) {
             $this->logger->error('settings_not_published: ' . $e->getMessage());
             $this->messages->addWarningMessage(
-                (string)__('The settings are saved, but Xero Integration could not take them: %1', $e->getMessage())
+                (string)__(
+                    'The settings are saved, but Xero Integration could not take them: %1',
+                    $this->said->text($e->getMessage())
+                )
             );
         }
     }

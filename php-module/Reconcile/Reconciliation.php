@@ -54,7 +54,7 @@ class Reconciliation
             $this->state->set($connection, State::DONE, $days + ['documents' => count($documents)]);
             return $result;
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
+            $problem = $this->problem->plain($thrown);
             $this->state->set($connection, State::FAILED, $days + $problem);
             throw $thrown;
         } finally {

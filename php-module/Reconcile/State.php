@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Reconcile;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Said;
 
 /**
  * What a connection's reconciliation is doing: asked for, under way, done, failed. Kept where all processes see it.
@@ -22,13 +23,14 @@ class State
 
     /**
      * @param EngineInterface $engine
+     * @param Said $said
      */
-    public function __construct(private EngineInterface $engine)
+    public function __construct(private EngineInterface $engine, private Said $said)
     {
     }
 
     /**
-     * How it stands.
+     * How it stands, in the language of the screen.
      *
      * @param string $connection
      * @param int|null $now only for tests
@@ -40,6 +42,9 @@ class State
         $state = (is_array($state) ? $state : []) + [
             'state' => self::NONE, 'at' => 0, 'from' => '', 'to' => '', 'documents' => 0, 'message' => '', 'fix' => '',
         ];
+        foreach (['message', 'fix'] as $part) {
+            $state[$part] = $this->said->text((string)$state[$part]);
+        }
         if ($state['state'] === self::RUNNING && ($now ?? time()) - (int)$state['at'] > self::SILENT_SECONDS) {
             $state['state'] = self::FAILED;
             $state['message'] = (string)__('It was interrupted.');

@@ -3,12 +3,21 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
+use Ledgerline\Xero\Model\Said;
+
 /**
  * Says what became of a person's wish: how many go, and why something was left out.
  */
 class Words
 {
     private const REASONS_SHOWN = 3;
+
+    /**
+     * @param Said $said
+     */
+    public function __construct(private Said $said)
+    {
+    }
 
     /**
      * What goes, or an empty text.
@@ -71,6 +80,7 @@ class Words
         $reasons = array_count_values(array_filter($outcome->refused));
         arsort($reasons);
         foreach (array_slice($reasons, 0, self::REASONS_SHOWN, true) as $reason => $count) {
+            $reason = $this->said->text((string)$reason);
             $sentences[] = (string)($count === 1
                 ? __('1 document cannot be read: %1', $reason)
                 : __('%1 documents cannot be read: %2', $count, $reason));

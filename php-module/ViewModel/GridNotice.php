@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\ViewModel;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Said;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
@@ -39,12 +40,14 @@ class GridNotice implements ArgumentInterface
      * @param EngineInterface $engine
      * @param AuthorizationInterface $authorization
      * @param UrlInterface $url
+     * @param Said $said
      */
     public function __construct(
         AvailabilityInterface $availability,
         EngineInterface $engine,
         AuthorizationInterface $authorization,
-        UrlInterface $url
+        UrlInterface $url,
+        private Said $said
     ) {
         $this->availability = $availability;
         $this->engine = $engine;
@@ -66,11 +69,11 @@ class GridNotice implements ArgumentInterface
         try {
             $store = $this->engine->health()['store'] ?? [];
         } catch (\Exception $e) {
-            return ['message' => $e->getMessage(), 'fix' => ''];
+            return ['message' => $this->said->text($e->getMessage()), 'fix' => ''];
         }
         return ($store['ok'] ?? true)
             ? null
-            : ['message' => (string)($store['message'] ?? ''), 'fix' => (string)($store['fix'] ?? '')];
+            : ['message' => $this->said->text((string)($store['message'] ?? '')), 'fix' => $this->said->text((string)($store['fix'] ?? ''))];
     }
 
     /**

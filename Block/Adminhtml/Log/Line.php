@@ -8,6 +8,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Ui\Source\Action;
 use Ledgerline\Xero\Ui\Source\Kind;
@@ -46,6 +47,7 @@ class Line extends Template
      * @param LogStatus $statuses
      * @param Kind $kinds
      * @param Action $actions
+     * @param Said $said
      * @param array $data
      */
     public function __construct(
@@ -59,6 +61,7 @@ class Line extends Template
         private LogStatus $statuses,
         private Kind $kinds,
         private Action $actions,
+        private Said $said,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -113,7 +116,7 @@ class Line extends Template
      */
     public function getMessage(): string
     {
-        return (string)($this->line['message'] ?? '');
+        return $this->said->text((string)($this->line['message'] ?? ''));
     }
 
     /**
@@ -123,7 +126,7 @@ class Line extends Template
      */
     public function getFix(): string
     {
-        return (string)($this->line['fix'] ?? '');
+        return $this->said->text((string)($this->line['fix'] ?? ''));
     }
 
     /**
@@ -182,7 +185,7 @@ class Line extends Template
         return count($lines) < 2 ? [] : array_map(fn (array $line): array => [
             'at' => $this->display->moment((string)$line['at']),
             'status' => $this->getStatus($line),
-            'message' => (string)$line['message'],
+            'message' => $this->said->text((string)$line['message']),
             'duration' => empty($line['duration_ms']) ? '' : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])),
             'href' => $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]),
             'current' => (int)$line['id'] === (int)$this->line['id'],

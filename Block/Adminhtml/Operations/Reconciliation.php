@@ -8,6 +8,7 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\State;
 use Ledgerline\Xero\Reconcile\Verdict;
@@ -48,6 +49,7 @@ class Reconciliation extends AbstractPage
      * @param State $state
      * @param Days $days
      * @param Entity $entity
+     * @param Said $said
      * @param array $data
      */
     public function __construct(
@@ -61,6 +63,7 @@ class Reconciliation extends AbstractPage
         private State $state,
         private Days $days,
         private Entity $entity,
+        private Said $said,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $data);
@@ -342,7 +345,7 @@ class Reconciliation extends AbstractPage
             return (string)__('It waits in the queue.');
         }
         if ($isMissing && $state === 'held') {
-            return (string)__('Held: %1', (string)($standing['message'] ?? ''));
+            return (string)__('Held: %1', $this->said->text((string)($standing['message'] ?? '')));
         }
         return (string)$this->getMeaning($kind);
     }

@@ -9,6 +9,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Story;
 use Ledgerline\Xero\Status\State;
@@ -51,6 +52,7 @@ class Panel extends Template
      * @param Status $statuses
      * @param LogStatus $logStatuses
      * @param Kind $kinds
+     * @param Said $said
      * @param array $data entity, record_id
      */
     public function __construct(
@@ -66,6 +68,7 @@ class Panel extends Template
         private Status $statuses,
         private LogStatus $logStatuses,
         private Kind $kinds,
+        private Said $said,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -90,15 +93,19 @@ class Panel extends Template
     public function getStatus(): array
     {
         $standing = $this->story->worst($this->documents());
-        $state = State::shown((string)($standing['state'] ?? State::NONE));
+        $state = $standing === null ? State::NONE : State::of($standing);
         $code = (string)($standing['code'] ?? '');
         $isTrouble = in_array($state, [State::HELD, State::FAILED], true);
         return [
             'state' => $state,
             'label' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
-            'sentence' => $this->sentence($state, (string)($standing['message'] ?? '')),
-            'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : null,
+            'sentence' => $this->sentence(
+                $state,
+                $this->said->text((string)($standing['message'] ?? '')),
+                (string)($standing['settled_at'] ?? '') !== ''
+            ),
+            'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : $this->connectLink(),
         ];
     }
 
@@ -113,7 +120,7 @@ class Panel extends Template
         $rows = [];
         foreach ($this->documents() as $document) {
             $standing = State::worst($document['standings']);
-            $state = State::shown((string)($standing['state'] ?? State::NONE));
+            $state = $standing === null ? State::NONE : State::of($standing);
             $page = $this->entity->page($document['entity'], (string)$document['id']);
             $isOther = $own !== [$document['entity'], $document['id']] && $this->access->isAllowed($document['entity']);
             $rows[] = [
@@ -122,7 +129,7 @@ class Panel extends Template
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
                 'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
-                'reason' => $state === State::SYNCED ? '' : (string)($standing['message'] ?? ''),
+                'reason' => $state === State::SYNCED ? '' : $this->said->text((string)($standing['message'] ?? '')),
                 'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
                     ? $this->getUrl('ledgerline_xero/record/preview', ['entity' => $document['entity'], 'id' => $document['id']])
                     : '',
@@ -146,8 +153,8 @@ class Panel extends Template
             'severity' => self::SEVERITIES[$line['status']] ?? 'neutral',
             'kind' => $this->label($this->kinds, (string)$line['kind']),
             'number' => (string)$line['number'],
-            'message' => (string)$line['message'],
-            'fix' => (string)$line['fix'],
+            'message' => $this->said->text((string)$line['message']),
+            'fix' => $this->said->text((string)$line['fix']),
             'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]) : '',
         ], $this->story->lines($this->documents()));
     }
@@ -221,21 +228,53 @@ class Panel extends Template
      *
      * @param string $state
      * @param string $message
+     * @param bool $isInXero
      * @return string
      */
-    private function sentence(string $state, string $message): string
+    private function sentence(string $state, string $message, bool $isInXero): string
     {
+        if ($state === State::EXCLUDED && $isInXero) {
+            return (string)__('Xero has it. A person decided that later changes are never sent.');
+        }
         if ($message !== '' && $state !== State::SYNCED) {
             return $message;
+        }
+        if ($state !== State::SYNCED && !$this->isConnected()) {
+            return (string)__('The shop is not connected with Xero: what is queued now is sent once it is.');
         }
         $sentences = [
             State::SYNCED => __('Xero has it as the shop does.'),
             State::WAITING => __('It waits in the queue.'),
             State::EXCLUDED => __('A person decided that it is never sent.'),
             State::CANCELLED => __('It was taken out of the queue, and goes when it changes again.'),
-            State::NONE => __('It was never queued.'),
+            State::NONE => __('It was not sent to Xero yet.'),
         ];
         return (string)($sentences[$state] ?? '');
+    }
+
+    /**
+     * Whether anything can be sent at all.
+     *
+     * @return bool
+     */
+    private function isConnected(): bool
+    {
+        foreach ($this->connections->all() as $code) {
+            if ($this->connection->isConnected($code)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Where the shop is connected, while it is not.
+     *
+     * @return array{label:string, href:string}|null
+     */
+    private function connectLink(): ?array
+    {
+        return $this->isConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);
     }
 
     /**

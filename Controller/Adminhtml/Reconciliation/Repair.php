@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Model\Sender;
 use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
 use Magento\Backend\App\Action\Context;
@@ -27,6 +28,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
      * @param Connection $connection
      * @param RepairMissing $repair
      * @param Sender $sender
+     * @param Said $said
      */
     public function __construct(
         Context $context,
@@ -34,7 +36,8 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         Problem $problem,
         Connection $connection,
         private RepairMissing $repair,
-        private Sender $sender
+        private Sender $sender,
+        private Said $said
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
@@ -51,7 +54,10 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
             (string)$this->getRequest()->getParam('id')
         );
         if ($answer['refused']) {
-            throw new LocalizedException(__($answer['refused'][0]['message'] ?? 'The document cannot be read.'));
+            $reason = (string)($answer['refused'][0]['message'] ?? '');
+            throw new LocalizedException($reason === ''
+                ? __('The document cannot be read.')
+                : __('1 document cannot be read: %1', $this->said->text($reason)));
         }
         if ($answer['queued'] === 0) {
             throw new LocalizedException(__(

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Model\Mapping;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Said;
 
 /**
  * How many documents wait because something is not mapped. Never throws: a page about mappings must open without it.
@@ -21,11 +22,13 @@ class Held
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
      * @param Problem $problem
+     * @param Said $said
      */
     public function __construct(
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
-        private Problem $problem
+        private Problem $problem,
+        private Said $said
     ) {
     }
 
@@ -48,7 +51,7 @@ class Held
             $subjects[$subject] = [
                 'count' => ($subjects[$subject]['count'] ?? 0) + (int)($item['count'] ?? 0),
                 'code' => $code,
-                'message' => (string)($item['message'] ?? ''),
+                'message' => $this->said->text((string)($item['message'] ?? '')),
             ];
         }
         return $subjects;

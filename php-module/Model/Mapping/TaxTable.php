@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Said;
 
 /**
  * The rows of the page "Tax mapping": every rate of the shop, and what becomes of it in Xero.
@@ -30,6 +31,7 @@ class TaxTable
      * @param ShopTaxRates $shopRates
      * @param Held $held
      * @param Problem $problem
+     * @param Said $said
      */
     public function __construct(
         private EngineInterface $engine,
@@ -37,7 +39,8 @@ class TaxTable
         private Catalogue $catalogue,
         private ShopTaxRates $shopRates,
         private Held $held,
-        private Problem $problem
+        private Problem $problem,
+        private Said $said
     ) {
     }
 
@@ -255,7 +258,7 @@ class TaxTable
                     'type' => (string)($proposal['tax_type'] ?? ''),
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
-                    'reason' => (string)($proposal['reason'] ?? ''),
+                    'reason' => $this->said->text((string)($proposal['reason'] ?? '')),
                     'matched' => (string)($proposal['matched'] ?? ''),
                 ];
             }

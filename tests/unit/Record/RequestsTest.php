@@ -11,6 +11,7 @@ use Ledgerline\Xero\Status\Mirror;
 use Ledgerline\Xero\Status\Table;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
 use PHPUnit\Framework\TestCase;
 
 class RequestsTest extends TestCase
@@ -64,7 +65,7 @@ class RequestsTest extends TestCase
         $outcome->unchanged = 1;
         $outcome->ignored = 2;
         $outcome->refused = ['bad', 'bad', 'worse'];
-        $words = new Words();
+        $words = new Words(FakeSaid::english());
         self::assertStringStartsWith('3 documents were added', $words->done($outcome, false));
         self::assertStringContainsString('within a minute', $words->done($outcome, true));
         self::assertSame(

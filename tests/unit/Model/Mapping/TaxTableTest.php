@@ -14,6 +14,7 @@ use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -126,7 +127,7 @@ class TaxTableTest extends TestCase
 
     private function table(array $shipping = []): TaxTable
     {
-        $problem = new Problem(new MemoryLogger());
+        $problem = new Problem(new MemoryLogger(), FakeSaid::english());
         $availability = new FakeAvailability();
         $shop = $this->createStub(ShopTaxRates::class);
         $all = [];
@@ -148,8 +149,9 @@ class TaxTableTest extends TestCase
             new Mappings(new Values(new FakeScopeConfig(['default' => $this->config]), new Json()), new FakeConnections()),
             new Catalogue($this->engine, $availability, $problem),
             $shop,
-            new Held($this->engine, $availability, $problem),
-            $problem
+            new Held($this->engine, $availability, $problem, FakeSaid::english()),
+            $problem,
+            FakeSaid::english()
         );
     }
 }

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
 use Ledgerline\Xero\Status\State;
@@ -30,6 +31,7 @@ class Status extends Column
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
      * @param AuthorizationInterface $authorization
+     * @param Said $said
      * @param array $components
      * @param array $data
      */
@@ -41,6 +43,7 @@ class Status extends Column
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
         private AuthorizationInterface $authorization,
+        private Said $said,
         array $components = [],
         array $data = []
     ) {
@@ -118,7 +121,7 @@ class Status extends Column
         try {
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
-                    $reasons[$entity][(string)$id] = (string)(State::worst($list)['message'] ?? '');
+                    $reasons[$entity][(string)$id] = $this->said->text((string)(State::worst($list)['message'] ?? ''));
                 }
             }
         } catch (\Throwable $thrown) {
