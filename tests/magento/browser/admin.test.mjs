@@ -125,6 +125,7 @@ test('Connect Now ends in "You are connected to …", and the page behind knows 
   await consent.waitForSelector('.ledgerline-result._connected');
   const title = await consent.locator('h1').innerText();
   assert.match(title, /^You are connected to \S/);
+  assert.deepEqual(await barriers(consent, '.ledgerline-result'), []);
   await consent.waitForFunction(() => window.jQuery?._data(document.querySelector('.ledgerline-result'), 'events'));
   await Promise.all([consent.waitForEvent('close'), consent.click('[data-role=close]')]);
   await page.waitForSelector('.ledgerline-connect-state._connected');

@@ -3,7 +3,9 @@
 // Needs what admin.test.mjs needs; connects the shop when it is not connected, and sends a few documents when none were sent.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SECTION, barriers, clearFilters, gridReady, home, magento, menuLink, open, openConfiguration, settle, signIn } from './shop.mjs';
+import {
+  SECTION, barriers, clearFilters, filterBy, gridReady, home, magento, menuLink, open, openConfiguration, openGrid, settle, signIn,
+} from './shop.mjs';
 
 const MINUTE = 60_000;
 /** What is ours of a page: neither Magento's menu and header, nor its footer. */
@@ -12,6 +14,7 @@ const CONTENT = '.page-content';
 let browser;
 let context;
 let page;
+let held = '';
 
 before(async () => {
   const status = JSON.parse((await magento('ledgerline:status', '--json')).output);
@@ -23,16 +26,24 @@ before(async () => {
     assert.equal((await magento('ledgerline:connect')).code, 0);
     await magento('ledgerline:lists', '--refresh');
   }
-  // Something in the log, something held in the queue.
-  await magento('config:set', `${SECTION}/tax/automatic`, '0');
+  // Something sent and something held, whatever was sent before: a rule that no document was made with yet puts each into the queue again.
+  await magento('config:set', `${SECTION}/documents/reference`, `{order} ${Date.now()}`);
   await magento('ledgerline:sync', '--entity=invoice', '--ids=1-20');
+  const waiting = JSON.parse((await magento('ledgerline:queue', '--state=waiting', '--entity=invoice', '--limit=5', '--json')).output).items;
+  held = waiting.map((job) => job.id).join();
+  assert.notEqual(held, '');
+  await magento('ledgerline:hold', `--ids=${held}`);
   await magento('ledgerline:drain');
-  await magento('config:set', `${SECTION}/tax/automatic`, '1');
+  // Under way while the configuration is looked at.
+  await magento('ledgerline:sync-all', 'start', '--entity=customer');
   ({ browser, context, page } = await open());
   await signIn(page);
 }, { timeout: 8 * MINUTE });
 
-after(async () => browser?.close());
+after(async () => {
+  await browser?.close();
+  await magento('ledgerline:retry', `--ids=${held}`);
+}, { timeout: MINUTE });
 
 async function visit(path) {
   await home(page);
@@ -48,10 +59,14 @@ test('the configuration with every group open', { timeout: 5 * MINUTE }, async (
       if (await head.isVisible() && !(await page.locator(body).isVisible())) await head.click();
     }
   }
+  await page.waitForSelector('.ledgerline-run:not([hidden])');
   for (const group of ['connection', 'accounts', 'tax', 'payments', 'totals', 'tracking', 'sync', 'documents', 'contacts', 'cron', 'alerts']) {
     assert.ok(await page.locator(`#${SECTION}_${group}`).isVisible(), group);
     assert.deepEqual(await barriers(page, `#${SECTION}_${group}`), [], group);
   }
+  await magento('ledgerline:sync-all', 'cancel', '--jobs');
+  await page.waitForSelector('.ledgerline-run._over', { timeout: MINUTE });
+  assert.deepEqual(await barriers(page, '.ledgerline-sync-all'), []);
 });
 
 test('the window after Connect Now', { timeout: 3 * MINUTE }, async () => {
@@ -99,6 +114,37 @@ for (const name of ['queue', 'log']) {
     assert.deepEqual((await barriers(page, CONTENT)).filter((found) => !known.has(found.split(':')[0])), []);
   });
 }
+
+test('a line of the log', { timeout: 3 * MINUTE }, async () => {
+  await visit('/ledgerline_xero/log/');
+  await gridReady(page);
+  await clearFilters(page);
+  await page.goto(await page.locator('.data-grid a', { hasText: 'Details' }).first().getAttribute('href'));
+  await settle(page);
+  assert.deepEqual(await barriers(page, CONTENT), []);
+});
+
+test('the column in a grid of sales, and the part on a record\'s page with its preview', { timeout: 4 * MINUTE }, async () => {
+  await home(page);
+  await openGrid(page, '/sales/order/');
+  await clearFilters(page);
+  await filterBy(page, 'xero_status', 'Synced');
+  assert.ok(await page.locator('td .ledgerline-record-status').count() > 0);
+  assert.deepEqual(await barriers(page, 'td .ledgerline-record-status'), []);
+  await page.goto(await page.locator('.data-grid a[href*="/order/view/"]').first().getAttribute('href'));
+  await settle(page);
+  await page.click('a#sales_order_view_tabs_ledgerline_xero');
+  await page.locator('.ledgerline-record [data-preview]').first().click();
+  await page.waitForSelector('.ledgerline-paper');
+  await page.locator('.ledgerline-record-raw summary').click();
+  assert.deepEqual(await barriers(page, '.ledgerline-record'), []);
+});
+
+test('the dashboard', { timeout: 2 * MINUTE }, async () => {
+  await home(page);
+  await page.waitForSelector('.ledgerline-glance');
+  assert.deepEqual(await barriers(page, '.ledgerline-glance'), []);
+});
 
 test('the user guide', { timeout: 3 * MINUTE }, async () => {
   await openConfiguration(page);
