@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Model\ConnectAttempt;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\FreshLists;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\RedirectAddress;
 use Magento\Backend\App\Action\Context;
@@ -38,6 +39,7 @@ class Start extends AbstractWindow implements HttpGetActionInterface
      * @param EngineInterface $engine
      * @param ConnectAttempt $attempt
      * @param Problem $problem
+     * @param FreshLists $lists
      * @param Connection $connection
      * @param SettingsPublisher $publisher
      * @param RedirectAddress $redirectAddress
@@ -47,11 +49,12 @@ class Start extends AbstractWindow implements HttpGetActionInterface
         EngineInterface $engine,
         ConnectAttempt $attempt,
         Problem $problem,
+        FreshLists $lists,
         Connection $connection,
         SettingsPublisher $publisher,
         RedirectAddress $redirectAddress
     ) {
-        parent::__construct($context, $engine, $attempt, $problem);
+        parent::__construct($context, $engine, $attempt, $problem, $lists);
         $this->connection = $connection;
         $this->publisher = $publisher;
         $this->redirectAddress = $redirectAddress;
