@@ -54,7 +54,7 @@ type Part = (&'static str, i64, bool);
 /// Name and components of a rate.
 type Added = (&'static str, &'static [Part]);
 
-/// Each total percentage occurs once, and none of the defaults' again.
+/// French 20 % and Canadian 5 % are as much as the organisation's own rates: only their names tell them apart.
 const ADDED_BRITISH: &[Added] = &[
     ("US New York 8.875%", &[("NY", 8_875, false)]),
     ("US California 7.25%", &[("CA", 7_250, false)]),
@@ -70,6 +70,8 @@ const ADDED_BRITISH: &[Added] = &[
     ("Australia GST 10%", &[("GST", 10_000, false)]),
     ("New Zealand GST 15%", &[("GST", 15_000, false)]),
     ("Spain IVA 21%", &[("IVA", 21_000, false)]),
+    ("France TVA 20%", &[("TVA", 20_000, false)]),
+    ("Canada GST 5%", &[("GST", 5_000, false)]),
 ];
 
 /// A German shop that reports its sales to consumers abroad through the one-stop shop: percentages of several countries are the same.

@@ -140,7 +140,10 @@ fn policy() -> Policy {
         .iter()
         .map(|(tax_type, percent)| TaxRate {
             tax_type: (*tax_type).into(),
-            name: format!("{percent} %"),
+            name: match *tax_type {
+                "TAX001" => "France TVA 20 %".to_owned(),
+                _ => format!("{percent} %"),
+            },
             rate: dec(percent),
             active: true,
             sales: true,
