@@ -19,7 +19,7 @@ class JobState implements OptionSourceInterface
             ['value' => 'waiting', 'label' => __('Waiting')],
             ['value' => 'running', 'label' => __('Being sent')],
             ['value' => 'unknown', 'label' => __('Checking')],
-            ['value' => 'held', 'label' => __('On hold')],
+            ['value' => 'held', 'label' => __('Held')],
             ['value' => 'failed', 'label' => __('Failed')],
             ['value' => 'done', 'label' => __('Done')],
             ['value' => 'cancelled', 'label' => __('Cancelled')],

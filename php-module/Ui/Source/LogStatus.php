@@ -17,7 +17,7 @@ class LogStatus implements OptionSourceInterface
     {
         return [
             ['value' => 'success', 'label' => __('Success')],
-            ['value' => 'held', 'label' => __('On hold')],
+            ['value' => 'held', 'label' => __('Held')],
             ['value' => 'retry', 'label' => __('Trying again')],
             ['value' => 'failed', 'label' => __('Failed')],
             ['value' => 'unknown', 'label' => __('Checking')],

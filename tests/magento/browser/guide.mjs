@@ -183,7 +183,7 @@ await rule.locator('[data-role=delete]').click();
 
 await openGrid(page, '/ledgerline_xero/queue/');
 await clearFilters(page);
-await filterBy(page, 'state', 'On hold');
+await filterBy(page, 'state', 'Held');
 await picture('queue-held', { from: GRID, height: 560 });
 await clearFilters(page);
 
