@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Glance;
+use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
@@ -23,6 +24,7 @@ class Digest
      * @param TimezoneInterface $timezone
      * @param LayoutInterface $layout
      * @param Said $said
+     * @param Reason $reason
      */
     public function __construct(
         private Glance $glance,
@@ -31,7 +33,8 @@ class Digest
         private Mail $mail,
         private TimezoneInterface $timezone,
         private LayoutInterface $layout,
-        private Said $said
+        private Said $said,
+        private Reason $reason
     ) {
     }
 
@@ -74,7 +77,8 @@ class Digest
                 ->setData('facts', $facts)
                 ->setData('display', $this->display)
                 ->setData('said', $this->said)
-                ->setData('overview_url', (string)$this->adminUrl->overview())
+                ->setData('reason', $this->reason)
+                ->setData('admin_url', $this->adminUrl)
                 ->toHtml(),
             'overview_url' => (string)$this->adminUrl->overview(),
         ]);

@@ -132,7 +132,7 @@ class ReconcileCommand extends AbstractCommand
     {
         $summary = $answer['summary'];
         $output->writeln(sprintf(
-            '<info>%s</info>, %s to %s: %d documents, %d agree, %d on their way, %d missing, %d changed, %d voided, '
+            '<info>%s</info>, %s to %s: %d documents, %d agree, %d on their way, %d held, %d missing, %d changed, %d voided, '
             . '%d twice (%d calls)',
             $this->plain((string)$answer['connection']),
             $answer['from'],
@@ -140,6 +140,7 @@ class ReconcileCommand extends AbstractCommand
             $answer['documents'],
             $summary['matched'],
             $summary[Verdict::ON_ITS_WAY],
+            $summary[Verdict::HELD],
             $summary['missing'],
             $summary['changed'],
             $summary['voided'],

@@ -86,6 +86,18 @@ class Display
     }
 
     /**
+     * Days from one to another.
+     *
+     * @param string $from YYYY-MM-DD
+     * @param string $to
+     * @return string
+     */
+    public function days(string $from, string $to): string
+    {
+        return $from === $to ? $this->day($from) : $this->day($from) . ' – ' . $this->day($to);
+    }
+
+    /**
      * A moment in the shop's time zone.
      *
      * @param int|string $moment seconds since 1970, or "YYYY-MM-DD HH:MM:SS" in UTC

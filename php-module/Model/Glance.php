@@ -24,6 +24,10 @@ class Glance
     private const WAITING = ['waiting', 'running', 'unknown'];
     private const ATTENTION = ['held', 'failed'];
 
+    /** So many documents are shown of a reason, and of so many reasons. */
+    private const DOCUMENTS = 5;
+    private const REASONS = 12;
+
     /** Kinds of documents that people count, in the order of a sale. */
     private const KINDS = ['invoice', 'credit_note', 'payment', 'refund', 'contact', 'item'];
 
@@ -53,7 +57,7 @@ class Glance
      * Facts of half a minute ago at most; null without the extension.
      *
      * @return array|null at, cron_last, cron_late, connections (list of: connection, state, name, message, fix,
-     *     expires_at, budget, reconciliation, today, waiting, attention, oldest_at, held)
+     *     expires_at, budget, reconciliation, today, waiting, attention, oldest_at, held (see held()))
      */
     public function get(): ?array
     {
@@ -127,11 +131,6 @@ class Glance
                 $attention += (int)$row['count'];
             }
         }
-        $held = array_filter(
-            $counts['held'] ?? [],
-            static fn (array $row): bool => ($row['connection'] ?? '') === $code
-        );
-        usort($held, static fn (array $a, array $b): int => (int)$b['count'] <=> (int)$a['count']);
         return [
             'connection' => $code,
             'state' => (string)$status['state'],
@@ -144,8 +143,70 @@ class Glance
             'waiting' => $waiting,
             'attention' => $attention,
             'oldest_at' => $oldest,
-            'held' => array_values($held),
+            'held' => $this->held($code, $counts['held'] ?? []),
         ];
+    }
+
+    /**
+     * What is held, by reason, the most frequent first: with what is missing where the reason is one choice for many documents, else
+     * with some of the documents.
+     *
+     * @param string $code of the connection
+     * @param array[] $rows as counts() gives them
+     * @return array[] code, count, subjects [{subject, message, count}], documents [{entity, entity_id, number, message}]
+     */
+    private function held(string $code, array $rows): array
+    {
+        $held = [];
+        foreach ($rows as $row) {
+            if (($row['connection'] ?? '') !== $code) {
+                continue;
+            }
+            $reason = (string)$row['code'];
+            $held[$reason] ??= ['code' => $reason, 'count' => 0, 'subjects' => [], 'documents' => []];
+            $held[$reason]['count'] += (int)$row['count'];
+            if (($row['subject'] ?? '') !== '') {
+                $held[$reason]['subjects'][] = [
+                    'subject' => (string)$row['subject'],
+                    'message' => (string)($row['message'] ?? ''),
+                    'count' => (int)$row['count'],
+                ];
+            }
+        }
+        usort($held, static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
+        foreach ($held as $place => $reason) {
+            usort($held[$place]['subjects'], static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
+            if ($reason['subjects'] === [] && $place < self::REASONS) {
+                $held[$place]['documents'] = $this->documents($code, $reason['code']);
+            }
+        }
+        return $held;
+    }
+
+    /**
+     * The newest documents that are held for a reason.
+     *
+     * @param string $code of the connection
+     * @param string $reason
+     * @return array[]
+     */
+    private function documents(string $code, string $reason): array
+    {
+        $page = $this->engine->jobs([
+            'filters' => [
+                ['field' => 'state', 'condition' => 'in', 'value' => self::ATTENTION],
+                ['field' => 'connection', 'condition' => 'eq', 'value' => $code],
+                ['field' => 'code', 'condition' => 'eq', 'value' => $reason],
+            ],
+            'page' => 1,
+            'page_size' => self::DOCUMENTS,
+        ]);
+        return array_map(static fn (array $job): array => [
+            'entity' => (string)($job['entity'] ?? ''),
+            'entity_id' => (string)($job['entity_id'] ?? ''),
+            'number' => (string)($job['number'] ?? ''),
+            'message' => (string)($job['message'] ?? ''),
+        ], $page['items'] ?? []);
     }
 
     /**

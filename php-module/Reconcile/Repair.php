@@ -23,7 +23,7 @@ class Repair
     }
 
     /**
-     * Queues what is missing and not on its way already; never what is in Xero in some form.
+     * Queues what is missing and not in the queue already, waiting or held; never what is in Xero in some form.
      *
      * @param string $connection
      * @param string|null $entity only this document

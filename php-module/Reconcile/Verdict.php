@@ -10,17 +10,20 @@ class Verdict
 {
     public const ON_ITS_WAY = 'on_its_way';
     public const MISSING = 'missing';
+    public const HELD = 'held';
 
     /** Findings that need a person, the worst first. */
-    public const WRONG = [self::MISSING, 'changed', 'voided', 'duplicate'];
+    public const WRONG = [self::MISSING, 'changed', 'voided', 'duplicate', self::HELD];
     /** Findings that somebody decided. */
     public const KNOWN = ['foreign', 'excluded'];
 
     /** States of a job that leads to the document being in Xero by itself. */
     private const MOVING = ['waiting', 'running', 'unknown'];
+    /** States of a job that a person must see to first. */
+    private const STUCK = ['held', 'failed'];
 
     /**
-     * What a finding is for a person: a missing document whose job waits is on its way.
+     * What a finding is for a person: a missing document whose job waits is on its way, one whose job is held is not lost.
      *
      * @param array $finding
      * @return string
@@ -28,9 +31,11 @@ class Verdict
     public function kind(array $finding): string
     {
         $kind = (string)($finding['finding'] ?? '');
-        return $kind === self::MISSING && in_array($finding['job']['state'] ?? '', self::MOVING, true)
-            ? self::ON_ITS_WAY
-            : $kind;
+        $state = $finding['job']['state'] ?? '';
+        if ($kind === self::MISSING && in_array($state, self::MOVING, true)) {
+            return self::ON_ITS_WAY;
+        }
+        return $kind === self::MISSING && in_array($state, self::STUCK, true) ? self::HELD : $kind;
     }
 
     /**
@@ -39,7 +44,8 @@ class Verdict
      * The list of findings is limited, the numbers are not.
      *
      * @param array $reconciliation
-     * @return array<string,int> matched, on_its_way, missing, changed, voided, duplicate, foreign, excluded
+     * @return array<string,int> matched, on_its_way, missing, changed, voided, duplicate, held, foreign,
+     *     excluded
      */
     public function counts(array $reconciliation): array
     {
@@ -48,8 +54,9 @@ class Verdict
             $counts[$kind] = (int)($reconciliation['counts'][$kind] ?? 0);
         }
         foreach ($reconciliation['findings'] ?? [] as $finding) {
-            if ($this->kind($finding) === self::ON_ITS_WAY) {
-                $counts[self::ON_ITS_WAY]++;
+            $kind = $this->kind($finding);
+            if ($kind === self::ON_ITS_WAY || $kind === self::HELD) {
+                $counts[$kind]++;
                 $counts[self::MISSING]--;
             }
         }

@@ -60,6 +60,23 @@ class AdminUrl
     }
 
     /**
+     * The queue with what is held for a reason.
+     *
+     * @param string $code
+     * @param string $connection
+     * @return string|null
+     */
+    public function held(string $code, string $connection): ?string
+    {
+        return $this->page('ledgerline_xero/queue/index/?' . http_build_query(
+            ['filters' => ['code' => $code, 'connection' => $connection]],
+            '',
+            '&',
+            PHP_QUERY_RFC3986
+        ));
+    }
+
+    /**
      * A page of the admin; null when the shop does not say where its admin is.
      *
      * @param string $path

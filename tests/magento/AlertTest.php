@@ -59,7 +59,7 @@ class AlertTest extends ShopTestCase
         self::assertStringContainsString('Connection: Connected', $mail['body']);
         self::assertStringContainsString('Nothing was sent on this day.', $mail['body']);
         self::assertStringContainsString('Held because', $mail['body']);
-        self::assertMatchesRegularExpression('/<a href="[^"]+overview[^"]+">[^<]*tax/i', $mail['body']);
+        self::assertMatchesRegularExpression('/<a href="[^"]+queue[^"]+tax_rate_unmapped[^"]*">[^<]*tax/i', $mail['body']);
         self::assertGreaterThan(0, $sandbox->callsMade());
     }
 

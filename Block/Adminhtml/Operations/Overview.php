@@ -7,10 +7,14 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Glance;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Reconcile\Verdict;
+use Ledgerline\Xero\Record\Access;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -24,6 +28,8 @@ class Overview extends AbstractPage
     private const GOOD = 'good';
     private const WARNING = 'warning';
     private const BAD = 'bad';
+    /** So many lines explain a reason. */
+    private const LINES = 3;
 
     /**
      * @var string
@@ -43,8 +49,12 @@ class Overview extends AbstractPage
      * @param Json $json
      * @param Glance $source
      * @param Remedy $remedy
+     * @param Reason $reason
+     * @param Entity $entity
+     * @param Access $access
      * @param Duration $duration
      * @param Problem $problem
+     * @param Said $said
      * @param array $data
      */
     public function __construct(
@@ -55,8 +65,12 @@ class Overview extends AbstractPage
         Json $json,
         private Glance $source,
         private Remedy $remedy,
+        private Reason $reason,
+        private Entity $entity,
+        private Access $access,
         private Duration $duration,
         private Problem $problem,
+        private Said $said,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $data);
@@ -97,7 +111,7 @@ class Overview extends AbstractPage
         return [
             'class' => $isLost ? self::BAD : self::WARNING,
             'text' => $isLost ? __('Interrupted') : __('Not connected'),
-            'more' => trim($one['message'] . ' ' . $one['fix']),
+            'more' => $this->said->text(trim($one['message'] . ' ' . $one['fix'])),
             'href' => $this->getConfigurationUrl(),
         ];
     }
@@ -134,20 +148,27 @@ class Overview extends AbstractPage
      * Reasons for which documents are held, with what mends them.
      *
      * @param array $one
-     * @return array[] message, count, remedy (label, href) or null, documents (label, href) or null
+     * @return array[] title, count, links [{label, href}], lines [{text, label, href}], more (how many are not listed)
      */
     public function getHeld(array $one): array
     {
         $rows = [];
         foreach ($one['held'] as $reason) {
-            $code = (string)($reason['code'] ?? '');
-            $remedy = $this->remedy->of($code, $one['connection']);
-            $documents = $this->remedy->documents($code, $one['connection']);
+            $code = $reason['code'];
+            $lines = $reason['subjects'] !== []
+                ? array_map(fn (array $subject): array => $this->subject($code, $subject, $one['connection']), $reason['subjects'])
+                : array_map(fn (array $document): array => $this->document($document), $reason['documents']);
+            $shown = array_slice($lines, 0, self::LINES);
             $rows[] = [
-                'message' => (string)($reason['message'] ?? $code),
-                'count' => (int)$reason['count'],
-                'remedy' => $remedy === $documents ? null : $remedy,
-                'documents' => $documents,
+                'title' => $this->reason->title($code, $lines[0]['text'] ?? ''),
+                'count' => $reason['count'],
+                'links' => array_values(array_filter([
+                    $this->remedy->page($code, $one['connection']),
+                    $this->remedy->documents($code, $one['connection']),
+                    $this->remedy->explanation($code),
+                ])),
+                'lines' => $shown,
+                'more' => ($reason['subjects'] !== [] ? count($lines) : $reason['count']) - count($shown),
             ];
         }
         return $rows;
@@ -225,10 +246,7 @@ class Overview extends AbstractPage
      */
     public function getQueueUrl(string $connection, string $state): string
     {
-        return $this->isAllowed('queue') ? $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([
-            'filters[state]' => $state,
-            'filters[connection]' => count($this->connections->all()) > 1 ? $connection : '',
-        ])]) : '';
+        return $this->queueUrl($connection, ['state' => $state]);
     }
 
     /**
@@ -284,6 +302,61 @@ class Overview extends AbstractPage
             }
         }
         return true;
+    }
+
+    /**
+     * What one missing choice holds back.
+     *
+     * @param string $code
+     * @param array $subject
+     * @param string $connection
+     * @return array{text:string, label:string, href:string}
+     */
+    private function subject(string $code, array $subject, string $connection): array
+    {
+        return [
+            'text' => $this->said->text($subject['message']),
+            'label' => (string)($subject['count'] === 1
+                ? __('1 document')
+                : __('%1 documents', $this->display->number($subject['count']))),
+            'href' => $this->queueUrl($connection, ['code' => $code, 'subject' => $subject['subject']]),
+        ];
+    }
+
+    /**
+     * One document that is held.
+     *
+     * @param array $document
+     * @return array{text:string, label:string, href:string}
+     */
+    private function document(array $document): array
+    {
+        $page = $this->entity->page($document['entity'], $document['entity_id']);
+        $mayOpen = $page !== null && $this->access->isAllowed($document['entity']);
+        return [
+            'text' => $this->said->text($document['message']),
+            'label' => trim($this->entity->label($document['entity']) . ' ' . ($document['number'] ?: '#' . $document['entity_id'])),
+            'href' => $mayOpen ? $this->getUrl($page[0], $page[1]) : '',
+        ];
+    }
+
+    /**
+     * The queue with a filter, or nothing without the right.
+     *
+     * @param string $connection
+     * @param array<string,string> $filters
+     * @return string
+     */
+    private function queueUrl(string $connection, array $filters): string
+    {
+        if (!$this->isAllowed('queue')) {
+            return '';
+        }
+        $query = [];
+        foreach ($filters + (count($this->connections->all()) > 1 ? ['connection' => $connection] : []) as $field => $value) {
+            $query['filters[' . $field . ']'] = $value;
+        }
+        return $this->getUrl('ledgerline_xero/queue/index', ['_query' => $query]);
     }
 
     /**

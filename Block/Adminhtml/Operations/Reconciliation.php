@@ -8,10 +8,12 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\State;
 use Ledgerline\Xero\Reconcile\Verdict;
+use Ledgerline\Xero\Record\Access;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -21,12 +23,8 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Reconciliation extends AbstractPage
 {
-    /** Which pages a person needs the right for to follow a link to a document. */
-    private const RIGHTS = [
-        Entity::ORDER => 'Magento_Sales::actions_view',
-        Entity::INVOICE => 'Magento_Sales::sales_invoice',
-        Entity::CREDITMEMO => 'Magento_Sales::sales_creditmemo',
-    ];
+    /** States of a record that is in the queue. */
+    private const QUEUED = ['waiting', 'running', 'unknown', 'held', 'failed'];
 
     /**
      * @var string
@@ -39,6 +37,13 @@ class Reconciliation extends AbstractPage
     private $result = false;
 
     /**
+     * How the records of the findings stand now: entity => id => standing.
+     *
+     * @var array
+     */
+    private $standings = [];
+
+    /**
      * @param Context $context
      * @param Connection $connection
      * @param Connections $connections
@@ -49,6 +54,8 @@ class Reconciliation extends AbstractPage
      * @param State $state
      * @param Days $days
      * @param Entity $entity
+     * @param Access $access
+     * @param Remedy $remedy
      * @param Said $said
      * @param array $data
      */
@@ -63,6 +70,8 @@ class Reconciliation extends AbstractPage
         private State $state,
         private Days $days,
         private Entity $entity,
+        private Access $access,
+        private Remedy $remedy,
         private Said $said,
         array $data = []
     ) {
@@ -70,7 +79,7 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * The newest result.
+     * The newest result; what came into the queue since then, or was held, counts as it stands now.
      *
      * @return array|null
      */
@@ -78,6 +87,16 @@ class Reconciliation extends AbstractPage
     {
         if ($this->result === false) {
             $this->result = $this->engine->reconciliation($this->getConnection());
+            $this->standings = $this->standings($this->result['findings'] ?? []);
+            foreach ($this->result['findings'] ?? [] as $place => $finding) {
+                $now = $this->standings[$finding['entity']][(string)$finding['entity_id']] ?? [];
+                if (in_array($now['state'] ?? '', self::QUEUED, true)) {
+                    $this->result['findings'][$place]['job'] = ['state' => $now['state']];
+                } elseif ($this->isSynced($now)) {
+                    // It arrived; the next reconciliation will see it.
+                    $this->result['findings'][$place]['job'] = ['state' => 'running'];
+                }
+            }
         }
         return $this->result;
     }
@@ -115,6 +134,7 @@ class Reconciliation extends AbstractPage
             'matched' => __('Agree'),
             Verdict::ON_ITS_WAY => __('On their way'),
             Verdict::MISSING => __('Missing in Xero'),
+            Verdict::HELD => __('Held'),
             'changed' => __('Changed in Xero'),
             'voided' => __('Voided in Xero'),
             'duplicate' => __('Twice in Xero'),
@@ -135,6 +155,7 @@ class Reconciliation extends AbstractPage
         $meanings = [
             Verdict::ON_ITS_WAY => __('It waits in the queue.'),
             Verdict::MISSING => __('Send it again, or look in the log why it was not sent.'),
+            Verdict::HELD => __('It is held in the queue.'),
             'changed' => __('Somebody changed amount or currency in Xero. Correct it there, or leave it.'),
             'voided' => __('Somebody voided or deleted it in Xero. If that was right, cancel it in the shop, too.'),
             'duplicate' => __('Another document of the same order and amount is in Xero. Void one of the two there.'),
@@ -153,14 +174,13 @@ class Reconciliation extends AbstractPage
     public function getFindings(): array
     {
         $findings = $this->getResult()['findings'] ?? [];
-        $standings = $this->standings($findings);
         $order = array_flip([...Verdict::WRONG, Verdict::ON_ITS_WAY, ...Verdict::KNOWN]);
         $rows = [];
         foreach ($findings as $finding) {
             $kind = $this->verdict->kind($finding);
             $entity = (string)$finding['entity'];
             $id = (string)$finding['entity_id'];
-            $now = $standings[$entity][$id] ?? [];
+            $now = $this->standings[$entity][$id] ?? [];
             $rows[] = [
                 'kind' => $kind,
                 'entity' => $entity,
@@ -176,9 +196,11 @@ class Reconciliation extends AbstractPage
                 'xero_number' => (string)($finding['xero_number'] ?? ''),
                 'xero_url' => (string)($finding['xero_url'] ?? ''),
                 'now' => $this->now($kind, $now),
-                'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair')
-                    && !$this->isSynced($now)
-                    && !in_array($now['state'] ?? '', ['waiting', 'running', 'unknown'], true),
+                'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair'),
+                'remedies' => $kind === Verdict::HELD ? array_filter([
+                    $this->remedy->page((string)($now['code'] ?? ''), $this->getConnection()),
+                    $this->inQueue((string)$finding['number']),
+                ]) : [],
             ];
         }
         usort($rows, static fn (array $a, array $b): int => [$order[$a['kind']] ?? 99, $b['day'], $b['number']]
@@ -290,8 +312,9 @@ class Reconciliation extends AbstractPage
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];
+        $state = $this->state->get($this->getConnection());
         return $this->json->serialize(['Ledgerline_Xero/js/operations/reconciliation' => [
-            'state' => $this->state->get($this->getConnection()),
+            'state' => $state + ['days' => $this->display->days($state['from'], $state['to'])],
             'urls' => [
                 'start' => $this->getUrl('ledgerline_xero/reconciliation/start', $parameters),
                 'state' => $this->getUrl('ledgerline_xero/reconciliation/state', $parameters),
@@ -334,20 +357,30 @@ class Reconciliation extends AbstractPage
      */
     private function now(string $kind, array $standing): string
     {
-        $state = (string)($standing['state'] ?? '');
-        $isMissing = in_array($kind, [Verdict::MISSING, Verdict::ON_ITS_WAY], true);
-        if ($isMissing && $state === 'synced') {
-            return (string)($this->isSynced($standing)
-                ? __('Meanwhile in Xero.')
-                : __('It was sent before, but Xero does not have it on these days. Look for it in Xero.'));
+        if ($kind === Verdict::HELD) {
+            return $this->said->text((string)($standing['message'] ?? '')) ?: (string)$this->getMeaning($kind);
         }
-        if ($isMissing && in_array($state, ['waiting', 'running', 'unknown'], true)) {
-            return (string)__('It waits in the queue.');
+        if ($kind === Verdict::ON_ITS_WAY && $this->isSynced($standing)) {
+            return (string)__('Meanwhile in Xero.');
         }
-        if ($isMissing && $state === 'held') {
-            return (string)__('Held: %1', $this->said->text((string)($standing['message'] ?? '')));
+        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === 'synced') {
+            return (string)__('It was sent before, but Xero does not have it on these days. Look for it in Xero.');
         }
         return (string)$this->getMeaning($kind);
+    }
+
+    /**
+     * The line of the queue that holds a document, or nothing without the right.
+     *
+     * @param string $number
+     * @return array{label:string, href:string}|null
+     */
+    private function inQueue(string $number): ?array
+    {
+        return $this->isAllowed('queue') ? [
+            'label' => (string)__('Show in the queue'),
+            'href' => $this->getUrl('ledgerline_xero/queue/index', ['_query' => ['filters[number]' => $number]]),
+        ] : null;
     }
 
     /**
@@ -372,7 +405,7 @@ class Reconciliation extends AbstractPage
     private function shopUrl(string $entity, string $id): string
     {
         $page = $this->entity->page($entity, $id);
-        return $page !== null && $this->_authorization->isAllowed(self::RIGHTS[$entity] ?? '')
+        return $page !== null && $this->access->isAllowed($entity)
             ? $this->getUrl($page[0], $page[1])
             : '';
     }

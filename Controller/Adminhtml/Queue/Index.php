@@ -16,6 +16,13 @@ class Index extends Action implements HttpGetActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue';
 
     /**
+     * Links in e-mails know no secret key; the page shows, and does nothing.
+     *
+     * @var string[]
+     */
+    protected $_publicActions = ['index'];
+
+    /**
      * @var PageFactory
      */
     private $pageFactory;

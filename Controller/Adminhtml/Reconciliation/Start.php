@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\State;
@@ -27,6 +28,7 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
      * @param Connection $connection
      * @param State $state
      * @param Days $days
+     * @param Display $display
      */
     public function __construct(
         Context $context,
@@ -34,7 +36,8 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
         Problem $problem,
         Connection $connection,
         private State $state,
-        private Days $days
+        private Days $days,
+        private Display $display
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
@@ -53,6 +56,6 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
             throw new LocalizedException(__('A reconciliation is under way. Wait until it has ended.'));
         }
         $this->state->set($connection, State::ASKED, ['from' => $from, 'to' => $to]);
-        return ['state' => $this->state->get($connection)];
+        return ['state' => $this->state->get($connection) + ['days' => $this->display->days($from, $to)]];
     }
 }

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Reconcile\State as Progress;
 use Magento\Backend\App\Action\Context;
@@ -24,13 +25,15 @@ class State extends AbstractAnswer implements HttpGetActionInterface
      * @param Problem $problem
      * @param Connection $connection
      * @param Progress $state
+     * @param Display $display
      */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private Progress $state
+        private Progress $state,
+        private Display $display
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
@@ -40,6 +43,7 @@ class State extends AbstractAnswer implements HttpGetActionInterface
      */
     protected function answer(string $connection): array
     {
-        return ['state' => $this->state->get($connection)];
+        $state = $this->state->get($connection);
+        return ['state' => $state + ['days' => $this->display->days($state['from'], $state['to'])]];
     }
 }

@@ -24,14 +24,15 @@ class RepairTest extends TestCase
         $this->reader->connections = ['default', 'website_uk'];
         $this->engine->answers['reconciliation'] = ['findings' => [
             ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '7', 'job' => null],
-            ['finding' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '7', 'job' => ['state' => 'held']],
+            ['finding' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '7', 'job' => null],
+            ['finding' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '8', 'job' => ['state' => 'held']],
             ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '8', 'job' => ['state' => 'waiting']],
             ['finding' => 'changed', 'entity' => 'invoice', 'entity_id' => '9', 'job' => null],
         ]];
         $this->repair = new Repair($this->engine, $this->reader, new Verdict());
     }
 
-    public function testOnlyWhatIsMissingAndNotOnItsWayIsQueuedAsAPersonsWish(): void
+    public function testOnlyWhatIsMissingAndNotInTheQueueIsQueuedAsAPersonsWish(): void
     {
         self::assertSame(['missing' => 2, 'queued' => 2, 'refused' => []], $this->repair->missing('website_uk'));
         self::assertSame([['invoice', [7]], ['creditmemo', [7]]], $this->reader->reads);

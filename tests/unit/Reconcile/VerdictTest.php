@@ -22,10 +22,11 @@ class VerdictTest extends TestCase
         ];
         $verdict = new Verdict();
         self::assertSame(
-            ['matched' => 7, 'on_its_way' => 2, 'missing' => 2, 'changed' => 1, 'voided' => 0, 'duplicate' => 0, 'foreign' => 2, 'excluded' => 0],
+            ['matched' => 7, 'on_its_way' => 2, 'missing' => 1, 'changed' => 1, 'voided' => 0, 'duplicate' => 0, 'held' => 1, 'foreign' => 2, 'excluded' => 0],
             $verdict->counts($result)
         );
         self::assertSame(3, $verdict->wrong($result));
+        self::assertSame('held', $verdict->kind($result['findings'][2]));
         self::assertSame('changed', $verdict->kind($result['findings'][4]));
     }
 

@@ -93,7 +93,7 @@ class QueueActions extends Column
      */
     private function action(string $action, array $item): array
     {
-        $labels = ['send' => __('Sync now'), 'retry' => __('Retry'), 'hold' => __('Put on hold'), 'cancel' => __('Cancel'),
+        $labels = ['send' => __('Sync now'), 'retry' => __('Retry'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
             'exclude' => __('Never send')];
         $entry = [
             'href' => $this->url->getUrl('ledgerline_xero/queue/' . $action, ['id' => $item['id']]),

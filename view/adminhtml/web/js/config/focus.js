@@ -1,14 +1,20 @@
 /**
- * Leads from the setup list to the field or button that a step is about, opening its group.
+ * Leads from the setup list, or from a link of another page, to the field or button that it is about, opening its group.
  */
 define([
-    'jquery'
-], function ($) {
+    'jquery',
+    'underscore'
+], function ($, _) {
     'use strict';
 
+    var LATER = 300;
+
     return function (config, element) {
-        $(element).on('click', '[data-focus]', function () {
-            var target = $(document.getElementById($(this).data('focus'))),
+        /**
+         * @param {String} id
+         */
+        function lead(id) {
+            var target = $(document.getElementById(id)),
                 head;
 
             target.parents('fieldset').addBack('fieldset').each(function () {
@@ -30,6 +36,15 @@ define([
                 });
                 target.trigger('focus');
             }
+        }
+
+        $(element).on('click', '[data-focus]', function () {
+            lead($(this).data('focus'));
         });
+
+        // Magento opens the groups that were open before once the page is there.
+        if (/^#ledgerline_xero_\w+$/.test(window.location.hash)) {
+            _.delay(lead, LATER, window.location.hash.substr(1));
+        }
     };
 });

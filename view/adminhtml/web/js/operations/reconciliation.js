@@ -38,15 +38,13 @@ define([
          * @returns {Boolean} whether it goes on
          */
         function show(state) {
-            var days = state.from + ' – ' + state.to;
-
             page.find('[data-role="start"]').prop('disabled', state.state === 'asked' || state.state === 'running');
 
             if (state.state === 'asked') {
                 if (Date.now() - state.at * 1000 > LATE) {
                     tell('warning', $t('Cron did not come yet.'), $t('It may be busy with sending. If this goes on, please ask the administrator of the server to look at cron.'));
                 } else {
-                    tell('notice', $t('Waiting for cron: %1').replace('%1', days), $t('You may leave this page.'));
+                    tell('notice', $t('Waiting for cron: %1').replace('%1', state.days), $t('You may leave this page.'));
                 }
 
                 return true;
@@ -61,7 +59,7 @@ define([
             }
 
             if (state.state === 'failed') {
-                tell('error', $t('The reconciliation of %1 failed.').replace('%1', days) + ' ' + state.message, state.fix);
+                tell('error', $t('The reconciliation of %1 failed.').replace('%1', state.days) + ' ' + state.message, state.fix);
             } else if (watched) {
                 window.location.reload();
             }
@@ -99,7 +97,9 @@ define([
             ask(config.urls.repair, data, {
                 loader: true
             }).done(function (answer) {
-                buttons.closest('[data-role="finding"]').find('[data-role="advice"]').text($t('It waits in the queue.'));
+                buttons.closest('[data-role="finding"]')
+                    .find('.ledgerline-kind').attr('class', 'ledgerline-kind _on_its_way').text($t('On their way')).end()
+                    .find('[data-role="advice"]').text($t('It waits in the queue.'));
                 buttons.remove();
                 shown = '';
                 tell('success', answer.message);
