@@ -39,6 +39,11 @@ class Said
     private $known = [];
 
     /**
+     * @var array<string, string>|null
+     */
+    private $countries;
+
+    /**
      * @param ResolverInterface $locale
      */
     public function __construct(private ResolverInterface $locale)
@@ -154,14 +159,29 @@ class Said
     {
         $values = [];
         foreach ($found['values'] as $i => $value) {
-            $values[] = $found['named'][$i] || $depth >= self::DEPTH || !preg_match('~[a-z]{2}~', $value)
-                ? $value
-                : implode('; ', array_map(
-                    fn (string $one): string => $this->translated($one, $depth + 1),
-                    explode('; ', $value)
-                ));
+            // What is filled into what is filled in can be a product that is called like a country.
+            $country = $depth === 0 && !$found['named'][$i] ? $this->country($value) : null;
+            $isName = $found['named'][$i] || $depth >= self::DEPTH || !preg_match('~[a-z]{2}~', $value);
+            $values[] = $country ?? ($isName ? $value : implode('; ', array_map(
+                fn (string $one): string => $this->translated($one, $depth + 1),
+                explode('; ', $value)
+            )));
         }
         return (string)__($found['template'], ...$values);
+    }
+
+    /**
+     * A country's name in the language of the screen; null when the text is no country.
+     *
+     * @param string $name
+     * @return string|null
+     */
+    private function country(string $name): ?string
+    {
+        $this->countries ??= require __DIR__ . '/Said/countries.php';
+        return isset($this->countries[$name])
+            ? \Locale::getDisplayRegion('-' . $this->countries[$name], (string)$this->locale->getLocale())
+            : null;
     }
 
     /**

@@ -84,6 +84,26 @@ class Sentences
     }
 
     /**
+     * The countries that the engine can name, with their codes.
+     *
+     * @return array<string, string>
+     */
+    public function countries(): array
+    {
+        $countries = [];
+        foreach ($this->sources() as $source) {
+            foreach ($this->literals($source) as $literal) {
+                if (preg_match('~^[A-Z]{2} [^|]+(?:\|[A-Z]{2} [^|]+)+$~', $literal)) {
+                    foreach (explode('|', $literal) as $country) {
+                        $countries[substr($country, 3)] = substr($country, 0, 2);
+                    }
+                }
+            }
+        }
+        return $countries;
+    }
+
+    /**
      * What is named above and does not stand in the source any more.
      *
      * @return string[]

@@ -20,6 +20,14 @@ class SentencesTest extends TestCase
         self::assertSame([], array_values(array_diff($listed, array_keys($said))), 'not said any more (scripts/phrases writes the list anew)');
     }
 
+    public function testTheCountriesAreTheEngines(): void
+    {
+        $root = dirname(__DIR__, 3);
+        $said = (new Sentences($root))->countries();
+        self::assertSame('Germany', array_search('DE', $said, true));
+        self::assertSame($said, require $root . '/php-module/Model/Said/countries.php', 'scripts/phrases writes the list anew');
+    }
+
     public function testWhatIsLeftOutOrAddedByNameIsInTheSource(): void
     {
         self::assertSame([], (new Sentences(dirname(__DIR__, 3)))->gone());

@@ -96,6 +96,11 @@ class SaidTest extends TestCase
                 'Xero could not be reached (no answer in time).',
                 'Xero war nicht zu erreichen (keine rechtzeitige Antwort).',
             ],
+            'a country' => ['It names Czech Republic and has 21 %.', 'Er nennt Tschechien und hat 21 %.'],
+            'what is called like a country' => [
+                'No Xero tax rate is known for 20 % on Turkey.',
+                'Kein Xero-Steuersatz ist bekannt für 20 % auf Turkey.',
+            ],
             'words of Xero' => ['Xero says: Account is archived.', 'Xero sagt: Account is archived.'],
             'words of Xero alone' => ['A validation exception occurred. Try later.', 'A validation exception occurred. Try later.'],
             'a known sentence after an unknown' => ['Something new. It is in Xero already.', 'Something new. Schon in Xero vorhanden.'],
