@@ -40,7 +40,7 @@ class AccountRole
         self::TOTAL => [...self::INCOME, ...self::COST, ...self::OWED, 'CURRENT'],
     ];
 
-    /** What is created when nothing fits: code, name, type. Rounding is missing here: every organisation has such an account. */
+    /** What is created when nothing fits: code, name in English, type. Rounding is missing here: every organisation has such an account. */
     private const PROPOSALS = [
         self::BANK => ['M090', 'Web shop receipts', 'BANK'],
         self::SALES => ['200', 'Sales', 'REVENUE'],
@@ -174,12 +174,13 @@ class AccountRole
             $names[mb_strtolower((string)$account['name'])] = true;
         }
         $missing = [];
-        foreach (self::PROPOSALS as $role => [$code, $name, $type]) {
+        foreach (self::PROPOSALS as $role => [$code, $english, $type]) {
+            $name = $this->names()[$role];
             $value = (string)($chosen[$role] ?? '');
             if ($value !== '' && isset($values[$value])) {
                 continue;
             }
-            $use = $this->ready($role, $accounts, $name);
+            $use = $this->ready($role, $accounts, [$name, $english]);
             $fitting = count($this->fitting($role, $accounts));
             for ($i = 1, $free = $code; isset($codes[mb_strtolower($free)]) && $i < 100; $i++) {
                 $free = is_numeric($code) ? (string)((int)$code + $i) : $code . $i;
@@ -204,18 +205,36 @@ class AccountRole
     }
 
     /**
+     * What new accounts are called, in the language of the person who makes them and who may call them otherwise.
+     *
+     * @return array<string,string>
+     */
+    private function names(): array
+    {
+        return [
+            self::BANK => (string)__('Web shop receipts'),
+            self::SALES => (string)__('Sales'),
+            self::SHIPPING => (string)__('Shipping Income'),
+            self::INVENTORY => (string)__('Inventory'),
+            self::COGS => (string)__('Cost of Goods Sold'),
+            self::ADJUSTMENT => (string)__('Refund Adjustments'),
+        ];
+    }
+
+    /**
      * An account of the organisation that already is what would be created.
      *
      * @param string $role
      * @param array $accounts
-     * @param string $name
+     * @param string[] $names
      * @return array{value:string, name:string}|null
      */
-    private function ready(string $role, array $accounts, string $name): ?array
+    private function ready(string $role, array $accounts, array $names): ?array
     {
+        $names = array_map('mb_strtolower', $names);
         $fitting = $this->fitting($role, $accounts);
         foreach ($fitting as $account) {
-            if (strcasecmp(trim((string)$account['name']), $name) === 0) {
+            if (in_array(mb_strtolower(trim((string)$account['name'])), $names, true)) {
                 return ['value' => $this->value($account), 'name' => $this->name($account)];
             }
         }

@@ -6,9 +6,11 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Guide\Library;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Setup\Checklist;
 use Ledgerline\Xero\Model\Setup\Step;
 use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Locale\ListsInterface;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /**
@@ -52,6 +54,8 @@ class StatusPanel extends AbstractPanel
      * @param Checklist $checklist
      * @param EngineInterface $engine
      * @param Library $guide
+     * @param Display $display
+     * @param ListsInterface $lists
      * @param array $data
      * @param SecureHtmlRenderer|null $secureRenderer
      */
@@ -61,6 +65,8 @@ class StatusPanel extends AbstractPanel
         Checklist $checklist,
         EngineInterface $engine,
         Library $guide,
+        private Display $display,
+        private ListsInterface $lists,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
@@ -144,7 +150,9 @@ class StatusPanel extends AbstractPanel
         $facts = [[
             'label' => (string)__('Organisation'),
             'value' => implode(', ', array_filter([
-                $organisation['name'] ?? '', $organisation['country'] ?? '', $organisation['base_currency'] ?? '',
+                $organisation['name'] ?? '',
+                $this->country((string)($organisation['country'] ?? '')),
+                $organisation['base_currency'] ?? '',
             ])),
         ]];
         $isConnected = $status['state'] === Connection::CONNECTED;
@@ -177,7 +185,11 @@ class StatusPanel extends AbstractPanel
         if (isset($budget['day_used'], $budget['day_limit'])) {
             $facts[] = [
                 'label' => (string)__('Calls today'),
-                'value' => (string)__('%1 of %2', (int)$budget['day_used'], (int)$budget['day_limit']),
+                'value' => (string)__(
+                    '%1 of %2',
+                    $this->display->number((int)$budget['day_used']),
+                    $this->display->number((int)$budget['day_limit'])
+                ),
             ];
         }
         $waiting = $attention = 0;
@@ -191,11 +203,26 @@ class StatusPanel extends AbstractPanel
         $facts[] = [
             'label' => (string)__('Queue'),
             'value' => $attention > 0
-                ? (string)__('%1 waiting, %2 need your attention', $waiting, $attention)
-                : (string)__('%1 waiting', $waiting),
+                ? (string)__(
+                    '%1 waiting, %2 need your attention',
+                    $this->display->number($waiting),
+                    $this->display->number($attention)
+                )
+                : (string)__('%1 waiting', $this->display->number($waiting)),
             'href' => $this->_authorization->isAllowed('Ledgerline_Xero::queue') ? $this->getUrl('ledgerline_xero/queue') : '',
         ];
         return $facts;
+    }
+
+    /**
+     * Name of a country.
+     *
+     * @param string $code
+     * @return string
+     */
+    private function country(string $code): string
+    {
+        return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);
     }
 
     /**

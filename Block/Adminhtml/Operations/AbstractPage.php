@@ -8,6 +8,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
+use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
 
 /**
@@ -102,9 +103,36 @@ abstract class AbstractPage extends Template
         if (!empty($status['organisation'])) {
             return '';
         }
-        return $status['state'] === 'unavailable'
-            ? trim($status['message'] . ' ' . $status['fix'])
-            : (string)__('Once the shop is connected to Xero, you see it here.');
+        return $status['state'] === 'unavailable' ? trim($status['message'] . ' ' . $status['fix']) : $this->getPromise();
+    }
+
+    /**
+     * What there will be to see, in a sentence.
+     *
+     * @return string
+     */
+    abstract public function getPromise(): string;
+
+    /**
+     * What stands above the hindrance.
+     *
+     * @return Phrase
+     */
+    public function getHindranceTitle(): Phrase
+    {
+        return $this->connection->status($this->getConnection())['state'] === 'unavailable'
+            ? __('Xero Integration cannot work yet')
+            : __('The shop is not connected to Xero yet');
+    }
+
+    /**
+     * The guide's first steps, or nothing without the right.
+     *
+     * @return string
+     */
+    public function getGuideUrl(): string
+    {
+        return $this->isAllowed('guide') ? $this->getUrl('ledgerline_xero/guide/index') : '';
     }
 
     /**

@@ -77,6 +77,14 @@ class Overview extends AbstractPage
     }
 
     /**
+     * @inheritdoc
+     */
+    public function getPromise(): string
+    {
+        return (string)__('Once it is, you see here what was sent, what waits, and what needs you.');
+    }
+
+    /**
      * All connections; empty when the store cannot be asked, which other messages of the page explain.
      *
      * @return array[]
@@ -267,8 +275,8 @@ class Overview extends AbstractPage
                 : __('The shop and Xero agree.');
         }
         return $wrong === 1
-            ? __('1 document needs you.')
-            : __('%1 documents need you.', $this->display->number($wrong));
+            ? __('1 document differs.')
+            : __('%1 documents differ.', $this->display->number($wrong));
     }
 
     /**

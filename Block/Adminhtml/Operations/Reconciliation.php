@@ -79,6 +79,14 @@ class Reconciliation extends AbstractPage
     }
 
     /**
+     * @inheritdoc
+     */
+    public function getPromise(): string
+    {
+        return (string)__('Once it is, you see here, day by day, whether the shop and Xero agree.');
+    }
+
+    /**
      * The newest result; what came into the queue since then, or was held, counts as it stands now.
      *
      * @return array|null

@@ -57,6 +57,14 @@ class Requests extends AbstractPage
     }
 
     /**
+     * @inheritdoc
+     */
+    public function getPromise(): string
+    {
+        return (string)__('Once it is, you see here how many calls were made, and how many are left.');
+    }
+
+    /**
      * The ledger of calls.
      *
      * @return array

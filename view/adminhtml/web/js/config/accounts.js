@@ -158,7 +158,7 @@ define([
                 table = $('<table class="admin__control-table"></table>').appendTo(content),
                 body = $('<tbody></tbody>');
 
-            $('<p></p>').text($t('Tick what you want. Accounts that Xero does not have yet are created there with the code and name you see; nothing else is changed.'))
+            $('<p></p>').text($t('Tick what you want. Accounts that Xero does not have yet are created there with the code and name you see, which you can change here; nothing else is changed.'))
                 .prependTo(content);
             $('<thead></thead>').append($('<tr></tr>').append(_.map(
                 ['', $t('Used for'), $t('Code'), $t('Name'), $t('Type in Xero')],
