@@ -377,7 +377,8 @@ class Engine implements EngineInterface
         } catch (\Ledgerline\Native\XeroException $e) {
             $name = get_class($e);
             throw new EngineException(
-                __($e->getMessage()),
+                // Kept as the engine said it, for logs; Said puts it into the language of a screen.
+                __('%1', $e->getMessage()),
                 $e->getErrorCode(),
                 $e->getDetails(),
                 substr($name, (int)strrpos($name, '\\') + 1),
