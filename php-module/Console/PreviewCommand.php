@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
@@ -27,9 +28,15 @@ class PreviewCommand extends AbstractCommand
      * @param EngineInterface $engine
      * @param Connections $connections
      * @param Reader $reader
+     * @param Catalogue $catalogue
      */
-    public function __construct(Session $session, EngineInterface $engine, Connections $connections, Reader $reader)
-    {
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        Reader $reader,
+        private Catalogue $catalogue
+    ) {
         $this->reader = $reader;
         parent::__construct($session, $engine, $connections);
     }
@@ -66,7 +73,7 @@ class PreviewCommand extends AbstractCommand
                 'id' => $snapshot['id'],
                 'number' => $snapshot['number'] ?? $snapshot['sku'] ?? $snapshot['email'] ?? '',
                 'connection' => $snapshot['connection'],
-            ] + $this->engine->preview($snapshot);
+            ] + $this->preview($snapshot);
         }
         $isHeld = array_filter(array_column($previews, 'held')) !== [];
         if ($this->isJson($input)) {
@@ -75,6 +82,24 @@ class PreviewCommand extends AbstractCommand
             $this->write($output, $previews);
         }
         return $isHeld ? self::NEEDS_PERSON : self::FINE;
+    }
+
+    /**
+     * One preview. Without Xero's lists nothing fits, which would look like a fault of the settings.
+     *
+     * @param array $snapshot
+     * @return array
+     */
+    private function preview(array $snapshot): array
+    {
+        if ($this->catalogue->isRead((string)$snapshot['connection'])) {
+            return $this->engine->preview($snapshot);
+        }
+        return ['held' => [
+            'code' => 'lists_unread',
+            'message' => (string)__('Accounts and tax rates were not read from Xero yet.'),
+            'fix' => (string)__('Connect the shop, or read them: bin/magento ledgerline:lists --refresh'),
+        ]];
     }
 
     /**

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\SyncAll\Preview;
 use Ledgerline\Xero\Sync\SyncAll;
 use Magento\Framework\Exception\LocalizedException;
 use Symfony\Component\Console\Input\InputArgument;
@@ -24,12 +25,14 @@ class SyncAllCommand extends AbstractCommand
      * @param EngineInterface $engine
      * @param Connections $connections
      * @param SyncAll $syncAll
+     * @param Preview $preview
      */
     public function __construct(
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private SyncAll $syncAll
+        private SyncAll $syncAll,
+        private Preview $preview
     ) {
         parent::__construct($session, $engine, $connections);
     }
@@ -67,6 +70,9 @@ class SyncAllCommand extends AbstractCommand
         }
         $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;
         $run = $action === 'start' ? $this->start($connection, $input) : $this->engine->run($connection);
+        if ($action === 'start') {
+            $this->warn($connection, $input, $output);
+        }
         if ($run === null && $action !== 'status') {
             throw new InputException(__('There is no Sync All.'));
         }
@@ -105,6 +111,28 @@ class SyncAllCommand extends AbstractCommand
             throw $e;
         } catch (LocalizedException $e) {
             throw new InputException(__($e->getMessage()));
+        }
+    }
+
+    /**
+     * Says what is known to be held.
+     *
+     * @param string $connection
+     * @param InputInterface $input
+     * @param OutputInterface $output
+     * @return void
+     */
+    private function warn(string $connection, InputInterface $input, OutputInterface $output): void
+    {
+        $entities = $this->entityOption($input) ?: $this->preview->entities($connection);
+        $warning = $this->preview->of(
+            $connection,
+            $entities,
+            $input->getOption('from'),
+            $input->getOption('to')
+        )['warning'];
+        if ($warning !== '') {
+            $this->side($output)->writeln(sprintf('<comment>%s</comment>', $this->plain($warning)));
         }
     }
 

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\SyncAll\Currencies;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 use Symfony\Component\Console\Helper\ProgressBar;
@@ -50,6 +51,7 @@ class SyncCommand extends AbstractCommand
      * @param Settings $settings
      * @param Reader $reader
      * @param Period $period
+     * @param Currencies $currencies
      */
     public function __construct(
         Session $session,
@@ -57,7 +59,8 @@ class SyncCommand extends AbstractCommand
         Connections $connections,
         Settings $settings,
         Reader $reader,
-        Period $period
+        Period $period,
+        private Currencies $currencies
     ) {
         $this->settings = $settings;
         $this->reader = $reader;
@@ -105,11 +108,37 @@ class SyncCommand extends AbstractCommand
         }
         $connection = $this->connectionOption($input);
         $this->side = $this->side($output);
+        $warnings = $ids ? [] : $this->warnings($connection, $entities, $from, $to);
+        foreach ($warnings as $warning) {
+            $this->side->writeln(sprintf('<comment>%s</comment>', $this->plain($warning)));
+        }
         $bar = $this->isJson($input) ? null : $this->progressBar($output, 0, 'records');
         $rows = $ids
             ? [$this->named($entities[0], $ids, $connection, $bar)]
             : $this->all($connection, $entities, $from, $to, $bar);
-        return $this->report($input, $output, $rows);
+        return $this->report($input, $output, $rows, $warnings);
+    }
+
+    /**
+     * What is known to be held, said before anything is queued.
+     *
+     * @param string|null $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @return string[]
+     */
+    private function warnings(?string $connection, array $entities, ?string $from, ?string $to): array
+    {
+        if ($entities && !array_intersect($entities, Reader::DOCUMENTS)) {
+            return [];
+        }
+        $warnings = [];
+        foreach ($connection === null ? $this->connections->all() : [$connection] as $code) {
+            $since = max((string)$from, (string)$this->settings->startDate($code)) ?: null;
+            $warnings[] = $this->currencies->sentence($this->currencies->missing($code, $since, $to));
+        }
+        return array_values(array_unique(array_filter($warnings)));
     }
 
     /**
@@ -299,14 +328,15 @@ class SyncCommand extends AbstractCommand
      * @param InputInterface $input
      * @param OutputInterface $output
      * @param array[] $rows
+     * @param string[] $warnings
      * @return int
      */
-    private function report(InputInterface $input, OutputInterface $output, array $rows): int
+    private function report(InputInterface $input, OutputInterface $output, array $rows, array $warnings): int
     {
         $refused = array_merge([], ...array_column($rows, 'refused'));
         $code = $refused ? self::NEEDS_PERSON : self::FINE;
         if ($this->isJson($input)) {
-            $this->writeJson($output, ['entities' => $rows, 'exit_code' => $code]);
+            $this->writeJson($output, ['entities' => $rows, 'warnings' => $warnings, 'exit_code' => $code]);
             return $code;
         }
         if (!$rows) {

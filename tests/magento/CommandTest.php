@@ -12,7 +12,7 @@ use Ledgerline\Xero\Tests\Magento\Support\User;
 class CommandTest extends ShopTestCase
 {
     private const COMMANDS = [
-        'status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry', 'cancel', 'disconnect', 'erase', 'exclude', 'hold', 'lists', 'mappings:export', 'mappings:import', 'preview', 'status:refresh',
+        'account:create', 'status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry', 'cancel', 'disconnect', 'erase', 'exclude', 'hold', 'lists', 'mappings:export', 'mappings:import', 'preview', 'status:refresh',
         'reconcile', 'sync-all',
     ];
 
