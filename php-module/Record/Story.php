@@ -18,8 +18,9 @@ class Story
     /**
      * @param EngineInterface $engine
      * @param Table $table
+     * @param Names $names
      */
-    public function __construct(private EngineInterface $engine, private Table $table)
+    public function __construct(private EngineInterface $engine, private Table $table, private Names $names)
     {
     }
 
@@ -28,7 +29,7 @@ class Story
      *
      * @param string $entity
      * @param int $id
-     * @return array[] entity, id, number, standings (as the engine gives them), links
+     * @return array[] entity, id, number (or name), standings (as the engine gives them), links
      */
     public function documents(string $entity, int $id): array
     {
@@ -36,12 +37,12 @@ class Story
         $kinds = [$entity => [$id]] + ($entity === Reader::ORDER ? $this->table->documents([$id])[$id] ?? [] : []);
         foreach ($kinds as $kind => $ids) {
             $standings = $this->engine->standings($kind, array_map('strval', $ids));
-            $numbers = $this->table->numbers($kind, $ids);
+            $names = $this->names->of($kind, $ids);
             foreach ($ids as $one) {
                 $document = [
                     'entity' => $kind,
                     'id' => $one,
-                    'number' => (string)($numbers[$one] ?? ''),
+                    'number' => $names[$one] ?? '',
                     'standings' => $standings[$one] ?? [],
                     'links' => $this->engine->links($kind, (string)$one),
                 ];

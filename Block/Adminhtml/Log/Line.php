@@ -4,12 +4,15 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Log;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Block\Adminhtml\Record\Paper;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Record\Access;
+use Ledgerline\Xero\Record\Body;
+use Ledgerline\Xero\Record\Names;
 use Ledgerline\Xero\Ui\Source\Action;
 use Ledgerline\Xero\Ui\Source\Kind;
 use Ledgerline\Xero\Ui\Source\LogStatus;
@@ -48,6 +51,8 @@ class Line extends Template
      * @param Kind $kinds
      * @param Action $actions
      * @param Said $said
+     * @param Names $names
+     * @param Body $body
      * @param array $data
      */
     public function __construct(
@@ -62,6 +67,8 @@ class Line extends Template
         private Kind $kinds,
         private Action $actions,
         private Said $said,
+        private Names $names,
+        private Body $body,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -95,6 +102,21 @@ class Line extends Template
                 ]]],
             ]);
         }
+    }
+
+    /**
+     * What the line is about; an empty text when it is about no record.
+     *
+     * @return string
+     */
+    public function getTitle(): string
+    {
+        $entity = (string)($this->line['entity'] ?? '');
+        if ($entity === '') {
+            return '';
+        }
+        $what = $this->label($this->kinds, (string)$this->line['kind']) ?: $this->entity->label($entity);
+        return trim($what . ' ' . ($this->line['number'] ?: $this->names->one($entity, (string)$this->line['entity_id'])));
     }
 
     /**
@@ -156,7 +178,9 @@ class Line extends Template
         $url = preg_match('#^https?://#', (string)($line['xero_url'] ?? '')) ? (string)$line['xero_url'] : '';
         $facts = [
             [__('Time'), $this->display->moment((string)$line['at']), '', false],
-            [__('Record'), $entity === '' ? '' : trim($this->entity->label($entity) . ' #' . $line['entity_id']),
+            [__('In the shop'), $entity === ''
+                ? ''
+                : trim($this->entity->label($entity) . ' ' . $this->names->one($entity, (string)$line['entity_id'])),
                 $page === null ? '' : $this->getUrl($page[0], $page[1]), false],
             [__('Becomes in Xero'), trim($this->label($this->kinds, (string)$line['kind']) . ' ' . $line['number']), '', false],
             [__('Action'), $this->label($this->actions, (string)$line['action']), '', false],
@@ -168,8 +192,6 @@ class Line extends Template
                 ? ''
                 : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])), '', false],
             [__('Organisation'), $organisation, '', false],
-            [__('Code'), (string)$line['code'], '', false],
-            [__('Job'), empty($line['job_id']) ? '' : (string)$line['job_id'], '', false],
         ];
         return array_values(array_filter($facts, static fn (array $fact): bool => $fact[1] !== ''));
     }
@@ -203,6 +225,32 @@ class Line extends Template
     }
 
     /**
+     * What was sent, in words; an empty text when nothing was, or nothing of it is kept.
+     *
+     * @return string
+     */
+    public function getPaperHtml(): string
+    {
+        $sent = $this->line['sent'] ?? null;
+        if (!is_array($sent) || $sent === []) {
+            return '';
+        }
+        $answered = is_array($this->line['answered'] ?? null) ? $this->line['answered'] : [];
+        $connection = (string)$this->line['connection'];
+        $number = static fn (string $name): string => is_scalar($answered[$name] ?? null) ? (string)$answered[$name] : '';
+        return $this->getLayout()->createBlock(Paper::class, '', ['data' => ['document' => [
+            'facts' => $this->body->facts($sent, $connection, (string)($answered['Contact']['Name'] ?? '')),
+            'lines' => $this->body->lines($sent['LineItems'] ?? [], $connection),
+            'inclusive' => ($sent['LineAmountTypes'] ?? '') === 'Inclusive',
+            // What Xero made of the lines.
+            'net' => $number('SubTotal'),
+            'tax' => $number('TotalTax'),
+            'total' => $number('Total') ?: (string)($this->line['total'] ?? ''),
+            'currency' => (string)($this->line['currency'] ?? ''),
+        ]]])->toHtml();
+    }
+
+    /**
      * What was sent and what came back, as text; null when nothing was kept.
      *
      * @return array{sent:string|null, answered:string|null}
@@ -210,6 +258,23 @@ class Line extends Template
     public function getContent(): array
     {
         return ['sent' => $this->text($this->line['sent'] ?? null), 'answered' => $this->text($this->line['answered'] ?? null)];
+    }
+
+    /**
+     * What only developers ask for.
+     *
+     * @return string[]
+     */
+    public function getTechnicalFacts(): array
+    {
+        $facts = [
+            'line' => (string)$this->line['id'],
+            'job' => (string)($this->line['job_id'] ?? ''),
+            'code' => (string)($this->line['code'] ?? ''),
+            'entity' => trim($this->line['entity'] . ' ' . $this->line['entity_id']),
+            'xero_id' => (string)($this->line['xero_id'] ?? ''),
+        ];
+        return array_filter($facts, static fn (string $fact): bool => $fact !== '');
     }
 
     /**
@@ -251,10 +316,7 @@ class Line extends Template
         if ($content === null || $content === '' || $content === []) {
             return null;
         }
-        return is_string($content) ? $content : (string)json_encode(
-            $content,
-            JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE
-        );
+        return $this->body->text($content);
     }
 
     /**

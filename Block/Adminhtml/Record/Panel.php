@@ -166,10 +166,10 @@ class Panel extends Template
      */
     public function getActions(): array
     {
-        // What is in Xero already stays synced although it was taken out.
+        // Of an order some documents may be out and others not.
         $standings = array_merge(...array_column($this->documents(), 'standings') ?: [[]]);
         $out = array_column($standings, 'excluded');
-        $isOut = $this->getStatus()['state'] === State::EXCLUDED || ($out && !in_array(false, $out, true));
+        $isOut = $out && !in_array(false, $out, true);
         $actions = [];
         if (!$isOut && $this->access->has('record_send')) {
             $actions[] = ['label' => (string)__('Sync now'), 'url' => $this->action('send'), 'question' => '', 'primary' => true];

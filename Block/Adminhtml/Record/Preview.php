@@ -5,8 +5,9 @@ namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Preview as Documents;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
@@ -25,18 +26,20 @@ class Preview extends Template
      * @param Context $context
      * @param Documents $documents
      * @param Remedy $remedy
-     * @param Display $display
      * @param Connection $connection
      * @param Connections $connections
+     * @param Said $said
+     * @param Access $access
      * @param array $data entity, record_id
      */
     public function __construct(
         Context $context,
         private Documents $documents,
         private Remedy $remedy,
-        private Display $display,
         private Connection $connection,
         private Connections $connections,
+        private Said $said,
+        private Access $access,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -53,20 +56,49 @@ class Preview extends Template
             $document['organisation'] = count($this->connections->all()) > 1
                 ? (string)($this->connection->status($document['connection'])['organisation']['name'] ?? '')
                 : '';
+            if ($document['held'] !== null) {
+                $document['held'] = ['message' => $this->said->text((string)$document['held']['message']),
+                    'fix' => $this->said->text((string)$document['held']['fix'])] + $document['held'];
+            }
             $document['link'] = $document['held'] === null
                 ? null
                 : $this->remedy->of((string)$document['held']['code'], $document['connection']);
-            return $document;
+            return $document['unread'] ? $this->unread($document) : $document;
         }, $this->documents->of((string)$this->getData('entity'), (int)$this->getData('record_id')));
     }
 
     /**
-     * How amounts are written.
+     * A document as a table.
      *
-     * @return Display
+     * @param array $document
+     * @return string
      */
-    public function getDisplay(): Display
+    public function getPaperHtml(array $document): string
     {
-        return $this->display;
+        return $this->getLayout()->createBlock(Paper::class, '', ['data' => ['document' => $document]])->toHtml();
+    }
+
+    /**
+     * What keeps a document from being previewed, and what to do about it.
+     *
+     * @param array $document
+     * @return array with reason and refresh (where to have Xero's lists read, for those who may)
+     */
+    private function unread(array $document): array
+    {
+        if (!$this->connection->isConnected($document['connection'])) {
+            $document['reason'] = (string)__('The shop is not connected with Xero. Once it is, you see here what would be sent.');
+            $document['refresh'] = '';
+            $document['link'] = $this->remedy->page('not_connected', $document['connection']);
+            return $document;
+        }
+        $document['reason'] = (string)__(
+            'The lists of accounts and tax rates were not read from Xero yet, so the document cannot be put together. '
+            . 'They are read with the next sending.'
+        );
+        $document['refresh'] = $this->access->has('config')
+            ? $this->getUrl('ledgerline_xero/accounts/refresh', ['connection' => $document['connection']])
+            : '';
+        return $document;
     }
 }

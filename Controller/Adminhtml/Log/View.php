@@ -47,11 +47,13 @@ class View extends Action implements HttpGetActionInterface
         }
         $page = $this->pageFactory->create();
         $page->setActiveMenu('Ledgerline_Xero::log');
-        $page->getConfig()->getTitle()->prepend(__('Log line %1', (int)$line['id']));
+        $title = '';
         $block = $page->getLayout()->getBlock('ledgerline.xero.log.line');
         if ($block instanceof Line) {
             $block->setLine($line);
+            $title = $block->getTitle();
         }
+        $page->getConfig()->getTitle()->prepend($title !== '' ? $title : (string)__('Line of the log'));
         return $page;
     }
 }

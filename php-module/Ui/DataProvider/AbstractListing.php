@@ -5,10 +5,13 @@ namespace Ledgerline\Xero\Ui\DataProvider;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Listing\Query;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Remedy;
+use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Record\Names;
 use Magento\Framework\Api\FilterBuilder;
 use Magento\Framework\Api\Search\ReportingInterface;
 use Magento\Framework\Api\Search\SearchCriteriaBuilder;
@@ -98,6 +101,9 @@ abstract class AbstractListing extends DataProvider
      * @param DocumentFactory $documentFactory
      * @param AuthorizationInterface $authorization
      * @param Remedy $remedy
+     * @param Said $said
+     * @param Names $names
+     * @param Display $display
      * @param array $meta
      * @param array $data
      * @SuppressWarnings(PHPMD.ExcessiveParameterList)
@@ -120,6 +126,9 @@ abstract class AbstractListing extends DataProvider
         DocumentFactory $documentFactory,
         AuthorizationInterface $authorization,
         private Remedy $remedy,
+        private Said $said,
+        private Names $names,
+        private Display $display,
         array $meta = [],
         array $data = []
     ) {
@@ -154,7 +163,7 @@ abstract class AbstractListing extends DataProvider
     abstract protected function read(array $query): array;
 
     /**
-     * A row as the grid shows it.
+     * A row as the grid shows it and an export writes it.
      *
      * @param array $item as the engine gives it
      * @return array
@@ -162,12 +171,65 @@ abstract class AbstractListing extends DataProvider
     abstract protected function row(array $item): array;
 
     /**
+     * Addresses in the admin that belong to a row. Only the grid needs them: each carries the key of this session, and
+     * making them for 100,000 rows of an export takes time and memory.
+     *
+     * @param array $item as the engine gives it
+     * @return array
+     */
+    abstract protected function links(array $item): array;
+
+    /**
      * @inheritdoc
      */
     public function getData()
     {
         $result = $this->page($this->query());
-        return ['totalRecords' => (int)$result['total'], 'items' => array_map([$this, 'row'], $result['items'])];
+        return [
+            'totalRecords' => (int)$result['total'],
+            'items' => array_map(
+                fn (array $item): array => $this->inWords($this->row($item)) + $this->links($item),
+                $this->named($result['items'])
+            ),
+        ];
+    }
+
+    /**
+     * In the language of the screen. An export keeps the engine's own words, as people pass it on.
+     *
+     * @param array $row
+     * @return array
+     */
+    private function inWords(array $row): array
+    {
+        foreach (array_intersect(['total', 'xero_total'], array_keys($row)) as $name) {
+            [$amount, $currency] = explode(' ', $row[$name], 2) + [1 => ''];
+            $row[$name] = trim($this->display->amount($amount) . ' ' . $currency);
+        }
+        return ['message' => $this->said->text((string)$row['message']), 'fix' => $this->said->text((string)$row['fix'])] + $row;
+    }
+
+    /**
+     * Gives those that have no number in Xero yet the name by which the shop knows them.
+     *
+     * @param array[] $items
+     * @return array[]
+     */
+    private function named(array $items): array
+    {
+        $ids = [];
+        foreach ($items as $item) {
+            if (($item['number'] ?? '') === '' && ctype_digit((string)($item['entity_id'] ?? ''))) {
+                $ids[(string)$item['entity']][] = (int)$item['entity_id'];
+            }
+        }
+        $names = [];
+        foreach ($ids as $entity => $some) {
+            $names[$entity] = $this->names->of((string)$entity, $some);
+        }
+        return $names === [] ? $items : array_map(static fn (array $item): array => ($item['number'] ?? '') === ''
+            ? ['number' => $names[$item['entity'] ?? ''][$item['entity_id'] ?? ''] ?? ''] + $item
+            : $item, $items);
     }
 
     /**
@@ -177,27 +239,20 @@ abstract class AbstractListing extends DataProvider
     {
         $criteria = $this->getSearchCriteria();
         $query = $this->query();
-        $items = [];
         if ($criteria->getPageSize()) {
             $result = $this->page($query);
-            $items = $result['items'];
+            $documents = $this->documents($result['items']);
         } else {
             // A page size of zero means everything, as the Excel export and mass actions ask for it.
             $query['page_size'] = self::PORTION;
-            for ($page = 1; $page === 1 || count($items) < $result['total']; $page++) {
+            $documents = [];
+            for ($page = 1; $page === 1 || count($documents) < $result['total']; $page++) {
                 $result = $this->page(['page' => $page] + $query);
                 if (!$result['items']) {
                     break;
                 }
-                array_push($items, ...$result['items']);
+                array_push($documents, ...$this->documents($result['items']));
             }
-        }
-        $documents = [];
-        foreach ($items as $item) {
-            $document = $this->documentFactory->create();
-            $document->setData($this->row($item));
-            $document->setId($item['id'] ?? null);
-            $documents[] = $document;
         }
         /** @var SearchResultInterface $found */
         $found = $this->searchResultFactory->create();
@@ -205,6 +260,24 @@ abstract class AbstractListing extends DataProvider
         $found->setTotalCount((int)$result['total']);
         $found->setSearchCriteria($criteria);
         return $found;
+    }
+
+    /**
+     * Rows as documents.
+     *
+     * @param array[] $items
+     * @return \Magento\Framework\View\Element\UiComponent\DataProvider\Document[]
+     */
+    private function documents(array $items): array
+    {
+        $documents = [];
+        foreach ($items as $item) {
+            $document = $this->documentFactory->create();
+            $document->setData($this->row($item));
+            $document->setId($item['id'] ?? null);
+            $documents[] = $document;
+        }
+        return $documents;
     }
 
     /**

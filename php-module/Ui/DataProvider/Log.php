@@ -46,7 +46,6 @@ class Log extends AbstractListing
             'entity_id' => $item['entity_id'] ?? '',
             'kind' => $item['kind'] ?? '',
             'number' => $item['number'] ?? '',
-            'record_url' => $this->recordUrl($item),
             'action' => $item['action'] ?? '',
             'status' => $item['status'] ?? '',
             'code' => $item['code'] ?? '',
@@ -58,6 +57,16 @@ class Log extends AbstractListing
             'xero_url' => $item['xero_url'] ?? '',
             'attempt' => $item['attempt'] ?? '',
             'duration_ms' => $item['duration_ms'] ?? '',
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function links(array $item): array
+    {
+        return [
+            'record_url' => $this->recordUrl($item),
             'detail_url' => $this->url->getUrl('ledgerline_xero/log/view', ['id' => $item['id'] ?? 0]),
         ] + $this->remedy($item, in_array($item['status'] ?? '', ['held', 'failed'], true));
     }

@@ -55,7 +55,6 @@ class Queue extends AbstractListing
             'entity_id' => $item['entity_id'] ?? '',
             'kind' => $item['kind'] ?? '',
             'number' => $item['number'] ?? '',
-            'record_url' => $this->recordUrl($item),
             'created_at' => $this->moment($item['created_at'] ?? null),
             'updated_at' => $this->moment($item['updated_at'] ?? null),
             'attempt' => (int)($item['attempt'] ?? 0),
@@ -65,6 +64,16 @@ class Queue extends AbstractListing
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
             'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
+        ];
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function links(array $item): array
+    {
+        return [
+            'record_url' => $this->recordUrl($item),
         ] + $this->remedy($item, in_array($item['state'] ?? '', ['held', 'failed'], true));
     }
 }

@@ -1,17 +1,25 @@
 /**
- * "Xero" on a record's page: fetches what there is to tell when it comes into view, previews documents, and posts what is asked for.
+ * "Xero" on a record's page: fetches what there is to tell when it comes into view or the page is at rest,
+ * previews documents, and posts what is asked for.
  *
  * The part may stand inside another form of the page, so nothing in it is a form.
  */
 define([
     'jquery',
+    'underscore',
     'mage/translate',
-    'Magento_Ui/js/modal/confirm'
-], function ($, $t, confirm) {
+    'Magento_Ui/js/modal/confirm',
+    'Ledgerline_Xero/js/ask'
+], function ($, _, $t, confirm, ask) {
     'use strict';
 
+    /** The page's own work comes first. */
+    var PATIENCE = 1500;
+
     return function (config, element) {
-        var part = $(element);
+        var part = $(element),
+            observer = null,
+            begin;
 
         /**
          * @param {jQuery} place
@@ -93,19 +101,51 @@ define([
             });
         });
 
-        if (window.IntersectionObserver) {
-            new IntersectionObserver(function (entries, observer) {
-                if (entries.some(function (entry) {
-                    return entry.isIntersecting;
-                })) {
-                    observer.disconnect();
-                    fetch(part, config.url);
-                }
-            }, {
-                rootMargin: '300px'
-            }).observe(element);
-        } else {
+        part.on('click', '[data-refresh]', function () {
+            var button = $(this).prop('disabled', true),
+                preview = part.find('[data-preview][aria-expanded="true"]').attr('data-preview');
+
+            ask(button.attr('data-refresh'), {}, {
+                loader: true
+            }).done(function () {
+                fetch(part.find('[data-role="preview"]'), preview);
+            }).fail(function (problem) {
+                button.prop('disabled', false).next('.ledgerline-warning').remove();
+                $('<p class="ledgerline-warning" role="alert"></p>').text(problem.message + ' ' + problem.fix).insertAfter(button);
+            });
+        });
+
+        /**
+         * Fetches what there is to tell, once.
+         */
+        begin = _.once(function () {
+            if (observer) {
+                observer.disconnect();
+            }
             fetch(part, config.url);
+        });
+
+        if (!window.IntersectionObserver) {
+            begin();
+
+            return;
         }
+        observer = new IntersectionObserver(function (entries) {
+            if (entries.some(function (entry) {
+                return entry.isIntersecting;
+            })) {
+                begin();
+            }
+        }, {
+            rootMargin: '300px'
+        });
+        observer.observe(element);
+
+        // What stands further down the page is there for who prints it or jumps over it, too; what a tab hides waits for its tab.
+        setTimeout(function () {
+            if (element.offsetParent) {
+                begin();
+            }
+        }, PATIENCE);
     };
 });

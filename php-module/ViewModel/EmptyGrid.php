@@ -1,0 +1,132 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\ViewModel;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection;
+use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\UrlInterface;
+use Magento\Framework\View\Element\Block\ArgumentInterface;
+
+/**
+ * What to do next when queue or log have nothing to show.
+ */
+class EmptyGrid implements ArgumentInterface
+{
+    private const OVER = ['done', 'cancelled'];
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Connection $connection
+     * @param AuthorizationInterface $authorization
+     * @param UrlInterface $url
+     */
+    public function __construct(
+        private AvailabilityInterface $availability,
+        private EngineInterface $engine,
+        private Connections $connections,
+        private Connection $connection,
+        private AuthorizationInterface $authorization,
+        private UrlInterface $url
+    ) {
+    }
+
+    /**
+     * A sentence and where to go; null when the grid has rows, or something else is wrong.
+     *
+     * @param string $listing name of the listing
+     * @return array{text:string, label:string, href:string}|null
+     */
+    public function get(string $listing): ?array
+    {
+        try {
+            if (!$this->availability->isReady()) {
+                return null;
+            }
+            if ($listing === 'ledgerline_xero_log_listing') {
+                return $this->log();
+            }
+            return $listing === 'ledgerline_xero_queue_listing' ? $this->queue() : null;
+        } catch (\Throwable $thrown) {
+            // The notice says what is wrong.
+            return null;
+        }
+    }
+
+    /**
+     * Of the log.
+     *
+     * @return array|null
+     */
+    private function log(): ?array
+    {
+        if ($this->engine->log(['page' => 1, 'page_size' => 1])['items'] ?? []) {
+            return null;
+        }
+        return $this->isConnected()
+            ? $this->configuration((string)__(
+                'Nothing was sent yet. New documents go by themselves; for what the shop has already there is "Sync All Data Now" in the configuration.'
+            ))
+            : $this->configuration((string)__('The shop is not connected with Xero yet, so nothing was sent.'));
+    }
+
+    /**
+     * Of the queue.
+     *
+     * @return array|null
+     */
+    private function queue(): ?array
+    {
+        $open = $this->engine->jobs([
+            'filters' => [['field' => 'state', 'condition' => 'nin', 'value' => self::OVER]],
+            'page' => 1,
+            'page_size' => 1,
+        ]);
+        if ($open['items'] ?? []) {
+            return null;
+        }
+        if (!$this->isConnected()) {
+            return $this->configuration((string)__('The shop is not connected with Xero yet. What happens in the shop waits here until it is.'));
+        }
+        $link = $this->authorization->isAllowed('Ledgerline_Xero::log')
+            ? ['label' => (string)__('View logs'), 'href' => $this->url->getUrl('ledgerline_xero/log/index')]
+            : ['label' => '', 'href' => ''];
+        return ['text' => (string)__('Nothing waits. What was sent is in the logs.')] + $link;
+    }
+
+    /**
+     * A sentence with the way to the configuration, for those who may go there.
+     *
+     * @param string $text
+     * @return array
+     */
+    private function configuration(string $text): array
+    {
+        $mayGo = $this->authorization->isAllowed('Ledgerline_Xero::config');
+        return [
+            'text' => $text,
+            'label' => $mayGo ? (string)__('Open the configuration') : '',
+            'href' => $mayGo ? $this->url->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']) : '',
+        ];
+    }
+
+    /**
+     * Whether anything can be sent at all.
+     *
+     * @return bool
+     */
+    private function isConnected(): bool
+    {
+        foreach ($this->connections->all() as $code) {
+            if ($this->connection->isConnected($code)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
