@@ -1,0 +1,93 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Notification;
+
+use Ledgerline\Xero\Notification\AbstractConditionNotice;
+use Ledgerline\Xero\Notification\Condition;
+use Ledgerline\Xero\Notification\ExpiryNotice;
+use Ledgerline\Xero\Notification\LimitNotice;
+use Ledgerline\Xero\Notification\ReconciliationNotice;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Magento\Framework\Escaper;
+use Magento\Framework\Notification\MessageInterface;
+use Magento\Framework\UrlInterface;
+use PHPUnit\Framework\TestCase;
+
+class NoticesTest extends TestCase
+{
+    private const FINE = ['used_up' => [], 'expiring' => [], 'differing' => []];
+    private const ONE = ['connection' => 'default', 'name' => 'Books <&> Co'];
+
+    /** @dataProvider classes */
+    public function testNothingIsSaidWhileAllIsWell(string $class): void
+    {
+        self::assertFalse($this->notice($class, [])->isDisplayed());
+        self::assertSame('', $this->notice($class, [])->getText());
+    }
+
+    /** @dataProvider classes */
+    public function testATroubledConditionBreaksNoPage(string $class): void
+    {
+        $condition = $this->createMock(Condition::class);
+        $condition->method('get')->willThrowException(new \RuntimeException('no store'));
+        self::assertFalse((new $class($this->url(), $this->escaper(), $condition, FakeSaid::english()))->isDisplayed());
+    }
+
+    public static function classes(): array
+    {
+        return [[LimitNotice::class], [ExpiryNotice::class], [ReconciliationNotice::class]];
+    }
+
+    public function testUsedUpCallsAreNoAlarmAndAreSaidOnceADay(): void
+    {
+        $notice = $this->notice(LimitNotice::class, ['used_up' => [self::ONE, ['connection' => 'website_uk', 'name' => 'UK']]]);
+        self::assertSame(MessageInterface::SEVERITY_MINOR, $notice->getSeverity());
+        self::assertStringContainsString('Books &lt;&amp;&gt; Co, UK', $notice->getText());
+        self::assertStringContainsString('href="/ledgerline_xero/requests/index"', $notice->getText());
+        self::assertSame($notice->getIdentity(), $this->notice(LimitNotice::class, ['used_up' => [self::ONE, ['connection' => 'website_uk', 'name' => 'UK']]])->getIdentity());
+        self::assertNotSame($notice->getIdentity(), $this->notice(LimitNotice::class, ['used_up' => [self::ONE]])->getIdentity());
+    }
+
+    public function testAnEndingConsentNamesTheDayAndWhereToSignIn(): void
+    {
+        $notice = $this->notice(ExpiryNotice::class, ['expiring' => [self::ONE + ['at' => '2026-12-01 08:00:00']]]);
+        self::assertStringContainsString('2026-12-01', $notice->getText());
+        self::assertStringNotContainsString('08:00', $notice->getText());
+        self::assertStringContainsString('/system_config/edit', $notice->getText());
+        self::assertSame(MessageInterface::SEVERITY_MAJOR, $notice->getSeverity());
+    }
+
+    public function testDifferencesAreCountedAndANewReconciliationIsToldAgain(): void
+    {
+        $one = $this->notice(ReconciliationNotice::class, ['differing' => [self::ONE + ['at' => '2026-02-01 04:20:00', 'wrong' => 1]]]);
+        $many = $this->notice(ReconciliationNotice::class, ['differing' => [self::ONE + ['at' => '2026-02-02 04:20:00', 'wrong' => 12]]]);
+        self::assertStringContainsString('1 document of the shop', $one->getText());
+        self::assertStringContainsString('12 documents of the shop', $many->getText());
+        self::assertStringContainsString('/ledgerline_xero/reconciliation/index', $many->getText());
+        self::assertNotSame($one->getIdentity(), $many->getIdentity());
+    }
+
+    private function notice(string $class, array $change): AbstractConditionNotice
+    {
+        $condition = $this->createMock(Condition::class);
+        $condition->method('get')->willReturn($change + self::FINE);
+        return new $class($this->url(), $this->escaper(), $condition, FakeSaid::english());
+    }
+
+    private function url(): UrlInterface
+    {
+        $url = $this->createMock(UrlInterface::class);
+        $url->method('getUrl')->willReturnCallback(static fn (string $route): string => "/$route");
+        return $url;
+    }
+
+    private function escaper(): Escaper
+    {
+        $escaper = $this->createMock(Escaper::class);
+        foreach (['escapeHtml', 'escapeHtmlAttr'] as $method) {
+            $escaper->method($method)->willReturnCallback(static fn ($text): string => htmlspecialchars((string)$text));
+        }
+        return $escaper;
+    }
+}
