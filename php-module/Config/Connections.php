@@ -9,6 +9,7 @@ use Magento\Framework\App\Config\ConfigSourceInterface;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Store\Api\Data\WebsiteInterface;
 use Magento\Store\Model\ScopeInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
@@ -157,6 +158,7 @@ class Connections
     public function reset(): void
     {
         $this->own = null;
+        $this->cache->remove($this->cacheId());
     }
 
     /**
@@ -167,16 +169,46 @@ class Connections
     private function own(): array
     {
         if ($this->own === null) {
-            $cached = $this->cache->load(self::CACHE_ID);
+            $id = $this->cacheId();
+            $cached = $this->cache->load($id);
             if (is_string($cached) && $cached !== '') {
                 $this->own = $this->json->unserialize($cached);
             } else {
                 $this->own = $this->read();
-                // The tag of the system configuration: whatever makes Magento read that anew forgets this too.
-                $this->cache->save($this->json->serialize($this->own), self::CACHE_ID, [System::CACHE_TAG]);
+                $this->cache->save($this->json->serialize($this->own), $id, [System::CACHE_TAG]);
             }
         }
         return $this->own;
+    }
+
+    /**
+     * Names what was read from these client ids. The tag of the system configuration alone would not do: since 2.4.7 Magento
+     * replaces that after a change, and cleans nothing.
+     *
+     * @return string
+     */
+    private function cacheId(): string
+    {
+        $ids = ['' => (string)$this->scopeConfig->getValue(self::CLIENT_ID)];
+        foreach ($this->storeManager->getWebsites() as $website) {
+            $ids[(string)$website->getCode()] = $this->merged($website);
+        }
+        return self::CACHE_ID . '_' . hash('sha256', $this->json->serialize($ids));
+    }
+
+    /**
+     * The client id that counts for a website.
+     *
+     * @param WebsiteInterface $website
+     * @return string
+     */
+    private function merged(WebsiteInterface $website): string
+    {
+        return (string)$this->scopeConfig->getValue(
+            self::CLIENT_ID,
+            ScopeInterface::SCOPE_WEBSITES,
+            $website->getCode()
+        );
     }
 
     /**
@@ -195,11 +227,7 @@ class Connections
                 $value = is_array($value) ? ($value[$key] ?? null) : null;
             }
             // Environment variables are merged in later; there only a value that differs can be recognised.
-            $merged = (string)$this->scopeConfig->getValue(
-                self::CLIENT_ID,
-                ScopeInterface::SCOPE_WEBSITES,
-                $website->getCode()
-            );
+            $merged = $this->merged($website);
             if ((is_string($value) && $value !== '') || ($merged !== '' && $merged !== $default)) {
                 $own[(int)$website->getId()] = self::WEBSITE_PREFIX . $website->getCode();
             }
