@@ -46,7 +46,7 @@ class Index extends AbstractGuide
             throw new NotFoundException(__('The guide has no such page.'));
         }
         $page = $this->pageFactory->create();
-        $page->setActiveMenu('Ledgerline_Xero::xero');
+        $page->setActiveMenu('Ledgerline_Xero::guide');
         $page->getConfig()->getTitle()->prepend($this->markdown->title($text));
         return $page;
     }

@@ -11,7 +11,15 @@ use Magento\Framework\Phrase;
  */
 class Exclude extends AbstractChange implements HttpPostActionInterface
 {
-    public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
+    /**
+     * @inheritdoc
+     *
+     * Changes the queue as well as the records.
+     */
+    protected function _isAllowed()
+    {
+        return parent::_isAllowed() && $this->_authorization->isAllowed('Ledgerline_Xero::record_exclude');
+    }
 
     /**
      * @inheritdoc
