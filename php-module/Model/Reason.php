@@ -8,16 +8,18 @@ namespace Ledgerline\Xero\Model;
  */
 class Reason
 {
+    /** What the document's own sentence adds nothing to. */
+    public const BY_PERSON = 'held_by_person';
+
     /**
      * The title of a group of documents.
      *
      * @param string $code
-     * @param string $sentence of one of the documents, for a code that has no title
      * @return string
      */
-    public function title(string $code, string $sentence = ''): string
+    public function title(string $code): string
     {
-        return (string)($this->titles()[$code] ?? ($sentence !== '' ? $sentence : $code));
+        return (string)($this->titles()[$code] ?? __('Another reason (%1)', $code));
     }
 
     /**
@@ -66,7 +68,7 @@ class Reason
             'amount_too_large' => __('The amount is too large for Xero'),
             'invalid_document' => __('Xero refused it'),
             'snapshot_malformed' => __('The record cannot be read'),
-            'held_by_person' => __('Put on hold by a person'),
+            self::BY_PERSON => __('Put on hold by a person'),
         ];
     }
 }

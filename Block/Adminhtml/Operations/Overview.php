@@ -156,7 +156,8 @@ class Overview extends AbstractPage
      * Reasons for which documents are held, with what mends them.
      *
      * @param array $one
-     * @return array[] title, count, links [{label, href}], lines [{text, label, href}], more (how many are not listed)
+     * @return array[] title, count, links [{label, href}], lines [{text, documents [{label,
+     *     href}]}], more (how many are not listed)
      */
     public function getHeld(array $one): array
     {
@@ -166,17 +167,18 @@ class Overview extends AbstractPage
             $lines = $reason['subjects'] !== []
                 ? array_map(fn (array $subject): array => $this->subject($code, $subject, $one['connection']), $reason['subjects'])
                 : array_map(fn (array $document): array => $this->document($document), $reason['documents']);
+            $title = $this->reason->title($code);
             $shown = array_slice($lines, 0, self::LINES);
             $rows[] = [
-                'title' => $this->reason->title($code, $lines[0]['text'] ?? ''),
+                'title' => $title,
                 'count' => $reason['count'],
                 'links' => array_values(array_filter([
                     $this->remedy->page($code, $one['connection']),
                     $this->remedy->documents($code, $one['connection']),
                     $this->remedy->explanation($code),
                 ])),
-                'lines' => $shown,
-                'more' => ($reason['subjects'] !== [] ? count($lines) : $reason['count']) - count($shown),
+                'lines' => $this->bySentence($shown, $title, $code === Reason::BY_PERSON),
+                'more' => $shown === [] ? 0 : ($reason['subjects'] !== [] ? count($lines) : $reason['count']) - count($shown),
             ];
         }
         return $rows;
@@ -310,6 +312,25 @@ class Overview extends AbstractPage
             }
         }
         return true;
+    }
+
+    /**
+     * Documents with the same sentence behind one another; a sentence that only repeats the title is left out.
+     *
+     * @param array[] $lines text, label, href
+     * @param string $title
+     * @param bool $isEnough whether the title says all
+     * @return array[] text, documents [{label, href}]
+     */
+    private function bySentence(array $lines, string $title, bool $isEnough): array
+    {
+        $groups = [];
+        foreach ($lines as $line) {
+            $text = $isEnough || rtrim($line['text'], '.') === $title ? '' : $line['text'];
+            $groups[$text]['text'] = $text;
+            $groups[$text]['documents'][] = ['label' => $line['label'], 'href' => $line['href']];
+        }
+        return array_values($groups);
     }
 
     /**

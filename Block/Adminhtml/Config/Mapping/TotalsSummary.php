@@ -48,8 +48,8 @@ class TotalsSummary extends AbstractSummary
         $states = $this->totalsTable->states($connection);
         $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
         return [
-            'text' => ($states[State::MAPPED] ?? 0) > 0
-                ? (string)__('%1 mapped', $states[State::MAPPED])
+            'text' => ($states[State::MAPPED] ?? 0) > 0 || $blocking > 0
+                ? (string)__('%1 mapped', $states[State::MAPPED] ?? 0)
                 : (string)__('Nothing is mapped. That is right for a shop without store credit, gift cards or surcharges.'),
             'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
         ];
