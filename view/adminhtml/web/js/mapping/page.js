@@ -170,7 +170,8 @@ define([
             table.append(body);
             content.append(table);
             $('<p></p>').text(held ?
-                $t('%1 documents that are held for it are tried again.').replace('%1', held) :
+                (held === 1 ? $t('1 document that is held for it is tried again.') :
+                    $t('%1 documents that are held for it are tried again.').replace('%1', held)) :
                 $t('It counts for documents that are sent from now on. What is in Xero already stays as it is.')
             ).appendTo(content);
 
