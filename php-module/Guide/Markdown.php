@@ -8,6 +8,9 @@ namespace Ledgerline\Xero\Guide;
  */
 class Markdown
 {
+    /** Keeps the anchors of headings apart from what else the admin's page has. */
+    public const ANCHOR = 'guide-';
+
     /**
      * HTML of a page.
      *
@@ -127,7 +130,7 @@ class Markdown
     private function anchor(string $words): string
     {
         $plain = preg_replace('~[^\p{L}\p{N} _-]~u', '', mb_strtolower($words));
-        return 'guide-' . str_replace(' ', '-', (string)$plain);
+        return self::ANCHOR . str_replace(' ', '-', (string)$plain);
     }
 
     /**

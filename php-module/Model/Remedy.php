@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model;
 
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Guide\Markdown;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
@@ -125,7 +126,7 @@ class Remedy
         [$page, $heading] = explode('#', (self::EXPLANATIONS[$code] ?? self::MESSAGES) . '#');
         return ['label' => (string)__('Explanation'), 'href' => $this->url->getUrl(
             'ledgerline_xero/guide/index',
-            ['page' => $page] + ($heading === '' ? [] : ['_fragment' => $heading])
+            ['page' => $page] + ($heading === '' ? [] : ['_fragment' => Markdown::ANCHOR . $heading])
         )];
     }
 

@@ -63,7 +63,7 @@ class Page extends Template
         if ($page === null) {
             return '';
         }
-        $fragment = $anchor === '' ? '' : '#guide-' . $anchor;
+        $fragment = $anchor === '' ? '' : '#' . Markdown::ANCHOR . $anchor;
         return $file === '' ? $fragment : $this->getUrl('ledgerline_xero/guide/index', ['page' => $page]) . $fragment;
     }
 

@@ -39,14 +39,17 @@ class GlanceTest extends TestCase
                 ],
                 'held' => [
                     ['connection' => 'default', 'code' => 'account_missing', 'message' => 'A', 'count' => 2],
-                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'message' => 'B', 'count' => 5],
+                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 5', 'message' => 'B', 'count' => 1],
+                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 20', 'message' => 'C', 'count' => 4],
                     ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'message' => 'B', 'count' => 9],
                 ],
             ],
             'budget' => ['day_used' => 10, 'day_limit' => 1000, 'day_remaining' => 990, 'days' => [1], 'minutes' => [1]],
             'reconciliation' => ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4,
                 'counts' => ['matched' => 3, 'missing' => 1], 'findings' => [['finding' => 'missing', 'job' => null]]],
-            'jobs' => static fn (array $query): array => ['total' => $query['filters'][2]['value'] === 'invoice' ? 12 : 0, 'items' => []],
+            'jobs' => static fn (array $query): array => ($query['filters'][2]['field'] === 'code')
+                ? ['total' => 2, 'items' => [['entity' => 'invoice', 'entity_id' => 7, 'number' => '70', 'message' => 'A']]]
+                : ['total' => $query['filters'][2]['value'] === 'invoice' ? 12 : 0, 'items' => []],
         ];
     }
 
@@ -59,6 +62,14 @@ class GlanceTest extends TestCase
         self::assertSame(1, $default['reconciliation']['wrong']);
         self::assertArrayNotHasKey('days', $default['budget']);
         self::assertSame(['not_configured', 90, null], [$uk['state'], $uk['waiting'], $uk['reconciliation']]);
+    }
+
+    public function testWhatIsHeldIsGroupedByReasonWithWhatIsMissingOrItsDocuments(): void
+    {
+        [$tax, $account] = $this->glance(['default' => [1]])->get()['connections'][0]['held'];
+        self::assertSame(['tax_rate_unmapped', 5, ['VAT 20', 'VAT 5'], []], [$tax['code'], $tax['count'], array_column($tax['subjects'], 'subject'), $tax['documents']]);
+        self::assertSame(['account_missing', 2, []], [$account['code'], $account['count'], $account['subjects']]);
+        self::assertSame([['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A']], $account['documents']);
     }
 
     public function testTheStoreIsAskedOnceInHalfAMinute(): void
