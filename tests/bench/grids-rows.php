@@ -2,9 +2,9 @@
 declare(strict_types=1);
 
 /*
- * Fills a private copy of a shop with orders, and the extension's store with jobs and log lines, for tests/bench/grids.mjs:
- *   scripts/magento-run php "$LEDGERLINE_TESTS/bench/grids-rows.php" [orders, jobs and lines: 100000]
- * The rows are copies of what is there. Never in a shop that anybody needs: scripts/magento-down throws the copy away.
+ * Fills the grids of a private copy of a shop, and the extension's store with jobs and log lines, for tests/bench/grids.mjs and pages.mjs:
+ *   scripts/magento-run php "$LEDGERLINE_TESTS/bench/grids-rows.php" [rows of each: 100000]
+ * The rows are copies of what is there; of invoices, credit memos and customers only the grids have them. Never in a shop that anybody needs: scripts/magento-down throws the copy away.
  */
 require dirname(__DIR__) . '/fixtures/shop.php';
 
@@ -46,16 +46,29 @@ $copied = ['entity_id' => 'original.entity_id + :offset', 'increment_id' => "CON
     'created_at' => 'original.created_at - INTERVAL (:offset MOD 90000) MINUTE'];
 $multiply('sales_order', $copied, $step);
 $multiply('sales_order_grid', $copied, $step);
+foreach (['sales_invoice_grid', 'sales_creditmemo_grid'] as $grid) {
+    $multiply($grid, $copied, (int)$database->fetchOne('SELECT MAX(entity_id) FROM ' . $name($grid)));
+}
+$multiply(
+    'customer_grid_flat',
+    ['entity_id' => 'original.entity_id + :offset', 'email' => "CONCAT(:offset, '-', original.email)"],
+    (int)$database->fetchOne('SELECT MAX(entity_id) FROM ' . $name('customer_grid_flat'))
+);
 $states = "ELT(1 + entity_id MOD 50, 'held', 'failed', 'waiting', 'excluded', 'synced')";
-$database->query(sprintf(
-    "INSERT IGNORE INTO %s (entity_type, entity_id, state, code, number, xero_url, connection, about_type, about_id)
-     SELECT 'order', entity_id, IFNULL(%s, 'synced'), '', increment_id, 'https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=00000000-0000-4000-8000-000000000000',
-        'default', 'order', entity_id FROM %s WHERE entity_id MOD 20 <> 7",
-    $name('ledgerline_xero_status'),
-    $states,
-    $name('sales_order')
-));
-$database->query('ANALYZE TABLE ' . implode(', ', array_map($name, ['sales_order', 'sales_order_grid', 'ledgerline_xero_status'])));
+$grids = ['order' => 'sales_order_grid', 'invoice' => 'sales_invoice_grid', 'creditmemo' => 'sales_creditmemo_grid', 'customer' => 'customer_grid_flat'];
+foreach ($grids as $entity => $grid) {
+    $database->query(sprintf(
+        "INSERT IGNORE INTO %s (entity_type, entity_id, state, code, number, xero_url, connection, about_type, about_id)
+         SELECT '%s', entity_id, IFNULL(%s, 'synced'), '', %s, 'https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=00000000-0000-4000-8000-000000000000',
+            'default', '%2\$s', entity_id FROM %s WHERE entity_id MOD 20 <> 7",
+        $name('ledgerline_xero_status'),
+        $entity,
+        $states,
+        $entity === 'customer' ? "CONCAT('C', entity_id)" : 'increment_id',
+        $name($grid)
+    ));
+}
+$database->query('ANALYZE TABLE ' . implode(', ', array_map($name, ['sales_order', 'ledgerline_xero_status', ...array_values($grids)])));
 
 // The store has one table for the queue and one for the log; both are filled with copies of what a first drain left.
 $folder = $shop->get(Options::class)->all()['store'] ?? $shop->get(\Magento\Framework\Filesystem\DirectoryList::class)->getPath('var') . '/ledgerline';
