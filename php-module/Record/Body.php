@@ -47,6 +47,12 @@ class Body
             if ($this->isId((string)$name)) {
                 continue;
             }
+            if ($name === 'Account' && isset($value['Code'])) {
+                $value = implode(' – ', array_filter([
+                    (string)$value['Code'],
+                    (string)(array_column($this->catalogue->accounts($connection), 'name', 'code')[$value['Code']] ?? ''),
+                ]));
+            }
             $text = is_array($value)
                 ? $this->flat($value)
                 : $this->word((string)$name, $this->plain($value), $connection);

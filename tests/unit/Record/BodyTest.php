@@ -17,11 +17,11 @@ class BodyTest extends TestCase
         $facts = array_column($this->body()->facts([
             'Type' => 'ACCREC', 'InvoiceID' => '9b2f', 'InvoiceNumber' => '000000012', 'Date' => '2026-11-15T00:00:00', 'DueDate' => '/Date(1795132800000+0000)/',
             'Status' => 'AUTHORISED', 'LineAmountTypes' => 'Inclusive', 'Contact' => ['ContactID' => 'f00'], 'LineItems' => [['Quantity' => 1]], 'SentToContact' => false,
-            'BrandingThemeID' => 'b1', 'Reference' => '', 'Amount' => 1234.5, 'Account' => ['AccountID' => 'a1', 'Code' => '090'],
+            'BrandingThemeID' => 'b1', 'Reference' => '', 'Amount' => 1234.5, 'Account' => ['AccountID' => 'a1', 'Code' => '200'],
         ], 'default', 'Zoë Smith'), 1, 0);
         self::assertSame([
             'Contact' => 'Zoë Smith', 'Number' => '000000012', 'Date' => 'Nov 15, 2026', 'Due date' => 'Nov 20, 2026', 'Status' => 'Authorised', 'Amounts are' => 'with tax',
-            'Sent to contact' => 'No', 'Branding theme' => 'Standard', 'Amount' => '1,234.50', 'Account' => '090',
+            'Sent to contact' => 'No', 'Branding theme' => 'Standard', 'Amount' => '1,234.50', 'Account' => '200 – Sales',
         ], $facts);
     }
 
