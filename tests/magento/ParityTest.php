@@ -56,9 +56,35 @@ class ParityTest extends ShopTestCase
         self::assertStringContainsString('pause', $wrong->errors());
     }
 
+    public function testAnAccountIsCreatedInXero(): void
+    {
+        $this->connect();
+        $words = ['ledgerline:account:create', '--code=297', '--name=Gift wrap', '--type=revenue'];
+        self::assertStringContainsString('297 Gift wrap (REVENUE)', $this->fine(...$words)->output());
+        self::assertContains('297', array_column($this->fine('ledgerline:lists', '--json')->json()['accounts'], 'code'));
+        $again = $this->magento(...[...$words, '--json']);
+        self::assertSame(1, $again->wait(), $again->everything());
+        self::assertSame('account_exists', $again->json()['error']['code']);
+        foreach (['--code=12345678901', '--name=', '--type=poem'] as $wrong) {
+            self::assertSame(1, $this->magento(...[...$words, $wrong])->wait(), $wrong);
+        }
+    }
+
+    public function testCurrenciesThatXeroLacksAreNamedBeforeASync(): void
+    {
+        $this->connect();
+        $this->inShop('$records->order(); $resource = $shop->get(\Magento\Framework\App\ResourceConnection::class);
+            $resource->getConnection()->update($resource->getTableName("sales_order"), ["order_currency_code" => "XPF"]);');
+        $json = $this->fine('ledgerline:sync', '--json')->json();
+        self::assertStringContainsString('XPF', implode($json['warnings']));
+        self::assertStringContainsString('XPF', $this->fine('ledgerline:sync')->errors());
+        self::assertSame([], $this->fine('ledgerline:sync', '--entity=customer', '--json')->json()['warnings']);
+    }
+
     public function testListsAreReadAndShown(): void
     {
         $sandbox = $this->connect();
+        self::assertContains('200', array_column($this->fine('ledgerline:lists', '--json')->json()['accounts'], 'code'), 'connecting reads them');
         $before = $sandbox->callsMade();
         self::assertStringContainsString('OUTPUT', $this->fine('ledgerline:lists', '--refresh', '--list=tax_rates')->output());
         self::assertGreaterThan($before, $sandbox->callsMade());

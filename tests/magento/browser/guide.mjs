@@ -170,6 +170,7 @@ await command('config:set', `${SECTION}/cron/drain_schedule`, '* * * * *');
 await cron();
 await command('ledgerline:sync', '--entity=invoice', '--ids=1-60');
 await command('ledgerline:drain');
+await command('config:set', `${SECTION}/tax/automatic`, '1');
 await openMapping('tax');
 await picture('tax-mapping', { from: '.ledgerline-mapping', height: 860 });
 await page.click('.ledgerline-rules [data-role=add]');
@@ -194,8 +195,6 @@ if (await page.locator('#ledgerline_mapping_accept').count()) {
   await Promise.all([page.waitForNavigation(), accept(page)]);
   await settle(page);
 }
-
-await command('config:set', `${SECTION}/tax/automatic`, '1');
 
 await openMapping('payment');
 const method = page.locator('tr[data-label]', { hasText: 'Bank Transfer' }).first();
@@ -266,13 +265,13 @@ await openGrid(page, '/sales/invoice/');
 await clearFilters(page);
 await picture('grid', { from: GRID, height: 560 });
 await filterBy(page, 'xero_status', 'Synced');
-await page.goto(await page.locator('.data-grid tr.data-row a[href*="/invoice/view/"]').first().getAttribute('href'));
+await page.goto(await page.locator('.data-grid tr.data-row a[href*="/invoice/view/"]').nth(2).getAttribute('href'));
 await settle(page);
 await page.locator('.ledgerline-record').scrollIntoViewIfNeeded();
 await page.waitForSelector('.ledgerline-record-head');
 await page.locator('.ledgerline-record [data-preview]').first().click();
 await page.waitForSelector('.ledgerline-paper');
-await picture('record', { from: '.ledgerline-record-tab', height: 1000 });
+await picture('record', { from: '.ledgerline-record-tab', height: 1200 });
 await openGrid(page, '/sales/invoice/');
 await clearFilters(page);
 
