@@ -73,11 +73,11 @@ class ParityTest extends ShopTestCase
     public function testCurrenciesThatXeroLacksAreNamedBeforeASync(): void
     {
         $this->connect();
-        $this->inShop('$records->order(); $resource = $shop->get(\Magento\Framework\App\ResourceConnection::class);
-            $resource->getConnection()->update($resource->getTableName("sales_order"), ["order_currency_code" => "XPF"]);');
-        $json = $this->fine('ledgerline:sync', '--json')->json();
-        self::assertStringContainsString('XPF', implode($json['warnings']));
-        self::assertStringContainsString('XPF', $this->fine('ledgerline:sync')->errors());
+        $this->inShop('$order = $records->order(); $resource = $shop->get(\Magento\Framework\App\ResourceConnection::class);
+            $resource->getConnection()->update($resource->getTableName("sales_order"), ["order_currency_code" => "XPF"], ["entity_id = ?" => $order->getId()]);');
+        $sync = ['ledgerline:sync', '--entity=invoice', '--from=' . gmdate('Y-m-d', time() - 86400)];
+        self::assertStringContainsString('XPF', implode($this->fine(...[...$sync, '--json'])->json()['warnings']));
+        self::assertStringContainsString('XPF', $this->fine(...$sync)->errors());
         self::assertSame([], $this->fine('ledgerline:sync', '--entity=customer', '--json')->json()['warnings']);
     }
 
