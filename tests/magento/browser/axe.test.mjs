@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-  SECTION, barriers, clearFilters, filterBy, gridReady, home, magento, menuLink, open, openConfiguration, openGrid, settle, signIn,
+  SECTION, barriers, clearFilters, connect, filterBy, gridReady, home, magento, menuLink, open, openConfiguration, openGrid, sentAndHeld, settle, signIn,
 } from './shop.mjs';
 
 const MINUTE = 60_000;
@@ -17,23 +17,8 @@ let page;
 let held = '';
 
 before(async () => {
-  const status = JSON.parse((await magento('ledgerline:status', '--json')).output);
-  if (!status.connections.some((one) => one.connection === 'default' && one.state === 'connected')) {
-    const values = {
-      'connection/type': 'custom', 'connection/client_id': 'sandbox-custom', 'connection/client_secret': 'sandbox-custom-secret', 'accounts/bank': '090', 'accounts/sales': '200',
-    };
-    for (const [path, value] of Object.entries(values)) await magento('config:set', `${SECTION}/${path}`, value);
-    assert.equal((await magento('ledgerline:connect')).code, 0);
-    await magento('ledgerline:lists', '--refresh');
-  }
-  // Something sent and something held, whatever was sent before: a rule that no document was made with yet puts each into the queue again.
-  await magento('config:set', `${SECTION}/documents/reference`, `{order} ${Date.now()}`);
-  await magento('ledgerline:sync', '--entity=invoice', '--ids=1-20');
-  const waiting = JSON.parse((await magento('ledgerline:queue', '--state=waiting', '--entity=invoice', '--limit=5', '--json')).output).items;
-  held = waiting.map((job) => job.id).join();
-  assert.notEqual(held, '');
-  await magento('ledgerline:hold', `--ids=${held}`);
-  await magento('ledgerline:drain');
+  await connect();
+  held = await sentAndHeld();
   // Under way while the configuration is looked at.
   await magento('ledgerline:sync-all', 'start', '--entity=customer');
   ({ browser, context, page } = await open());

@@ -15,26 +15,62 @@ const SLOW = 180_000;
 export const SECTION = 'ledgerline_xero';
 
 const shopUrl = (process.env.MAGENTO_URL ?? 'http://127.0.0.1:8080').replace(/\/+$/, '');
-const adminUrl = process.env.MAGENTO_ADMIN_URL ?? `${shopUrl}/admin`;
+export const adminUrl = process.env.MAGENTO_ADMIN_URL ?? `${shopUrl}/admin`;
 
 export const administrator = {
   user: process.env.MAGENTO_ADMIN_USER ?? 'admin',
   password: process.env.MAGENTO_ADMIN_PASSWORD ?? '',
 };
 
-/** Runs bin/magento with arguments; resolves with its exit code and what it printed. */
-export function magento(...args) {
+/** Runs a PHP file in the shop; resolves with its exit code and what it printed. */
+function php(file, args) {
   const root = process.env.MAGENTO_ROOT ?? '/var/www/html/magento2';
-  const command = process.env.MAGENTO_CLI?.split(' ')
-    ?? (process.env.LEDGERLINE_COPY ? [`${ROOT}scripts/magento-run`, 'php', 'bin/magento'] : ['php', 'bin/magento']);
+  const command = process.env.MAGENTO_CLI?.split(' ').slice(0, -1)
+    ?? (process.env.LEDGERLINE_COPY ? [`${ROOT}scripts/magento-run`, 'php'] : ['php']);
   return new Promise((resolve, reject) => {
-    const child = spawn(command[0], [...command.slice(1), ...args], { cwd: root });
+    const child = spawn(command[0], [...command.slice(1), file, ...args], { cwd: root });
     let output = '';
     child.stdout.on('data', (data) => { output += data; });
     child.stderr.on('data', (data) => { output += data; });
     child.on('error', reject);
     child.on('exit', (code) => resolve({ code, output }));
   });
+}
+
+/** Runs bin/magento with arguments; resolves with its exit code and what it printed. */
+export const magento = (...args) => php('bin/magento', args);
+
+/** Runs a script of this folder in the shop; resolves with what it printed. */
+export async function script(name, ...args) {
+  const { code, output } = await php(fileURLToPath(new URL(name, import.meta.url)), args);
+  if (code !== 0) throw new Error(`${name}: ${output}`);
+  return output;
+}
+
+/** Connects the shop when it is not connected. */
+export async function connect() {
+  const { connections } = JSON.parse((await magento('ledgerline:status', '--json')).output);
+  if (connections.some((one) => one.connection === 'default' && one.state === 'connected')) return;
+  const values = {
+    'connection/type': 'custom', 'connection/client_id': 'sandbox-custom', 'connection/client_secret': 'sandbox-custom-secret', 'accounts/bank': '090', 'accounts/sales': '200',
+  };
+  for (const [path, value] of Object.entries(values)) await magento('config:set', `${SECTION}/${path}`, value);
+  const { code, output } = await magento('ledgerline:connect');
+  if (code !== 0) throw new Error(output);
+  await magento('ledgerline:lists', '--refresh');
+}
+
+/** Has some invoices sent and some held, whatever was sent before; resolves with the jobs that are held. */
+export async function sentAndHeld(count = 5) {
+  // A rule that no document was made with yet puts each into the queue again.
+  await magento('config:set', `${SECTION}/documents/reference`, `{order} ${Date.now()}`);
+  await magento('ledgerline:sync', '--entity=invoice', '--ids=1-20');
+  const { items } = JSON.parse((await magento('ledgerline:queue', '--state=waiting', '--entity=invoice', `--limit=${count}`, '--json')).output);
+  if (items.length === 0) throw new Error('There is nothing to hold');
+  const ids = items.map((job) => job.id).join();
+  await magento('ledgerline:hold', `--ids=${ids}`);
+  await magento('ledgerline:drain');
+  return ids;
 }
 
 /** A browser of its own for one person, with everything that went wrong in its pages. */
