@@ -17,7 +17,8 @@ async function visitor(address) {
   await page.addInitScript((row) => {
     const look = () => {
       if (document.querySelector(row)) window.rowsShownAt = performance.now();
-      else window.requestAnimationFrame(look);
+      // Not by animation frames: a busy machine's Chromium may stop drawing.
+      else window.setTimeout(look, 10);
     };
     look();
   }, ROW);
@@ -25,7 +26,7 @@ async function visitor(address) {
   await page.fill('#username', administrator.user);
   await page.fill('#login', administrator.password);
   await Promise.all([page.waitForNavigation({ timeout: SLOW }), page.click('.action-login')]);
-  await page.waitForSelector('.admin-user', { timeout: SLOW });
+  await page.waitForSelector('.admin-user', { state: 'attached', timeout: SLOW });
   const links = await page.evaluate(() => [...document.querySelectorAll('#nav a[href]')].map((link) => link.href));
   return { browser, page, link: (path) => links.find((href) => href.includes(path)) };
 }
@@ -35,7 +36,7 @@ async function load({ page, link }, path) {
   for (let again = 2; ; again -= 1) {
     await page.goto(link(path), { timeout: SLOW, waitUntil: 'commit' });
     try {
-      await page.waitForFunction(() => window.rowsShownAt, null, { timeout: 60_000 });
+      await page.waitForFunction(() => window.rowsShownAt, null, { polling: 50, timeout: 60_000 });
       break;
     } catch (error) {
       console.error(`No rows within a minute: ${page.url()}`);
@@ -48,7 +49,7 @@ async function load({ page, link }, path) {
     return { html: navigation.responseStart - navigation.startTime, rows: window.rowsShownAt - navigation.startTime };
   });
   // The next page must not pay for what this one still asks.
-  await page.waitForFunction(() => document.readyState === 'complete' && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
+  await page.waitForFunction(() => document.readyState === 'complete' && window.jQuery && window.jQuery.active === 0, null, { polling: 50, timeout: SLOW });
   await page.waitForTimeout(300);
   return times;
 }
