@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Model\Choices;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
@@ -39,6 +40,7 @@ class AccountsPanel extends AbstractPanel
      * @param Connection $connection
      * @param Choices $choices
      * @param Json $json
+     * @param Writer $writer
      * @param array $data
      * @param SecureHtmlRenderer|null $secureRenderer
      */
@@ -47,6 +49,7 @@ class AccountsPanel extends AbstractPanel
         Connection $connection,
         Choices $choices,
         Json $json,
+        private Writer $writer,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
@@ -67,13 +70,14 @@ class AccountsPanel extends AbstractPanel
     }
 
     /**
-     * Whether this person may create accounts.
+     * Whether this person may create accounts, and choose them here afterwards.
      *
      * @return bool
      */
     public function mayCreate(): bool
     {
-        return $this->_authorization->isAllowed('Ledgerline_Xero::accounts_create');
+        return $this->_authorization->isAllowed('Ledgerline_Xero::accounts_create')
+            && !$this->writer->isReadOnly($this->code(), 'accounts/sales');
     }
 
     /**
