@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Plugin;
 
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
+use Ledgerline\Xero\Status\State;
 use Magento\Framework\Api\Search\SearchCriteriaInterface;
 use Magento\Framework\App\RequestInterface;
 use Magento\Framework\Data\Collection;
@@ -50,12 +51,19 @@ class GridStatus
             return;
         }
         $mapped = $this->mapped($criteria);
-        if ($mapped !== null || $this->isExport()) {
+        if ($mapped === null && !$this->isExport()) {
+            return;
+        }
+        if ($this->query->isAllowed()) {
             $this->query->join($collection, $entity, 'main_table.entity_id');
-            // The grid of customers puts the table's name before each field.
-            foreach ([GridQuery::COLUMN, 'main_table.' . GridQuery::COLUMN] as $field) {
-                $collection->addFilterToMap($field, $mapped ?? $this->query->sorted());
-            }
+            $mapped ??= $this->query->sorted();
+        } else {
+            // A view that was saved before the right was taken away still opens, and every record is the same in it.
+            $mapped = new \Zend_Db_Expr("'" . State::NONE . "'");
+        }
+        // The grid of customers puts the table's name before each field.
+        foreach ([GridQuery::COLUMN, 'main_table.' . GridQuery::COLUMN] as $field) {
+            $collection->addFilterToMap($field, $mapped);
         }
     }
 

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Status;
 
+use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\Data\Collection\AbstractDb;
 
 /**
@@ -18,11 +19,24 @@ class GridQuery
     private const ORDER = "FIELD(IFNULL(" . self::STATE . ", 'none'), 'failed', 'held', 'waiting', 'synced', 'excluded', "
         . "'cancelled', 'none')";
 
+    private const RIGHT = 'Ledgerline_Xero::record';
+
     /**
      * @param Table $table
+     * @param AuthorizationInterface $authorization
      */
-    public function __construct(private Table $table)
+    public function __construct(private Table $table, private AuthorizationInterface $authorization)
     {
+    }
+
+    /**
+     * Whether this person may see how records stand: who may not does not learn it by a question either.
+     *
+     * @return bool
+     */
+    public function isAllowed(): bool
+    {
+        return $this->authorization->isAllowed(self::RIGHT);
     }
 
     /**

@@ -24,6 +24,9 @@ class ProductFilter implements AddFilterToCollectionInterface
      */
     public function addFilter(Collection $collection, $field, $condition = null)
     {
+        if (!$this->query->isAllowed()) {
+            return;
+        }
         $this->query->join($collection, Reader::PRODUCT, 'e.entity_id');
         $value = is_array($condition) ? reset($condition) : $condition;
         $collection->getSelect()->where($this->query->filtered($value) . ' IN (?)', (array)$value);

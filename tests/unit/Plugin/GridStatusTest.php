@@ -10,6 +10,7 @@ use Magento\Framework\Api\Filter;
 use Magento\Framework\Api\Search\FilterGroup;
 use Magento\Framework\Api\Search\SearchCriteria;
 use Magento\Framework\Api\SortOrder;
+use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\App\Request\Http;
 use Magento\Framework\Data\Collection\AbstractDb;
 use Magento\Framework\DB\Adapter\AdapterInterface;
@@ -64,8 +65,14 @@ class GridStatusTest extends TestCase
         self::assertSame(1, $this->joins);
     }
 
+    public function testWhoeverMayNotSeeTheStateDoesNotLearnItByAsking(): void
+    {
+        $this->ask(self::ORDERS, [['xero_status', 'held']], 'xero_status', ['mui', 'export'], false);
+        self::assertSame([0, "'none'"], [$this->joins, $this->mapped['xero_status']]);
+    }
+
     /** Asks a grid's question: filters as field and value, what it is sorted by, and module and controller of the request. */
-    private function ask(string $grid, array $filters, string $sort = '', array $route = ['mui', 'index']): void
+    private function ask(string $grid, array $filters, string $sort = '', array $route = ['mui', 'index'], bool $allowed = true): void
     {
         $criteria = new SearchCriteria();
         $criteria->setRequestName($grid);
@@ -96,7 +103,9 @@ class GridStatusTest extends TestCase
         $request = $this->createMock(Http::class);
         $request->method('getModuleName')->willReturn($route[0]);
         $request->method('getControllerName')->willReturn($route[1]);
-        $query = new GridQuery($this->createMock(Table::class));
+        $authorization = $this->createMock(AuthorizationInterface::class);
+        $authorization->method('isAllowed')->with('Ledgerline_Xero::record')->willReturn($allowed);
+        $query = new GridQuery($this->createMock(Table::class), $authorization);
         (new GridStatus($query, $request))->beforeApplyFilters($this->createMock(FilterPool::class), $collection, $criteria);
     }
 }

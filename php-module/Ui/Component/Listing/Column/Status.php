@@ -10,7 +10,6 @@ use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
 use Ledgerline\Xero\Status\State;
 use Ledgerline\Xero\Status\Table;
-use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
 use Magento\Ui\Component\Listing\Columns\Column;
@@ -20,7 +19,6 @@ use Magento\Ui\Component\Listing\Columns\Column;
  */
 class Status extends Column
 {
-    private const RIGHT = 'Ledgerline_Xero::record';
     private const EXPLAINED = [State::HELD, State::FAILED, State::NONE, State::CANCELLED];
 
     /**
@@ -30,7 +28,6 @@ class Status extends Column
      * @param GridQuery $query
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
-     * @param AuthorizationInterface $authorization
      * @param Said $said
      * @param array $components
      * @param array $data
@@ -42,7 +39,6 @@ class Status extends Column
         private GridQuery $query,
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
-        private AuthorizationInterface $authorization,
         private Said $said,
         array $components = [],
         array $data = []
@@ -56,7 +52,7 @@ class Status extends Column
     public function prepare()
     {
         parent::prepare();
-        if (!$this->isAllowed()) {
+        if (!$this->query->isAllowed()) {
             $this->setData('config', ['componentDisabled' => true] + $this->getData('config'));
         }
     }
@@ -67,7 +63,7 @@ class Status extends Column
     public function prepareDataSource(array $dataSource)
     {
         $items = $dataSource['data']['items'] ?? [];
-        if (!$items || !$this->isAllowed()) {
+        if (!$items || !$this->query->isAllowed()) {
             return $dataSource;
         }
         $name = $this->getData('name');
@@ -95,7 +91,7 @@ class Status extends Column
         $sorting = $this->getContext()->getRequestParam('sorting');
         if ($this->entity() !== Reader::PRODUCT) {
             parent::applySorting();
-        } elseif (($sorting['field'] ?? '') === $this->getName() && $this->isAllowed()) {
+        } elseif (($sorting['field'] ?? '') === $this->getName() && $this->query->isAllowed()) {
             $collection = $this->getContext()->getDataProvider()->getCollection();
             $this->query->join($collection, Reader::PRODUCT, 'e.entity_id');
             $direction = strtoupper((string)($sorting['direction'] ?? '')) === 'DESC' ? 'DESC' : 'ASC';
@@ -139,15 +135,5 @@ class Status extends Column
     private function entity(): string
     {
         return (string)$this->getData('config/entity');
-    }
-
-    /**
-     * Whether this person may see it.
-     *
-     * @return bool
-     */
-    private function isAllowed(): bool
-    {
-        return $this->authorization->isAllowed(self::RIGHT);
     }
 }
