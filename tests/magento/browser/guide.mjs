@@ -164,12 +164,18 @@ await page.fill(`#${SECTION}_alerts_recipient`, 'owner@shop.example.com, books@s
 await picture('emails', { from: row('alerts_recipient'), to: row('alerts_digest') });
 
 // --- taxes, payments, other totals, tracking ---------------------------------------------------------------------------------
-// Without automatic matching the first documents wait for somebody who maps their rates.
+// Without automatic matching the first documents wait for somebody who maps their rates; with it they are looked at again.
 await command('config:set', `${SECTION}/tax/automatic`, '0');
 await command('config:set', `${SECTION}/cron/drain_schedule`, '* * * * *');
 await cron();
 await command('ledgerline:sync', '--entity=invoice', '--ids=1-60');
 await command('ledgerline:drain');
+await openGrid(page, '/ledgerline_xero/queue/');
+await clearFilters(page);
+await filterBy(page, 'state', 'Held');
+await picture('queue-held', { from: GRID, height: 560 });
+await clearFilters(page);
+
 await command('config:set', `${SECTION}/tax/automatic`, '1');
 await openMapping('tax');
 await picture('tax-mapping', { from: '.ledgerline-mapping', height: 860 });
@@ -181,12 +187,6 @@ const reverse = await rule.locator('[data-name=tax_type] option').evaluateAll((a
 await rule.locator('[data-name=tax_type]').selectOption(reverse);
 await picture('tax-rule', { from: '.ledgerline-rules' });
 await rule.locator('[data-role=delete]').click();
-
-await openGrid(page, '/ledgerline_xero/queue/');
-await clearFilters(page);
-await filterBy(page, 'state', 'Held');
-await picture('queue-held', { from: GRID, height: 560 });
-await clearFilters(page);
 
 await openMapping('tax');
 if (await page.locator('#ledgerline_mapping_accept').count()) {
