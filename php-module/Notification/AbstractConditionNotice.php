@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Said;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;
@@ -22,9 +23,15 @@ abstract class AbstractConditionNotice extends AbstractNotice
      * @param Escaper $escaper
      * @param Condition $condition
      * @param Said $said
+     * @param Display $display
      */
-    public function __construct(UrlInterface $url, Escaper $escaper, Condition $condition, private Said $said)
-    {
+    public function __construct(
+        UrlInterface $url,
+        Escaper $escaper,
+        Condition $condition,
+        private Said $said,
+        private Display $display
+    ) {
         parent::__construct($url, $escaper);
         $this->condition = $condition;
     }
@@ -37,6 +44,16 @@ abstract class AbstractConditionNotice extends AbstractNotice
     protected function condition(): array
     {
         return $this->condition->get();
+    }
+
+    /**
+     * Numbers and days as the person at the screen writes them.
+     *
+     * @return Display
+     */
+    protected function display(): Display
+    {
+        return $this->display;
     }
 
     /**

@@ -26,7 +26,7 @@ class ExpiryNotice extends AbstractConditionNotice
             $texts[] = sprintf('<strong>%s</strong>', $this->escape((string)__(
                 'The connection to Xero (%1) ends on %2, because it was hardly used.',
                 $one['name'],
-                substr($one['at'], 0, 10)
+                $this->display()->day(substr($one['at'], 0, 10))
             )));
         }
         return $texts

@@ -29,7 +29,7 @@ class HeldNotice extends AbstractConditionNotice
             '<strong>%s</strong> %s',
             $this->escape((string)($held === 1
                 ? __('1 document was not sent to Xero and needs you.')
-                : __('%1 documents were not sent to Xero and need you.', $held))),
+                : __('%1 documents were not sent to Xero and need you.', $this->display()->number($held)))),
             __(
                 'The reasons, and what to do, are in %1.',
                 $this->link('ledgerline_xero/queue/index', [], (string)__('Xero Integration > Queue'))

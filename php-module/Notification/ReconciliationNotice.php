@@ -27,7 +27,11 @@ class ReconciliationNotice extends AbstractConditionNotice
                 '<strong>%s</strong> %s',
                 $this->escape((string)($one['wrong'] === 1
                     ? __('1 document of the shop and of Xero (%1) differ.', $one['name'])
-                    : __('%1 documents of the shop and of Xero (%2) differ.', $one['wrong'], $one['name']))),
+                    : __(
+                        '%1 documents of the shop and of Xero (%2) differ.',
+                        $this->display()->number($one['wrong']),
+                        $one['name']
+                    ))),
                 $this->link(
                     'ledgerline_xero/reconciliation/index',
                     ['connection' => $one['connection']],

@@ -223,6 +223,17 @@ abstract class AbstractPage extends Template
     }
 
     /**
+     * A number of documents, as the person at the screen writes it.
+     *
+     * @param int $count
+     * @return string
+     */
+    public function getCount(int $count): string
+    {
+        return $this->page->display->number($count);
+    }
+
+    /**
      * The class of a state's badge.
      *
      * @param string $state

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Choices;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -22,6 +23,7 @@ class PageContext
      * @param Writer $writer
      * @param State $state
      * @param Json $json
+     * @param Display $display
      */
     public function __construct(
         public readonly Connection $connection,
@@ -29,7 +31,8 @@ class PageContext
         public readonly Choices $choices,
         public readonly Writer $writer,
         public readonly State $state,
-        public readonly Json $json
+        public readonly Json $json,
+        public readonly Display $display
     ) {
     }
 }

@@ -51,7 +51,7 @@ class PaymentTable
      *
      * @param string $connection
      * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state and unmapped (how it
-     *     stands, and would without an account of its own: State), held, held_code
+     *     stands, and would without an account of its own: State), held, held_code, held_message
      */
     public function rows(string $connection): array
     {
@@ -76,6 +76,10 @@ class PaymentTable
             } elseif ($isRead && !in_array($account, $known, true)) {
                 $state = State::GONE;
             }
+            $count = (int)($held[$method]['count'] ?? 0);
+            if ($count > 0 && !in_array($state, State::BLOCKING, true)) {
+                $state = State::HELD;
+            }
             $isUsed = in_array($method, $used, true);
             $rows[] = [
                 'method' => $method,
@@ -86,8 +90,9 @@ class PaymentTable
                 'fee' => $fees[$method] ?? ['account' => '', 'percent' => '', 'fixed' => ''],
                 'state' => $state,
                 'unmapped' => $unmapped,
-                'held' => (int)($held[$method]['count'] ?? 0),
+                'held' => $count,
                 'held_code' => (string)($held[$method]['code'] ?? ''),
+                'held_message' => (string)($held[$method]['message'] ?? ''),
             ];
         }
         return $rows;

@@ -15,6 +15,8 @@ class State
     public const PROPOSAL = 'proposal';
     /** Documents with it are held. */
     public const MISSING = 'missing';
+    /** There is an account, but Xero does not take it: documents with it are held. */
+    public const HELD = 'held';
     /** Mapped to what Xero does not have any more. */
     public const GONE = 'gone';
     /** The usual account is used. */
@@ -29,7 +31,7 @@ class State
     public const NONE = 'none';
 
     /** States that keep documents from being sent. */
-    public const BLOCKING = [self::MISSING, self::GONE];
+    public const BLOCKING = [self::MISSING, self::HELD, self::GONE];
 
     /**
      * All states in words.
@@ -43,6 +45,7 @@ class State
             self::AUTOMATIC => __('Matched automatically'),
             self::PROPOSAL => __('To be confirmed'),
             self::MISSING => __('Missing'),
+            self::HELD => __('Held'),
             self::GONE => __('Not in Xero any more'),
             self::USUAL => __('Bank account'),
             self::WITHOUT => __('No payment'),
@@ -73,7 +76,8 @@ class State
     {
         $severities = [
             self::MAPPED => 'notice', self::AUTOMATIC => 'notice', self::USUAL => 'notice',
-            self::PROPOSAL => 'minor', self::MISSING => 'critical', self::GONE => 'critical',
+            self::PROPOSAL => 'minor', self::MISSING => 'critical', self::HELD => 'critical',
+            self::GONE => 'critical',
         ];
         return $severities[$state] ?? 'neutral';
     }

@@ -3,20 +3,24 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Notification;
 
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Notification\AbstractConditionNotice;
 use Ledgerline\Xero\Notification\Condition;
 use Ledgerline\Xero\Notification\ExpiryNotice;
+use Ledgerline\Xero\Notification\HeldNotice;
 use Ledgerline\Xero\Notification\LimitNotice;
 use Ledgerline\Xero\Notification\ReconciliationNotice;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
 use Magento\Framework\Escaper;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Notification\MessageInterface;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\UrlInterface;
 use PHPUnit\Framework\TestCase;
 
 class NoticesTest extends TestCase
 {
-    private const FINE = ['used_up' => [], 'expiring' => [], 'differing' => []];
+    private const FINE = ['held' => 0, 'used_up' => [], 'expiring' => [], 'differing' => []];
     private const ONE = ['connection' => 'default', 'name' => 'Books <&> Co'];
 
     /** @dataProvider classes */
@@ -31,12 +35,12 @@ class NoticesTest extends TestCase
     {
         $condition = $this->createMock(Condition::class);
         $condition->method('get')->willThrowException(new \RuntimeException('no store'));
-        self::assertFalse((new $class($this->url(), $this->escaper(), $condition, FakeSaid::english()))->isDisplayed());
+        self::assertFalse((new $class($this->url(), $this->escaper(), $condition, FakeSaid::english(), $this->display()))->isDisplayed());
     }
 
     public static function classes(): array
     {
-        return [[LimitNotice::class], [ExpiryNotice::class], [ReconciliationNotice::class]];
+        return [[LimitNotice::class], [ExpiryNotice::class], [ReconciliationNotice::class], [HeldNotice::class]];
     }
 
     public function testUsedUpCallsAreNoAlarmAndAreSaidOnceADay(): void
@@ -52,7 +56,7 @@ class NoticesTest extends TestCase
     public function testAnEndingConsentNamesTheDayAndWhereToSignIn(): void
     {
         $notice = $this->notice(ExpiryNotice::class, ['expiring' => [self::ONE + ['at' => '2026-12-01 08:00:00']]]);
-        self::assertStringContainsString('2026-12-01', $notice->getText());
+        self::assertStringContainsString('Dec 1, 2026', $notice->getText());
         self::assertStringNotContainsString('08:00', $notice->getText());
         self::assertStringContainsString('/system_config/edit', $notice->getText());
         self::assertSame(MessageInterface::SEVERITY_MAJOR, $notice->getSeverity());
@@ -68,11 +72,30 @@ class NoticesTest extends TestCase
         self::assertNotSame($one->getIdentity(), $many->getIdentity());
     }
 
-    private function notice(string $class, array $change): AbstractConditionNotice
+    private function notice(string $class, array $change, string $locale = 'en_US'): AbstractConditionNotice
     {
         $condition = $this->createMock(Condition::class);
         $condition->method('get')->willReturn($change + self::FINE);
-        return new $class($this->url(), $this->escaper(), $condition, FakeSaid::english());
+        return new $class($this->url(), $this->escaper(), $condition, FakeSaid::english(), $this->display($locale));
+    }
+
+    public function testNumbersAndDaysAreWrittenAsThePersonDoes(): void
+    {
+        self::assertStringContainsString('19,760 documents', $this->notice(HeldNotice::class, ['held' => 19760])->getText());
+        self::assertStringContainsString('19.760 documents', $this->notice(HeldNotice::class, ['held' => 19760], 'de_DE')->getText());
+        $expiring = ['expiring' => [self::ONE + ['at' => '2026-12-01 08:00:00']]];
+        self::assertStringContainsString('01.12.2026', $this->notice(ExpiryNotice::class, $expiring, 'de_DE')->getText());
+        self::assertStringContainsString(
+            '1,200 documents of the shop',
+            $this->notice(ReconciliationNotice::class, ['differing' => [self::ONE + ['at' => '2026-02-02 04:20:00', 'wrong' => 1200]]])->getText()
+        );
+    }
+
+    private function display(string $locale = 'en_US'): Display
+    {
+        $resolver = $this->createMock(ResolverInterface::class);
+        $resolver->method('getLocale')->willReturn($locale);
+        return new Display($resolver, $this->createMock(TimezoneInterface::class));
     }
 
     private function url(): UrlInterface

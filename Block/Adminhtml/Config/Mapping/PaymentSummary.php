@@ -47,13 +47,18 @@ class PaymentSummary extends AbstractSummary
     {
         $states = $this->paymentTable->states($connection);
         $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
+        $held = $states[State::HELD] ?? 0;
+        $attention = array_filter([
+            $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+            $held > 0 ? (string)__('%1 with documents held back', $held) : '',
+        ]);
         $mapped = ($states[State::MAPPED] ?? 0) + ($states[State::WITHOUT] ?? 0);
         $usual = $states[State::USUAL] ?? 0;
         return [
             'text' => (string)($mapped === 0 && $usual > 0
                 ? __('All %1 pay into the bank account above', $usual)
                 : __('%1 mapped, %2 pay into the bank account above', $mapped, $usual)),
-            'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+            'attention' => implode(', ', $attention),
         ];
     }
 
