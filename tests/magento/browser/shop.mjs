@@ -109,7 +109,8 @@ export async function home(page) {
 
 /** Address of a link in the menu, with its secret key; null when this person has no such entry. */
 export function menuLink(page, path) {
-  return page.evaluate((part) => [...document.querySelectorAll('#nav a[href]')].map((link) => link.href)
+  // Each submenu is shut by a link to "#", whose address is the page's own: a record's has its grid's path in it.
+  return page.evaluate((part) => [...document.querySelectorAll('#nav a[href]:not([href^="#"])')].map((link) => link.href)
     .find((href) => href.includes(part)) ?? null, path);
 }
 
