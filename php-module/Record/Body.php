@@ -75,7 +75,8 @@ class Body
         }
         $accounts = array_column($this->catalogue->accounts($connection), 'name', 'code');
         $rates = array_column($this->catalogue->taxRates($connection), 'name', 'type');
-        return array_map(function (array $line) use ($accounts, $rates): array {
+        $categories = array_column($this->catalogue->tracking($connection), null, 'id');
+        return array_map(function (array $line) use ($accounts, $rates, $categories): array {
             $account = (string)($line['AccountCode'] ?? '');
             $tax = (string)($line['TaxType'] ?? '');
             return [
@@ -91,7 +92,7 @@ class Body
                 'tax_name' => (string)($rates[$tax] ?? ''),
                 'amount' => $this->amount($line),
                 'tracking' => implode(', ', array_map(
-                    static fn (array $one): string => ($one['Name'] ?? '') . ': ' . ($one['Option'] ?? ''),
+                    fn (array $one): string => $this->tracked($one, $categories),
                     $line['Tracking'] ?? []
                 )),
             ];
@@ -118,6 +119,24 @@ class Body
             fn (array $found): string => $found[0] . '  ← ' . $this->date($found[1]),
             $text
         );
+    }
+
+    /**
+     * A tracking category with its option: Xero's answers name them, what is sent has their ids alone.
+     *
+     * @param array $one
+     * @param array[] $categories of the organisation, by id
+     * @return string
+     */
+    private function tracked(array $one, array $categories): string
+    {
+        $category = $categories[$one['TrackingCategoryID'] ?? ''] ?? [];
+        $options = array_column($category['options'] ?? [], 'name', 'id');
+        $option = (string)($one['TrackingOptionID'] ?? '');
+        return implode(': ', array_filter([
+            (string)($one['Name'] ?? $category['name'] ?? ''),
+            (string)($one['Option'] ?? $options[$option] ?? $option),
+        ], static fn (string $text): bool => $text !== ''));
     }
 
     /**

@@ -62,6 +62,12 @@ class BodyTest extends TestCase
         );
     }
 
+    public function testTrackingIsNamedWhereItWasSentById(): void
+    {
+        $tracking = [['TrackingCategoryID' => 'c1', 'TrackingOptionID' => 'o2'], ['TrackingCategoryID' => 'c9', 'TrackingOptionID' => 'o9']];
+        self::assertSame('Store: High Street, o9', $this->body()->lines([['Tracking' => $tracking]], 'default')[0]['tracking']);
+    }
+
     public function testTextIsReadableWithDatesBesideXerosMoments(): void
     {
         $text = $this->body()->text(['Date' => '/Date(1795132800000+0000)/', 'Name' => 'Zoë/Co', 'UpdatedDateUTC' => '/Date(1795132801000)/']);
@@ -76,6 +82,7 @@ class BodyTest extends TestCase
         $catalogue = $this->createMock(Catalogue::class);
         $catalogue->method('accounts')->willReturn([['code' => '200', 'name' => 'Sales']]);
         $catalogue->method('taxRates')->willReturn([['type' => 'OUTPUT2', 'name' => '20% VAT']]);
+        $catalogue->method('tracking')->willReturn([['id' => 'c1', 'name' => 'Store', 'options' => [['id' => 'o1', 'name' => 'Online'], ['id' => 'o2', 'name' => 'High Street']]]]);
         $catalogue->method('brandingThemes')->willReturn([['id' => 'b1', 'name' => 'Standard']]);
         $locale = $this->createMock(ResolverInterface::class);
         $locale->method('getLocale')->willReturn('en_US');
