@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Model\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Snapshot\Reader;
@@ -55,6 +56,7 @@ class Preview
      * @param Entity $entity
      * @param Duration $duration
      * @param Currencies $currencies
+     * @param Display $display
      */
     public function __construct(
         EngineInterface $engine,
@@ -62,7 +64,8 @@ class Preview
         Settings $settings,
         Entity $entity,
         Duration $duration,
-        private Currencies $currencies
+        private Currencies $currencies,
+        private Display $display
     ) {
         $this->engine = $engine;
         $this->reader = $reader;
@@ -146,7 +149,12 @@ class Preview
         $left = max(0, (int)($budget['day_remaining'] ?? 0));
         $day = max(1, (int)($budget['day_limit'] ?? 1000));
         $minute = max(1, (int)($budget['minute_limit'] ?? 60));
-        $text = (string)__('About %1 calls to Xero; %2 of %3 are left today.', $calls, $left, $day);
+        $text = (string)__(
+            'About %1 calls to Xero; %2 of %3 are left today.',
+            $this->display->number($calls),
+            $this->display->number($left),
+            $this->display->number($day)
+        );
         if ($calls <= $left) {
             $seconds = (int)ceil($calls / $minute * 60);
             return $text . ' ' . ($seconds < 60

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
@@ -38,9 +39,15 @@ class Report
      * @param Entity $entity
      * @param Duration $duration
      * @param TimezoneInterface $timezone
+     * @param Display $display
      */
-    public function __construct(EngineInterface $engine, Entity $entity, Duration $duration, TimezoneInterface $timezone)
-    {
+    public function __construct(
+        EngineInterface $engine,
+        Entity $entity,
+        Duration $duration,
+        TimezoneInterface $timezone,
+        private Display $display
+    ) {
         $this->engine = $engine;
         $this->entity = $entity;
         $this->duration = $duration;
@@ -153,13 +160,17 @@ class Report
                 : (string)__(
                     'Time left: %1 (%2 calls to Xero).',
                     $this->duration->words((int)$budget['seconds_needed']),
-                    (int)($budget['calls_needed'] ?? 0)
+                    $this->display->number((int)($budget['calls_needed'] ?? 0))
                 );
         }
         if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
             $text[] = (string)__('Xero takes no calls before %1; sending goes on by itself then.', $this->time($budget['blocked_until']));
         } elseif (isset($budget['day_used'], $budget['day_limit'])) {
-            $text[] = (string)__('%1 of %2 calls used today.', (int)$budget['day_used'], (int)$budget['day_limit']);
+            $text[] = (string)__(
+                '%1 of %2 calls used today.',
+                $this->display->number((int)$budget['day_used']),
+                $this->display->number((int)$budget['day_limit'])
+            );
         }
         return implode(' ', $text);
     }

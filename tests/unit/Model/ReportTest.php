@@ -4,9 +4,11 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Model;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\SyncAll\Report;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use PHPUnit\Framework\TestCase;
 
@@ -53,7 +55,7 @@ class ReportTest extends TestCase
     {
         $report = $this->report(['seconds_needed' => 720, 'calls_needed' => 34, 'day_used' => 5, 'day_limit' => 1000, 'blocked_until' => null])
             ->of('default', $this->running('sending', ['waiting' => 9], 1, 1));
-        $this->assertSame('Time left: 12 minutes (34 calls to Xero). 5 of 1000 calls used today.', $report['forecast']);
+        $this->assertSame('Time left: 12 minutes (34 calls to Xero). 5 of 1,000 calls used today.', $report['forecast']);
     }
 
     public function testALimitThatIsReachedIsNamed(): void
@@ -70,7 +72,9 @@ class ReportTest extends TestCase
         $engine->method('budget')->willReturn($budget);
         $timezone = $this->createStub(TimezoneInterface::class);
         $timezone->method('formatDateTime')->willReturn('some time');
-        return new Report($engine, new Entity(), new Duration(), $timezone);
+        $locale = $this->createStub(ResolverInterface::class);
+        $locale->method('getLocale')->willReturn('en_US');
+        return new Report($engine, new Entity(), new Duration(), $timezone, new Display($locale, $timezone));
     }
 
     private function running(string $state, array $jobs, int $read, int $total): array
