@@ -76,7 +76,7 @@ class State
     {
         $severities = [
             self::MAPPED => 'notice', self::AUTOMATIC => 'notice', self::USUAL => 'notice',
-            self::PROPOSAL => 'minor', self::MISSING => 'critical', self::HELD => 'critical',
+            self::PROPOSAL => 'minor', self::HELD => 'minor', self::MISSING => 'critical',
             self::GONE => 'critical',
         ];
         return $severities[$state] ?? 'neutral';
