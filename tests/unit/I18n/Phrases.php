@@ -129,8 +129,8 @@ class Phrases
         switch (pathinfo($name, PATHINFO_EXTENSION)) {
             case 'php':
             case 'phtml':
-                // Magento translates the labels of attributes.
-                preg_match_all('~\'label\' => \'([^\']+)\'~', str_starts_with($name, 'Setup/') ? $text : '', $attributes);
+                // Magento translates the labels and notes of attributes.
+                preg_match_all('~\'(?:label|note)\' => \'([^\']+)\'~', str_starts_with($name, 'Setup/') ? $text : '', $attributes);
                 return array_merge($this->markedPhp($text), $attributes[1]);
             case 'xml':
                 return $this->markedXml($text);
@@ -208,6 +208,10 @@ class Phrases
         }
         foreach ($document->xpath('/page/head/title | //*[@translatable="true"]') as $node) {
             $phrases[] = (string)$node;
+        }
+        // Magento translates the names of templates of e-mails.
+        foreach ($document->xpath('/config/template/@label') as $label) {
+            $phrases[] = (string)$label;
         }
         return array_filter($phrases, static fn (string $phrase): bool => $phrase !== '');
     }
