@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\DataProvider;
 
+use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Ui\Source\JobState;
+
 /**
  * What waits, with what needs a person. Finished jobs show when the state is filtered for.
  */
@@ -23,6 +26,14 @@ class Queue extends AbstractListing
             // A rate's name can be part of another one's.
             if ($filter['field'] === 'subject') {
                 $query['filters'][$i] = ['condition' => 'eq', 'value' => preg_replace('/^%(.*)%$/s', '$1', $filter['value'])] + $filter;
+            }
+            if ($filter['field'] === 'state' && in_array($filter['value'], ['held', JobState::ON_HOLD], true)) {
+                $query['filters'][$i] = ['value' => 'held'] + $filter;
+                $query['filters'][] = [
+                    'field' => 'code',
+                    'condition' => $filter['value'] === JobState::ON_HOLD ? 'eq' : 'neq',
+                    'value' => Reason::BY_PERSON,
+                ];
             }
         }
         return $query;
@@ -47,9 +58,10 @@ class Queue extends AbstractListing
     protected function row(array $item): array
     {
         $isOver = in_array($item['state'] ?? '', self::OVER, true);
+        $isOnHold = ($item['state'] ?? '') === 'held' && ($item['code'] ?? '') === Reason::BY_PERSON;
         return [
             'id' => $item['id'] ?? null,
-            'state' => $item['state'] ?? '',
+            'state' => $isOnHold ? JobState::ON_HOLD : $item['state'] ?? '',
             'connection' => $item['connection'] ?? '',
             'entity' => $item['entity'] ?? '',
             'entity_id' => $item['entity_id'] ?? '',

@@ -10,6 +10,9 @@ use Magento\Framework\Data\OptionSourceInterface;
  */
 class JobState implements OptionSourceInterface
 {
+    /** Held because a person chose Hold: to the engine a reason, to people a state. */
+    public const ON_HOLD = 'on_hold';
+
     /**
      * @inheritdoc
      */
@@ -20,6 +23,7 @@ class JobState implements OptionSourceInterface
             ['value' => 'running', 'label' => __('Being sent')],
             ['value' => 'unknown', 'label' => __('Checking')],
             ['value' => 'held', 'label' => __('Held')],
+            ['value' => self::ON_HOLD, 'label' => __('On hold')],
             ['value' => 'failed', 'label' => __('Failed')],
             ['value' => 'done', 'label' => __('Done')],
             ['value' => 'cancelled', 'label' => __('Cancelled')],

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
+use Ledgerline\Xero\Ui\Source\JobState;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
@@ -19,6 +20,7 @@ class QueueActions extends Column
         'waiting' => ['send', 'hold', 'cancel', 'exclude'],
         'unknown' => ['send', 'hold'],
         'held' => ['retry', 'cancel', 'exclude'],
+        JobState::ON_HOLD => ['retry', 'cancel', 'exclude'],
         'failed' => ['retry', 'cancel', 'exclude'],
         'cancelled' => ['retry', 'exclude'],
     ];
