@@ -132,7 +132,7 @@ async fn tax_rates_are_given_the_next_type() {
     let of = |percent: &str| {
         let rates = all["TaxRates"].as_array().unwrap().iter();
         rates
-            .filter(|r| r["Status"] == "ACTIVE" && r["CanApplyToRevenue"] == json!(true) && r["EffectiveRate"].to_string() == percent)
+            .filter(|r| r["Status"] == "ACTIVE" && r["CanApplyToRevenue"] == json!(true) && r["EffectiveRate"] == number(percent))
             .map(|r| r["Name"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
