@@ -62,7 +62,7 @@ return [
     'Choose another one in %1; "Refresh" there reads the accounts again.',
     'Choose it in Stores > Configuration > Xero Integration > Configure the account types in Xero.',
     'Choose it in Xero Integration > Payment mapping, or leave the fee empty.',
-    'Choose its Xero tax rate in Xero Integration > Tax mapping; add one in Xero where it lacks.',
+    'Choose its Xero tax rate in Xero Integration > Tax mapping; add one in Xero if there is none.',
     'Choose the bank account in Stores > Configuration > Xero Integration > Configure the account types in Xero, or one for this payment method in Xero Integration > Payment mapping.',
     'Clear the contact\'s code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.',
     'Compare the document\'s tax with its tax rates in Sales: it was changed by another extension or rounded per piece. Enter the document in Xero by hand with the tax amount of the shop.',

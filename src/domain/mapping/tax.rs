@@ -214,7 +214,7 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
                 countries::name(country).unwrap_or(country),
                 rate.name
             ),
-            fix: format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero where it lacks."),
+            fix: format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero if there is none."),
             ..hold
         },
         _ => hold,

@@ -121,10 +121,10 @@ pub(super) fn names(rate: &TaxRate, country: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn table(country: &str, rates: &[(&str, &str, &str)]) -> TaxTable {
+    pub(in crate::domain::mapping) fn table(country: &str, rates: &[(&str, &str, &str)]) -> TaxTable {
         TaxTable {
             country: Some(country.into()).filter(|country: &String| !country.is_empty()),
             rates: rates
@@ -134,7 +134,7 @@ mod tests {
                     name: (*name).into(),
                     rate: percent.parse().unwrap(),
                     active: true,
-                    sales: true,
+                    sales: *tax_type != "NONE",
                 })
                 .collect(),
             ..TaxTable::default()

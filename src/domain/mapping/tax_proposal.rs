@@ -191,24 +191,8 @@ fn in_words(country: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tax_match::tests::table;
     use super::*;
-
-    fn table(country: &str, rates: &[(&str, &str, &str)]) -> TaxTable {
-        TaxTable {
-            country: Some(country.into()).filter(|country: &String| !country.is_empty()),
-            rates: rates
-                .iter()
-                .map(|(tax_type, name, percent)| TaxRate {
-                    tax_type: (*tax_type).into(),
-                    name: (*name).into(),
-                    rate: percent.parse().unwrap(),
-                    active: true,
-                    sales: *tax_type != "NONE",
-                })
-                .collect(),
-            ..TaxTable::default()
-        }
-    }
 
     fn uk() -> TaxTable {
         table(
