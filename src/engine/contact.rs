@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
-use super::enqueue::{contact_for, contact_key, sale_of};
+use super::enqueue::contact_key;
+use super::party::named;
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
 };
@@ -38,7 +39,7 @@ const OVERLAP_MS: i64 = 120_000;
 const PAGE_SIZE: usize = 1_000;
 
 /// What recognises a name or an e-mail address in any case.
-fn digest(words: &str) -> String {
+pub(super) fn digest(words: &str) -> String {
     let folded = words.trim().to_lowercase();
     if folded.is_empty() {
         return String::new();
@@ -145,6 +146,12 @@ impl Core {
             Err(reason) => return Ok(hold(&reason)),
         };
         let link = self.store.link(&books.code, Kind::Contact, &job.key)?;
+        // The contact that a customer took over keeps the number of the guest.
+        if let Some(link) = link.as_ref().filter(|_| job.key.starts_with("customer:"))
+            && mapping::is_guest_number(&link.xero_number, policy)
+        {
+            contact.number.clone_from(&link.xero_number);
+        }
         let mark = fingerprint(&[wire::contact(&contact, None).to_string().as_bytes()]);
         let asked = matches!(job.code.as_str(), SEEN | RESTORE);
         match &link {
@@ -164,11 +171,19 @@ impl Core {
                 ))));
             }
             None if !looking => {
+                if let Some(step) = self.take_over(books, job, record, &contact, policy, names)? {
+                    return Ok(step);
+                }
                 if let Some(step) = self.recognise(books, &contact)? {
                     return Ok(step);
                 }
             }
             _ => {}
+        }
+        if let (Some(link), Record::Document(document)) = (&link, record)
+            && contact_key(document, books.settings.contact_rules()).0 != job.key
+        {
+            return Ok(only_looked_at(job, link, looking));
         }
         if job.code == EMAIL_INVALID {
             contact.email = None;
@@ -197,6 +212,8 @@ impl Core {
             next: Vec::new(),
             rounding: Decimal::ZERO,
             adopted: link.is_some_and(|link| link.adopted),
+            sale: None,
+            party: None,
             job: job.clone(),
         })))
     }
@@ -261,16 +278,17 @@ impl Core {
         let numbered = mapping::name_with_number(contact);
         let own = link.map(|link| link.xero_id.as_str()).unwrap_or_default();
         let had_number = link.and_then(|link| link.note.as_deref()) == Some(numbered.as_str());
+        let mut others = self.store.links_with_note(&books.code, Kind::Contact, &contact.name)?;
+        others.extend(names.get(&contact.name.to_lowercase()).cloned());
+        let mut named_so = false;
+        for key in others.iter().filter(|key| *key != &job.key) {
+            // A guest who registered has two keys and one contact.
+            let theirs = self.store.link(&books.code, Kind::Contact, key)?;
+            named_so |= own.is_empty() || theirs.is_none_or(|theirs| theirs.xero_id != own);
+        }
         let taken = job.code == NAME_TAKEN
             || had_number
-            || names
-                .get(&contact.name.to_lowercase())
-                .is_some_and(|key| key != &job.key)
-            || self
-                .store
-                .links_with_note(&books.code, Kind::Contact, &contact.name)?
-                .iter()
-                .any(|key| key != &job.key)
+            || named_so
             || self
                 .store
                 .known_contacts(&books.organisation, KnownBy::Name, &digest(&contact.name))?
@@ -398,23 +416,66 @@ impl Core {
         (Settled::Held, line)
     }
 
-    /// A document's contact was refused: its link is looked at before the document goes again.
-    pub(super) fn doubt_contact(&self, books: &Books, job: &Claimed) -> Result<(), EngineError> {
+    /// A document's contact was refused: its link is looked at before the document goes again. False: it is no contact of the shop's.
+    pub(super) fn doubt_contact(&self, books: &Books, job: &Claimed, contact_id: &str) -> Result<bool, EngineError> {
         let Ok(Record::Document(document)) = read_record(job) else {
-            return Ok(());
+            return Ok(true);
         };
-        let (key, ..) = contact_key(&document, books.settings.contact_rules());
-        self.store.doubt(&books.code, Kind::Contact, &key)?;
-        if self.store.active(&books.code, Kind::Contact, &key)?.is_none() {
+        let party = match self.store.links_to(&books.code, Kind::Contact, contact_id)?.first() {
+            Some(key) => named(key),
+            // Nobody's of the shop: an accountant gave the invoice to another contact.
+            None => return Ok(false),
+        };
+        self.store.doubt(&books.code, Kind::Contact, &party.0)?;
+        if self.store.active(&books.code, Kind::Contact, &party.0)?.is_none() {
             let look = NewJob {
                 only_if_absent: false,
                 force: true,
-                ..contact_for(&document, &sale_of(job, books), books.settings.contact_rules())
+                ..self.contact_job(books, job, &document, party)
             };
             self.store.enqueue(&[look], self.now())?;
         }
-        Ok(())
+        Ok(true)
     }
+}
+
+/// The contact of another buyer than the document's by now (the order's first one): it is looked at and perhaps restored, but what
+/// this document says about its buyer is not written into it.
+fn only_looked_at(job: &Claimed, link: &Link, looking: bool) -> Step {
+    let mark = fingerprint(&[b"looked at"]);
+    if !looking && job.code != RESTORE {
+        let link = Link {
+            fingerprint: mark,
+            ..link.clone()
+        };
+        return Step::End(Box::new((
+            Settled::Done {
+                link: Some(Box::new(link)),
+                next: Vec::new(),
+            },
+            line("none", "", "unchanged", "The contact stands in Xero."),
+        )));
+    }
+    let mut element = json!({ "ContactID": link.xero_id });
+    if let (Value::Object(map), RESTORE) = (&mut element, job.code.as_str()) {
+        map.insert("ContactStatus".into(), json!("ACTIVE"));
+    }
+    let sent = link.sent.as_deref().and_then(|sent| serde_json::from_str(sent).ok());
+    Step::Send(Box::new(Prepared {
+        element,
+        target: target(Kind::Contact, true, (job.code == ALONE).then_some(job.id)),
+        number: link.xero_number.clone(),
+        fingerprint: mark,
+        expected: None,
+        note: link.note.clone(),
+        whole: sent,
+        next: Vec::new(),
+        rounding: Decimal::ZERO,
+        adopted: link.adopted,
+        sale: None,
+        party: None,
+        job: job.clone(),
+    }))
 }
 
 /// Xero has it: it is linked, and looked at before anything is sent.

@@ -16,7 +16,7 @@ use crate::queue::{Claimed, Exchange, Kind, Link, LogLine, Settled, retry_delay_
 use crate::secret::fingerprint;
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
-use crate::xero::{Call, Element, elements};
+use crate::xero::{Call, Element, elements, text};
 
 /// Bodies are kept below this; Xero's own figure for fifty documents is 3.5 MB.
 pub(super) const BODY_LIMIT: usize = 3_400_000;
@@ -83,6 +83,9 @@ impl Core {
             kind: Some(target.kind),
             ..Delivered::default()
         };
+        let Some(batch) = self.addressed(&books, batch, reservation, &mut report).await else {
+            return report;
+        };
         let elements: Vec<Value> = batch.iter().map(|one| one.element.clone()).collect();
         let body = envelope(&target, elements);
         // The same jobs in the same claims give the same key; a later try, which was looked up before, gives another.
@@ -111,12 +114,12 @@ impl Core {
         let took = self.now() - began;
         let outcome = match sent {
             Ok((outcome, calls)) => {
-                report.calls = calls;
+                report.calls += calls;
                 outcome
             }
             Err(Untried::Ended(error)) => {
                 // The reason is the identity server's, and nothing is unknown: the jobs just wait.
-                report.calls = 1;
+                report.calls += 1;
                 let code = self.lose_connection(&books, error);
                 let waiting: Vec<_> = batch.iter().map(|one| sent_in_vain(&one.job, &code)).collect();
                 report.halted = Some(code);
@@ -143,6 +146,37 @@ impl Core {
             report.count(settled);
         }
         report
+    }
+
+    /// The batch with the contacts that it goes to; `None` when nothing of it can be sent now.
+    async fn addressed(
+        &self,
+        books: &Books,
+        batch: Vec<Prepared>,
+        reservation: i64,
+        report: &mut Delivered,
+    ) -> Option<Vec<Prepared>> {
+        if batch.iter().all(|one| one.sale.is_none()) {
+            return Some(batch);
+        }
+        let kept = batch.clone();
+        let (addressed, ended) = match self.follow_invoices(books, batch, report).await {
+            Ok(followed) => followed,
+            Err(error) => (Vec::new(), self.not_followed(&kept, error, report)),
+        };
+        let stored = self.store.settle_all(&ended, self.now());
+        for (_, settled, _) in &ended {
+            report.count(settled);
+        }
+        let returned = match addressed.is_empty() {
+            true => self.store.returned(&books.organisation, reservation),
+            false => Ok(()),
+        };
+        if let Err(error) = stored.map(|_| ()).and(returned) {
+            report.error = Some(error.into());
+            return None;
+        }
+        Some(addressed).filter(|addressed| !addressed.is_empty())
     }
 
     /// Nothing left: the jobs go back, and the connection says what it needs.
@@ -255,6 +289,8 @@ impl Core {
                 .then(|| prepared.note.clone())
                 .flatten(),
             sent: prepared.whole.as_ref().map(Value::to_string),
+            order_id: prepared.party.as_ref().map(|(order, _)| order.clone()),
+            party: prepared.party.as_ref().map(|(_, party)| party.clone()),
         };
         let mut line = self.success(books, prepared, &link, action, took);
         if let (true, Some((total, tax, _)), Some(answered)) = (document, &prepared.expected, element.total) {
@@ -312,7 +348,10 @@ impl Core {
             }
             Refusal::Held("contact_archived", _) if is_document && prepared.job.code != "contact_archived" => {
                 // Archived or merged since: the contact is looked at, restored or followed, then the document goes again.
-                if self.doubt_contact(books, &prepared.job).is_err() {
+                if !matches!(
+                    self.doubt_contact(books, &prepared.job, &contact_of(prepared)),
+                    Ok(true)
+                ) {
                     return held(
                         "contact_archived",
                         "Restore the contact in Xero; the document is then sent by itself.",
@@ -467,6 +506,12 @@ impl Core {
             })
             .collect()
     }
+}
+
+/// Id of the contact that a document is sent with.
+fn contact_of(prepared: &Prepared) -> String {
+    let contact = prepared.element.get("Contact");
+    contact.map(|contact| text(contact, "ContactID")).unwrap_or_default()
 }
 
 /// What was sent of one job, and what came back for it.

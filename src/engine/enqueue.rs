@@ -131,7 +131,14 @@ impl Core {
                 );
                 continue;
             };
-            let made = jobs_of(&record, value, connection, purpose);
+            let mut made = jobs_of(&record, value, connection, purpose);
+            if let Record::Document(document) = &record {
+                // A credit memo goes to the contact of its invoice, and documents of one order stay together: a contact of its
+                // own would be nobody's. Where one is needed after all, the document asks for it.
+                if document.kind == DocumentKind::CreditMemo || self.has_party(&code, document)? {
+                    made.retain(|job| job.kind != Kind::Contact);
+                }
+            }
             if made.is_empty() {
                 sorted.ignored += 1;
             }

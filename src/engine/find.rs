@@ -48,7 +48,8 @@ pub(super) fn differences(prepared: &Prepared, found: &Element) -> Vec<String> {
         .get("Contact")
         .map(|contact| text(contact, "ContactID"))
         .unwrap_or_default();
-    if !found.contact_id.is_empty() && !found.contact_id.eq_ignore_ascii_case(&contact) {
+    // A document without a contact here takes the one of its invoice.
+    if prepared.sale.is_none() && !found.contact_id.is_empty() && !found.contact_id.eq_ignore_ascii_case(&contact) {
         differences.push(format!("it is {}'s there, not this customer's", found.contact_name));
     }
     differences

@@ -50,6 +50,10 @@ pub(super) struct Prepared {
     pub(super) rounding: Decimal,
     /// Xero had it before the shop knew.
     pub(super) adopted: bool,
+    /// Id in Xero of the invoice whose contact this goes to, as Xero has it at the time of sending.
+    pub(super) sale: Option<String>,
+    /// Of a document: its order in the shop, and the key of its contact.
+    pub(super) party: Option<(String, String)>,
 }
 
 /// Where elements go; elements of one target travel together.
@@ -276,6 +280,8 @@ impl Core {
             next: Vec::new(),
             rounding: Decimal::ZERO,
             adopted: false,
+            sale: None,
+            party: None,
             job: job.clone(),
         })))
     }

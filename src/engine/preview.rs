@@ -42,7 +42,7 @@ impl Engine {
             },
             Record::Document(document) => match mapping::document(document, &policy) {
                 Ok(mapped) => {
-                    let (key, ..) = super::enqueue::contact_key(document, books.settings.contact_rules());
+                    let (key, ..) = core.party(&books, document)?;
                     let contact = core.store.link(&books.code, Kind::Contact, &key)?;
                     let contact_id = contact.map(|link| link.xero_id).unwrap_or_default();
                     json!({

@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::enqueue::{contact_for, contact_key, sale_of};
+use super::enqueue::sale_of;
+use super::party::{Party, order_of};
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use super::{Books, Core, EngineError};
 use crate::domain::books;
@@ -76,11 +77,26 @@ impl Core {
             Ok(mapped) => mapped,
             Err(reason) => return Ok(hold(&reason)),
         };
-        let (contact_key, ..) = contact_key(document, books.settings.contact_rules());
-        let contact = self.store.link(&books.code, Kind::Contact, &contact_key)?;
-        // One that was refused is looked at first.
-        let Some(contact) = contact.filter(|contact| !contact.fingerprint.is_empty()) else {
-            return self.without_contact(books, job, document, &contact_key);
+        // A document that is in Xero keeps its contact, and a credit note goes to the one of its invoice.
+        let sale = match (&link, job.kind) {
+            (Some(link), _) => Some(link.xero_id.clone()),
+            (None, Kind::CreditNote) => self.sale_link(&books.code, document)?.map(|sale| sale.xero_id),
+            _ => None,
+        };
+        if let (None, Kind::CreditNote, Some(under_way)) = (&sale, job.kind, self.sale_is_open(books, document)?) {
+            return Ok(wait_for_dependency(
+                self,
+                "waits_for_document",
+                "Waits for its invoice.".into(),
+                under_way,
+            ));
+        }
+        let party = self.party(books, document)?;
+        let contact = match self.store.link(&books.code, Kind::Contact, &party.0)? {
+            // One that was refused is looked at first.
+            Some(contact) if !contact.fingerprint.is_empty() => contact.xero_id,
+            None if sale.is_some() => String::new(),
+            _ => return self.without_contact(books, job, document, party),
         };
         let mut codes = HashSet::new();
         if job.code != ITEM_UNKNOWN {
@@ -90,7 +106,7 @@ impl Core {
                 }
             }
         }
-        let mut element = wire::document(&mapped, &contact.xero_id, &|code| codes.contains(code));
+        let mut element = wire::document(&mapped, &contact, &|code| codes.contains(code));
         if let (Some(link), Value::Object(map)) = (&link, &mut element) {
             map.insert("InvoiceID".into(), json!(link.xero_id));
         }
@@ -109,6 +125,8 @@ impl Core {
             next: self.followers(books, job, document, policy)?,
             rounding: mapped.rounding,
             adopted: false,
+            sale,
+            party: Some((order_of(document).to_owned(), party.0)).filter(|(order, _)| !order.is_empty()),
             job: job.clone(),
         })))
     }
@@ -235,9 +253,9 @@ impl Core {
         books: &Books,
         job: &Claimed,
         document: &SalesDocument,
-        key: &str,
+        party: Party,
     ) -> Result<Step, EngineError> {
-        match self.store.active(&books.code, Kind::Contact, key)? {
+        match self.store.active(&books.code, Kind::Contact, &party.0)? {
             Some((State::Held, code, message, _)) if code == "contact_archived" => Ok(held(
                 "contact_archived",
                 format!("Its customer cannot be used in Xero: {message}"),
@@ -255,7 +273,7 @@ impl Core {
                 self.is_under_way(&active),
             )),
             None => {
-                let contact = contact_for(document, &sale_of(job, books), books.settings.contact_rules());
+                let contact = self.contact_job(books, job, document, party);
                 if self.store.excluded(contact.entity, &contact.entity_id)? {
                     return Ok(held(
                         "contact_excluded",
@@ -330,6 +348,8 @@ impl Core {
             next: Vec::new(),
             rounding: Decimal::ZERO,
             adopted: false,
+            sale: None,
+            party: None,
             job: job.clone(),
         })))
     }

@@ -108,28 +108,15 @@ impl Core {
             next: self.fee(books, job, document, policy)?,
             rounding: Decimal::ZERO,
             adopted: false,
+            sale: None,
+            party: None,
             job: job.clone(),
         })))
     }
 
     /// The document in Xero that stands for the sale: the invoice, or the order as a whole, whichever was sent.
     fn sold_as(&self, books: &Books, document: &SalesDocument) -> Result<Option<Link>, EngineError> {
-        let mut keys = Vec::new();
-        match document.kind {
-            DocumentKind::Invoice => keys.push(format!("invoice:{}", document.head.id)),
-            DocumentKind::CreditMemo => {
-                let named = document.invoice.iter().chain(&document.invoices);
-                keys.extend(named.map(|invoice| format!("invoice:{}", invoice.id)));
-            }
-            DocumentKind::Order => {}
-        }
-        keys.push(format!("order:{}", document.order.id));
-        for key in keys {
-            if let Some(link) = self.store.link(&books.code, Kind::Invoice, &key)? {
-                return Ok(Some(link));
-            }
-        }
-        Ok(None)
+        self.sale_link(&books.code, document)
     }
 
     fn without_document(&self, books: &Books, of: Kind, key: &str) -> Result<Step, EngineError> {

@@ -138,6 +138,10 @@ pub struct Link {
     pub note: Option<String>,
     /// What was last sent, as JSON text, where updates send only what changed since (contacts, items).
     pub sent: Option<String>,
+    /// Of a document: its order in the shop.
+    pub order_id: Option<String>,
+    /// Of a document: key of the contact that it was sent with.
+    pub party: Option<String>,
 }
 
 /// How a claimed job ends this time.
@@ -374,6 +378,10 @@ pub trait JobStore: Send + Sync {
         kind: Kind,
         xero_id: &str,
     ) -> Result<Option<(String, Link)>, StoreError>;
+    /// Keys of all links that point to this id in Xero: a guest who registered and his account share a contact.
+    fn links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError>;
+    /// Key of the contact that the first document of an order was sent with.
+    fn party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError>;
     /// Keys of links of a kind whose note is this text (contacts by name, any case).
     fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError>;
     /// Forgets what a link was confirmed with: its record in Xero is looked at before it is used again.

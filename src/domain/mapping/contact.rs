@@ -65,12 +65,53 @@ pub fn buyer(d: &shop::SalesDocument, rules: &ContactRules) -> Buyer {
         .filter(|email| !email.is_empty());
     Buyer::Guest(match (rules.guests, email) {
         (Guests::Single, _) => ALL_GUESTS.to_owned(),
-        (Guests::Email, Some(email)) => text::digest(&email.to_lowercase())
-            .get(..16)
-            .unwrap_or_default()
-            .to_owned(),
+        (Guests::Email, Some(email)) => digest_of(email),
         (Guests::Email, None) | (Guests::Each, _) => format!("{OF_ORDER}{}", order_number(d)),
     })
+}
+
+/// Which guest the registered buyer of a document was: by the same rule, as if the order had been placed without an account.
+/// `None` for guests, and where all guests are one contact.
+pub fn as_guest(d: &shop::SalesDocument, rules: &ContactRules) -> Option<String> {
+    if !matches!(buyer(d, rules), Buyer::Customer(_)) || rules.guests == Guests::Single {
+        return None;
+    }
+    let mut guest = d.clone();
+    guest.customer.id = None;
+    match buyer(&guest, rules) {
+        Buyer::Guest(key) if key != OF_ORDER => Some(key),
+        _ => None,
+    }
+}
+
+/// Which guest a customer with this e-mail address was, where guests are told apart by it.
+pub fn guest_of(email: Option<&str>, rules: &ContactRules) -> Option<String> {
+    let email = email.map(str::trim).filter(|email| !email.is_empty())?;
+    (rules.guests == Guests::Email).then(|| digest_of(email))
+}
+
+/// The contact number of a guest.
+pub fn guest_number(guest: &str, p: &Policy) -> String {
+    match guest.strip_prefix(OF_ORDER) {
+        Some(order) => key(p, "O", order),
+        None if guest == ALL_GUESTS => format!("{}-GUESTS", p.shop),
+        None => format!("{}-G-{guest}", p.shop),
+    }
+}
+
+/// Whether a contact number is one that this shop gives to guests.
+pub fn is_guest_number(number: &str, p: &Policy) -> bool {
+    let rest = number
+        .strip_prefix(p.shop.as_str())
+        .and_then(|rest| rest.strip_prefix('-'));
+    rest.is_some_and(|rest| rest.starts_with("G-") || rest.starts_with('O'))
+}
+
+fn digest_of(email: &str) -> String {
+    text::digest(&email.to_lowercase())
+        .get(..16)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The contact of a document's buyer: the registered customer, or the guest by the shop's rule.
@@ -84,8 +125,7 @@ pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, 
                     "The document names no customer, no e-mail address and no order.",
                 ));
             }
-            Some(order) => key(p, "O", order),
-            None => format!("{}-G-{guest}", p.shop),
+            _ => guest_number(&guest, p),
         },
     };
     let addresses: Vec<&shop::Address> = [&d.billing_address, &d.shipping_address]

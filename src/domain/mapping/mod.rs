@@ -25,7 +25,9 @@ mod text;
 mod tests;
 
 pub use cancellation::cancellation;
-pub use contact::{Buyer, buyer, contact, document_contact, name_with_number};
+pub use contact::{
+    Buyer, as_guest, buyer, contact, document_contact, guest_number, guest_of, is_guest_number, name_with_number,
+};
 pub use document::{document, document_number};
 pub use item::{item, item_code};
 pub use settlement::{fee, payment, settlement};

@@ -1,4 +1,7 @@
 //! Defines the tables, as numbered steps. A released step is never changed; a new one is added.
 
 /// Steps for SQLite; the version of a store is the number of steps it has taken.
-pub(super) const SQLITE: &[&str] = &[include_str!("sqlite/0001_first.sql")];
+pub(super) const SQLITE: &[&str] = &[
+    include_str!("sqlite/0001_first.sql"),
+    include_str!("sqlite/0002_party.sql"),
+];

@@ -284,6 +284,14 @@ impl JobStore for SqliteStore {
         self.read_links_with_note(connection, kind, note)
     }
 
+    fn links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError> {
+        self.read_links_to(connection, kind, xero_id)
+    }
+
+    fn party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError> {
+        self.read_party(connection, order_id)
+    }
+
     fn doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(

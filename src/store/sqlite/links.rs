@@ -6,7 +6,8 @@ use super::SqliteStore;
 use crate::queue::{Claimed, Entity, Kind, Link};
 use crate::store_error::StoreError;
 
-const COLUMNS: &str = "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent";
+const COLUMNS: &str =
+    "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, order_id, party";
 
 fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -19,6 +20,8 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
         adopted: row.get("adopted")?,
         note: row.get("note")?,
         sent: row.get("sent")?,
+        order_id: row.get("order_id")?,
+        party: row.get("party")?,
     })
 }
 
@@ -26,7 +29,8 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, total, xero_total,
-               currency, adopted, note, settled_at, sent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+               currency, adopted, note, settled_at, sent, order_id, party)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             job.connection,
@@ -44,7 +48,9 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
             link.adopted,
             link.note,
             now_ms,
-            link.sent
+            link.sent,
+            link.order_id,
+            link.party
         ])?;
     Ok(())
 }
@@ -77,6 +83,30 @@ impl SqliteStore {
                 .query_row(params![connection, kind.as_str(), value], |row| {
                     Ok((row.get("key")?, link(row)?))
                 })
+                .optional()
+        })
+    }
+
+    /// Keys of the links that point to a record in Xero.
+    pub(super) fn read_links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT key FROM link WHERE connection = ?1 AND kind = ?2 AND xero_id = ?3 ORDER BY key",
+                )?
+                .query_map(params![connection, kind.as_str(), xero_id], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    /// The contact's key of the first document of an order that was sent.
+    pub(super) fn read_party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT party FROM link WHERE connection = ?1 AND order_id = ?2 AND party IS NOT NULL ORDER BY settled_at, kind DESC LIMIT 1",
+                )?
+                .query_row(params![connection, order_id], |row| row.get(0))
                 .optional()
         })
     }

@@ -233,7 +233,9 @@ impl RecordBook for SqliteStore {
                 [entity.as_str(), id],
             )?;
             erased.links = transaction.execute(
-                "UPDATE link SET note = NULL, sent = NULL WHERE kind = 'contact' AND key = ?1",
+                // A guest who registered and his account share a contact.
+                "UPDATE link SET note = NULL, sent = NULL WHERE kind = 'contact' AND (key = ?1 OR (connection, xero_id) IN
+                   (SELECT connection, xero_id FROM link WHERE kind = 'contact' AND key = ?1))",
                 [contact_key],
             )? as u64;
             Ok(erased)

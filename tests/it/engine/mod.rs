@@ -1,6 +1,7 @@
 //! Scenarios: the engine with its own transport against a sandbox process of its own.
 
 mod bad_input;
+mod chains;
 mod connection;
 mod crash;
 mod faults;

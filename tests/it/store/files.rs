@@ -168,7 +168,7 @@ fn a_folder_of_another_user_is_named_not_writable() {
 fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     let place = tempfile::tempdir().unwrap();
     let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=900k", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", "size=1200k", "tmpfs"])
         .arg(place.path())
         .output()
         .is_ok_and(|output| output.status.success());
@@ -203,7 +203,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     assert_eq!(super::state_of(&*store, "first"), ["waiting"]);
     drop(store);
     // A disk that is full from the beginning.
-    fs::write(&filler, vec![0_u8; 890 * 1_024]).ok();
+    fs::write(&filler, vec![0_u8; 1_190 * 1_024]).ok();
     let other = place.path().join("other");
     let error = sqlite(&other)
         .enqueue(&[job(Kind::Invoice, "1", "x")], NOW)
