@@ -18,7 +18,7 @@ interface EngineInterface
     /**
      * The number of this interface; an extension with another one is refused.
      */
-    public const API = 2;
+    public const API = 3;
 
     /**
      * Stores the settings document of one connection (docs/settings.md).
@@ -46,8 +46,8 @@ interface EngineInterface
      * Ends "Connect Now".
      *
      * @param array $query what Xero sent to the redirect address: code, state, error, error_description
-     * @return array connection, state ("connected" or "choose_organisation"), organisation {id, name} or null,
-     *     organisations [{id, name}]
+     * @return array connection, state ("connected", "choose_organisation", or "confirm_organisation" when the books would
+     *     move), organisation {id, name} or null, organisations [{id, name}], question as connections() gives it
      * @throws EngineException consent denied, state unknown or used (codes consent_denied, state_mismatch,
      *     code_expired)
      */
@@ -62,6 +62,16 @@ interface EngineInterface
      * @throws EngineException
      */
     public function chooseOrganisation(string $connection, string $organisationId): array;
+
+    /**
+     * Answers whether the books move to the organisation that the newest consent leads to. Until then nothing is sent.
+     *
+     * @param string $connection
+     * @param bool $moves false: they stay where they are
+     * @return array the connection's status
+     * @throws EngineException when no question is open (code nothing_to_confirm)
+     */
+    public function confirmOrganisation(string $connection, bool $moves): array;
 
     /**
      * Connects with client credentials (Custom Connection, no browser).
@@ -86,7 +96,8 @@ interface EngineInterface
      *
      * @return array[] list of: connection, name, type, state ("not_configured", "disconnected", "connected",
      *     "needs_connection", "paused"), code, message, fix, organisation {id, name, base_currency, short_code,
-     *     country} or null, connected_at, consent_expires_at, scopes (list)
+     *     country} or null, connected_at, consent_expires_at, scopes (list), organisations [{id, name}] to choose from,
+     *     question {from {id, name}, to {id, name}, invoices, records} or null: whether the books move
      * @throws EngineException
      */
     public function connections(): array;

@@ -79,6 +79,14 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function confirmOrganisation(string $connection, bool $moves): array
+    {
+        return $this->ask('confirmOrganisation', [$connection, $moves]);
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function connectCustom(string $connection): array
     {
         return $this->ask('connectCustom', [$connection]);

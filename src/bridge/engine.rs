@@ -164,7 +164,7 @@ impl NativeEngine {
     /// Version of the extension.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     /// Raised when a method changes.
-    pub const API: i64 = 2;
+    pub const API: i64 = 3;
     /// Newest snapshot version.
     pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
 
@@ -205,6 +205,11 @@ impl NativeEngine {
         Ok(table(
             &self.app()?.engine.choose_organisation(connection, organisationId)?,
         ))
+    }
+
+    /// Answers the question whether the books move to another organisation.
+    pub fn confirm_organisation(&self, connection: &str, moves: bool) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.confirm_organisation(connection, moves)?))
     }
 
     /// Connects with client credentials.

@@ -89,6 +89,9 @@ impl Core {
                 );
                 return Err((error, calls));
             }
+            if *part == "organisation" {
+                self.still_the_same(books, &answer).map_err(|error| (error, calls))?;
+            }
             let kept = self
                 .store
                 .store_catalogue(&books.code, part, &answer.to_string(), self.now());

@@ -2,71 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::organisation::{CHOOSE, CONFIRM, named};
 use super::report::status;
 use super::{Core, Engine, EngineError, ErrorKind, block_on};
 use crate::oauth::{self, Answer, ConnectionState, Organisation};
 use crate::queue::LogLine;
 use crate::secret::fingerprint;
 use crate::settings::Settings;
-
-impl Core {
-    fn bind(&self, connection: &str, organisation: &Organisation, choices: &[Organisation]) -> Result<(), EngineError> {
-        let before = self.row(connection)?;
-        let choices = serde_json::to_string(choices).unwrap_or_else(|_| "[]".into());
-        self.store.set_organisation(
-            connection,
-            &organisation.id,
-            &organisation.name,
-            &organisation.connection_id,
-            &choices,
-            Some(self.now()),
-        )?;
-        if before.organisation_id != organisation.id {
-            self.store.forget_catalogue(connection)?;
-            if !before.organisation_id.is_empty() {
-                self.store
-                    .switch_links(connection, &before.organisation_id, &organisation.id)?;
-            }
-        }
-        self.store.set_state(connection, ConnectionState::Connected, "", "")?;
-        let line = LogLine {
-            action: "connect".into(),
-            status: "information".into(),
-            message: format!("Connected to {}.", organisation.name),
-            ..LogLine::default()
-        };
-        self.store.note(connection, &line, self.now())?;
-        Ok(())
-    }
-
-    /// Tells that the shop moves to other books, as from a demo company to the real one.
-    fn tell_of_other_books(&self, connection: &str, organisation: &Organisation) -> Result<(), EngineError> {
-        let before = self.row(connection)?;
-        if before.organisation_id.is_empty() || before.organisation_id == organisation.id {
-            return Ok(());
-        }
-        let line = LogLine {
-            action: "connect".into(),
-            status: "information".into(),
-            code: "organisation_changed".into(),
-            message: format!(
-                "The connection moved from {} to {}. What was sent stays in the first one; Sync All sends everything to the second.",
-                before.organisation_name, organisation.name
-            ),
-            ..LogLine::default()
-        };
-        self.store.note(connection, &line, self.now())?;
-        Ok(())
-    }
-
-    async fn read_organisation(&self, connection: &str) -> Result<(), EngineError> {
-        let books = self.books(&self.row(connection)?)?;
-        self.read_parts(&books, &["organisation"])
-            .await
-            .map(|_| ())
-            .map_err(|(error, _)| error)
-    }
-}
 
 impl Engine {
     /// Stores the settings document of a connection; true when it changed. Held jobs look again then.
@@ -95,6 +37,7 @@ impl Engine {
         if changed && other_app {
             // Tokens belong to the app that got them.
             core.store.store_tokens(connection, None)?;
+            core.store.store_pending(connection, None)?;
             if configured {
                 core.store
                     .set_state(connection, ConnectionState::Disconnected, "", "")?;
@@ -163,7 +106,6 @@ impl Engine {
             core.now(),
         ))??;
         let connection = consent.connection.clone();
-        core.store.store_tokens(&connection, Some(&consent.tokens))?;
         let listed: Vec<Value> = consent
             .organisations
             .iter()
@@ -176,31 +118,28 @@ impl Engine {
             many => many.iter().find(|organisation| organisation.id == row.organisation_id),
         };
         let Some(chosen) = chosen else {
-            let choices = serde_json::to_string(&consent.organisations).unwrap_or_else(|_| "[]".into());
-            core.store.set_organisation(
+            core.wait_for_a_person(
                 &connection,
-                &row.organisation_id,
-                &row.organisation_name,
-                &row.xero_connection_id,
-                &choices,
-                row.connected_at_ms,
-            )?;
-            core.store.set_state(
-                &connection,
-                ConnectionState::NeedsConnection,
-                "choose_organisation",
-                "The consent covers several organisations: choose one.",
+                Some(consent.tokens),
+                &Organisation::default(),
+                &consent.organisations,
+                (CHOOSE, "The consent covers several organisations: choose one."),
             )?;
             return Ok(json!({
-                "connection": connection, "state": "choose_organisation", "organisation": null, "organisations": listed,
+                "connection": connection, "state": CHOOSE, "organisation": null, "organisations": listed, "question": null,
             }));
         };
-        core.tell_of_other_books(&connection, chosen)?;
-        core.bind(&connection, chosen, &consent.organisations)?;
-        // Its facts are nice to have now; a drain reads them otherwise.
-        let _ = block_on(core.read_organisation(&connection))?;
+        let bound = core.arrive(&connection, Some(consent.tokens), chosen, &consent.organisations)?;
+        if bound {
+            // Its facts are nice to have now; a drain reads them otherwise.
+            let _ = block_on(core.read_organisation(&connection))?;
+        }
         Ok(json!({
-            "connection": connection, "state": "connected", "organisation": { "id": chosen.id, "name": chosen.name }, "organisations": listed,
+            "connection": connection,
+            "state": if bound { "connected" } else { CONFIRM },
+            "organisation": { "id": chosen.id, "name": chosen.name },
+            "organisations": listed,
+            "question": core.question_of(&connection)?,
         }))
     }
 
@@ -211,7 +150,9 @@ impl Engine {
     pub fn choose_organisation(&self, connection: &str, organisation_id: &str) -> Result<Value, EngineError> {
         let core = &self.core;
         let row = core.row(connection)?;
-        let choices: Vec<Organisation> = serde_json::from_str(&row.choices).unwrap_or_default();
+        let pending = core.store.pending(connection)?;
+        let known = pending.as_ref().map_or(&row.choices, |pending| &pending.choices);
+        let choices: Vec<Organisation> = serde_json::from_str(known).unwrap_or_default();
         let chosen = choices
             .iter()
             .find(|organisation| organisation.id == organisation_id)
@@ -221,9 +162,11 @@ impl Engine {
                     "This organisation is not among those that you allowed at Xero: press Connect Now again.",
                 )
             })?;
-        core.tell_of_other_books(connection, chosen)?;
-        core.bind(connection, chosen, &choices)?;
-        let _ = block_on(core.read_organisation(connection))?;
+        // Without a consent that waits, the choice is among those of the last one, which the connection's own tokens cover.
+        let tokens = pending.and_then(|pending| pending.tokens);
+        if core.arrive(connection, tokens, chosen, &choices)? {
+            let _ = block_on(core.read_organisation(connection))?;
+        }
         self.connection(connection)
     }
 
@@ -254,27 +197,20 @@ impl Engine {
             core.now(),
         ))??;
         core.store.store_tokens(connection, Some(&tokens))?;
-        block_on(core.read_organisation(connection))??;
-        let found = core.known_catalogue(connection)?.organisation;
-        if found.id.is_empty() && found.name.is_empty() {
+        match block_on(core.read_organisation(connection))? {
+            Err(error) if error.code == CONFIRM => return self.connection(connection),
+            other => other?,
+        }
+        let organisation = named(&core.known_catalogue(connection)?);
+        if organisation.id.is_empty() {
             return Err(EngineError::new(
                 ErrorKind::TemporarilyUnavailable,
                 "unexpected_answer",
                 "Xero did not say which organisation this is; try again.",
             ));
         }
-        let organisation = Organisation {
-            id: if found.id.is_empty() {
-                found.name.clone()
-            } else {
-                found.id.clone()
-            },
-            name: found.name,
-            connection_id: String::new(),
-        };
-        core.tell_of_other_books(connection, &organisation)?;
         let known = core.store.catalogue(connection, "organisation")?;
-        core.bind(connection, &organisation, &[])?;
+        core.arrive(connection, None, &organisation, &[])?;
         if let Some((body, at)) = known {
             core.store.store_catalogue(connection, "organisation", &body, at)?;
         }
@@ -335,6 +271,7 @@ impl Engine {
             }
         }
         core.store.store_tokens(connection, None)?;
+        core.store.store_pending(connection, None)?;
         core.store
             .set_state(connection, ConnectionState::Disconnected, "", "")?;
         let line = LogLine {

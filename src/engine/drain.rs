@@ -13,6 +13,7 @@ use tokio::task::{JoinSet, LocalSet};
 
 use super::deliver::{BODY_LIMIT, Delivered, look_up_after_ms};
 use super::drain_report::{DrainOptions, DrainReport, Progress};
+use super::organisation::CHOOSE;
 use super::prepare::{Prepared, Step, Target};
 use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
@@ -205,16 +206,20 @@ impl Core {
             self.change_state(&books, ConnectionState::NeedsConnection, &error.code, &error.message);
             return Ok((End::Connection, totals));
         }
+        if self.store.pending(code)?.is_some() {
+            // A person is asked which organisation keeps the books.
+            return Ok((End::Connection, totals));
+        }
         match row.state {
             ConnectionState::Connected => {}
             ConnectionState::NotConfigured | ConnectionState::Disconnected => {
                 return Ok((End::Connection, totals));
             }
-            // These wait for a person here; everything else may have been mended at Xero.
-            ConnectionState::NeedsConnection
-                if matches!(row.reason_code.as_str(), "consent_ended" | "choose_organisation")
-                    && !books.settings.custom =>
-            {
+            // This waits for a person here; everything else may have been put right at Xero.
+            ConnectionState::NeedsConnection if row.reason_code == "consent_ended" && !books.settings.custom => {
+                return Ok((End::Connection, totals));
+            }
+            ConnectionState::NeedsConnection if row.reason_code == CHOOSE => {
                 return Ok((End::Connection, totals));
             }
             ConnectionState::NeedsConnection | ConnectionState::Paused => {

@@ -15,6 +15,7 @@ mod enqueue;
 mod error;
 mod find;
 mod follow;
+mod organisation;
 mod party;
 mod prepare;
 mod preview;

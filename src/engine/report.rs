@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::catalogue::organisation;
+use super::organisation::FIX;
 use super::{Core, Engine, EngineError};
 use crate::clock::timestamp;
 use crate::limits::{MINUTE_LIMIT, day_left};
@@ -24,6 +25,8 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         ConnectionState::Connected if row.tokens.is_none() => ConnectionState::NeedsConnection,
         other => other,
     };
+    let pending = core.store.pending(&row.code)?;
+    let question = core.question_of(&row.code)?;
     let (code, message) = if state != row.state {
         (
             "secret_unreadable",
@@ -33,16 +36,19 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         (row.reason_code.as_str(), row.reason.as_str())
     };
     let fix = match state {
+        _ if !question.is_null() => FIX,
         ConnectionState::NotConfigured => "Enter client id and client secret of your app at Xero.",
         ConnectionState::Disconnected | ConnectionState::NeedsConnection => "Press Connect Now.",
-        ConnectionState::Paused => "Mend what the message says; it goes on by itself.",
+        ConnectionState::Paused => "Correct what the message says. Sending resumes with the next turn of cron.",
         ConnectionState::Connected => "",
     };
-    let choices: Value = serde_json::from_str::<Vec<crate::oauth::Organisation>>(&row.choices)
-        .unwrap_or_default()
-        .iter()
-        .map(|choice| json!({ "id": choice.id, "name": choice.name }))
-        .collect();
+    let choices: Value = serde_json::from_str::<Vec<crate::oauth::Organisation>>(
+        pending.as_ref().map_or(&row.choices, |one| &one.choices),
+    )
+    .unwrap_or_default()
+    .iter()
+    .map(|choice| json!({ "id": choice.id, "name": choice.name }))
+    .collect();
     Ok(json!({
         "connection": row.code,
         "name": settings.name,
@@ -53,6 +59,7 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         "fix": fix,
         "organisation": facts,
         "organisations": choices,
+        "question": question,
         "connected_at": row.connected_at_ms.map(timestamp),
         "consent_expires_at": row.tokens.as_ref()
             .filter(|tokens| !settings.custom && !tokens.refresh.is_empty())

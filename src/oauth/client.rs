@@ -91,7 +91,7 @@ pub enum IdentityError {
 }
 
 /// An organisation that a consent covers.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Organisation {
     /// Tenant id.
     pub id: String,

@@ -1,5 +1,7 @@
 //! Defines what is kept of a connection, and the port that keeps it.
 
+use super::arrival::Linked;
+use super::client::Organisation;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
 
@@ -91,6 +93,19 @@ pub struct ConnectionRow {
     pub unreadable: bool,
 }
 
+/// A consent that a person has not decided about yet: which of its organisations, or whether the books move there.
+#[derive(Debug, Clone, Default)]
+pub struct Pending {
+    /// What the consent gave; `None` when the connection's own tokens cover the organisation.
+    pub tokens: Option<Tokens>,
+    /// Where it leads; without an id when one of several is still to be chosen.
+    pub organisation: Organisation,
+    /// The organisations that it covers, as JSON text.
+    pub choices: String,
+    /// How the connection stood before: state, code, reason.
+    pub before: (ConnectionState, String, String),
+}
+
 /// Keeps connections. Sealing and opening of secrets happens behind this port.
 pub trait SessionStore: Send + Sync {
     /// All connections.
@@ -125,6 +140,12 @@ pub trait SessionStore: Send + Sync {
     /// Puts the links of the organisation that is left aside and takes out those of the one that comes, if there are any: ids of one
     /// organisation mean nothing in another.
     fn switch_links(&self, code: &str, left: &str, came: &str) -> Result<(), StoreError>;
+    /// What the connection has in its organisation.
+    fn linked(&self, code: &str) -> Result<Linked, StoreError>;
+    /// The consent that waits for a decision.
+    fn pending(&self, code: &str) -> Result<Option<Pending>, StoreError>;
+    /// Keeps such a consent, or forgets it.
+    fn store_pending(&self, code: &str, pending: Option<&Pending>) -> Result<(), StoreError>;
     /// Takes the right to refresh until a time; false when another process has it.
     fn lock_refresh(&self, code: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<bool, StoreError>;
     /// Gives the right back.

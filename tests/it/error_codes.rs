@@ -66,7 +66,7 @@ fn codes_of(file: &File) -> BTreeSet<String> {
             take(literal(&dense[at + 3..]));
         }
     }
-    if ["prepare.rs", "contact.rs", "sale.rs", "settle.rs"]
+    if ["prepare.rs", "contact.rs", "sale.rs", "settle.rs", "organisation.rs"]
         .iter()
         .any(|name| file.path.ends_with(name))
     {

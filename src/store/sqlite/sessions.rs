@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
-use crate::oauth::{ConnectionRow, ConnectionState, SessionStore, Tokens};
+use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
 use crate::secret::{SealError, Secret};
 use crate::store_error::StoreError;
 
@@ -181,6 +181,98 @@ impl SessionStore for SqliteStore {
             let mut move_links = transaction.prepare("UPDATE link SET connection = ?2 WHERE connection = ?1")?;
             move_links.execute([code, &format!("{code}@{left}")])?;
             move_links.execute([&format!("{code}@{came}"), code])?;
+            Ok(())
+        })
+    }
+
+    fn linked(&self, code: &str) -> Result<Linked, StoreError> {
+        self.read(|sqlite| {
+            // A write whose outcome is not proven yet counts: it may be there.
+            sqlite
+                .prepare_cached(
+                    "SELECT count(*), coalesce(sum(kind = 'invoice'), 0) FROM (
+                       SELECT kind, key FROM link WHERE connection = ?1 UNION SELECT kind, key FROM claim WHERE connection = ?1)",
+                )?
+                .query_row([code], |row| {
+                    Ok(Linked {
+                        records: row.get(0)?,
+                        invoices: row.get(1)?,
+                    })
+                })
+        })
+    }
+
+    fn pending(&self, code: &str) -> Result<Option<Pending>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT * FROM pending WHERE connection = ?1")?
+                .query_row([code], |row| {
+                    let tokens = Tokens {
+                        access: self.unseal(
+                            &row.get::<_, String>("access_token")?,
+                            &format!("{code}:pending_access"),
+                        ),
+                        refresh: self.unseal(
+                            &row.get::<_, String>("refresh_token")?,
+                            &format!("{code}:pending_refresh"),
+                        ),
+                        expires_at_ms: row.get("token_expires_at")?,
+                        obtained_at_ms: row.get("token_obtained_at")?,
+                        scope: row.get("scope")?,
+                    };
+                    Ok(Pending {
+                        tokens: row.get::<_, bool>("has_tokens")?.then_some(tokens),
+                        organisation: Organisation {
+                            id: row.get("organisation_id")?,
+                            name: row.get("organisation_name")?,
+                            connection_id: row.get("xero_connection_id")?,
+                        },
+                        choices: row.get("choices")?,
+                        before: (
+                            ConnectionState::from_code(&row.get::<_, String>("state_before")?),
+                            row.get("code_before")?,
+                            row.get("reason_before")?,
+                        ),
+                    })
+                })
+                .optional()
+        })
+    }
+
+    fn store_pending(&self, code: &str, pending: Option<&Pending>) -> Result<(), StoreError> {
+        let Some(pending) = pending else {
+            return self.write(|transaction| {
+                transaction.execute("DELETE FROM pending WHERE connection = ?1", [code])?;
+                Ok(())
+            });
+        };
+        let none = Tokens::default();
+        let tokens = pending.tokens.as_ref().unwrap_or(&none);
+        let access = self.seal(&tokens.access, &format!("{code}:pending_access"))?;
+        let refresh = self.seal(&tokens.refresh, &format!("{code}:pending_refresh"))?;
+        let (state, reason_code, reason) = &pending.before;
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT OR REPLACE INTO pending (connection, organisation_id, organisation_name, xero_connection_id, choices, has_tokens,
+                   access_token, refresh_token, token_expires_at, token_obtained_at, scope, state_before, code_before, reason_before)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                params![
+                    code,
+                    pending.organisation.id,
+                    pending.organisation.name,
+                    pending.organisation.connection_id,
+                    pending.choices,
+                    pending.tokens.is_some(),
+                    access,
+                    refresh,
+                    tokens.expires_at_ms,
+                    tokens.obtained_at_ms,
+                    tokens.scope,
+                    state.as_str(),
+                    reason_code,
+                    reason
+                ],
+            )?;
             Ok(())
         })
     }

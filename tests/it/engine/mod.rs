@@ -6,6 +6,7 @@ mod connection;
 mod crash;
 mod faults;
 mod holds;
+mod organisation;
 mod parties;
 mod records;
 mod repetition;

@@ -59,6 +59,11 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
+    public function confirmOrganisation(string $connection, bool $moves): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
     public function connectCustom(string $connection): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), []);

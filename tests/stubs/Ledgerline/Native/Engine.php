@@ -18,7 +18,7 @@ final class Engine
     /** Version of the extension, the same as in Cargo.toml and composer.json. */
     public const VERSION = '0.1.0';
     /** Raised when a method changes; the module refuses to work with another one. */
-    public const API = 2;
+    public const API = 3;
     /** Newest snapshot version that this extension reads. */
     public const SNAPSHOT_VERSION = 1;
 
@@ -59,7 +59,8 @@ final class Engine
     /**
      * Ends "Connect Now" with the query parameters that Xero sent to the redirect address (code, state, error, error_description).
      *
-     * @return array connection, state ("connected" or "choose_organisation"), organisation {id, name} or null, organisations [{id, name}]
+     * @return array connection, state ("connected", "choose_organisation", or "confirm_organisation" when the books would move),
+     *     organisation {id, name} or null, organisations [{id, name}], question as connections() gives it
      * @throws ConnectionRequired consent denied, state unknown or used (codes consent_denied, state_mismatch, code_expired)
      */
     public function completeAuthorise(array $query): array
@@ -67,8 +68,20 @@ final class Engine
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
 
-    /** Binds the connection to one of the organisations that completeAuthorise() listed. Returns the connection's status. */
+    /** Binds the connection to one of the organisations that completeAuthorise() listed, or asks first. Returns the connection's status. */
     public function chooseOrganisation(string $connection, string $organisationId): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * Answers the open question of a connection: do the books move to the organisation that the newest consent leads to? Until then nothing is sent.
+     *
+     * @param bool $moves false: they stay where they are
+     * @return array the connection's status
+     * @throws SettingsInvalid when no question is open (code nothing_to_confirm)
+     */
+    public function confirmOrganisation(string $connection, bool $moves): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
@@ -89,7 +102,8 @@ final class Engine
      * All connections, without any call to Xero.
      *
      * @return array list of: connection, name, type, state ("not_configured", "disconnected", "connected", "needs_connection", "paused"),
-     *     code, message, fix, organisation {id, name, base_currency, short_code, country} or null, connected_at, consent_expires_at, scopes (list)
+     *     code, message, fix, organisation {id, name, base_currency, short_code, country} or null, connected_at, consent_expires_at, scopes (list),
+     *     organisations [{id, name}] to choose from, question {from {id, name}, to {id, name}, invoices, records} or null: whether the books move
      */
     public function connections(): array
     {
