@@ -26,6 +26,7 @@ class Connections
     private const WEBSITE_PREFIX = 'website_';
     private const CLIENT_ID = 'ledgerline_xero/connection/client_id';
     private const CACHE_ID = 'ledgerline_xero_connections';
+    private const CACHE_TAG = 'LEDGERLINE_XERO_CONNECTIONS';
 
     /**
      * @var StoreManagerInterface
@@ -151,14 +152,14 @@ class Connections
     }
 
     /**
-     * Forgets what was read, after the configuration changed in this process.
+     * Forgets what was read, here and for every other process, because a client id was saved or removed.
      *
      * @return void
      */
     public function reset(): void
     {
         $this->own = null;
-        $this->cache->remove($this->cacheId());
+        $this->cache->clean('matchingTag', [self::CACHE_TAG]);
     }
 
     /**
@@ -175,7 +176,7 @@ class Connections
                 $this->own = $this->json->unserialize($cached);
             } else {
                 $this->own = $this->read();
-                $this->cache->save($this->json->serialize($this->own), $id, [System::CACHE_TAG]);
+                $this->cache->save($this->json->serialize($this->own), $id, [System::CACHE_TAG, self::CACHE_TAG]);
             }
         }
         return $this->own;
@@ -183,7 +184,8 @@ class Connections
 
     /**
      * Names what was read from these client ids. The tag of the system configuration alone would not do: since 2.4.7 Magento
-     * replaces that after a change, and cleans nothing.
+     * replaces that after a change, and cleans nothing. Nor would the ids alone: a website's own may be that of the default, so
+     * whatever saves one calls reset().
      *
      * @return string
      */

@@ -69,6 +69,13 @@ class ConnectCommand extends AbstractCommand
             InputOption::VALUE_REQUIRED,
             'Id of the organisation, when the consent covers several'
         );
+        $this->addOption(
+            'move',
+            null,
+            InputOption::VALUE_NONE,
+            'Answers the question whether the books move to the organisation of the newest consent: yes'
+        );
+        $this->addOption('keep', null, InputOption::VALUE_NONE, 'Answers it: no, the books stay where they are');
     }
 
     /**
@@ -84,6 +91,13 @@ class ConnectCommand extends AbstractCommand
                 $input,
                 $output
             );
+        }
+        $moves = (bool)$input->getOption('move');
+        if ($moves && $input->getOption('keep')) {
+            throw new InputException(__('Give --move or --keep, not both.'));
+        }
+        if ($moves || $input->getOption('keep')) {
+            return $this->report($this->engine->confirmOrganisation($connection, $moves), $input, $output);
         }
         if ($this->settings->connectionType($connection) === Settings::TYPE_CUSTOM) {
             return $this->report($this->engine->connectCustom($connection), $input, $output);
@@ -150,7 +164,12 @@ class ConnectCommand extends AbstractCommand
         } else {
             $message = (string)($status['message'] ?? $status['state']);
             $output->writeln(sprintf('<comment>%s</comment>', $this->plain($message)));
-            if (!empty($status['fix'])) {
+            if (!empty($status['question'])) {
+                $command = 'bin/magento ledgerline:connect --connection=' . $this->plain((string)$status['connection']);
+                $output->writeln('Nothing is sent until you answer:');
+                $output->writeln($command . ' --keep');
+                $output->writeln($command . ' --move');
+            } elseif (!empty($status['fix'])) {
                 $output->writeln($this->plain((string)$status['fix']));
             }
         }

@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
@@ -24,27 +23,19 @@ class Drain extends AbstractJob
     private $turn;
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
      * @param Turn $turn
-     * @param EngineInterface $engine
      */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        Turn $turn,
-        EngineInterface $engine
+        Turn $turn
     ) {
         parent::__construct($availability, $publisher, $logger);
         $this->turn = $turn;
-        $this->engine = $engine;
     }
 
     /**
@@ -54,6 +45,6 @@ class Drain extends AbstractJob
     {
         $this->turn->take(self::SECONDS);
         // Also when another process drains: what the notice wants to know is whether cron comes round.
-        $this->engine->setCursor(Turn::LAST_DRAIN, (string)time());
+        $this->turn->sign();
     }
 }

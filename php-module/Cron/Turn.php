@@ -18,7 +18,7 @@ use Magento\Framework\Lock\LockManagerInterface;
 class Turn
 {
     public const LOCK = 'ledgerline_drain';
-    /** Newest time at which a drain from cron came to its end, seconds since 1970. */
+    /** Newest time at which a turn from cron came to its end, seconds since 1970. */
     public const LAST_DRAIN = 'cron.drain.last';
     private const STEP_SECONDS = 15.0;
 
@@ -77,7 +77,20 @@ class Turn
         } finally {
             $this->locks->unlock(self::LOCK);
         }
+        if (!$immediateOnly) {
+            $this->sign();
+        }
         return true;
+    }
+
+    /**
+     * Writes down that cron came round. Every turn that sends the whole queue counts, whichever job took it.
+     *
+     * @return void
+     */
+    public function sign(): void
+    {
+        $this->engine->setCursor(self::LAST_DRAIN, (string)time());
     }
 
     /**

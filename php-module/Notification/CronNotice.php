@@ -20,10 +20,10 @@ class CronNotice extends AbstractConditionNotice
         $text = $late === 0
             ? __(
                 'Cron has not sent anything yet. '
-                . 'Please ask the administrator of the server for "bin/magento cron:install".'
+                . 'Please ask whoever looks after your server to run "bin/magento cron:install".'
             )
             : __(
-                'Cron was here last on %1 (UTC). Please ask the administrator of the server to look at it.',
+                'Cron came last on %1 (UTC). Please ask whoever looks after your server to check it.',
                 gmdate('Y-m-d H:i', $late)
             );
         return sprintf(

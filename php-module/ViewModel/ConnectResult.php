@@ -3,7 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\ViewModel;
 
+use Ledgerline\Xero\Controller\Adminhtml\Connect\AbstractWindow;
 use Ledgerline\Xero\Model\ConnectAttempt;
+use Ledgerline\Xero\Model\Question;
+use Magento\Framework\App\RequestInterface;
 use Magento\Framework\Data\Form\FormKey;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
@@ -14,30 +17,27 @@ use Magento\Framework\View\Element\Block\ArgumentInterface;
 class ConnectResult implements ArgumentInterface
 {
     /**
-     * @var ConnectAttempt
-     */
-    private $attempt;
-
-    /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
-     * @var FormKey
-     */
-    private $formKey;
-
-    /**
      * @param ConnectAttempt $attempt
      * @param UrlInterface $url
      * @param FormKey $formKey
+     * @param RequestInterface $request
      */
-    public function __construct(ConnectAttempt $attempt, UrlInterface $url, FormKey $formKey)
+    public function __construct(
+        private ConnectAttempt $attempt,
+        private UrlInterface $url,
+        private FormKey $formKey,
+        private RequestInterface $request
+    ) {
+    }
+
+    /**
+     * Id of the attempt that the window is about.
+     *
+     * @return string
+     */
+    public function getId(): string
     {
-        $this->attempt = $attempt;
-        $this->url = $url;
-        $this->formKey = $formKey;
+        return AbstractWindow::clean((string)$this->request->getParam('attempt'));
     }
 
     /**
@@ -47,8 +47,48 @@ class ConnectResult implements ArgumentInterface
      */
     public function getState(): string
     {
-        $state = (string)($this->attempt->get()['state'] ?? '');
+        $state = (string)($this->attempt()['state'] ?? '');
         return $state === '' || $state === ConnectAttempt::STARTED ? ConnectAttempt::FAILED : $state;
+    }
+
+    /**
+     * Whether the shop is connected now, however the question was answered.
+     *
+     * @return bool
+     */
+    public function isConnected(): bool
+    {
+        return (bool)($this->attempt()['connected'] ?? true);
+    }
+
+    /**
+     * The organisation that keeps the books so far.
+     *
+     * @return string
+     */
+    public function getFrom(): string
+    {
+        return (string)($this->attempt()['question']['from']['name'] ?? '');
+    }
+
+    /**
+     * The organisation that the consent leads to.
+     *
+     * @return string
+     */
+    public function getTo(): string
+    {
+        return (string)($this->attempt()['question']['to']['name'] ?? '');
+    }
+
+    /**
+     * What is in the organisation so far.
+     *
+     * @return string
+     */
+    public function getQuestion(): string
+    {
+        return Question::text($this->attempt()['question'] ?? []);
     }
 
     /**
@@ -58,7 +98,7 @@ class ConnectResult implements ArgumentInterface
      */
     public function getOrganisations(): array
     {
-        return $this->attempt->get()['organisations'] ?? [];
+        return $this->attempt()['organisations'] ?? [];
     }
 
     /**
@@ -68,7 +108,7 @@ class ConnectResult implements ArgumentInterface
      */
     public function getOrganisation(): string
     {
-        return (string)($this->attempt->get()['organisation'] ?? '');
+        return (string)($this->attempt()['organisation'] ?? '');
     }
 
     /**
@@ -78,7 +118,7 @@ class ConnectResult implements ArgumentInterface
      */
     public function getMessage(): string
     {
-        return (string)($this->attempt->get()['message'] ?? '') ?: (string)__('No connection was begun.');
+        return (string)($this->attempt()['message'] ?? '') ?: (string)__('No connection was begun.');
     }
 
     /**
@@ -88,7 +128,7 @@ class ConnectResult implements ArgumentInterface
      */
     public function getFix(): string
     {
-        return (string)($this->attempt->get()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
+        return (string)($this->attempt()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
     }
 
     /**
@@ -102,6 +142,16 @@ class ConnectResult implements ArgumentInterface
     }
 
     /**
+     * Where the answer to the question goes.
+     *
+     * @return string
+     */
+    public function getDecideUrl(): string
+    {
+        return $this->url->getUrl('ledgerline_xero/connect/decide');
+    }
+
+    /**
      * The form's key.
      *
      * @return string
@@ -109,5 +159,15 @@ class ConnectResult implements ArgumentInterface
     public function getFormKey(): string
     {
         return $this->formKey->getFormKey();
+    }
+
+    /**
+     * The attempt.
+     *
+     * @return array
+     */
+    private function attempt(): array
+    {
+        return $this->attempt->get($this->getId());
     }
 }

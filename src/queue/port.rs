@@ -182,7 +182,7 @@ pub enum Settled {
 pub struct LogLine {
     /// What was done: create, update, adopt, look_up, none, connect …
     pub action: String,
-    /// success, held, retry, failed, unknown, skipped, information.
+    /// success, held, retry, failed, unknown, skipped, warning, information.
     pub status: String,
     /// Stable code.
     pub code: String,

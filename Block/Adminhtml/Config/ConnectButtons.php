@@ -77,6 +77,9 @@ class ConnectButtons extends Field
     {
         $status = $this->getStatus();
         $name = $status['organisation']['name'] ?? '';
+        if (!empty($status['question'])) {
+            return (string)__('Connected to %1, waiting for your answer', $name);
+        }
         switch ($status['state']) {
             case Connection::CONNECTED:
                 return (string)__('Connected to %1', $name);
@@ -141,15 +144,28 @@ class ConnectButtons extends Field
         return $this->json->serialize(['Ledgerline_Xero/js/config/connect' => [
             'connection' => $this->code(),
             'organisation' => (string)($this->getStatus()['organisation']['name'] ?? ''),
+            'question' => $this->question(),
             'urls' => [
                 'start' => $this->getUrl('ledgerline_xero/connect/start', $parameters),
                 'status' => $this->getUrl('ledgerline_xero/connect/status', $parameters),
+                'confirm' => $this->getUrl('ledgerline_xero/connect/confirm', $parameters),
                 'custom' => $this->getUrl('ledgerline_xero/connect/custom', $parameters),
                 'test' => $this->getUrl('ledgerline_xero/connect/test', $parameters),
                 'disconnect' => $this->getUrl('ledgerline_xero/connect/disconnect', $parameters),
                 'refresh' => $this->getUrl('ledgerline_xero/accounts/refresh', $parameters),
             ],
         ]]);
+    }
+
+    /**
+     * The open question whether the books move, for the script; null when there is none, or this person may not answer it.
+     *
+     * @return array|null
+     */
+    private function question(): ?array
+    {
+        $question = $this->getStatus()['question'] ?? null;
+        return is_array($question) && $this->may('connect') ? $question : null;
     }
 
     /**

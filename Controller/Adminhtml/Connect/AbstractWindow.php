@@ -34,6 +34,13 @@ abstract class AbstractWindow extends Action
     private $problem;
 
     /**
+     * Id of the attempt that this step belongs to.
+     *
+     * @var string
+     */
+    protected $id = '';
+
+    /**
      * @param Context $context
      * @param EngineInterface $engine
      * @param ConnectAttempt $attempt
@@ -66,12 +73,26 @@ abstract class AbstractWindow extends Action
      */
     public function execute()
     {
+        $this->id = self::clean((string)$this->getRequest()->getParam('attempt'));
         try {
             $result = $this->step();
         } catch (\Throwable $thrown) {
-            $this->attempt->move(ConnectAttempt::FAILED, $this->problem->of($thrown));
+            $this->id = $this->id ?: uniqid('x');
+            $this->attempt->move($this->id, ConnectAttempt::FAILED, $this->problem->of($thrown));
             $result = null;
         }
-        return $result ?? $this->resultRedirectFactory->create()->setPath('ledgerline_xero/connect/result');
+        return $result
+            ?? $this->resultRedirectFactory->create()->setPath('ledgerline_xero/connect/result', ['attempt' => $this->id]);
+    }
+
+    /**
+     * An attempt's id as a browser sent it.
+     *
+     * @param string $id
+     * @return string
+     */
+    public static function clean(string $id): string
+    {
+        return substr((string)preg_replace('/[^a-z0-9]/', '', $id), 0, 40);
     }
 }

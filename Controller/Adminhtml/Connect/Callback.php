@@ -29,18 +29,28 @@ class Callback extends AbstractWindow implements HttpGetActionInterface
                 $query[$name] = $value;
             }
         }
+        $this->id = $this->attempt->ofState($query['state'] ?? '') ?: uniqid('x');
         $answer = $this->engine->completeAuthorise($query);
-        if ($answer['state'] === 'choose_organisation') {
-            $this->attempt->move(ConnectAttempt::CHOOSE, [
-                'connection' => $answer['connection'],
-                'organisations' => $answer['organisations'],
-            ]);
-        } else {
-            $this->lists->read((string)$answer['connection']);
-            $this->attempt->move(ConnectAttempt::CONNECTED, [
-                'connection' => $answer['connection'],
-                'organisation' => (string)($answer['organisation']['name'] ?? ''),
-            ]);
+        $connection = (string)$answer['connection'];
+        switch ($answer['state']) {
+            case 'choose_organisation':
+                $this->attempt->move($this->id, ConnectAttempt::CHOOSE, [
+                    'connection' => $connection,
+                    'organisations' => $answer['organisations'],
+                ]);
+                break;
+            case 'confirm_organisation':
+                $this->attempt->move($this->id, ConnectAttempt::CONFIRM, [
+                    'connection' => $connection,
+                    'question' => $answer['question'],
+                ]);
+                break;
+            default:
+                $this->lists->read($connection);
+                $this->attempt->move($this->id, ConnectAttempt::CONNECTED, [
+                    'connection' => $connection,
+                    'organisation' => (string)($answer['organisation']['name'] ?? ''),
+                ]);
         }
         return null;
     }

@@ -57,6 +57,9 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
     {
         $this->publisher->publish();
         $status = $this->engine->connectCustom($connection);
-        return ['organisation' => (string)($status['organisation']['name'] ?? '')];
+        return [
+            'organisation' => (string)($status['organisation']['name'] ?? ''),
+            'question' => $status['question'] ?? null,
+        ];
     }
 }

@@ -18,7 +18,7 @@ class Organisation extends AbstractWindow implements HttpPostActionInterface
      */
     protected function step(): ?ResultInterface
     {
-        $attempt = $this->attempt->get();
+        $attempt = $this->attempt->get($this->id);
         $offered = array_column($attempt['organisations'] ?? [], 'name', 'id');
         $id = (string)$this->getRequest()->getParam('organisation');
         if (!$offered) {
@@ -29,8 +29,14 @@ class Organisation extends AbstractWindow implements HttpPostActionInterface
             return null;
         }
         $status = $this->engine->chooseOrganisation($attempt['connection'], $id);
+        if (!empty($status['question'])) {
+            $this->attempt->move($this->id, ConnectAttempt::CONFIRM, ['question' => $status['question']]);
+            return null;
+        }
         $this->lists->read((string)$attempt['connection']);
-        $this->attempt->move(ConnectAttempt::CONNECTED, ['organisation' => (string)($status['organisation']['name'] ?? $offered[$id])]);
+        $this->attempt->move($this->id, ConnectAttempt::CONNECTED, [
+            'organisation' => (string)($status['organisation']['name'] ?? $offered[$id]),
+        ]);
         return null;
     }
 }

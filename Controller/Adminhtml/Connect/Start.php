@@ -65,12 +65,12 @@ class Start extends AbstractWindow implements HttpGetActionInterface
      */
     protected function step(): ?ResultInterface
     {
-        $id = (string)preg_replace('/[^a-z0-9]/', '', (string)$this->getRequest()->getParam('attempt'));
-        $this->attempt->start($id, '');
+        $this->id = $this->id ?: uniqid('x');
+        $this->attempt->start($this->id, '');
         $code = $this->connection->named($this->getRequest());
-        $this->attempt->start($id, $code);
         $this->publisher->publish();
-        $url = (string)$this->engine->authorise($code, $this->redirectAddress->get())['url'];
-        return $this->resultRedirectFactory->create()->setUrl($url);
+        $consent = $this->engine->authorise($code, $this->redirectAddress->get());
+        $this->attempt->move($this->id, ConnectAttempt::STARTED, ['connection' => $code, 'key' => (string)$consent['state']]);
+        return $this->resultRedirectFactory->create()->setUrl((string)$consent['url']);
     }
 }

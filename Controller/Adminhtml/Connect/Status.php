@@ -43,9 +43,11 @@ class Status extends Action implements HttpGetActionInterface
      */
     public function execute()
     {
+        // Asked every other second, while the window of the same person works.
+        $this->_session->writeClose();
         $attempt = array_intersect_key(
-            $this->attempt->get(),
-            array_flip(['id', 'state', 'organisation', 'code', 'message', 'fix'])
+            $this->attempt->get(AbstractWindow::clean((string)$this->getRequest()->getParam('attempt'))),
+            array_flip(['id', 'state', 'organisation', 'connected', 'question', 'code', 'message', 'fix'])
         );
         return $this->jsonFactory->create()->setData(['attempt' => $attempt]);
     }

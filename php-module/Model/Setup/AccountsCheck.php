@@ -68,7 +68,6 @@ class AccountsCheck implements CheckInterface
         $title = (string)__('Accounts');
         $scope = $this->connections->scope($connection);
         $known = $this->known($connection);
-        $action = ['label' => (string)__('Choose accounts'), 'focus' => 'ledgerline_xero_accounts'];
         $empty = $gone = [];
         foreach ($this->role->labels() as $role => $label) {
             $value = trim((string)$this->scopeConfig->getValue(
@@ -77,11 +76,14 @@ class AccountsCheck implements CheckInterface
                 $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT ? null : $scope['id']
             ));
             if ($value === '' && in_array($role, AccountRole::REQUIRED, true)) {
-                $empty[] = $label;
+                $empty[$role] = $label;
             } elseif ($value !== '' && $known !== null && !isset($known[$value])) {
-                $gone[] = $label;
+                $gone[$role] = $label;
             }
         }
+        // The first field to choose in: its label says what, so nobody has to look for it.
+        $action = ['label' => (string)__('Choose accounts'),
+            'focus' => 'ledgerline_xero_accounts_' . array_key_first($gone ?: $empty)];
         if ($gone) {
             return new Step($title, Step::PROBLEM, (string)__('Not in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
         }

@@ -40,19 +40,19 @@ class CronCheck implements CheckInterface
         }
         $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
         $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
-        if ($last === 0 && !$this->schedule->isLate($since)) {
-            return new Step($title, Step::DONE, (string)__('It is expected to send the queue for the first time soon.'));
-        }
         $help = ['label' => (string)__('How to set up cron'), 'href' => 'https://experienceleague.adobe.com/en/docs/commerce-operations/'
             . 'configuration-guide/cli/configure-cron-jobs', 'window' => true];
+        if ($last === 0 && !$this->schedule->isLate($since)) {
+            return new Step($title, Step::TODO, (string)__('Waiting for the first turn of cron.'), $help);
+        }
         if ($last === 0) {
             return new Step($title, Step::PROBLEM, (string)__('Cron has not sent anything yet. '
-                . 'Please ask the administrator of the server for "bin/magento cron:install".'), $help);
+                . 'Please ask whoever looks after your server to run "bin/magento cron:install".'), $help);
         }
         $when = $this->timezone->formatDateTime(new \DateTime('@' . $last), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT);
         return $this->schedule->isLate(max($last, $since))
             ? new Step($title, Step::PROBLEM, (string)__(
-                'Cron was here last on %1. Please ask the administrator of the server to look at it.',
+                'Cron came last on %1. Please ask whoever looks after your server to check it.',
                 $when
             ), $help)
             : new Step($title, Step::DONE, (string)__('The queue was sent last on %1.', $when));

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model\Setup;
 
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Question;
 
 /**
  * Is an organisation connected, and does Xero still accept the connection?
@@ -42,7 +43,12 @@ class OrganisationCheck implements CheckInterface
             // Saved where the engine was not told yet, as by config:set: Connect Now tells it.
             $state = 'disconnected';
         }
-        $connect = ['label' => (string)__('Connect Now'), 'focus' => 'ledgerline_xero_connect_button'];
+        if (!empty($status['question'])) {
+            $answer = ['label' => (string)__('Answer'), 'focus' => 'ledgerline_xero_question'];
+            return new Step($title, Step::PROBLEM, Question::text($status['question']) . "\n"
+                . __('Nothing is sent until you answer.'), $answer);
+        }
+        $connect = ['label' => (string)__('Connect Now'), 'press' => 'ledgerline_xero_connect_button'];
         $said = trim(($status['message'] ?? '') . "\n" . ($status['fix'] ?? ''));
         switch ($state) {
             case Connection::CONNECTED:

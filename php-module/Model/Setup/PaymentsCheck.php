@@ -16,9 +16,14 @@ class PaymentsCheck implements CheckInterface
      * @param Connection $connection
      * @param PaymentTable $paymentTable
      * @param MappingLink $link
+     * @param AccountsCheck $accounts
      */
-    public function __construct(private Connection $connection, private PaymentTable $paymentTable, private MappingLink $link)
-    {
+    public function __construct(
+        private Connection $connection,
+        private PaymentTable $paymentTable,
+        private MappingLink $link,
+        private AccountsCheck $accounts
+    ) {
     }
 
     /**
@@ -27,7 +32,8 @@ class PaymentsCheck implements CheckInterface
     public function look(string $connection): Step
     {
         $title = (string)__('Payments');
-        if (!$this->connection->isConnected($connection)) {
+        // Most methods pay into the bank account, which is chosen before.
+        if (!$this->connection->isConnected($connection) || !$this->accounts->look($connection)->isDone()) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
         $missing = $usual = $mapped = [];

@@ -38,7 +38,7 @@ class Step
      * @param string $title
      * @param string $state one of the constants
      * @param string $text a sentence; fixes that are commands stand on lines of their own
-     * @param array $action label, and href (a page; window: true opens another window) or focus (id of the element on this page that does it)
+     * @param array $action label, and href (a page; window: true opens another window) focus (id of the field on this page), or press (id of the button on this page)
      */
     public function __construct(string $title, string $state, string $text, array $action = [])
     {

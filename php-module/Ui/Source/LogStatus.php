@@ -22,6 +22,7 @@ class LogStatus implements OptionSourceInterface
             ['value' => 'failed', 'label' => __('Failed')],
             ['value' => 'unknown', 'label' => __('Checking')],
             ['value' => 'skipped', 'label' => __('Skipped')],
+            ['value' => 'warning', 'label' => __('Important')],
             ['value' => 'information', 'label' => __('Information')],
         ];
     }

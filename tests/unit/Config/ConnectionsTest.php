@@ -51,6 +51,21 @@ class ConnectionsTest extends TestCase
         self::assertSame(['default', 'website_uk'], $this->connections()->all());
     }
 
+    /**
+     * The same ids may be stored in other places: an answer that was kept for them once must not come back.
+     */
+    public function testWhatWasKeptForTheSameIdsEarlierDoesNotComeBack(): void
+    {
+        $this->stored = ['uk' => 'shared'];
+        $this->connections()->reset();
+        self::assertSame(['default', 'website_uk'], $this->connections()->all());
+        $this->stored = ['uk' => 'own'];
+        $this->connections()->all();
+        $this->connections()->reset();
+        $this->stored = [];
+        self::assertSame(['default'], $this->connections()->all());
+    }
+
     /** A new process with the same cache. */
     private function connections(): Connections
     {
@@ -80,8 +95,9 @@ class ConnectionsTest extends TestCase
             $this->cache[$id] = $data;
             return true;
         });
-        $cache->method('remove')->willReturnCallback(function (string $id): bool {
-            unset($this->cache[$id]);
+        $cache->method('clean')->willReturnCallback(function (string $mode, array $tags): bool {
+            self::assertSame(['matchingTag', ['LEDGERLINE_XERO_CONNECTIONS']], [$mode, $tags]);
+            $this->cache = [];
             return true;
         });
         return new Connections($stores, $scopeConfig, $source, $cache, new Json());

@@ -42,6 +42,12 @@ define([
             lead($(this).data('focus'));
         });
 
+        // In the click itself: a window that opens later is blocked.
+        $(element).on('click', '[data-press]', function () {
+            lead($(this).data('press'));
+            $(document.getElementById($(this).data('press'))).trigger('click');
+        });
+
         // Magento opens the groups that were open before once the page is there.
         if (/^#ledgerline_xero_\w+$/.test(window.location.hash)) {
             _.delay(lead, LATER, window.location.hash.substr(1));

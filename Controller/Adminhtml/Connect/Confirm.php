@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\FreshLists;
+use Ledgerline\Xero\Model\Problem;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+
+/**
+ * The question whether the books move to another organisation was answered on the configuration page.
+ */
+class Confirm extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param FreshLists $lists
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        private EngineInterface $engine,
+        private FreshLists $lists
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $status = $this->engine->confirmOrganisation($connection, $this->getRequest()->getParam('answer') === 'move');
+        $connected = $status['state'] === Connection::CONNECTED;
+        if ($connected) {
+            $this->lists->read($connection);
+        }
+        return ['connected' => $connected, 'organisation' => (string)($status['organisation']['name'] ?? '')];
+    }
+}
