@@ -23,7 +23,7 @@ const FRESH_MS: i64 = 24 * 3_600_000;
 const HELD_FRESH_MS: i64 = 60_000;
 
 /// Which part a held job's code may be waiting for.
-fn part_of(code: &str) -> &'static [&'static str] {
+pub(super) fn part_of(code: &str) -> &'static [&'static str] {
     match code {
         "period_locked" => &["organisation"],
         "account_missing" | "account_invalid" => &["accounts"],

@@ -270,23 +270,44 @@ impl Core {
         if !options.immediate_only {
             self.store.wake_held(code, options.retry_held, self.now())?;
         }
-        let mut drain = Drain {
-            core: Arc::clone(self),
-            books: Arc::new(books),
-            limits,
-            running: JoinSet::new(),
-            local: LocalSet::new(),
-            stage: None,
-            totals,
-            halted: None,
-            names: HashMap::new(),
-        };
-        let end = drain.run(runtime, progress);
-        // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
-        let finished = drain.finish(runtime);
-        let end = end?;
-        finished?;
-        Ok((end, drain.totals))
+        let began = self.now();
+        let mut looked_again = false;
+        loop {
+            let mut drain = Drain {
+                core: Arc::clone(self),
+                books: Arc::new(books),
+                limits,
+                running: JoinSet::new(),
+                local: LocalSet::new(),
+                stage: None,
+                totals,
+                halted: None,
+                names: HashMap::new(),
+            };
+            let end = drain.run(runtime, progress);
+            // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
+            let finished = drain.finish(runtime);
+            let end = end?;
+            finished?;
+            if !matches!(end, End::Empty) || looked_again {
+                return Ok((end, drain.totals));
+            }
+            looked_again = true;
+            totals = drain.totals;
+            match runtime.block_on(self.look_again(&drain.books, began)) {
+                Ok(None) => return Ok((end, totals)),
+                Ok(Some((calls, woken))) => {
+                    totals.calls += calls;
+                    totals.held = totals.held.saturating_sub(woken);
+                }
+                Err((error, calls)) => {
+                    totals.calls += calls;
+                    return unread(error, totals);
+                }
+            }
+            books = self.books(&row)?;
+            books.catalogue = self.known_catalogue(code)?;
+        }
     }
 }
 

@@ -353,7 +353,9 @@ impl Engine {
         Ok(json!({
             "accepted": tally.accepted,
             "replaced": tally.replaced,
+            "waiting": tally.waiting,
             "unchanged": tally.unchanged,
+            "parties": tally.parties,
             "ignored": sorted.ignored + tally.excluded,
             "refused": sorted.refused.iter().map(|one| json!({
                 "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message,

@@ -21,6 +21,7 @@ mod prepare;
 mod preview;
 mod reconcile;
 mod record;
+mod relook;
 mod report;
 mod resolve;
 mod run;

@@ -7,6 +7,7 @@ mod backoff;
 mod known;
 mod owner;
 mod port;
+mod put;
 mod records;
 
 pub use backoff::retry_delay_ms;
@@ -16,6 +17,7 @@ pub use port::{
     Active, Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity,
     Settled, Stage,
 };
+pub use put::{Known, Put, Stored, Wish, count, put};
 
 pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
 

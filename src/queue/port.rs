@@ -72,8 +72,12 @@ pub struct Enqueued {
     pub accepted: u64,
     /// Waiting rows that took the newer snapshot.
     pub replaced: u64,
+    /// Rows that a person asked for and that were queued, or under way, in the same form: they go first.
+    pub waiting: u64,
     /// Dropped because nothing changed.
     pub unchanged: u64,
+    /// Of `accepted` and `replaced`: contacts that only fill a gap, which nobody asked for by name.
+    pub parties: u64,
     /// Left out because a person took the record out.
     pub excluded: u64,
 }
@@ -367,6 +371,10 @@ pub trait JobStore: Send + Sync {
     fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError>;
     /// Codes of held jobs and how many.
     fn held_codes(&self, connection: &str) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Codes of jobs that were held since a time (milliseconds since 1970), and how many.
+    fn held_since(&self, connection: &str, since_ms: i64) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Makes jobs ready that were held for one of these codes since a time. Returns how many.
+    fn wake_codes(&self, connection: &str, codes: &[String], since_ms: i64, now_ms: i64) -> Result<u64, StoreError>;
     /// The link of a record.
     fn link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError>;
     /// The link that carries this number in Xero.

@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Link, LogLine, NewJob, Page,
-    Query, Run, Settled, State,
+    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Known, Link, LogLine,
+    NewJob, Page, Put, Query, Run, Settled, State, Stored, Wish,
 };
 use crate::store_error::StoreError;
 
@@ -25,44 +25,59 @@ pub(super) fn put(
         tally.excluded += 1;
         return Ok(());
     }
-    let active: Option<String> = transaction
+    let known = |content: String, settings: String| Known {
+        same_content: content == job.snapshot_hash,
+        same_settings: settings == job.settings_hash,
+    };
+    let active = transaction
         .prepare_cached(
-            "SELECT snapshot_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('running', 'unknown') LIMIT 1",
+            "SELECT snapshot_hash, settings_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('running', 'unknown') LIMIT 1",
         )?
-        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| row.get(0))
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| Ok(known(row.get(0)?, row.get(1)?)))
         .optional()?;
-    if active.is_some_and(|hash| job.only_if_absent || (hash == job.snapshot_hash && !job.force)) {
-        tally.unchanged += 1;
-        return Ok(());
-    }
-    let open: Option<(i64, String, String, String, i64)> = transaction
+    let open: Option<(i64, (State, i64, Known))> = transaction
         .prepare_cached(
-            "SELECT id, state, snapshot_hash, settings_hash, priority FROM job
+            "SELECT id, state, priority, snapshot_hash, settings_hash FROM job
              WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('waiting', 'held', 'failed', 'cancelled')",
         )?
         .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            let state: String = row.get(1)?;
+            let state = State::from_code(&state).unwrap_or(State::Waiting);
+            Ok((row.get(0)?, (state, row.get(2)?, known(row.get(3)?, row.get(4)?))))
         })
         .optional()?;
-    if let Some((id, state, hash, settings, priority)) = open {
-        let stuck = state != State::Waiting.as_str();
-        let resettled = job.compare_settings && settings != job.settings_hash && state != State::Cancelled.as_str();
-        if job.only_if_absent {
-            if !stuck && job.priority < priority {
-                // New business brings forward what it depends on, which may wait among the history.
-                transaction
-                    .prepare_cached("UPDATE job SET priority = ?2 WHERE id = ?1")?
-                    .execute(params![id, job.priority])?;
-            }
-            tally.unchanged += 1;
-        } else if hash == job.snapshot_hash && !(stuck && (job.force || resettled)) {
-            if !stuck && job.priority < priority {
-                transaction
-                    .prepare_cached("UPDATE job SET priority = ?2, not_before = CASE WHEN ?3 THEN 0 ELSE not_before END WHERE id = ?1")?
-                    .execute(params![id, job.priority, job.force])?;
-            }
-            tally.unchanged += 1;
-        } else {
+    let settled = transaction
+        .prepare_cached(
+            "SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+        )?
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
+            Ok(known(row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let wish = Wish::from(job);
+    let decided = queue::put(
+        wish,
+        Stored {
+            active,
+            open: open.map(|(_, row)| row),
+            settled,
+        },
+    );
+    queue::count(tally, wish, decided);
+    if job.force && !job.only_if_absent {
+        hasten_family(transaction, job, now_ms)?;
+    }
+    match (decided, open) {
+        (Put::Queued | Put::InXero, _) => Ok(()),
+        (Put::Hasten { at_once }, Some((id, _))) => {
+            transaction
+                .prepare_cached(
+                    "UPDATE job SET priority = MIN(priority, ?2), not_before = CASE WHEN ?3 THEN 0 ELSE not_before END WHERE id = ?1",
+                )?
+                .execute(params![id, job.priority, at_once])?;
+            Ok(())
+        }
+        (Put::Replace, Some((id, _))) => {
             transaction
                 .prepare_cached(
                     "UPDATE job SET state = 'waiting', snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
@@ -73,25 +88,34 @@ pub(super) fn put(
                     id, job.snapshot, job.snapshot_hash, job.settings_hash, job.number, job.store_id, job.priority, job.total,
                     job.currency, now_ms
                 ])?;
-            tally.replaced += 1;
+            Ok(())
         }
-        return Ok(());
+        _ => insert(transaction, job, now_ms),
     }
-    let settled: Option<(String, String)> = transaction
+}
+
+/// A person who sends a record means all that stands for it: its payments and refunds as well, which are stuck or wait on
+/// their own.
+fn hasten_family(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite::Result<()> {
+    transaction
         .prepare_cached(
-            "SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+            "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = MIN(priority, ?6), message = '', fix = '', updated_at = ?7
+             WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND NOT (kind = ?4 AND key = ?5)
+               AND (state IN ('held', 'failed') OR (state = 'waiting' AND (not_before > ?7 OR priority > ?6)))",
         )?
-        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    if let Some((hash, settings)) = settled {
-        let same = hash == job.snapshot_hash && (!job.compare_settings || settings == job.settings_hash);
-        if job.only_if_absent || (same && !job.force) {
-            tally.unchanged += 1;
-            return Ok(());
-        }
-    }
+        .execute(params![
+            job.entity.as_str(),
+            job.entity_id,
+            job.connection,
+            job.kind.as_str(),
+            job.key,
+            job.priority,
+            now_ms
+        ])?;
+    Ok(())
+}
+
+fn insert(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO job (connection, kind, key, entity, entity_id, number, store_id, priority, state, snapshot, snapshot_hash, settings_hash,
@@ -114,7 +138,6 @@ pub(super) fn put(
             job.currency,
             now_ms
         ])?;
-    tally.accepted += 1;
     Ok(())
 }
 
@@ -246,7 +269,7 @@ impl JobStore for SqliteStore {
         self.write(|transaction| {
             let woken = transaction
                 .prepare_cached(
-                    "UPDATE job SET state = 'waiting', not_before = 0, updated_at = ?3
+                    "UPDATE job SET state = 'waiting', not_before = 0, message = '', fix = '', updated_at = ?3
                      WHERE connection = ?1 AND state = 'held' AND code <> 'held_by_person' AND (?2 OR not_before <= ?3)",
                 )?
                 .execute(params![connection, every, now_ms])?;
@@ -260,6 +283,32 @@ impl JobStore for SqliteStore {
                 .prepare_cached("SELECT code, COUNT(*) FROM job WHERE connection = ?1 AND state = 'held' GROUP BY code ORDER BY code")?
                 .query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect()
+        })
+    }
+
+    fn held_since(&self, connection: &str, since_ms: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT code, COUNT(*) FROM job WHERE connection = ?1 AND state = 'held' AND updated_at >= ?2 GROUP BY code ORDER BY code",
+                )?
+                .query_map(params![connection, since_ms], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+    }
+
+    fn wake_codes(&self, connection: &str, codes: &[String], since_ms: i64, now_ms: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let mut woken = 0;
+            for code in codes {
+                woken += transaction
+                    .prepare_cached(
+                        "UPDATE job SET state = 'waiting', not_before = 0, message = '', fix = '', updated_at = ?4
+                         WHERE connection = ?1 AND state = 'held' AND code = ?2 AND updated_at >= ?3",
+                    )?
+                    .execute(params![connection, code, since_ms, now_ms])?;
+            }
+            Ok(woken as u64)
         })
     }
 
@@ -377,7 +426,8 @@ impl JobStore for SqliteStore {
     }
 
     fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
-        const READY: &str = "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = MIN(priority, 10), updated_at = ?2
+        // What a person asks for goes first. The code stays: it may ask for another form of the document.
+        const READY: &str = "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = 0, message = '', fix = '', updated_at = ?2
              WHERE state IN ('held', 'failed', 'cancelled', 'waiting')";
         match (ids, code) {
             (Some(ids), _) => self.change_by_ids(ids, &format!("{READY} AND id = ?1"), now_ms),
@@ -388,7 +438,8 @@ impl JobStore for SqliteStore {
                 let sql = if code.is_some() {
                     format!("{sql} AND code = ?1")
                 } else {
-                    format!("{sql} AND ?1 = ''")
+                    // What a person put on hold is released by name only.
+                    format!("{sql} AND ?1 = '' AND code <> 'held_by_person'")
                 };
                 let changed = transaction.execute(&sql, params_from_iter(values.drain(..)))?;
                 Ok(changed as u64)
@@ -399,7 +450,7 @@ impl JobStore for SqliteStore {
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
         self.change_by_ids(
             ids,
-            "UPDATE job SET state = 'held', code = 'held_by_person', message = 'Held by a person.', fix = 'Release it with Retry.', held_since = ?2,
+            "UPDATE job SET state = 'held', code = 'held_by_person', message = 'Held by a person.', fix = 'Press Send now to release it.', held_since = ?2,
                updated_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'failed')",
             now_ms,
         )

@@ -110,6 +110,58 @@ fn an_account_that_was_archived_in_xero_holds_until_it_is_restored() {
 }
 
 #[test]
+fn an_account_that_was_restored_in_xero_holds_nothing_for_an_old_list() {
+    let shop = Shop::connected();
+    shop.sandbox.tell("accounts/200/archive", &json!({}));
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.drain();
+    assert_eq!(held_of(&shop, "invoice"), ["account_invalid"]);
+    // Nothing is held any more, so nobody would read the chart before its day is over.
+    let held = shop
+        .queue()
+        .iter()
+        .find(|job| job["state"] == "held")
+        .expect("a held job")["id"]
+        .clone();
+    shop.engine
+        .jobs()
+        .cancel(&[held.as_i64().unwrap()], shop.engine.now_ms())
+        .expect("cancel");
+    shop.sandbox.tell("accounts/200/unarchive", &json!({}));
+    shop.clock.advance(30);
+    shop.enqueue(&[fixtures::invoice(2)]);
+    shop.drain();
+    assert_eq!(held_of(&shop, "invoice"), [""; 0]);
+    shop.finish();
+    shop.assert_finished(1, 1);
+}
+
+#[test]
+fn xeros_refusal_of_an_account_is_seen_in_the_lists_at_once() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.finish();
+    shop.sandbox.tell("accounts/200/archive", &json!({}));
+    shop.clock.advance(120);
+    shop.enqueue(&[fixtures::invoice(2)]);
+    shop.drain();
+    assert_eq!(held_of(&shop, "invoice"), ["account_invalid"]);
+    let chart = shop.engine.catalogue("default", false).expect("the chart");
+    let sales = chart["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "200")
+        .unwrap();
+    assert_eq!(sales["status"], "ARCHIVED");
+    let said = shop.queue().iter().find(|job| job["state"] == "held").unwrap()["message"].clone();
+    assert!(
+        !said.as_str().unwrap().starts_with("Xero says"),
+        "judged by the chart: {said}"
+    );
+}
+
+#[test]
 fn a_currency_that_is_not_enabled_holds() {
     let shop = Shop::connected();
     shop.enqueue(&[with_currency(fixtures::invoice(1), "CHF"), fixtures::invoice(2)]);

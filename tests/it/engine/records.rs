@@ -287,3 +287,26 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
         "argument_invalid"
     );
 }
+
+#[test]
+fn a_person_who_sends_what_waits_is_told_that_it_waits_and_it_goes_first() {
+    let shop = Shop::connected();
+    shop.enqueue(&[fixtures::invoice(1)]);
+    let asked = |purpose| shop.engine.enqueue(&[fixtures::invoice(1)], purpose).expect("enqueue");
+    let answer = asked(Purpose::Manual);
+    assert_eq!(
+        (&answer["waiting"], &answer["accepted"], &answer["replaced"]),
+        (&json!(1), &json!(0), &json!(0))
+    );
+    assert!(
+        shop.queue().iter().all(|job| job["priority"] == 0),
+        "the sender sends it, and its contact"
+    );
+    shop.finish();
+    assert_eq!(
+        asked(Purpose::Event)["unchanged"],
+        2,
+        "the contact and the invoice are in Xero"
+    );
+    shop.assert_finished(1, 1);
+}

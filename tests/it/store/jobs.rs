@@ -30,6 +30,8 @@ conformance!(
     a_settled_job_with_a_successor_makes_way_for_it,
     retry_hold_and_cancel_touch_the_named_rows_only,
     retry_by_code_takes_all_of_that_code,
+    what_a_person_sends_goes_first_with_all_that_stands_for_it,
+    retrying_all_leaves_what_a_person_put_on_hold,
     what_a_person_holds_is_not_woken_by_a_drain,
     a_cancelled_job_comes_back_when_its_record_changes,
     pruning_keeps_open_jobs_and_links,
@@ -45,10 +47,8 @@ fn a_newer_snapshot_replaces_the_one_that_waits(new: &Factory, folder: &Path) {
     assert_eq!(
         tally,
         Enqueued {
-            accepted: 0,
             replaced: 1,
-            unchanged: 0,
-            excluded: 0,
+            ..Enqueued::default()
         }
     );
     let taken = take(&*store, NOW + 2);
@@ -64,10 +64,8 @@ fn an_unchanged_snapshot_is_dropped(new: &Factory, folder: &Path) {
     assert_eq!(
         tally,
         Enqueued {
-            accepted: 0,
-            replaced: 0,
             unchanged: 1,
-            excluded: 0,
+            ..Enqueued::default()
         }
     );
     take(&*store, NOW);
@@ -508,6 +506,62 @@ fn retry_by_code_takes_all_of_that_code(new: &Factory, folder: &Path) {
     assert_eq!(store.retry(None, Some("a"), NOW).unwrap(), 2);
     assert_eq!(state_of(&*store, "2"), ["held"]);
     assert_eq!(store.retry(None, None, NOW).unwrap(), 1);
+}
+
+fn what_a_person_sends_goes_first_with_all_that_stands_for_it(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let other = bystander(&*store);
+    let mut payment = job(Kind::Payment, "1", "x");
+    payment.key = "invoice:1".into();
+    store.enqueue(&[payment], NOW).unwrap();
+    let claimed = claim(&*store, Kind::Payment, State::Waiting, 9, NOW).remove(0);
+    store
+        .settle(&claimed, &Settled::Held, &line("account_invalid"), NOW)
+        .unwrap();
+    let mut asked = job(Kind::Invoice, "1", "x");
+    asked.priority = 10;
+    store.enqueue(&[asked.clone()], NOW).unwrap();
+    asked.force = true;
+    asked.priority = 0;
+    let tally = store.enqueue(&[asked], NOW + 1).unwrap();
+    assert_eq!(
+        tally,
+        Enqueued {
+            waiting: 1,
+            ..Enqueued::default()
+        }
+    );
+    for kind in [Kind::Invoice, Kind::Payment] {
+        let found = claim(&*store, kind, State::Waiting, 9, NOW + 1);
+        let urgent: Vec<_> = found
+            .iter()
+            .filter(|one| one.priority == 0)
+            .map(|one| one.number.clone())
+            .collect();
+        assert_eq!(urgent, ["1"], "{kind:?}");
+        let ids: Vec<_> = found.iter().map(|one| (one.id, one.fence)).collect();
+        store.release(&ids, 0, NOW + 1).unwrap();
+    }
+    assert_eq!(row(&*store, "bystander")["state"], other["state"]);
+}
+
+fn retrying_all_leaves_what_a_person_put_on_hold(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    store
+        .enqueue(&[job(Kind::Invoice, "1", "x"), job(Kind::Invoice, "2", "x")], NOW)
+        .unwrap();
+    store.hold(&[row_id(&*store, "1")], NOW).unwrap();
+    store
+        .settle(&take(&*store, NOW), &Settled::Held, &line("tax_rate_unmapped"), NOW)
+        .unwrap();
+    assert_eq!(store.retry(None, None, NOW + 1).unwrap(), 1);
+    assert_eq!(state_of(&*store, "1"), ["held"]);
+    let released = row(&*store, "2");
+    assert_eq!(
+        (released["state"].as_str(), released["message"].as_str()),
+        (Some("waiting"), Some(""))
+    );
+    assert_eq!(store.retry(Some(&[row_id(&*store, "1")]), None, NOW + 2).unwrap(), 1);
 }
 
 fn what_a_person_holds_is_not_woken_by_a_drain(new: &Factory, folder: &Path) {
