@@ -103,6 +103,9 @@ pub enum SendFailure {
     /// It may have been carried out: timed out, connection lost, answer cut short.
     #[error("no complete answer came from Xero: {0}")]
     Unanswered(String),
+    /// An answer came that is larger than any real one: it was thrown away unread. The request was carried out, perhaps.
+    #[error("Xero's answer was too large: {0}")]
+    TooLarge(String),
 }
 
 /// The future of one call.

@@ -188,6 +188,9 @@ impl Core {
                 )
                 .fix("Refresh from Xero to see whether it was made, before you try again.");
             }
+            Outcome::Retry if matches!(failure, Failure::TooLarge(_)) => {
+                EngineError::new(ErrorKind::TemporarilyUnavailable, code, message)
+            }
             Outcome::Retry => EngineError::new(ErrorKind::TemporarilyUnavailable, "xero_unreachable", message),
         };
         error.fix(fix)

@@ -33,8 +33,12 @@ pub const OFFLINE_PAUSE_MS: i64 = 5 * 60_000;
 pub fn decide(failure: &Failure, write: bool) -> Outcome {
     match (failure, write) {
         (Failure::NotSent(_), _) => Outcome::Retry,
-        (Failure::Unanswered(_) | Failure::Unreadable | Failure::ServerError(_), true) => Outcome::Unknown,
-        (Failure::Unanswered(_) | Failure::Unreadable | Failure::ServerError(_), false) => Outcome::Retry,
+        (Failure::Unanswered(_) | Failure::TooLarge(_) | Failure::Unreadable | Failure::ServerError(_), true) => {
+            Outcome::Unknown
+        }
+        (Failure::Unanswered(_) | Failure::TooLarge(_) | Failure::Unreadable | Failure::ServerError(_), false) => {
+            Outcome::Retry
+        }
         (Failure::Offline(_), _) => Outcome::Snooze(OFFLINE_PAUSE_MS),
         (Failure::Limited(Barrier::Concurrency, _), _) => Outcome::Snooze(1_000),
         (Failure::Limited(_, after), _) => Outcome::Snooze(after.unwrap_or(60).max(1) * 1_000),
@@ -56,6 +60,11 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
         Failure::Unanswered(why) => (
             "unknown_outcome",
             format!("Sent, but no answer came from Xero ({why}). Xero is asked what became of it."),
+            NOTHING,
+        ),
+        Failure::TooLarge(what) => (
+            "answer_too_large",
+            format!("Xero's answer was too large to be read ({what})."),
             NOTHING,
         ),
         Failure::Unreadable => (
@@ -125,6 +134,7 @@ mod tests {
         for (failure, read, write) in [
             (Failure::NotSent(String::new()), Outcome::Retry, Outcome::Retry),
             (lost, Outcome::Retry, Outcome::Unknown),
+            (Failure::TooLarge(String::new()), Outcome::Retry, Outcome::Unknown),
             (Failure::Unreadable, Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(500), Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(503), Outcome::Retry, Outcome::Unknown),

@@ -219,8 +219,8 @@ impl Core {
                     // An answer without our element proves nothing.
                     None => self.unknown(prepared.job.kind, &Failure::Unreadable, took),
                 };
-                let answered = element.and_then(|element| element.raw.as_ref());
-                line.exchange = Some(exchange(prepared, answered.map(Value::to_string).unwrap_or_default()));
+                let answered = element.and_then(|element| element.raw.clone());
+                line.exchange = Some(exchange(prepared, answered.unwrap_or_default()));
                 (prepared.job.clone(), settled, line)
             })
             .collect()

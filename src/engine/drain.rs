@@ -538,7 +538,7 @@ impl Drain<'_> {
                 }
                 Step::Send(prepared) => *prepared,
             };
-            let size = prepared.element.to_string().len() + 2;
+            let size = share_of_call(&prepared.element);
             let fits = batches.iter_mut().find(|(target, batch, bytes)| {
                 target == &prepared.target
                     && target.single.is_none()
@@ -588,6 +588,14 @@ impl Drain<'_> {
         }
         Ok(())
     }
+}
+
+/// What a record takes of a call's body, in bytes. Xero answers with every line in full: some four thousand
+/// lines are as much as is read at once (`http::weight`), however short they were when they were sent.
+fn share_of_call(element: &Value) -> usize {
+    const LINE: usize = BODY_LIMIT / 3_500;
+    let lines = element.get("LineItems").and_then(Value::as_array).map_or(0, Vec::len);
+    (element.to_string().len() + 2).max(lines * LINE)
 }
 
 enum Filled {

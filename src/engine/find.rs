@@ -13,6 +13,13 @@ use crate::xero::{Element, decimal, element, element_list, segment, text};
 
 /// Largest page that Xero gives.
 pub(super) const PAGE_SIZE: i64 = 1_000;
+/// When a page of the largest size is too large an answer, because its documents have hundreds of lines.
+pub(super) const SMALL_PAGE: i64 = 100;
+
+/// The page of small ones that begins where this page of large ones does.
+pub(super) fn in_small_pages(page: i64) -> i64 {
+    (page - 1) * (PAGE_SIZE / SMALL_PAGE) + 1
+}
 
 /// What Xero holds for one job.
 pub(super) enum Found {
@@ -98,13 +105,34 @@ pub(super) fn list_of(kind: Kind) -> (&'static str, &'static str, &'static str, 
     }
 }
 
-pub(super) fn list_path(kind: Kind, page: i64) -> String {
+pub(super) fn list_path(kind: Kind, page: i64, size: i64) -> String {
     let (path, ..) = list_of(kind);
     match kind {
         // Items come in one answer.
         Kind::Item => format!("{path}?unitdp=4"),
-        Kind::Contact => format!("{path}?page={page}&pageSize={PAGE_SIZE}&includeArchived=true"),
-        _ => format!("{path}?page={page}&pageSize={PAGE_SIZE}&unitdp=4"),
+        Kind::Contact => format!("{path}?page={page}&pageSize={size}&includeArchived=true"),
+        _ => format!("{path}?page={page}&pageSize={size}&unitdp=4"),
+    }
+}
+
+/// Leaves of a page of a whole list only what may be one of the records that were asked for.
+pub(super) fn keep_asked(kind: Kind, asked: &[&Prepared], body: &mut Value) {
+    let (_, list, id_field, number_field) = list_of(kind);
+    let wanted: HashSet<String> = asked
+        .iter()
+        .flat_map(|one| {
+            let ids = [one.note.clone(), known_contact(one), text_of(&one.element, id_field)];
+            ids.into_iter().flatten().chain([one.number.clone()])
+        })
+        .map(|text| text.to_lowercase())
+        .collect();
+    if let Some(page) = body.get_mut(list).and_then(Value::as_array_mut) {
+        page.retain(|one| {
+            [id_field, number_field]
+                .iter()
+                .any(|field| wanted.contains(&text(one, field).to_lowercase()))
+        });
+        page.shrink_to_fit();
     }
 }
 

@@ -17,6 +17,8 @@ use crate::xero::{Call, Element, decimal, element, element_list, text};
 
 /// Largest page that Xero gives.
 const PAGE_SIZE: usize = 1_000;
+/// When a page of the largest size is too large an answer.
+const SMALL_PAGE: usize = 100;
 /// Ids in one look-up.
 const IDS: usize = 40;
 /// Credit notes cannot be asked for together: so many are, one by one.
@@ -115,12 +117,20 @@ impl Core {
         );
         let mut found: Vec<Theirs> = Vec::new();
         let mut before = None;
-        for page in 1.. {
+        let (mut page, mut size) = (1, PAGE_SIZE);
+        loop {
             let address = format!(
-                "{path}?where={}&page={page}&pageSize={PAGE_SIZE}",
+                "{path}?where={}&page={page}&pageSize={size}",
                 crate::xero::segment(&filter)
             );
-            let (answer, made) = self.simple_call(books, "reconcile", &Call::get(address)).await?;
+            let (answer, made) = match self.simple_call(books, "reconcile", &Call::get(address)).await {
+                Err(error) if error.code == "answer_too_large" && size > SMALL_PAGE => {
+                    (page, size, before) = ((page - 1) * (PAGE_SIZE / SMALL_PAGE) + 1, SMALL_PAGE, None);
+                    *calls += 1;
+                    continue;
+                }
+                answered => answered?,
+            };
             *calls += made;
             let read = element_list(&answer, list).unwrap_or_default();
             found.extend(read.iter().map(|one| Theirs {
@@ -129,10 +139,11 @@ impl Core {
             }));
             // Whoever answers every page with the same one would be asked for ever.
             let first = read.first().map(|one| text(one, id));
-            if read.len() < PAGE_SIZE || first == before {
+            if read.len() < size || first == before {
                 break;
             }
             before = first;
+            page += 1;
         }
         Ok(found)
     }

@@ -11,7 +11,10 @@ use serde_json::Value;
 use super::call::Untried;
 use super::decide::{Outcome, decide, explain};
 use super::deliver::Delivered;
-use super::find::{Found, PAGE_SIZE, differences, find, inner_of, known_contact, list_of, list_path, look_up_path};
+use super::find::{
+    Found, PAGE_SIZE, SMALL_PAGE, differences, find, in_small_pages, inner_of, keep_asked, known_contact, list_of,
+    list_path, look_up_path,
+};
 use super::prepare::{Prepared, Step};
 use super::settle::LIMITED;
 use super::{Books, Core, EngineError};
@@ -27,8 +30,6 @@ pub(super) const LOOK_UP_SIZE: u32 = 40;
 const ONE_BY_ONE: usize = 3;
 /// Pause of an unanswered payment that cannot be looked up as settings stand.
 const STUCK_PAUSE_MS: i64 = 10 * 60_000;
-/// Marks the address of a page of a whole list.
-const BY_LIST: &str = "pageSize=1000";
 
 /// How many unanswered jobs of a kind are looked up together.
 pub(super) fn look_up_size(kind: Kind) -> u32 {
@@ -238,12 +239,15 @@ impl Core {
                         .map(|one| look_up_path(kind, std::slice::from_ref(one))),
                 );
             }
-            _ => waiting.push_back(list_path(kind, 1)),
+            _ => waiting.push_back(list_path(kind, 1, PAGE_SIZE)),
         }
         let mut reserved = Some(reservation);
-        let mut page = 1;
+        let (mut page, mut size) = (1, PAGE_SIZE);
+        let mut before = None;
+        let together = (by_number.len() > 1).then(|| look_up_path(kind, &by_number));
         while let Some(path) = waiting.pop_front() {
-            let by_list = path.contains(BY_LIST);
+            let by_list = path == list_path(kind, page, size);
+            let several = by_list || together.as_ref() == Some(&path);
             let call = Call::get(path);
             let outcome = match reserved.take() {
                 Some(first) => {
@@ -261,21 +265,32 @@ impl Core {
                 },
             };
             match outcome {
-                Ok(body) => {
+                Ok(mut body) if by_list => {
                     let (_, list, id_field, _) = list_of(kind);
-                    let first = |body: &Value| {
-                        let page = element_list(body, list).unwrap_or_default();
-                        page.first().map(|one| text(one, id_field))
-                    };
+                    let listed = element_list(&body, list).unwrap_or_default();
+                    let first = listed.first().map(|one| text(one, id_field));
                     // Whoever answers every page with the same one would be asked for ever.
-                    let repeated = page > 1 && read.bodies.last().is_some_and(|last| first(last) == first(&body));
-                    let full =
-                        !repeated && element_list(&body, list).is_some_and(|page| page.len() as i64 >= PAGE_SIZE);
+                    let full = listed.len() as i64 >= size && first != before;
+                    before = first;
+                    // Of thousands of pages only what was asked for stays in memory.
+                    keep_asked(kind, &by_number, &mut body);
                     read.bodies.push(body);
-                    if by_list && full {
+                    if full && kind != Kind::Item {
                         page += 1;
-                        waiting.push_back(list_path(kind, page));
+                        waiting.push_back(list_path(kind, page, size));
                     }
+                }
+                Ok(body) => read.bodies.push(body),
+                Err(Failure::TooLarge(_)) if by_list && size > SMALL_PAGE && kind != Kind::Item => {
+                    (page, size, before) = (in_small_pages(page), SMALL_PAGE, None);
+                    waiting.push_back(list_path(kind, page, size));
+                }
+                Err(Failure::TooLarge(_)) if several => {
+                    waiting.extend(
+                        by_number
+                            .iter()
+                            .map(|one| look_up_path(kind, std::slice::from_ref(one))),
+                    );
                 }
                 Err(Failure::NotFound) => {}
                 Err(failure) => {

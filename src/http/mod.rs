@@ -1,6 +1,10 @@
 //! Sends requests over HTTP(S) with reqwest: the only place that does.
 //!
-//! It tells "surely not sent" from "may have been sent", which is what exactly-once rests on.
+//! It tells "surely not sent" from "may have been sent", which is what exactly-once rests on. Whatever answers, an answer takes
+//! bounded time and bounded memory: `body` bounds its bytes, `weight` what they would become.
+
+mod body;
+mod weight;
 
 use std::error::Error as _;
 use std::fs;
@@ -20,11 +24,23 @@ pub struct HttpOptions {
     pub ca_file: Option<String>,
 }
 
+/// Most bytes of an answer's head that are kept.
+const MOST_HEAD: usize = 64 * 1024;
+
+/// A client, and the runtime and process that it belongs to.
+#[derive(Clone)]
+struct Held {
+    pid: u32,
+    runtime: tokio::runtime::Id,
+    client: reqwest::Client,
+    large: Arc<tokio::sync::Semaphore>,
+}
+
 /// The client. Built at first use, never before a fork; one per runtime, because connections belong to the runtime that
 /// opened them.
 pub struct HttpTransport {
     options: HttpOptions,
-    client: Mutex<Option<(u32, tokio::runtime::Id, reqwest::Client)>>,
+    client: Mutex<Option<Held>>,
 }
 
 impl HttpTransport {
@@ -36,24 +52,29 @@ impl HttpTransport {
         }
     }
 
-    fn client(&self) -> Result<reqwest::Client, SendFailure> {
+    fn client(&self) -> Result<Held, SendFailure> {
         let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let pid = std::process::id();
         let runtime = tokio::runtime::Handle::current().id();
-        if let Some((owner, of, client)) = held.as_ref()
-            && *owner == pid
-            && *of == runtime
+        if let Some(known) = held.as_ref()
+            && known.pid == pid
+            && known.runtime == runtime
         {
-            return Ok(client.clone());
+            return Ok(known.clone());
         }
-        let client = build(&self.options)?;
-        if let Some((owner, _, old)) = held.replace((pid, runtime, client.clone()))
-            && owner != pid
+        let fresh = Held {
+            pid,
+            runtime,
+            client: build(&self.options)?,
+            large: body::large_answers(),
+        };
+        if let Some(old) = held.replace(fresh.clone())
+            && old.pid != pid
         {
             // Inherited through a fork: its sockets are the parent's.
             std::mem::forget(old);
         }
-        Ok(client)
+        Ok(fresh)
     }
 }
 
@@ -84,6 +105,7 @@ fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
         .connect_timeout(Duration::from_secs(10).min(options.timeout))
         .timeout(options.timeout)
         .pool_idle_timeout(Duration::from_secs(20))
+        .http2_max_header_list_size(65_536)
         .redirect(reqwest::redirect::Policy::none())
         // Repeating a request is the engine's decision alone.
         .retry(reqwest::retry::never())
@@ -109,53 +131,79 @@ fn words(error: reqwest::Error) -> String {
     text
 }
 
+/// Why a call has no answer. Only what failed before there was a connection is proven not to have been sent.
+fn failure(error: reqwest::Error) -> SendFailure {
+    if error.is_connect() || error.is_builder() {
+        SendFailure::NotSent(words(error))
+    } else if error.is_timeout() {
+        SendFailure::Unanswered("no answer in time".into())
+    } else {
+        SendFailure::Unanswered(words(error))
+    }
+}
+
+async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure> {
+    let method = match request.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Put => reqwest::Method::PUT,
+        Method::Post => reqwest::Method::POST,
+        Method::Delete => reqwest::Method::DELETE,
+    };
+    let mut outgoing = held.client.request(method, &request.url);
+    for (name, value) in &request.headers {
+        outgoing = outgoing.header(name, value);
+    }
+    // Unpacked by `body`, which counts.
+    outgoing = outgoing.header(reqwest::header::ACCEPT_ENCODING, "gzip");
+    if let Some(authorization) = &request.authorization {
+        let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal())
+            .map_err(|_| SendFailure::NotSent("the credentials contain characters that cannot be sent".into()))?;
+        value.set_sensitive(true);
+        outgoing = outgoing.header(reqwest::header::AUTHORIZATION, value);
+    }
+    if let Some(body) = request.body {
+        outgoing = outgoing.body(body);
+    }
+    let mut answer = outgoing.send().await.map_err(failure)?;
+    let status = answer.status().as_u16();
+    let head: usize = answer
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if head > MOST_HEAD {
+        return Err(SendFailure::TooLarge("its head alone".into()));
+    }
+    let headers: Vec<(String, String)> = answer
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
+        .collect();
+    let encoding = headers
+        .iter()
+        .find(|(name, _)| name == "content-encoding")
+        .map_or("", |(_, value)| value.as_str());
+    let mut body = body::Body::new(encoding, held.large);
+    while let Some(piece) = answer.chunk().await.map_err(|error| match failure(error) {
+        SendFailure::NotSent(why) => SendFailure::Unanswered(why),
+        other => other,
+    })? {
+        body.take(&piece).await?;
+    }
+    let body = body.finish()?;
+    weight::weigh(&body).map_err(SendFailure::TooLarge)?;
+    Ok(Response { status, headers, body })
+}
+
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> Sending {
         let client = self.client();
+        // The client's own limit knows more of what was sent; this one ends what it does not see.
+        let limit = self.options.timeout + Duration::from_secs(1);
         Box::pin(async move {
-            let client = client?;
-            let method = match request.method {
-                Method::Get => reqwest::Method::GET,
-                Method::Put => reqwest::Method::PUT,
-                Method::Post => reqwest::Method::POST,
-                Method::Delete => reqwest::Method::DELETE,
-            };
-            let mut outgoing = client.request(method, &request.url);
-            for (name, value) in &request.headers {
-                outgoing = outgoing.header(name, value);
-            }
-            if let Some(authorization) = &request.authorization {
-                let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal()).map_err(|_| {
-                    SendFailure::NotSent("the credentials contain characters that cannot be sent".into())
-                })?;
-                value.set_sensitive(true);
-                outgoing = outgoing.header(reqwest::header::AUTHORIZATION, value);
-            }
-            if let Some(body) = request.body {
-                outgoing = outgoing.body(body);
-            }
-            let answer = outgoing.send().await.map_err(|error| {
-                // Only what failed before there was a connection is proven not to have been sent.
-                if error.is_connect() || error.is_builder() {
-                    SendFailure::NotSent(words(error))
-                } else if error.is_timeout() {
-                    SendFailure::Unanswered("no answer in time".into())
-                } else {
-                    SendFailure::Unanswered(words(error))
-                }
-            })?;
-            let status = answer.status().as_u16();
-            let headers = answer
-                .headers()
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned()))
-                .collect();
-            let body = answer
-                .bytes()
+            tokio::time::timeout(limit, exchange(client?, request))
                 .await
-                .map_err(|error| SendFailure::Unanswered(words(error)))?
-                .to_vec();
-            Ok(Response { status, headers, body })
+                .unwrap_or_else(|_| Err(SendFailure::Unanswered("no complete answer in time".into())))
         })
     }
 }

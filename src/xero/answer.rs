@@ -33,8 +33,8 @@ pub struct Element {
     pub name: String,
     /// A contact's `EmailAddress`.
     pub email: String,
-    /// The element as it came, in answers to writes.
-    pub raw: Option<Value>,
+    /// The element as it came, in answers to writes; the beginning of a very long one.
+    pub raw: Option<String>,
     /// A document's `Date`.
     pub date: Option<chrono::NaiveDate>,
     /// `ContactID` of a document's contact.
@@ -146,6 +146,18 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
     }
 }
 
+/// The JSON of a value, no longer than what is kept of an exchange.
+fn beginning(value: &Value) -> String {
+    const LONGEST: usize = 64 * 1024;
+    let mut text = value.to_string();
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.shrink_to_fit();
+    }
+    text
+}
+
 /// The raw elements of a list in an answer; `None` when the list is not there.
 pub fn element_list<'a>(body: &'a Value, list: &str) -> Option<&'a [Value]> {
     body.get(list).and_then(Value::as_array).map(Vec::as_slice)
@@ -157,7 +169,7 @@ pub fn elements(body: &Value, list: &str, id_field: &str, number_field: &str) ->
         element_list(body, list)?
             .iter()
             .map(|value| Element {
-                raw: Some(value.clone()),
+                raw: Some(beginning(value)),
                 ..element(value, id_field, number_field)
             })
             .collect(),

@@ -15,6 +15,8 @@ pub enum Failure {
     NotSent(String),
     /// It may have been carried out.
     Unanswered(String),
+    /// An answer beyond all measure, thrown away unread; it may have been carried out.
+    TooLarge(String),
     /// 200 with a body that is no JSON or lacks its list.
     Unreadable,
     /// 429.
@@ -37,12 +39,16 @@ pub enum Failure {
     Other(u16),
 }
 
+/// Characters of a failed answer's body that are searched for words.
+const LOOKED_THROUGH: usize = 8_192;
+
 /// The JSON of a good answer, or the failure.
 pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
     let response = match outcome {
         Ok(response) => response,
         Err(SendFailure::NotSent(why)) => return Err(Failure::NotSent(why)),
         Err(SendFailure::Unanswered(why)) => return Err(Failure::Unanswered(why)),
+        Err(SendFailure::TooLarge(what)) => return Err(Failure::TooLarge(what)),
     };
     // 304: nothing changed since the moment that was asked for.
     if matches!(response.status, 204 | 304) {
@@ -56,7 +62,12 @@ pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
 
 fn name(response: &Response) -> Failure {
     let body = response.text();
-    let lower = body.to_ascii_lowercase();
+    // What is looked for stands in short answers; a long one is not copied.
+    let lower = body
+        .chars()
+        .take(LOOKED_THROUGH)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let challenge = response
         .header("www-authenticate")
         .unwrap_or_default()

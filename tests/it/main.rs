@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod engine;
 mod error_codes;
+mod hostile;
 mod regression;
 mod schema;
 mod secrets;

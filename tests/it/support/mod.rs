@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod fixtures;
+pub mod hostile;
 pub mod http;
 pub mod sandbox;
 pub mod shop;
