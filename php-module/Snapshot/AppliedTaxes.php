@@ -22,7 +22,7 @@ class AppliedTaxes
     private const COMBINABLE = 10;
 
     /**
-     * @var array<string,string> country by the code of a rate; empty when the shop has the rate no more
+     * @var array<string,string> country by the code of a rate; empty when the shop has the rate no more: the engine then goes by the delivery
      */
     private $countries = [];
 

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::balance::{self, Balanced};
+use super::diagnosis;
 use super::reference::reference;
 use super::rows::{self, Explanation};
 use super::{accounts, lines, tax, text};
@@ -50,7 +51,8 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         return Err(rows::too_large(row.choice.rate));
     }
     let expected = expected(&explanation);
-    let balanced = balance::balance(&explanation, &p.documents).ok_or_else(|| mismatch(d, expected, None, p))?;
+    let balanced =
+        balance::balance(&explanation, &p.documents).ok_or_else(|| unbalanced(d, &explanation, expected, p))?;
     let document = Document {
         kind,
         number,
@@ -77,7 +79,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     };
     let computed = arithmetic::totals(&document);
     if computed != Some(expected) {
-        return Err(mismatch(d, expected, computed, p));
+        return Err(mismatch(d, &explanation, expected, computed, p));
     }
     Ok(document)
 }
@@ -381,11 +383,35 @@ fn negative(d: &SalesDocument) -> Hold {
     .with("amount", money::show(d.totals.grand_total))
 }
 
-fn mismatch(d: &SalesDocument, expected: Totals, computed: Option<Totals>, p: &Policy) -> Hold {
+/// No line amounts give the totals: for the shop's own fault, for want of a rate of 0 %, or for rounding.
+fn unbalanced(d: &SalesDocument, explanation: &Explanation, expected: Totals, p: &Policy) -> Hold {
+    if let Err(unknown) = tax::outside(p) {
+        // Would it do with lines without tax? Then it is their rate that is missing.
+        let supposed = Explanation {
+            untaxed: Some(tax::supposed()),
+            ..explanation.clone()
+        };
+        if balance::balance(&supposed, &p.documents).is_some() {
+            return unknown;
+        }
+    }
+    mismatch(d, explanation, expected, None, p)
+}
+
+fn mismatch(
+    d: &SalesDocument,
+    explanation: &Explanation,
+    expected: Totals,
+    computed: Option<Totals>,
+    p: &Policy,
+) -> Hold {
+    if let Some(known) = diagnosis::of_mismatch(d, &explanation.rows) {
+        return known;
+    }
     let fix = if p.documents.hold_tax_per_piece {
-        "Where the shop rounds tax per piece, let such documents have tax rounding lines (Document rules). Else compare the document's tax with its tax rates in Sales, and enter the document in Xero by hand with the tax amount of the shop."
+        "Where the shop rounds tax per piece, let such documents have tax rounding lines (Document rules). Else compare the document's tax with its tax rates in Sales, enter the document in Xero by hand with the tax amount of the shop, and choose Never send to Xero for it."
     } else {
-        "Compare the document's tax with its tax rates in Sales: it was changed by another extension or rounded per piece. Enter the document in Xero by hand with the tax amount of the shop."
+        "Compare the document's tax with its tax rates in Sales: it was rounded in a way that Xero does not know, or changed by another extension. Enter the document in Xero by hand with the tax amount of the shop, then choose Never send to Xero for it in Sales."
     };
     let hold = Hold::new(
         HoldCode::TotalMismatch,

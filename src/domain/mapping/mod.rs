@@ -9,6 +9,7 @@ mod cents;
 mod contact;
 mod correction;
 mod countries;
+mod diagnosis;
 mod document;
 mod item;
 mod lines;

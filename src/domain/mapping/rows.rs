@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use super::diagnosis::{self, Sums};
 use super::tax::{self, TaxChoice, Taxed};
 use super::tax_rule::Sale;
 use super::{accounts, item, text};
@@ -102,10 +103,18 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
     push_fixed_product_taxes(&mut rows, d, &sale, p)?;
     push_adjustments(&mut rows, d, p)?;
     push_extra_totals(&mut rows, d, &sale, p)?;
-    let explained: Decimal = rows.iter().map(|row| row.net).sum();
-    let mut residual = d.totals.grand_total - d.totals.tax - explained;
+    let sums = Sums::of(&rows);
+    let mut residual = sums.residual(d);
     if residual.abs() > TOLERANCE {
-        let account = accounts::other_charges(p)?.ok_or_else(|| unexplained(d, residual))?;
+        if let Some(known) = diagnosis::of_total(d, sums) {
+            return Err(known);
+        }
+        // An account for it must not take money that did not move.
+        let account = match diagnosis::claims_too_much(d) {
+            true => None,
+            false => accounts::other_charges(p)?,
+        };
+        let account = account.ok_or_else(|| diagnosis::unexplained(d, residual))?;
         rows.push(untaxed(Kind::Extra, "Other charges".to_owned(), account, residual, p)?);
         residual = Decimal::ZERO;
     }
@@ -186,7 +195,27 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             sales_account: None,
         });
     }
+    with_rates_of_others(&mut charges);
     charges
+}
+
+/// A charge of a cent has no tax that could name its rates: it takes those that its percentage has on the rest of the document,
+/// where they are the same everywhere.
+fn with_rates_of_others(charges: &mut [Charge<'_>]) {
+    let named: Vec<(Decimal, &[AppliedTax])> = charges
+        .iter()
+        .filter(|charge| !charge.taxes.is_empty())
+        .filter_map(|charge| Some((charge.percent?, charge.taxes)))
+        .collect();
+    let without = |charge: &&mut Charge<'_>| charge.taxes.is_empty() && charge.tax.is_zero();
+    for charge in charges.iter_mut().filter(without) {
+        let mut same = named.iter().filter(|(percent, _)| charge.percent == Some(*percent));
+        if let Some((_, taxes)) = same.next()
+            && same.all(|(_, others)| others == taxes)
+        {
+            charge.taxes = taxes;
+        }
+    }
 }
 
 /// The SKU that the catalogue knows: a configurable's chosen child, else the product's own without what options append.
@@ -430,23 +459,5 @@ fn unmapped(d: &SalesDocument, total: &ExtraTotal) -> Hold {
     .with("code", &total.code)
     .with("title", total.title.as_deref().unwrap_or_default())
     .with("amount", amount)
-    .with("currency", &d.currency)
-}
-
-fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
-    let amount = money::show(residual);
-    Hold::new(
-        HoldCode::TotalUnexplained,
-        format!(
-            "The lines, shipping and tax of {} do not add up to its grand total of {} {}: {amount} {} are unexplained.",
-            d.number,
-            money::show(d.totals.grand_total),
-            d.currency,
-            d.currency
-        ),
-        "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. Choose an account for unknown totals (*) in Xero Integration > Totals of other extensions, or enter the document in Xero by hand.",
-    )
-    .with("amount", amount)
-    .with("grand_total", money::show(d.totals.grand_total))
     .with("currency", &d.currency)
 }

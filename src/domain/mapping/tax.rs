@@ -9,7 +9,7 @@ use super::countries;
 use super::tax_match::{self, Match};
 use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
-use crate::domain::policy::{Hold, HoldCode, Policy, TaxTable};
+use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
 
 /// Where tax rates are mapped.
@@ -104,6 +104,11 @@ pub(super) fn only(p: &Policy) -> Option<String> {
     (usable && types.all(|tax_type| tax_type == first)).then(|| first.clone())
 }
 
+/// A tax type of 0 % as if the organisation had one: to learn whether a document lacks just that.
+pub(super) fn supposed() -> TaxChoice {
+    none()
+}
+
 fn none() -> TaxChoice {
     TaxChoice {
         tax_type: NONE.to_owned(),
@@ -186,12 +191,20 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     if percent.is_zero() {
         return zero(p);
     }
-    let country = amount
+    if let Some(rate) = only_mapped(amount, percent, &p.tax) {
+        return Ok(TaxChoice {
+            tax_type: rate.tax_type.clone(),
+            rate: rate.rate,
+        });
+    }
+    // Orders keep the code of a rate, not its country: where the shop has the rate no more, the country of delivery counts.
+    let told = amount
         .taxes
         .iter()
-        .find_map(|tax| tax.country.as_deref())
-        .unwrap_or_default();
-    let found = match p.tax.automatic {
+        .find_map(|tax| tax.country.as_deref().filter(|code| !code.trim().is_empty()));
+    let country = told.unwrap_or(amount.sale.country());
+    let nowhere = country.trim().is_empty() && !tax_match::own(&p.tax).is_empty();
+    let found = match p.tax.automatic && !nowhere {
         true => tax_match::by_percentage(percent, country, &p.tax),
         false => Match::Nothing,
     };
@@ -207,18 +220,49 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
         _ => (format!("{percent_key} % on {}", amount.what), percent_key.as_str()),
     };
     let hold = unmapped(&named, key, percent);
+    let fix = || format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero if there is none.");
     Err(match found {
-        Match::OfAnotherCountry(rate) => Hold {
+        Match::OfAnotherCountry(rate) => {
+            let place = countries::name(country).unwrap_or(country);
+            Hold {
+                message: match told {
+                    Some(_) => format!(
+                        "The tax {named} is of {place}; \"{}\" in Xero is not, and is not taken by its percentage alone.",
+                        rate.name
+                    ),
+                    None => format!(
+                        "The shop no longer has the tax {named}; it was charged on a delivery to {place}, and \"{}\" in Xero is not of that country.",
+                        rate.name
+                    ),
+                },
+                fix: fix(),
+                ..hold
+            }
+        }
+        Match::Nothing if nowhere && p.tax.automatic => Hold {
             message: format!(
-                "The tax {named} is of {}; \"{}\" in Xero is not, and is not taken by its percentage alone.",
-                countries::name(country).unwrap_or(country),
-                rate.name
+                "The country of the tax {named} is unknown: the shop no longer has the rate, and the document has no address."
             ),
-            fix: format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero if there is none."),
+            fix: fix(),
             ..hold
         },
         _ => hold,
     })
+}
+
+/// For an amount so small that no rate was recorded with it: the one that the mapping has for its percentage, if it is the only one.
+fn only_mapped<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Option<&'a TaxRate> {
+    if !amount.taxes.is_empty() || !amount.tax.is_zero() {
+        return None;
+    }
+    let fits = |rate: &&TaxRate| {
+        rate.active
+            && rate.sales
+            && (rate.rate - percent).abs() <= PERCENT_TOLERANCE
+            && taxes.map.values().any(|tax_type| *tax_type == rate.tax_type)
+    };
+    let mut fitting = taxes.rates.iter().filter(fits);
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// The mapped tax type, when the organisation has it and its percentage is the one that was charged.
@@ -284,194 +328,4 @@ fn unmapped(named: &str, rate: &str, percent: Decimal) -> Hold {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::policy::TaxRate;
-
-    fn dec(text: &str) -> Decimal {
-        text.parse().unwrap()
-    }
-
-    fn rate(tax_type: &str, percent: &str) -> TaxRate {
-        TaxRate {
-            tax_type: tax_type.into(),
-            name: tax_type.into(),
-            rate: dec(percent),
-            active: true,
-            sales: true,
-        }
-    }
-
-    fn policy(rates: &[(&str, &str)], map: &[(&str, &str)]) -> Policy {
-        let mut policy = Policy::default();
-        policy.tax.automatic = true;
-        policy.tax.rates = rates.iter().map(|(name, percent)| rate(name, percent)).collect();
-        policy.tax.map = map
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
-        policy
-    }
-
-    /// The tax type of an amount of 100 with this tax, percentage and rates.
-    fn chosen(p: &Policy, tax: &str, percent: Option<&str>, codes: &[(&str, &str)]) -> Result<String, HoldCode> {
-        let taxes: Vec<AppliedTax> = codes
-            .iter()
-            .map(|(code, percent)| AppliedTax {
-                code: (*code).into(),
-                title: None,
-                percent: dec(percent),
-                country: None,
-            })
-            .collect();
-        let amount = Taxed {
-            what: "Bag",
-            net: dec("100"),
-            tax: dec(tax),
-            percent: percent.map(dec),
-            taxes: &taxes,
-            shipping: false,
-            sale: &Sale::default(),
-        };
-        choose(amount, p)
-            .map(|choice| choice.tax_type)
-            .map_err(|hold| hold.code)
-    }
-
-    #[test]
-    fn what_is_mapped_comes_first() {
-        let rates = [
-            ("OUTPUT2", "20"),
-            ("TAX001", "20"),
-            ("TAX002", "14.975"),
-            ("NONE", "0"),
-            ("ZERO", "0"),
-        ];
-        let p = policy(
-            &rates,
-            &[
-                ("GB VAT 20%", "TAX001"),
-                ("GST + QST", "TAX002"),
-                ("20", "OUTPUT2"),
-                ("0", "ZERO"),
-            ],
-        );
-        assert_eq!(
-            chosen(&p, "20", Some("20.0000"), &[("GB VAT 20%", "20")]),
-            Ok("TAX001".into())
-        );
-        assert_eq!(chosen(&p, "20", Some("20"), &[("FR TVA", "20")]), Ok("OUTPUT2".into()));
-        assert_eq!(
-            chosen(&p, "14.98", Some("14.975"), &[("QST", "9.975"), ("GST", "5")]),
-            Ok("TAX002".into())
-        );
-        assert_eq!(chosen(&p, "0", None, &[]), Ok("ZERO".into()));
-        assert_eq!(chosen(&p, "0", Some("20"), &[]), Ok("ZERO".into()));
-    }
-
-    #[test]
-    fn percentages_are_matched_when_allowed() {
-        let mut p = policy(
-            &[
-                ("OUTPUT2", "20"),
-                ("OTHER", "20"),
-                ("A", "7"),
-                ("B", "7"),
-                ("C", "9.2833"),
-                ("NONE", "0"),
-            ],
-            &[],
-        );
-        assert_eq!(chosen(&p, "20", Some("20"), &[]), Ok("OUTPUT2".into()));
-        assert_eq!(chosen(&p, "7", Some("7"), &[]), Err(HoldCode::TaxRateUnmapped));
-        assert_eq!(chosen(&p, "9.28", Some("9.2833"), &[]), Ok("C".into()));
-        assert_eq!(
-            chosen(&p, "9.28", None, &[("NY", "8.875"), ("NYC", "0.375")]),
-            Ok("C".into())
-        );
-        assert_eq!(chosen(&p, "0", None, &[]), Ok("NONE".into()));
-        assert_eq!(chosen(&p, "19", Some("19"), &[]), Err(HoldCode::TaxRateUnmapped));
-        p.tax.automatic = false;
-        assert_eq!(chosen(&p, "20", Some("20"), &[]), Err(HoldCode::TaxRateUnmapped));
-        assert_eq!(chosen(&p, "0", None, &[]), Err(HoldCode::TaxRateUnmapped));
-    }
-
-    #[test]
-    fn a_tax_of_another_country_waits_for_a_person() {
-        let mut p = policy(&[("OUTPUT2", "20"), ("NONE", "0")], &[]);
-        p.tax.country = Some("GB".into());
-        let sale = Sale::default();
-        let taxes = [AppliedTax {
-            code: "FR TVA 20%".into(),
-            title: None,
-            percent: dec("20"),
-            country: Some("FR".into()),
-        }];
-        let amount = Taxed {
-            what: "Bag",
-            net: dec("100"),
-            tax: dec("20"),
-            percent: Some(dec("20")),
-            taxes: &taxes,
-            shipping: false,
-            sale: &sale,
-        };
-        let hold = choose(amount, &p).unwrap_err();
-        assert_eq!((hold.code, hold.subject()), (HoldCode::TaxRateUnmapped, "FR TVA 20%"));
-        assert_eq!(
-            hold.message,
-            "The tax \"FR TVA 20%\" (20 %) is of France; \"OUTPUT2\" in Xero is not, and is not taken by its percentage alone."
-        );
-        p.tax.map.insert("FR TVA 20%".into(), "OUTPUT2".into());
-        assert_eq!(choose(amount, &p).unwrap().tax_type, "OUTPUT2", "a person said so");
-    }
-
-    #[test]
-    fn a_mapping_must_fit_xero() {
-        let mut p = policy(
-            &[("A", "20"), ("B", "20"), ("C", "15")],
-            &[("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")],
-        );
-        p.tax.rates[0].active = false;
-        p.tax.rates[1].sales = false;
-        assert_eq!(
-            chosen(&p, "20", Some("20"), &[("a", "20")]),
-            Err(HoldCode::TaxRateInvalid)
-        );
-        assert_eq!(
-            chosen(&p, "20", Some("20"), &[("b", "20")]),
-            Err(HoldCode::TaxRateInvalid)
-        );
-        assert_eq!(
-            chosen(&p, "20", Some("20"), &[("c", "20")]),
-            Err(HoldCode::TaxRateDiffers)
-        );
-        assert_eq!(
-            chosen(&p, "20", Some("20"), &[("d", "20")]),
-            Err(HoldCode::TaxRateInvalid)
-        );
-        p.tax.rates.clear();
-        assert_eq!(chosen(&p, "20", Some("20"), &[("d", "20")]), Ok("D".into()));
-    }
-
-    #[test]
-    fn tax_without_a_name_is_held_with_its_size() {
-        let p = policy(&[("OUTPUT2", "20")], &[]);
-        let amount = Taxed {
-            what: "Bag",
-            net: dec("50"),
-            tax: dec("2.5"),
-            percent: None,
-            taxes: &[],
-            shipping: false,
-            sale: &Sale::default(),
-        };
-        let hold = choose(amount, &p).unwrap_err();
-        assert_eq!(hold.code, HoldCode::TaxRateUnmapped);
-        assert!(
-            hold.message.contains("2.50") && hold.message.contains("5 %"),
-            "{}",
-            hold.message
-        );
-    }
-}
+mod tests;

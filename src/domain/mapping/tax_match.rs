@@ -23,7 +23,8 @@ pub(super) enum Match<'a> {
 
 /// The rate of that percentage: the one that names the country, else the organisation's own where it is at home.
 ///
-/// `country` is where the shop charges it, as an ISO code; empty when the shop does not say: then the percentage decides.
+/// `country` is where the shop charges it, as an ISO code. Empty: no particular one, as where the shop lists its percentages;
+/// documents always have one, or are held.
 pub(super) fn by_percentage<'a>(percent: Decimal, country: &str, taxes: &'a TaxTable) -> Match<'a> {
     let wanted = money::round(percent, 4);
     let fitting: Vec<&TaxRate> = taxes

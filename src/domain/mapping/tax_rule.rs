@@ -37,6 +37,13 @@ impl Sale {
     }
 }
 
+impl Sale {
+    /// ISO code of the country of delivery, else of the invoice; empty when there is no address.
+    pub(super) fn country(&self) -> &str {
+        &self.country
+    }
+}
+
 /// An amount as rules see it.
 pub(super) struct Asked<'a> {
     /// The names of its rate: codes, joined codes, percentage.

@@ -1,6 +1,7 @@
 //! Tests of the mapping as a whole.
 
 mod cancellations;
+mod diagnoses;
 mod documents;
 mod magento;
 mod properties;

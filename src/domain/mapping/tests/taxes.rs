@@ -23,7 +23,10 @@ fn german() -> Policy {
     ] {
         p.tax.rates.push(TaxRate {
             tax_type: tax_type.into(),
-            name: tax_type.into(),
+            name: match tax_type {
+                "OSSFRRED" => "OSS FR reduced".into(),
+                other => other.into(),
+            },
             rate: dec(percent),
             active: true,
             sales: true,
@@ -178,4 +181,151 @@ fn a_rule_to_another_percentage_is_held_with_both() {
         "{}",
         hold.message
     );
+}
+
+/// A British shop with rates for its sales abroad, as Xero names them.
+fn british() -> Policy {
+    let mut p = policy(&[]);
+    p.tax.country = Some("GB".into());
+    p.tax.rates.clear();
+    for (tax_type, name, percent) in [
+        ("OUTPUT2", "20% (VAT on Income)", "20"),
+        ("TAX019", "OSS AU GST 10%", "10"),
+        ("TAX001", "US Texas 8.25%", "8.25"),
+        ("TAX002", "US California 8.25%", "8.25"),
+        ("TAX003", "France TVA 20%", "20"),
+        ("NONE", "No VAT", "0"),
+    ] {
+        p.tax.rates.push(TaxRate {
+            tax_type: tax_type.into(),
+            name: name.into(),
+            rate: dec(percent),
+            active: true,
+            sales: true,
+        });
+    }
+    p
+}
+
+#[test]
+fn a_rate_that_the_shop_has_no_more_is_of_the_country_of_delivery() {
+    let p = british();
+    // Its country was known as long as the shop had the rate; deleting or renaming it changes nothing.
+    for (country, percent, expected) in [
+        ("US", "10", "held"),
+        ("AU", "10", "TAX019"),
+        ("GB", "20", "OUTPUT2"),
+        ("IM", "20", "OUTPUT2"),
+        ("FR", "20", "TAX003"),
+        ("DE", "20", "held"),
+        ("", "20", "held"),
+    ] {
+        let source = sent(country, percent, "a rate of before");
+        let source = SalesDocument {
+            billing_address: None,
+            ..source
+        };
+        let told = match document(&source, &p) {
+            Ok(mapped) => mapped.lines[0].tax_type.clone(),
+            Err(hold) => {
+                assert_eq!(
+                    (hold.code, hold.subject()),
+                    (HoldCode::TaxRateUnmapped, "a rate of before"),
+                    "{country}"
+                );
+                "held".to_owned()
+            }
+        };
+        assert_eq!(told, expected, "{country} {percent}");
+    }
+    // Guests with a billing address only, and what is downloaded.
+    let mut download = sent("US", "10", "US-CA-90013-Rate 1");
+    download.billing_address = download.shipping_address.take();
+    let hold = document(&download, &p).unwrap_err();
+    assert_eq!(
+        hold.message,
+        "The shop no longer has the tax \"US-CA-90013-Rate 1\" (10 %); it was charged on a delivery to United States, and \"OSS AU GST \
+         10%\" in Xero is not of that country."
+    );
+    // What the shop still knows goes before the delivery: a British sale to Germany below the threshold.
+    let mut origin = sent("DE", "20", "GB VAT");
+    origin.lines[0].taxes[0].country = Some("GB".into());
+    origin.shipping.as_mut().unwrap().taxes = origin.lines[0].taxes.clone();
+    assert_eq!(types(&origin, &p), ["OUTPUT2", "OUTPUT2"]);
+}
+
+#[test]
+fn a_line_of_a_cent_takes_the_rate_of_its_percentage() {
+    let cent = || {
+        let mut cent = line(["1", "0.01", "0.01", "0", "0", "8.25"]);
+        cent.name = Some("One cent".into());
+        cent.taxes.clear();
+        cent
+    };
+    let taxed = |code: &str| {
+        let mut row = line(["1", "100", "100", "0", "8.25", "8.25"]);
+        row.taxes[0].code = code.into();
+        row
+    };
+    let mut p = british();
+    p.tax.map.insert("US-TX".into(), "TAX001".into());
+    p.tax.map.insert("US-CA".into(), "TAX002".into());
+    // From the same document.
+    let source = sale(DocumentKind::Invoice, vec![cent(), taxed("US-TX")]);
+    assert_eq!(types(&source, &p), ["TAX001", "TAX001"]);
+    // Two rates of this percentage on one document: nobody knows which.
+    let source = sale(DocumentKind::Invoice, vec![cent(), taxed("US-TX"), taxed("US-CA")]);
+    assert_eq!(document(&source, &p).unwrap_err().code, HoldCode::TaxRateUnmapped);
+    // Alone, from the mapping: only where one of its rates has this percentage.
+    let alone = sale(DocumentKind::Invoice, vec![cent()]);
+    assert_eq!(document(&alone, &p).unwrap_err().code, HoldCode::TaxRateUnmapped);
+    p.tax.map.remove("US-CA");
+    let mapped = document(&alone, &p).unwrap();
+    assert_eq!(
+        (
+            mapped.lines[0].tax_type.as_str(),
+            mapped.expected.total,
+            mapped.expected.tax
+        ),
+        ("TAX001", dec("0.01"), dec("0"))
+    );
+    // What is exempt stays exempt: 8.25 would have been charged.
+    let mut exempt = line(["1", "100", "100", "0", "0", "8.25"]);
+    exempt.taxes.clear();
+    assert_eq!(types(&sale(DocumentKind::Invoice, vec![exempt]), &p), ["NONE"]);
+}
+
+#[test]
+fn where_xero_has_no_rate_of_nothing_the_hold_says_so() {
+    // An Australian chart has no NONE. 0.10 of tax on each of 99 pieces of 1.02: only lines without tax could carry the difference.
+    let mut p = policy(&[dec("10")]);
+    p.tax.rates.retain(|rate| rate.tax_type != "NONE");
+    let source = sale(
+        DocumentKind::Invoice,
+        vec![line(["99", "1.02", "100.98", "0", "9.90", "10"])],
+    );
+    let hold = document(&source, &p).unwrap_err();
+    assert_eq!(
+        (hold.code, hold.subject()),
+        (HoldCode::TaxRateUnmapped, "0"),
+        "{hold:?}"
+    );
+    assert!(hold.message.contains("0 %"), "{}", hold.message);
+    p.tax.rates.push(TaxRate {
+        tax_type: "BASEXCLUDED".into(),
+        name: "BAS Excluded".into(),
+        active: true,
+        sales: true,
+        ..TaxRate::default()
+    });
+    p.tax.map.insert("0".into(), "BASEXCLUDED".into());
+    let mapped = document(&source, &p).unwrap();
+    assert_eq!(
+        (mapped.expected.total, mapped.expected.tax),
+        (dec("110.88"), dec("9.90"))
+    );
+    // What no line without tax could help stays what it is.
+    p.tax.map.clear();
+    let wrong = sale(DocumentKind::Invoice, vec![line(["1", "100", "100", "0", "5", "10"])]);
+    assert_eq!(document(&wrong, &p).unwrap_err().code, HoldCode::TotalMismatch);
 }

@@ -1,0 +1,427 @@
+//! Decides why a document's amounts do not add up: which known fault explains the difference, with its amounts.
+//!
+//! Pure arithmetic on what the shop says. It proposes nothing that would book money that did not move, and it does not decide
+//! whether a document is held; that is `rows` and `document`.
+
+use rust_decimal::Decimal;
+
+use super::rows::{Kind, Row};
+use crate::domain::money::{self, TOLERANCE};
+use crate::domain::policy::{Hold, HoldCode};
+use crate::domain::shop::{DocumentKind, SalesDocument};
+
+/// Two amounts of four decimals that are the same differ by no more.
+const SAME: Decimal = Decimal::from_parts(2, 0, 0, false, 2);
+/// What can be done about a document whose own numbers are wrong: nothing in the settings helps.
+const BY_HAND: &str = "See at the payment provider how much money really moved. Enter the document in Xero by hand with that amount, together with your bookkeeper, then choose Never send to Xero for it in Sales.";
+
+/// A part of a document that its totals can lack or have twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// Tax that was hidden in a discount.
+    Compensation,
+    /// The same of shipping.
+    ShippingCompensation,
+    /// A fixed product tax, without VAT.
+    FixedTax,
+    /// The VAT on it.
+    FixedTaxTax,
+    /// Shipping without tax.
+    Shipping,
+    /// The tax of shipping.
+    ShippingTax,
+    /// The tax of shipping that this document does not charge or refund.
+    ForeignShippingTax,
+    /// The discount on shipping.
+    ShippingDiscount,
+    /// The tax within the discount on shipping.
+    ShippingDiscountTax,
+    /// Adjustment refund less adjustment fee.
+    Adjustment,
+    /// Tax on them, which Magento does not know.
+    AdjustmentTax,
+    /// A total of another extension.
+    Extra(String),
+    /// Its tax.
+    ExtraTax(String),
+}
+
+impl Part {
+    fn words(&self, d: &SalesDocument) -> String {
+        match self {
+            Part::Compensation => "the discount tax compensation".to_owned(),
+            Part::ShippingCompensation => "the discount tax compensation of shipping".to_owned(),
+            Part::FixedTax => "the fixed product tax".to_owned(),
+            Part::FixedTaxTax => "the tax on the fixed product tax".to_owned(),
+            Part::Shipping => "the shipping without its tax".to_owned(),
+            Part::ShippingTax => "the tax of shipping".to_owned(),
+            Part::ForeignShippingTax if d.kind == DocumentKind::CreditMemo => {
+                "the tax of shipping that was not refunded".to_owned()
+            }
+            Part::ForeignShippingTax => "the tax of shipping that is on another invoice".to_owned(),
+            Part::ShippingDiscount => "the discount on shipping".to_owned(),
+            Part::ShippingDiscountTax => "the tax within the discount on shipping".to_owned(),
+            Part::Adjustment => "the adjustment of the refund".to_owned(),
+            Part::AdjustmentTax => "a tax on the adjustment of the refund".to_owned(),
+            Part::Extra(code) => format!("the total \"{code}\""),
+            Part::ExtraTax(code) => format!("the tax of the total \"{code}\""),
+        }
+    }
+
+    /// The stable word for the details of a hold.
+    fn name(&self) -> &'static str {
+        match self {
+            Part::Compensation => "compensation",
+            Part::ShippingCompensation => "shipping_compensation",
+            Part::FixedTax => "fixed_product_tax",
+            Part::FixedTaxTax => "fixed_product_tax_tax",
+            Part::Shipping => "shipping",
+            Part::ShippingTax => "shipping_tax",
+            Part::ForeignShippingTax => "foreign_shipping_tax",
+            Part::ShippingDiscount => "shipping_discount",
+            Part::ShippingDiscountTax => "shipping_discount_tax",
+            Part::Adjustment => "adjustment",
+            Part::AdjustmentTax => "adjustment_tax",
+            Part::Extra(_) => "extra_total",
+            Part::ExtraTax(_) => "extra_total_tax",
+        }
+    }
+}
+
+/// The sums of a document's rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sums {
+    net: Decimal,
+    tax: Decimal,
+}
+
+impl Sums {
+    /// The sums of these rows, exact.
+    pub(super) fn of(rows: &[Row]) -> Sums {
+        Sums {
+            net: rows.iter().map(|row| row.net).sum(),
+            tax: rows.iter().map(|row| row.tax).sum(),
+        }
+    }
+
+    /// What the total has more than rows and tax.
+    pub(super) fn residual(self, d: &SalesDocument) -> Decimal {
+        d.totals.grand_total - d.totals.tax - self.net
+    }
+
+    /// What the header's tax has more than the rows.
+    fn excess(self, d: &SalesDocument) -> Decimal {
+        d.totals.tax - self.tax
+    }
+}
+
+/// The hold of a total that is known to be wrong; `None` when no known fault gives exactly this difference.
+pub(super) fn of_total(d: &SalesDocument, sums: Sums) -> Option<Hold> {
+    let residual = sums.residual(d);
+    let excess = sums.excess(d);
+    // Rows and their taxes give the total: it is the header's tax that is wrong.
+    if is_same(residual, -excess) && !is_same(excess, Decimal::ZERO) {
+        return Some(of_tax(d, sums));
+    }
+    let parts = d.totals.grand_total - residual;
+    if let Some((part, missing)) = of_residual(d, residual) {
+        let (amount, number) = (money::show(residual.abs()), &d.number);
+        let (total, parts) = (money::show(d.totals.grand_total), money::show(parts));
+        let (words, currency) = (part.words(d), &d.currency);
+        let what = match missing {
+            true => format!(
+                "The total of {number} does not contain {words} of {amount} {currency}: it is {total}, the parts come to {parts}."
+            ),
+            false => format!(
+                "The total of {number} contains {words} of {amount} {currency} twice: it is {total}, the parts come to {parts}."
+            ),
+        };
+        return Some(wrong_total(d, what, residual, part.name()));
+    }
+    if is_in_base(d, parts) {
+        let what = format!(
+            "The total of {} is {} in the shop's base currency, {}, but its parts come to {} {}.",
+            d.number,
+            money::show(d.totals.grand_total),
+            d.base_currency,
+            money::show(parts),
+            d.currency
+        );
+        return Some(wrong_total(d, what, residual, "base_currency"));
+    }
+    let of_order = order_total(d)?;
+    // Less than the order can be a means of payment that the shop's reader does not know.
+    (d.kind == DocumentKind::Invoice && residual > Decimal::ZERO && is_same(of_order, parts)).then(|| {
+        let what = format!(
+            "The parts of {} come to the order's total, its own total is {} {} away from it.",
+            d.number,
+            money::show(residual.abs()),
+            d.currency
+        );
+        wrong_total(d, what, residual, "order_total")
+    })
+}
+
+/// The part that explains what the total has more (or, `true`, less) than its parts.
+fn of_residual(d: &SalesDocument, residual: Decimal) -> Option<(Part, bool)> {
+    let t = &d.totals;
+    let sum = |of: fn(&crate::domain::shop::Line) -> Decimal| -> Decimal { d.lines.iter().map(of).sum() };
+    let fixed = sum(|line| line.fixed_product_tax_row);
+    let fixed_tax = sum(|line| line.fixed_product_tax_tax.unwrap_or_default());
+    let compensation = sum(|line| line.discount_tax_compensation);
+    let mut parts = vec![
+        (Part::FixedTax, fixed),
+        (Part::FixedTaxTax, fixed_tax),
+        (Part::Compensation, compensation),
+        (Part::ShippingCompensation, t.shipping_discount_tax_compensation),
+        (Part::Compensation, compensation + t.shipping_discount_tax_compensation),
+        (Part::Shipping, t.shipping),
+        (Part::ShippingTax, t.shipping_tax),
+        (Part::ShippingDiscount, -t.shipping_discount),
+        (Part::Adjustment, t.adjustment_positive - t.adjustment_negative),
+    ];
+    parts.extend(
+        d.extra_totals
+            .iter()
+            .map(|total| (Part::Extra(total.code.clone()), total.amount)),
+    );
+    let computed = [(Part::ShippingDiscountTax, -tax_within(d, t.shipping_discount))];
+    // What the shop has an amount of goes before what is computed from it.
+    found(&parts, residual).or_else(|| found(&computed, residual))
+}
+
+/// The part that the difference is minus of (it is missing), else the one that it is (it is there twice).
+fn found(parts: &[(Part, Decimal)], difference: Decimal) -> Option<(Part, bool)> {
+    let with = |wanted: Decimal| {
+        parts
+            .iter()
+            .filter(|(_, amount)| amount.abs() > TOLERANCE)
+            .find(|(_, amount)| is_same(*amount, wanted))
+            .map(|(part, _)| part.clone())
+    };
+    with(-difference)
+        .map(|part| (part, true))
+        .or_else(|| with(difference).map(|part| (part, false)))
+}
+
+/// The hold of a document whose header has another tax than its rows.
+fn of_tax(d: &SalesDocument, sums: Sums) -> Hold {
+    let excess = sums.excess(d);
+    let (lines, header, amount) = (
+        money::show(sums.tax),
+        money::show(d.totals.tax),
+        money::show(excess.abs()),
+    );
+    let (number, currency, document) = (&d.number, &d.currency, noun(d));
+    let part = of_excess(d, excess);
+    let message = match (&part, excess > Decimal::ZERO) {
+        (Some(part), true) => format!(
+            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too much, usually {} (a known fault of Magento).",
+            part.words(d)
+        ),
+        (Some(part), false) => format!(
+            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too little, usually {} (a known fault of Magento).",
+            part.words(d)
+        ),
+        (None, true) => format!(
+            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too much, and nothing in it explains that."
+        ),
+        (None, false) => format!(
+            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too little, and nothing in it explains that."
+        ),
+    };
+    Hold::new(HoldCode::TotalMismatch, message, BY_HAND)
+        .with("tax", header)
+        .with("lines_tax", lines)
+        .with("total", money::show(d.totals.grand_total))
+        .with("cause", part.map_or("header_tax", |part| part.name()))
+}
+
+/// The part whose tax the header has too much or too little.
+fn of_excess(d: &SalesDocument, excess: Decimal) -> Option<Part> {
+    let t = &d.totals;
+    let fixed: Decimal = d
+        .lines
+        .iter()
+        .map(|line| line.fixed_product_tax_row * line.tax_percent.unwrap_or_default() / Decimal::ONE_HUNDRED)
+        .sum();
+    let compensation: Decimal = d.lines.iter().map(|line| line.discount_tax_compensation).sum();
+    let adjustment = t.adjustment_positive - t.adjustment_negative;
+    let mut parts = vec![
+        (Part::ShippingTax, t.shipping_tax),
+        (Part::FixedTaxTax, fixed),
+        (Part::Compensation, compensation),
+        (Part::ShippingCompensation, t.shipping_discount_tax_compensation),
+        (Part::ShippingDiscountTax, tax_within(d, t.shipping_discount)),
+    ];
+    for percent in percents(d) {
+        parts.push((Part::AdjustmentTax, adjustment * percent / Decimal::ONE_HUNDRED));
+        parts.push((
+            Part::AdjustmentTax,
+            adjustment * percent / (Decimal::ONE_HUNDRED + percent),
+        ));
+        for total in &d.extra_totals {
+            let part = || Part::ExtraTax(total.code.clone());
+            parts.push((part(), total.amount * percent / Decimal::ONE_HUNDRED));
+            parts.push((part(), total.tax));
+        }
+    }
+    let exact = parts
+        .into_iter()
+        .filter(|(_, amount)| amount.abs() > TOLERANCE)
+        .find(|(_, amount)| is_same(amount.abs(), excess.abs()))
+        .map(|(part, _)| part);
+    exact.or_else(|| {
+        // The tax of a part of the order that this document does not have.
+        let has_no_shipping = t.shipping.is_zero() && t.shipping_tax.is_zero();
+        let is_part =
+            d.kind == DocumentKind::CreditMemo || order_total(d).is_some_and(|order| order > t.grand_total + TOLERANCE);
+        (has_no_shipping && is_part && excess > Decimal::ZERO).then_some(Part::ForeignShippingTax)
+    })
+}
+
+/// The hold of a document whose rows Xero's arithmetic cannot reproduce, when the shop's own numbers are why.
+pub(super) fn of_mismatch(d: &SalesDocument, rows: &[Row]) -> Option<Hold> {
+    let sums = Sums::of(rows);
+    if sums.excess(d).abs() > TOLERANCE {
+        return Some(of_tax(d, sums));
+    }
+    let charged = |row: &Row| row.net * row.choice.rate / Decimal::ONE_HUNDRED;
+    let (row, missing) = rows
+        .iter()
+        .filter(|row| row.kind != Kind::Correction)
+        .map(|row| (row, row.tax - charged(row)))
+        .max_by_key(|(_, missing)| missing.abs())?;
+    // A tax that is rounded per piece is half a cent off for each of them and each of their rates.
+    let pieces = row.quantity.max(Decimal::ONE) * Decimal::from(row.rates.max(1));
+    if missing.abs() <= Decimal::new(5, 3) * pieces + Decimal::new(1, 2) {
+        return None;
+    }
+    Some(
+        Hold::new(
+            HoldCode::TotalMismatch,
+            format!(
+                "The tax of \"{}\" on {} is {} {}, where {} % of {} would be {}.",
+                row.description,
+                d.number,
+                money::show(row.tax),
+                d.currency,
+                money::plain(row.choice.rate),
+                money::show(row.net),
+                money::show(charged(row))
+            ),
+            BY_HAND,
+        )
+        .with("tax", money::show(row.tax))
+        .with("total", money::show(d.totals.grand_total))
+        .with("cause", "line_tax"),
+    )
+}
+
+/// Whether the document claims more money than its order or the payments of it know: then no account may take the difference.
+pub(super) fn claims_too_much(d: &SalesDocument) -> bool {
+    let total = d.totals.grand_total;
+    let known = || order_total(d).is_some();
+    match d.kind {
+        DocumentKind::Invoice => order_total(d).is_some_and(|order| total > order + TOLERANCE),
+        DocumentKind::CreditMemo => known() && total > d.order.total_paid.max(d.order.grand_total) + TOLERANCE,
+        DocumentKind::Order => false,
+    }
+}
+
+/// The hold of a difference that nothing explains; an account for it is proposed only where the money can have moved.
+pub(super) fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
+    let amount = money::show(residual);
+    let message = format!(
+        "The lines, shipping and tax of {} do not add up to its grand total of {} {}: {amount} {} are unexplained.",
+        d.number,
+        money::show(d.totals.grand_total),
+        d.currency,
+        d.currency
+    );
+    let hold = if claims_too_much(d) {
+        wrong_total(d, message, residual, "more_than_the_order")
+    } else {
+        Hold::new(
+            HoldCode::TotalUnexplained,
+            message,
+            "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. When you know that the customer paid or got this amount, choose an account for unknown totals (*) in Xero Integration > Totals of other extensions; else enter the document in Xero by hand.",
+        )
+        .with("amount", amount)
+        .with("cause", "unknown")
+    };
+    hold.with("grand_total", money::show(d.totals.grand_total))
+        .with("currency", &d.currency)
+}
+
+/// The hold of a total that is wrong in the shop, beside what the order says.
+fn wrong_total(d: &SalesDocument, what: String, residual: Decimal, cause: &str) -> Hold {
+    let total = d.totals.grand_total;
+    let differing = order_total(d).filter(|order| d.kind == DocumentKind::Invoice && !is_same(*order, total));
+    let message = match differing {
+        Some(order) => format!(
+            "{what} The order says {} {}, the invoice {}; this is a known fault of Magento's totals.",
+            money::show(order),
+            d.currency,
+            money::show(total)
+        ),
+        None => what,
+    };
+    let fix = match differing {
+        Some(order) if order.is_zero() => {
+            "The customer owes nothing by the order. If the payment provider has no money of it either, choose Never send to Xero for this invoice in Sales: there is nothing to book."
+        }
+        _ => BY_HAND,
+    };
+    Hold::new(HoldCode::TotalUnexplained, message, fix)
+        .with("amount", money::show(residual))
+        .with("cause", cause)
+}
+
+/// What the order comes to; `None` when the shop's reader did not tell.
+fn order_total(d: &SalesDocument) -> Option<Decimal> {
+    (!d.order.id.is_empty()).then_some(d.order.grand_total)
+}
+
+/// Whether the total is the base currency's, of parts in the document's.
+fn is_in_base(d: &SalesDocument, parts: Decimal) -> bool {
+    let rate = d.base_to_order_rate;
+    let converted = d.totals.base_grand_total.checked_mul(rate).unwrap_or_default();
+    d.currency != d.base_currency
+        && is_same(d.totals.grand_total, d.totals.base_grand_total)
+        && (converted - parts).abs() <= Decimal::new(1, 2) * rate.max(Decimal::ONE)
+}
+
+/// The tax within an amount at the rate of shipping.
+fn tax_within(d: &SalesDocument, amount: Decimal) -> Decimal {
+    let percent = d.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
+    let percent = percent.unwrap_or_default();
+    amount * percent / (Decimal::ONE_HUNDRED + percent)
+}
+
+/// The percentages that the document names, each once.
+fn percents(d: &SalesDocument) -> Vec<Decimal> {
+    let of_shipping = d.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
+    let mut all: Vec<Decimal> = d
+        .lines
+        .iter()
+        .filter_map(|line| line.tax_percent)
+        .chain(of_shipping)
+        .filter(|percent| *percent > Decimal::ZERO)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn noun(d: &SalesDocument) -> &'static str {
+    match d.kind {
+        DocumentKind::Invoice => "the invoice",
+        DocumentKind::Order => "the order",
+        DocumentKind::CreditMemo => "the credit memo",
+    }
+}
+
+fn is_same(one: Decimal, other: Decimal) -> bool {
+    (one - other).abs() <= SAME
+}
