@@ -257,6 +257,8 @@ pub struct TaxRate {
     pub active: bool,
     /// `CanApplyToRevenue`.
     pub sales: bool,
+    /// Classes of accounts on which Xero refuses it, such as `EXPENSE`: those of `CanApplyTo…` that are false.
+    pub refused_on: Vec<String>,
 }
 
 /// What is put before and after a number.

@@ -224,6 +224,7 @@ impl Engine {
             "tracking": catalogue.tracking.iter().map(|category| json!({
                 "id": category.id, "name": category.name, "options": named(&category.options),
             })).collect::<Vec<_>>(),
+            "wrong_accounts": wrong_accounts(&books),
             "fetched_at": fetched,
         }))
     }
@@ -322,6 +323,21 @@ impl Engine {
         block_on(core.read_parts(&books, &["accounts"]))?.map_err(|(error, _)| error)?;
         Ok(account.to_json())
     }
+}
+
+/// What is wrong with the chosen accounts: for everybody, then for websites and store views that choose otherwise.
+fn wrong_accounts(books: &Books) -> Vec<Value> {
+    let mut told: Vec<(String, String, String)> = Vec::new();
+    for (scope, store) in books.settings.scoped() {
+        for hold in mapping::wrong_accounts(&books.settings.policy(&store, &books.catalogue)) {
+            if !told.iter().any(|(_, message, _)| *message == hold.message) {
+                told.push((scope.clone(), hold.message, hold.fix));
+            }
+        }
+    }
+    told.into_iter()
+        .map(|(scope, message, fix)| json!({ "scope": scope, "message": message, "fix": fix }))
+        .collect()
 }
 
 fn named(list: &[(String, String)]) -> Vec<Value> {

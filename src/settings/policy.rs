@@ -118,6 +118,22 @@ impl Settings {
         (themes, !self.tracking.is_empty())
     }
 
+    /// A store view for each scope that has settings of its own, after everybody's: with its words for people.
+    pub fn scoped(&self) -> Vec<(String, Store)> {
+        let website = |id: &String| Store {
+            website_id: id.clone(),
+            ..Store::default()
+        };
+        let view = |id: &String| Store {
+            id: id.clone(),
+            ..Store::default()
+        };
+        std::iter::once((String::new(), Store::default()))
+            .chain(self.websites.keys().map(|id| (format!("website {id}"), website(id))))
+            .chain(self.stores.keys().map(|id| (format!("store view {id}"), view(id))))
+            .collect()
+    }
+
     /// What the mapping needs for records of a store view, given what Xero offers.
     pub fn policy(&self, store: &Store, catalogue: &Catalogue) -> Policy {
         let account = |name: &str| {
@@ -166,6 +182,7 @@ impl Settings {
                         rate: rate.rate,
                         active: rate.active(),
                         sales: rate.sales,
+                        refused_on: rate.refused_on.clone(),
                     })
                     .collect(),
                 country: Some(catalogue.organisation.country.clone()).filter(|code| !code.is_empty()),

@@ -21,6 +21,15 @@ pub const BRANDING_THEMES: &str = "branding_themes";
 /// The part of tracking categories: read when a setting names one, or when a person asks.
 pub const TRACKING: &str = "tracking";
 
+/// Classes of accounts, with the field of a tax rate that says whether it may be used there.
+const CLASSES: [(&str, &str); 5] = [
+    ("ASSET", "CanApplyToAssets"),
+    ("EQUITY", "CanApplyToEquity"),
+    ("EXPENSE", "CanApplyToExpenses"),
+    ("LIABILITY", "CanApplyToLiabilities"),
+    ("REVENUE", "CanApplyToRevenue"),
+];
+
 /// The organisation itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Organisation {
@@ -89,6 +98,8 @@ pub struct TaxRate {
     pub status: String,
     /// Whether it may be used on sales.
     pub sales: bool,
+    /// Classes of accounts on which it is refused.
+    pub refused_on: Vec<String>,
 }
 
 impl TaxRate {
@@ -200,6 +211,11 @@ impl Catalogue {
                             .unwrap_or_default(),
                         status: text(found, "Status"),
                         sales: flag(found, "CanApplyToRevenue", true),
+                        refused_on: CLASSES
+                            .iter()
+                            .filter(|(_, field)| !flag(found, field, true))
+                            .map(|(class, _)| (*class).to_owned())
+                            .collect(),
                     })
                     .collect();
             }

@@ -2,6 +2,7 @@
 //!
 //! It does not create or read accounts.
 
+use super::rows::{Kind, Row};
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy};
 use crate::domain::shop::ExtraTotal;
@@ -16,8 +17,8 @@ pub(super) const TOTALS_PAGE: &str = "Xero Integration > Totals of other extensi
 const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\")";
 /// Stands for every total that nothing explains.
 const ANY_TOTAL: &str = "*";
-/// Xero's own accounts, to which no line may be booked.
-const RESERVED: [&str; 3] = ["DEBTORS", "CREDITORS", "GST"];
+/// The one account of Xero's own to which lines may be booked.
+const ROUNDING: &str = "ROUNDING";
 
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
@@ -127,7 +128,7 @@ pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
     let own = p
         .chart
         .iter()
-        .find(|account| account.active && account.system.as_deref() == Some("ROUNDING"));
+        .find(|account| account.active && account.system.as_deref() == Some(ROUNDING));
     own.map(reference).ok_or_else(|| missing("rounding"))
 }
 
@@ -212,11 +213,13 @@ fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<Acc
         return Ok(unchecked(account));
     }
     let found = find(p, account, purpose, page)?;
-    let reserved = found.system.as_deref().is_some_and(|system| RESERVED.contains(&system));
-    if found.type_ == "BANK" || reserved {
+    let system = found.system.as_deref().unwrap_or_default();
+    let reserved = !matches!(system, "" | ROUNDING);
+    // Xero moves the stock account by itself, with tracked items.
+    if matches!(found.type_.as_str(), "BANK" | "INVENTORY") || reserved {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!("The account {} cannot be used for {purpose}: Xero keeps bank, receivables, payables and tax accounts for itself.", label(found)),
+            format!("The account {} cannot be used for {purpose}: Xero takes no lines on bank, inventory and system accounts (receivables, payables, tax).", label(found)),
             format!("Choose another account for {purpose} in {page}."),
         )
         .with("account", account)
@@ -224,6 +227,150 @@ fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<Acc
         .with("type", &found.type_));
     }
     Ok(reference(found))
+}
+
+/// Where the amounts of a row of this kind go, as a sentence begins, for what, and where that is chosen.
+fn role(row: &Row, p: &Policy) -> (String, String, &'static str) {
+    match row.kind {
+        Kind::Shipping => ("Shipping goes".to_owned(), "shipping".to_owned(), ACCOUNTS_PAGE),
+        Kind::FixedTax => (
+            "Fixed product taxes go".to_owned(),
+            "fixed product taxes".to_owned(),
+            ACCOUNTS_PAGE,
+        ),
+        Kind::Adjustment => ("Adjustments go".to_owned(), "adjustments".to_owned(), ACCOUNTS_PAGE),
+        Kind::Extra => (
+            format!("The total \"{}\" goes", row.description),
+            format!("the total \"{}\"", row.description),
+            TOTALS_PAGE,
+        ),
+        Kind::Product | Kind::Discount | Kind::Correction if sales(p).is_ok_and(|usual| usual == row.account) => {
+            ("Sales go".to_owned(), "sales".to_owned(), ACCOUNTS_PAGE)
+        }
+        Kind::Product | Kind::Discount | Kind::Correction => (
+            format!("The product \"{}\" goes", row.description),
+            format!("the product \"{}\"", row.description),
+            PRODUCT_PAGE,
+        ),
+    }
+}
+
+/// Holds a document one of whose accounts Xero does not take with the tax of its rows: the account is at fault, not the tax.
+pub(super) fn take_the_tax(rows: &[Row], p: &Policy) -> Result<(), Hold> {
+    for row in rows {
+        let account = row.account.as_str();
+        let Ok(found) = find(p, account, "", "") else {
+            continue;
+        };
+        let rate = p.tax.rates.iter().find(|rate| rate.tax_type == row.choice.tax_type);
+        if rate.is_some_and(|rate| rate.refused_on.iter().any(|class| class == class_of(found))) {
+            return Err(untaxable(found, account, role(row, p)));
+        }
+    }
+    Ok(())
+}
+
+/// The hold of an account on which Xero allows no sales tax: how the sentence begins, for what, where it is chosen.
+fn untaxable(found: &Account, account: &str, (goes, purpose, page): (String, String, &str)) -> Hold {
+    let named = match found.code.as_deref().filter(|code| !code.is_empty()) {
+        Some(code) => code,
+        None => found.name.as_str(),
+    };
+    let class = match class_of(found) {
+        "EXPENSE" => "an expense",
+        "ASSET" => "an asset",
+        "LIABILITY" => "a liability",
+        "EQUITY" => "equity",
+        other => other,
+    };
+    Hold::new(
+        HoldCode::AccountInvalid,
+        format!("{goes} to account {named}, which is {class}; Xero allows no sales tax there."),
+        format!("Choose an income account for {purpose} in {page}."),
+    )
+    .with("account", account)
+    .with("account_name", &found.name)
+    .with("purpose", purpose)
+    .with("type", &found.type_)
+}
+
+/// The account's class; of its type, where Xero did not tell.
+fn class_of(account: &Account) -> &str {
+    match (account.class.as_str(), account.type_.as_str()) {
+        ("", "DIRECTCOSTS" | "EXPENSE" | "OVERHEADS" | "DEPRECIATN") => "EXPENSE",
+        ("", "CURRLIAB" | "LIABILITY" | "TERMLIAB") => "LIABILITY",
+        ("", "EQUITY") => "EQUITY",
+        ("", "BANK" | "CURRENT" | "FIXED" | "INVENTORY" | "NONCURRENT" | "PREPAYMENT") => "ASSET",
+        ("", _) => "REVENUE",
+        (class, _) => class,
+    }
+}
+
+/// What is wrong with the accounts that were chosen, before any document meets them. Nothing, while the chart was never read.
+pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
+    if p.chart.is_empty() {
+        return Vec::new();
+    }
+    let mut wrong = Vec::new();
+    let mut look = |chosen: Result<(), Hold>| {
+        if let Err(hold) = chosen
+            && hold.code == HoldCode::AccountInvalid
+            && !wrong.contains(&hold)
+        {
+            wrong.push(hold);
+        }
+    };
+    look(sales(p).map(drop));
+    look(taxed(p, &p.accounts.sales, "Sales go", "sales"));
+    look(shipping(p).map(drop));
+    look(taxed(p, &p.accounts.shipping, "Shipping goes", "shipping"));
+    look(fixed_product_tax(p).map(drop));
+    look(adjustment(p).map(drop));
+    look(rounding(p).map(drop));
+    look(payment(p, None, &p.base_currency).map(drop));
+    if p.inventory {
+        look(inventory(p).map(drop));
+        look(cost_of_goods(p).map(drop));
+    }
+    look(other_charges(p).map(drop));
+    for (code, account) in p.total_accounts.iter().filter(|(code, _)| *code != ANY_TOTAL) {
+        let total = ExtraTotal {
+            code: code.clone(),
+            account: Some(account.clone()),
+            ..ExtraTotal::default()
+        };
+        look(extra_total(p, &total).map(drop));
+    }
+    for method in p.payment_accounts.keys() {
+        look(payment(p, Some(method), &p.base_currency).map(drop));
+    }
+    for (method, kept) in &p.payment_fees {
+        look(fee(p, method, &kept.account, &p.base_currency).map(drop));
+    }
+    wrong
+}
+
+/// Whether an account whose amounts are usually taxed takes any of the organisation's taxes on sales.
+fn taxed(p: &Policy, account: &Option<String>, goes: &str, purpose: &str) -> Result<(), Hold> {
+    let Some(Ok(found)) = chosen(account).map(|account| find(p, account, purpose, ACCOUNTS_PAGE)) else {
+        return Ok(());
+    };
+    let mut rates = p
+        .tax
+        .rates
+        .iter()
+        .filter(|rate| rate.active && rate.sales && !rate.rate.is_zero())
+        .peekable();
+    let refused =
+        rates.peek().is_some() && rates.all(|rate| rate.refused_on.iter().any(|class| class == class_of(found)));
+    match (refused, chosen(account)) {
+        (true, Some(account)) => Err(untaxable(
+            found,
+            account,
+            (goes.to_owned(), purpose.to_owned(), ACCOUNTS_PAGE),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn find<'a>(p: &'a Policy, account: &str, purpose: &str, page: &str) -> Result<&'a Account, Hold> {
@@ -284,138 +431,4 @@ fn label(account: &Account) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn account(code: &str, id: &str, type_: &str) -> Account {
-        Account {
-            id: id.into(),
-            code: (!code.is_empty()).then(|| code.into()),
-            name: format!("Account {id}"),
-            type_: type_.into(),
-            active: true,
-            ..Account::default()
-        }
-    }
-
-    fn policy() -> Policy {
-        let mut policy = Policy {
-            chart: vec![
-                account("200", "a", "REVENUE"),
-                account("", "b", "BANK"),
-                Account {
-                    payments: true,
-                    ..account("880", "c", "CURRENT")
-                },
-                Account {
-                    system: Some("DEBTORS".into()),
-                    ..account("610", "d", "CURRENT")
-                },
-                Account {
-                    active: false,
-                    ..account("299", "e", "REVENUE")
-                },
-                Account {
-                    system: Some("ROUNDING".into()),
-                    ..account("860", "f", "EXPENSE")
-                },
-            ],
-            ..Policy::default()
-        };
-        policy.accounts.sales = Some("200".into());
-        policy.accounts.bank = Some("b".into());
-        policy
-    }
-
-    #[test]
-    fn lines() {
-        let mut p = policy();
-        assert_eq!(sales(&p), Ok(AccountRef::Code("200".into())));
-        assert_eq!(shipping(&p), sales(&p));
-        assert_eq!(adjustment(&p), sales(&p));
-        assert_eq!(rounding(&p), Ok(AccountRef::Code("860".into())));
-        for (choice, code) in [
-            (None, HoldCode::AccountMissing),
-            (Some(" "), HoldCode::AccountMissing),
-            (Some("299"), HoldCode::AccountInvalid),
-            (Some("610"), HoldCode::AccountInvalid),
-            (Some("b"), HoldCode::AccountInvalid),
-            (Some("999"), HoldCode::AccountInvalid),
-        ] {
-            p.accounts.sales = choice.map(str::to_owned);
-            assert_eq!(sales(&p).unwrap_err().code, code, "{choice:?}");
-        }
-        p.chart.clear();
-        assert_eq!(sales(&p), Ok(AccountRef::Code("999".into())));
-        assert_eq!(rounding(&p).unwrap_err().code, HoldCode::AccountMissing);
-    }
-
-    #[test]
-    fn own_accounts() {
-        let mut p = policy();
-        assert_eq!(product(&p, Some(" "), "Bag"), sales(&p));
-        assert_eq!(product(&p, Some("860"), "Bag"), Ok(AccountRef::Code("860".into())));
-        let hold = product(&p, Some("999"), "Bag").unwrap_err();
-        assert_eq!(hold.code, HoldCode::AccountInvalid);
-        assert!(
-            hold.message.contains("\"Bag\"") && hold.fix.contains("Catalog"),
-            "{hold:?}"
-        );
-        assert_eq!(fixed_product_tax(&p), sales(&p));
-        p.accounts.fixed_product_tax = Some("860".into());
-        assert_eq!(fixed_product_tax(&p), Ok(AccountRef::Code("860".into())));
-    }
-
-    #[test]
-    fn currencies_of_bank_accounts() {
-        let mut p = policy();
-        p.base_currency = "GBP".into();
-        let with = |p: &mut Policy, own: &str| p.chart[1].currency = Some(own.into());
-        for (own, currency, fits) in [
-            ("GBP", "GBP", true),
-            ("GBP", "EUR", true),
-            ("EUR", "EUR", true),
-            ("EUR", "GBP", false),
-            ("USD", "EUR", false),
-            ("", "EUR", true),
-        ] {
-            with(&mut p, own);
-            let account = payment(&p, None, currency);
-            assert_eq!(account.is_ok(), fits, "{own} {currency}");
-            if let Err(hold) = account {
-                assert_eq!(hold.code, HoldCode::AccountInvalid);
-                assert!(hold.message.contains(own) && hold.fix.contains(currency), "{hold:?}");
-            }
-        }
-        p.base_currency.clear();
-        with(&mut p, "USD");
-        assert!(payment(&p, None, "EUR").is_ok());
-    }
-
-    #[test]
-    fn payments() {
-        let mut p = policy();
-        assert_eq!(
-            payment(&p, Some("checkmo"), "GBP"),
-            Ok(Some(AccountRef::Id("b".into())))
-        );
-        p.payment_accounts.insert("paypal".into(), "880".into());
-        p.payment_accounts.insert("free".into(), "none".into());
-        p.payment_accounts.insert("wrong".into(), "200".into());
-        assert_eq!(
-            payment(&p, Some("paypal"), "GBP"),
-            Ok(Some(AccountRef::Code("880".into())))
-        );
-        assert_eq!(payment(&p, Some("free"), "GBP"), Ok(None));
-        assert_eq!(
-            payment(&p, Some("wrong"), "GBP").unwrap_err().code,
-            HoldCode::AccountInvalid
-        );
-        p.accounts.bank = None;
-        assert_eq!(
-            payment(&p, Some("checkmo"), "GBP").unwrap_err().code,
-            HoldCode::AccountMissing
-        );
-        assert_eq!(payment(&p, None, "GBP").unwrap_err().code, HoldCode::AccountMissing);
-    }
-}
+mod tests;

@@ -103,6 +103,7 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
     push_fixed_product_taxes(&mut rows, d, &sale, p)?;
     push_adjustments(&mut rows, d, p)?;
     push_extra_totals(&mut rows, d, &sale, p)?;
+    accounts::take_the_tax(&rows, p)?;
     let sums = Sums::of(&rows);
     let mut residual = sums.residual(d);
     if residual.abs() > TOLERANCE {

@@ -136,6 +136,7 @@ pub(super) mod tests {
                     rate: percent.parse().unwrap(),
                     active: true,
                     sales: *tax_type != "NONE",
+                    refused_on: Vec::new(),
                 })
                 .collect(),
             ..TaxTable::default()

@@ -75,6 +75,7 @@ fn policy() -> Policy {
             rate: percent.parse().unwrap(),
             active: true,
             sales: true,
+            refused_on: Vec::new(),
         })
         .collect();
     policy

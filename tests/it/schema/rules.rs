@@ -147,6 +147,7 @@ fn policy() -> Policy {
             rate: dec(percent),
             active: true,
             sales: true,
+            refused_on: Vec::new(),
         })
         .collect();
     p

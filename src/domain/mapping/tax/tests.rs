@@ -13,6 +13,7 @@ fn rate(tax_type: &str, percent: &str) -> TaxRate {
         rate: dec(percent),
         active: true,
         sales: true,
+        refused_on: Vec::new(),
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn policy(percents: &[Decimal]) -> Policy {
             rate: *percent,
             active: true,
             sales: true,
+            refused_on: Vec::new(),
         })
         .collect();
     policy.tax.rates.push(TaxRate {

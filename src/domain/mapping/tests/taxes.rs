@@ -30,6 +30,7 @@ fn german() -> Policy {
             rate: dec(percent),
             active: true,
             sales: true,
+            refused_on: Vec::new(),
         });
     }
     let rule = |rate: &str, country: &str, vat_number: Option<bool>, tax_type: &str| TaxRule {
@@ -202,6 +203,7 @@ fn british() -> Policy {
             rate: dec(percent),
             active: true,
             sales: true,
+            refused_on: Vec::new(),
         });
     }
     p
