@@ -115,6 +115,7 @@ const LOCKS: &[(&str, LockPolicy)] = &[
 ];
 const ZERO_TOTALS: &[(&str, bool)] = &[("send", false), ("skip", true)];
 const UNPAID: &[(&str, bool)] = &[("send", false), ("wait", true)];
+const RATES: &[(&str, bool)] = &[("xero", false), ("hold", true)];
 const TAX_ROUNDING: &[(&str, bool)] = &[("lines", false), ("hold", true)];
 
 impl RawDocuments {
@@ -130,6 +131,7 @@ impl RawDocuments {
         word("documents.lock_date", self.lock_date.as_deref(), LOCKS)?;
         word("documents.zero_totals", self.zero_totals.as_deref(), ZERO_TOTALS)?;
         word("documents.unpaid", self.unpaid.as_deref(), UNPAID)?;
+        word("documents.doubtful_rate", self.doubtful_rate.as_deref(), RATES)?;
         word("documents.tax_rounding", self.tax_rounding.as_deref(), TAX_ROUNDING)?;
         Ok(())
     }

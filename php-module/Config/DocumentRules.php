@@ -46,6 +46,7 @@ class DocumentRules
             'unpaid' => $this->values->word('documents/unpaid', $scope, 'send'),
             'lock_date' => $this->values->word('documents/lock_date', $scope, 'hold'),
             'tax_rounding' => $this->values->word('documents/tax_rounding', $scope, 'lines'),
+            'doubtful_rate' => $this->values->word('documents/doubtful_rate', $scope, 'xero'),
         ];
     }
 

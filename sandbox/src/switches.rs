@@ -92,6 +92,8 @@ pub struct Switches {
     pub sell_below_stock: bool,
     /// Sales invoices that may be approved per calendar month; null for no cap.
     pub approvals_per_month: Option<u32>,
+    /// A warning that every element written comes back with; null for none.
+    pub warning: Option<String>,
     pub tax_amount: TaxAmountRule,
     /// Whether an approved document over nothing is PAID at once.
     pub zero_total_paid: bool,
@@ -144,6 +146,7 @@ impl Default for Switches {
             bank_currencies: true,
             sell_below_stock: false,
             approvals_per_month: None,
+            warning: None,
             tax_amount: TaxAmountRule::Equal,
             zero_total_paid: true,
             batch_atomic: true,

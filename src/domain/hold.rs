@@ -17,6 +17,8 @@ pub enum HoldCode {
     TaxRateDiffers,
     /// The organisation does not use the document's currency.
     CurrencyNotEnabled,
+    /// The shop's exchange rate cannot be right.
+    CurrencyRateDoubtful,
     /// The document's date is in a period that is locked in Xero.
     PeriodLocked,
     /// The document number cannot be used in Xero.
@@ -45,13 +47,14 @@ pub enum HoldCode {
 
 impl HoldCode {
     /// Every code, for pages that list them.
-    pub const ALL: [HoldCode; 18] = [
+    pub const ALL: [HoldCode; 19] = [
         HoldCode::AccountMissing,
         HoldCode::AccountInvalid,
         HoldCode::TaxRateUnmapped,
         HoldCode::TaxRateInvalid,
         HoldCode::TaxRateDiffers,
         HoldCode::CurrencyNotEnabled,
+        HoldCode::CurrencyRateDoubtful,
         HoldCode::PeriodLocked,
         HoldCode::NumberInvalid,
         HoldCode::CreditNoteEmpty,
@@ -75,6 +78,7 @@ impl HoldCode {
             HoldCode::TaxRateInvalid => "tax_rate_invalid",
             HoldCode::TaxRateDiffers => "tax_rate_differs",
             HoldCode::CurrencyNotEnabled => "currency_not_enabled",
+            HoldCode::CurrencyRateDoubtful => "currency_rate_doubtful",
             HoldCode::PeriodLocked => "period_locked",
             HoldCode::NumberInvalid => "number_invalid",
             HoldCode::CreditNoteEmpty => "credit_note_empty",

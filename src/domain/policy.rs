@@ -118,6 +118,8 @@ pub struct DocumentRules {
     pub lock_date: LockPolicy,
     /// Whether a document whose tax was rounded per piece is held instead of being given lines that cancel each other.
     pub hold_tax_per_piece: bool,
+    /// Whether a document whose exchange rate cannot be right is held instead of getting Xero's of the day.
+    pub hold_doubtful_rate: bool,
 }
 
 /// How guests become contacts.

@@ -251,10 +251,7 @@ impl Core {
             "create"
         };
         let (link, mut line) = self.linked(books, prepared, element, &id, action, took, report);
-        if !element.warnings.is_empty() {
-            line.message
-                .push_str(&format!(" Xero warns: {}", element.warnings.join(" ")));
-        }
+        super::warned::add(&mut line, &element.warnings);
         (
             Settled::Done {
                 link: Some(Box::new(link)),

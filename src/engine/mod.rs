@@ -27,6 +27,7 @@ mod resolve;
 mod run;
 mod sale;
 mod settle;
+mod warned;
 
 use std::sync::Arc;
 

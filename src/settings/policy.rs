@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::raw::{RawDocuments, RawScope};
-use super::{AMOUNTS, LOCKS, STATUSES, Settings, TAX_ROUNDING, UNPAID, ZERO_TOTALS, chosen, days, word};
+use super::{AMOUNTS, LOCKS, RATES, STATUSES, Settings, TAX_ROUNDING, UNPAID, ZERO_TOTALS, chosen, days, word};
 use crate::domain::policy::{
     Account, Accounts, Affix, ContactRules, DocumentRules, Policy, SalesSource, TaxRate, TaxTable,
 };
@@ -98,6 +98,9 @@ impl Settings {
             lock_date: self
                 .rule(store, LOCKS, |documents| documents.lock_date.as_ref())
                 .unwrap_or_default(),
+            hold_doubtful_rate: self
+                .rule(store, RATES, |documents| documents.doubtful_rate.as_ref())
+                .unwrap_or(false),
             hold_tax_per_piece: self
                 .rule(store, TAX_ROUNDING, |documents| documents.tax_rounding.as_ref())
                 .unwrap_or(false),

@@ -57,6 +57,7 @@ pub(super) struct RawDocuments {
     pub(super) unpaid: Option<String>,
     pub(super) lock_date: Option<String>,
     pub(super) tax_rounding: Option<String>,
+    pub(super) doubtful_rate: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

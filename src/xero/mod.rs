@@ -7,6 +7,7 @@ mod call;
 pub mod catalogue;
 pub mod failure;
 pub mod refusal;
+pub mod warning;
 pub mod wire;
 
 pub use answer::{Element, decimal, element, element_list, elements, lesson, text};

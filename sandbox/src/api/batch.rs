@@ -41,9 +41,10 @@ pub fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, at: Opti
         let transient = visit.transient.as_ref().is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
         let mut writing = visit.writing(manner);
         let result = if transient { Err(Complaints::of(TRANSIENT)) } else { apply(&mut writing, resource, Fields(element), at) };
-        let (warnings, contacts_changed) = (std::mem::take(&mut writing.warnings), writing.contacts_changed);
+        let (mut warnings, contacts_changed) = (std::mem::take(&mut writing.warnings), writing.contacts_changed);
         match result {
             Ok(written) => {
+                warnings.extend(visit.switches.warning.clone());
                 visit.journal.contacts_changed_by_documents += contacts_changed;
                 answers.push(accepted(visit, resource, &written, &warnings, summarise));
             }

@@ -47,7 +47,7 @@ pub fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document
     }
 }
 
-fn take_currency(writing: &Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {
+fn take_currency(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {
     let before = document.currency.clone();
     if let Some(code) = sent.filled("CurrencyCode") {
         document.currency = code;
@@ -63,6 +63,12 @@ fn take_currency(writing: &Writing<'_>, sent: Fields<'_>, document: &mut Documen
     } else if let Some(rate) = sent.decimal("CurrencyRate").filter(|r| !r.is_zero()) {
         if rate < Decimal::ZERO || places(rate) > 6 {
             complaints.add("CurrencyRate must be positive and have at most 6 decimal places");
+        }
+        // Since April 2026 Xero warns of rates that are far from the market's, and of one to one.
+        let market = writing.books.day_rate(code);
+        // A market rate of 1 is a currency whose rate the sandbox does not know.
+        if market != Decimal::ONE && (rate == Decimal::ONE || rate > market * Decimal::TWO || rate * Decimal::TWO < market) {
+            writing.warnings.push(format!("The currency rate {rate} is unusual: the market rate of {code} is {market}."));
         }
         document.currency_rate = rate;
     } else if *code != before || document.currency_rate.is_zero() || document.currency_rate == Decimal::ONE {

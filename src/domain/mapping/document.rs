@@ -6,10 +6,10 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::balance::{self, Balanced};
-use super::diagnosis;
 use super::reference::reference;
 use super::rows::{self, Explanation};
 use super::{accounts, lines, tax, text};
+use super::{currency, diagnosis};
 use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
@@ -60,7 +60,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         date,
         due_date: due_date(d, kind, p).max(date),
         currency: d.currency.clone(),
-        currency_rate: currency_rate(d, p),
+        currency_rate: currency::rate(d, p)?,
         amounts: balanced.amounts,
         lines: written(&balanced, kind, &tracking(d, p), p)?,
         url: url(d).filter(|_| !p.documents.without_link),
@@ -153,22 +153,6 @@ fn period_locked(d: &SalesDocument, lock_date: NaiveDate) -> Hold {
     )
     .with("date", d.date)
     .with("lock_date", lock_date)
-}
-
-/// The shop's own rate, when the organisation keeps its books in the shop's base currency or in its global one.
-pub(super) fn currency_rate(d: &SalesDocument, p: &Policy) -> Option<Decimal> {
-    if d.currency == p.base_currency || p.base_currency.is_empty() {
-        return None;
-    }
-    let exact = if d.base_currency == p.base_currency {
-        d.base_to_order_rate
-    } else if d.global_currency == p.base_currency {
-        d.base_to_order_rate.checked_div(d.base_to_global_rate)?
-    } else {
-        return None;
-    };
-    let rate = money::round(exact, 6);
-    (rate > Decimal::ZERO).then(|| rate.normalize())
 }
 
 /// Refuses amounts with which a calculation could overflow.

@@ -9,6 +9,7 @@ mod cents;
 mod contact;
 mod correction;
 mod countries;
+mod currency;
 mod diagnosis;
 mod document;
 mod item;

@@ -4,8 +4,8 @@
 
 use rust_decimal::Decimal;
 
-use super::document::{books_kind, bounded, currency_rate, document_number, money_date, number};
-use super::{accounts, text};
+use super::document::{books_kind, bounded, document_number, money_date, number};
+use super::{accounts, currency, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy, SalesSource};
@@ -159,7 +159,7 @@ fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
             .into_iter()
             .find_map(|text| text::field(text.as_deref(), REFERENCE)),
         currency: d.currency.clone(),
-        currency_rate: currency_rate(d, p),
+        currency_rate: currency::rate(d, p)?,
     }))
 }
 

@@ -68,7 +68,8 @@ class SettingsDocumentTest extends TestCase
             'document' => 'invoice',
             'documents' => ['status' => 'authorised', 'credit_note_status' => 'authorised', 'reference' => '', 'due_days' => 0,
                 'due_days_by_method' => [], 'branding_theme' => '', 'amounts' => 'automatic', 'link' => true,
-                'zero_totals' => 'send', 'unpaid' => 'send', 'lock_date' => 'hold', 'tax_rounding' => 'lines'],
+                'zero_totals' => 'send', 'unpaid' => 'send', 'lock_date' => 'hold', 'tax_rounding' => 'lines',
+                'doubtful_rate' => 'xero'],
             'contacts' => ['guests' => 'email', 'guest_name' => 'Guest customers', 'name' => 'person',
                 'archived' => 'restore', 'match' => 'email'],
             'items' => ['inventory' => false],
@@ -133,6 +134,7 @@ class SettingsDocumentTest extends TestCase
             'documents/unpaid' => 'wait',
             'documents/lock_date' => 'first_open_day',
             'documents/tax_rounding' => 'hold',
+            'documents/doubtful_rate' => 'hold',
             'contacts/guests' => 'single',
             'contacts/guest_name' => 'Web guests',
             'contacts/name' => 'company',
@@ -162,7 +164,7 @@ class SettingsDocumentTest extends TestCase
         self::assertSame(['status' => 'draft', 'credit_note_status' => 'submitted', 'reference' => '{order} / {po}', 'due_days' => 14,
             'due_days_by_method' => ['banktransfer' => 30], 'branding_theme' => 'a94a78db-5cc6-4e26-a52b-045237e56e6e',
             'amounts' => 'inclusive', 'link' => false, 'zero_totals' => 'skip', 'unpaid' => 'wait',
-            'lock_date' => 'first_open_day', 'tax_rounding' => 'hold'], $document['documents']);
+            'lock_date' => 'first_open_day', 'tax_rounding' => 'hold', 'doubtful_rate' => 'hold'], $document['documents']);
         self::assertSame(['guests' => 'single', 'guest_name' => 'Web guests', 'name' => 'company', 'archived' => 'hold',
             'match' => 'name'], $document['contacts']);
         self::assertSame(['inventory' => true], $document['items']);

@@ -1,0 +1,29 @@
+//! Decides what Xero's warnings do to the log line of what Xero took.
+
+use crate::queue::LogLine;
+use crate::xero::warning::{self, Warning};
+
+/// Adds Xero's warnings to the line of what is in Xero; one that tells of a change makes it a failure.
+pub(super) fn add(line: &mut LogLine, warnings: &[String]) {
+    if warnings.is_empty() {
+        return;
+    }
+    line.message.push_str(&format!(" Xero warns: {}", warnings.join(" ")));
+    let (code, fix) = match warning::meaning(warnings) {
+        Warning::Remark => return,
+        Warning::DoubtfulRate => (
+            "currency_rate_doubtful",
+            "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.",
+        ),
+        Warning::Changed => (
+            "changed_by_xero",
+            "Open it in Xero and put right what Xero left out or changed. It is not sent again.",
+        ),
+    };
+    // Another total is the graver finding, and its words say what to do.
+    if line.status != "failed" {
+        line.status = "failed".into();
+        line.code = code.to_owned();
+        line.fix = fix.to_owned();
+    }
+}
