@@ -40,6 +40,8 @@ class Reason
             'branding_theme_invalid' => __('Xero does not know the branding theme'),
             'tracking_invalid' => __('Xero does not take the tracking option'),
             'currency_not_enabled' => __('The organisation in Xero does not use the currency'),
+            'currency_rate_doubtful' => __('The shop\'s exchange rate cannot be right'),
+            'changed_by_xero' => __('Xero changed something of what was sent'),
             'period_locked' => __('The period is locked in Xero'),
             'plan_limit' => __('Xero\'s plan allows no more approved invoices this month'),
             'number_invalid' => __('The number cannot be used in Xero'),

@@ -18,13 +18,14 @@ class Remedy
     private const GUIDE = 'guide';
     private const PAGES = [
         'tax_mapping' => [
-            'tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'tax_type_invalid', 'rate_invalid',
+            'tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'rate_invalid',
         ],
-        'totals_mapping' => ['total_unmapped', 'total_unexplained'],
+        // Not what nothing explains: an account for it is right only when somebody knows what it is.
+        'totals_mapping' => ['total_unmapped'],
         'tracking_mapping' => ['tracking_invalid'],
         self::CONFIGURATION => [
-            'account_missing', 'account_invalid', 'account_exists', 'branding_theme_invalid', 'period_locked',
-            'contact_archived', 'credentials_missing', 'credentials_invalid', 'consent_ended', 'not_connected',
+            'account_missing', 'account_invalid', 'account_exists', 'tax_type_invalid', 'branding_theme_invalid',
+            'period_locked', 'currency_rate_doubtful', 'contact_archived', 'credentials_missing', 'credentials_invalid', 'consent_ended', 'not_connected',
             'token_refused', 'organisation_disconnected', 'scope_missing',
         ],
     ];
@@ -33,14 +34,16 @@ class Remedy
         'account_missing' => 'accounts',
         'account_invalid' => 'accounts',
         'account_exists' => 'accounts',
+        'tax_type_invalid' => 'accounts',
         'branding_theme_invalid' => 'documents_branding_theme',
         'period_locked' => 'documents_lock_date',
+        'currency_rate_doubtful' => 'documents_doubtful_rate',
         'contact_archived' => 'contacts_archived',
     ];
     /** Pages of the guide that say more than the list of messages. */
     private const EXPLANATIONS = [
         'tax_rate_unmapped' => 'taxes', 'tax_rate_invalid' => 'taxes', 'tax_rate_differs' => 'taxes',
-        'account_missing' => 'accounts', 'account_invalid' => 'accounts',
+        'account_missing' => 'accounts', 'account_invalid' => 'accounts', 'tax_type_invalid' => 'accounts',
         'total_unmapped' => 'other-totals',
         'period_locked' => 'special-cases#locked-periods',
         'cancellation_refused' => 'special-cases#cancelled-orders',

@@ -9,21 +9,21 @@ pub(super) fn add(line: &mut LogLine, warnings: &[String]) {
         return;
     }
     line.message.push_str(&format!(" Xero warns: {}", warnings.join(" ")));
-    let (code, fix) = match warning::meaning(warnings) {
-        Warning::Remark => return,
-        Warning::DoubtfulRate => (
-            "currency_rate_doubtful",
-            "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.",
-        ),
-        Warning::Changed => (
-            "changed_by_xero",
-            "Open it in Xero and put right what Xero left out or changed. It is not sent again.",
-        ),
-    };
     // Another total is the graver finding, and its words say what to do.
-    if line.status != "failed" {
-        line.status = "failed".into();
-        line.code = code.to_owned();
-        line.fix = fix.to_owned();
+    if line.status == "failed" {
+        return;
+    }
+    match warning::meaning(warnings) {
+        Warning::Remark => {}
+        Warning::DoubtfulRate => {
+            line.status = "failed".into();
+            line.code = "currency_rate_doubtful".into();
+            line.fix = "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.".into();
+        }
+        Warning::Changed => {
+            line.status = "failed".into();
+            line.code = "changed_by_xero".into();
+            line.fix = "Open it in Xero and put right what Xero left out or changed. It is not sent again.".into();
+        }
     }
 }

@@ -3,8 +3,9 @@
 //! It does not create or read accounts.
 
 use super::rows::{Kind, Row};
+use super::tax_match;
 use crate::domain::books::AccountRef;
-use crate::domain::policy::{Account, Hold, HoldCode, Policy};
+use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::ExtraTotal;
 
 /// Where accounts are chosen.
@@ -350,26 +351,35 @@ pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
     wrong
 }
 
-/// Whether an account whose amounts are usually taxed takes any of the organisation's taxes on sales.
+/// Whether an account whose amounts are usually taxed takes the taxes that the shop's sales get: the mapped ones, and the usual
+/// one of the organisation's country.
 fn taxed(p: &Policy, account: &Option<String>, goes: &str, purpose: &str) -> Result<(), Hold> {
-    let Some(Ok(found)) = chosen(account).map(|account| find(p, account, purpose, ACCOUNTS_PAGE)) else {
+    let Some(account) = chosen(account) else {
         return Ok(());
     };
-    let mut rates = p
+    let Ok(found) = find(p, account, purpose, ACCOUNTS_PAGE) else {
+        return Ok(());
+    };
+    let taxes: Vec<&TaxRate> = p
         .tax
         .rates
         .iter()
         .filter(|rate| rate.active && rate.sales && !rate.rate.is_zero())
-        .peekable();
-    let refused =
-        rates.peek().is_some() && rates.all(|rate| rate.refused_on.iter().any(|class| class == class_of(found)));
-    match (refused, chosen(account)) {
-        (true, Some(account)) => Err(untaxable(
+        .collect();
+    let mapped = |rate: &&TaxRate| p.tax.map.values().any(|tax_type| *tax_type == rate.tax_type);
+    let refused = taxes
+        .iter()
+        .copied()
+        .filter(mapped)
+        .chain(tax_match::standard(&taxes, p.tax.country.as_deref()))
+        .any(|rate| rate.refused_on.iter().any(|class| class == class_of(found)));
+    match refused {
+        true => Err(untaxable(
             found,
             account,
             (goes.to_owned(), purpose.to_owned(), ACCOUNTS_PAGE),
         )),
-        _ => Ok(()),
+        false => Ok(()),
     }
 }
 

@@ -359,12 +359,15 @@ fn wrong_total(d: &SalesDocument, what: String, residual: Decimal, cause: &str) 
     let total = d.totals.grand_total;
     let differing = order_total(d).filter(|order| d.kind == DocumentKind::Invoice && !is_same(*order, total));
     let message = match differing {
-        Some(order) => format!(
-            "{what} The order says {} {}, the invoice {}; this is a known fault of Magento's totals.",
-            money::show(order),
-            d.currency,
-            money::show(total)
-        ),
+        Some(order) => {
+            let beside = format!(
+                "The order says {} {}, the invoice {}; this is a known fault of Magento's totals.",
+                money::show(order),
+                d.currency,
+                money::show(total)
+            );
+            [what, beside].join(" ")
+        }
         None => what,
     };
     let fix = match differing {

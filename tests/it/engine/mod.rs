@@ -11,4 +11,5 @@ mod parties;
 mod records;
 mod repetition;
 mod sales;
+mod sums;
 mod volume;

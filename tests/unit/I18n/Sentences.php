@@ -28,7 +28,7 @@ class Sentences
         '~^src/(?:snapshot/\w+|settings/raw)\.rs~' => 'what is wrong in a snapshot, for the report of a defect',
         '~^src/http/mod\.rs: (?!no answer)~' => 'with the words of the operating system, for who runs the server',
         '~^src/domain/mapping/countries\.rs~' => 'names of countries',
-        '~^src/xero/(?:failure|refusal|answer)\.rs: [a-z]~' => 'what Xero says, to recognise it',
+        '~^src/xero/(?:failure|refusal|answer|warning)\.rs: [a-z]~' => 'what Xero says, to recognise it',
     ];
 
     /**
@@ -36,7 +36,10 @@ class Sentences
      */
     private const PARTS = [
         'sales', 'shipping', 'payments', 'adjustments', 'rounding', 'inventory', 'fixed product taxes', 'unknown totals',
-        'the product "{name}"', 'the total "{}"', 'the fees of "{method}"', 'no tax (0 %)', '{percent_key} % on {}',
+        'the product "{name}"', 'the total "{}"', 'the fees of "{method}"', 'Shipping goes', 'Sales go', 'Fixed product taxes go', 'Adjustments go',
+        'The product "{}" goes', 'The total "{}" goes', 'the product "{}"', 'an expense', 'an asset', 'a liability', 'equity',
+        'the invoice', 'the order', 'the credit memo', 'the total "{code}"', 'the tax of the total "{code}"', 'the tax of shipping',
+        'the discount on shipping', 'the fixed product tax', 'no tax (0 %)', '{percent_key} % on {}',
         'the organisation\'s country', 'Contact', 'Item', 'Invoice', 'Credit note', 'Payment', 'Refund', 'Cancellation',
         'total', 'tax', 'currency', 'date', 'this', 'Xero says: {words}', ' Xero warns: {}', 'Xero answered: {0}',
     ];
