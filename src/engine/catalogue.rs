@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::call::Untried;
@@ -229,7 +230,8 @@ impl Engine {
         }))
     }
 
-    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal,
+    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal; `percent` is
+    /// "5 + 9.975" for rates that are charged together,
     /// and in `matched` the tax type that it gets without being mapped where rates are matched automatically. No call.
     ///
     /// # Errors
@@ -240,11 +242,19 @@ impl Engine {
         let mut proposals = Vec::new();
         for rate in rates.as_array().into_iter().flatten() {
             let code = text(rate, "code");
-            let percent = decimal(rate, "percent").ok_or_else(|| {
+            let country = text(rate, "country");
+            let percents: Option<Vec<Decimal>> = match rate.get("percent").and_then(Value::as_str) {
+                Some(joint) if joint.contains(" + ") => joint.split(" + ").map(|one| one.trim().parse().ok()).collect(),
+                _ => decimal(rate, "percent").map(|percent| vec![percent]),
+            };
+            let percents = percents.ok_or_else(|| {
                 EngineError::settings("rate_invalid", format!("The percentage of \"{code}\" is not a number."))
             })?;
-            let country = text(rate, "country");
-            let proposal = mapping::propose(&code, percent, &country, &policy.tax);
+            let percent = percents.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(*one));
+            let proposal = match percents.as_slice() {
+                [single] => mapping::propose(&code, *single, &country, &policy.tax),
+                several => mapping::propose_joint(&code, several, &country, &policy.tax),
+            };
             proposals.push(json!({
                 "rate": code,
                 "tax_type": proposal.tax_type,

@@ -35,4 +35,4 @@ pub use document::{document, document_number};
 pub use item::{item, item_code};
 pub use settlement::{fee, payment, settlement};
 pub use tax_match::matched;
-pub use tax_proposal::{Fit, Proposal, propose};
+pub use tax_proposal::{Fit, Proposal, propose, propose_joint};

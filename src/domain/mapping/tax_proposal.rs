@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::tax_match::{self, names};
 use super::{countries, tax};
-use crate::domain::money::plain;
+use crate::domain::money::{self, plain};
 use crate::domain::policy::{TaxRate, TaxTable};
 
 /// Tax types of sales that are taxed at zero, as Xero calls them in its countries.
@@ -81,7 +81,17 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
     }
     let pool = if neutral.is_empty() { &candidates } else { &neutral };
     let chosen = match pool.as_slice() {
-        [only] => fitting(only, Fit::Exact, format!("It is the only one of {} %.", plain(percent))),
+        [only] if candidates.len() == 1 => {
+            fitting(only, Fit::Exact, format!("It is the only one of {} %.", plain(percent)))
+        }
+        [only] => fitting(
+            only,
+            Fit::Exact,
+            format!(
+                "It is the only one of {} % that names no other country.",
+                plain(percent)
+            ),
+        ),
         several => match tax_match::standard(several, taxes.country.as_deref()) {
             Some(standard) => {
                 let reason = format!("It is the usual one of {} % of {}.", plain(percent), in_words(&own));
@@ -110,6 +120,61 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
         };
     }
     chosen
+}
+
+/// The tax type for several rates that are charged together, as a city's on top of its state's: for their total. `code` is their
+/// codes with plus signs between; documents tell whether the shop adds the percentages or charges one on the other.
+pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &TaxTable) -> Proposal {
+    let (added, compound) = totals(percents);
+    let sum = propose(code, added, country, taxes);
+    if added == compound {
+        return sum;
+    }
+    let on_top = propose(code, compound, country, taxes);
+    let how = |percent: Decimal, word: &str| format!("Together they are {} % {word}.", plain(percent));
+    let exact = |proposal: &Proposal| proposal.name.trim().eq_ignore_ascii_case(code.trim());
+    let (proposal, how) = match (sum.fit, on_top.fit) {
+        (Fit::None, Fit::None) if taxes.rates.is_empty() => return sum,
+        (Fit::None, Fit::None) => {
+            let reason = format!(
+                "No active tax rate for sales in Xero has their total: {} % where both are charged on the price, {} % where one is charged on the other. Add it in Xero (Accounting > Advanced > Tax rates) or choose another one.",
+                plain(added),
+                plain(compound)
+            );
+            return Proposal { reason, ..sum };
+        }
+        (Fit::None, _) => (on_top, how(compound, "where one is charged on the other")),
+        (_, Fit::None) => (sum, how(added, "where both are charged on the price")),
+        _ if exact(&on_top) && !exact(&sum) => (on_top, how(compound, "where one is charged on the other")),
+        _ => (sum, how(added, "where both are charged on the price")),
+    };
+    // Which of the two totals is charged only a document knows; a rate of the same name was made for it.
+    let fit = if exact(&proposal) { Fit::Exact } else { Fit::Likely };
+    let reason = if exact(&proposal) {
+        format!("{how} It has the same name and percentage.")
+    } else {
+        format!("{how} {}", proposal.reason)
+    };
+    Proposal {
+        fit,
+        reason,
+        ..proposal
+    }
+}
+
+/// Percentages added, and each charged on the price with those before it; in percent, to four places.
+fn totals(percents: &[Decimal]) -> (Decimal, Decimal) {
+    let hundred = Decimal::ONE_HUNDRED;
+    let mut sum = Decimal::ZERO;
+    let mut factor = Decimal::ONE;
+    for percent in percents {
+        sum = sum.saturating_add(*percent);
+        factor = money::round(factor.saturating_mul(Decimal::ONE + percent / hundred), 16);
+    }
+    (
+        sum.normalize(),
+        money::round((factor - Decimal::ONE).saturating_mul(hundred), 4).normalize(),
+    )
 }
 
 fn fitting(rate: &TaxRate, fit: Fit, reason: String) -> Proposal {
@@ -243,6 +308,72 @@ mod tests {
                 "{percent} {country}"
             );
         }
+    }
+
+    #[test]
+    fn several_rates_together_are_proposed_for_their_total() {
+        let canada = table(
+            "CA",
+            &[
+                ("TAX001", "CA GST 5% + CA-QC QST 9.975%", "14.975"),
+                ("TAX002", "Another 14.975", "14.975"),
+                ("TAX003", "GST and PST", "12"),
+                ("TAX004", "Compound of old", "13.4"),
+                ("OUTPUT", "GST", "5"),
+            ],
+        );
+        let sum = "where both are charged on the price";
+        let compound = "where one is charged on the other";
+        for (code, percents, tax_type, fit, told) in [
+            (
+                "CA GST 5% + CA-QC QST 9.975%",
+                ["5", "9.975"],
+                "TAX001",
+                Fit::Exact,
+                vec!["14.975 %", sum],
+            ),
+            ("GST + PST", ["5", "7"], "TAX003", Fit::Likely, vec!["12 %", sum]),
+            ("GST + OLD", ["5", "8"], "TAX004", Fit::Likely, vec!["13.4 %", compound]),
+            (
+                "GST + HST",
+                ["5", "10"],
+                "",
+                Fit::None,
+                vec!["15 %", sum, "15.5 %", compound],
+            ),
+            (
+                "GST + nothing",
+                ["5", "0"],
+                "OUTPUT",
+                Fit::Exact,
+                vec!["only one of 5 %"],
+            ),
+        ] {
+            let percents: Vec<Decimal> = percents.iter().map(|one| one.parse().unwrap()).collect();
+            let found = propose_joint(code, &percents, "CA", &canada);
+            assert_eq!(
+                (found.tax_type.as_str(), found.fit),
+                (tax_type, fit),
+                "{code}: {found:?}"
+            );
+            for words in told {
+                assert!(found.reason.contains(words), "{code}: {}", found.reason);
+            }
+        }
+    }
+
+    #[test]
+    fn the_only_one_is_not_claimed_where_xero_has_two() {
+        let found = propose(
+            "Rate *",
+            "9.2833".parse().unwrap(),
+            "GB",
+            &table("GB", &[("TAX001", "A", "9.2833"), ("TAX002", "Spain", "9.2833")]),
+        );
+        assert_eq!(
+            (found.tax_type.as_str(), found.reason.as_str()),
+            ("TAX001", "It is the only one of 9.2833 % that names no other country.")
+        );
     }
 
     #[test]
