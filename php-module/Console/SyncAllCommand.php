@@ -125,14 +125,14 @@ class SyncAllCommand extends AbstractCommand
     private function warn(string $connection, InputInterface $input, OutputInterface $output): void
     {
         $entities = $this->entityOption($input) ?: $this->preview->entities($connection);
-        $warning = $this->preview->of(
+        $warnings = $this->preview->of(
             $connection,
             $entities,
             $input->getOption('from'),
             $input->getOption('to')
-        )['warning'];
-        if ($warning !== '') {
-            $this->side($output)->writeln(sprintf('<comment>%s</comment>', $this->plain($warning)));
+        )['warnings'];
+        foreach ($warnings as $warning) {
+            $this->side($output)->writeln(sprintf('<comment>%s</comment>', $this->plain($warning['text'])));
         }
     }
 

@@ -24,6 +24,9 @@ class AccountRole
     /** Documents are held without these. */
     public const REQUIRED = [self::BANK, self::SALES];
 
+    /** Empty means the sales account. */
+    public const LIKE_SALES = [self::SHIPPING, self::ADJUSTMENT, self::FIXED_PRODUCT_TAX];
+
     private const INCOME = ['REVENUE', 'SALES', 'OTHERINCOME'];
     private const OWED = ['CURRLIAB', 'LIABILITY', 'TERMLIAB'];
     private const COST = ['DIRECTCOSTS', 'EXPENSE', 'OVERHEADS'];

@@ -33,8 +33,28 @@ class AccountField extends AbstractChoiceField
      */
     public function getEmptyLabel(): string
     {
-        return in_array($this->getList(), AccountRole::REQUIRED, true)
-            ? (string)__('-- Please choose --')
-            : (string)__('-- None --');
+        $role = $this->getList();
+        if (in_array($role, AccountRole::REQUIRED, true)) {
+            return (string)__('-- Please choose --');
+        }
+        if ($role === AccountRole::ROUNDING) {
+            return (string)__('-- Rounding account of the organisation --');
+        }
+        if (!in_array($role, AccountRole::LIKE_SALES, true)) {
+            return (string)__('-- None --');
+        }
+        $sales = $this->sales();
+        return $sales === '' ? (string)__('-- Sales account --') : (string)__('-- Sales account: %1 --', $sales);
+    }
+
+    /**
+     * The sales account as lists name it; empty when none is chosen.
+     *
+     * @return string
+     */
+    private function sales(): string
+    {
+        $value = (string)$this->getData('element')->getForm()?->getElement('ledgerline_xero_accounts_sales')?->getValue();
+        return $value === '' ? '' : (array_column($this->choices->accounts($this->code(), AccountRole::SALES), 'label', 'value')[$value] ?? $value);
     }
 }

@@ -70,23 +70,24 @@ class ShopTaxRates
     /**
      * Rates by percentage, for shops with more of them than anybody maps one by one.
      *
-     * @return array<string,array{code:string, percent:string, country:string, count:int}> country only when all have the same
+     * @return array<string,array{code:string, percent:string, country:string, count:int, countries:array<string,int>}> country only when
+     *     all have the same; countries: how many rates of each
      */
     public function byPercentage(): array
     {
         $db = $this->resource->getConnection();
         $select = $db->select()->from($this->resource->getTableName('tax_calculation_rate'), [
-            'rate', 'number' => 'COUNT(*)', 'countries' => 'COUNT(DISTINCT tax_country_id)', 'country' => 'MIN(tax_country_id)',
-        ])->group('rate')->order('rate');
+            'rate', 'country' => 'tax_country_id', 'number' => 'COUNT(*)',
+        ])->group(['rate', 'tax_country_id'])->order(['rate', 'tax_country_id']);
         $rates = [];
         foreach ($db->fetchAll($select) as $row) {
             $percent = Percentage::plain((string)$row['rate']);
-            $rates[$percent] = [
-                'code' => $percent,
-                'percent' => $percent,
-                'country' => (int)$row['countries'] === 1 ? (string)$row['country'] : '',
-                'count' => (int)$row['number'],
-            ];
+            $rates[$percent] ??= ['code' => $percent, 'percent' => $percent, 'country' => '', 'count' => 0, 'countries' => []];
+            $rates[$percent]['count'] += (int)$row['number'];
+            $rates[$percent]['countries'][(string)$row['country']] = (int)$row['number'];
+        }
+        foreach ($rates as $percent => $rate) {
+            $rates[$percent]['country'] = count($rate['countries']) === 1 ? (string)array_key_first($rate['countries']) : '';
         }
         return $rates;
     }

@@ -6,8 +6,10 @@ namespace Ledgerline\Xero\Model\Mapping;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Said;
+use Magento\Framework\Locale\ListsInterface;
 
 /**
  * The rows of the page "Tax mapping": every rate of the shop, and what becomes of it in Xero.
@@ -32,6 +34,8 @@ class TaxTable
      * @param Held $held
      * @param Problem $problem
      * @param Said $said
+     * @param Display $display
+     * @param ListsInterface $lists
      */
     public function __construct(
         private EngineInterface $engine,
@@ -40,7 +44,9 @@ class TaxTable
         private ShopTaxRates $shopRates,
         private Held $held,
         private Problem $problem,
-        private Said $said
+        private Said $said,
+        private Display $display,
+        private ListsInterface $lists
     ) {
     }
 
@@ -182,7 +188,7 @@ class TaxTable
         if ($isMany) {
             foreach ($this->shopRates->byPercentage() as $percent => $rate) {
                 $rates[(string)$percent] = $rates[(string)$percent]
-                    ?? ['label' => (string)__('Every rate of %1 %', $percent)] + $rate;
+                    ?? ['label' => (string)__('Every rate of %1 %', $this->display->decimal((string)$percent))] + $rate;
             }
         }
         $single = $this->shopRates->all($isMany ? $others : null);
@@ -192,9 +198,9 @@ class TaxTable
         foreach ($others as $other) {
             $isPercent = preg_match('/^\d+(\.\d+)?$/', $other) === 1;
             $rates[$other] = $rates[$other] ?? [
-                'label' => $isPercent ? (string)__('Every rate of %1 %', $other) : $other,
+                'label' => $isPercent ? (string)__('Every rate of %1 %', $this->display->decimal($other)) : $other,
                 'percent' => $isPercent ? $other : $this->joint($other, $single),
-                'country' => '',
+                'country' => $isPercent ? '' : $this->country($other, $single),
                 'count' => 1,
             ];
         }
@@ -234,6 +240,22 @@ class TaxTable
     }
 
     /**
+     * The country of several rates with plus signs between, when it is the same for all.
+     *
+     * @param string $codes
+     * @param array $single
+     * @return string
+     */
+    private function country(string $codes, array $single): string
+    {
+        $countries = [];
+        foreach (explode(' + ', $codes) as $code) {
+            $countries[(string)($single[$code]['country'] ?? '')] = true;
+        }
+        return count($countries) === 1 ? (string)array_key_first($countries) : '';
+    }
+
+    /**
      * What the engine would choose.
      *
      * @param string $connection
@@ -244,8 +266,11 @@ class TaxTable
     {
         $asked = [];
         foreach ($rates as $key => $rate) {
-            if (is_numeric($rate['percent'])) {
-                $asked[] = ['code' => (string)$key, 'percent' => (string)$rate['percent'], 'country' => (string)$rate['country']];
+            if (preg_match('/^[\d.]+( \+ [\d.]+)*$/', (string)$rate['percent']) === 1) {
+                // A percentage may be right in one country and foreign in another.
+                foreach (array_keys(($rate['countries'] ?? []) ?: [$rate['country'] => 1]) as $country) {
+                    $asked[] = ['code' => (string)$key, 'percent' => (string)$rate['percent'], 'country' => (string)$country];
+                }
             }
         }
         $proposals = [];
@@ -253,8 +278,8 @@ class TaxTable
             return $proposals;
         }
         try {
-            foreach ($this->engine->proposeTaxRates($connection, $asked) as $proposal) {
-                $proposals[(string)$proposal['rate']] = [
+            foreach ($this->engine->proposeTaxRates($connection, $asked) as $i => $proposal) {
+                $proposals[(string)$proposal['rate']][(string)($asked[$i]['country'] ?? '')] = [
                     'type' => (string)($proposal['tax_type'] ?? ''),
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
@@ -265,7 +290,49 @@ class TaxTable
         } catch (\Throwable $thrown) {
             $this->problem->of($thrown);
         }
+        foreach ($proposals as $key => $byCountry) {
+            $proposals[$key] = $this->together($byCountry, $rates[$key]['countries'] ?? []);
+        }
         return $proposals;
+    }
+
+    /**
+     * What is true of every rate of a percentage: it counts as matched only when those of all countries are, to the same tax type.
+     *
+     * @param array<string,array> $byCountry proposals
+     * @param array<string,int> $countries numbers of rates
+     * @return array
+     */
+    private function together(array $byCountry, array $countries): array
+    {
+        $first = reset($byCountry);
+        $matched = array_unique(array_column($byCountry, 'matched'));
+        if (count($byCountry) === 1 || count($matched) === 1 && $matched[0] !== '') {
+            return $first;
+        }
+        $open = [];
+        foreach ($byCountry as $country => $proposal) {
+            if ($proposal['matched'] === '') {
+                $open[$country] = $countries[$country] ?? 0;
+            }
+        }
+        if ($open === []) {
+            // Matched, in each country to its own: nothing to choose for all of them.
+            return ['matched' => reset($matched)] + $first;
+        }
+        arsort($open);
+        $names = array_map(function (string $country): string {
+            return (string)($this->lists->getCountryTranslation($country) ?: $country);
+        }, array_map('strval', array_keys(array_slice($open, 0, 3, true))));
+        return [
+            'type' => '', 'name' => '', 'fit' => 'none', 'matched' => '',
+            'reason' => (string)__(
+                '%1 of these %2 rates are not matched and would be held: %3. Map them one by one, or add rates in Xero that name the country.',
+                array_sum($open),
+                array_sum($countries),
+                implode(', ', $names)
+            ),
+        ];
     }
 
     /**

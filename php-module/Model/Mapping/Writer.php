@@ -47,8 +47,8 @@ class Writer
                     __('This is set in app/etc/config.php, app/etc/env.php or the environment, and can be changed only there.')
                 );
             }
-            [$group, $field] = explode('/', $path);
-            $groups[$group]['fields'][$field] = ['value' => array_values($rows)];
+            // The configuration page has all mappings in one group.
+            $groups['mapping']['fields'][str_replace('/', '_', $path)] = ['value' => array_values($rows)];
         }
         $scope = $this->connections->scope($connection);
         $this->configFactory->create(['data' => [

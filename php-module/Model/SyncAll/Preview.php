@@ -8,6 +8,7 @@ use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Setup\MappingLink;
 use Ledgerline\Xero\Snapshot\Reader;
 
 /**
@@ -57,6 +58,8 @@ class Preview
      * @param Duration $duration
      * @param Currencies $currencies
      * @param Display $display
+     * @param Unmapped $unmapped
+     * @param MappingLink $link
      */
     public function __construct(
         EngineInterface $engine,
@@ -65,7 +68,9 @@ class Preview
         Entity $entity,
         Duration $duration,
         private Currencies $currencies,
-        private Display $display
+        private Display $display,
+        private Unmapped $unmapped,
+        private MappingLink $link
     ) {
         $this->engine = $engine;
         $this->reader = $reader;
@@ -97,7 +102,8 @@ class Preview
      * @param string[] $entities
      * @param string|null $from
      * @param string|null $to
-     * @return array entities [{code, label, count}], total, calls, text, warning (a sentence, or nothing)
+     * @return array entities [{code, label, count}], total, calls, text, warnings [{text, label, href}] (label and
+     *     href only where a page helps)
      */
     public function of(string $connection, array $entities, ?string $from, ?string $to): array
     {
@@ -127,10 +133,42 @@ class Preview
             'total' => $total,
             'calls' => $calls,
             'text' => $this->text($budget, $total, $calls),
-            'warning' => $hasDocuments
-                ? $this->currencies->sentence($this->currencies->missing($connection, max((string)$from, (string)$start) ?: null, $to))
-                : '',
+            'warnings' => $hasDocuments
+                ? $this->warnings($connection, array_column($rows, 'code'), max((string)$from, (string)$start) ?: null, $to, $payments)
+                : [],
         ];
+    }
+
+    /**
+     * What would be held, as far as it is known before.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @param bool $payments
+     * @return array[]
+     */
+    private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
+    {
+        $warnings = [];
+        $taxes = $this->unmapped->taxes($connection, $entities, $from, $to);
+        if ($taxes['documents'] > 0) {
+            $names = $this->link->names($taxes['names']);
+            $warnings[] = ['text' => (string)($taxes['documents'] === 1
+                ? __('1 document would be held for a tax rate that has none in Xero: %1.', $names)
+                : __('%1 documents would be held for tax rates that have none in Xero: %2.', $this->display->number($taxes['documents']), $names))]
+                + $this->link->to('tax', (string)__('Map taxes'), $connection);
+        }
+        $methods = $payments ? $this->unmapped->payments($connection, $entities, $from, $to) : ['documents' => 0, 'names' => []];
+        if ($methods['documents'] > 0) {
+            $warnings[] = ['text' => (string)__(
+                'Payments by these methods would be held, because no account takes them: %1.',
+                $this->link->names($methods['names'])
+            )] + $this->link->to('payment', (string)__('Map payments'), $connection);
+        }
+        $currencies = $this->currencies->sentence($this->currencies->missing($connection, $from, $to));
+        return $currencies === '' ? $warnings : array_merge($warnings, [['text' => $currencies]]);
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Cron\Turn;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
@@ -14,6 +15,10 @@ use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
  */
 class Report
 {
+    /** Seconds; it comes every minute while a run is active. */
+    private const CRON_COMES_WITHIN = 120;
+    private const CRON_SURELY_COMES_WITHIN = 900;
+
     /**
      * @var EngineInterface
      */
@@ -92,6 +97,8 @@ class Report
         $sentShare = $offered > 0 ? $settled / $offered : 1;
         $isOver = $state === 'done' || $state === 'cancelled' && $waiting === 0;
         $percent = $isOver && $state === 'done' ? 100 : (int)floor($readShare * $sentShare * 100);
+        $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
+        $isStuck = $state === 'sending' && $waiting > 0 && $this->isCronMissing($last, $run['started_at'] ?? '', $settled);
         return [
             'id' => (int)($run['id'] ?? 0),
             'state' => $state,
@@ -106,11 +113,45 @@ class Report
             'attention' => $attention,
             'ignored' => (int)($run['ignored'] ?? 0),
             'refused' => (int)($run['refused'] ?? 0),
-            'title' => $this->title($state, $attention, $settled),
-            'forecast' => $isOver || $state === 'paused' ? '' : $this->forecast($connection, $state, $waiting),
+            'title' => $isStuck ? (string)__('Waiting for cron.') : $this->title($state, $attention, $settled),
+            'forecast' => match (true) {
+                $isOver || $state === 'paused' => '',
+                $isStuck => $this->stuck($last),
+                default => $this->forecast($connection, $state, $waiting),
+            },
+            'is_stuck' => $isStuck,
             'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
             'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
         ];
+    }
+
+    /**
+     * Whether cron should have come by now. A turn tells of itself when it ends, and may take ten minutes; but then it has sent something.
+     *
+     * @param int $last when a turn of cron ended last, 0: never
+     * @param int|string $started seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
+     * @param int $settled
+     * @return bool
+     */
+    private function isCronMissing(int $last, int|string $started, int $settled): bool
+    {
+        $began = is_numeric($started) ? (int)$started : (int)strtotime($started . ' UTC');
+        $since = time() - max($last, $began);
+        return $last < $began && $settled === 0 ? $since > self::CRON_COMES_WITHIN : $since > self::CRON_SURELY_COMES_WITHIN;
+    }
+
+    /**
+     * What stands in the way.
+     *
+     * @param int $last
+     * @return string
+     */
+    private function stuck(int $last): string
+    {
+        return ($last > 0
+            ? (string)__('Cron came last on %1.', $this->time($last))
+            : (string)__('Cron has not come yet.'))
+            . ' ' . __('Nothing is sent until it does: please ask whoever looks after your server to check "bin/magento cron:install".');
     }
 
     /**
@@ -164,7 +205,7 @@ class Report
                 );
         }
         if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
-            $text[] = (string)__('Xero takes no calls before %1; sending goes on by itself then.', $this->time($budget['blocked_until']));
+            $text[] = (string)__('Xero takes no calls before %1; sending resumes then.', $this->time($budget['blocked_until']));
         } elseif (isset($budget['day_used'], $budget['day_limit'])) {
             $text[] = (string)__(
                 '%1 of %2 calls used today.',

@@ -131,7 +131,8 @@ pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &Ta
         return sum;
     }
     let on_top = propose(code, compound, country, taxes);
-    let how = |percent: Decimal, word: &str| format!("Together they are {} % {word}.", plain(percent));
+    let one_on_the_other = || format!("Together they are {} %, one charged on the other.", plain(compound));
+    let both_on_the_price = || format!("Together they are {} %, both charged on the price.", plain(added));
     let exact = |proposal: &Proposal| proposal.name.trim().eq_ignore_ascii_case(code.trim());
     let (proposal, how) = match (sum.fit, on_top.fit) {
         (Fit::None, Fit::None) if taxes.rates.is_empty() => return sum,
@@ -143,10 +144,10 @@ pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &Ta
             );
             return Proposal { reason, ..sum };
         }
-        (Fit::None, _) => (on_top, how(compound, "where one is charged on the other")),
-        (_, Fit::None) => (sum, how(added, "where both are charged on the price")),
-        _ if exact(&on_top) && !exact(&sum) => (on_top, how(compound, "where one is charged on the other")),
-        _ => (sum, how(added, "where both are charged on the price")),
+        (Fit::None, _) => (on_top, one_on_the_other()),
+        (_, Fit::None) => (sum, both_on_the_price()),
+        _ if exact(&on_top) && !exact(&sum) => (on_top, one_on_the_other()),
+        _ => (sum, both_on_the_price()),
     };
     // Which of the two totals is charged only a document knows; a rate of the same name was made for it.
     let fit = if exact(&proposal) { Fit::Exact } else { Fit::Likely };
@@ -322,8 +323,7 @@ mod tests {
                 ("OUTPUT", "GST", "5"),
             ],
         );
-        let sum = "where both are charged on the price";
-        let compound = "where one is charged on the other";
+        let (sum, compound) = ("charged on the price", "charged on the other");
         for (code, percents, tax_type, fit, told) in [
             (
                 "CA GST 5% + CA-QC QST 9.975%",

@@ -135,7 +135,7 @@ export async function ready(page) {
     const panels = document.querySelectorAll('.ledgerline-connect, .ledgerline-sync-all, .ledgerline-rows');
     return panels.length > 2 && [...panels].every((panel) => window.jQuery._data(panel, 'events')) && window.Fieldset;
   }, null, { timeout: SLOW });
-  for (const group of ['connection', 'accounts', 'tax', 'payments', 'totals', 'tracking', 'sync', 'documents', 'contacts', 'cron']) {
+  for (const group of ['connection', 'accounts', 'mapping', 'sync', 'documents', 'contacts', 'cron']) {
     const head = page.locator(`#${SECTION}_${group}-head`);
     if (await head.count() && !(await page.locator(`#${SECTION}_${group}`).isVisible())) await head.click();
   }

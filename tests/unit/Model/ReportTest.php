@@ -51,6 +51,32 @@ class ReportTest extends TestCase
         $this->assertSame([20, true], [$report['percent'], $report['is_over']]);
     }
 
+    /**
+     * "Sending to Xero... 0 %, time left: less than a minute" stood there for ever where cron was not set up.
+     *
+     * @dataProvider crons
+     */
+    public function testARunThatCronDoesNotSendSaysSo(bool $stuck, int $began, int $last, int $done): void
+    {
+        $cursor = $last === 0 ? null : (string)(time() - $last);
+        $run = ['started_at' => gmdate('Y-m-d H:i:s', time() - $began)] + $this->running('sending', ['waiting' => 9, 'done' => $done], 9, 9);
+        $report = $this->report(['seconds_needed' => 20, 'calls_needed' => 1], $cursor)->of('default', $run);
+        $this->assertSame([$stuck, $stuck ? 'Waiting for cron.' : 'Sending to Xero…'], [$report['is_stuck'], $report['title']]);
+        $this->assertSame($stuck, str_contains($report['forecast'], 'cron:install'));
+    }
+
+    public static function crons(): array
+    {
+        return [
+            'just begun' => [false, 60, 0, 0],
+            'cron never came' => [true, 130, 0, 0],
+            'cron came before, not since' => [true, 130, 3600, 0],
+            'cron comes every minute' => [false, 600, 30, 5],
+            'a long turn, sending' => [false, 600, 700, 5],
+            'cron stopped half way' => [true, 3600, 1000, 5],
+        ];
+    }
+
     public function testTheForecastNamesTimeAndCalls(): void
     {
         $report = $this->report(['seconds_needed' => 720, 'calls_needed' => 34, 'day_used' => 5, 'day_limit' => 1000, 'blocked_until' => null])
@@ -66,10 +92,11 @@ class ReportTest extends TestCase
         $this->assertStringContainsString('Xero takes no calls before', $report['forecast']);
     }
 
-    private function report(array $budget = []): Report
+    private function report(array $budget = [], ?string $cron = 'now'): Report
     {
         $engine = $this->createStub(EngineInterface::class);
         $engine->method('budget')->willReturn($budget);
+        $engine->method('cursor')->willReturn($cron === 'now' ? (string)time() : $cron);
         $timezone = $this->createStub(TimezoneInterface::class);
         $timezone->method('formatDateTime')->willReturn('some time');
         $locale = $this->createStub(ResolverInterface::class);

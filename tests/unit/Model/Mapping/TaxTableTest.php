@@ -10,6 +10,7 @@ use Ledgerline\Xero\Model\Mapping\Held;
 use Ledgerline\Xero\Model\Mapping\ShopTaxRates;
 use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\TaxTable;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
@@ -17,7 +18,10 @@ use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
+use Magento\Framework\Locale\ListsInterface;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use PHPUnit\Framework\TestCase;
 
 class TaxTableTest extends TestCase
@@ -30,6 +34,9 @@ class TaxTableTest extends TestCase
 
     /** @var FakeEngine */
     private $engine;
+
+    /** @var string */
+    private $locale = 'en_US';
 
     protected function setUp(): void
     {
@@ -120,6 +127,44 @@ class TaxTableTest extends TestCase
         self::assertCount(1 + 7 + 3, $this->states(), 'no tax, seven of the thousand, 19, 20 and 0.5');
     }
 
+    /**
+     * "Every rate of 20 %, 252 rates: matched automatically" was said though 251 of them were foreign and held.
+     */
+    public function testAGroupIsMatchedOnlyWhenTheRatesOfAllItsCountriesAre(): void
+    {
+        for ($i = 0; $i < 250; $i++) {
+            $this->rates['US ' . $i] = ['20', 'US'];
+        }
+        $row = array_column($this->table()->rows('default'), null, 'key')['20'];
+        self::assertSame([252, State::MISSING, ''], [$row['count'], $row['state'], $row['proposal']['matched']]);
+        self::assertStringContainsString('251 of these 252 rates', $row['proposal']['reason']);
+        self::assertStringContainsString('United States, France', $row['proposal']['reason']);
+        $this->rates = array_map(static fn (array $rate): array => ['20', 'GB'], $this->rates);
+        $row = array_column($this->table()->rows('default'), null, 'key')['20'];
+        self::assertSame([State::AUTOMATIC, 'OUTPUT2'], [$row['state'], $row['proposal']['matched']]);
+    }
+
+    public function testCombinedRatesAreAskedForTogether(): void
+    {
+        $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
+            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'City + Idle', 'message' => 'm', 'count' => 3],
+        ]];
+        $asked = [];
+        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates) use (&$asked): array {
+            $asked = array_column($rates, null, 'code');
+            return [];
+        };
+        $this->table()->rows('default');
+        self::assertSame(['0.5 + 3', 'US'], [$asked['City + Idle']['percent'], $asked['City + Idle']['country']]);
+    }
+
+    public function testPercentagesAreWrittenAsInThePersonsLanguage(): void
+    {
+        $this->locale = 'de_DE';
+        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"9.2833","tax_type":"OUTPUT2"}]';
+        self::assertSame('Every rate of 9,2833 %', array_column($this->table()->rows('default'), 'label', 'key')['9.2833']);
+    }
+
     private function states(): array
     {
         return array_column($this->table()->rows('default'), 'state', 'key');
@@ -134,7 +179,10 @@ class TaxTableTest extends TestCase
         $byPercent = [];
         foreach ($this->rates as $code => [$percent, $country]) {
             $all[$code] = ['code' => $code, 'percent' => $percent, 'country' => $country, 'count' => 1];
-            $byPercent[$percent] = ['code' => $percent, 'percent' => $percent, 'country' => '', 'count' => ($byPercent[$percent]['count'] ?? 0) + 1];
+            $countries = $byPercent[$percent]['countries'] ?? [];
+            $countries[$country] = ($countries[$country] ?? 0) + 1;
+            $byPercent[$percent] = ['code' => $percent, 'percent' => $percent, 'country' => count($countries) === 1 ? $country : '',
+                'count' => array_sum($countries), 'countries' => $countries];
         }
         $shop->method('count')->willReturn(count($all));
         $shop->method('all')->willReturnCallback(static function (?array $codes = null) use ($all): array {
@@ -144,6 +192,10 @@ class TaxTableTest extends TestCase
         $shop->method('used')->willReturn(['GB 20', 'FR 20', 'DE 19', 'City']);
         $shop->method('added')->willReturn(['City']);
         $shop->method('shipping')->willReturn($shipping);
+        $locale = $this->createStub(ResolverInterface::class);
+        $locale->method('getLocale')->willReturn($this->locale);
+        $lists = $this->createStub(ListsInterface::class);
+        $lists->method('getCountryTranslation')->willReturnCallback(static fn (string $code): string => ['US' => 'United States', 'FR' => 'France'][$code] ?? $code);
         return new TaxTable(
             $this->engine,
             new Mappings(new Values(new FakeScopeConfig(['default' => $this->config]), new Json()), new FakeConnections()),
@@ -151,7 +203,9 @@ class TaxTableTest extends TestCase
             $shop,
             new Held($this->engine, $availability, $problem, FakeSaid::english()),
             $problem,
-            FakeSaid::english()
+            FakeSaid::english(),
+            new Display($locale, $this->createStub(TimezoneInterface::class)),
+            $lists
         );
     }
 }

@@ -28,13 +28,16 @@ define([
      * @returns {Promise} resolved with the answer, rejected with {message, fix}
      */
     return function (url, data, options) {
-        var result = $.Deferred();
+        var result = $.Deferred(),
+            mask = options && options.loader ? $('body') : $();
 
+        // Not by showLoader: on a page that is no grid Magento's own script then warns in the console.
+        mask.trigger('processStart');
         $.ajax({
             url: url,
             type: 'POST',
             dataType: 'json',
-            showLoader: !!(options && options.loader),
+            showLoader: false,
             data: $.extend({
                 'form_key': window.FORM_KEY,
                 'isAjax': true
@@ -49,6 +52,8 @@ define([
             }
         }).fail(function () {
             result.reject(problem());
+        }).always(function () {
+            mask.trigger('processStop');
         });
 
         return result.promise();

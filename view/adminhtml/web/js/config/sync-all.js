@@ -101,11 +101,12 @@ define([
                     (entity.finished ? '' : ' / ' + Number(entity.total).toLocaleString());
             }).join(' · '));
             part('forecast').text(current.forecast);
-            part('leave').toggle(running);
+            part('cron').prop('hidden', !running || !current['is_stuck']);
+            part('leave').toggle(running && !current['is_stuck']);
             part('times').text(_.compact([current.started, current.finished]).join(', '));
             part('cancel').toggle(running);
             part('pause').toggle(running && current.state !== 'cancelled')
-                .find('span').text(isPaused() ? $t('Go on') : $t('Pause'));
+                .find('span').text(isPaused() ? $t('Resume') : $t('Pause'));
         }
 
         /**
@@ -175,9 +176,14 @@ define([
             });
             $('<p></p>').text(preview.text).appendTo(content);
 
-            if (preview.warning) {
-                $('<div class="message message-warning warning"></div>').append($('<div></div>').text(preview.warning)).appendTo(content);
-            }
+            _.each(preview.warnings, function (warning) {
+                var box = $('<div></div>').text(warning.text);
+
+                if (warning.href) {
+                    box.append(' ').append($('<a target="_blank"></a>').attr('href', warning.href).text(warning.label));
+                }
+                $('<div class="message message-warning warning"></div>').append(box).appendTo(content);
+            });
 
             return content.prop('outerHTML');
         }

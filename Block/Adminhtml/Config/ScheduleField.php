@@ -1,0 +1,95 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Block\Adminhtml\Config;
+
+use Magento\Config\Block\System\Config\Form\Field;
+use Magento\Framework\Data\Form\Element\AbstractElement;
+
+/**
+ * When a job runs: chosen from a list, or a cron expression of one's own. What is saved is always the expression.
+ */
+class ScheduleField extends Field
+{
+    public const DAILY = 'daily';
+    public const OWN = 'own';
+    private const HOURLY = '0 * * * *';
+
+    /**
+     * @var string
+     */
+    protected $_template = 'Ledgerline_Xero::config/schedule-field.phtml';
+
+    /**
+     * The choices: expression, or one of the constants, to label.
+     *
+     * @return array<string,string>
+     */
+    public function getChoices(): array
+    {
+        return [
+            '* * * * *' => (string)__('Every minute'),
+            '*/5 * * * *' => (string)__('Every 5 minutes'),
+            '*/15 * * * *' => (string)__('Every 15 minutes'),
+            '*/30 * * * *' => (string)__('Every 30 minutes'),
+            $this->hourly() => (string)__('Every hour'),
+            self::DAILY => (string)__('Every day at'),
+            self::OWN => (string)__('Own expression'),
+        ];
+    }
+
+    /**
+     * Which of them an expression is.
+     *
+     * @return string
+     */
+    public function getChoice(): string
+    {
+        $expression = $this->expression();
+        if (isset($this->getChoices()[$expression])) {
+            return $expression;
+        }
+        return $this->getTime() !== '' ? self::DAILY : self::OWN;
+    }
+
+    /**
+     * The time of day, as HH:MM, when it runs once a day.
+     *
+     * @return string
+     */
+    public function getTime(): string
+    {
+        return preg_match('/^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$/', $this->expression(), $part) === 1
+            ? sprintf('%02d:%02d', $part[2], $part[1])
+            : '';
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function _getElementHtml(AbstractElement $element)
+    {
+        $this->setData('element', $element);
+        return $this->_toHtml();
+    }
+
+    /**
+     * Once an hour, at the minute that is set.
+     *
+     * @return string
+     */
+    private function hourly(): string
+    {
+        return preg_match('/^[0-5]?\d \* \* \* \*$/', $this->expression()) === 1 ? $this->expression() : self::HOURLY;
+    }
+
+    /**
+     * What is saved.
+     *
+     * @return string
+     */
+    private function expression(): string
+    {
+        return trim((string)$this->getData('element')->getValue());
+    }
+}
