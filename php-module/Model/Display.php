@@ -128,6 +128,19 @@ class Display
     }
 
     /**
+     * A time for a sentence: the time of day when it is today, else with its day.
+     *
+     * @param int $moment seconds since 1970
+     * @return string
+     */
+    public function when(int $moment): string
+    {
+        $zone = new \DateTimeZone($this->timezone->getConfigTimezone() ?: 'UTC');
+        $day = static fn (int $at): string => (new \DateTimeImmutable('@' . $at))->setTimezone($zone)->format('Y-m-d');
+        return $day($moment) === $day(time()) ? $this->clock($moment) : $this->moment($moment);
+    }
+
+    /**
      * A moment as an object.
      *
      * @param int|string $moment

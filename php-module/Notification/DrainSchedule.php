@@ -37,6 +37,27 @@ class DrainSchedule
     }
 
     /**
+     * When the next drain is due, seconds since 1970; 0 when that is days away.
+     *
+     * @param int|null $now only for tests
+     * @return int
+     */
+    public function next(?int $now = null): int
+    {
+        $now = $now ?? time();
+        $matcher = $this->scheduleFactory->create();
+        $matcher->setCronExpr($this->settings->drainSchedule());
+        $minute = $now - $now % 60 + 60;
+        for ($end = $minute + self::DAYS * 86400; $minute < $end; $minute += 60) {
+            $matcher->setScheduledAt($minute);
+            if ($matcher->trySchedule()) {
+                return $minute;
+            }
+        }
+        return 0;
+    }
+
+    /**
      * Whether two drains were due since that time and none came.
      *
      * @param int $last seconds since 1970

@@ -11,8 +11,10 @@ class Outcome
     /** Documents that wait now. */
     public int $queued = 0;
 
-    /** Sent in the same form already. */
-    public int $unchanged = 0;
+    /** Documents that waited, or were under way, already. */
+    public int $waiting = 0;
+    /** @var array<string,true> connections that the documents belong to */
+    public array $connections = [];
 
     /** Kept out by the settings, by their date, or because a person said "never". */
     public int $ignored = 0;

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Record;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Status\State;
 
 /**
  * A record as it would be in Xero, in words for people: nothing is sent, and nothing of it is decided here.
@@ -31,7 +32,7 @@ class Preview
      *
      * @param string $entity
      * @param int $id
-     * @return array[] connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
+     * @return array[] stuck (a standing or null), connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
      *     or null, facts [[label, value]], lines, inclusive, net, tax, total, currency, body
      */
     public function of(string $entity, int $id): array
@@ -39,11 +40,32 @@ class Preview
         $previews = [];
         foreach ($this->reader->read($entity, [$id]) as $snapshot) {
             // Without Xero's accounts and tax rates nothing fits, which would look like a fault of the settings.
-            $previews[] = $this->catalogue->isRead((string)$snapshot['connection'])
-                ? $this->one($snapshot, $this->engine->preview($snapshot))
-                : ['unread' => true] + $this->one($snapshot, []);
+            $previews[] = ['stuck' => $this->stuck($entity, $id, (string)$snapshot['connection'])]
+                + ($this->catalogue->isRead((string)$snapshot['connection'])
+                    ? $this->one($snapshot, $this->engine->preview($snapshot))
+                    : ['unread' => true] + $this->one($snapshot, []));
         }
         return $previews;
+    }
+
+    /**
+     * Why the record is not sent as things stand in the queue: a document can be in order and held all the same, for its period, its
+     * customer or Xero's refusal.
+     *
+     * @param string $entity
+     * @param int $id
+     * @param string $connection
+     * @return array|null the standing: state, code, message
+     */
+    private function stuck(string $entity, int $id, string $connection): ?array
+    {
+        foreach ($this->engine->standings($entity, [(string)$id])[$id] ?? [] as $standing) {
+            $isStuck = in_array(State::of($standing), [State::HELD, State::FAILED, State::EXCLUDED], true);
+            if ((string)$standing['connection'] === $connection && $isStuck) {
+                return $standing;
+            }
+        }
+        return null;
     }
 
     /**

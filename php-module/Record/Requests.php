@@ -100,8 +100,10 @@ class Requests
             return;
         }
         $result = $this->engine->enqueue($snapshots, ['purpose' => 'manual']);
-        $outcome->queued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
-        $outcome->unchanged += (int)($result['unchanged'] ?? 0);
+        // Their contacts come along; people count what they asked for.
+        $outcome->queued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0) - (int)($result['parties'] ?? 0);
+        $outcome->waiting += (int)($result['waiting'] ?? 0);
+        $outcome->connections += array_fill_keys(array_column($snapshots, 'connection'), true);
         $outcome->ignored += (int)($result['ignored'] ?? 0);
         foreach ($result['refused'] ?? [] as $refused) {
             $outcome->refused[] = (string)($refused['message'] ?? $refused['code'] ?? '');

@@ -45,6 +45,7 @@ class Story
                     'number' => $names[$one] ?? '',
                     'standings' => $standings[$one] ?? [],
                     'links' => $this->engine->links($kind, (string)$one),
+                    'waiting' => State::isWaiting($standings[$one] ?? []) ? $this->waiting($kind, $one) : null,
                 ];
                 // An order whose invoices are sent is no document itself.
                 if ($kind !== Reader::ORDER || count($kinds) === 1 || $document['standings'] || $document['links']) {
@@ -53,6 +54,29 @@ class Story
             }
         }
         return $documents;
+    }
+
+    /**
+     * The job of a document that waits, the one that goes last.
+     *
+     * @param string $entity
+     * @param int $id
+     * @return array|null as the engine gives it
+     */
+    private function waiting(string $entity, int $id): ?array
+    {
+        $page = $this->engine->jobs([
+            'filters' => [
+                ['field' => 'entity', 'condition' => 'eq', 'value' => $entity],
+                ['field' => 'entity_id', 'condition' => 'eq', 'value' => (string)$id],
+                ['field' => 'state', 'condition' => 'in', 'value' => ['waiting', 'running', 'unknown']],
+            ],
+            'sort' => 'not_before_at',
+            'direction' => 'desc',
+            'page' => 1,
+            'page_size' => 1,
+        ]);
+        return $page['items'][0] ?? null;
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Record;
 
 use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Model\Sending;
 
 /**
  * Says what became of a person's wish: how many go, and why something was left out.
@@ -14,8 +15,9 @@ class Words
 
     /**
      * @param Said $said
+     * @param Sending $sending
      */
-    public function __construct(private Said $said)
+    public function __construct(private Said $said, private Sending $sending)
     {
     }
 
@@ -28,17 +30,26 @@ class Words
      */
     public function done(Outcome $outcome, bool $now): string
     {
-        if ($outcome->queued === 0) {
+        $count = $outcome->queued + $outcome->waiting;
+        if ($count === 0) {
             return '';
         }
+        $connections = array_map('strval', array_keys($outcome->connections));
         if ($now) {
-            return (string)($outcome->queued === 1
-                ? __('1 document is sent within a minute, if Xero\'s limits allow it.')
-                : __('%1 documents are sent within a minute, as far as Xero\'s limits allow it.', $outcome->queued));
+            return $this->sending->answer(
+                $count === 1 ? __('1 document is being sent now.') : __('%1 documents are being sent now.', $count),
+                $count === 1 ? __('1 document is first in the queue.') : __('%1 documents are first in the queue.', $count),
+                $connections
+            );
         }
-        return (string)($outcome->queued === 1
+        $added = (string)($outcome->queued === 1
             ? __('1 document was added to the queue.')
             : __('%1 documents were added to the queue.', $outcome->queued));
+        $there = (string)($outcome->waiting === 1
+            ? __('1 document was in the queue already.')
+            : __('%1 documents were in the queue already.', $outcome->waiting));
+        return trim(($outcome->queued > 0 ? $added . ' ' : '') . ($outcome->waiting > 0 ? $there . ' ' : '')
+            . $this->sending->answer($this->sending->nextWords(), '', $connections));
     }
 
     /**
@@ -55,11 +66,6 @@ class Words
                 $sentences[] = (string)($count === 1 ? $one() : $many($count));
             }
         };
-        $add(
-            $outcome->unchanged,
-            static fn () => __('1 document was left out: Xero has it in the same form already.'),
-            static fn (int $n) => __('%1 documents were left out: Xero has them in the same form already.', $n)
-        );
         $add(
             $outcome->ignored,
             static fn () => __('1 document was left out: by the settings, its date, or because it is never to be sent.'),

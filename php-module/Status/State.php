@@ -51,6 +51,22 @@ class State
     }
 
     /**
+     * Whether any of a record's standings is on its way.
+     *
+     * @param array[] $standings
+     * @return bool
+     */
+    public static function isWaiting(array $standings): bool
+    {
+        foreach ($standings as $standing) {
+            if (self::of($standing) === self::WAITING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Of a record's standings, one for each connection, the one that matters most.
      *
      * @param array[] $standings as EngineInterface::standings() gives them for one record

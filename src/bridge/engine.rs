@@ -326,8 +326,9 @@ impl NativeEngine {
             (Some(list), ..) => engine.jobs().retry(Some(&list), None, engine.now_ms()),
             (None, false, _) => engine.jobs().retry(None, Some(&code), engine.now_ms()),
             (None, true, true) => engine.jobs().retry(None, None, engine.now_ms()),
+            (None, true, false) if flag(&selection, "now") => engine.jobs().send_all(engine.now_ms()),
             (None, true, false) => {
-                return Err(EngineError::settings("argument_invalid", "Say which jobs: ids, code or all.").into());
+                return Err(EngineError::settings("argument_invalid", "Say which jobs: ids, code, all or now.").into());
             }
         };
         count(changed)

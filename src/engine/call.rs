@@ -80,6 +80,7 @@ impl Core {
                 .answered(&books.organisation, reservation, &learnt, self.now())
                 .map_err(|error| Untried::Store(error.into()))?;
             let outcome = failure::read(answer);
+            self.heard(books, &outcome);
             if calls > 1 || !matches!(outcome, Err(Failure::TokenExpired)) {
                 return Ok((outcome, calls));
             }

@@ -17,6 +17,7 @@ mod find;
 mod follow;
 mod organisation;
 mod party;
+mod obstacle;
 mod prepare;
 mod preview;
 mod reconcile;

@@ -204,6 +204,7 @@ impl Engine {
             "day_limit": usage.day_limit,
             "day_remaining": left,
             "blocked_until": usage.blocked_until_ms.filter(|until| *until > now).map(|until| until / 1_000),
+            "obstacle": core.obstacle(&books, &usage)?,
             "batch_size": batch,
             "calls_needed": needed,
             "seconds_needed": seconds,

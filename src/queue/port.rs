@@ -410,6 +410,9 @@ pub trait JobStore: Send + Sync {
     fn counts(&self) -> Result<Counts, StoreError>;
     /// Held and failed jobs to waiting: by ids, by code, or all.
     fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError>;
+    /// Everything goes now: held and failed jobs wait again, and new business that waits goes first. What a person put on hold
+    /// stays, and history keeps its place. Returns how many.
+    fn send_all(&self, now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting jobs to held by a person.
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting, held and failed jobs to cancelled.

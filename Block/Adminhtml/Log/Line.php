@@ -94,7 +94,7 @@ class Line extends Template
         ]);
         if ($this->isRetryable()) {
             $toolbar->addChild('retry', Button::class, [
-                'label' => __('Retry'),
+                'label' => __('Send now'),
                 'class' => 'primary',
                 'on_click' => '',
                 'data_attribute' => ['mage-init' => ['Ledgerline_Xero/js/post' => [

@@ -10,6 +10,7 @@ use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Story;
 use Ledgerline\Xero\Status\State;
@@ -53,6 +54,7 @@ class Panel extends Template
      * @param LogStatus $logStatuses
      * @param Kind $kinds
      * @param Said $said
+     * @param Sending $sending
      * @param array $data entity, record_id
      */
     public function __construct(
@@ -69,6 +71,7 @@ class Panel extends Template
         private LogStatus $logStatuses,
         private Kind $kinds,
         private Said $said,
+        private Sending $sending,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -88,7 +91,7 @@ class Panel extends Template
     /**
      * How all of it stands.
      *
-     * @return array state, label, severity, sentence, fix, link {label, href} or null
+     * @return array state, label, severity, sentence, link {label, href} or null, live (whether it may change in a moment)
      */
     public function getStatus(): array
     {
@@ -103,8 +106,10 @@ class Panel extends Template
             'sentence' => $this->sentence(
                 $state,
                 $this->said->text((string)($standing['message'] ?? '')),
-                (string)($standing['settled_at'] ?? '') !== ''
+                (string)($standing['settled_at'] ?? '') !== '',
+                $this->waits()
             ),
+            'live' => $state === State::WAITING,
             'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : $this->connectLink(),
         ];
     }
@@ -129,7 +134,7 @@ class Panel extends Template
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
                 'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
-                'reason' => $state === State::SYNCED ? '' : $this->said->text((string)($standing['message'] ?? '')),
+                'reason' => $state === State::SYNCED ? '' : $this->reason($document, $standing),
                 'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
                     ? $this->getUrl('ledgerline_xero/record/preview', ['entity' => $document['entity'], 'id' => $document['id']])
                     : '',
@@ -172,7 +177,7 @@ class Panel extends Template
         $isOut = $out && !in_array(false, $out, true);
         $actions = [];
         if (!$isOut && $this->access->has('record_send')) {
-            $actions[] = ['label' => (string)__('Sync now'), 'url' => $this->action('send'), 'question' => '', 'primary' => true];
+            $actions[] = ['label' => (string)__('Send now'), 'url' => $this->action('send'), 'question' => '', 'primary' => true];
         }
         if (!$isOut && $this->access->has('record_queue')) {
             $actions[] = ['label' => (string)__('Add to Xero queue'), 'url' => $this->action('queue'), 'question' => '',
@@ -180,9 +185,9 @@ class Panel extends Template
         }
         if ($this->access->has('record_exclude')) {
             $actions[] = $isOut
-                ? ['label' => (string)__('Send to Xero again'), 'url' => $this->action('allow'), 'question' => '', 'primary' => false]
+                ? ['label' => (string)__('Allow sending again'), 'url' => $this->action('allow'), 'question' => '', 'primary' => false]
                 : ['label' => (string)__('Never send to Xero'), 'url' => $this->action('exclude'), 'primary' => false,
-                    'question' => (string)__('It is never sent to Xero any more, and what waits of it is taken out of the queue. What is in Xero already stays. Go on?')];
+                    'question' => (string)__('It is never sent to Xero any more, and leaves the queue. What is in Xero already stays there.')];
         }
         return $actions;
     }
@@ -195,6 +200,36 @@ class Panel extends Template
     public function hasConnections(): bool
     {
         return count($this->connections->all()) > 1;
+    }
+
+    /**
+     * Why a document is not in Xero: what the engine said of it, or when it goes.
+     *
+     * @param array $document
+     * @param array|null $standing
+     * @return string
+     */
+    private function reason(array $document, ?array $standing): string
+    {
+        $message = $this->said->text((string)($standing['message'] ?? ''));
+        return $message === '' && $document['waiting'] !== null && $document['waiting']['state'] === 'waiting'
+            ? $this->sending->job($document['waiting'])
+            : $message;
+    }
+
+    /**
+     * When the first of the documents that wait goes.
+     *
+     * @return string
+     */
+    private function waits(): string
+    {
+        foreach ($this->documents() as $document) {
+            if (($document['waiting']['state'] ?? '') === 'waiting') {
+                return $this->sending->job($document['waiting']);
+            }
+        }
+        return '';
     }
 
     /**
@@ -229,9 +264,10 @@ class Panel extends Template
      * @param string $state
      * @param string $message
      * @param bool $isInXero
+     * @param string $waits when it goes
      * @return string
      */
-    private function sentence(string $state, string $message, bool $isInXero): string
+    private function sentence(string $state, string $message, bool $isInXero, string $waits): string
     {
         if ($state === State::EXCLUDED && $isInXero) {
             return (string)__('Xero has it. A person decided that later changes are never sent.');
@@ -240,13 +276,13 @@ class Panel extends Template
             return $message;
         }
         if ($state !== State::SYNCED && !$this->isConnected()) {
-            return (string)__('The shop is not connected with Xero: what is queued now is sent once it is.');
+            return (string)__('The shop is not connected to Xero. What is queued is sent once it is.');
         }
         $sentences = [
-            State::SYNCED => __('Xero has it as the shop does.'),
-            State::WAITING => __('It waits in the queue.'),
+            State::SYNCED => __('Xero and the shop agree.'),
+            State::WAITING => $waits ?: __('It is in the queue.'),
             State::EXCLUDED => __('A person decided that it is never sent.'),
-            State::CANCELLED => __('It was taken out of the queue, and goes when it changes again.'),
+            State::CANCELLED => __('It was taken out of the queue. It is sent when it changes, or when you press Send now.'),
             State::NONE => __('It was not sent to Xero yet.'),
         ];
         return (string)($sentences[$state] ?? '');

@@ -63,6 +63,14 @@ class Preview extends Template
             $document['link'] = $document['held'] === null
                 ? null
                 : $this->remedy->of((string)$document['held']['code'], $document['connection']);
+            if ($document['stuck'] !== null) {
+                $document['stuck'] = [
+                    'message' => (string)($document['stuck']['excluded']
+                        ? __('A person decided that it is never sent.')
+                        : __('It is held and is not sent as things stand: %1', $this->said->text((string)$document['stuck']['message']))),
+                    'link' => $this->remedy->of((string)$document['stuck']['code'], $document['connection']),
+                ];
+            }
             return $document['unread'] ? $this->unread($document) : $document;
         }, $this->documents->of((string)$this->getData('entity'), (int)$this->getData('record_id')));
     }

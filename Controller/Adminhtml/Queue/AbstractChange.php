@@ -75,9 +75,9 @@ abstract class AbstractChange extends Action
      * What to say afterwards.
      *
      * @param int $count
-     * @return Phrase
+     * @return Phrase|string
      */
-    abstract protected function said(int $count): Phrase;
+    abstract protected function said(int $count): Phrase|string;
 
     /**
      * @inheritdoc
@@ -94,7 +94,7 @@ abstract class AbstractChange extends Action
                 $this->messageManager->addSuccessMessage((string)$this->said($count));
             } else {
                 $this->messageManager->addNoticeMessage(
-                    (string)__('Nothing was changed: the state of these jobs does not allow it, or has changed meanwhile.')
+                    (string)__('Nothing was changed: these documents are being sent, or are in Xero already.')
                 );
             }
         } catch (\Throwable $thrown) {

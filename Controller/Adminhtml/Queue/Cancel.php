@@ -22,7 +22,7 @@ class Cancel extends AbstractChange implements HttpPostActionInterface
     /**
      * @inheritdoc
      */
-    protected function said(int $count): Phrase
+    protected function said(int $count): Phrase|string
     {
         return $count === 1
             ? __('1 document was cancelled and is not sent.')

@@ -3,39 +3,39 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Model\Sending;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /**
- * "Sync now" above the grid: has everything that is ready sent within a minute.
+ * "Send now" above the grid: what is new goes first, and what is held or failed is tried again. What a person put on hold stays.
  */
 class Drain extends Action implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue_manage';
 
     /**
-     * @var Sender
-     */
-    private $sender;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * @param Context $context
+     * @param EngineInterface $engine
+     * @param Connections $connections
      * @param Sender $sender
+     * @param Sending $sending
      * @param Problem $problem
      */
-    public function __construct(Context $context, Sender $sender, Problem $problem)
-    {
+    public function __construct(
+        Context $context,
+        private EngineInterface $engine,
+        private Connections $connections,
+        private Sender $sender,
+        private Sending $sending,
+        private Problem $problem
+    ) {
         parent::__construct($context);
-        $this->sender = $sender;
-        $this->problem = $problem;
     }
 
     /**
@@ -44,10 +44,21 @@ class Drain extends Action implements HttpPostActionInterface
     public function execute()
     {
         try {
+            $count = $this->engine->retry(['now' => true]);
             $this->sender->wake();
-            $this->messageManager->addSuccessMessage(
-                (string)__('Sending begins within a minute. Refresh this page to see what is left.')
-            );
+            $this->messageManager->addSuccessMessage($this->sending->answer(
+                match ($count) {
+                    0 => __('There is nothing new to send.'),
+                    1 => __('1 document is being sent now.'),
+                    default => __('%1 documents are being sent now.', $count),
+                },
+                match ($count) {
+                    0 => __('There is nothing new to send.'),
+                    1 => __('1 document is first in the queue.'),
+                    default => __('%1 documents are first in the queue.', $count),
+                },
+                $count === 0 ? [] : $this->connections->all()
+            ));
         } catch (\Throwable $thrown) {
             $problem = $this->problem->of($thrown);
             $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));

@@ -45,7 +45,7 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
     /**
      * @inheritdoc
      */
-    protected function said(int $count): Phrase
+    protected function said(int $count): Phrase|string
     {
         return $count === 1
             ? __('1 record is never sent to Xero. What is in Xero already stays there.')

@@ -22,10 +22,10 @@ class Hold extends AbstractChange implements HttpPostActionInterface
     /**
      * @inheritdoc
      */
-    protected function said(int $count): Phrase
+    protected function said(int $count): Phrase|string
     {
         return $count === 1
-            ? __('1 document is on hold. Choose Retry to release it.')
-            : __('%1 documents are on hold. Choose Retry to release them.', $count);
+            ? __('1 document is on hold. Press Send now to release it.')
+            : __('%1 documents are on hold. Press Send now to release them.', $count);
     }
 }

@@ -3,14 +3,43 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Model\Sending;
+use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
+use Magento\Ui\Component\MassAction\Filter;
 
 /**
- * Has jobs sent within a minute, by the background sender or by cron.
+ * "Send now" of documents in the queue, whatever their state: those that wait go first, those that are held, failed, on hold or cancelled
+ * are tried again.
  */
 class Send extends AbstractChange implements HttpPostActionInterface
 {
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param Sender $sender
+     * @param Problem $problem
+     * @param Filter $filter
+     * @param Sending $sending
+     * @param Connections $connections
+     */
+    public function __construct(
+        Context $context,
+        EngineInterface $engine,
+        Sender $sender,
+        Problem $problem,
+        Filter $filter,
+        private Sending $sending,
+        private Connections $connections
+    ) {
+        parent::__construct($context, $engine, $sender, $problem, $filter);
+    }
+
     /**
      * @inheritdoc
      */
@@ -22,11 +51,13 @@ class Send extends AbstractChange implements HttpPostActionInterface
     /**
      * @inheritdoc
      */
-    protected function said(int $count): Phrase
+    protected function said(int $count): Phrase|string
     {
-        return $count === 1
-            ? __('1 document is sent within a minute, if Xero\'s limits allow it.')
-            : __('%1 documents are sent within a minute, as far as Xero\'s limits allow it.', $count);
+        return $this->sending->answer(
+            $count === 1 ? __('1 document is being sent now.') : __('%1 documents are being sent now.', $count),
+            $count === 1 ? __('1 document is first in the queue.') : __('%1 documents are first in the queue.', $count),
+            $this->connections->all()
+        );
     }
 
     /**

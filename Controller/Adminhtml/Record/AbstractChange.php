@@ -10,6 +10,7 @@ use Ledgerline\Xero\Record\Selection;
 use Ledgerline\Xero\Record\Words;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\Controller\Result\JsonFactory;
 
 /**
  * A mass action of one of Magento's grids, or a button on a record's page. Never talks to Xero.
@@ -17,12 +18,18 @@ use Magento\Backend\App\Action\Context;
 abstract class AbstractChange extends Action
 {
     /**
+     * @var array<int,array{type:string, text:string}>
+     */
+    private array $said = [];
+
+    /**
      * @param Context $context
      * @param Selection $selection
      * @param Requests $requests
      * @param Words $words
      * @param Sender $sender
      * @param Problem $problem
+     * @param JsonFactory $jsonFactory
      */
     public function __construct(
         Context $context,
@@ -30,7 +37,8 @@ abstract class AbstractChange extends Action
         protected Requests $requests,
         protected Words $words,
         protected Sender $sender,
-        private Problem $problem
+        private Problem $problem,
+        private JsonFactory $jsonFactory
     ) {
         parent::__construct($context);
     }
@@ -53,7 +61,18 @@ abstract class AbstractChange extends Action
             $this->change($this->selection->entity());
         } catch (\Throwable $thrown) {
             $problem = $this->problem->of($thrown);
-            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            $this->say('error', trim($problem['message'] . ' ' . $problem['fix']));
+        }
+        if ($this->getRequest()->getParam('isAjax')) {
+            // The record's page stays, and shows it there.
+            return $this->jsonFactory->create()->setData(['error' => false, 'messages' => $this->said]);
+        }
+        foreach ($this->said as $one) {
+            match ($one['type']) {
+                'error' => $this->messageManager->addErrorMessage($one['text']),
+                'notice' => $this->messageManager->addNoticeMessage($one['text']),
+                default => $this->messageManager->addSuccessMessage($one['text']),
+            };
         }
         try {
             [$path, $parameters] = $this->selection->page();
@@ -61,6 +80,18 @@ abstract class AbstractChange extends Action
             [$path, $parameters] = ['adminhtml/dashboard/index', []];
         }
         return $this->resultRedirectFactory->create()->setPath($path, $parameters);
+    }
+
+    /**
+     * Something to tell the person.
+     *
+     * @param string $type success, notice or error
+     * @param string $text
+     * @return void
+     */
+    protected function say(string $type, string $text): void
+    {
+        $this->said[] = ['type' => $type, 'text' => $text];
     }
 
     /**
@@ -79,13 +110,13 @@ abstract class AbstractChange extends Action
             if ($now) {
                 $this->sender->wake();
             }
-            $this->messageManager->addSuccessMessage($done);
+            $this->say('success', $done);
         }
         $left = $this->words->left($outcome);
         if ($left) {
-            $this->messageManager->addNoticeMessage(implode(' ', $left));
+            $this->say('notice', implode(' ', $left));
         } elseif ($done === '') {
-            $this->messageManager->addNoticeMessage((string)__('There is nothing to send.'));
+            $this->say('notice', (string)__('There is nothing to send.'));
         }
     }
 }

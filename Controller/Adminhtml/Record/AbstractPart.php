@@ -48,6 +48,8 @@ abstract class AbstractPart extends Action
      */
     public function execute()
     {
+        // A page that asks every few seconds must not keep the person's other pages waiting.
+        $this->_session->writeClose();
         try {
             $entity = $this->selection->entity();
             if (!$this->selection->isSingle()) {

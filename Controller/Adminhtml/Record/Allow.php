@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /**
- * "Send to Xero again": lets records in again that were never to be sent.
+ * "Allow sending again": lets records in again that were never to be sent.
  */
 class Allow extends AbstractChange implements HttpPostActionInterface
 {
@@ -21,12 +21,12 @@ class Allow extends AbstractChange implements HttpPostActionInterface
         $count = $this->requests->exclude($entity, $ids, false);
         $same = count($ids) - $count;
         if ($count > 0) {
-            $this->messageManager->addSuccessMessage((string)($count === 1
+            $this->say('success', (string)($count === 1
                 ? __('1 record may be sent to Xero again.')
                 : __('%1 records may be sent to Xero again.', $count)));
         }
         if ($same > 0) {
-            $this->messageManager->addNoticeMessage((string)($same === 1
+            $this->say('notice', (string)($same === 1
                 ? __('1 record was not out.')
                 : __('%1 records were not out.', $same)));
         }

@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /**
- * "Never send to Xero": takes records out for good, with what waits of them.
+ * "Never send to Xero": takes records out for good, and from the queue.
  */
 class Exclude extends AbstractChange implements HttpPostActionInterface
 {
@@ -21,12 +21,12 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
         $count = $this->requests->exclude($entity, $ids, true);
         $same = count($ids) - $count;
         if ($count > 0) {
-            $this->messageManager->addSuccessMessage((string)($count === 1
+            $this->say('success', (string)($count === 1
                 ? __('1 record is never sent to Xero. What is in Xero already stays there.')
                 : __('%1 records are never sent to Xero. What is in Xero already stays there.', $count)));
         }
         if ($same > 0) {
-            $this->messageManager->addNoticeMessage((string)($same === 1
+            $this->say('notice', (string)($same === 1
                 ? __('1 record was out already.')
                 : __('%1 records were out already.', $same)));
         }

@@ -4,40 +4,30 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\Component;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Reason;
 use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\Phrase;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\UiComponent\Control\ButtonProviderInterface;
 
 /**
- * "Sync now" above the queue.
+ * "Send now" above the queue.
  */
 class SendButton implements ButtonProviderInterface
 {
     /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
-     * @var AuthorizationInterface
-     */
-    private $authorization;
-
-    /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
      * @param UrlInterface $url
      * @param AuthorizationInterface $authorization
      * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
      */
-    public function __construct(UrlInterface $url, AuthorizationInterface $authorization, AvailabilityInterface $availability)
-    {
-        $this->url = $url;
-        $this->authorization = $authorization;
-        $this->availability = $availability;
+    public function __construct(
+        private UrlInterface $url,
+        private AuthorizationInterface $authorization,
+        private AvailabilityInterface $availability,
+        private EngineInterface $engine
+    ) {
     }
 
     /**
@@ -49,7 +39,7 @@ class SendButton implements ButtonProviderInterface
             return [];
         }
         return [
-            'label' => __('Sync now'),
+            'label' => $this->label(),
             'class' => 'primary',
             // Without it Magento adds a handler of its own, which follows a link.
             'on_click' => '',
@@ -58,5 +48,24 @@ class SendButton implements ButtonProviderInterface
             ],
             'sort_order' => 10,
         ];
+    }
+
+    /**
+     * What the button does: sends what is new, and tries what is held or failed again.
+     *
+     * @return Phrase
+     */
+    private function label(): Phrase
+    {
+        $stuck = 0;
+        try {
+            foreach ($this->engine->counts()['held'] ?? [] as $row) {
+                $stuck += $row['code'] === Reason::BY_PERSON ? 0 : (int)$row['count'];
+            }
+        } catch (\Throwable $thrown) {
+            // The page's notice says what is wrong.
+            $stuck = 0;
+        }
+        return $stuck > 0 ? __('Send now, try all held again (%1)', $stuck) : __('Send now');
     }
 }

@@ -11,6 +11,7 @@ use Ledgerline\Xero\Model\Listing\Query;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Names;
 use Magento\Framework\Api\FilterBuilder;
 use Magento\Framework\Api\Search\ReportingInterface;
@@ -104,6 +105,7 @@ abstract class AbstractListing extends DataProvider
      * @param Said $said
      * @param Names $names
      * @param Display $display
+     * @param Sending $sending
      * @param array $meta
      * @param array $data
      * @SuppressWarnings(PHPMD.ExcessiveParameterList)
@@ -129,6 +131,7 @@ abstract class AbstractListing extends DataProvider
         private Said $said,
         private Names $names,
         private Display $display,
+        protected Sending $sending,
         array $meta = [],
         array $data = []
     ) {
@@ -172,7 +175,7 @@ abstract class AbstractListing extends DataProvider
 
     /**
      * Addresses in the admin that belong to a row. Only the grid needs them: each carries the key of this session, and
-     * making them for 100,000 rows of an export takes time and memory.
+     * making them for 100,000 rows of an export takes time and memory. What is named here wins over the row.
      *
      * @param array $item as the engine gives it
      * @return array
@@ -188,7 +191,7 @@ abstract class AbstractListing extends DataProvider
         return [
             'totalRecords' => (int)$result['total'],
             'items' => array_map(
-                fn (array $item): array => $this->inWords($this->row($item)) + $this->links($item),
+                fn (array $item): array => $this->links($item) + $this->inWords($this->row($item)),
                 $this->named($result['items'])
             ),
         ];

@@ -12,6 +12,8 @@ use Ledgerline\Xero\Ui\Source\JobState;
 class Queue extends AbstractListing
 {
     private const OVER = ['done', 'cancelled'];
+    /** Jobs up to this priority are sent at once. */
+    private const URGENT = 5;
 
     /**
      * @inheritdoc
@@ -58,6 +60,7 @@ class Queue extends AbstractListing
     protected function row(array $item): array
     {
         $isOver = in_array($item['state'] ?? '', self::OVER, true);
+        $isWaiting = ($item['state'] ?? '') === 'waiting';
         $isOnHold = ($item['state'] ?? '') === 'held' && ($item['code'] ?? '') === Reason::BY_PERSON;
         return [
             'id' => $item['id'] ?? null,
@@ -71,11 +74,13 @@ class Queue extends AbstractListing
             'updated_at' => $this->moment($item['updated_at'] ?? null),
             'attempt' => (int)($item['attempt'] ?? 0),
             'not_before_at' => $isOver ? null : $this->moment($item['not_before_at'] ?? null),
-            'code' => $item['code'] ?? '',
-            'subject' => $item['subject'] ?? '',
+            // Of what waits again the reason of before is not true any more.
+            'code' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['code'] ?? '',
+            'subject' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['subject'] ?? '',
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
             'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
+            'live' => in_array($item['state'] ?? '', ['running', 'unknown'], true) || ($isWaiting && (int)($item['priority'] ?? 99) <= self::URGENT),
         ];
     }
 
@@ -84,7 +89,8 @@ class Queue extends AbstractListing
      */
     protected function links(array $item): array
     {
-        return [
+        $waits = ($item['state'] ?? '') === 'waiting' && ($item['message'] ?? '') === '';
+        return ($waits ? ['message' => $this->sending->job($item)] : []) + [
             'record_url' => $this->recordUrl($item),
         ] + $this->remedy($item, in_array($item['state'] ?? '', ['held', 'failed'], true));
     }

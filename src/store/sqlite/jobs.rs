@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, JobStore, Kind, Known, Link, LogLine,
+    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, IMMEDIATE, JobStore, Kind, Known, Link, LogLine,
     NewJob, Page, Put, Query, Run, Settled, State, Stored, Wish,
 };
 use crate::store_error::StoreError;
@@ -445,6 +445,19 @@ impl JobStore for SqliteStore {
                 Ok(changed as u64)
             }),
         }
+    }
+
+    fn send_all(&self, now_ms: i64) -> Result<u64, StoreError> {
+        let stuck = self.retry(None, None, now_ms)?;
+        self.write(|transaction| {
+            let waiting = transaction
+                .prepare_cached(
+                    "UPDATE job SET priority = MIN(priority, ?1), not_before = 0, updated_at = ?2
+                     WHERE state = 'waiting' AND priority > 0 AND priority < ?3",
+                )?
+                .execute(params![IMMEDIATE, now_ms, HISTORY])?;
+            Ok(stuck + waiting as u64)
+        })
     }
 
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {

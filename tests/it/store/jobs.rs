@@ -32,6 +32,7 @@ conformance!(
     retry_by_code_takes_all_of_that_code,
     what_a_person_sends_goes_first_with_all_that_stands_for_it,
     retrying_all_leaves_what_a_person_put_on_hold,
+    sending_all_brings_new_business_forward_and_leaves_history_where_it_is,
     what_a_person_holds_is_not_woken_by_a_drain,
     a_cancelled_job_comes_back_when_its_record_changes,
     pruning_keeps_open_jobs_and_links,
@@ -562,6 +563,26 @@ fn retrying_all_leaves_what_a_person_put_on_hold(new: &Factory, folder: &Path) {
         (Some("waiting"), Some(""))
     );
     assert_eq!(store.retry(Some(&[row_id(&*store, "1")]), None, NOW + 2).unwrap(), 1);
+}
+
+fn sending_all_brings_new_business_forward_and_leaves_history_where_it_is(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    for (number, priority) in [("held", 10), ("history", HISTORY), ("new", 10)] {
+        let mut one = job(Kind::Invoice, number, "x");
+        one.priority = priority;
+        store.enqueue(&[one], NOW).unwrap();
+        if number == "held" {
+            store
+                .settle(&take(&*store, NOW), &Settled::Held, &line("tax_rate_unmapped"), NOW)
+                .unwrap();
+        }
+    }
+    assert_eq!(store.send_all(NOW + 1).unwrap(), 2);
+    let priority = |number| row(&*store, number)["priority"].as_i64();
+    assert_eq!(
+        [priority("held"), priority("new"), priority("history")],
+        [Some(0), Some(5), Some(HISTORY)]
+    );
 }
 
 fn what_a_person_holds_is_not_woken_by_a_drain(new: &Factory, folder: &Path) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Record;
 
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Outcome;
 use Ledgerline\Xero\Record\Requests;
 use Ledgerline\Xero\Record\Words;
@@ -58,23 +59,55 @@ class RequestsTest extends TestCase
         );
     }
 
+    public function testOnlyWhatWasAskedForIsCounted(): void
+    {
+        $this->engine->answers['enqueue'] = static fn (array $snapshots): array
+            => ['accepted' => 1, 'waiting' => 2, 'parties' => 1, 'unchanged' => 1];
+        $outcome = $this->requests()->queue('customer', [1, 2]);
+        self::assertSame([0, 2], [$outcome->queued, $outcome->waiting]);
+    }
+
     public function testEveryReasonIsSaid(): void
     {
         $outcome = new Outcome();
         $outcome->queued = 3;
-        $outcome->unchanged = 1;
         $outcome->ignored = 2;
         $outcome->refused = ['bad', 'bad', 'worse'];
-        $words = new Words(FakeSaid::english());
-        self::assertStringStartsWith('3 documents were added', $words->done($outcome, false));
-        self::assertStringContainsString('within a minute', $words->done($outcome, true));
+        $words = $this->words('');
+        self::assertSame('3 documents were added to the queue. The next sending is at 13:30.', $words->done($outcome, false));
+        self::assertSame('3 documents are being sent now.', $words->done($outcome, true));
         self::assertSame(
-            ['1 document was left out: Xero has it in the same form already.',
-                '2 documents were left out: by the settings, their date, or because they are never to be sent.',
+            ['2 documents were left out: by the settings, their date, or because they are never to be sent.',
                 '2 documents cannot be read: bad', '1 document cannot be read: worse'],
             $words->left($outcome)
         );
         self::assertSame(['', []], [$words->done(new Outcome(), true), $words->left(new Outcome())]);
+    }
+
+    public function testWhatWaitsAlreadyIsSentAndWhatStandsInTheWayIsNamed(): void
+    {
+        $outcome = new Outcome();
+        $outcome->waiting = 1;
+        $outcome->connections = ['default' => true];
+        self::assertSame('1 document is being sent now.', $this->words('')->done($outcome, true));
+        $late = $this->words('Today\'s calls to Xero are used up. Sending resumes at 07:29.');
+        self::assertSame(
+            '1 document is first in the queue. Today\'s calls to Xero are used up. Sending resumes at 07:29.',
+            $late->done($outcome, true)
+        );
+        self::assertSame(
+            '1 document was in the queue already. Today\'s calls to Xero are used up. Sending resumes at 07:29.',
+            $late->done($outcome, false)
+        );
+    }
+
+    private function words(string $obstacle): Words
+    {
+        $sending = $this->getMockBuilder(Sending::class)->disableOriginalConstructor()
+            ->onlyMethods(['obstacle', 'nextWords'])->getMock();
+        $sending->method('obstacle')->willReturn($obstacle);
+        $sending->method('nextWords')->willReturn('The next sending is at 13:30.');
+        return new Words(FakeSaid::english(), $sending);
     }
 
     private function requests(): Requests

@@ -15,14 +15,13 @@ use Magento\Ui\Component\Listing\Columns\Column;
  */
 class QueueActions extends Column
 {
-    /** Actions by state. What is being sent cannot be stopped: Xero may have it already. */
+    /** Actions by state. What is being sent or checked cannot be stopped: Xero may have it already. */
     private const BY_STATE = [
         'waiting' => ['send', 'hold', 'cancel', 'exclude'],
-        'unknown' => ['send', 'hold'],
-        'held' => ['retry', 'cancel', 'exclude'],
-        JobState::ON_HOLD => ['retry', 'cancel', 'exclude'],
-        'failed' => ['retry', 'cancel', 'exclude'],
-        'cancelled' => ['retry', 'exclude'],
+        'held' => ['send', 'cancel', 'exclude'],
+        JobState::ON_HOLD => ['send', 'cancel', 'exclude'],
+        'failed' => ['send', 'hold', 'cancel', 'exclude'],
+        'cancelled' => ['send', 'exclude'],
     ];
 
     /**
@@ -95,7 +94,7 @@ class QueueActions extends Column
      */
     private function action(string $action, array $item): array
     {
-        $labels = ['send' => __('Sync now'), 'retry' => __('Retry'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
+        $labels = ['send' => __('Send now'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
             'exclude' => __('Never send')];
         $entry = [
             'href' => $this->url->getUrl('ledgerline_xero/queue/' . $action, ['id' => $item['id']]),
@@ -105,13 +104,15 @@ class QueueActions extends Column
         if ($action === 'cancel') {
             $entry['confirm'] = [
                 'title' => __('Cancel %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
-                'message' => __('It will not be sent to Xero unless the record changes again. Go on?'),
+                'message' => __('It will not be sent to Xero unless the record changes again.'),
+                'yes' => __('Cancel document'),
             ];
         }
         if ($action === 'exclude') {
             $entry['confirm'] = [
                 'title' => __('Never send %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
-                'message' => __('The record is never sent to Xero any more, and what waits of it is taken out of the queue. What is in Xero already stays. Go on?'),
+                'message' => __('The record is never sent to Xero any more, and leaves the queue. What is in Xero already stays there.'),
+                'yes' => __('Never send'),
             ];
         }
         return $entry;

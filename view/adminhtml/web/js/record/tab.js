@@ -1,6 +1,6 @@
 /**
  * "Xero" on a record's page: fetches what there is to tell when it comes into view or the page is at rest,
- * previews documents, and posts what is asked for.
+ * previews documents, posts what is asked for, and shows what becomes of it.
  *
  * The part may stand inside another form of the page, so nothing in it is a form.
  */
@@ -14,11 +14,21 @@ define([
     'use strict';
 
     /** The page's own work comes first. */
-    var PATIENCE = 1500;
+    var PATIENCE = 1500,
+
+        /** What is on its way is looked at every so many milliseconds, the first time sooner; and for so long. */
+        PACE = 2000,
+        SLOW_PACE = 10000,
+        QUICK_FOR = 30000,
+        WATCH_FOR = 300000;
 
     return function (config, element) {
         var part = $(element),
             observer = null,
+            said = [],
+            shown = '',
+            watched = 0,
+            timer,
             begin;
 
         /**
@@ -52,15 +62,92 @@ define([
         }
 
         /**
+         * What the server answered to a button, above the rest.
+         *
+         * @param {Object[]} messages - type, text
+         */
+        function say(messages) {
+            said = messages;
+            part.find('[data-role="said"]').empty().append(messages.map(function (one) {
+                return $('<div></div>')
+                    .addClass('message message-' + one.type + ' ' + one.type)
+                    .append($('<div></div>').text(one.text));
+            }));
+        }
+
+        /**
+         * Shows how it stands now; what is open or in use stays.
+         *
+         * @param {String} html
+         */
+        function renew(html) {
+            var label = $.trim($(document.activeElement).closest(part).length ? $(document.activeElement).text() : '');
+
+            if (html === shown) {
+                return;
+            }
+            shown = html;
+            part.html(html);
+            say(said);
+            if (label) {
+                part.find('button').filter(function () {
+                    return $.trim($(this).text()) === label;
+                }).first().trigger('focus');
+            }
+        }
+
+        /**
+         * Looks again while something is on its way, and tells the outcome.
+         */
+        function watch() {
+            clearTimeout(timer);
+            if (Date.now() - watched > WATCH_FOR || !part.find('[data-live="1"]').length && Date.now() - watched > PACE * 2) {
+                return;
+            }
+            timer = setTimeout(function () {
+                if (document.hidden || part.find('[data-preview][aria-expanded="true"]').length) {
+                    watch();
+
+                    return;
+                }
+                $.ajax({
+                    url: config.url,
+                    type: 'GET',
+                    showLoader: false,
+                    data: {
+                        isAjax: true
+                    }
+                }).done(function (html) {
+                    if (typeof html === 'string') {
+                        renew(html);
+                    }
+                }).always(watch);
+            }, Date.now() - watched < QUICK_FOR ? PACE : SLOW_PACE);
+        }
+
+        /**
          * @param {String} url
          */
         function post(url) {
             part.find('[data-post]').prop('disabled', true);
-            $('<form method="post"></form>')
-                .attr('action', url)
-                .append($('<input type="hidden" name="form_key"/>').val(window.FORM_KEY))
-                .appendTo(document.body)
-                .trigger('submit');
+            ask(url, {}).done(function (answer) {
+                said = answer.messages || [];
+                watched = Date.now();
+                $.get(config.url, {
+                    isAjax: true
+                }).done(function (html) {
+                    if (typeof html === 'string') {
+                        shown = '';
+                        renew(html);
+                    }
+                }).always(watch);
+            }).fail(function (problem) {
+                part.find('[data-post]').prop('disabled', false);
+                say([{
+                    type: 'error',
+                    text: problem.message + ' ' + problem.fix
+                }]);
+            });
         }
 
         part.on('click', '[data-post]', function () {
@@ -76,11 +163,28 @@ define([
                 title: $.trim(button.text()),
                 content: $('<p></p>').text(question).prop('outerHTML'),
                 actions: {
-                    /** Goes on. */
+                    /** A person said yes. */
                     confirm: function () {
                         post(button.attr('data-post'));
                     }
-                }
+                },
+                buttons: [{
+                    text: $t('Keep'),
+                    class: 'action-secondary action-dismiss',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event);
+                    }
+                }, {
+                    text: $.trim(button.text()),
+                    class: 'action-primary action-accept',
+
+                    /** @param {Event} event */
+                    click: function (event) {
+                        this.closeModal(event, true);
+                    }
+                }]
             });
         });
 
@@ -122,7 +226,13 @@ define([
             if (observer) {
                 observer.disconnect();
             }
-            fetch(part, config.url);
+            fetch(part, config.url).done(function (html) {
+                shown = html;
+                if (part.find('[data-live="1"]').length) {
+                    watched = Date.now() - QUICK_FOR;
+                    watch();
+                }
+            });
         });
 
         if (!window.IntersectionObserver) {

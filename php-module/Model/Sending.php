@@ -1,0 +1,173 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Model;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Magento\Framework\Phrase;
+
+/**
+ * Says what stands in the way of sending, and when what is queued goes. The engine knows the obstacle; this writes it in the language
+ * and the time of the person at the screen.
+ */
+class Sending
+{
+    /** Jobs up to this priority are sent at once, without cron. */
+    private const URGENT = 5;
+    /** Jobs from this priority on belong to Sync All. */
+    private const HISTORY = 50;
+
+    /**
+     * @var array<string,string>
+     */
+    private array $obstacles = [];
+
+    private ?string $cron = null;
+
+    private ?int $next = null;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Connection $connection
+     * @param DrainSchedule $schedule
+     * @param Display $display
+     */
+    public function __construct(
+        private EngineInterface $engine,
+        private Connection $connection,
+        private DrainSchedule $schedule,
+        private Display $display
+    ) {
+    }
+
+    /**
+     * What stands in the way of a connection, whoever sends; empty when nothing does.
+     *
+     * @param string $connection
+     * @return string
+     */
+    public function obstacle(string $connection): string
+    {
+        return $this->obstacles[$connection] ??= $this->words(
+            $connection,
+            $this->engine->budget($connection)['obstacle'] ?? null
+        );
+    }
+
+    /**
+     * An obstacle in words.
+     *
+     * @param string $connection
+     * @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it
+     * @return string
+     */
+    public function words(string $connection, ?array $obstacle): string
+    {
+        $status = $this->connection->status($connection);
+        $until = $this->display->when((int)($obstacle['until'] ?? 0));
+        return trim((string)match ($obstacle['code'] ?? '') {
+            '' => '',
+            'not_connected' => __('The shop is not connected to Xero. What is queued is sent once it is.'),
+            'connection_lost' => __('The connection to Xero is lost. Sending resumes once you press Connect Now.'),
+            'limit_day' => __('Today\'s calls to Xero are used up. Sending resumes at %1.', $until),
+            'limit_asked' => __('Xero asked the shop to wait. Sending resumes at %1.', $until),
+            'xero_silent' => __(
+                'Xero has not answered since %1. The shop keeps trying.',
+                $this->display->when((int)$obstacle['since'])
+            ),
+            default => $status['message'] . ' ' . $status['fix'],
+        });
+    }
+
+    /**
+     * Why cron does not send, or an empty text.
+     *
+     * @return string
+     */
+    public function cron(): string
+    {
+        if ($this->cron === null) {
+            $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
+            $late = $this->schedule->isLate($last);
+            $this->cron = (string)match (true) {
+                !$late => '',
+                $last === 0 => __('Cron has never run here, so the queue is not sent on its own. Ask whoever looks after your server.'),
+                default => __(
+                    'Cron last ran at %1, so the queue is not sent on its own. Ask whoever looks after your server.',
+                    $this->display->when($last)
+                ),
+            };
+        }
+        return $this->cron;
+    }
+
+    /**
+     * When a job that waits goes, or why it does not.
+     *
+     * @param array $job connection, priority, not_before_at
+     * @return string
+     */
+    public function job(array $job): string
+    {
+        $obstacle = $this->obstacle((string)$job['connection']);
+        if ($obstacle !== '') {
+            return $obstacle;
+        }
+        $priority = (int)($job['priority'] ?? self::URGENT + 1);
+        $at = (int)strtotime(($job['not_before_at'] ?? '') . ' UTC');
+        if ($priority >= self::HISTORY) {
+            $state = (string)($this->engine->run((string)$job['connection'])['state'] ?? '');
+            if ($state === 'paused') {
+                return (string)__('Sync All Data Now is paused. Resume it in the configuration.');
+            }
+        }
+        if ($at > time() && $priority > self::URGENT) {
+            return (string)__('It is tried again at %1.', $this->display->when(max($at, $this->next())));
+        }
+        if ($at > time()) {
+            return (string)__('It is tried again at %1.', $this->display->when($at));
+        }
+        if ($priority <= self::URGENT) {
+            return (string)__('It is being sent now.');
+        }
+        return $this->cron() ?: $this->nextWords();
+    }
+
+    /**
+     * When cron sends next, in a sentence.
+     *
+     * @return string
+     */
+    public function nextWords(): string
+    {
+        return $this->cron() ?: ($this->next() > 0
+            ? (string)__('The next sending is at %1.', $this->display->when($this->next()))
+            : '');
+    }
+
+    /**
+     * When cron sends next, seconds since 1970; 0 when that is further away than anybody looks.
+     *
+     * @return int
+     */
+    public function next(): int
+    {
+        return $this->next ??= $this->schedule->next();
+    }
+
+    /**
+     * What a person is told who asked for documents to be sent.
+     *
+     * @param Phrase|string $going what to say when nothing stands in the way
+     * @param Phrase|string $queued what to say otherwise
+     * @param string[] $connections
+     * @return string
+     */
+    public function answer(Phrase|string $going, Phrase|string $queued, array $connections): string
+    {
+        $obstacles = array_filter(array_unique(array_map(fn (string $code): string => $this->obstacle($code), $connections)));
+        return trim($obstacles === [] ? (string)$going : $queued . ' ' . implode(' ', $obstacles));
+    }
+}
