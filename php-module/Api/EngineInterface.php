@@ -142,9 +142,11 @@ interface EngineInterface
      *
      * @param array[] $snapshots
      * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked
-     *     for by a person: sends again what was held); immediately: true wakes the background sender (not on the
+     *     for by a person, to go now), "queued" (asked for by a person, with the next sending); both try again what was
+     *     held; immediately: true wakes the background sender (not on the
      *     command line)
-     * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused
+     * @return array accepted, replaced, waiting (asked for by a person, and queued already: goes first), unchanged,
+     *     parties (of accepted and replaced: contacts that came along), ignored (entity switched off, before the start date), refused
      *     [{index, kind, id, field, code, message}]
      * @throws EngineException
      */
@@ -189,7 +191,7 @@ interface EngineInterface
      * Makes jobs ready again.
      *
      * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held
-     *     or failed)
+     *     or failed, but for what a person put on hold); or now: true (all of these, and new business first)
      * @return int how many
      * @throws EngineException
      */

@@ -155,7 +155,7 @@ class SyncCommand extends AbstractCommand
         $row = $this->row($entity, $connection ?? '', 0);
         $this->begin($bar, $entity, count($ids));
         foreach (array_chunk($ids, self::PORTION) as $portion) {
-            $row['found'] += $this->enqueue($row, $portion, $connection, 'manual');
+            $row['found'] += $this->enqueue($row, $portion, $connection, 'queued');
             if ($bar !== null) {
                 $bar->advance(count($portion));
             }

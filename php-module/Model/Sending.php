@@ -16,6 +16,8 @@ class Sending
 {
     /** Jobs up to this priority are sent at once, without cron. */
     private const URGENT = 5;
+    /** Seconds after which a job that was to be sent at once is left to cron. */
+    private const SOON = 90;
     /** Jobs from this priority on belong to Sync All. */
     private const HISTORY = 50;
 
@@ -129,7 +131,8 @@ class Sending
         if ($at > time()) {
             return (string)__('It is tried again at %1.', $this->display->when($at));
         }
-        if ($priority <= self::URGENT) {
+        $age = time() - (int)strtotime(($job['updated_at'] ?? '') . ' UTC');
+        if ($priority <= self::URGENT && $age < self::SOON) {
             return (string)__('It is being sent now.');
         }
         return $this->cron() ?: $this->nextWords();

@@ -39,9 +39,10 @@ class Requests
      *
      * @param string $entity
      * @param int[] $ids
+     * @param bool $now first of all, else with the next sending
      * @return Outcome
      */
-    public function queue(string $entity, array $ids): Outcome
+    public function queue(string $entity, array $ids, bool $now = true): Outcome
     {
         $outcome = new Outcome();
         foreach (array_chunk(array_values(array_unique($ids)), self::PORTION) as $portion) {
@@ -56,7 +57,7 @@ class Requests
                 foreach ($wanted as $snapshot) {
                     $offered[$owners[(int)$snapshot['id']]] = true;
                 }
-                $this->enqueue($wanted, $outcome);
+                $this->enqueue($wanted, $outcome, $now ? 'manual' : 'queued');
                 $this->mirror->refresh($kind, array_keys($owners));
             }
             if ($entity === Reader::ORDER) {
@@ -92,14 +93,15 @@ class Requests
      *
      * @param array[] $snapshots
      * @param Outcome $outcome
+     * @param string $purpose
      * @return void
      */
-    private function enqueue(array $snapshots, Outcome $outcome): void
+    private function enqueue(array $snapshots, Outcome $outcome, string $purpose): void
     {
         if ($snapshots === []) {
             return;
         }
-        $result = $this->engine->enqueue($snapshots, ['purpose' => 'manual']);
+        $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
         // Their contacts come along; people count what they asked for.
         $outcome->queued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0) - (int)($result['parties'] ?? 0);
         $outcome->waiting += (int)($result['waiting'] ?? 0);

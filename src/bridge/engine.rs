@@ -260,7 +260,7 @@ impl NativeEngine {
             Some(purpose) => purpose,
             None => {
                 let message = format!(
-                    "\"{}\" is not a purpose (event, history, sweep, manual).",
+                    "\"{}\" is not a purpose (event, history, sweep, manual, queued).",
                     text(&options, "purpose")
                 );
                 return Err(EngineError::settings("argument_invalid", message).into());

@@ -169,9 +169,9 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
         total: None,
         currency: None,
         only_if_absent: false,
-        force: purpose == Purpose::Manual,
+        force: matches!(purpose, Purpose::Manual | Purpose::Queued),
         settings_hash: settings.hash.clone(),
-        compare_settings: matches!(purpose, Purpose::Manual | Purpose::History),
+        compare_settings: matches!(purpose, Purpose::Manual | Purpose::Queued | Purpose::History),
     };
     match record {
         Record::Customer(customer) => {

@@ -80,16 +80,10 @@ impl Core {
             .ok()
             .flatten()
             .is_some_and(|since| !since.is_empty());
-        match outcome {
-            Err(failure) if is_silence(failure) => {
-                if !known {
-                    let _ = self.store.set_cursor(&name, &self.now().to_string());
-                }
-            }
-            _ if known => {
-                let _ = self.store.set_cursor(&name, "");
-            }
-            _ => {}
+        let silent = matches!(outcome, Err(failure) if is_silence(failure));
+        if silent != known {
+            let since = if silent { self.now().to_string() } else { String::new() };
+            let _ = self.store.set_cursor(&name, &since);
         }
     }
 
@@ -141,12 +135,37 @@ mod tests {
             (connected, &free, None, None),
             (connected, &busy, None, None),
             (connected, &free, Some(59_000), Some(("xero_silent", Some(59), None))),
-            (connected, &used_up, Some(59_000), Some(("limit_day", None, Some(86_500)))),
+            (
+                connected,
+                &used_up,
+                Some(59_000),
+                Some(("limit_day", None, Some(86_500))),
+            ),
             (connected, &asked, None, Some(("limit_asked", None, Some(700)))),
-            (ConnectionState::Paused, &used_up, None, Some(("connection_paused", None, None))),
-            (ConnectionState::NeedsConnection, &free, None, Some(("connection_lost", None, None))),
-            (ConnectionState::Disconnected, &free, None, Some(("not_connected", None, None))),
-            (ConnectionState::NotConfigured, &free, None, Some(("not_connected", None, None))),
+            (
+                ConnectionState::Paused,
+                &used_up,
+                None,
+                Some(("connection_paused", None, None)),
+            ),
+            (
+                ConnectionState::NeedsConnection,
+                &free,
+                None,
+                Some(("connection_lost", None, None)),
+            ),
+            (
+                ConnectionState::Disconnected,
+                &free,
+                None,
+                Some(("not_connected", None, None)),
+            ),
+            (
+                ConnectionState::NotConfigured,
+                &free,
+                None,
+                Some(("not_connected", None, None)),
+            ),
         ];
         for (state, usage, silent, wanted) in cases {
             let found = obstacle(state, usage, silent, 200_000).map(|one| (one.code, one.since, one.until));

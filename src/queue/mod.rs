@@ -121,8 +121,10 @@ pub const HISTORY: i64 = 50;
 /// Why a record was enqueued; decides who goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
-    /// A person asked for it.
+    /// A person asked for it to be sent now.
     Manual,
+    /// A person asked for it to go with the next sending.
+    Queued,
     /// It just happened in the shop and is to be sent at once.
     Immediate,
     /// It just happened in the shop.
@@ -139,6 +141,7 @@ impl Purpose {
         match self {
             Self::Manual => 0,
             Self::Immediate => IMMEDIATE,
+            Self::Queued => IMMEDIATE + 1,
             Self::Event => 10,
             Self::Sweep => 20,
             Self::History => HISTORY,
@@ -149,6 +152,7 @@ impl Purpose {
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "manual" => Some(Self::Manual),
+            "queued" => Some(Self::Queued),
             "event" | "" => Some(Self::Event),
             "sweep" => Some(Self::Sweep),
             "history" => Some(Self::History),

@@ -104,7 +104,7 @@ abstract class AbstractChange extends Action
      */
     protected function queue(string $entity, bool $now): void
     {
-        $outcome = $this->requests->queue($entity, $this->selection->ids());
+        $outcome = $this->requests->queue($entity, $this->selection->ids(), $now);
         $done = $this->words->done($outcome, $now);
         if ($done !== '') {
             if ($now) {

@@ -80,7 +80,7 @@ class Queue extends AbstractListing
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
             'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
-            'live' => in_array($item['state'] ?? '', ['running', 'unknown'], true) || ($isWaiting && (int)($item['priority'] ?? 99) <= self::URGENT),
+            'live' => in_array($item['state'] ?? '', ['running', 'unknown'], true) || ($isWaiting && (int)($item['priority'] ?? 99) <= self::URGENT && $item['updated_at'] > gmdate('Y-m-d H:i:s', time() - 90)),
         ];
     }
 

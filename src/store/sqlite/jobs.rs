@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
 use super::SqliteStore;
 use crate::queue::{
-    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, IMMEDIATE, JobStore, Kind, Known, Link, LogLine,
-    NewJob, Page, Put, Query, Run, Settled, State, Stored, Wish,
+    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, IMMEDIATE, JobStore, Kind, Known, Link,
+    LogLine, NewJob, Page, Put, Query, Run, Settled, State, Stored, Wish,
 };
 use crate::store_error::StoreError;
 
@@ -72,9 +72,10 @@ pub(super) fn put(
         (Put::Hasten { at_once }, Some((id, _))) => {
             transaction
                 .prepare_cached(
-                    "UPDATE job SET priority = MIN(priority, ?2), not_before = CASE WHEN ?3 THEN 0 ELSE not_before END WHERE id = ?1",
+                    "UPDATE job SET priority = MIN(priority, ?2), not_before = CASE WHEN ?3 THEN 0 ELSE not_before END,
+                       updated_at = CASE WHEN ?3 THEN ?4 ELSE updated_at END WHERE id = ?1",
                 )?
-                .execute(params![id, job.priority, at_once])?;
+                .execute(params![id, job.priority, at_once, now_ms])?;
             Ok(())
         }
         (Put::Replace, Some((id, _))) => {

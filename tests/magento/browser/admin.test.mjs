@@ -387,7 +387,7 @@ test('the queue shows finished jobs when asked, and its actions post', { timeout
   await clearFilters(page);
   await Promise.all([page.waitForNavigation(), page.click('#send')]);
   await gridReady(page);
-  assert.match((await messages(page)).join(), /Sending begins within a minute/);
+  assert.match((await messages(page)).join(), /(being sent now|nothing new to send)/);
 });
 
 test('someone who may only view logs sees and does nothing else', { timeout: 8 * MINUTE }, async () => {

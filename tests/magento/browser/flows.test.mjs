@@ -98,8 +98,8 @@ test('jobs are held, released, cancelled and never sent, one by one and several 
   const waiting = await queue('Waiting');
   assert.ok(waiting >= 9, `${waiting} jobs wait`);
   problems.length = 0;
-  await rowAction('Hold', /1 document is on hold\. Choose Retry to release it/);
-  await massAction('Hold', /2 documents are on hold\. Choose Retry/);
+  await rowAction('Hold', /1 document is on hold\. Press Send now to release it/);
+  await massAction('Hold', /2 documents are on hold\. Press Send now/);
   await rowAction('Cancel', /1 document was cancelled and is not sent/, /will not be sent to Xero unless the record changes/);
   await massAction('Cancel', /2 documents were cancelled/, /will not be sent to Xero unless their records change/);
   await rowAction('Never send', /1 record is never sent to Xero/, /what waits of it is taken out of the queue/);
@@ -107,12 +107,12 @@ test('jobs are held, released, cancelled and never sent, one by one and several 
   assert.equal(await found(), waiting - 9);
   assert.equal(await queue('On hold'), 3);
   assert.deepEqual((await rows(page)).filter((row) => !/on hold/i.test(row)), []);
-  await rowAction('Retry', /1 document is ready again/);
-  await massAction('Retry', /2 documents are ready again/);
+  await rowAction('Send now', /1 document is being sent now/);
+  await massAction('Send now', /2 documents are being sent now/);
   assert.equal(await queue('Waiting'), waiting - 6);
   await massAction('Hold', /2 documents/);
   await clearFilters(page);
-  await rowAction('(Sync now|Retry)', /1 document is (sent within a minute|ready again)/);
+  await rowAction('Send now', /1 document is being sent now/);
   assert.deepEqual(problems, []);
   await magento('ledgerline:exclude', '--entity=invoice', '--ids=1-20', '--include');
   await magento('ledgerline:retry', '--all');
@@ -152,7 +152,7 @@ test('exact proposals are accepted with one press, and a held document is retrie
     await settle(page);
     assert.match(await page.locator('.ledgerline-line-page').innerText(), /Map tax rates/);
     await set({ 'tax/automatic': '1' });
-    await done(() => page.getByRole('button', { name: 'Retry' }).click(), /1 document is sent within a minute/);
+    await done(() => page.getByRole('button', { name: 'Send now' }).click(), /1 document is being sent now/);
   } finally {
     await set({ 'tax/automatic': '1', 'tax/map': '[]' });
     await magento('ledgerline:retry', '--all');

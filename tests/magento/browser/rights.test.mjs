@@ -39,7 +39,6 @@ const ADDRESSES = {
   'queue/exclude': ['POST', 'queue_manage record_exclude'],
   'queue/hold': ['POST', 'queue_manage'],
   'queue/index': ['GET', 'queue'],
-  'queue/retry': ['POST', 'queue_manage'],
   'queue/send': ['POST', 'queue_manage'],
   'reconciliation/index': ['GET', 'reconciliation'],
   'reconciliation/repair': ['POST', 'reconcile_repair'],
@@ -273,7 +272,7 @@ async function massActions(page) {
 }
 
 test('the queue shows the actions of the rights', { timeout: 3 * MINUTE }, async () => {
-  const manage = ['Sync now', 'Retry', 'Hold', 'Cancel'];
+  const manage = ['Send now', 'Hold', 'Cancel'];
   await each([['queue', []], ['queue_manage', manage], ['manager', [...manage, 'Never send']]], async ([name, expected]) => {
     const page = await see(name);
     await openGrid(page, '/ledgerline_xero/queue/');

@@ -148,7 +148,7 @@ final class Engine
      * Takes snapshots (docs/snapshot.md) into the queue in one short transaction. A waiting job of the same record is replaced,
      * what is unchanged since it was last settled is dropped.
      *
-     * @param array|null $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person: sends again what was held);
+     * @param array|null $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked for by a person, to go now), "queued" (asked for by a person, with the next sending); both try again what was held;
      *     immediately: true wakes the background sender (not on the command line)
      * @return array accepted, replaced, unchanged, ignored (entity switched off, before the start date), refused [{index, kind, id, field, code, message}]
      */
@@ -198,7 +198,7 @@ final class Engine
     /**
      * Makes jobs ready again.
      *
-     * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held or failed)
+     * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held or failed, but for what a person put on hold); or now: true (all of these, and new business first)
      * @return int how many
      */
     public function retry(array $selection): int
