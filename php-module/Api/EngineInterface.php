@@ -109,7 +109,7 @@ interface EngineInterface
      * @param bool $refresh
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates
      *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
-     *     options [{id, name}]}], fetched_at (null when never read)
+     *     options [{id, name}]}], wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
      * @throws EngineException
      */
     public function catalogue(string $connection, bool $refresh = false): array;

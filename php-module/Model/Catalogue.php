@@ -128,6 +128,17 @@ class Catalogue
     }
 
     /**
+     * What the engine finds wrong with the accounts that are chosen anywhere, in its words.
+     *
+     * @param string $connection
+     * @return array[] scope (empty: everybody's), message, fix
+     */
+    public function wrongAccounts(string $connection): array
+    {
+        return array_values($this->of($connection)['wrong_accounts'] ?? []);
+    }
+
+    /**
      * Currencies that the organisation uses; empty when they were never read.
      *
      * @param string $connection

@@ -378,9 +378,10 @@ impl Core {
                 ),
             ),
             Refusal::Held(code, fix) => held(code, fix),
-            Refusal::EmailInvalid | Refusal::ItemUnknown => {
-                held("invalid_document", "Read Xero's words, mend the cause, then retry.")
-            }
+            Refusal::EmailInvalid | Refusal::ItemUnknown => held(
+                "invalid_document",
+                "Read Xero's words, correct the cause, then press Retry.",
+            ),
         }
     }
 

@@ -150,7 +150,7 @@ impl Core {
                     "The credit memo {} was cancelled in the shop after it was sent.",
                     document.number
                 ),
-                "Void the credit note in Xero, then cancel this line.",
+                "If no money was paid back, void the credit note in Xero; if some was, correct it there. Then cancel this line.",
             )));
         }
         let total = match mapped {
@@ -239,7 +239,7 @@ impl Core {
                         "A part of the order is in Xero already as {} (before orders became the sales document), so the order is not sent as a whole.",
                         numbers.join(", ")
                     ),
-                    "Choose Invoice as the sales document until this order is billed; or enter the rest in Xero by hand and cancel this line.",
+                    "Choose Invoice as the sales document until this order is billed; or enter the rest in Xero by hand and choose Never send to Xero for the order.",
                 )));
             }
             _ => {}
@@ -264,7 +264,7 @@ impl Core {
             Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => Ok(held(
                 "contact_held",
                 format!("Its customer is not in Xero: {message}"),
-                "Mend the customer first; the document is then sent by itself.",
+                "Correct the customer first; the document is then sent.",
             )),
             Some(active) => Ok(wait_for_dependency(
                 self,
@@ -440,7 +440,7 @@ impl Core {
                     "{} was cancelled in the shop, but cannot be voided in Xero: {why}.",
                     prepared.number
                 ),
-                fix: "Give a credit note in Xero for what is not owed any more, then cancel this line.".into(),
+                fix: "Give a credit note in Xero for what is not owed any more, and refund it there only if the money was paid back. Then cancel this line.".into(),
                 ..LogLine::default()
             },
         )
@@ -492,7 +492,7 @@ fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
             status: "held".into(),
             code: "document_changed".into(),
             message: format!("The document was changed in the shop after it was sent: {before} then, {now} now."),
-            fix: "Correct it in Xero by hand, or undo the change in the shop.".into(),
+            fix: "Correct it in Xero by hand, then cancel this line; or undo the change in the shop.".into(),
             ..LogLine::default()
         },
     )

@@ -21,6 +21,9 @@ pub enum Refusal {
     Held(&'static str, &'static str),
 }
 
+/// Mapping the tax anew would move every other sale to another box of the tax return: the account is looked at first.
+const TAX_ON_ACCOUNT: &str = "Look at the account first: Xero allows sales tax on income accounts, not on expenses. Choose an income account in Stores > Configuration > Xero Integration. Change the tax mapping only if the rate itself is wrong.";
+
 /// (all of these words, meaning); the first match wins.
 const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["an error occurred in xero"], Refusal::Passing),
@@ -28,7 +31,7 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
         &["lock date"],
         Refusal::Held(
             "period_locked",
-            "Change the lock date in Xero, or hold this document. It is sent by itself once its date is open.",
+            "Ask your bookkeeper: the tax return of that period may have been filed. Once the period is open in Xero the document is sent; Document rules say what else can become of it.",
         ),
     ),
     // Our own contact of before has both our number and our name: the number decides.
@@ -57,27 +60,9 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
         ),
     ),
     // Sentences about tax types name the account too.
-    (
-        &["taxtype"],
-        Refusal::Held(
-            "tax_type_invalid",
-            "Map the tax rate to a tax type that Xero allows for this account.",
-        ),
-    ),
-    (
-        &["tax type"],
-        Refusal::Held(
-            "tax_type_invalid",
-            "Map the tax rate to a tax type that Xero allows for this account.",
-        ),
-    ),
-    (
-        &["tax rate"],
-        Refusal::Held(
-            "tax_type_invalid",
-            "Map the tax rate to a tax type that Xero allows for this account.",
-        ),
-    ),
+    (&["taxtype"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
+    (&["tax type"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
+    (&["tax rate"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
     (
         &["account", "archived"],
         Refusal::Held(
@@ -147,14 +132,14 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
         &["could not be found"],
         Refusal::Held(
             "not_in_xero",
-            "What this refers to is not in Xero any more. Check it in Xero, then retry.",
+            "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
         ),
     ),
     (
         &["was not found"],
         Refusal::Held(
             "not_in_xero",
-            "What this refers to is not in Xero any more. Check it in Xero, then retry.",
+            "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
         ),
     ),
 ];
@@ -168,7 +153,7 @@ pub fn meaning(errors: &[String]) -> Refusal {
         .map_or(
             Refusal::Held(
                 "invalid_document",
-                "Read Xero's words above, mend the cause, then retry.",
+                "Read Xero's words above, correct the cause, then press Retry.",
             ),
             |(_, meaning)| *meaning,
         )

@@ -7,13 +7,17 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\AccountRole;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Said;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
 /**
- * Are the accounts chosen that no document can do without, and are they still in Xero?
+ * Are the accounts chosen that no document can do without, are they still in Xero, and does the engine find them fit?
  */
 class AccountsCheck implements CheckInterface
 {
+    /** Sentences about accounts that are shown at once; the next ones come up when these are solved. */
+    private const SHOWN = 3;
+
     /**
      * @var ScopeConfigInterface
      */
@@ -45,13 +49,15 @@ class AccountsCheck implements CheckInterface
      * @param Connection $connection
      * @param Catalogue $catalogue
      * @param AccountRole $role
+     * @param Said $said
      */
     public function __construct(
         ScopeConfigInterface $scopeConfig,
         Connections $connections,
         Connection $connection,
         Catalogue $catalogue,
-        AccountRole $role
+        AccountRole $role,
+        private Said $said
     ) {
         $this->scopeConfig = $scopeConfig;
         $this->connections = $connections;
@@ -86,6 +92,10 @@ class AccountsCheck implements CheckInterface
             'focus' => 'ledgerline_xero_accounts_' . array_key_first($gone ?: $empty)];
         if ($gone) {
             return new Step($title, Step::PROBLEM, (string)__('Not in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
+        }
+        $wrong = array_slice(array_column($this->catalogue->wrongAccounts($connection), 'message'), 0, self::SHOWN);
+        if ($wrong) {
+            return new Step($title, Step::PROBLEM, $this->said->text(implode(' ', $wrong)), $action);
         }
         if ($empty && !$this->connection->isConnected($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));

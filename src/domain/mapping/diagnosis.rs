@@ -345,7 +345,7 @@ pub(super) fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
         Hold::new(
             HoldCode::TotalUnexplained,
             message,
-            "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. When you know that the customer paid or got this amount, choose an account for unknown totals (*) in Xero Integration > Totals of other extensions; else enter the document in Xero by hand.",
+            "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. When you know that the customer paid or got this amount, choose an account for unknown totals (*) in Xero Integration > Totals of other extensions; else enter the document in Xero by hand, and choose Never send to Xero for it.",
         )
         .with("amount", amount)
         .with("cause", "unknown")

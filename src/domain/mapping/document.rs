@@ -149,7 +149,7 @@ fn period_locked(d: &SalesDocument, lock_date: NaiveDate) -> Hold {
     Hold::new(
         HoldCode::PeriodLocked,
         format!("{} is dated {}, but the books in Xero are locked up to {lock_date}.", d.number, d.date),
-        "Move the lock date in Xero (Accounting > Advanced > Financial settings), choose what becomes of documents in a locked period in the settings, or enter it in Xero by hand.",
+        "Ask your bookkeeper: the tax return of that period may have been filed. Either the period is opened in Xero (Accounting > Advanced > Financial settings), or you choose in Document rules what becomes of documents in a locked period, such as the first open day.",
     )
     .with("date", d.date)
     .with("lock_date", lock_date)
@@ -248,7 +248,7 @@ fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
             d.number, d.currency
         ),
         format!(
-            "Add {} in Xero (Settings > Currencies; the plan must allow several currencies), then synchronize again.",
+            "Add {} in Xero (Settings > Currencies; the plan must allow several currencies): the document is then sent. Or choose the base currency for documents in Document rules.",
             d.currency
         ),
     )
@@ -347,7 +347,7 @@ fn empty(d: &SalesDocument) -> Hold {
         _ => Hold::new(
             HoldCode::TotalUnexplained,
             format!("{} has no lines that could explain its total.", d.number),
-            "Check the document in Sales; without lines it has to be entered in Xero by hand.",
+            "Check the document in Sales. Without lines it can only be entered in Xero by hand; then choose Never send to Xero for it in Sales.",
         )
         .with("amount", money::show(d.totals.grand_total)),
     }
@@ -362,7 +362,7 @@ fn negative(d: &SalesDocument) -> Hold {
             money::show(d.totals.grand_total),
             d.currency
         ),
-        "Enter it in Xero by hand as the opposite document (a credit note for a negative invoice).",
+        "Enter it in Xero by hand as the opposite document (a credit note for a negative invoice), then choose Never send to Xero for it in Sales.",
     )
     .with("amount", money::show(d.totals.grand_total))
 }

@@ -455,7 +455,11 @@ fn unmapped(d: &SalesDocument, total: &ExtraTotal) -> Hold {
             "{} contains {amount} {} of {named}, a total of another extension for which no account in Xero is known.",
             d.number, d.currency
         ),
-        format!("Choose an account for \"{}\" in {}.", total.code, accounts::TOTALS_PAGE),
+        format!(
+            "Choose an account for \"{}\" in {}: a liability for what the shop owes (gift card, store credit), income for a surcharge.",
+            total.code,
+            accounts::TOTALS_PAGE
+        ),
     )
     .with("code", &total.code)
     .with("title", total.title.as_deref().unwrap_or_default())

@@ -220,7 +220,7 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
         _ => (format!("{percent_key} % on {}", amount.what), percent_key.as_str()),
     };
     let hold = unmapped(&named, key, percent);
-    let fix = || format!("Choose its Xero tax rate in {TAX_PAGE}; add one in Xero if there is none.");
+    let fix = || format!("Choose the Xero tax rate of that country in {TAX_PAGE}; add one in Xero if there is none.");
     Err(match found {
         Match::OfAnotherCountry(rate) => {
             let place = countries::name(country).unwrap_or(country);
@@ -292,7 +292,7 @@ fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<Ta
                 plain(rate.rate)
             ),
             format!(
-                "Map \"{key}\" to a Xero tax rate of {} % in {TAX_PAGE}.",
+                "Map \"{key}\" to the Xero tax rate of its country that has {} % in {TAX_PAGE}; add one in Xero if there is none.",
                 plain(percent)
             ),
         )
@@ -311,7 +311,7 @@ fn invalid(tax_type: &str, key: &str, reason: &str) -> Hold {
     Hold::new(
         HoldCode::TaxRateInvalid,
         format!("The tax type {tax_type}, to which \"{key}\" is mapped, {reason}."),
-        format!("Map \"{key}\" to another tax rate in {TAX_PAGE}; \"Update tax rates\" there reads Xero's again."),
+        format!("Map \"{key}\" to the tax rate in Xero that took its place, in {TAX_PAGE}; \"Update tax rates\" there reads Xero's again."),
     )
     .with("rate", key)
     .with("tax_type", tax_type)
@@ -321,7 +321,10 @@ fn unmapped(named: &str, rate: &str, percent: Decimal) -> Hold {
     Hold::new(
         HoldCode::TaxRateUnmapped,
         format!("No Xero tax rate is known for {named}."),
-        format!("Map it to a Xero tax rate in {TAX_PAGE}."),
+        match percent.is_zero() {
+            true => format!("Choose in {TAX_PAGE}, with your bookkeeper, which Xero rate of 0 % such amounts have: they differ in the tax return."),
+            false => format!("Map it to the Xero tax rate of the same country and percentage in {TAX_PAGE}; add one in Xero if there is none."),
+        },
     )
     .with("rate", rate)
     .with("percent", plain(percent))

@@ -9,6 +9,7 @@ mod holds;
 mod organisation;
 mod parties;
 mod records;
+mod remedies;
 mod repetition;
 mod sales;
 mod sums;
