@@ -117,6 +117,8 @@ const ZERO_TOTALS: &[(&str, bool)] = &[("send", false), ("skip", true)];
 const UNPAID: &[(&str, bool)] = &[("send", false), ("wait", true)];
 const RATES: &[(&str, bool)] = &[("xero", false), ("hold", true)];
 const TAX_ROUNDING: &[(&str, bool)] = &[("lines", false), ("hold", true)];
+const PAYMENT_DATE: &[(&str, bool)] = &[("paid", false), ("document", true)];
+const STORE_CREDIT: &[(&str, bool)] = &[("account", false), ("open", true)];
 
 impl RawDocuments {
     /// Every word must be one that is known.
@@ -133,6 +135,8 @@ impl RawDocuments {
         word("documents.unpaid", self.unpaid.as_deref(), UNPAID)?;
         word("documents.doubtful_rate", self.doubtful_rate.as_deref(), RATES)?;
         word("documents.tax_rounding", self.tax_rounding.as_deref(), TAX_ROUNDING)?;
+        word("documents.payment_date", self.payment_date.as_deref(), PAYMENT_DATE)?;
+        word("documents.store_credit", self.store_credit.as_deref(), STORE_CREDIT)?;
         Ok(())
     }
 }
@@ -445,6 +449,29 @@ mod tests {
         assert!(near.documents.without_link && near.documents.lock_date == LockPolicy::Draft);
         assert!(settings.waits_for_payment(&store("5", "2")) && !settings.waits_for_payment(&store("4", "2")));
         assert!(settings.order_statuses().is_empty());
+    }
+
+    #[test]
+    fn the_nearest_scope_decides_what_surrounds_a_number() {
+        let settings = Settings::read(&json!({
+            "entities": {"invoices": {"prefix": "WEB-"}, "creditmemos": {"prefix": "CM-", "suffix": "-C"}},
+            "websites": {"2": {"entities": {"invoices": {"prefix": "EU-", "suffix": "-E"}}}},
+            "stores": {"5": {"entities": {"invoices": {"prefix": "FR-"}, "creditmemos": {"prefix": ""}}}, "6": {"entities": []}},
+        }))
+        .unwrap();
+        for (store, website, invoice, memo) in [
+            ("1", "1", "WEB-7", "CM-7-C"),
+            ("4", "2", "EU-7-E", "CM-7-C"),
+            ("5", "2", "FR-7-E", "7-C"),
+            ("6", "2", "EU-7-E", "CM-7-C"),
+        ] {
+            let policy = settings.policy(&self::store(store, website), &Catalogue::default());
+            assert_eq!(
+                (policy.invoice_number.apply("7"), policy.credit_note_number.apply("7")),
+                (invoice.to_owned(), memo.to_owned()),
+                "{store}"
+            );
+        }
     }
 
     #[test]

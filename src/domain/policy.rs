@@ -44,7 +44,7 @@ pub struct Policy {
     pub contacts: ContactRules,
     /// Whether products whose stock the shop manages become tracked items.
     pub inventory: bool,
-    /// Code of a total of another extension → account; `*` for what nothing explains.
+    /// Code of a total of another extension, or of a tender that is not money → account; `*` for what nothing explains.
     pub total_accounts: BTreeMap<String, String>,
     /// At most two tracking categories.
     pub tracking: Vec<TrackingRule>,
@@ -116,6 +116,10 @@ pub struct DocumentRules {
     pub without_link: bool,
     /// What becomes of a document in a locked period.
     pub lock_date: LockPolicy,
+    /// Whether payments and refunds are dated like their document instead of the day on which the money moved.
+    pub payments_on_document_date: bool,
+    /// Whether what is refunded to store credit stays open on the credit note, even where an account for it is known.
+    pub store_credit_open: bool,
     /// Whether a document whose tax was rounded per piece is held instead of being given lines that cancel each other.
     pub hold_tax_per_piece: bool,
     /// Whether a document whose exchange rate cannot be right is held instead of getting Xero's of the day.

@@ -214,6 +214,7 @@ impl Core {
             adopted: link.is_some_and(|link| link.adopted),
             sale: None,
             party: None,
+            store: None,
             job: job.clone(),
         })))
     }
@@ -474,6 +475,7 @@ fn only_looked_at(job: &Claimed, link: &Link, looking: bool) -> Step {
         adopted: link.adopted,
         sale: None,
         party: None,
+        store: None,
         job: job.clone(),
     }))
 }

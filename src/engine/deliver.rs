@@ -288,6 +288,7 @@ impl Core {
             sent: prepared.whole.as_ref().map(Value::to_string),
             order_id: prepared.party.as_ref().map(|(order, _)| order.clone()),
             party: prepared.party.as_ref().map(|(_, party)| party.clone()),
+            store: prepared.store.clone(),
         };
         let mut line = self.success(books, prepared, &link, action, took);
         if let (true, Some((total, tax, _)), Some(answered)) = (document, &prepared.expected, element.total) {

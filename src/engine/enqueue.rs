@@ -11,7 +11,7 @@ use crate::domain::money;
 use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
 use crate::oauth::ConnectionRow;
-use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose};
+use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose, SeenInvoice};
 use crate::secret::fingerprint;
 use crate::settings::Settings;
 use crate::snapshot;
@@ -68,6 +68,7 @@ fn content_hash(snapshot: &Value) -> String {
     let mut content = snapshot.clone();
     if let Some(map) = content.as_object_mut() {
         map.remove("updated_at");
+        map.remove("updated_on");
         map.remove("admin_url");
     }
     fingerprint(&[content.to_string().as_bytes()])
@@ -83,6 +84,7 @@ impl Core {
     pub(super) fn sort(&self, snapshots: &[Value], purpose: Purpose) -> Result<Sorted, EngineError> {
         let mut sorted = Sorted::default();
         let mut connections: HashMap<String, Option<Connection>> = HashMap::new();
+        let mut seen: Vec<SeenInvoice> = Vec::new();
         for (index, value) in snapshots.iter().enumerate() {
             let named = |field: &str| match value.get(field) {
                 Some(Value::String(text)) => text.clone(),
@@ -133,6 +135,7 @@ impl Core {
             };
             let mut made = jobs_of(&record, value, connection, purpose);
             if let Record::Document(document) = &record {
+                seen.extend(self.seen_invoice(&code, document, &seen)?);
                 // A credit memo goes to the contact of its invoice, and documents of one order stay together: a contact of its
                 // own would be nobody's. Where one is needed after all, the document asks for it.
                 if document.kind == DocumentKind::CreditMemo || self.has_party(&code, document)? {
@@ -144,10 +147,53 @@ impl Core {
             }
             sorted.jobs.extend(made);
         }
+        self.store.saw_invoices(&seen)?;
         // Contacts that only fill a gap come last, so that a customer's own snapshot in the same call wins.
         sorted.jobs.sort_by_key(|job| job.only_if_absent);
         Ok(sorted)
     }
+}
+
+impl Core {
+    /// What is to be remembered of an invoice for the date of its payment: that it is open, or that an open one is paid by now.
+    ///
+    /// Magento does not write down when an invoice that is paid without a gateway was paid; the change that says so does.
+    fn seen_invoice(
+        &self,
+        connection: &str,
+        document: &SalesDocument,
+        before: &[SeenInvoice],
+    ) -> Result<Option<SeenInvoice>, EngineError> {
+        if document.kind != DocumentKind::Invoice {
+            return Ok(None);
+        }
+        let key = format!("invoice:{}", document.head.id);
+        let known = self.store.paid_on(connection, &key)?;
+        let paid_on = match (&document.state, known) {
+            (ShopState::Open, None) => None,
+            (ShopState::Paid, known) => {
+                let open = before.iter().any(|one| one.connection == connection && one.key == key);
+                match (changed_on(document), known) {
+                    (Some(day), Some(None)) => Some(day),
+                    (Some(day), None) if open => Some(day),
+                    _ => return Ok(None),
+                }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(SeenInvoice {
+            connection: connection.to_owned(),
+            key,
+            paid_on,
+        }))
+    }
+}
+
+/// The day of a document's last change (YYYY-MM-DD): in the store's time zone, or in UTC where the reader did not tell.
+fn changed_on(document: &SalesDocument) -> Option<String> {
+    let head = &document.head;
+    let in_utc = || head.updated_at.as_deref()?.get(..10).map(str::to_owned);
+    head.updated_on.map(|day| day.to_string()).or_else(in_utc)
 }
 
 fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Purpose) -> Vec<NewJob> {

@@ -15,6 +15,7 @@ mod enqueue;
 mod error;
 mod find;
 mod follow;
+mod number;
 mod obstacle;
 mod organisation;
 mod party;

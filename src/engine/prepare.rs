@@ -54,6 +54,8 @@ pub(super) struct Prepared {
     pub(super) sale: Option<String>,
     /// Of a document: its order in the shop, and the key of its contact.
     pub(super) party: Option<(String, String)>,
+    /// Of a document: its store view, for people.
+    pub(super) store: Option<String>,
 }
 
 /// Where elements go; elements of one target travel together.
@@ -241,7 +243,7 @@ impl Core {
                             Err(reason) => hold(&reason),
                         },
                         (Kind::Invoice | Kind::CreditNote, Record::Document(document)) => {
-                            self.prepare_document(books, &job, document, &policy, looking)?
+                            self.prepare_document(books, &job, document, &policy, names, looking)?
                         }
                         (Kind::Cancellation, Record::Document(document)) => {
                             self.prepare_cancellation(books, &job, document, looking)?
@@ -282,6 +284,7 @@ impl Core {
             adopted: false,
             sale: None,
             party: None,
+            store: None,
             job: job.clone(),
         })))
     }

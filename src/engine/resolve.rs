@@ -15,6 +15,7 @@ use super::find::{
     Found, PAGE_SIZE, SMALL_PAGE, differences, find, in_small_pages, inner_of, keep_asked, known_contact, list_of,
     list_path, look_up_path,
 };
+use super::number::{of_key, ours, remedy};
 use super::prepare::{Prepared, Step};
 use super::settle::LIMITED;
 use super::{Books, Core, EngineError};
@@ -401,15 +402,23 @@ impl Core {
             return not_found(prepared, None);
         };
         if matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote) {
+            let store = prepared.store.as_deref().unwrap_or_default();
+            let own_prefix = remedy(prepared.job.entity, store);
+            if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key) {
+                let message = ours(&prepared.number, store, of_key(&key), link.store.as_deref());
+                return held("number_taken", message, &own_prefix);
+            }
             if matches!(found.status.as_str(), "VOIDED" | "DELETED") {
                 return held(
                     "number_taken",
                     format!(
-                        "Xero holds a {} document with the number {}.",
+                        "Xero holds a {} document with the number {}, and Xero never gives such a number free.",
                         found.status.to_lowercase(),
                         prepared.number
                     ),
-                    "Rename that document in Xero, or set a prefix for numbers; this one is then sent by itself.",
+                    &format!(
+                        "Enter this document in Xero by hand under another number and cancel this line. {own_prefix}"
+                    ),
                 );
             }
             let differences = differences(prepared, found);
@@ -417,19 +426,19 @@ impl Core {
                 return held(
                     "number_taken",
                     format!(
-                        "Xero holds another document with the number {}: {}.",
+                        "Xero holds another document with the number {}, which is not of this shop: {}.",
                         prepared.number,
                         differences.join("; ")
                     ),
-                    "Correct or rename the document in Xero, or set a prefix for numbers; this one is then sent by itself.",
+                    &format!(
+                        "Give that document another number in Xero, and press Retry; or let this shop number otherwise. {own_prefix}"
+                    ),
                 );
             }
         }
-        let taken = match prepared.target.kind {
-            Kind::Payment | Kind::Refund | Kind::Allocation => None,
-            kind => self.store.link_by_xero_id(&books.code, kind, &id).ok().flatten(),
-        };
-        if let Some((key, _)) = taken.filter(|(key, _)| key != &prepared.job.key) {
+        if matches!(prepared.target.kind, Kind::Contact | Kind::Item)
+            && let Some((key, _)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key)
+        {
             return held(
                 "number_taken",
                 format!("The record in Xero with this number belongs to {key} of the shop."),

@@ -2,12 +2,13 @@
 //!
 //! Whichever of order and invoice is the sales document now, a sale that is in Xero as the other one is not sent again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::enqueue::sale_of;
+use super::number::store_name;
 use super::party::{Party, order_of};
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use super::{Books, Core, EngineError};
@@ -39,6 +40,7 @@ impl Core {
         job: &Claimed,
         document: &SalesDocument,
         policy: &Policy,
+        names: &mut HashMap<String, String>,
         looking: bool,
     ) -> Result<Step, EngineError> {
         let link = self.store.link(&books.code, job.kind, &job.key)?;
@@ -77,6 +79,18 @@ impl Core {
             Ok(mapped) => mapped,
             Err(reason) => return Ok(hold(&reason)),
         };
+        let mut mapped = mapped;
+        match &link {
+            // What is in Xero keeps its number, though the shop may put something else around numbers by now.
+            Some(link) => mapped.number.clone_from(&link.xero_number),
+            // What was sent already must be looked up before anything else.
+            None if looking => {}
+            None => {
+                if let Some(step) = self.number_is_ours(books, job, document, &mapped.number, names)? {
+                    return Ok(step);
+                }
+            }
+        }
         // A document that is in Xero keeps its contact, and a credit note goes to the one of its invoice.
         let sale = match (&link, job.kind) {
             (Some(link), _) => Some(link.xero_id.clone()),
@@ -127,6 +141,7 @@ impl Core {
             adopted: false,
             sale,
             party: Some((order_of(document).to_owned(), party.0)).filter(|(order, _)| !order.is_empty()),
+            store: Some(store_name(document)),
             job: job.clone(),
         })))
     }
@@ -350,6 +365,7 @@ impl Core {
             adopted: false,
             sale: None,
             party: None,
+            store: None,
             job: job.clone(),
         })))
     }

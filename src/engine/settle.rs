@@ -1,9 +1,13 @@
 //! Decides what settles a document: payments, gateway fees, refunds, and credit notes set against invoices.
 
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::enqueue::sale_key;
-use super::prepare::{ALONE, Prepared, Step, held, hold, nothing, target, wait_for_dependency};
+use super::party::order_of;
+use super::prepare::{ALONE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use super::{Books, Core, EngineError};
 use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
@@ -17,6 +21,8 @@ use crate::xero::wire;
 pub(super) const LIMITED: &str = "allocation_limited";
 /// End of the key of a gateway's fee, which is a payment of its own.
 pub(super) const FEE: &str = ":fee";
+/// In the key of what a tender other than money pays, before its code: a payment of its own too.
+pub(super) const TENDER: &str = ":tender:";
 
 impl Core {
     pub(super) fn prepare_settlement(
@@ -29,7 +35,16 @@ impl Core {
         if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
             return Ok(nothing("unchanged", "It is in Xero already.", Vec::new()));
         }
+        let document = &*self.dated(books, document)?;
+        let (sale, tender) = match job.key.split_once(TENDER) {
+            Some((sale, code)) => (sale, Some(code)),
+            None => (job.key.as_str(), None),
+        };
         let settlement = match (job.kind, document.kind) {
+            _ if tender.is_some() => {
+                let code = tender.unwrap_or_default();
+                mapping::tender(document, code, policy).map(|payment| payment.map(Settlement::Refund))
+            }
             (Kind::Payment, _) if job.key.ends_with(FEE) => {
                 mapping::fee(document, policy).map(|fee| fee.map(Settlement::Refund))
             }
@@ -39,18 +54,22 @@ impl Core {
         };
         let settlement = match settlement {
             Ok(Some(settlement)) => settlement,
-            Ok(None) => return Ok(nothing("nothing_to_pay", "There is nothing to pay.", Vec::new())),
+            Ok(None) if tender.is_some() => return Ok(left_open(document, tender.unwrap_or_default())),
+            Ok(None) => {
+                let next = self.tenders(books, job, document)?;
+                return Ok(nothing("nothing_to_pay", "There is nothing to pay.", next));
+            }
             Err(reason) => return Ok(hold(&reason)),
         };
         let settled = if job.kind == Kind::Payment {
             self.sold_as(books, document)?
         } else {
-            self.store.link(&books.code, Kind::CreditNote, &job.key)?
+            self.store.link(&books.code, Kind::CreditNote, sale)?
         };
         let Some(paid) = settled else {
             let (of, key) = match job.kind {
                 Kind::Payment => (Kind::Invoice, sale_key(document, policy.document)),
-                _ => (Kind::CreditNote, job.key.clone()),
+                _ => (Kind::CreditNote, sale.to_owned()),
             };
             return self.without_document(books, of, &key);
         };
@@ -64,13 +83,7 @@ impl Core {
                 payment.document_number,
             ),
             Settlement::Allocate(allocation) => {
-                let by_number = self
-                    .store
-                    .link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
-                let invoice = match by_number {
-                    Some((_, invoice)) => Some(invoice),
-                    None => self.sold_as(books, document)?,
-                };
+                let invoice = self.reduced_invoice(books, document, &allocation)?;
                 let Some(invoice) = invoice else {
                     return Ok(held(
                         "invoice_not_in_xero",
@@ -105,11 +118,16 @@ impl Core {
             expected: Some((amount, Decimal::ZERO, currency)),
             note: Some(paid.xero_id),
             whole: None,
-            next: self.fee(books, job, document, policy)?,
+            next: {
+                let mut next = self.fee(books, job, document, policy)?;
+                next.extend(self.tenders(books, job, document)?);
+                next
+            },
             rounding: Decimal::ZERO,
             adopted: false,
             sale: None,
             party: None,
+            store: None,
             job: job.clone(),
         })))
     }
@@ -117,6 +135,50 @@ impl Core {
     /// The document in Xero that stands for the sale: the invoice, or the order as a whole, whichever was sent.
     fn sold_as(&self, books: &Books, document: &SalesDocument) -> Result<Option<Link>, EngineError> {
         self.sale_link(&books.code, document)
+    }
+
+    /// The invoice that a credit is set against: by its id in the shop. By its number only where the shop does not say the id,
+    /// because another store view may have the same number.
+    fn reduced_invoice(
+        &self,
+        books: &Books,
+        document: &SalesDocument,
+        allocation: &Allocation,
+    ) -> Result<Option<Link>, EngineError> {
+        let key = format!("invoice:{}", allocation.invoice_id);
+        if let Some(link) = self.store.link(&books.code, Kind::Invoice, &key)? {
+            return Ok(Some(link));
+        }
+        if allocation.invoice_id.is_empty() && document.kind == DocumentKind::CreditMemo {
+            let by_number = self
+                .store
+                .link_by_number(&books.code, Kind::Invoice, &allocation.invoice_number)?;
+            let order = order_of(document);
+            let same_order = |link: &Link| link.order_id.as_deref().is_none_or(|known| known == order);
+            if let Some((_, link)) = by_number.filter(|(_, link)| same_order(link)) {
+                return Ok(Some(link));
+            }
+        }
+        self.sold_as(books, document)
+    }
+
+    /// The document with the day on which it was paid, where only this shop's own memory has it.
+    fn dated<'a>(&self, books: &Books, document: &'a SalesDocument) -> Result<Cow<'a, SalesDocument>, EngineError> {
+        if document.kind != DocumentKind::Invoice || document.payment.paid_on.is_some() {
+            return Ok(Cow::Borrowed(document));
+        }
+        let seen = self
+            .store
+            .paid_on(&books.code, &format!("invoice:{}", document.head.id))?;
+        let day = seen.flatten().and_then(|day| day.parse::<NaiveDate>().ok());
+        Ok(match day {
+            None => Cow::Borrowed(document),
+            Some(day) => {
+                let mut dated = document.clone();
+                dated.payment.paid_on = Some(day.max(document.date));
+                Cow::Owned(dated)
+            }
+        })
     }
 
     fn without_document(&self, books: &Books, of: Kind, key: &str) -> Result<Step, EngineError> {
@@ -141,6 +203,21 @@ impl Core {
     }
 }
 
+/// What was refunded to store credit and the like: the shop owes it to the customer, as the open credit note says.
+fn left_open(document: &SalesDocument, code: &str) -> Step {
+    let title = document
+        .tenders
+        .iter()
+        .find(|tender| tender.code == code)
+        .and_then(|tender| tender.title.as_deref())
+        .unwrap_or(code);
+    skipped(
+        "credit_left_open",
+        format!("\"{title}\" was refunded, not money: so much stays open on the credit note."),
+        Vec::new(),
+    )
+}
+
 /// The credit note for what was cancelled of an order is set against the order's invoice.
 fn set_off_cancelled(order: &SalesDocument, policy: &Policy) -> Result<Option<Settlement>, Hold> {
     let Some(credit) = mapping::cancellation(order, policy)? else {
@@ -149,6 +226,7 @@ fn set_off_cancelled(order: &SalesDocument, policy: &Policy) -> Result<Option<Se
     Ok(Some(Settlement::Allocate(Allocation {
         credit_note_number: credit.number,
         invoice_number: mapping::document_number(order, policy)?,
+        invoice_id: String::new(),
         amount: credit.expected.total,
         date: credit.date,
     })))

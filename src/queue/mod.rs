@@ -15,7 +15,7 @@ pub use known::{ContactBook, KnownBy, KnownContact};
 pub use owner::{is_alive, owner_of_this_process};
 pub use port::{
     Active, Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity,
-    Settled, Stage,
+    SeenInvoice, Settled, Stage,
 };
 pub use put::{Known, Put, Stored, Wish, count, put};
 

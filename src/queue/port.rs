@@ -146,6 +146,19 @@ pub struct Link {
     pub order_id: Option<String>,
     /// Of a document: key of the contact that it was sent with.
     pub party: Option<String>,
+    /// Of a document: the store view it belongs to, for people.
+    pub store: Option<String>,
+}
+
+/// An invoice as the shop just called it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenInvoice {
+    /// Code of the connection.
+    pub connection: String,
+    /// The record's key.
+    pub key: String,
+    /// The day (YYYY-MM-DD) of the change that says it is paid; `None` while it is open.
+    pub paid_on: Option<String>,
 }
 
 /// How a claimed job ends this time.
@@ -390,6 +403,10 @@ pub trait JobStore: Send + Sync {
     fn links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError>;
     /// Key of the contact that the first document of an order was sent with.
     fn party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError>;
+    /// Remembers invoices that are open, and of those the day on which they were first called paid.
+    fn saw_invoices(&self, seen: &[SeenInvoice]) -> Result<(), StoreError>;
+    /// Since when an invoice that was seen open has been paid; `Some(None)`: it is open. `None`: it was never seen open.
+    fn paid_on(&self, connection: &str, key: &str) -> Result<Option<Option<String>>, StoreError>;
     /// Keys of links of a kind whose note is this text (contacts by name, any case).
     fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError>;
     /// Forgets what a link was confirmed with: its record in Xero is looked at before it is used again.

@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::raw::{RawDocuments, RawScope};
-use super::{AMOUNTS, LOCKS, RATES, STATUSES, Settings, TAX_ROUNDING, UNPAID, ZERO_TOTALS, chosen, days, word};
+use super::{
+    AMOUNTS, LOCKS, PAYMENT_DATE, RATES, STATUSES, STORE_CREDIT, Settings, TAX_ROUNDING, UNPAID, ZERO_TOTALS, chosen,
+    days, word,
+};
 use crate::domain::policy::{
     Account, Accounts, Affix, ContactRules, DocumentRules, Policy, SalesSource, TaxRate, TaxTable,
 };
@@ -13,13 +16,19 @@ use crate::domain::shop::Store;
 use crate::xero::catalogue::Catalogue;
 
 impl Settings {
-    fn affix(&self, entity: &str, prefix: &str) -> Affix {
+    /// Magento numbers the documents of each store view on its own: the nearest scope says what surrounds a number.
+    fn affix(&self, store: &Store, entity: &str, prefix: &str) -> Affix {
         let raw = self.entities.get(entity);
+        let scoped = || self.scopes(store).filter_map(|scope| scope.entities.0.get(entity));
         Affix {
-            prefix: raw
-                .and_then(|raw| raw.prefix.clone())
+            prefix: scoped()
+                .find_map(|scope| scope.prefix.clone())
+                .or_else(|| raw.and_then(|raw| raw.prefix.clone()))
                 .unwrap_or_else(|| prefix.to_owned()),
-            suffix: raw.and_then(|raw| raw.suffix.clone()).unwrap_or_default(),
+            suffix: scoped()
+                .find_map(|scope| scope.suffix.clone())
+                .or_else(|| raw.and_then(|raw| raw.suffix.clone()))
+                .unwrap_or_default(),
         }
     }
 
@@ -100,6 +109,12 @@ impl Settings {
                 .unwrap_or_default(),
             hold_doubtful_rate: self
                 .rule(store, RATES, |documents| documents.doubtful_rate.as_ref())
+                .unwrap_or(false),
+            payments_on_document_date: self
+                .rule(store, PAYMENT_DATE, |documents| documents.payment_date.as_ref())
+                .unwrap_or(false),
+            store_credit_open: self
+                .rule(store, STORE_CREDIT, |documents| documents.store_credit.as_ref())
                 .unwrap_or(false),
             hold_tax_per_piece: self
                 .rule(store, TAX_ROUNDING, |documents| documents.tax_rounding.as_ref())
@@ -194,6 +209,7 @@ impl Settings {
             base_currency: catalogue.organisation.base_currency.clone(),
             lock_date: catalogue.organisation.lock_date,
             invoice_number: self.affix(
+                store,
                 if self.document == SalesSource::Order {
                     "orders"
                 } else {
@@ -201,7 +217,7 @@ impl Settings {
                 },
                 "",
             ),
-            credit_note_number: self.affix("creditmemos", "CM-"),
+            credit_note_number: self.affix(store, "creditmemos", "CM-"),
             document: self.document,
             due_days,
             payment_accounts: self.payments.clone(),

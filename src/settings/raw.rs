@@ -39,6 +39,15 @@ pub(super) struct Raw {
 pub(super) struct RawScope {
     pub(super) accounts: Map<Option<String>>,
     pub(super) documents: RawDocuments,
+    pub(super) entities: Map<RawAffix>,
+}
+
+/// What a website or a store view puts around its numbers; what is missing is as above it, what is empty is empty.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RawAffix {
+    pub(super) prefix: Option<String>,
+    pub(super) suffix: Option<String>,
 }
 
 /// How documents are written; everything can be missing.
@@ -58,6 +67,8 @@ pub(super) struct RawDocuments {
     pub(super) lock_date: Option<String>,
     pub(super) tax_rounding: Option<String>,
     pub(super) doubtful_rate: Option<String>,
+    pub(super) payment_date: Option<String>,
+    pub(super) store_credit: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

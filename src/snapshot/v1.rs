@@ -8,8 +8,11 @@ use super::Malformed;
 use super::field::{Object, malformed};
 use crate::domain::shop::{
     Address, AppliedTax, Buyer, Canceled, Customer, DocumentKind, ExtraTotal, Head, InvoiceSummary, Line, Order,
-    Payment, Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Totals,
+    Payment, Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Tender, Totals,
 };
+
+/// Code of Adobe Commerce's store credit.
+const STORE_CREDIT: &str = "customer_balance";
 
 /// Reads a snapshot of version 1.
 pub(super) fn record(value: &Value) -> Result<Record, Malformed> {
@@ -45,6 +48,7 @@ fn head(root: &Object) -> Result<Head, Malformed> {
         },
         created_at: root.text("created_at")?,
         updated_at: root.text("updated_at")?,
+        updated_on: root.date("updated_on")?,
         admin_url: root.text("admin_url")?,
     })
 }
@@ -145,6 +149,7 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         canceled: canceled(root)?,
         shipping: shipping(root)?,
         payment: payment(root)?,
+        tenders: tenders(root, kind)?,
         order: order(root)?,
         invoice,
         invoices,
@@ -227,6 +232,54 @@ fn extra_total(object: &Object) -> Result<ExtraTotal, Malformed> {
     })
 }
 
+/// The reader's own list; a snapshot without one may carry the columns of Adobe Commerce as they are.
+fn tenders(root: &Object, kind: DocumentKind) -> Result<Vec<Tender>, Malformed> {
+    let listed = root.objects("tenders")?;
+    if listed.is_empty() {
+        return store_credit(root, kind);
+    }
+    listed
+        .iter()
+        .map(|object| {
+            Ok(Tender {
+                code: object.required("code")?,
+                title: object.text("title")?,
+                amount: object.amount("amount")?,
+                account: object.text("account")?,
+            })
+        })
+        .collect()
+}
+
+/// What a credit memo gives back as store credit. What the customer had paid by store credit comes back by itself: the grand
+/// total is without it already.
+fn store_credit(root: &Object, kind: DocumentKind) -> Result<Vec<Tender>, Malformed> {
+    if kind != DocumentKind::CreditMemo {
+        return Ok(Vec::new());
+    }
+    let in_base = root.text("currency")? == root.text("base_currency")?;
+    let returned = match root.number("customer_bal_total_refunded")? {
+        None if in_base => root.amount("bs_customer_bal_total_refunded")?,
+        known => known.unwrap_or_default(),
+    };
+    let mut paid_so = root.amount("customer_balance_amount")?;
+    for total in root.objects("extra_totals")? {
+        if total.text("code")?.as_deref() == Some(STORE_CREDIT) {
+            paid_so = paid_so.max(-total.amount("amount")?);
+        }
+    }
+    let amount = returned.checked_sub(paid_so).unwrap_or(returned);
+    if amount <= rust_decimal::Decimal::ZERO {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Tender {
+        code: STORE_CREDIT.to_owned(),
+        title: Some("Store credit".to_owned()),
+        amount,
+        account: None,
+    }])
+}
+
 fn canceled(root: &Object) -> Result<Option<Canceled>, Malformed> {
     let Some(object) = root.object("canceled")? else {
         return Ok(None);
@@ -277,6 +330,7 @@ fn payment(root: &Object) -> Result<Payment, Malformed> {
         title: object.text("title")?,
         transaction_id: object.text("transaction_id")?,
         fee: object.number("fee")?,
+        paid_on: object.date("paid_on")?,
     })
 }
 

@@ -35,6 +35,8 @@ pub struct Allocation {
     pub credit_note_number: String,
     /// The invoice's number in the books.
     pub invoice_number: String,
+    /// The invoice's id in the shop; empty where the order is the sale.
+    pub invoice_id: String,
     /// How much, in the documents' currency.
     pub amount: Decimal,
     /// When.

@@ -6,7 +6,7 @@ use super::rows::{Kind, Row};
 use super::tax_match;
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
-use crate::domain::shop::ExtraTotal;
+use crate::domain::shop::{ExtraTotal, Tender};
 
 /// Where accounts are chosen.
 const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configure the account types in Xero";
@@ -20,6 +20,8 @@ const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\"
 const ANY_TOTAL: &str = "*";
 /// The one account of Xero's own to which lines may be booked.
 const ROUNDING: &str = "ROUNDING";
+/// Magento's method for orders of which nothing is to be paid.
+const FREE: &str = "free";
 
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
@@ -133,8 +135,36 @@ pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
     own.map(reference).ok_or_else(|| missing("rounding"))
 }
 
+/// The account that a tender other than money is paid from; `None` when none is known or wanted.
+pub(super) fn tender(p: &Policy, tender: &Tender, currency: &str) -> Result<Option<AccountRef>, Hold> {
+    let mapped = || p.total_accounts.get(&tender.code);
+    let own = tender.account.as_ref().filter(|account| !account.trim().is_empty());
+    let account = own.or_else(mapped).map(|account| account.trim());
+    account
+        .filter(|account| !account.is_empty() && !account.eq_ignore_ascii_case("none"))
+        .map(|account| paying(p, account, &format!("\"{}\"", tender.code), TOTALS_PAGE, currency))
+        .transpose()
+}
+
+/// No account is known for a tender that paid a sale.
+pub(super) fn tender_missing(tender: &Tender) -> Hold {
+    Hold::new(
+        HoldCode::AccountMissing,
+        format!("No account has been chosen for what is paid by \"{}\".", tender.code),
+        format!(
+            "Choose the liability account in {TOTALS_PAGE}, under the code {}.",
+            tender.code
+        ),
+    )
+    .with("code", &tender.code)
+}
+
 /// The account that a payment method's money goes to; `None` when no payment is wanted.
 pub(super) fn payment(p: &Policy, method: Option<&str>, currency: &str) -> Result<Option<AccountRef>, Hold> {
+    // Nothing was paid, whatever a total says and the method is mapped to.
+    if method == Some(FREE) {
+        return Ok(None);
+    }
     let mapped = method
         .and_then(|method| p.payment_accounts.get(method))
         .filter(|account| !account.trim().is_empty());

@@ -112,10 +112,6 @@ fn of(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal {
 
 /// The day of the last change, not before the order's own.
 fn changed(d: &SalesDocument) -> NaiveDate {
-    let day = d
-        .head
-        .updated_at
-        .as_deref()
-        .and_then(|moment| moment.get(..10)?.parse().ok());
-    day.unwrap_or(d.date).max(d.date)
+    let day = || d.head.updated_at.as_deref()?.get(..10)?.parse().ok();
+    d.head.updated_on.or_else(day).unwrap_or(d.date).max(d.date)
 }

@@ -66,7 +66,7 @@ pub fn buyer(d: &shop::SalesDocument, rules: &ContactRules) -> Buyer {
     Buyer::Guest(match (rules.guests, email) {
         (Guests::Single, _) => ALL_GUESTS.to_owned(),
         (Guests::Email, Some(email)) => digest_of(email),
-        (Guests::Email, None) | (Guests::Each, _) => format!("{OF_ORDER}{}", order_number(d)),
+        (Guests::Email, None) | (Guests::Each, _) => format!("{OF_ORDER}{}{}", order_number(d), elsewhere(d)),
     })
 }
 
@@ -105,6 +105,15 @@ pub fn is_guest_number(number: &str, p: &Policy) -> bool {
         .strip_prefix(p.shop.as_str())
         .and_then(|rest| rest.strip_prefix('-'));
     rest.is_some_and(|rest| rest.starts_with("G-") || rest.starts_with('O'))
+}
+
+/// Tells orders of one number apart: Magento numbers each store view on its own. Nothing for the first one, as ever.
+fn elsewhere(d: &shop::SalesDocument) -> String {
+    match d.head.store.id.trim() {
+        "" | "0" | "1" => String::new(),
+        _ if order_number(d).is_empty() => String::new(),
+        id => format!("@{id}"),
+    }
 }
 
 fn digest_of(email: &str) -> String {
@@ -439,6 +448,53 @@ mod tests {
         assert_eq!(document_contact(&document, &p).unwrap().name, "Lee Ltd");
         p.contacts.company_name = false;
         assert_eq!(document_contact(&document, &p).unwrap().name, "Ann Lee");
+    }
+
+    #[test]
+    fn who_a_customer_was_as_a_guest() {
+        let mut document = shop::SalesDocument::default();
+        document.order.number = "12".into();
+        document.customer.email = Some("Ann@example.com".into());
+        let rules = |guests| ContactRules {
+            guests,
+            ..ContactRules::default()
+        };
+        assert_eq!(as_guest(&document, &rules(Guests::Email)), None, "still a guest");
+        let digest = guest_of(Some(" ann@EXAMPLE.com "), &rules(Guests::Email)).unwrap();
+        document.customer.id = Some("17".into());
+        for (guests, of_document, of_customer, number) in [
+            (
+                Guests::Email,
+                Some(digest.as_str()),
+                Some(digest.as_str()),
+                format!("M2-G-{digest}"),
+            ),
+            (Guests::Each, Some("order:12"), None, "M2-O12".to_owned()),
+            (Guests::Single, None, None, String::new()),
+        ] {
+            let guest = as_guest(&document, &rules(guests));
+            assert_eq!(guest.as_deref(), of_document, "{guests:?}");
+            assert_eq!(
+                guest_of(Some("ann@example.com"), &rules(guests)).as_deref(),
+                of_customer,
+                "{guests:?}"
+            );
+            if let Some(guest) = guest {
+                assert_eq!(guest_number(&guest, &policy()), number);
+                assert!(is_guest_number(&number, &policy()));
+            }
+        }
+        for number in ["M2-C17", "M2-GUESTS", "M3-G-1", "", "M2"] {
+            assert!(!is_guest_number(number, &policy()), "{number}");
+        }
+        // Magento numbers the orders of each store view on its own.
+        document.customer.id = None;
+        let each = |document: &shop::SalesDocument| buyer(document, &rules(Guests::Each));
+        let first = each(&document);
+        document.head.store.id = "1".into();
+        assert_eq!(each(&document), first);
+        document.head.store.id = "2".into();
+        assert_eq!(each(&document), Buyer::Guest("order:12@2".into()));
     }
 
     #[test]

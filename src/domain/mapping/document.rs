@@ -118,40 +118,51 @@ pub(super) fn books_kind(d: &SalesDocument) -> books::DocumentKind {
 
 /// The date of a document in the books, and whether it can only be a draft.
 fn posting(d: &SalesDocument, p: &Policy) -> Result<(NaiveDate, bool), Hold> {
-    match (locked(d, p), p.documents.lock_date) {
+    match (locked(d.date, p), p.documents.lock_date) {
         (None, _) => Ok((d.date, false)),
         (Some(_), LockPolicy::Draft) => Ok((d.date, true)),
-        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok((first_open_day(d, lock_date), false)),
-        (Some(lock_date), LockPolicy::Hold) => Err(period_locked(d, lock_date)),
+        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok((first_open_day(d.date, lock_date), false)),
+        (Some(lock_date), LockPolicy::Hold) => Err(period_locked(d, d.date, lock_date)),
     }
 }
 
-/// The date on which money of the document moves in the books.
-pub(super) fn money_date(d: &SalesDocument, p: &Policy) -> Result<NaiveDate, Hold> {
-    match (locked(d, p), p.documents.lock_date) {
-        (None, _) => Ok(d.date),
-        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok(first_open_day(d, lock_date)),
+/// The date in the books of what happens to the document's money on a day.
+pub(super) fn money_date(d: &SalesDocument, day: NaiveDate, p: &Policy) -> Result<NaiveDate, Hold> {
+    match (locked(day, p), p.documents.lock_date) {
+        (None, _) => Ok(day),
+        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok(first_open_day(day, lock_date)),
         // A draft takes no money.
-        (Some(lock_date), LockPolicy::Hold | LockPolicy::Draft) => Err(period_locked(d, lock_date)),
+        (Some(lock_date), LockPolicy::Hold | LockPolicy::Draft) => Err(period_locked(d, day, lock_date)),
     }
 }
 
-/// The end of the locked period, when the document's date is in it.
-fn locked(d: &SalesDocument, p: &Policy) -> Option<NaiveDate> {
-    p.lock_date.filter(|lock_date| d.date <= *lock_date)
+/// The end of the locked period, when a day is in it.
+fn locked(day: NaiveDate, p: &Policy) -> Option<NaiveDate> {
+    p.lock_date.filter(|lock_date| day <= *lock_date)
 }
 
-fn first_open_day(d: &SalesDocument, lock_date: NaiveDate) -> NaiveDate {
-    lock_date.succ_opt().unwrap_or(d.date)
+fn first_open_day(day: NaiveDate, lock_date: NaiveDate) -> NaiveDate {
+    lock_date.succ_opt().unwrap_or(day)
 }
 
-fn period_locked(d: &SalesDocument, lock_date: NaiveDate) -> Hold {
+fn period_locked(d: &SalesDocument, day: NaiveDate, lock_date: NaiveDate) -> Hold {
+    let message = if day == d.date {
+        format!(
+            "{} is dated {day}, but the books in Xero are locked up to {lock_date}.",
+            d.number
+        )
+    } else {
+        format!(
+            "{} was paid on {day}, but the books in Xero are locked up to {lock_date}.",
+            d.number
+        )
+    };
     Hold::new(
         HoldCode::PeriodLocked,
-        format!("{} is dated {}, but the books in Xero are locked up to {lock_date}.", d.number, d.date),
+        message,
         "Ask your bookkeeper: the tax return of that period may have been filed. Either the period is opened in Xero (Accounting > Advanced > Financial settings), or you choose in Document rules what becomes of documents in a locked period, such as the first open day.",
     )
-    .with("date", d.date)
+    .with("date", day)
     .with("lock_date", lock_date)
 }
 
@@ -188,6 +199,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
         ]
     });
     let of_others = d.extra_totals.iter().flat_map(|total| [total.amount, total.tax]);
+    let tenders = d.tenders.iter().map(|tender| tender.amount);
     let canceled = d
         .canceled
         .iter()
@@ -196,6 +208,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
         .into_iter()
         .chain(of_lines)
         .chain(of_others)
+        .chain(tenders)
         .chain(canceled)
         .find(|amount| !within(*amount, LARGEST))
     {

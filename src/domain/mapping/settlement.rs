@@ -2,6 +2,7 @@
 //!
 //! It does not know what is still open in Xero; the engine never pays or allocates more than that.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::document::{books_kind, bounded, document_number, money_date, number};
@@ -9,12 +10,13 @@ use super::{accounts, currency, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy, SalesSource};
-use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State};
+use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State, Tender};
 
 /// References.
 const REFERENCE: usize = 255;
 
-/// The payment of an invoice that the shop calls paid: its full total less what the gateway kept, on its date.
+/// The payment of an invoice that the shop calls paid: its full total less what was paid otherwise and what the gateway kept, on
+/// the day on which it was paid.
 ///
 /// Where orders are the sales documents, an invoice is a payment of its order.
 pub fn payment(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
@@ -85,6 +87,75 @@ fn kept(d: &SalesDocument, whole: &Payment, p: &Policy) -> Option<Decimal> {
     (fee > Decimal::ZERO).then_some(fee)
 }
 
+/// What a tender that is not money pays of an invoice, or takes back of a credit memo: a payment from its own account.
+///
+/// A refund to a tender without an account stays open on the credit note: it is what the shop owes the customer.
+pub fn tender(d: &SalesDocument, code: &str, p: &Policy) -> Result<Option<Payment>, Hold> {
+    bounded(d)?;
+    let Some((tender, amount)) = tenders(d).into_iter().find(|(tender, _)| tender.code == code) else {
+        return Ok(None);
+    };
+    let refund = match d.kind {
+        shop::DocumentKind::CreditMemo => true,
+        shop::DocumentKind::Invoice => false,
+        shop::DocumentKind::Order => return Ok(None),
+    };
+    let moved = if refund {
+        d.state != State::Canceled
+    } else {
+        d.state == State::Paid
+    };
+    if !moved || (refund && p.documents.store_credit_open) {
+        return Ok(None);
+    }
+    let Some(account) = accounts::tender(p, tender, &d.currency)? else {
+        return if refund {
+            Ok(None)
+        } else {
+            Err(accounts::tender_missing(tender))
+        };
+    };
+    let words = tender.title.as_deref().unwrap_or(&tender.code);
+    Ok(Some(Payment {
+        of: books_kind(d),
+        document_number: paid_number(d, p)?,
+        account,
+        date: money_date(d, moved_on(d, p), p)?,
+        amount: amount.normalize(),
+        reference: text::field(Some(words), REFERENCE),
+        currency: d.currency.clone(),
+        currency_rate: currency::rate(d, p)?,
+    }))
+}
+
+/// The tenders of a document with what each pays of it, in cents; together never more than the document's total.
+fn tenders(d: &SalesDocument) -> Vec<(&Tender, Decimal)> {
+    let mut left = money::round_cents(d.totals.grand_total).max(Decimal::ZERO);
+    let mut parts: Vec<(&Tender, Decimal)> = Vec::new();
+    for tender in &d.tenders {
+        let amount = money::round_cents(tender.amount).max(Decimal::ZERO).min(left);
+        left -= amount;
+        match parts.iter_mut().find(|(known, _)| known.code == tender.code) {
+            Some((_, known)) => *known += amount,
+            None => parts.push((tender, amount)),
+        }
+    }
+    parts.retain(|(_, amount)| *amount > Decimal::ZERO);
+    parts
+}
+
+/// What of the document's total is money.
+fn money_of(d: &SalesDocument) -> Decimal {
+    let otherwise: Decimal = tenders(d).iter().map(|(_, amount)| *amount).sum();
+    (money::round_cents(d.totals.grand_total) - otherwise).normalize()
+}
+
+/// The day on which the document's money moved, as far as the shop knows, or the document's own where the shop chose that.
+fn moved_on(d: &SalesDocument, p: &Policy) -> NaiveDate {
+    let known = d.payment.paid_on.filter(|_| !p.documents.payments_on_document_date);
+    known.unwrap_or(d.date)
+}
+
 /// What becomes of a credit memo: a refund when the invoice was paid, else an allocation to the invoice.
 pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, Hold> {
     if d.kind != shop::DocumentKind::CreditMemo {
@@ -95,7 +166,7 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
         ));
     }
     bounded(d)?;
-    let amount = money::round_cents(d.totals.grand_total).normalize();
+    let amount = money_of(d);
     if amount <= Decimal::ZERO || d.is_canceled() {
         return Ok(None);
     }
@@ -110,10 +181,14 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
-    let date = money_date(d, p)?;
+    let date = money_date(d, d.date, p)?;
     Ok(Some(Settlement::Allocate(Allocation {
         credit_note_number: document_number(d, p)?,
         invoice_number: number(sale, DocumentKind::Invoice, p)?,
+        invoice_id: match p.document {
+            SalesSource::Invoice => open.id.clone(),
+            SalesSource::Order => String::new(),
+        },
         amount,
         date,
     })))
@@ -138,16 +213,16 @@ fn open_invoice(d: &SalesDocument) -> Option<&InvoiceSummary> {
         .max_by_key(|invoice| invoice.grand_total)
 }
 
-/// The money of the whole document, to or from the account of its payment method.
+/// The money of the document, to or from the account of its payment method.
 fn transfer(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
-    let amount = money::round_cents(d.totals.grand_total).normalize();
+    let amount = money_of(d);
     if amount <= Decimal::ZERO {
         return Ok(None);
     }
     let Some(account) = accounts::payment(p, d.payment.method.as_deref(), &d.currency)? else {
         return Ok(None);
     };
-    let date = money_date(d, p)?;
+    let date = money_date(d, moved_on(d, p), p)?;
     let words = [&d.payment.transaction_id, &d.payment.title, &d.payment.method];
     Ok(Some(Payment {
         of: books_kind(d),

@@ -70,6 +70,8 @@ pub struct SalesDocument {
     pub shipping: Option<Shipping>,
     /// How it is paid.
     pub payment: Payment,
+    /// The parts of the grand total that are not money.
+    pub tenders: Vec<Tender>,
     /// The order behind it.
     pub order: Order,
     /// Of a credit memo: the invoice it was made from.
@@ -254,6 +256,21 @@ pub struct Payment {
     pub transaction_id: Option<String>,
     /// What the gateway kept, positive; none when the shop does not know.
     pub fee: Option<Decimal>,
+    /// The day on which the money moved, in the store's time zone; none when the shop does not know.
+    pub paid_on: Option<NaiveDate>,
+}
+
+/// A part of a document's total that is not paid, or paid back, in money: store credit, a gift card, reward points.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tender {
+    /// Its code, as of [`ExtraTotal`].
+    pub code: String,
+    /// What the customer reads.
+    pub title: Option<String>,
+    /// How much of the grand total, positive.
+    pub amount: Decimal,
+    /// The account in the books that the other extension names itself.
+    pub account: Option<String>,
 }
 
 /// The order behind a document.

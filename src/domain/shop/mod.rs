@@ -9,7 +9,7 @@ mod product;
 pub use customer::{Address, Customer, Person, Role};
 pub use document::{
     AppliedTax, Buyer, Canceled, DocumentKind, ExtraTotal, InvoiceSummary, Line, Order, Payment, SalesDocument,
-    Shipping, State, Totals,
+    Shipping, State, Tender, Totals,
 };
 pub use product::Product;
 
@@ -48,6 +48,8 @@ pub struct Head {
     pub created_at: Option<String>,
     /// When the shop last changed it, UTC, `YYYY-MM-DD HH:MM:SS`.
     pub updated_at: Option<String>,
+    /// The day of the last change in the store's time zone; none when the shop's reader did not tell.
+    pub updated_on: Option<chrono::NaiveDate>,
     /// The record's page in the shop's admin.
     pub admin_url: Option<String>,
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 use super::SqliteStore;
 use crate::queue::{
     self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, IMMEDIATE, JobStore, Kind, Known, Link,
-    LogLine, NewJob, Page, Put, Query, Run, Settled, State, Stored, Wish,
+    LogLine, NewJob, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored, Wish,
 };
 use crate::store_error::StoreError;
 
@@ -332,6 +332,14 @@ impl JobStore for SqliteStore {
 
     fn links_with_note(&self, connection: &str, kind: Kind, note: &str) -> Result<Vec<String>, StoreError> {
         self.read_links_with_note(connection, kind, note)
+    }
+
+    fn saw_invoices(&self, seen: &[SeenInvoice]) -> Result<(), StoreError> {
+        self.write_seen_invoices(seen)
+    }
+
+    fn paid_on(&self, connection: &str, key: &str) -> Result<Option<Option<String>>, StoreError> {
+        self.read_paid_on(connection, key)
     }
 
     fn links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError> {

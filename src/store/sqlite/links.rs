@@ -7,7 +7,7 @@ use crate::queue::{Claimed, Entity, Kind, Link};
 use crate::store_error::StoreError;
 
 const COLUMNS: &str =
-    "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, order_id, party";
+    "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, order_id, party, store";
 
 fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -22,6 +22,7 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
         sent: row.get("sent")?,
         order_id: row.get("order_id")?,
         party: row.get("party")?,
+        store: row.get("store")?,
     })
 }
 
@@ -29,8 +30,8 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, total, xero_total,
-               currency, adopted, note, settled_at, sent, order_id, party)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+               currency, adopted, note, settled_at, sent, order_id, party, store)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?
         .execute(params![
             job.connection,
@@ -50,7 +51,8 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
             now_ms,
             link.sent,
             link.order_id,
-            link.party
+            link.party,
+            link.store
         ])?;
     Ok(())
 }

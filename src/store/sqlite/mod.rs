@@ -10,6 +10,7 @@ mod jobs;
 mod known;
 mod links;
 mod open;
+mod paid;
 mod query;
 mod records;
 mod runs;

@@ -3,9 +3,9 @@
 use super::{dec, line, policy, sale};
 use crate::domain::books::{AccountRef, DocumentKind as Kind, Payment, Settlement};
 use crate::domain::hold::HoldCode;
-use crate::domain::mapping::{fee, payment, settlement};
+use crate::domain::mapping::{fee, payment, settlement, tender};
 use crate::domain::policy::{Account, GatewayFee, Policy, SalesSource};
-use crate::domain::shop::{DocumentKind, InvoiceSummary, SalesDocument, State};
+use crate::domain::shop::{DocumentKind, InvoiceSummary, SalesDocument, State, Tender};
 
 fn uk() -> Policy {
     policy(&[dec("20")])
@@ -198,4 +198,131 @@ fn a_refund_or_an_allocation() {
     assert_eq!(refund(&memo), "CM-000000012");
     memo.state = State::Canceled;
     assert_eq!(settlement(&memo, &uk()), Ok(None));
+}
+
+fn with_tenders(kind: DocumentKind, tenders: &[(&str, &str)]) -> SalesDocument {
+    let mut document = document(kind);
+    if kind == DocumentKind::CreditMemo {
+        document.state = State::Refunded;
+    }
+    document.tenders = tenders
+        .iter()
+        .map(|(code, amount)| Tender {
+            code: (*code).into(),
+            amount: dec(amount),
+            ..Tender::default()
+        })
+        .collect();
+    document
+}
+
+#[test]
+fn tenders_and_money_together_are_the_whole_total() {
+    let mut p = fee_of("0", "0");
+    p.total_accounts.insert("credit".into(), "404".into());
+    p.total_accounts.insert("card".into(), "404".into());
+    // tenders → money, store credit, gift card; of 12.00.
+    for (tenders, money, credit, card) in [
+        (&[][..], Some("12"), None, None),
+        (&[("credit", "5")], Some("7"), Some("5"), None),
+        (&[("credit", "12")], None, Some("12"), None),
+        (&[("credit", "5"), ("card", "7")], None, Some("5"), Some("7")),
+        (&[("credit", "5"), ("credit", "1.004")], Some("6"), Some("6"), None),
+        (&[("credit", "100"), ("card", "7")], None, Some("12"), None),
+        (&[("credit", "-5")], Some("12"), None, None),
+    ] {
+        for kind in [DocumentKind::Invoice, DocumentKind::CreditMemo] {
+            let source = with_tenders(kind, tenders);
+            let paid = match kind {
+                DocumentKind::Invoice => payment(&source, &p).unwrap(),
+                _ => settlement(&source, &p).unwrap().map(|settlement| match settlement {
+                    Settlement::Refund(payment) => payment,
+                    other => panic!("{other:?}"),
+                }),
+            };
+            let name = format!("{kind:?} {tenders:?}");
+            assert_eq!(paid.map(|paid| paid.amount), money.map(dec), "{name}");
+            for (code, amount) in [("credit", credit), ("card", card)] {
+                let found = tender(&source, code, &p).unwrap();
+                assert_eq!(
+                    found.as_ref().map(|found| found.amount),
+                    amount.map(dec),
+                    "{name} {code}"
+                );
+                if let Some(found) = found {
+                    assert_eq!(found.account, AccountRef::Code("404".into()), "{name} {code}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tender_without_an_account_stays_open_on_a_refund_and_is_asked_for_on_a_sale() {
+    let refund = with_tenders(DocumentKind::CreditMemo, &[("credit", "5")]);
+    assert_eq!(tender(&refund, "credit", &uk()), Ok(None));
+    let sale = with_tenders(DocumentKind::Invoice, &[("credit", "5")]);
+    assert_eq!(
+        tender(&sale, "credit", &uk()).unwrap_err().code,
+        HoldCode::AccountMissing
+    );
+    let mut p = fee_of("0", "0");
+    p.total_accounts.insert("credit".into(), "404".into());
+    p.documents.store_credit_open = true;
+    assert_eq!(tender(&refund, "credit", &p), Ok(None), "the shop chose so");
+    assert!(tender(&sale, "credit", &p).unwrap().is_some(), "of refunds only");
+    p.total_accounts.insert("credit".into(), "none".into());
+    assert_eq!(tender(&refund, "credit", &p), Ok(None));
+    p.total_accounts.insert("credit".into(), "200".into());
+    p.documents.store_credit_open = false;
+    assert_eq!(
+        tender(&refund, "credit", &p).unwrap_err().code,
+        HoldCode::AccountInvalid
+    );
+    let mut unpaid = sale;
+    unpaid.state = State::Open;
+    assert_eq!(tender(&unpaid, "credit", &p), Ok(None));
+    // What was never paid cannot come back as money, nor be set off.
+    let mut memo = refund;
+    memo.invoice = Some(invoice("7", State::Open, "12"));
+    assert!(matches!(settlement(&memo, &uk()), Ok(Some(Settlement::Allocate(set_off))) if set_off.amount == dec("7")));
+}
+
+#[test]
+fn money_moves_on_the_day_it_moved() {
+    let mut source = document(DocumentKind::Invoice);
+    let later = source.date + chrono::Days::new(6);
+    source.payment.paid_on = Some(later);
+    let date =
+        |source: &SalesDocument, p: &Policy| payment(source, p).map(|payment| payment.map(|payment| payment.date));
+    assert_eq!(date(&source, &uk()), Ok(Some(later)));
+    let mut p = uk();
+    p.documents.payments_on_document_date = true;
+    assert_eq!(date(&source, &p), Ok(Some(source.date)));
+    // The document's month is locked, the day of the payment is not; and the other way round.
+    let mut p = uk();
+    p.lock_date = Some(source.date);
+    assert_eq!(date(&source, &p), Ok(Some(later)));
+    p.lock_date = Some(later);
+    let held = date(&source, &p).unwrap_err();
+    assert_eq!(held.code, HoldCode::PeriodLocked);
+    assert!(held.message.starts_with("000000012 was paid on"), "{}", held.message);
+    p.documents.lock_date = crate::domain::policy::LockPolicy::FirstOpenDay;
+    assert_eq!(date(&source, &p), Ok(later.succ_opt()));
+    let mut memo = document(DocumentKind::CreditMemo);
+    memo.state = State::Refunded;
+    memo.payment.paid_on = Some(later);
+    assert!(matches!(settlement(&memo, &uk()), Ok(Some(Settlement::Refund(refund))) if refund.date == later));
+}
+
+#[test]
+fn the_method_free_pays_nothing() {
+    let mut source = document(DocumentKind::Invoice);
+    source.payment.method = Some("free".into());
+    let mut p = uk();
+    p.payment_accounts.insert("free".into(), "090".into());
+    assert_eq!((payment(&source, &p), fee(&source, &p)), (Ok(None), Ok(None)));
+    source.kind = DocumentKind::CreditMemo;
+    source.state = State::Refunded;
+    assert_eq!(settlement(&source, &p), Ok(None));
 }
