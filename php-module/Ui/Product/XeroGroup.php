@@ -1,0 +1,132 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Ui\Product;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Block\Adminhtml\Record\Tab;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Snapshot\CatalogueProducts;
+use Magento\Catalog\Model\Locator\LocatorInterface;
+use Magento\Framework\Stdlib\ArrayManager;
+use Magento\Framework\View\LayoutInterface;
+use Magento\Ui\DataProvider\Modifier\ModifierInterface;
+
+/**
+ * The group "Xero" of the product page: the sales account, chosen from Xero's as in the configuration, and how the product stands.
+ *
+ * The attribute stays text, so that imports and other programs go on writing codes.
+ */
+class XeroGroup implements ModifierInterface
+{
+    private const GROUP = 'xero';
+
+    /**
+     * @param LocatorInterface $locator
+     * @param ArrayManager $arrays
+     * @param LayoutInterface $layout
+     * @param AvailabilityInterface $availability
+     * @param Connections $connections
+     * @param Choices $choices
+     */
+    public function __construct(
+        private LocatorInterface $locator,
+        private ArrayManager $arrays,
+        private LayoutInterface $layout,
+        private AvailabilityInterface $availability,
+        private Connections $connections,
+        private Choices $choices
+    ) {
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function modifyData(array $data)
+    {
+        return $data;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function modifyMeta(array $meta)
+    {
+        $path = $this->arrays->findPath(CatalogueProducts::SALES_ACCOUNT, $meta, null, 'children');
+        $accounts = $this->accounts();
+        if ($path !== null && $accounts) {
+            $meta = $this->arrays->merge($path . '/arguments/data/config', $meta, [
+                'formElement' => 'select',
+                'component' => 'Magento_Ui/js/form/element/select',
+                'elementTmpl' => 'ui/form/element/select',
+                'options' => $this->options($accounts),
+                'notice' => __('Account in Xero for sales of this product.'),
+            ]);
+        }
+        $state = $this->state();
+        if ($state === '') {
+            return $meta;
+        }
+        // Where somebody put the attribute into another group, the state has its own.
+        $meta[self::GROUP] ??= ['arguments' => ['data' => ['config' => [
+            'componentType' => 'fieldset', 'label' => __('Xero'), 'collapsible' => true, 'sortOrder' => 200,
+        ]]]];
+        $meta[self::GROUP]['children']['ledgerline_xero_state'] = ['arguments' => ['data' => ['config' => [
+            'componentType' => 'container',
+            'component' => 'Magento_Ui/js/form/components/html',
+            'content' => $state,
+            'sortOrder' => 1000,
+        ]]]];
+        return $meta;
+    }
+
+    /**
+     * Accounts of all organisations that the shop is connected to, each code once.
+     *
+     * @return array<string,string> value to label
+     */
+    private function accounts(): array
+    {
+        if (!$this->availability->isReady()) {
+            return [];
+        }
+        $accounts = [];
+        foreach ($this->connections->all() as $connection) {
+            $accounts += array_column($this->choices->accounts($connection, AccountRole::SALES), 'label', 'value');
+        }
+        return $accounts;
+    }
+
+    /**
+     * The accounts, the value that the product has, and nothing.
+     *
+     * @param array<string,string> $accounts
+     * @return array[]
+     */
+    private function options(array $accounts): array
+    {
+        $options = [['value' => '', 'label' => __('-- Sales account of the configuration --')]];
+        $value = trim((string)$this->locator->getProduct()->getData(CatalogueProducts::SALES_ACCOUNT));
+        if ($value !== '' && !isset($accounts[$value])) {
+            $options[] = ['value' => $value, 'label' => __('%1 (not in Xero any more)', $value)];
+        }
+        foreach ($accounts as $code => $label) {
+            $options[] = ['value' => (string)$code, 'label' => $label];
+        }
+        return $options;
+    }
+
+    /**
+     * How the product stands; nothing for a new one, or without the right.
+     *
+     * @return string
+     */
+    private function state(): string
+    {
+        return $this->layout->createBlock(Tab::class, '', ['data' => [
+            'entity' => 'product', 'in_form' => true, 'parameter' => 'id',
+        ]])->toHtml();
+    }
+}
