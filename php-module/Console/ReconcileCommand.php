@@ -133,7 +133,7 @@ class ReconcileCommand extends AbstractCommand
         $summary = $answer['summary'];
         $output->writeln(sprintf(
             '<info>%s</info>, %s to %s: %d documents, %d agree, %d on their way, %d held, %d missing, %d changed, %d voided, '
-            . '%d twice (%d calls)',
+            . '%d twice, %d no longer paid, %d accepted (%d calls)',
             $this->plain((string)$answer['connection']),
             $answer['from'],
             $answer['to'],
@@ -145,6 +145,8 @@ class ReconcileCommand extends AbstractCommand
             $summary['changed'],
             $summary['voided'],
             $summary['duplicate'],
+            $summary['unpaid'],
+            $summary[Verdict::ACCEPTED],
             $answer['calls']
         ));
         $rows = [];

@@ -148,8 +148,8 @@ class Glance
     }
 
     /**
-     * What is held, by reason, the most frequent first: with what is missing where the reason is one choice for many documents, else
-     * with some of the documents.
+     * What is held, by reason, the most frequent first: with what is missing where the reason is one choice for many documents, and
+     * with some of the documents for which there is none.
      *
      * @param string $code of the connection
      * @param array[] $rows as counts() gives them
@@ -168,17 +168,21 @@ class Glance
             if (($row['subject'] ?? '') !== '') {
                 $held[$reason]['subjects'][] = [
                     'subject' => (string)$row['subject'],
-                    'message' => (string)($row['message'] ?? ''),
+                    // A sentence that names one document is not true for the others.
+                    'message' => ($row['same_message'] ?? true) || (int)$row['count'] === 1 ? (string)($row['message'] ?? '') : '',
                     'count' => (int)$row['count'],
                 ];
+            } else {
+                $held[$reason]['single'] = true;
             }
         }
         usort($held, static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
         foreach ($held as $place => $reason) {
             usort($held[$place]['subjects'], static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
-            if ($reason['subjects'] === [] && $place < self::REASONS) {
+            if (!empty($reason['single']) && $place < self::REASONS) {
                 $held[$place]['documents'] = $this->documents($code, $reason['code']);
             }
+            unset($held[$place]['single']);
         }
         return $held;
     }
@@ -197,6 +201,7 @@ class Glance
                 ['field' => 'state', 'condition' => 'in', 'value' => self::ATTENTION],
                 ['field' => 'connection', 'condition' => 'eq', 'value' => $code],
                 ['field' => 'code', 'condition' => 'eq', 'value' => $reason],
+                ['field' => 'subject', 'condition' => 'eq', 'value' => ''],
             ],
             'page' => 1,
             'page_size' => self::DOCUMENTS,

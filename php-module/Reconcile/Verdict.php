@@ -11,11 +11,12 @@ class Verdict
     public const ON_ITS_WAY = 'on_its_way';
     public const MISSING = 'missing';
     public const HELD = 'held';
+    public const ACCEPTED = 'accepted';
 
     /** Findings that need a person, the worst first. */
-    public const WRONG = [self::MISSING, 'changed', 'voided', 'duplicate', self::HELD];
+    public const WRONG = [self::MISSING, 'changed', 'voided', 'unpaid', 'duplicate', self::HELD];
     /** Findings that somebody decided. */
-    public const KNOWN = ['foreign', 'excluded'];
+    public const KNOWN = [self::ACCEPTED, 'foreign', 'excluded'];
 
     /** States of a job that leads to the document being in Xero by itself. */
     private const MOVING = ['waiting', 'running', 'unknown'];
@@ -44,8 +45,8 @@ class Verdict
      * The list of findings is limited, the numbers are not.
      *
      * @param array $reconciliation
-     * @return array<string,int> matched, on_its_way, missing, changed, voided, duplicate, held, foreign,
-     *     excluded
+     * @return array<string,int> matched, on_its_way, missing, changed, voided, unpaid, duplicate, held,
+     *     accepted, foreign, excluded
      */
     public function counts(array $reconciliation): array
     {

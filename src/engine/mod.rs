@@ -2,6 +2,7 @@
 //!
 //! It works through ports only: store, transport and clock are given by the composition root.
 
+mod accept;
 mod call;
 mod catalogue;
 mod connect;

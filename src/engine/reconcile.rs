@@ -85,6 +85,11 @@ fn gone(element: &Element) -> bool {
     matches!(element.status.as_str(), "VOIDED" | "DELETED")
 }
 
+/// Whether less is settled of a document than was paid of it.
+fn is_open_again(paid: Decimal, total: Decimal, due: Decimal) -> bool {
+    total - due < paid
+}
+
 /// Sums of one day, store and currency; credit memos are negative.
 #[derive(Default)]
 struct Sums {
@@ -188,6 +193,23 @@ impl Core {
         Ok(found)
     }
 
+    /// Whether Xero had a payment of a document from us and less than that is settled there now: somebody deleted it.
+    fn payment_is_gone(&self, books: &Books, kind: Kind, key: &str, there: &Element) -> Result<bool, EngineError> {
+        let settles = if kind == Kind::CreditNote {
+            Kind::Refund
+        } else {
+            Kind::Payment
+        };
+        let Some(link) = self.store.link(&books.code, settles, key)? else {
+            return Ok(false);
+        };
+        let paid = link.xero_total.or(link.total).and_then(|amount| amount.parse().ok());
+        Ok(match (paid, there.total, there.due) {
+            (Some(paid), Some(total), Some(due)) => is_open_again(paid, total, due),
+            _ => false,
+        })
+    }
+
     async fn compare(
         &self,
         books: &Books,
@@ -270,9 +292,10 @@ impl Core {
                 Some(there) if gone(&there.element) => Some("voided"),
                 Some(there) if total != Some(one.total) || there.element.currency != one.currency => Some("changed"),
                 Some(_) if stranger.is_some() => Some("duplicate"),
+                Some(there) if self.payment_is_gone(books, kind, &key, &there.element)? => Some("unpaid"),
                 Some(_) => None,
             };
-            if !matches!(finding, Some("missing" | "voided" | "changed")) && alive {
+            if !matches!(finding, Some("missing" | "voided" | "changed" | "unpaid")) && alive {
                 group.matched += 1;
             }
             let Some(finding) = finding else {
@@ -288,6 +311,8 @@ impl Core {
                     "store": one.store, "currency": one.currency, "total": format!("{:.2}", one.total),
                     "xero_total": shown.and_then(|shown| shown.element.total).map(|total| format!("{total:.2}")),
                     "xero_number": shown.map(|shown| shown.element.number.clone()),
+                    "xero_currency": shown.map(|shown| shown.element.currency.clone()),
+                    "xero_due": shown.and_then(|shown| shown.element.due).map(|due| format!("{due:.2}")),
                     "xero_status": shown.map(|shown| shown.element.status.clone()),
                     "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
                     "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
@@ -341,14 +366,20 @@ impl Engine {
         let mut calls = 0;
         let compared = block_on(core.compare(&books, days, &ours, &mut calls))??;
         let now = core.now();
-        let result = json!({
+        let mut result = json!({
             "connection": connection, "from": days.0.to_string(), "to": days.1.to_string(), "at": timestamp(now), "calls": calls,
             "documents": ours.len(), "counts": compared["counts"], "findings": compared["findings"], "days": compared["days"],
         });
+        // Kept as Xero has it: who takes a note back sees the finding again.
         core.store
             .set_cursor(&format!("reconciliation:{}", books.organisation), &result.to_string())?;
-        let count = |name: &str| compared["counts"][name].as_u64().unwrap_or(0);
-        let wrong = count("missing") + count("voided") + count("changed") + count("duplicate");
+        core.apply_notes(&books.organisation, &mut result)?;
+        let count = |name: &str| result["counts"][name].as_u64().unwrap_or(0);
+        let wrong = count("missing") + count("voided") + count("changed") + count("duplicate") + count("unpaid");
+        let more = match (count("unpaid"), count("accepted")) {
+            (0, 0) => String::new(),
+            (unpaid, accepted) => format!(" {unpaid} no longer paid, {accepted} accepted."),
+        };
         let line = LogLine {
             action: "reconcile".into(),
             status: if wrong == 0 { "success" } else { "information" }.into(),
@@ -363,7 +394,7 @@ impl Engine {
                 count("changed"),
                 count("voided"),
                 count("duplicate"),
-            ),
+            ) + &more,
             ..LogLine::default()
         };
         core.store.note(connection, &line, now)?;
@@ -378,15 +409,38 @@ impl Engine {
         let core = &self.core;
         let books = core.books(&core.row(connection)?)?;
         let kept = core.store.cursor(&format!("reconciliation:{}", books.organisation))?;
-        kept.map(|text| {
-            serde_json::from_str(&text).map_err(|error| {
-                EngineError::new(
-                    ErrorKind::EngineUnavailable,
-                    "store_failed",
-                    format!("The kept reconciliation cannot be read: {error}."),
-                )
-            })
-        })
-        .transpose()
+        let Some(text) = kept else { return Ok(None) };
+        let mut result = serde_json::from_str(&text).map_err(|error| {
+            EngineError::new(
+                ErrorKind::EngineUnavailable,
+                "store_failed",
+                format!("The kept reconciliation cannot be read: {error}."),
+            )
+        })?;
+        core.apply_notes(&books.organisation, &mut result)?;
+        Ok(Some(result))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deleted_payment_leaves_less_settled_than_was_paid() {
+        let of = |text: &str| text.parse::<Decimal>().unwrap();
+        for (paid, total, due, gone) in [
+            ("10.00", "10.00", "0.00", false),
+            ("10.00", "10.00", "10.00", true),
+            ("4.00", "10.00", "6.00", false),
+            ("4.00", "10.00", "7.00", true),
+            ("9.00", "10.00", "0.00", false),
+        ] {
+            assert_eq!(
+                is_open_again(of(paid), of(total), of(due)),
+                gone,
+                "{paid} of {total}, {due} open"
+            );
+        }
     }
 }

@@ -140,7 +140,8 @@ impl Engine {
                 "count": one.count, "oldest_at": timestamp(one.oldest_ms),
             })).collect::<Vec<_>>(),
             "held": counts.held.iter().map(|held| json!({
-                "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "count": held.count,
+                "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "same_message": held.same_message,
+                "count": held.count,
             })).collect::<Vec<_>>(),
         }))
     }

@@ -288,6 +288,8 @@ pub struct HeldBy {
     pub subject: String,
     /// The message of one of them.
     pub message: String,
+    /// Whether all of them have that message.
+    pub same_message: bool,
     /// How many.
     pub count: i64,
 }

@@ -13,6 +13,7 @@ use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
 use Magento\Backend\Block\Template\Context;
@@ -55,6 +56,7 @@ class Overview extends AbstractPage
      * @param Duration $duration
      * @param Problem $problem
      * @param Said $said
+     * @param Sending $sending
      * @param array $data
      */
     public function __construct(
@@ -71,6 +73,7 @@ class Overview extends AbstractPage
         private Duration $duration,
         private Problem $problem,
         private Said $said,
+        private Sending $sending,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $data);
@@ -81,7 +84,7 @@ class Overview extends AbstractPage
      */
     public function getPromise(): string
     {
-        return (string)__('Once it is, you see here what was sent, what waits, and what needs you.');
+        return (string)__('Once it is, you see here what was sent, what is queued, and what needs you.');
     }
 
     /**
@@ -112,13 +115,16 @@ class Overview extends AbstractPage
      */
     public function getState(array $one): array
     {
+        if ($one['state'] === 'connected' && !empty($one['budget']['obstacle'])) {
+            return ['class' => self::WARNING, 'text' => __('Connected'), 'more' => $this->getObstacle($one), 'href' => ''];
+        }
         if ($one['state'] === 'connected') {
             return ['class' => self::GOOD, 'text' => __('Connected'), 'more' => $this->expiry($one), 'href' => ''];
         }
         $isLost = in_array($one['state'], ['needs_connection', 'paused'], true);
         return [
             'class' => $isLost ? self::BAD : self::WARNING,
-            'text' => $isLost ? __('Interrupted') : __('Not connected'),
+            'text' => $isLost ? __('Connection lost') : __('Not connected'),
             'more' => $this->said->text(trim($one['message'] . ' ' . $one['fix'])),
             'href' => $this->getConfigurationUrl(),
         ];
@@ -153,22 +159,23 @@ class Overview extends AbstractPage
     }
 
     /**
-     * Reasons for which documents are held, with what mends them.
+     * Reasons for which documents are held, with the page where each is fixed.
      *
      * @param array $one
      * @return array[] title, count, links [{label, href}], lines [{text, documents [{label,
-     *     href}]}], more (how many are not listed)
+     *     href}]}], more (how many documents are not listed), more_href
      */
     public function getHeld(array $one): array
     {
         $rows = [];
         foreach ($one['held'] as $reason) {
             $code = $reason['code'];
-            $lines = $reason['subjects'] !== []
-                ? array_map(fn (array $subject): array => $this->subject($code, $subject, $one['connection']), $reason['subjects'])
-                : array_map(fn (array $document): array => $this->document($document), $reason['documents']);
             $title = $this->reason->title($code);
-            $shown = array_slice($lines, 0, self::LINES);
+            $shown = array_slice([
+                ...array_map(fn (array $subject): array => $this->subject($code, $subject, $one['connection']), $reason['subjects']),
+                ...array_map(fn (array $document): array => $this->document($document), $reason['documents']),
+            ], 0, self::LINES);
+            $more = $shown === [] ? 0 : $reason['count'] - array_sum(array_column($shown, 'count'));
             $rows[] = [
                 'title' => $title,
                 'count' => $reason['count'],
@@ -178,7 +185,8 @@ class Overview extends AbstractPage
                     $this->remedy->explanation($code),
                 ])),
                 'lines' => $this->bySentence($shown, $title, $code === Reason::BY_PERSON),
-                'more' => $shown === [] ? 0 : ($reason['subjects'] !== [] ? count($lines) : $reason['count']) - count($shown),
+                'more' => $more,
+                'more_href' => $more > 0 ? $this->queueUrl($one['connection'], ['code' => $code]) : '',
             ];
         }
         return $rows;
@@ -200,18 +208,48 @@ class Overview extends AbstractPage
     }
 
     /**
-     * When the queue will be done, in words.
+     * When the queue goes and how long it takes, or what stands in the way.
      *
      * @param array $one
      * @return string
      */
     public function getForecast(array $one): string
     {
-        return $one['waiting'] > 0 && !empty($one['budget']['calls_needed']) && $one['state'] === 'connected'
-            ? (string)__(
-                'Done in %1 under Xero\'s limits.',
-                $this->duration->words((int)$one['budget']['seconds_needed'])
-            )
+        if ($one['waiting'] === 0) {
+            return '';
+        }
+        $obstacle = $this->getObstacle($one) ?: $this->sending->cron();
+        if ($obstacle !== '') {
+            return $obstacle;
+        }
+        $takes = empty($one['budget']['calls_needed']) ? '' : (string)__(
+            'It takes %1 under Xero\'s limits.',
+            $this->duration->words((int)$one['budget']['seconds_needed'])
+        );
+        return trim($this->sending->nextWords() . ' ' . $takes);
+    }
+
+    /**
+     * What stands in the way of sending, in words; empty when nothing does.
+     *
+     * @param array $one
+     * @return string
+     */
+    public function getObstacle(array $one): string
+    {
+        return $this->sending->words($one['connection'], $one['budget']['obstacle'] ?? null);
+    }
+
+    /**
+     * Where the queue is sent now, for those who may.
+     *
+     * @param array $one
+     * @return string
+     */
+    public function getSendUrl(array $one): string
+    {
+        return $this->isAllowed('queue_manage') && $one['state'] === 'connected' && $one['waiting'] + $one['attention'] > 0
+            ? $this->getUrl('ledgerline_xero/queue/drain')
             : '';
     }
 
@@ -344,12 +382,31 @@ class Overview extends AbstractPage
     private function subject(string $code, array $subject, string $connection): array
     {
         return [
-            'text' => $this->said->text($subject['message']),
+            'count' => $subject['count'],
+            'text' => $subject['message'] !== '' ? $this->said->text($subject['message']) : $this->group($code, $subject['subject']),
             'label' => (string)($subject['count'] === 1
                 ? __('1 document')
                 : __('%1 documents', $this->display->number($subject['count']))),
             'href' => $this->queueUrl($connection, ['code' => $code, 'subject' => $subject['subject']]),
         ];
+    }
+
+    /**
+     * What is true for all documents that lack the same thing.
+     *
+     * @param string $code
+     * @param string $subject
+     * @return string
+     */
+    private function group(string $code, string $subject): string
+    {
+        return (string)match ($code) {
+            'currency_not_enabled' => __('in %1, a currency that the organisation in Xero does not use.', $subject),
+            'account_missing', 'account_invalid' => __('account %1', $subject),
+            'tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'tax_type_invalid' => __('tax rate %1', $subject),
+            'total_unmapped' => __('total %1', $subject),
+            default => $subject,
+        };
     }
 
     /**
@@ -363,6 +420,7 @@ class Overview extends AbstractPage
         $page = $this->entity->page($document['entity'], $document['entity_id']);
         $mayOpen = $page !== null && $this->access->isAllowed($document['entity']);
         return [
+            'count' => 1,
             'text' => $this->said->text($document['message']),
             'label' => trim($this->entity->label($document['entity']) . ' ' . ($document['number'] ?: '#' . $document['entity_id'])),
             'href' => $mayOpen ? $this->getUrl($page[0], $page[1]) : '',

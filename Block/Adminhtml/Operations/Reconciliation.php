@@ -145,6 +145,8 @@ class Reconciliation extends AbstractPage
             Verdict::HELD => __('Held'),
             'changed' => __('Changed in Xero'),
             'voided' => __('Voided in Xero'),
+            'unpaid' => __('Payment gone in Xero'),
+            Verdict::ACCEPTED => __('Accepted'),
             'duplicate' => __('Twice in Xero'),
             'foreign' => __('Posted by another tool'),
             'excluded' => __('Never sent'),
@@ -161,12 +163,13 @@ class Reconciliation extends AbstractPage
     public function getMeaning(string $kind): Phrase
     {
         $meanings = [
-            Verdict::ON_ITS_WAY => __('It waits in the queue.'),
+            Verdict::ON_ITS_WAY => __('It is in the queue.'),
             Verdict::MISSING => __('Send it again, or look in the log why it was not sent.'),
             Verdict::HELD => __('It is held in the queue.'),
-            'changed' => __('Somebody changed amount or currency in Xero. Correct it there, or leave it.'),
-            'voided' => __('Somebody voided or deleted it in Xero. If that was right, cancel it in the shop, too.'),
-            'duplicate' => __('Another document of the same order and amount is in Xero. Void one of the two there.'),
+            'changed' => __('Somebody changed amount or currency in Xero. Correct it there, or accept it if it is right.'),
+            'voided' => __('Somebody voided or deleted it in Xero. If that was right, accept it.'),
+            'duplicate' => __('Another document of the same order and amount is in Xero. Void one of the two there, or accept it if both are right.'),
+            'unpaid' => __('The shop has the money, but in Xero the payment was deleted. Enter it there again, or accept it if it is right.'),
             'foreign' => __('Another tool posted the same order and amount. It is not sent twice.'),
             'excluded' => __('Somebody decided that it is never sent.'),
         ];
@@ -203,7 +206,9 @@ class Reconciliation extends AbstractPage
                 'xero_total' => $this->signed($entity, (string)($finding['xero_total'] ?? '')),
                 'xero_number' => (string)($finding['xero_number'] ?? ''),
                 'xero_url' => (string)($finding['xero_url'] ?? ''),
-                'now' => $this->now($kind, $now),
+                'now' => $kind === Verdict::ACCEPTED ? $this->accepted($finding) : $this->now($kind, $now),
+                'acceptable' => !empty($finding['note_at']) && $this->isAllowed('reconcile_repair'),
+                'accepted' => $finding['accepted'] ?? null,
                 'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair'),
                 'remedies' => $kind === Verdict::HELD ? array_filter([
                     $this->remedy->page((string)($now['code'] ?? ''), $this->getConnection()),
@@ -289,7 +294,39 @@ class Reconciliation extends AbstractPage
         $state = $this->state->get($this->getConnection());
         return $state['from'] !== '' && $state['to'] !== ''
             ? [$state['from'], $state['to']]
-            : $this->days->lastWeek();
+            : $this->days->recent();
+    }
+
+    /**
+     * Spans to choose from.
+     *
+     * @return array[] label, from, to
+     */
+    public function getPresets(): array
+    {
+        $country = (string)($this->connection->status($this->getConnection())['organisation']['country'] ?? '');
+        $labels = [
+            'this_month' => __('This month'),
+            'last_month' => __('Last month'),
+            'last_quarter' => __('Last quarter'),
+            'tax_year' => __('Tax year to date'),
+        ];
+        $presets = [];
+        foreach ($this->days->presets($country) as $name => [$from, $to]) {
+            $presets[] = ['label' => $labels[$name], 'from' => $from, 'to' => $to];
+        }
+        return $presets;
+    }
+
+    /**
+     * Address of a file for a spreadsheet.
+     *
+     * @param string $part findings or days
+     * @return string
+     */
+    public function getExportUrl(string $part): string
+    {
+        return $this->getUrl('ledgerline_xero/reconciliation/export', ['connection' => $this->getConnection(), 'part' => $part]);
     }
 
     /**
@@ -327,6 +364,7 @@ class Reconciliation extends AbstractPage
                 'start' => $this->getUrl('ledgerline_xero/reconciliation/start', $parameters),
                 'state' => $this->getUrl('ledgerline_xero/reconciliation/state', $parameters),
                 'repair' => $this->getUrl('ledgerline_xero/reconciliation/repair', $parameters),
+                'accept' => $this->getUrl('ledgerline_xero/reconciliation/accept', $parameters),
             ],
         ]]);
     }
@@ -375,6 +413,24 @@ class Reconciliation extends AbstractPage
             return (string)__('It was sent before, but Xero does not have it on these days. Look for it in Xero.');
         }
         return (string)$this->getMeaning($kind);
+    }
+
+    /**
+     * Who accepted a finding, when and why.
+     *
+     * @param array $finding
+     * @return string
+     */
+    private function accepted(array $finding): string
+    {
+        $accepted = $finding['accepted'] ?? [];
+        return (string)__(
+            '%1. Accepted by %2 on %3: %4',
+            $this->getLabel((string)($finding['was'] ?? '')),
+            $accepted['by'] ?? '',
+            $this->display->moment((string)($accepted['at'] ?? '')),
+            $accepted['note'] ?? ''
+        );
     }
 
     /**

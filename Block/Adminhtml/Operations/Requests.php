@@ -10,6 +10,7 @@ use Ledgerline\Xero\Model\Chart\Calls;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
+use Ledgerline\Xero\Model\Sending;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -39,6 +40,7 @@ class Requests extends AbstractPage
      * @param Calls $calls
      * @param Bars $bars
      * @param Duration $duration
+     * @param Sending $sending
      * @param array $data
      */
     public function __construct(
@@ -51,6 +53,7 @@ class Requests extends AbstractPage
         private Calls $calls,
         private Bars $bars,
         private Duration $duration,
+        private Sending $sending,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $data);
@@ -187,7 +190,7 @@ class Requests extends AbstractPage
             [
                 'label' => __('The queue needs'),
                 'value' => $this->display->number($needed),
-                'more' => $needed === 0 ? __('Nothing waits.') : __('calls, if every call is full'),
+                'more' => $needed === 0 ? __('The queue is empty.') : ($needed === 1 ? __('call, if every call is full') : __('calls, if every call is full')),
                 'share' => null,
             ],
         ];
@@ -212,12 +215,12 @@ class Requests extends AbstractPage
         $budget = $this->getBudget();
         if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
             return (string)__(
-                'Xero takes no calls before %1; sending goes on by itself then.',
+                'Xero takes no calls before %1. Sending resumes then; nothing is lost.',
                 $this->display->moment((int)$budget['blocked_until'])
             );
         }
         return (int)$budget['day_remaining'] <= 0
-            ? (string)__('Today\'s calls are used up. Sending goes on by itself when Xero allows it; nothing is lost.')
+            ? $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null)
             : '';
     }
 

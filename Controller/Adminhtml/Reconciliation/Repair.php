@@ -8,6 +8,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
@@ -15,7 +16,7 @@ use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /**
- * "Send again": queues one missing document, or all of them.
+ * "Send now": queues one missing document, or all of them.
  */
 class Repair extends AbstractAnswer implements HttpPostActionInterface
 {
@@ -29,6 +30,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
      * @param RepairMissing $repair
      * @param Sender $sender
      * @param Said $said
+     * @param Sending $sending
      */
     public function __construct(
         Context $context,
@@ -37,7 +39,8 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         Connection $connection,
         private RepairMissing $repair,
         private Sender $sender,
-        private Said $said
+        private Said $said,
+        private Sending $sending
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
@@ -65,8 +68,10 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
             ));
         }
         $this->sender->wake();
-        return ['message' => (string)($answer['queued'] === 1
-            ? __('1 document is sent within a minute, if Xero\'s limits allow it.')
-            : __('%1 documents are sent within a minute, as far as Xero\'s limits allow it.', $answer['queued']))];
+        return ['message' => $this->sending->answer(
+            $answer['queued'] === 1 ? __('1 document is being sent now.') : __('%1 documents are being sent now.', $answer['queued']),
+            $answer['queued'] === 1 ? __('1 document is first in the queue.') : __('%1 documents are first in the queue.', $answer['queued']),
+            [$connection]
+        )];
     }
 }

@@ -24,6 +24,7 @@ return [
     '%1 is in %2, and the shop\'s exchange rate to %3 is 1: nobody entered it.',
     '%1 is not a credit memo.',
     '%1 is not an order.',
+    '%1 no longer paid, %2 accepted.',
     '%1 to %2: %3 documents compared with Xero, %4 agree, %5 missing, %6 changed, %7 voided, %8 twice.',
     '%1 to account %2, which is %3; Xero allows no sales tax there.',
     '%1 updated in Xero.',

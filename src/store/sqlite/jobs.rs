@@ -404,7 +404,9 @@ impl JobStore for SqliteStore {
     fn counts(&self) -> Result<Counts, StoreError> {
         self.read(|sqlite| {
             let jobs = sqlite
-                .prepare_cached("SELECT connection, entity, kind, state, COUNT(*), MIN(created_at) FROM job GROUP BY 1, 2, 3, 4")?
+                .prepare_cached(
+                    "SELECT connection, entity, kind, state, COUNT(*), MIN(created_at) FROM job GROUP BY 1, 2, 3, 4",
+                )?
                 .query_map([], |row| {
                     Ok(Counted {
                         connection: row.get(0)?,
@@ -418,15 +420,17 @@ impl JobStore for SqliteStore {
                 .collect::<rusqlite::Result<_>>()?;
             let held = sqlite
                 .prepare_cached(
-                    "SELECT connection, code, subject, MIN(message), COUNT(*) FROM job WHERE state IN ('held', 'failed') GROUP BY 1, 2, 3 ORDER BY 5 DESC",
+                    "SELECT connection, code, subject, MIN(message), COUNT(*), MIN(message) = MAX(message) FROM job
+                     WHERE state IN ('held', 'failed') GROUP BY 1, 2, 3 ORDER BY 5 DESC",
                 )?
-                    .query_map([], |row| {
+                .query_map([], |row| {
                     Ok(HeldBy {
                         connection: row.get(0)?,
                         code: row.get(1)?,
                         subject: row.get(2)?,
                         message: row.get(3)?,
                         count: row.get(4)?,
+                        same_message: row.get(5)?,
                     })
                 })?
                 .collect::<rusqlite::Result<_>>()?;

@@ -1,6 +1,6 @@
 //! What screens show of single records, and what people decide about them.
 
-use ledgerline::queue::Purpose;
+use ledgerline::queue::{JobStore as _, Purpose};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
@@ -280,7 +280,27 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
     assert_eq!(result["counts"]["matched"], 1);
     assert_eq!(result["calls"], 2);
     assert_eq!(result["days"].as_array().expect("days").len(), 1);
-    assert_eq!(shop.engine.reconciliation("default").expect("the store"), Some(result));
+    assert_eq!(
+        shop.engine.reconciliation("default").expect("the store"),
+        Some(result.clone())
+    );
+    let changed = &result["findings"][1];
+    let note =
+        json!({ "mark": changed["mark"], "note": "agreed on the phone", "by": "jo", "at": "2026-03-01 10:00:00" });
+    shop.store
+        .set_cursor(changed["note_at"].as_str().expect("a place"), &note.to_string())
+        .expect("a note");
+    for accepted in [
+        shop.engine.reconciliation("default").expect("the store").expect("one"),
+        shop.engine.reconcile("default", &plan).expect("a reconciliation"),
+    ] {
+        assert_eq!(accepted["findings"][1]["finding"], "accepted");
+        assert_eq!(accepted["findings"][1]["accepted"]["note"], "agreed on the phone");
+        assert_eq!(
+            (&accepted["counts"]["changed"], &accepted["counts"]["accepted"]),
+            (&json!(0), &json!(1))
+        );
+    }
     let wrong = json!({ "from": "2026-02-02", "to": "2026-01-01", "documents": [] });
     assert_eq!(
         shop.engine.reconcile("default", &wrong).unwrap_err().code,
@@ -305,4 +325,31 @@ fn a_person_who_sends_what_waits_is_told_that_it_waits_and_it_goes_first() {
     shop.finish();
     assert_eq!(asked(Purpose::Event)["accepted"], 0, "it is in Xero");
     shop.assert_finished(1, 1);
+}
+
+#[test]
+fn a_payment_that_was_deleted_in_xero_is_found() {
+    let shop = Shop::connected();
+    let invoice = fixtures::invoice(1);
+    shop.enqueue(std::slice::from_ref(&invoice));
+    shop.finish();
+    let total = invoice["totals"]["grand_total"].as_str().expect("an amount");
+    let date = invoice["date"].as_str().expect("a day");
+    let plan = json!({ "from": date, "to": date, "documents": [{ "entity": "invoice", "id": "700001", "number": "700000001",
+        "order_number": "700000001", "date": date, "store": "default", "currency": "GBP", "total": total }] });
+    let before = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    assert_eq!(before["counts"]["matched"], 1);
+    let payments = shop.accountant("GET", "/Payments", None);
+    let payment = payments["Payments"][0]["PaymentID"]
+        .as_str()
+        .expect("a payment")
+        .to_owned();
+    shop.accountant(
+        "POST",
+        &format!("/Payments/{payment}"),
+        Some(&json!({ "PaymentID": payment, "Status": "DELETED" })),
+    );
+    let after = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    assert_eq!(after["findings"][0]["finding"], "unpaid");
+    assert_eq!(after["findings"][0]["xero_due"], "23.76", "of {total}");
 }

@@ -40,6 +40,8 @@ const ADDRESSES = {
   'queue/hold': ['POST', 'queue_manage'],
   'queue/index': ['GET', 'queue'],
   'queue/send': ['POST', 'queue_manage'],
+  'reconciliation/accept': ['POST', 'reconcile_repair'],
+  'reconciliation/export': ['GET', 'reconciliation'],
   'reconciliation/index': ['GET', 'reconciliation'],
   'reconciliation/repair': ['POST', 'reconcile_repair'],
   'reconciliation/start': ['POST', 'reconcile'],

@@ -19,6 +19,20 @@ class DaysTest extends TestCase
         self::assertSame(['2026-02-22', '2026-02-28'], $this->days('no zone')->lastWeek($now));
     }
 
+    public function testBookkeepersHaveTheirSpans(): void
+    {
+        $now = gmmktime(12, 0, 0, 3, 31, 2026);
+        self::assertSame(['2026-03-25', '2026-03-31'], $this->days('UTC')->recent($now));
+        self::assertSame([
+            'this_month' => ['2026-03-01', '2026-03-31'],
+            'last_month' => ['2026-02-01', '2026-02-28'],
+            'last_quarter' => ['2025-10-01', '2025-12-31'],
+            'tax_year' => ['2025-04-06', '2026-03-31'],
+        ], $this->days('UTC')->presets('GB', $now));
+        self::assertSame(['2026-01-01', '2026-03-31'], $this->days('UTC')->presets('DE', $now)['tax_year']);
+        self::assertSame(['2025-07-01', '2026-03-31'], $this->days('UTC')->presets('AU', $now)['tax_year']);
+    }
+
     public function testWhatIsMissingIsFilledIn(): void
     {
         $days = $this->days('UTC');

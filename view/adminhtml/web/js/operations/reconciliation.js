@@ -5,8 +5,9 @@ define([
     'jquery',
     'mage/translate',
     'Ledgerline_Xero/js/ask',
-    'Ledgerline_Xero/js/say'
-], function ($, $t, ask, say) {
+    'Ledgerline_Xero/js/say',
+    'Magento_Ui/js/modal/prompt'
+], function ($, $t, ask, say, prompt) {
     'use strict';
 
     var PAUSE = 3000,
@@ -42,7 +43,7 @@ define([
 
             if (state.state === 'asked') {
                 if (Date.now() - state.at * 1000 > LATE) {
-                    tell('warning', $t('Cron did not come yet.'), $t('It may be busy with sending. If this goes on, please ask the administrator of the server to look at cron.'));
+                    tell('warning', $t('Cron did not come yet.'), $t('It may be busy with sending. If it stays away, ask whoever looks after your server to check cron.'));
                 } else {
                     tell('notice', $t('Waiting for cron: %1').replace('%1', state.days), $t('You may leave this page.'));
                 }
@@ -99,7 +100,7 @@ define([
             }).done(function (answer) {
                 buttons.closest('[data-role="finding"]')
                     .find('.ledgerline-kind').attr('class', 'ledgerline-kind _on_its_way').text($t('On their way')).end()
-                    .find('[data-role="advice"]').text($t('It waits in the queue.'));
+                    .find('[data-role="advice"]').text($t('It is in the queue.'));
                 buttons.remove();
                 shown = '';
                 tell('success', answer.message);
@@ -138,6 +139,79 @@ define([
                 id: String($(this).data('id'))
             });
         });
+        page.on('click', '[data-role="preset"]', function () {
+            page.find('[data-role="from"]').val($(this).data('from'));
+            page.find('[data-role="to"]').val($(this).data('to'));
+        });
+
+        page.on('click', '[data-role="accept"]', function () {
+            var button = $(this),
+                data = {
+                    entity: button.data('entity'),
+                    id: String(button.data('id'))
+                };
+
+            /**
+             * @param {Object} more
+             */
+            function send(more) {
+                ask(config.urls.accept, $.extend(data, more), {
+                    loader: true
+                }).done(function () {
+                    window.location.reload();
+                }).fail(function (problem) {
+                    shown = '';
+                    tell('error', problem.message, problem.fix);
+                    place[0].scrollIntoView({
+                        block: 'center'
+                    });
+                });
+            }
+
+            if (button.data('back')) {
+                send({
+                    back: 1
+                });
+
+                return;
+            }
+            prompt({
+                title: $t('Accept: %1').replace('%1', button.data('title')),
+                label: $t('Why is this difference right?'),
+                content: $t('It is not counted any more, until it changes again.'),
+                attributesField: {
+                    maxlength: 500
+                },
+                validation: true,
+                validationRules: ['required-entry'],
+                actions: {
+                    /** @param {String} note */
+                    confirm: function (note) {
+                        send({
+                            note: note
+                        });
+                    }
+                },
+                buttons: [{
+                    text: $t('Cancel'),
+                    class: 'action-secondary action-dismiss',
+
+                    /** Closes it. */
+                    click: function () {
+                        this.closeModal();
+                    }
+                }, {
+                    text: $t('Accept'),
+                    class: 'action-primary action-accept',
+
+                    /** A person said yes. */
+                    click: function () {
+                        this.closeModal(true);
+                    }
+                }]
+            });
+        });
+
         page.on('click', '[data-role="repair-all"]', function () {
             repair(page.find('[data-role="repair"]'), {});
         });

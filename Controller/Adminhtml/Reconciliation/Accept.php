@@ -1,0 +1,59 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
+
+use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Reconcile\Acceptance;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * "Accept": a difference that is right stays out of the count, with a note, until it changes again. An empty "accept" takes that back.
+ */
+class Accept extends AbstractAnswer implements HttpPostActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
+
+    /**
+     * @param Context $context
+     * @param JsonFactory $jsonFactory
+     * @param Problem $problem
+     * @param Connection $connection
+     * @param Acceptance $acceptance
+     */
+    public function __construct(
+        Context $context,
+        JsonFactory $jsonFactory,
+        Problem $problem,
+        Connection $connection,
+        private Acceptance $acceptance
+    ) {
+        parent::__construct($context, $jsonFactory, $problem, $connection);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function answer(string $connection): array
+    {
+        $request = $this->getRequest();
+        $entity = (string)$request->getParam('entity');
+        $id = (string)$request->getParam('id');
+        if ($request->getParam('back')) {
+            $this->acceptance->takeBack($connection, $entity, $id);
+            return [];
+        }
+        $note = trim((string)$request->getParam('note'));
+        if ($note === '') {
+            throw new LocalizedException(__('Write a note first: why is this difference right?'));
+        }
+        $user = $this->_auth->getUser();
+        $this->acceptance->accept($connection, $entity, $id, $note, $user ? (string)$user->getUserName() : '');
+        return [];
+    }
+}

@@ -1,0 +1,53 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Reconcile\Sheet;
+use Magento\Backend\App\Action;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
+use Magento\Framework\App\Filesystem\DirectoryList;
+use Magento\Framework\App\Response\Http\FileFactory;
+
+/**
+ * The newest reconciliation as a file for a spreadsheet: its findings, or its sums by day and store.
+ */
+class Export extends Action implements HttpGetActionInterface
+{
+    public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconciliation';
+
+    /**
+     * @param Context $context
+     * @param FileFactory $files
+     * @param EngineInterface $engine
+     * @param Connection $connection
+     * @param Sheet $sheet
+     */
+    public function __construct(
+        Context $context,
+        private FileFactory $files,
+        private EngineInterface $engine,
+        private Connection $connection,
+        private Sheet $sheet
+    ) {
+        parent::__construct($context);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function execute()
+    {
+        $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
+        $part = $this->getRequest()->getParam('part') === 'days' ? 'days' : 'findings';
+        return $this->files->create(
+            sprintf('reconciliation-%s-%s-%s.csv', $part, $result['from'] ?? '', $result['to'] ?? ''),
+            ['type' => 'string', 'value' => $this->sheet->csv($result, $part)],
+            DirectoryList::VAR_DIR,
+            'text/csv'
+        );
+    }
+}

@@ -1,0 +1,78 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Reconcile;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Magento\Framework\Exception\LocalizedException;
+
+/**
+ * Keeps why a person accepted a finding of the reconciliation. The engine says where the note belongs and what it is about, and takes it
+ * for nothing once that has changed.
+ */
+class Acceptance
+{
+    private const LONGEST = 500;
+
+    /**
+     * @param EngineInterface $engine
+     */
+    public function __construct(private EngineInterface $engine)
+    {
+    }
+
+    /**
+     * Accepts a finding.
+     *
+     * @param string $connection
+     * @param string $entity
+     * @param string $id
+     * @param string $note
+     * @param string $by user name
+     * @return void
+     * @throws LocalizedException
+     */
+    public function accept(string $connection, string $entity, string $id, string $note, string $by): void
+    {
+        $finding = $this->finding($connection, $entity, $id);
+        $this->engine->setCursor((string)$finding['note_at'], (string)json_encode([
+            'mark' => (string)$finding['mark'],
+            'note' => mb_substr($note, 0, self::LONGEST),
+            'by' => $by,
+            'at' => gmdate('Y-m-d H:i:s'),
+        ], JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE));
+    }
+
+    /**
+     * Makes it a finding again.
+     *
+     * @param string $connection
+     * @param string $entity
+     * @param string $id
+     * @return void
+     * @throws LocalizedException
+     */
+    public function takeBack(string $connection, string $entity, string $id): void
+    {
+        $this->engine->setCursor((string)$this->finding($connection, $entity, $id)['note_at'], '');
+    }
+
+    /**
+     * A finding of the newest reconciliation that can be accepted.
+     *
+     * @param string $connection
+     * @param string $entity
+     * @param string $id
+     * @return array
+     * @throws LocalizedException
+     */
+    private function finding(string $connection, string $entity, string $id): array
+    {
+        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
+            if ((string)$finding['entity'] === $entity && (string)$finding['entity_id'] === $id && !empty($finding['note_at'])) {
+                return $finding;
+            }
+        }
+        throw new LocalizedException(__('This is no finding any more. Please reload the page.'));
+    }
+}
