@@ -46,6 +46,8 @@ class DocumentRules
             'unpaid' => $this->values->word('documents/unpaid', $scope, 'send'),
             'lock_date' => $this->values->word('documents/lock_date', $scope, 'hold'),
             'tax_rounding' => $this->values->word('documents/tax_rounding', $scope, 'lines'),
+            'payment_date' => $this->values->word('documents/payment_date', $scope, 'paid'),
+            'store_credit' => $this->values->word('documents/store_credit', $scope, 'account'),
             'doubtful_rate' => $this->values->word('documents/doubtful_rate', $scope, 'xero'),
         ];
     }

@@ -23,6 +23,8 @@ class Settings
 
     /** Entities with a group of their own in the configuration. */
     public const GROUPS = ['customers', 'products', 'orders', 'invoices', 'creditmemos', 'payments'];
+    /** Entities whose number can be given a prefix and a suffix. */
+    public const NUMBERED = ['orders', 'invoices', 'creditmemos'];
     /** What a snapshot can be made of, in the order in which documents depend on each other. */
     public const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
     public const ACCOUNTS = ['bank', 'sales', 'shipping', 'inventory', 'cogs', 'rounding', 'adjustment',
@@ -106,27 +108,21 @@ class Settings
     }
 
     /**
-     * What stands before a document's number.
+     * What stands before and behind the numbers of documents, by group, in a scope.
      *
-     * @param string $entity
-     * @param string $connection
-     * @return string
+     * @param array $scope as from Connections::scope()
+     * @return array<string,array{prefix:string, suffix:string}>
      */
-    public function prefix(string $entity, string $connection): string
+    public function affixes(array $scope): array
     {
-        return $this->value($this->group($entity) . '/prefix', $connection);
-    }
-
-    /**
-     * What stands behind a document's number.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return string
-     */
-    public function suffix(string $entity, string $connection): string
-    {
-        return $this->value($this->group($entity) . '/suffix', $connection);
+        $affixes = [];
+        foreach (self::NUMBERED as $group) {
+            $affixes[$group] = [
+                'prefix' => $this->values->text($group . '/prefix', $scope),
+                'suffix' => $this->values->text($group . '/suffix', $scope),
+            ];
+        }
+        return $affixes;
     }
 
     /**

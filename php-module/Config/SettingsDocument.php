@@ -16,8 +16,6 @@ use Magento\Store\Model\StoreManagerInterface;
 class SettingsDocument
 {
     private const VERSION = 1;
-    /** Entities whose number can be given a prefix and a suffix. */
-    private const NUMBERED = ['orders', 'invoices', 'creditmemos'];
 
     /**
      * @var Settings
@@ -108,7 +106,7 @@ class SettingsDocument
             'shop' => $this->settings->shop($connection),
             'admin_url' => $this->adminUrl(),
             'accounts' => $own['accounts'],
-            'entities' => $this->entities($connection),
+            'entities' => $this->entities($connection, $own['entities']),
             'start_date' => $this->settings->startDate($connection),
             'document' => $this->settings->document($connection),
             'documents' => $own['documents'],
@@ -156,20 +154,17 @@ class SettingsDocument
      * Switches per entity.
      *
      * @param string $connection
+     * @param array $affixes as from Settings::affixes()
      * @return array
      */
-    private function entities(string $connection): array
+    private function entities(string $connection, array $affixes): array
     {
         $entities = [];
         foreach (Settings::GROUPS as $group) {
             $entities[$group] = [
                 'enabled' => $this->settings->isEnabled($group, $connection),
                 'mode' => $this->settings->mode($group, $connection),
-            ];
-            if (in_array($group, self::NUMBERED, true)) {
-                $entities[$group]['prefix'] = $this->settings->prefix($group, $connection);
-                $entities[$group]['suffix'] = $this->settings->suffix($group, $connection);
-            }
+            ] + ($affixes[$group] ?? []);
             if ($group === 'orders') {
                 $entities[$group]['statuses'] = $this->settings->orderStatuses($connection);
             }
@@ -208,11 +203,15 @@ class SettingsDocument
      * What may differ between scopes.
      *
      * @param array $scope
-     * @return array{accounts:array<string,string>, documents:array}
+     * @return array{accounts:array<string,string>, documents:array, entities:array}
      */
     private function overridable(array $scope): array
     {
-        return ['accounts' => $this->settings->accounts($scope), 'documents' => $this->documentRules->of($scope)];
+        return [
+            'accounts' => $this->settings->accounts($scope),
+            'documents' => $this->documentRules->of($scope),
+            'entities' => $this->settings->affixes($scope),
+        ];
     }
 
     /**
@@ -233,6 +232,9 @@ class SettingsDocument
                 },
                 ARRAY_FILTER_USE_BOTH
             );
+        }
+        foreach ($difference['entities'] as $group => $affixes) {
+            $difference['entities'][$group] = array_diff_assoc($affixes, $above['entities'][$group]);
         }
         return array_filter($difference);
     }

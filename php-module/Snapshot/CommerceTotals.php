@@ -27,6 +27,10 @@ class CommerceTotals
             'tax' => 'gw_card_tax_amount', 'type' => 'printed_card_gw'],
     ];
 
+    /** What a credit memo gave back as store credit, and what of that had been paid by store credit. */
+    private const REFUNDED = 'customer_bal_total_refunded';
+    private const PAID = 'customer_balance_amount';
+
     /**
      * @param ResourceConnection $resource
      * @param AppliedTaxes $taxes
@@ -45,7 +49,7 @@ class CommerceTotals
     {
         $described = $this->resource->getConnection('sales')
             ->describeTable($this->resource->getTableName($table, 'sales'));
-        $columns = [];
+        $columns = $table === 'sales_creditmemo' ? [self::REFUNDED] : [];
         foreach (self::TOTALS as $total) {
             array_push($columns, $total['amount'], ...array_filter([$total['tax'] ?? null]));
         }
@@ -54,6 +58,26 @@ class CommerceTotals
             static fn (string $column): bool =>
                 isset($described[$column]) && isset($described[DocumentColumns::inBase($column)])
         ));
+    }
+
+    /**
+     * The part of a credit memo's total that was refunded to store credit.
+     *
+     * Store credit that had paid the sale comes back without anybody's choice; the memo's total is without it already.
+     *
+     * @param string $kind
+     * @param array $row
+     * @return array[]
+     */
+    public function tenders(string $kind, array $row): array
+    {
+        if ($kind !== 'creditmemo') {
+            return [];
+        }
+        $amount = Amount::minus(Amount::of($row[self::REFUNDED] ?? null), Amount::of($row[self::PAID] ?? null));
+        return Amount::isZero($amount) || str_starts_with($amount, '-') ? [] : [
+            ['code' => 'customer_balance', 'title' => 'Store credit', 'amount' => $amount, 'account' => null],
+        ];
     }
 
     /**

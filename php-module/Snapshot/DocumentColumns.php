@@ -61,6 +61,7 @@ class DocumentColumns
     private const BASE = [
         'shipping_discount_tax_compensation_amount' => 'base_shipping_discount_tax_compensation_amnt',
         'weee_tax_applied_row_amount' => 'base_weee_tax_applied_row_amnt',
+        'customer_bal_total_refunded' => 'bs_customer_bal_total_refunded',
         'gw_price' => 'gw_base_price',
         'gw_items_price' => 'gw_items_base_price',
         'gw_card_price' => 'gw_card_base_price',

@@ -14,6 +14,8 @@ class DocumentParts
      * @param DocumentTotals $totals
      * @param CommerceTotals $commerceTotals
      * @param OrderFacts $facts
+     * @param Tenders $tenders
+     * @param PaymentDays $paymentDays
      * @param AppliedTaxes $taxes
      * @param OrderAddresses $addresses
      * @param InvoiceSummaries $invoices
@@ -26,6 +28,8 @@ class DocumentParts
         public readonly DocumentTotals $totals,
         public readonly CommerceTotals $commerceTotals,
         public readonly OrderFacts $facts,
+        public readonly Tenders $tenders,
+        private PaymentDays $paymentDays,
         private AppliedTaxes $taxes,
         private OrderAddresses $addresses,
         private InvoiceSummaries $invoices,
@@ -37,12 +41,13 @@ class DocumentParts
     /**
      * Records around a batch of documents: one query for each kind.
      *
+     * @param string $kind
      * @param array[] $rows documents
      * @param array<int,array[]> $items their rows, by document
      * @param bool $withInvoices
-     * @return array{taxes:array, addresses:array, invoices:array, products:array, groups:array}
+     * @return array{taxes:array, addresses:array, invoices:array, products:array, groups:array, moments:array}
      */
-    public function related(array $rows, array $items, bool $withInvoices): array
+    public function related(string $kind, array $rows, array $items, bool $withInvoices): array
     {
         $orderIds = array_values(array_unique(array_map('intval', array_column($rows, 'order_id'))));
         $productIds = [];
@@ -56,6 +61,7 @@ class DocumentParts
             'invoices' => $withInvoices ? $this->invoices->load($orderIds) : [],
             'products' => $this->products->load(array_keys($productIds)),
             'groups' => $rows === [] ? [] : $this->groups->load(),
+            'moments' => $this->paymentDays->load($kind, $rows),
         ];
     }
 }

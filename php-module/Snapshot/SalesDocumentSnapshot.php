@@ -116,13 +116,14 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $rows = array_column(array_reverse($rows), null, 'entity_id');
         ksort($rows);
         $items = $this->grouped($database->fetchAll($this->items($ids)), 'document_id');
-        $related = $this->parts->related($rows, $items, $this->listsInvoices());
+        $related = $this->parts->related(static::KIND, $rows, $items, $this->listsInvoices());
         $snapshots = [];
         foreach ($rows as $id => $row) {
             $own = $items[(int)$id] ?? [];
             $snapshots[] = $this->refusing($id, fn (): array => $this->snapshot($row, $own, $related));
         }
-        return $this->extraTotals->complete(static::KIND, array_values(array_filter($snapshots)));
+        $snapshots = $this->extraTotals->complete(static::KIND, array_values(array_filter($snapshots)));
+        return $this->parts->tenders->complete(static::KIND, $snapshots);
     }
 
     /**
@@ -217,6 +218,18 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     }
 
     /**
+     * When a gateway moved the document's money.
+     *
+     * @param array $row
+     * @param array $moments from PaymentDays::load()
+     * @return string|null
+     */
+    private function moment(array $row, array $moments): ?string
+    {
+        return $moments[(int)$row['order_id']][(string)($row['transaction_id'] ?? '')] ?? null;
+    }
+
+    /**
      * One document.
      *
      * @param array $row
@@ -255,6 +268,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
             'date' => $this->stores->date($storeId, $row['created_at']),
             'created_at' => $this->text($row['created_at']),
             'updated_at' => $this->text($row['updated_at']),
+            'updated_on' => $this->stores->date($storeId, $row['updated_at']),
             'admin_url' => $this->adminUrl->order((string)$row['order_id']),
             'state' => (string)$row['state'],
             'currency' => $this->text($row['order_currency_code']),
@@ -266,7 +280,10 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
             'lines' => $lines,
             'extra_totals' => $extra,
             'shipping' => $parts->totals->shipping($row, $totals, $taxes, $this->isShipped($row)),
-            'payment' => $parts->facts->payment($row, $storeId, $this->bearsFee($row)),
+            'payment' => $parts->facts->payment($row, $storeId, $this->bearsFee($row)) + [
+                'paid_on' => $this->stores->date($storeId, $this->moment($row, $related['moments'])),
+            ],
+            'tenders' => $parts->commerceTotals->tenders(static::KIND, $row),
             'order' => $parts->facts->order($row, $storeId),
             'customer' => $parts->facts->customer($row, $related['groups']),
             'billing_address' => $related['addresses'][$order]['billing'] ?? null,

@@ -69,7 +69,7 @@ class SettingsDocumentTest extends TestCase
             'documents' => ['status' => 'authorised', 'credit_note_status' => 'authorised', 'reference' => '', 'due_days' => 0,
                 'due_days_by_method' => [], 'branding_theme' => '', 'amounts' => 'automatic', 'link' => true,
                 'zero_totals' => 'send', 'unpaid' => 'send', 'lock_date' => 'hold', 'tax_rounding' => 'lines',
-                'doubtful_rate' => 'xero'],
+                'payment_date' => 'paid', 'store_credit' => 'account', 'doubtful_rate' => 'xero'],
             'contacts' => ['guests' => 'email', 'guest_name' => 'Guest customers', 'name' => 'person',
                 'archived' => 'restore', 'match' => 'email'],
             'items' => ['inventory' => false],
@@ -134,6 +134,8 @@ class SettingsDocumentTest extends TestCase
             'documents/unpaid' => 'wait',
             'documents/lock_date' => 'first_open_day',
             'documents/tax_rounding' => 'hold',
+            'documents/payment_date' => 'document',
+            'documents/store_credit' => 'open',
             'documents/doubtful_rate' => 'hold',
             'contacts/guests' => 'single',
             'contacts/guest_name' => 'Web guests',
@@ -164,7 +166,7 @@ class SettingsDocumentTest extends TestCase
         self::assertSame(['status' => 'draft', 'credit_note_status' => 'submitted', 'reference' => '{order} / {po}', 'due_days' => 14,
             'due_days_by_method' => ['banktransfer' => 30], 'branding_theme' => 'a94a78db-5cc6-4e26-a52b-045237e56e6e',
             'amounts' => 'inclusive', 'link' => false, 'zero_totals' => 'skip', 'unpaid' => 'wait',
-            'lock_date' => 'first_open_day', 'tax_rounding' => 'hold', 'doubtful_rate' => 'hold'], $document['documents']);
+            'lock_date' => 'first_open_day', 'tax_rounding' => 'hold', 'payment_date' => 'document', 'store_credit' => 'open', 'doubtful_rate' => 'hold'], $document['documents']);
         self::assertSame(['guests' => 'single', 'guest_name' => 'Web guests', 'name' => 'company', 'archived' => 'hold',
             'match' => 'name'], $document['contacts']);
         self::assertSame(['inventory' => true], $document['items']);
@@ -184,6 +186,23 @@ class SettingsDocumentTest extends TestCase
             ['category' => 'c2', 'by' => 'store', 'map' => [], 'default' => ''],
         ], $document['tracking']);
         self::assertSame([25, 4000], [$document['batch_size'], $document['day_limit']]);
+    }
+
+    public function testAPrefixHoldsForItsWebsiteOrStoreViewOnly(): void
+    {
+        $this->stores = [[3, 3], [4, 3]];
+        $this->set('invoices/prefix', 'WEB-');
+        $values = &$this->config->values;
+        $values['websites/3'] = ['ledgerline_xero/invoices/prefix' => 'EU-'] + $values['default'];
+        $values['stores/3'] = $values['websites/3'];
+        $values['stores/4'] = ['ledgerline_xero/invoices/prefix' => '', 'ledgerline_xero/creditmemos/suffix' => '-FR'] + $values['websites/3'];
+        $document = $this->build('default');
+        self::assertSame('WEB-', $document['entities']['invoices']['prefix']);
+        self::assertSame([3 => ['entities' => ['invoices' => ['prefix' => 'EU-']]]], $document['websites']);
+        self::assertSame(
+            [4 => ['entities' => ['invoices' => ['prefix' => ''], 'creditmemos' => ['suffix' => '-FR']]]],
+            $document['stores']
+        );
     }
 
     public function testAStoreViewTellsOnlyWhatItsWebsiteDoesNot(): void

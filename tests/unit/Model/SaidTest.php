@@ -88,8 +88,8 @@ class SaidTest extends TestCase
                 "Der Kontakt ist in Xero archiviert.\nStellen Sie den Kontakt in Xero wieder her; der Beleg wird dann von selbst gesendet.",
             ],
             'a list' => [
-                'Xero holds another document with the number 12: total 5.00 there, 6.00 in the shop; it is Ann\'s there, not this customer\'s.',
-                'In Xero gibt es einen anderen Beleg mit der Nummer 12: Summe dort 5.00, im Shop 6.00; dort gehört er zu Ann, nicht zu diesem Kunden.',
+                'Xero holds another document with the number 12, which is not of this shop: total 5.00 there, 6.00 in the shop; it is Ann\'s there, not this customer\'s.',
+                'Xero hat einen anderen Beleg mit der Nummer 12, der nicht von diesem Shop ist: Summe dort 5.00, im Shop 6.00; dort gehört er zu Ann, nicht zu diesem Kunden.',
             ],
             'a part as a sentence' => ['Access was not allowed at Xero.', 'Bei Xero wurde der Zugriff nicht erlaubt.'],
             'an error of the network' => [

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Snapshot;
 
+use Ledgerline\Xero\Api\TendersInterface;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Ledgerline\Xero\Snapshot\AppliedTaxes;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
@@ -21,9 +22,11 @@ use Ledgerline\Xero\Snapshot\ItemOptions;
 use Ledgerline\Xero\Snapshot\OrderAddresses;
 use Ledgerline\Xero\Snapshot\OrderFacts;
 use Ledgerline\Xero\Snapshot\OrderSnapshot;
+use Ledgerline\Xero\Snapshot\PaymentDays;
 use Ledgerline\Xero\Snapshot\PaymentFee;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Stores;
+use Ledgerline\Xero\Snapshot\Tenders;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
@@ -44,6 +47,9 @@ class SalesDocumentSnapshotTest extends TestCase
     private MemoryLogger $logger;
 
     private array $settings = [];
+
+    /** @var TendersInterface[] */
+    private array $tenders = [];
 
     public function testNullAmountsAreZero(): void
     {
@@ -125,6 +131,44 @@ class SalesDocumentSnapshotTest extends TestCase
         self::assertSame([], $memo['lines']);
         self::assertNull($memo['invoice']);
         self::assertNull($memo['shipping']);
+    }
+
+    /**
+     * @dataProvider storeCredit
+     */
+    public function testWhatWasRefundedToStoreCreditIsATender(?string $expected, array $row): void
+    {
+        $memo = $this->read(CreditmemoSnapshot::class, 'sales_creditmemo', ['invoice_id' => null, 'state' => '2'] + $row, ['sales_creditmemo_item' => []]);
+        self::assertSame($expected === null ? [] : [$expected], array_column($memo['tenders'], 'amount'));
+    }
+
+    public function storeCredit(): array
+    {
+        return [
+            'no such column' => [null, []],
+            'all' => ['120.0000', ['customer_bal_total_refunded' => '120.0000']],
+            'what had been paid so comes back beside the total' => [null, ['customer_bal_total_refunded' => '50.0000', 'customer_balance_amount' => '50.0000']],
+            'more than that' => ['20.0000', ['customer_bal_total_refunded' => '70.0000', 'customer_balance_amount' => '50.0000']],
+            'less than that' => [null, ['customer_bal_total_refunded' => '10.0000', 'customer_balance_amount' => '50.0000']],
+        ];
+    }
+
+    public function testTheDayOfPaymentIsTheTransactionsInTheStoresTimeZone(): void
+    {
+        $rows = ['sales_payment_transaction' => [['order_id' => '9', 'txn_id' => 'tx-1', 'created_at' => '2026-05-06 18:00:00']], 'sales_invoice_item' => []];
+        $read = fn (array $row): array => $this->read(InvoiceSnapshot::class, 'sales_invoice', $row, $rows);
+        self::assertSame('2026-05-07', $read(['transaction_id' => 'tx-1'])['payment']['paid_on']);
+        self::assertNull($read(['transaction_id' => 'tx-2'])['payment']['paid_on'], 'of another transaction');
+        self::assertNull($read(['transaction_id' => null])['payment']['paid_on'], 'without a gateway nobody knows');
+        self::assertSame('2026-05-07', $read(['updated_at' => '2026-05-06 18:00:00'])['updated_on']);
+    }
+
+    public function testAProvidersTendersJoinTheDocuments(): void
+    {
+        $provider = $this->createMock(TendersInterface::class);
+        $provider->method('get')->willReturn([5 => [['code' => 'acme_card', 'amount' => 3.5]]]);
+        $this->tenders = ['acme' => $provider];
+        self::assertSame([['code' => 'acme_card', 'title' => 'acme_card', 'amount' => '3.5000', 'account' => null]], $this->invoice([])['tenders']);
     }
 
     public function testTheDayIsTheStores(): void
@@ -329,6 +373,8 @@ class SalesDocumentSnapshotTest extends TestCase
             new DocumentTotals($taxes),
             new CommerceTotals($database, $taxes),
             new OrderFacts($stores, new PaymentFee()),
+            new Tenders($this->logger, $this->tenders),
+            new PaymentDays($database),
             $taxes,
             new OrderAddresses($database),
             new InvoiceSummaries($database, $stores, $currency),

@@ -1,0 +1,55 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Snapshot;
+
+use Magento\Framework\App\ResourceConnection;
+
+/**
+ * When gateways moved the money of documents.
+ *
+ * Magento writes that down in the table of transactions only; for methods without a gateway nobody does.
+ */
+class PaymentDays
+{
+    private const TYPES = ['invoice' => 'capture', 'creditmemo' => 'refund'];
+
+    /**
+     * @param ResourceConnection $resource
+     */
+    public function __construct(private ResourceConnection $resource)
+    {
+    }
+
+    /**
+     * Moments (UTC) by order and transaction.
+     *
+     * @param string $kind of documents
+     * @param array[] $rows documents
+     * @return array<int,array<string,string>>
+     */
+    public function load(string $kind, array $rows): array
+    {
+        $rows = array_filter($rows, static fn (array $row): bool => (string)($row['transaction_id'] ?? '') !== '');
+        if ($rows === [] || !isset(self::TYPES[$kind])) {
+            return [];
+        }
+        $database = $this->resource->getConnection('sales');
+        $found = $database->fetchAll(
+            $database->select()
+                ->from(
+                    $this->resource->getTableName('sales_payment_transaction', 'sales'),
+                    ['order_id', 'txn_id', 'created_at']
+                )
+                ->where('order_id IN (?)', array_values(array_unique(array_column($rows, 'order_id'))))
+                ->where('txn_id IN (?)', array_values(array_unique(array_column($rows, 'transaction_id'))))
+                ->where('txn_type = ?', self::TYPES[$kind])
+                ->order('transaction_id')
+        );
+        $moments = [];
+        foreach ($found as $row) {
+            $moments[(int)$row['order_id']][(string)$row['txn_id']] ??= (string)$row['created_at'];
+        }
+        return $moments;
+    }
+}
