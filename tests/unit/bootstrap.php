@@ -18,6 +18,7 @@ $root = dirname(__DIR__, 2);
 $loader->addPsr4('Ledgerline\\Xero\\Tests\\Unit\\', $root . '/tests/unit/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Block\\', $root . '/Block/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Controller\\', $root . '/Controller/', true);
+$loader->addPsr4('Ledgerline\\Xero\\Setup\\', $root . '/Setup/', true);
 $loader->addPsr4('Ledgerline\\Xero\\', $root . '/php-module/', true);
 // Stands for a class that Magento generates while it runs, and that may or may not be there.
 require __DIR__ . '/Fake/ScheduleFactory.php';
