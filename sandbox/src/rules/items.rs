@@ -149,6 +149,12 @@ fn take_side(writing: &Writing<'_>, sent: Option<Fields<'_>>, side: &mut Side, s
             complaints.add(format!("The TaxType code '{tax_type}' does not exist or cannot be used with this type of transaction."));
         }
         side.tax_type = tax_type;
+        let account = writing.books.account_by_code(&side.account);
+        if let (true, Some(rate), Some(account)) = (fits, rate, account)
+            && !rate.fits(account.class())
+        {
+            complaints.add(format!("The TaxType code '{}' cannot be used with account code '{}'.", side.tax_type, side.account));
+        }
     }
 }
 

@@ -19,6 +19,10 @@ async fn items_are_known_by_their_code() {
         (json!({"Code": "x".repeat(31)}), "Code is too long. Maximum of 30 characters allowed"),
         (json!({"Code": "x", "Name": "x".repeat(51)}), "Name is too long. Maximum of 50 characters allowed"),
         (json!({"Code": "x", "SalesDetails": {"AccountCode": "nope"}}), "Account code 'nope' is not a valid code for this document."),
+        (
+            json!({"Code": "x", "SalesDetails": {"AccountCode": "425", "TaxType": "OUTPUT2"}}),
+            "The TaxType code 'OUTPUT2' cannot be used with account code '425'.",
+        ),
     ] {
         assert_eq!(sandbox.put("/Items", body).await.messages(), [message]);
     }
@@ -189,4 +193,17 @@ async fn an_organisation_can_be_brought_along() {
     assert_eq!(multicurrency["Status"], json!("NOT-ALLOWED"));
     assert_eq!(sandbox.put("/Currencies", json!({"Code": "USD"})).await.messages(), ["The current organisation is not subscribed to currency 'USD'."]);
     std::fs::remove_file(&file).unwrap();
+}
+
+#[tokio::test]
+async fn a_currency_rate_far_from_the_market_is_warned_of() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    for (rate, warned) in [("1", true), ("0.86", false), ("1.15", false), ("115.71", true), ("0.4", true)] {
+        let mut body = invoice(&contact, &format!("RATE-{rate}"), "AUTHORISED", json!([{"Description": "Bag", "UnitAmount": 10, "AccountCode": "200"}]));
+        body["CurrencyCode"] = json!("EUR");
+        body["CurrencyRate"] = number(rate);
+        let made = sandbox.put("/Invoices?summarizeErrors=false", json!({"Invoices": [body]})).await.one("Invoices");
+        assert_eq!(made["StatusAttributeString"], json!(if warned { "WARNING" } else { "OK" }), "{rate}: {}", made["Warnings"]);
+    }
 }

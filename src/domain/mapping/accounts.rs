@@ -301,6 +301,26 @@ pub(super) fn take_the_tax(rows: &[Row], p: &Policy) -> Result<(), Hold> {
     Ok(())
 }
 
+/// Holds a product whose sales account does not take the tax type that its item names.
+pub(super) fn item_takes(p: &Policy, account: &AccountRef, tax_type: &str, name: &str) -> Result<(), Hold> {
+    let Ok(found) = find(p, account.as_str(), "", "") else {
+        return Ok(());
+    };
+    let rate = p.tax.rates.iter().find(|rate| rate.tax_type == tax_type);
+    if !rate.is_some_and(|rate| rate.refused_on.iter().any(|class| class == class_of(found))) {
+        return Ok(());
+    }
+    let role = match sales(p).is_ok_and(|usual| usual == *account) {
+        true => ("Sales go".to_owned(), "sales".to_owned(), ACCOUNTS_PAGE),
+        false => (
+            format!("The product \"{name}\" goes"),
+            format!("the product \"{name}\""),
+            PRODUCT_PAGE,
+        ),
+    };
+    Err(untaxable(found, account.as_str(), role))
+}
+
 /// The hold of an account on which Xero allows no sales tax: how the sentence begins, for what, where it is chosen.
 fn untaxable(found: &Account, account: &str, (goes, purpose, page): (String, String, &str)) -> Hold {
     let named = match found.code.as_deref().filter(|code| !code.is_empty()) {

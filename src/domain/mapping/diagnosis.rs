@@ -26,8 +26,12 @@ enum Part {
     FixedTax,
     /// The VAT on it.
     FixedTaxTax,
+    /// A fixed product tax with its VAT.
+    FixedTaxGross,
     /// Shipping without tax.
     Shipping,
+    /// Shipping with its tax.
+    ShippingGross,
     /// The tax of shipping.
     ShippingTax,
     /// The tax of shipping that this document does not charge or refund.
@@ -53,7 +57,9 @@ impl Part {
             Part::ShippingCompensation => "the discount tax compensation of shipping".to_owned(),
             Part::FixedTax => "the fixed product tax".to_owned(),
             Part::FixedTaxTax => "the tax on the fixed product tax".to_owned(),
+            Part::FixedTaxGross => "the fixed product tax with its tax".to_owned(),
             Part::Shipping => "the shipping without its tax".to_owned(),
+            Part::ShippingGross => "the shipping with its tax".to_owned(),
             Part::ShippingTax => "the tax of shipping".to_owned(),
             Part::ForeignShippingTax if d.kind == DocumentKind::CreditMemo => {
                 "the tax of shipping that was not refunded".to_owned()
@@ -73,9 +79,9 @@ impl Part {
         match self {
             Part::Compensation => "compensation",
             Part::ShippingCompensation => "shipping_compensation",
-            Part::FixedTax => "fixed_product_tax",
+            Part::FixedTax | Part::FixedTaxGross => "fixed_product_tax",
             Part::FixedTaxTax => "fixed_product_tax_tax",
-            Part::Shipping => "shipping",
+            Part::Shipping | Part::ShippingGross => "shipping",
             Part::ShippingTax => "shipping_tax",
             Part::ForeignShippingTax => "foreign_shipping_tax",
             Part::ShippingDiscount => "shipping_discount",
@@ -177,6 +183,8 @@ fn of_residual(d: &SalesDocument, residual: Decimal) -> Option<(Part, bool)> {
         (Part::Compensation, compensation + t.shipping_discount_tax_compensation),
         (Part::Shipping, t.shipping),
         (Part::ShippingTax, t.shipping_tax),
+        (Part::ShippingGross, t.shipping + t.shipping_tax),
+        (Part::FixedTaxGross, fixed + fixed_tax),
         (Part::ShippingDiscount, -t.shipping_discount),
         (Part::Adjustment, t.adjustment_positive - t.adjustment_negative),
     ];

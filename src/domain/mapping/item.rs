@@ -47,6 +47,10 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
     } else {
         None
     };
+    let tax_type = tax::only(p);
+    if let (Some(account), Some(tax_type)) = (&account, &tax_type) {
+        accounts::item_takes(p, account, tax_type, &text::limit(&name, NAME))?;
+    }
     let tracked =
         if p.inventory && i.manages_stock && chosen(&p.accounts.inventory) && chosen(&p.accounts.cost_of_goods) {
             Some(Tracked {
@@ -74,7 +78,7 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
         name: text::limit(&name, NAME),
         unit_price: i.price.filter(sellable).map(|price| money::round(price, 4)),
         account,
-        tax_type: tax::only(p),
+        tax_type,
         tracked,
     })
 }

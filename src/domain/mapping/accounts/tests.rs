@@ -218,6 +218,31 @@ fn an_account_that_takes_no_sales_tax_is_named_with_its_role() {
 }
 
 #[test]
+fn an_item_whose_account_takes_no_sales_tax_is_held_too() {
+    let mut p = british();
+    p.tax.automatic = false;
+    p.tax.map.insert("20".into(), "OUTPUT2".into());
+    let mut product = crate::domain::shop::Product {
+        sku: "A".into(),
+        name: "Bag".into(),
+        ..Default::default()
+    };
+    assert!(crate::domain::mapping::item(&product, &p).is_ok());
+    product.sales_account = Some("425".into());
+    let hold = crate::domain::mapping::item(&product, &p).unwrap_err();
+    assert_eq!(
+        (hold.code, hold.message.as_str()),
+        (
+            HoldCode::AccountInvalid,
+            "The product \"Bag\" goes to account 425, which is an expense; Xero allows no sales tax there."
+        )
+    );
+    // Without a tax type of its own the item leaves the account's.
+    p.tax.automatic = true;
+    assert!(crate::domain::mapping::item(&product, &p).is_ok());
+}
+
+#[test]
 fn chosen_accounts_are_looked_at_before_any_document() {
     let mut p = british();
     assert_eq!(wrong_accounts(&p), []);

@@ -42,7 +42,15 @@ fn cause(hold: &Hold) -> &str {
 #[test]
 fn a_total_that_lacks_a_part_or_has_it_twice_names_it() {
     type Change = fn(&mut SalesDocument);
-    let table: [(&str, &str, Change); 10] = [
+    let table: [(&str, &str, Change); 12] = [
+        // Taxed, and the total lacks both.
+        ("fixed_product_tax", "-6.00", |d| {
+            d.lines[0].fixed_product_tax_row = dec("5");
+            d.lines[0].fixed_product_tax_tax = Some(dec("1"));
+            add_up(d);
+            d.totals.grand_total -= dec("6");
+        }),
+        ("shipping", "-12.00", |d| d.totals.grand_total -= dec("12")),
         ("fixed_product_tax", "-5.00", |d| {
             d.lines[0].fixed_product_tax_row = dec("5");
             add_up(d);
