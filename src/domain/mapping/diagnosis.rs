@@ -193,6 +193,15 @@ fn of_residual(d: &SalesDocument, residual: Decimal) -> Option<(Part, bool)> {
             .iter()
             .map(|total| (Part::Extra(total.code.clone()), total.amount)),
     );
+    // An order of the same total was agreed so with the customer: what it lacks of shipping was given by somebody, not forgotten.
+    if d.kind == DocumentKind::Invoice && order_total(d).is_some_and(|order| is_same(order, t.grand_total)) {
+        parts.retain(|(part, _)| {
+            !matches!(
+                part,
+                Part::Shipping | Part::ShippingTax | Part::ShippingGross | Part::ShippingDiscount
+            )
+        });
+    }
     let computed = [(Part::ShippingDiscountTax, -tax_within(d, t.shipping_discount))];
     // What the shop has an amount of goes before what is computed from it.
     found(&parts, residual).or_else(|| found(&computed, residual))
