@@ -11,6 +11,13 @@ pub trait Clock: Send + Sync {
     fn now_ms(&self) -> i64;
 }
 
+/// Clocks of one machine differ by less than this.
+pub const SKEW_MS: i64 = 1_000;
+/// Whether a moment that was written down before lies in the future: the clock was ahead then.
+pub fn was_ahead(written_ms: i64, now_ms: i64) -> bool {
+    written_ms > now_ms.saturating_add(SKEW_MS)
+}
+
 /// The machine's own clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;

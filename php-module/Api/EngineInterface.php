@@ -301,15 +301,16 @@ interface EngineInterface
     public function preview(array $snapshot): array;
 
     /**
-     * How much of Xero's limits is left and how long the queue will take.
+     * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
      *
      * @param string $connection
-     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null),
-     *     calls_needed, seconds_needed, done_at (seconds), days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by
+     * @param int $planned calls of a Sync All that would come on top
+     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null: nothing is sent
+     *     before), next_call_at (seconds, or null: now), seconds_planned (until the queue and the planned calls are done), calls_needed, seconds_needed, done_at (seconds), days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by
      *     {purpose: calls}}] (of the last hour)
      * @throws EngineException
      */
-    public function budget(string $connection): array;
+    public function budget(string $connection, int $planned = 0): array;
 
     /**
      * Compares the shop's documents of a span of days with what Xero has now; cron and command line only.

@@ -247,9 +247,9 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
-    public function budget(string $connection): array
+    public function budget(string $connection, int $planned = 0): array
     {
-        return $this->ask('budget', [$connection]);
+        return $this->ask('budget', [$connection, $planned]);
     }
 
     /**

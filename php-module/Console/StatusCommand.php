@@ -142,7 +142,7 @@ class StatusCommand extends AbstractCommand
         }
         if (!empty($budget['calls_needed'])) {
             $output->writeln(sprintf(
-                '  What waits needs about %d calls and %s.',
+                '  The queue needs about %d calls and %s.',
                 (int)$budget['calls_needed'],
                 $this->duration((int)($budget['seconds_needed'] ?? 0))
             ));

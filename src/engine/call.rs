@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Books, Core, EngineError};
-use crate::limits::{LANES, Reservation};
+use crate::limits::{Caller, Reservation};
 use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
 use crate::queue::LogLine;
 use crate::xero::failure::{self, Failure};
@@ -100,8 +100,7 @@ impl Core {
                     .reserve(
                         &books.organisation,
                         "renewed",
-                        LANES,
-                        0,
+                        Caller::Person,
                         now + self.call_ms + 30_000,
                         now,
                     )

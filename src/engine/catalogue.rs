@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::call::Untried;
 use super::deliver::Delivered;
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::clock::was_ahead;
 use crate::domain::mapping::{self, Fit};
 use crate::domain::shop::Store;
-use crate::limits::{Barrier, LANES, Reservation};
+use crate::limits::{Barrier, Caller, Reservation};
 use crate::queue::LogLine;
 use crate::transport::Method;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
@@ -47,8 +48,34 @@ impl Core {
         Ok(catalogue)
     }
 
-    /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for.
-    pub(super) fn stale_parts(&self, books: &Books, every_held: bool) -> Result<Vec<&'static str>, EngineError> {
+    /// Whether all parts that documents need were read at some time.
+    pub(super) fn every_part_known(&self, books: &Books) -> Result<bool, EngineError> {
+        for part in self.needed_parts(books) {
+            if self.store.catalogue(&books.code, part)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Parts that the settings need.
+    fn needed_parts(&self, books: &Books) -> impl Iterator<Item = &'static str> + use<> {
+        let (themes, tracking) = books.settings.names();
+        PARTS.iter().map(|(part, ..)| *part).filter(move |part| match *part {
+            BRANDING_THEMES => themes,
+            TRACKING => tracking,
+            _ => true,
+        })
+    }
+
+    /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for. What anybody read
+    /// since `began_ms` is fresh.
+    pub(super) fn stale_parts(
+        &self,
+        books: &Books,
+        every_held: bool,
+        began_ms: i64,
+    ) -> Result<Vec<&'static str>, EngineError> {
         let waited: HashSet<&str> = self
             .store
             .held_codes(&books.code)?
@@ -56,18 +83,17 @@ impl Core {
             .flat_map(|(code, _)| part_of(code).iter().copied())
             .collect();
         let now = self.now();
-        let (themes, tracking) = books.settings.names();
-        let needed = |part: &str| match part {
-            BRANDING_THEMES => themes,
-            TRACKING => tracking,
-            _ => true,
-        };
         let mut stale = Vec::new();
-        for (part, ..) in PARTS.iter().filter(|(part, ..)| needed(part)) {
+        for part in self.needed_parts(books) {
             let read = self.store.catalogue(&books.code, part)?.map(|(_, at)| at);
+            // One of a clock that was ahead is of no known age.
+            let read = read.filter(|at| !was_ahead(*at, now));
+            if read.is_some_and(|at| at >= began_ms) {
+                continue;
+            }
             let age = read.map_or(i64::MAX, |at| now - at);
             if age >= FRESH_MS || (waited.contains(part) && (every_held || age >= HELD_FRESH_MS)) {
-                stale.push(*part);
+                stale.push(part);
             }
         }
         Ok(stale)
@@ -101,25 +127,28 @@ impl Core {
         Ok(calls)
     }
 
-    /// A call's place in the budget, waited for up to ten seconds.
+    /// A call's place in the budget, waited for up to ten seconds; else from when there is one, and what stands in the way.
     pub(super) async fn reserve_within(
         &self,
         books: &Books,
         purpose: &str,
-    ) -> Result<Result<i64, Barrier>, EngineError> {
+    ) -> Result<Result<i64, (i64, Barrier)>, EngineError> {
         let give_up = self.now() + 10_000;
         loop {
             let now = self.now();
-            match self
-                .store
-                .reserve(&books.organisation, purpose, LANES, 0, now + self.call_ms + 30_000, now)?
-            {
+            match self.store.reserve(
+                &books.organisation,
+                purpose,
+                Caller::Person,
+                now + self.call_ms + 30_000,
+                now,
+            )? {
                 Reservation::Granted(id) => return Ok(Ok(id)),
                 Reservation::NotBefore(until, _) if until <= give_up => {
                     let pause = u64::try_from(until - now).unwrap_or(250);
                     tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
                 }
-                Reservation::NotBefore(_, barrier) => return Ok(Err(barrier)),
+                Reservation::NotBefore(until, barrier) => return Ok(Err((until, barrier))),
             }
         }
     }
@@ -133,11 +162,7 @@ impl Core {
     ) -> Result<(Value, u64), EngineError> {
         let reservation = match self.reserve_within(books, purpose).await? {
             Ok(reservation) => reservation,
-            Err(barrier) => {
-                let until = match self.store.usage(&books.organisation, self.now()) {
-                    Ok(usage) => usage.blocked_until_ms.unwrap_or(self.now() + 60_000),
-                    Err(error) => return Err(error.into()),
-                };
+            Err((until, barrier)) => {
                 let code = if barrier == Barrier::Day {
                     "limit_day"
                 } else {

@@ -15,6 +15,7 @@ use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
 };
 use super::{Books, Core, EngineError};
+use crate::clock::was_ahead;
 use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::Policy;
@@ -58,6 +59,11 @@ fn line(action: &str, status: &str, code: &str, message: impl Into<String>) -> L
 }
 
 /// A link to a contact of Xero that was recognised but not looked at yet.
+/// Name of the position up to which an organisation's contacts are known.
+fn contacts_cursor(books: &Books) -> String {
+    format!("contacts:{}", books.organisation)
+}
+
 fn doubted(xero_id: &str, number: &str) -> Link {
     Link {
         xero_id: xero_id.to_owned(),
@@ -68,27 +74,31 @@ fn doubted(xero_id: &str, number: &str) -> Link {
 }
 
 impl Core {
+    /// Whether the organisation's contacts must be read before the drain goes on: a new contact waits to be recognised.
+    pub(super) fn contacts_due(&self, books: &Books, most_priority: i64) -> Result<bool, EngineError> {
+        if books.settings.matching == Matching::Number || !self.store.new_contacts_wait(&books.code, most_priority)? {
+            return Ok(false);
+        }
+        let now = self.now();
+        let last = self.contacts_read_at(books)?;
+        Ok(last.is_none_or(|at| now - at >= FRESH_MS))
+    }
+
+    /// When the contacts were read the last time, in milliseconds since 1970; never, by a clock that was ahead.
+    fn contacts_read_at(&self, books: &Books) -> Result<Option<i64>, EngineError> {
+        let at = self.store.cursor(&contacts_cursor(books))?;
+        let at = at.and_then(|text| text.parse().ok());
+        Ok(at.filter(|at| !was_ahead(*at, self.now())))
+    }
+
     /// Reads the contacts of the organisation that changed since the last time, when a new contact waits to be recognised.
     pub(super) async fn refresh_contacts(&self, books: &Books, most_priority: i64) -> Result<u64, (EngineError, u64)> {
-        let store = |error: crate::store_error::StoreError| (EngineError::from(error), 0);
-        if books.settings.matching == Matching::Number
-            || !self
-                .store
-                .new_contacts_wait(&books.code, most_priority)
-                .map_err(store)?
-        {
+        if !self.contacts_due(books, most_priority).map_err(|error| (error, 0))? {
             return Ok(0);
         }
-        let cursor = format!("contacts:{}", books.organisation);
-        let last: Option<i64> = self
-            .store
-            .cursor(&cursor)
-            .map_err(store)?
-            .and_then(|text| text.parse().ok());
+        let cursor = contacts_cursor(books);
+        let last = self.contacts_read_at(books).map_err(|error| (error, 0))?;
         let began = self.now();
-        if last.is_some_and(|at| began - at < FRESH_MS) {
-            return Ok(0);
-        }
         let mut calls = 0;
         let mut before = String::new();
         for page in 1.. {

@@ -3,6 +3,7 @@
 //! What is not known stops: it is held for a person, never repeated.
 
 use crate::limits::Barrier;
+use crate::limits::sane::wait_seconds;
 use crate::xero::failure::Failure;
 
 /// What becomes of the jobs of a failed call, and of the connection.
@@ -40,8 +41,7 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
             Outcome::Retry
         }
         (Failure::Offline(_), _) => Outcome::Snooze(OFFLINE_PAUSE_MS),
-        (Failure::Limited(Barrier::Concurrency, _), _) => Outcome::Snooze(1_000),
-        (Failure::Limited(_, after), _) => Outcome::Snooze(after.unwrap_or(60).max(1) * 1_000),
+        (Failure::Limited(barrier, after), _) => Outcome::Snooze(wait_seconds(*barrier, *after) * 1_000),
         // One renewal was tried before this is asked.
         (Failure::TokenExpired, _) => Outcome::NeedsConnection("token_refused"),
         (Failure::Disconnected, _) => Outcome::NeedsConnection("organisation_disconnected"),

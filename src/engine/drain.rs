@@ -17,7 +17,7 @@ use super::organisation::CHOOSE;
 use super::prepare::{Prepared, Step, Target};
 use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
-use crate::limits::{Barrier, DRAIN_LANES, LANES, Reservation};
+use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::oauth::ConnectionState;
 use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive};
 
@@ -26,8 +26,8 @@ const LEASE_SLACK_MS: i64 = 60_000;
 /// How long a drain waits for jobs that become ready soon, and for unanswered ones.
 const SOON_MS: i64 = 5_000;
 const SOON_UNKNOWN_MS: i64 = 75_000;
-/// A part of the day's calls that history leaves to new business.
-const HISTORY_RESERVE: i64 = 10;
+/// New business is looked for this often while a limit stands in the way of history.
+const LOOK_AROUND_MS: i64 = 1_000;
 
 /// Why a drain of one connection ended.
 enum End {
@@ -247,26 +247,14 @@ impl Core {
         if !waits && (options.immediate_only || !held) {
             return Ok((End::Empty, totals));
         }
-        let stale = self.stale_parts(&books, options.retry_held)?;
-        if !stale.is_empty() {
-            match runtime.block_on(self.read_parts(&books, &stale)) {
-                Ok(calls) => totals.calls += calls,
-                Err((error, calls)) => {
-                    totals.calls += calls;
-                    return unread(error, totals);
-                }
-            }
-            books.catalogue = self.known_catalogue(code)?;
-        }
-        match runtime.block_on(self.refresh_contacts(&books, limits.most_priority)) {
+        match runtime.block_on(self.ready_lists(&books, options.retry_held, limits.most_priority)) {
             Ok(calls) => totals.calls += calls,
-            // Xero does not show its contacts: new ones are made, and refused where the number or the name is taken.
-            Err((error, calls)) if error.kind == ErrorKind::DocumentRejected => totals.calls += calls.max(1),
             Err((error, calls)) => {
                 totals.calls += calls;
                 return unread(error, totals);
             }
         }
+        books.catalogue = self.known_catalogue(code)?;
         if !options.immediate_only {
             self.store.wake_held(code, options.retry_held, self.now())?;
         }
@@ -352,7 +340,7 @@ impl Drain<'_> {
                 match (end.take(), wake) {
                     (Some(end), _) => return Ok(end),
                     (None, Some(until)) => {
-                        let pause = (until - now).clamp(5, 1_000);
+                        let pause = (until - now).clamp(5, LOOK_AROUND_MS);
                         std::thread::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or(5)));
                         continue;
                     }
@@ -364,7 +352,8 @@ impl Drain<'_> {
                 match wake {
                     None => running.join_next().await,
                     Some(until) => {
-                        let pause = Duration::from_millis(u64::try_from((until - now).max(5)).unwrap_or(5));
+                        let pause = (until - now).clamp(5, LOOK_AROUND_MS);
+                        let pause = Duration::from_millis(u64::try_from(pause).unwrap_or(5));
                         tokio::time::timeout(pause, running.join_next()).await.unwrap_or(None)
                     }
                 }
@@ -454,17 +443,11 @@ impl Drain<'_> {
 
     fn reserve(&self, kind: Kind, history: bool) -> Result<Reservation, EngineError> {
         let now = self.core.now();
-        let reserve = if history {
-            let limit = self.core.store.usage(&self.books.organisation, now)?.day_limit;
-            (limit / HISTORY_RESERVE).max(LANES)
-        } else {
-            LANES
-        };
+        let caller = if history { Caller::History } else { Caller::NewBusiness };
         Ok(self.core.store.reserve(
             &self.books.organisation,
             kind.as_str(),
-            DRAIN_LANES,
-            reserve,
+            caller,
             now + self.core.call_ms + LEASE_SLACK_MS,
             now,
         )?)

@@ -16,6 +16,7 @@ mod enqueue;
 mod error;
 mod find;
 mod follow;
+mod lists;
 mod number;
 mod obstacle;
 mod organisation;
@@ -143,7 +144,7 @@ impl Core {
     fn books(&self, row: &ConnectionRow) -> Result<Books, EngineError> {
         let settings = Self::settings(row)?;
         let organisation = if row.organisation_id.is_empty() {
-            format!("app:{}", settings.client_id)
+            app_calls(&settings.client_id, &row.code)
         } else {
             row.organisation_id.clone()
         };
@@ -170,6 +171,11 @@ impl Core {
             self.endpoints.web
         )
     }
+}
+
+/// Under which name calls are counted until their organisation is known.
+fn app_calls(client_id: &str, connection: &str) -> String {
+    format!("app:{client_id}:{connection}")
 }
 
 /// Runs a future to its end on this thread.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Books, Core, EngineError};
-use crate::limits::{Barrier, DRAIN_LANES, Usage, Verdict, verdict};
+use crate::limits::{Barrier, Caller, Usage, Verdict, verdict};
 use crate::oauth::ConnectionState;
 use crate::xero::failure::Failure;
 
@@ -32,7 +32,7 @@ pub fn obstacle(state: ConnectionState, usage: &Usage, silent_since_ms: Option<i
         ConnectionState::Paused => return Some(plain("connection_paused")),
         ConnectionState::Connected => {}
     }
-    match verdict(usage, DRAIN_LANES, 0, now_ms) {
+    match verdict(usage, Caller::NewBusiness, now_ms) {
         Verdict::NotBefore(until, Barrier::Day) => {
             return Some(Obstacle {
                 until: Some(until / 1_000),
@@ -59,6 +59,7 @@ fn is_silence(failure: &Failure) -> bool {
         failure,
         Failure::NotSent(_)
             | Failure::Unanswered(_)
+            | Failure::TooLarge(_)
             | Failure::Unreadable
             | Failure::ServerError(_)
             | Failure::Offline(_)

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::limits::{Caller, Lesson, Reservation};
 use crate::oauth::{Arrival, ConnectionState, Organisation, Pending, Tokens, arrival, question};
 use crate::queue::LogLine;
 use crate::xero::catalogue::Catalogue;
@@ -101,6 +102,20 @@ impl Core {
             &choices,
             Some(self.now()),
         )?;
+        // What Connect asked counts for the organisation: Xero counted it there.
+        let settings = Self::settings(&before)?;
+        let unnamed = super::app_calls(&settings.client_id, connection);
+        self.store.move_calls(&unnamed, &organisation.id, self.now())?;
+        if moved || !settings.custom {
+            // The call that led here: the list of connections, or the organisation under the other one's name.
+            let now = self.now();
+            let counted = self
+                .store
+                .reserve(&organisation.id, "connect", Caller::Person, now + self.call_ms, now)?;
+            if let Reservation::Granted(id) = counted {
+                self.store.answered(&organisation.id, id, &Lesson::default(), now)?;
+            }
+        }
         if before.organisation_id != organisation.id {
             self.store.forget_catalogue(connection)?;
         }

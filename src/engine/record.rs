@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::enqueue::contact_key;
 use super::{Core, Engine, EngineError};
-use crate::clock::timestamp;
+use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, SalesDocument};
 use crate::queue::{Entity, Position, Standing, State};
@@ -53,6 +53,11 @@ impl Core {
     }
 }
 
+/// A position of a clock that was ahead would skip everything until then: it begins now.
+fn not_ahead((at, id): Position, now_ms: i64) -> Position {
+    if was_ahead(at, now_ms) { (now_ms, 0) } else { (at, id) }
+}
+
 impl Engine {
     /// Records whose standing changed after a position of this feed, each with how it stands now; the same one may come twice.
     ///
@@ -61,7 +66,7 @@ impl Engine {
     pub fn changes(&self, after: &str, most: u32) -> Result<Value, EngineError> {
         let core = &self.core;
         let most = most.clamp(1, 5_000);
-        let (records, end, full) = core.store.changed_since(position(after), most)?;
+        let (records, end, full) = core.store.changed_since(not_ahead(position(after), core.now()), most)?;
         let mut items = Vec::with_capacity(records.len());
         for (connection, entity, id) in &records {
             if let Some(standing) = core.store.standing(connection, *entity, id)? {

@@ -6,7 +6,7 @@ use super::catalogue::organisation;
 use super::organisation::FIX;
 use super::{Core, Engine, EngineError};
 use crate::clock::timestamp;
-use crate::limits::{MINUTE_LIMIT, day_left};
+use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
 use crate::oauth::{ConnectionRow, ConnectionState};
 use crate::queue::{Entity, Kind, Link, Query, is_alive};
 
@@ -162,11 +162,12 @@ impl Engine {
             .map(Value::Array)
     }
 
-    /// How much of Xero's limits is left and how long the queue will take.
+    /// How much of Xero's limits is left, when the next call may go, and how long the queue will take; `planned`: calls of a Sync All
+    /// that would come on top.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn budget(&self, connection: &str) -> Result<Value, EngineError> {
+    pub fn budget(&self, connection: &str, planned: i64) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
         let books = core.books(&core.row(connection)?)?;
@@ -197,19 +198,31 @@ impl Engine {
             })
             .sum::<i64>()
             + pays;
-        let seconds = forecast_seconds(needed, left, usage.day_limit, usage.day_began_ms, now);
+        let backfill = core
+            .store
+            .run(connection)?
+            .is_some_and(|run| run.finished_at_ms.is_none());
+        let caller = if backfill { Caller::History } else { Caller::NewBusiness };
+        let expected = forecast(&usage, needed, caller, now);
+        let seconds = whole_seconds(expected.done_ms - now);
+        // New business waits as well: Xero's word, or the day's calls are used up.
+        let open = forecast(&usage, 0, Caller::NewBusiness, now);
+        let blocked = matches!(open.barrier, Some(Barrier::Asked | Barrier::Day)).then_some(open.next_ms);
+        let planned = forecast(&usage, needed + planned.max(0), Caller::History, now);
         Ok(json!({
             "minute_used": usage.in_flight + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(0),
             "minute_limit": MINUTE_LIMIT,
             "day_used": usage.day_limit - left,
             "day_limit": usage.day_limit,
             "day_remaining": left,
-            "blocked_until": usage.blocked_until_ms.filter(|until| *until > now).map(|until| until / 1_000),
+            "blocked_until": blocked.map(whole_seconds),
             "obstacle": core.obstacle(&books, &usage)?,
             "batch_size": batch,
+            "next_call_at": (expected.next_ms > now + SOON_MS).then(|| whole_seconds(expected.next_ms)),
             "calls_needed": needed,
             "seconds_needed": seconds,
             "done_at": now / 1_000 + seconds,
+            "seconds_planned": whole_seconds(planned.done_ms - now),
             "days": by_purpose(core.store.days(&books.organisation, &timestamp(now - 29 * 86_400_000)[..10])?, "day"),
             "minutes": by_purpose(core.store.minutes(&books.organisation, now - 3_600_000)?.into_iter().map(|(minute, purpose, calls)| (minute * 60, purpose, calls)).collect(), "at"),
         }))
@@ -234,6 +247,14 @@ impl Engine {
     }
 }
 
+/// A pause that nobody notices, in milliseconds.
+const SOON_MS: i64 = 2_000;
+
+/// Milliseconds in seconds, rounded up.
+fn whole_seconds(ms: i64) -> i64 {
+    ms.saturating_add(999) / 1_000
+}
+
 /// Calls of one day or minute together, and by purpose. The list is sorted by its first field.
 fn by_purpose<T: serde::Serialize + PartialEq>(calls: Vec<(T, String, i64)>, name: &str) -> Vec<Value> {
     let mut groups: Vec<(T, i64, Map<String, Value>)> = Vec::new();
@@ -250,34 +271,4 @@ fn by_purpose<T: serde::Serialize + PartialEq>(calls: Vec<(T, String, i64)>, nam
         .into_iter()
         .map(|(when, sum, by)| json!({ name: when, "calls": sum, "by": by }))
         .collect()
-}
-
-/// Seconds that `calls` take: sixty a minute, and no more a day than the limit leaves.
-fn forecast_seconds(calls: i64, left: i64, limit: i64, began_ms: Option<i64>, now_ms: i64) -> i64 {
-    if calls <= 0 {
-        return 0;
-    }
-    let within_day = |calls: i64| (calls - 1).max(0) / MINUTE_LIMIT * 60 + (calls % MINUTE_LIMIT).min(30);
-    if calls <= left {
-        return within_day(calls);
-    }
-    let until_reset = began_ms.map_or(86_400, |began| ((began + 86_400_000 - now_ms) / 1_000).max(0));
-    let rest = calls - left;
-    let limit = limit.max(1);
-    until_reset + (rest - 1) / limit * 86_400 + within_day((rest - 1) % limit + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_forecast_knows_minutes_and_days() {
-        assert_eq!(forecast_seconds(0, 1_000, 1_000, None, 0), 0);
-        assert!(forecast_seconds(20, 1_000, 1_000, None, 0) <= 30);
-        let ten_minutes = forecast_seconds(600, 1_000, 1_000, None, 0);
-        assert!((500..=660).contains(&ten_minutes), "{ten_minutes}");
-        let two_days = forecast_seconds(2_500, 1_000, 1_000, Some(0), 0);
-        assert!((2 * 86_400..3 * 86_400).contains(&two_days), "{two_days}");
-    }
 }

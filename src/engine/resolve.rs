@@ -262,7 +262,7 @@ impl Core {
                         report.calls += calls;
                         outcome
                     }
-                    Err(barrier) => Err(Failure::Limited(barrier, None)),
+                    Err((_, barrier)) => Err(Failure::Limited(barrier, None)),
                 },
             };
             match outcome {

@@ -3,12 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use super::{Core, Engine, EngineError};
-use crate::clock::timestamp;
+use crate::clock::{timestamp, was_ahead};
 use crate::queue::{Purpose, Run, RunEntity, State};
 
 impl Core {
     fn run_json(&self, run: &Run, moved: Option<bool>) -> Result<Value, EngineError> {
-        let counts = self.store.history_counts(&run.connection, run.started_at_ms)?;
+        // Begun by a clock that was ahead: all of the history counts, rather than none.
+        let since = if was_ahead(run.started_at_ms, self.now()) {
+            0
+        } else {
+            run.started_at_ms
+        };
+        let counts = self.store.history_counts(&run.connection, since)?;
         let count = |state: State| {
             counts
                 .iter()

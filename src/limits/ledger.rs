@@ -2,7 +2,7 @@
 //!
 //! It stores and counts; whether a call may start is decided by [`super::verdict`] inside the ledger's transaction.
 
-use super::{Barrier, Lesson, Usage};
+use super::{Barrier, Caller, Lesson, Usage};
 use crate::store_error::StoreError;
 
 /// The answer to a request for a call.
@@ -21,8 +21,7 @@ pub trait CallLedger: Send + Sync {
         &self,
         organisation: &str,
         purpose: &str,
-        lanes: i64,
-        day_reserve: i64,
+        caller: Caller,
         permit_until_ms: i64,
         now_ms: i64,
     ) -> Result<Reservation, StoreError>;
@@ -30,6 +29,8 @@ pub trait CallLedger: Send + Sync {
     fn answered(&self, organisation: &str, call: i64, lesson: &Lesson, now_ms: i64) -> Result<(), StoreError>;
     /// The call was not made after all.
     fn returned(&self, organisation: &str, call: i64) -> Result<(), StoreError>;
+    /// Calls that were made before the organisation was known count for it, now that it is.
+    fn move_calls(&self, from: &str, organisation: &str, now_ms: i64) -> Result<(), StoreError>;
     /// Sets the limit a day; 0 forgets a set limit, so that it is learnt.
     fn set_day_limit(&self, organisation: &str, calls: i64) -> Result<(), StoreError>;
     /// What is known now.

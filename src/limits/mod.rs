@@ -3,8 +3,11 @@
 //! Pure: it gets what the ledger in the store says and the time. Sources: Xero's limits per organisation are 5 calls at
 //! once, 60 a minute, and 1,000 (Starter) or 5,000 a day; the windows are fixed but start at a time of their own.
 
+mod forecast;
 mod ledger;
+pub mod sane;
 
+pub use forecast::{Forecast, forecast};
 pub use ledger::{CallLedger, Reservation};
 
 /// Length of Xero's short window in milliseconds.
@@ -17,6 +20,10 @@ pub const MINUTE_LIMIT: i64 = 60;
 pub const LANES: i64 = 5;
 /// Calls at once that drains use; the last lane stays free for a person at the screen.
 pub const DRAIN_LANES: i64 = 4;
+/// Calls of any minute that history leaves to new business: three sales with customer, invoice and payment, and one call more.
+pub const MINUTE_RESERVE: i64 = 10;
+/// The part of the day's calls that history leaves to new business.
+const DAY_RESERVE_PART: i64 = 10;
 /// Calls a day of the smallest plan; in force until Xero's headers show more.
 pub const DAY_LIMIT: i64 = 1_000;
 
@@ -39,6 +46,46 @@ pub struct Usage {
     pub day_limit: i64,
     /// Xero's own word (`Retry-After`): nothing before this time.
     pub blocked_until_ms: Option<i64>,
+}
+
+/// For whom a call is made: who comes later leaves something to those before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// A person at the screen, and what a drain must read before it can send.
+    Person,
+    /// What happens in the shop now.
+    NewBusiness,
+    /// Sync All.
+    History,
+}
+
+impl Caller {
+    /// Calls at once, of everybody together, beside which one more may start.
+    pub fn lanes(self) -> i64 {
+        match self {
+            Self::Person => LANES,
+            Self::NewBusiness => DRAIN_LANES,
+            // One of the drains' lanes is always free for new business.
+            Self::History => DRAIN_LANES - 1,
+        }
+    }
+
+    /// Calls of a minute that are left to others.
+    pub fn minute_reserve(self) -> i64 {
+        match self {
+            Self::Person | Self::NewBusiness => 0,
+            Self::History => MINUTE_RESERVE,
+        }
+    }
+
+    /// Calls of a day that are left to others.
+    pub fn day_reserve(self, day_limit: i64) -> i64 {
+        match self {
+            Self::Person => 0,
+            Self::NewBusiness => LANES,
+            Self::History => (day_limit / DAY_RESERVE_PART).max(LANES),
+        }
+    }
 }
 
 /// Which limit stands in the way.
@@ -76,22 +123,21 @@ pub fn day_left(usage: &Usage, now_ms: i64) -> i64 {
     }
 }
 
-/// Whether one more call may start. `lanes` is how many at once this caller may use, `day_reserve` how many calls of the
-/// day it must leave to others (history leaves some to new business).
+/// Whether one more call of this caller may start.
 ///
 /// Minute rule: a call counts from its start until 60 s after its *answer*. Whatever moment Xero counts it at lies in
 /// between, so no 60 s window of Xero's can see more than the limit.
-pub fn verdict(usage: &Usage, lanes: i64, day_reserve: i64, now_ms: i64) -> Verdict {
+pub fn verdict(usage: &Usage, caller: Caller, now_ms: i64) -> Verdict {
     if let Some(until) = usage.blocked_until_ms
         && until > now_ms
     {
         return Verdict::NotBefore(until, Barrier::Asked);
     }
-    if day_left(usage, now_ms) <= day_reserve {
+    if day_left(usage, now_ms) <= caller.day_reserve(usage.day_limit) {
         let until = usage.day_began_ms.map_or(now_ms + DAY_MS, |began| began + DAY_MS);
         return Verdict::NotBefore(until.max(now_ms + 1_000), Barrier::Day);
     }
-    if usage.in_flight >= lanes {
+    if usage.in_flight >= caller.lanes() {
         return Verdict::NotBefore(now_ms + 250, Barrier::Concurrency);
     }
     let foreign = usage
@@ -99,7 +145,7 @@ pub fn verdict(usage: &Usage, lanes: i64, day_reserve: i64, now_ms: i64) -> Verd
         .filter(|(_, until)| *until > now_ms)
         .map_or(0, |(calls, _)| calls);
     let recent = i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
-    let over = usage.in_flight + recent + foreign - MINUTE_LIMIT + 1;
+    let over = usage.in_flight + recent + foreign + caller.minute_reserve() - MINUTE_LIMIT + 1;
     if over <= 0 {
         return Verdict::Go;
     }
@@ -137,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_idle_organisation_may_be_called() {
-        assert_eq!(verdict(&usage(), 4, 0, 0), Verdict::Go);
+        assert_eq!(verdict(&usage(), Caller::NewBusiness, 0), Verdict::Go);
     }
 
     #[test]
@@ -147,10 +193,10 @@ mod tests {
             ..usage()
         };
         assert_eq!(
-            verdict(&busy, 4, 0, 1_000),
+            verdict(&busy, Caller::NewBusiness, 1_000),
             Verdict::NotBefore(1_250, Barrier::Concurrency)
         );
-        assert_eq!(verdict(&busy, 5, 0, 1_000), Verdict::Go);
+        assert_eq!(verdict(&busy, Caller::Person, 1_000), Verdict::Go);
     }
 
     #[test]
@@ -159,7 +205,10 @@ mod tests {
             recent_ends_ms: (0..60).map(|n| 1_000 + n * 10).collect(),
             ..usage()
         };
-        assert_eq!(verdict(&busy, 4, 0, 2_000), Verdict::NotBefore(61_000, Barrier::Minute));
+        assert_eq!(
+            verdict(&busy, Caller::NewBusiness, 2_000),
+            Verdict::NotBefore(61_000, Barrier::Minute)
+        );
     }
 
     #[test]
@@ -170,10 +219,10 @@ mod tests {
             ..usage()
         };
         assert!(matches!(
-            verdict(&busy, 4, 0, 2_000),
+            verdict(&busy, Caller::NewBusiness, 2_000),
             Verdict::NotBefore(_, Barrier::Minute)
         ));
-        assert_eq!(verdict(&busy, 4, 0, 45_000), Verdict::Go);
+        assert_eq!(verdict(&busy, Caller::NewBusiness, 45_000), Verdict::Go);
     }
 
     #[test]
@@ -183,12 +232,34 @@ mod tests {
             day_began_ms: Some(0),
             ..usage()
         };
-        assert_eq!(verdict(&nearly, 4, 0, 1_000), Verdict::Go);
+        assert_eq!(verdict(&nearly, Caller::NewBusiness, 1_000), Verdict::Go);
         assert_eq!(
-            verdict(&nearly, 4, 100, 1_000),
+            verdict(&nearly, Caller::History, 1_000),
             Verdict::NotBefore(DAY_MS, Barrier::Day)
         );
-        assert_eq!(verdict(&nearly, 4, 100, DAY_MS), Verdict::Go);
+        assert_eq!(verdict(&nearly, Caller::History, DAY_MS), Verdict::Go);
+    }
+
+    #[test]
+    fn history_leaves_a_reserve_of_the_minute_and_a_lane_to_new_business() {
+        let half = Usage {
+            recent_ends_ms: (0..50).map(|n| 1_000 + n * 10).collect(),
+            ..usage()
+        };
+        assert_eq!(
+            verdict(&half, Caller::History, 2_000),
+            Verdict::NotBefore(61_000, Barrier::Minute)
+        );
+        assert_eq!(verdict(&half, Caller::NewBusiness, 2_000), Verdict::Go);
+        let busy = Usage {
+            in_flight: 3,
+            ..usage()
+        };
+        assert!(matches!(
+            verdict(&busy, Caller::History, 2_000),
+            Verdict::NotBefore(_, Barrier::Concurrency)
+        ));
+        assert_eq!(verdict(&busy, Caller::NewBusiness, 2_000), Verdict::Go);
     }
 
     proptest! {
@@ -213,7 +284,7 @@ mod tests {
                         day_limit: 100_000,
                         ..Usage::default()
                     };
-                    match verdict(&usage, LANES, 0, now) {
+                    match verdict(&usage, Caller::Person, now) {
                         Verdict::Go => break,
                         Verdict::NotBefore(until, _) => { prop_assert!(until > now); now = until; }
                     }

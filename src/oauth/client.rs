@@ -180,12 +180,20 @@ macro_rules! client {
     }};
 }
 
+/// Seconds that an access token is used: Xero's half an hour, or what it says within reason. A token that ends sooner than that is
+/// noticed by its first 401; one that seemed to end at once would be renewed before every call.
+fn life_seconds(said: Option<u64>) -> i64 {
+    i64::try_from(said.unwrap_or(1_800))
+        .unwrap_or(86_400)
+        .clamp(300, 86_400)
+}
+
 fn tokens(answer: &oauth2::basic::BasicTokenResponse, now_ms: i64) -> Tokens {
-    let life = answer.expires_in().map_or(1_800, |time| time.as_secs());
+    let life = life_seconds(answer.expires_in().map(|time| time.as_secs()));
     Tokens {
         access: Secret::new(answer.access_token().secret().clone()),
         refresh: Secret::new(answer.refresh_token().map_or("", |token| token.secret())),
-        expires_at_ms: now_ms + i64::try_from(life).unwrap_or(1_800) * 1_000,
+        expires_at_ms: now_ms + life * 1_000,
         obtained_at_ms: now_ms,
         scope: answer.scopes().map_or_else(
             || SCOPES.join(" "),
@@ -439,6 +447,21 @@ mod tests {
             Endpoints::new(None).unwrap().connections,
             "https://api.xero.com/connections"
         );
+    }
+
+    #[test]
+    fn a_token_lives_within_reason_whatever_is_said() {
+        for (said, seconds) in [
+            (None, 1_800),
+            (Some(1_800), 1_800),
+            (Some(0), 300),
+            (Some(86_401), 86_400),
+            (Some(u64::MAX / 2), 86_400),
+            (Some(u64::MAX / 2 + 1), 86_400),
+            (Some(u64::MAX), 86_400),
+        ] {
+            assert_eq!(life_seconds(said), seconds, "{said:?}");
+        }
     }
 
     #[test]

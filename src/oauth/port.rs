@@ -171,4 +171,8 @@ pub trait SessionStore: Send + Sync {
     fn store_catalogue(&self, connection: &str, part: &str, json: &str, now_ms: i64) -> Result<(), StoreError>;
     /// Forgets it, when the organisation changes.
     fn forget_catalogue(&self, connection: &str) -> Result<(), StoreError>;
+    /// Takes something that one process does for all until a time; the name of the one that has it already.
+    fn lease(&self, name: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<Option<String>, StoreError>;
+    /// Gives it back, if it is this owner's.
+    fn end_lease(&self, name: &str, owner: &str) -> Result<(), StoreError>;
 }

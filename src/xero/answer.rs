@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::limits::sane::retry_after;
 use crate::limits::{Barrier, Lesson};
 use crate::transport::Response;
 
@@ -184,11 +185,16 @@ pub fn lesson(response: &Response) -> Lesson {
             .header("x-rate-limit-problem")
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let after = number("retry-after");
+        let after = response
+            .header("retry-after")
+            .and_then(|said| retry_after(said, response.header("date")));
         let barrier = if problem.contains("day") || problem.contains("daily") {
             Barrier::Day
         } else if problem.contains("concurrent") || (problem.is_empty() && after.is_none()) {
             Barrier::Concurrency
+        } else if problem.is_empty() {
+            // Perhaps not even Xero's.
+            Barrier::Asked
         } else {
             Barrier::Minute
         };

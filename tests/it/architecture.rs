@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store_error", &[]),
     ("transport", &["secret"]),
     ("queue", &["queue", "store_error"]),
-    ("limits", &["limits", "store_error"]),
+    ("limits", &["limits", "clock", "store_error"]),
     ("oauth", &["oauth", "clock", "secret", "store_error", "transport"]),
     // The wire is made of the domain's books, and its answers teach the limits.
     ("xero", &["xero", "domain", "limits", "oauth", "secret", "transport"]),

@@ -132,7 +132,7 @@ class Preview
             'entities' => $rows,
             'total' => $total,
             'calls' => $calls,
-            'text' => $this->text($budget, $total, $calls),
+            'text' => $this->text($this->engine->budget($connection, $calls), $total, $calls),
             'warnings' => $hasDocuments
                 ? $this->warnings($connection, array_column($rows, 'code'), max((string)$from, (string)$start) ?: null, $to, $payments)
                 : [],
@@ -184,22 +184,18 @@ class Preview
         if ($total === 0) {
             return (string)__('There is nothing to send in this selection.');
         }
-        $left = max(0, (int)($budget['day_remaining'] ?? 0));
-        $day = max(1, (int)($budget['day_limit'] ?? 1000));
-        $minute = max(1, (int)($budget['minute_limit'] ?? 60));
         $text = (string)__(
             'About %1 calls to Xero; %2 of %3 are left today.',
             $this->display->number($calls),
-            $this->display->number($left),
-            $this->display->number($day)
+            $this->display->number(max(0, (int)($budget['day_remaining'] ?? 0))),
+            $this->display->number(max(1, (int)($budget['day_limit'] ?? 1000)))
         );
-        if ($calls <= $left) {
-            $seconds = (int)ceil($calls / $minute * 60);
-            return $text . ' ' . ($seconds < 60
-                ? __('Sending takes less than a minute.')
-                : __('Sending takes about %1.', $this->duration->words($seconds)));
+        $seconds = (int)($budget['seconds_planned'] ?? 0);
+        if ($seconds >= 86400) {
+            return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', (int)ceil($seconds / 86400));
         }
-        $days = 1 + (int)ceil(($calls - $left) / $day);
-        return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', $days);
+        return $text . ' ' . ($seconds < 60
+            ? __('Sending takes less than a minute.')
+            : __('Sending takes about %1.', $this->duration->words($seconds)));
     }
 }

@@ -3,8 +3,11 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
+use crate::clock::SKEW_MS;
+use crate::limits::sane::{self, MOST_PERMIT_MS};
 use crate::limits::{
-    Barrier, CallLedger, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage, Verdict, verdict,
+    Barrier, CallLedger, Caller, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage, Verdict,
+    verdict,
 };
 use crate::store_error::StoreError;
 
@@ -19,7 +22,7 @@ fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> 
              WHERE organisation = ?1 AND (ended_at > ?2 OR (ended_at IS NULL AND permit_until > ?2 AND permit_until <= ?3)) ORDER BY ended",
         )?
         .query_map(params![organisation, now_ms - MINUTE_MS, now_ms], |row| {
-            row.get(0)
+            Ok(sane::past(row.get(0)?, now_ms))
         })?
         .collect::<rusqlite::Result<Vec<i64>>>()?;
     let mut found = Usage {
@@ -31,18 +34,22 @@ fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> 
     let mut set = false;
     let row = connection
         .prepare_cached(
-            "SELECT day_limit, day_learnt, day_began, day_used, day_remaining, day_remaining_call, foreign_calls, foreign_until, blocked_until
-             FROM allowance WHERE organisation = ?1",
+            "SELECT day_limit, day_learnt, day_began, day_used, day_remaining, day_remaining_call, foreign_calls, foreign_until, blocked_until,
+               blocked_at FROM allowance WHERE organisation = ?1",
         )?
         .query_row([organisation], |row| {
             let chosen: i64 = row.get(0)?;
             let learnt: i64 = row.get(1)?;
             set = chosen > 0;
             found.day_limit = if set { chosen } else { learnt.max(DAY_LIMIT) };
-            found.day_began_ms = row.get(2)?;
+            found.day_began_ms = row.get::<_, Option<i64>>(2)?.map(|began| sane::past(began, now_ms));
             found.day_used = row.get(3)?;
-            found.foreign = Some((row.get(6)?, row.get(7)?));
-            found.blocked_until_ms = Some(row.get::<_, i64>(8)?).filter(|until| *until > 0);
+            let foreign_until: i64 = row.get(7)?;
+            found.foreign = Some((row.get(6)?, sane::until(foreign_until, foreign_until - MINUTE_MS, MINUTE_MS, now_ms)));
+            let blocked_at: i64 = row.get(9)?;
+            found.blocked_until_ms = Some(row.get::<_, i64>(8)?)
+                .filter(|until| *until > 0)
+                .map(|until| sane::until(until, blocked_at, DAY_MS, now_ms));
             Ok((row.get::<_, Option<i64>>(4)?, row.get::<_, i64>(5)?))
         })
         .optional()?;
@@ -57,6 +64,46 @@ fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> 
         found.day_remaining = Some((remaining.min(found.day_limit - found.day_used + since), since));
     }
     Ok(found)
+}
+
+/// Writes down as now what a clock that was ahead wrote into the future, so that it passes.
+fn heal(transaction: &Transaction<'_>, organisation: &str, now_ms: i64) -> rusqlite::Result<()> {
+    let latest = now_ms + SKEW_MS;
+    transaction
+        .prepare_cached(
+            "UPDATE call SET ended_at = ?2, started_at = MIN(started_at, ?2) WHERE organisation = ?1 AND ended_at > ?3",
+        )?
+        .execute(params![organisation, now_ms, latest])?;
+    transaction
+        .prepare_cached(
+            "UPDATE call SET permit_until = MIN(?2 + MAX(permit_until - started_at, 0), ?4), started_at = MIN(started_at, ?2)
+             WHERE organisation = ?1 AND ended_at IS NULL AND (started_at > ?3 OR permit_until > ?4)",
+        )?
+        .execute(params![organisation, now_ms, latest, now_ms + MOST_PERMIT_MS])?;
+    let stored: Option<(Option<i64>, i64, i64, i64)> = transaction
+        .prepare_cached(
+            "SELECT day_began, foreign_until, blocked_until, blocked_at FROM allowance WHERE organisation = ?1",
+        )?
+        .query_row([organisation], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let Some((began, foreign, blocked, at)) = stored else {
+        return Ok(());
+    };
+    let sound = (
+        began.map(|began| sane::past(began, now_ms)),
+        sane::until(foreign, foreign.saturating_sub(MINUTE_MS), MINUTE_MS, now_ms),
+        sane::until(blocked, at, DAY_MS, now_ms),
+        sane::past(at, now_ms),
+    );
+    if sound != (began, foreign, blocked, at) {
+        transaction.execute(
+            "UPDATE allowance SET day_began = ?2, foreign_until = ?3, blocked_until = ?4, blocked_at = ?5 WHERE organisation = ?1",
+            params![organisation, sound.0, sound.1, sound.2, sound.3],
+        )?;
+    }
+    Ok(())
 }
 
 fn begin_day(transaction: &Transaction<'_>, organisation: &str, now_ms: i64) -> rusqlite::Result<()> {
@@ -77,13 +124,13 @@ impl CallLedger for SqliteStore {
         &self,
         organisation: &str,
         purpose: &str,
-        lanes: i64,
-        day_reserve: i64,
+        caller: Caller,
         permit_until_ms: i64,
         now_ms: i64,
     ) -> Result<Reservation, StoreError> {
         self.write(|transaction| {
-            match verdict(&usage(transaction, organisation, now_ms)?, lanes, day_reserve, now_ms) {
+            heal(transaction, organisation, now_ms)?;
+            match verdict(&usage(transaction, organisation, now_ms)?, caller, now_ms) {
                 Verdict::NotBefore(until, barrier) => Ok(Reservation::NotBefore(until, barrier)),
                 Verdict::Go => {
                     begin_day(transaction, organisation, now_ms)?;
@@ -130,31 +177,36 @@ impl CallLedger for SqliteStore {
                 )?;
             }
             if let Some((barrier, seconds)) = lesson.refused {
-                let wait = match (barrier, seconds) {
-                    (_, Some(seconds)) => seconds.clamp(1, 2 * 86_400) * 1_000,
-                    (Barrier::Concurrency, None) => 1_000,
-                    (Barrier::Day, None) => 3_600_000,
-                    (_, None) => MINUTE_MS,
-                };
+                let until = now_ms + sane::wait_seconds(barrier, seconds) * 1_000;
                 transaction.execute(
-                    "UPDATE allowance SET blocked_until = MAX(blocked_until, ?2) WHERE organisation = ?1",
-                    params![organisation, now_ms + wait],
+                    "UPDATE allowance SET blocked_until = ?2, blocked_at = ?3 WHERE organisation = ?1 AND blocked_until < ?2",
+                    params![organisation, until, now_ms],
                 )?;
+                if let (Barrier::Day, Some(_)) = (barrier, seconds) {
+                    // Xero's own word when its day begins: not later, as this ledger's day might.
+                    transaction.execute(
+                        "UPDATE allowance SET day_remaining = 0, day_remaining_call = MAX(day_remaining_call, ?3), day_began = ?2
+                         WHERE organisation = ?1",
+                        params![organisation, until - DAY_MS, call],
+                    )?;
+                }
             }
             Ok(())
         })
     }
 
-    fn returned(&self, organisation: &str, call: i64) -> Result<(), StoreError> {
+    fn returned(&self, _: &str, call: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
-            let gone: Option<(String, i64)> = transaction
+            let gone: Option<(String, i64, String)> = transaction
                 .query_row(
-                    "DELETE FROM call WHERE id = ?1 AND organisation = ?2 AND ended_at IS NULL RETURNING purpose, started_at",
-                    params![call, organisation],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
+                    // It may have become another organisation's meanwhile.
+                    "DELETE FROM call WHERE id = ?1 AND ended_at IS NULL RETURNING purpose, started_at, organisation",
+                    [call],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
                 )
                 .optional()?;
-            if let Some((purpose, started_at)) = gone {
+            if let Some((purpose, started_at, organisation)) = gone {
+                let organisation = &organisation;
                 transaction.execute(
                     "UPDATE allowance SET day_used = MAX(day_used - 1, 0) WHERE organisation = ?1",
                     [organisation],
@@ -164,6 +216,40 @@ impl CallLedger for SqliteStore {
                     params![organisation, &crate::clock::timestamp(started_at)[..10], purpose],
                 )?;
             }
+            Ok(())
+        })
+    }
+
+    fn move_calls(&self, from: &str, organisation: &str, now_ms: i64) -> Result<(), StoreError> {
+        if from == organisation {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            let moved = transaction.execute(
+                "UPDATE call SET organisation = ?2 WHERE organisation = ?1",
+                [from, organisation],
+            )?;
+            if moved == 0 {
+                return Ok(());
+            }
+            begin_day(transaction, organisation, now_ms)?;
+            // Those who know the limits better keep their word; a block is for the app, whatever it is called.
+            transaction.execute(
+                "UPDATE allowance SET
+                   day_used = day_used + COALESCE((SELECT day_used FROM allowance WHERE organisation = ?1), 0),
+                   blocked_at = CASE WHEN blocked_until < (SELECT blocked_until FROM allowance WHERE organisation = ?1)
+                     THEN (SELECT blocked_at FROM allowance WHERE organisation = ?1) ELSE blocked_at END,
+                   blocked_until = MAX(blocked_until, COALESCE((SELECT blocked_until FROM allowance WHERE organisation = ?1), 0))
+                 WHERE organisation = ?2",
+                [from, organisation],
+            )?;
+            transaction.execute(
+                "INSERT INTO daily (organisation, day, purpose, calls) SELECT ?2, day, purpose, calls FROM daily WHERE organisation = ?1
+                 ON CONFLICT DO UPDATE SET calls = calls + excluded.calls",
+                [from, organisation],
+            )?;
+            transaction.execute("DELETE FROM daily WHERE organisation = ?1", [from])?;
+            transaction.execute("DELETE FROM allowance WHERE organisation = ?1", [from])?;
             Ok(())
         })
     }

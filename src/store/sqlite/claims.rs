@@ -6,12 +6,15 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
 use super::jobs::put;
+use crate::clock::SKEW_MS;
 use crate::queue::{Claimed, Enqueued, Entity, Kind, LogLine, Settled, State};
 use crate::store_error::StoreError;
 
 /// First pause of a held job; it doubles with its age.
 const HELD_PAUSE_MS: i64 = 30 * 60_000;
 const HELD_PAUSE_MOST_MS: i64 = 6 * 3_600_000;
+/// Longest lease of a list, in milliseconds.
+const MOST_LEASE_MS: i64 = 15 * 60_000;
 /// How long Xero may still be busy with a call whose caller was killed.
 const DEAD_PERMIT_MS: i64 = 10_000;
 
@@ -91,6 +94,7 @@ impl SqliteStore {
         is_dead: &dyn Fn(&str) -> bool,
         look_up_after_ms: &dyn Fn(Kind) -> i64,
     ) -> Result<u64, StoreError> {
+        self.heal_times(now_ms)?;
         self.end_permits_of_the_dead(now_ms, is_dead)?;
         let running = self.read(|sqlite| {
             sqlite
@@ -143,6 +147,32 @@ impl SqliteStore {
                 rescued += changed;
             }
             Ok(rescued as u64)
+        })
+    }
+
+    /// What a clock that was ahead wrote of the queue: a wait is as long as it was meant, from now on; nothing is from the future.
+    fn heal_times(&self, now_ms: i64) -> Result<(), StoreError> {
+        let latest = now_ms + SKEW_MS;
+        let any = self.read(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM job WHERE updated_at > ?1) OR EXISTS (SELECT 1 FROM claim WHERE sent_at > ?1)
+                       OR EXISTS (SELECT 1 FROM lease WHERE until > ?2)",
+                )?
+                .query_row([latest, now_ms + MOST_LEASE_MS], |row| row.get::<_, bool>(0))
+        })?;
+        if !any {
+            return Ok(());
+        }
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE job SET not_before = MAX(?1 + not_before - updated_at, 0), lease_until = MAX(?1 + lease_until - updated_at, 0),
+                   created_at = MIN(created_at, ?1), held_since = MIN(held_since, ?1), updated_at = ?1 WHERE updated_at > ?2",
+                [now_ms, latest],
+            )?;
+            transaction.execute("UPDATE claim SET sent_at = ?1 WHERE sent_at > ?2", [now_ms, latest])?;
+            transaction.execute("DELETE FROM lease WHERE until > ?1", [now_ms + MOST_LEASE_MS])?;
+            Ok(())
         })
     }
 

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
+use crate::clock::was_ahead;
 use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
 use crate::secret::{SealError, Secret};
 use crate::store_error::StoreError;
@@ -287,7 +288,11 @@ impl SessionStore for SqliteStore {
                 )
                 .optional()?;
             let free = holder.is_some_and(|(holder, until)| {
-                holder.is_empty() || until <= now_ms || crate::queue::is_alive(&holder) == Some(false)
+                holder.is_empty()
+                    || until <= now_ms
+                    // Longer than anybody may have it: the clock was ahead.
+                    || was_ahead(until, until_ms)
+                    || crate::queue::is_alive(&holder) == Some(false)
             });
             if free {
                 transaction.execute(
@@ -372,6 +377,34 @@ impl SessionStore for SqliteStore {
     fn forget_catalogue(&self, connection: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute("DELETE FROM catalogue WHERE connection = ?1", [connection])?;
+            Ok(())
+        })
+    }
+
+    fn lease(&self, name: &str, owner: &str, until_ms: i64, now_ms: i64) -> Result<Option<String>, StoreError> {
+        self.write(|transaction| {
+            let held: Option<(String, i64)> = transaction
+                .query_row("SELECT owner, until FROM lease WHERE name = ?1", [name], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?;
+            if let Some((holder, until)) = held
+                && until > now_ms
+                && !was_ahead(until, until_ms)
+            {
+                return Ok(Some(holder));
+            }
+            transaction.execute(
+                "INSERT OR REPLACE INTO lease (name, owner, until) VALUES (?1, ?2, ?3)",
+                params![name, owner, until_ms],
+            )?;
+            Ok(None)
+        })
+    }
+
+    fn end_lease(&self, name: &str, owner: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM lease WHERE name = ?1 AND owner = ?2", [name, owner])?;
             Ok(())
         })
     }

@@ -6,6 +6,7 @@ mod connection;
 mod crash;
 mod faults;
 mod holds;
+mod limits;
 mod numbers;
 mod organisation;
 mod parties;

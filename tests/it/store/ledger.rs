@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ledgerline::limits::{Barrier, CallLedger, DAY_MS, LANES, Lesson, MINUTE_LIMIT, Reservation, day_left};
+use ledgerline::limits::{
+    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, day_left,
+};
 
 use super::{Factory, NOW, conformance};
 
@@ -21,10 +23,18 @@ conformance!(
     what_xero_asks_to_wait_is_waited,
     calls_of_other_programs_count_too,
     a_limit_that_a_person_set_is_kept,
+    a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute,
+    a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant,
+    a_wait_far_away_ends_with_the_window_it_is_of,
+    the_day_ends_when_xero_says_so,
+    calls_before_the_organisation_was_known_count_for_it,
+    history_leaves_calls_of_each_minute_to_new_business,
 );
 
 fn reserve(store: &dyn CallLedger, now: i64) -> Reservation {
-    store.reserve(BOOKS, "invoice", LANES, 0, now + 60_000, now).unwrap()
+    store
+        .reserve(BOOKS, "invoice", Caller::Person, now + 60_000, now)
+        .unwrap()
 }
 
 fn granted(store: &dyn CallLedger, now: i64) -> i64 {
@@ -103,7 +113,9 @@ fn organisations_do_not_share_their_limits(new: &Factory, folder: &Path) {
         call(&*store, NOW, &Lesson::default());
     }
     assert!(matches!(
-        store.reserve("another", "invoice", LANES, 0, NOW + 1, NOW).unwrap(),
+        store
+            .reserve("another", "invoice", Caller::Person, NOW + 1, NOW)
+            .unwrap(),
         Reservation::Granted(_)
     ));
 }
@@ -212,4 +224,142 @@ fn a_limit_that_a_person_set_is_kept(new: &Factory, folder: &Path) {
     assert!(matches!(reserve(&*store, NOW), Reservation::NotBefore(_, Barrier::Day)));
     store.set_day_limit(BOOKS, 0).unwrap();
     granted(&*store, NOW);
+}
+
+fn a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let ahead = NOW + DAY_MS;
+    for n in 0..MINUTE_LIMIT - 2 {
+        call(&*store, ahead + n, &Lesson::default());
+    }
+    // Two are under way, whose callers are gone.
+    granted(&*store, ahead);
+    granted(&*store, ahead);
+    assert!(matches!(
+        reserve(&*store, NOW),
+        Reservation::NotBefore(_, Barrier::Minute)
+    ));
+    // They were made just now, for all that is known: a minute later they count no more, the permits after theirs.
+    assert!(matches!(reserve(&*store, NOW + 60_001), Reservation::Granted(_)));
+    let usage = store.usage(BOOKS, NOW + 180_000).unwrap();
+    assert_eq!((usage.in_flight, usage.recent_ends_ms.len()), (0, 1), "{usage:?}");
+    assert!(
+        usage.day_began_ms.is_some_and(|began| began <= NOW + 180_000),
+        "{usage:?}"
+    );
+}
+
+fn a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let lesson = Lesson {
+        refused: Some((Barrier::Minute, Some(12))),
+        ..Lesson::default()
+    };
+    call(&*store, NOW + 5 * 3_600_000, &lesson);
+    assert_eq!(
+        reserve(&*store, NOW),
+        Reservation::NotBefore(NOW + 12_000, Barrier::Asked)
+    );
+    // Written down: it does not begin again with every look.
+    assert_eq!(
+        reserve(&*store, NOW + 5_000),
+        Reservation::NotBefore(NOW + 12_000, Barrier::Asked)
+    );
+    granted(&*store, NOW + 12_000);
+}
+
+fn a_wait_far_away_ends_with_the_window_it_is_of(new: &Factory, folder: &Path) {
+    for (number, (barrier, said, wait)) in [
+        (Barrier::Minute, i64::MAX, 60_000),
+        (Barrier::Day, i64::MAX, DAY_MS),
+        (Barrier::Asked, 1_000_000, 300_000),
+        (Barrier::Minute, -1, 1_000),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        std::fs::create_dir_all(folder).unwrap();
+        let store = new(&folder.join(number.to_string()));
+        let lesson = Lesson {
+            refused: Some((barrier, Some(said))),
+            ..Lesson::default()
+        };
+        call(&*store, NOW, &lesson);
+        assert!(matches!(reserve(&*store, NOW + wait - 1), Reservation::NotBefore(until, _) if until == NOW + wait));
+        granted(&*store, NOW + wait);
+    }
+}
+
+fn the_day_ends_when_xero_says_so(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    // The ledger's day began an hour ago, Xero's twenty hours ago.
+    call(&*store, NOW - 3_600_000, &day(5));
+    let refused = Lesson {
+        refused: Some((Barrier::Day, Some(4 * 3_600))),
+        ..Lesson::default()
+    };
+    call(&*store, NOW, &refused);
+    assert!(matches!(
+        reserve(&*store, NOW + 4 * 3_600_000 - 1),
+        Reservation::NotBefore(..)
+    ));
+    granted(&*store, NOW + 4 * 3_600_000);
+}
+
+fn calls_before_the_organisation_was_known_count_for_it(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let early = |name: &str| match store
+        .reserve(name, "connect", Caller::Person, NOW + 60_000, NOW)
+        .unwrap()
+    {
+        Reservation::Granted(id) => id,
+        other => panic!("{other:?}"),
+    };
+    let (answered, under_way, undone) = (early("app:a"), early("app:a"), early("app:a"));
+    store.answered("app:a", answered, &day(700), NOW).unwrap();
+    early("app:b");
+    store.move_calls("app:a", BOOKS, NOW).unwrap();
+    store.move_calls("app:a", BOOKS, NOW).unwrap();
+    // The answer comes under the old name, and a call that was not made goes back under it.
+    store.answered("app:a", under_way, &Lesson::default(), NOW).unwrap();
+    store.returned("app:a", undone).unwrap();
+    let usage = store.usage(BOOKS, NOW).unwrap();
+    assert_eq!((usage.recent_ends_ms.len(), usage.in_flight, usage.day_used), (2, 0, 2));
+    for n in 0..MINUTE_LIMIT - 2 {
+        call(&*store, NOW + n, &Lesson::default());
+    }
+    assert!(matches!(
+        reserve(&*store, NOW + 100),
+        Reservation::NotBefore(_, Barrier::Minute)
+    ));
+    assert_eq!(store.usage("app:a", NOW).unwrap().day_used, 0);
+    assert_eq!(store.usage("app:b", NOW).unwrap().in_flight, 1);
+    let days = store.days(BOOKS, "").unwrap();
+    assert_eq!(days.iter().map(|(.., calls)| calls).sum::<i64>(), MINUTE_LIMIT);
+}
+
+fn history_leaves_calls_of_each_minute_to_new_business(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    let ask = |caller, now| store.reserve(BOOKS, "invoice", caller, now + 60_000, now).unwrap();
+    let mut history = 0;
+    while let Reservation::Granted(id) = ask(Caller::History, NOW) {
+        store.answered(BOOKS, id, &Lesson::default(), NOW).unwrap();
+        history += 1;
+    }
+    assert_eq!(history, MINUTE_LIMIT - MINUTE_RESERVE);
+    for _ in 0..MINUTE_RESERVE {
+        match ask(Caller::NewBusiness, NOW + 1_000) {
+            Reservation::Granted(id) => store.answered(BOOKS, id, &Lesson::default(), NOW + 1_000).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(matches!(
+        ask(Caller::NewBusiness, NOW + 1_000),
+        Reservation::NotBefore(_, Barrier::Minute)
+    ));
+    // At most sixty in any minute: history waits until its own have left it.
+    assert_eq!(
+        ask(Caller::History, NOW + 1_000),
+        Reservation::NotBefore(NOW + 60_000, Barrier::Minute)
+    );
 }

@@ -144,7 +144,7 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
-    public function budget(string $connection): array
+    public function budget(string $connection, int $planned = 0): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }

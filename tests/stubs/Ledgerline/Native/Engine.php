@@ -301,12 +301,13 @@ final class Engine
     }
 
     /**
-     * How much of Xero's limits is left and how long the queue will take.
+     * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
      *
-     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null), calls_needed, seconds_needed, done_at (seconds),
+     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null: nothing is sent before), next_call_at (seconds, or null: now), calls_needed, seconds_needed, done_at (seconds),
+     *     seconds_planned (until the queue and $planned further calls are done),
      *     days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by {purpose: calls}}] (of the last hour)
      */
-    public function budget(string $connection): array
+    public function budget(string $connection, int $planned = 0): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
