@@ -166,13 +166,14 @@ abstract class AbstractPage extends Template
     }
 
     /**
-     * Whether this person may save the page.
+     * Whether this person may save the page: there must be lists to choose from, or everything would have to be typed.
      *
      * @return bool
      */
     public function maySave(): bool
     {
-        return !$this->isReadOnly() && $this->_authorization->isAllowed('Ledgerline_Xero::' . $this->getPage() . '_mapping_save');
+        return !$this->isReadOnly() && $this->isRead()
+            && $this->_authorization->isAllowed('Ledgerline_Xero::' . $this->getPage() . '_mapping_save');
     }
 
     /**

@@ -320,7 +320,7 @@ test('the setup list tells about taxes, payments and cron', { timeout: 3 * MINUT
   const text = await page.locator('.ledgerline-status').innerText();
   if (/Set up the Xero Integration/.test(text)) for (const step of ['Taxes', 'Payments', 'Cron']) assert.match(text, new RegExp(step));
   for (const group of ['tax', 'payments', 'totals', 'tracking']) {
-    assert.equal(await page.locator(`#row_${SECTION}_${group}_${group === 'tracking' ? 'rules' : 'map'} a`).count(), 1, `${group} leads to its page`);
+    assert.equal(await page.locator(`#row_${SECTION}_mapping_${group}_${group === 'tracking' ? 'rules' : 'map'} a`).count(), 1, `${group} leads to its page`);
   }
 });
 

@@ -198,10 +198,37 @@ define([
         }
 
         /**
+         * Marks amounts that are no numbers of their range.
+         *
+         * @returns {jQuery} the first of them
+         */
+        function unusable() {
+            var wrong = page.find('input[data-below]').filter(function () {
+                var value = $.trim($(this).val()).replace(',', '.');
+
+                return value !== '' && !(/^\d{1,4}(\.\d{1,4})?$/.test(value) && Number(value) < Number($(this).data('below')));
+            });
+
+            page.find('input[data-below]').removeClass('mage-error').removeAttr('aria-invalid');
+            wrong.addClass('mage-error').attr('aria-invalid', 'true');
+
+            return wrong.first();
+        }
+
+        /**
          * Shows what would change, and saves it when that is confirmed.
          */
         function save() {
-            var found = changes();
+            var wrong = unusable(),
+                found = changes();
+
+            if (wrong.length) {
+                say(place, 'error', $t('%1: "%2" is not a number from 0 to %3.').replace('%3', wrong.data('below'))
+                    .replace('%2', wrong.val()).replace('%1', wrong.attr('aria-label')));
+                wrong.trigger('focus');
+
+                return;
+            }
 
             if (!found.length) {
                 say(place, 'notice', $t('Nothing was changed.'));
