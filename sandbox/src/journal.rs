@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::exchange::{Reply, Request};
 
@@ -29,7 +29,8 @@ pub struct Call {
 }
 
 /// Calls and counts.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Journal {
     #[serde(skip)]
     pub calls: VecDeque<Call>,

@@ -15,6 +15,7 @@ mod limits;
 mod pages;
 mod rules;
 mod running;
+mod saving;
 mod server;
 mod state_file;
 mod switches;

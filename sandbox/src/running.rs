@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::books::{seed, seed_file};
 use crate::cli::Options;
 use crate::clock::Clock;
+use crate::saving::Saving;
 use crate::world::{Shared, World};
 use crate::{server, state_file};
 
@@ -39,31 +40,47 @@ pub async fn start(options: Options) -> Result<Running, String> {
     let listener = server::bind(options.listen, options.allow_remote).await.map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let base = options.public_url.map_or_else(|| format!("http://{address}"), |url| url.trim_end_matches('/').to_owned());
-    let shared = Arc::new(Shared::new(world, base));
+    let shared = Arc::new(Shared::new(world, base, options.state.as_ref().map(|_| Saving::default())));
     shared.clock.advance(offset);
     let keeper = options.state.clone().map(|path| tokio::spawn(keep(Arc::clone(&shared), path)));
     let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
     Ok(Running { shared, state: options.state, server, keeper })
 }
 
-/// Writes the state file shortly after each change.
+/// How often a change that nobody waits for is looked for.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Writes the state file: at once when a reply waits for it, else shortly after each change.
 async fn keep(shared: Arc<Shared>, path: PathBuf) -> Infallible {
-    let mut written = shared.world().version;
+    let state_of = |world: &World| (world.version, world.journal.calls_total);
+    let Some(saving) = &shared.saving else { return std::future::pending().await };
+    let mut written = state_of(&shared.world());
     loop {
-        tokio::time::sleep(Duration::from_millis(150)).await;
-        let (version, text) = {
+        // After a failure nobody's waiting hurries the next try.
+        match saving.problem() {
+            Some(_) => tokio::time::sleep(PAUSE).await,
+            None => drop(tokio::time::timeout(PAUSE, saving.wanted()).await),
+        }
+        let (state, text) = {
             let world = shared.world();
-            if world.version == written {
+            let state = state_of(&world);
+            if state == written {
                 continue;
             }
-            (world.version, state_file::text(&world, &shared.clock))
+            (state, state_file::text(&world, &shared.clock))
         };
         let target = path.clone();
         let result = tokio::task::spawn_blocking(move || text.and_then(|t| state_file::write(&target, &t))).await;
-        match result {
-            Ok(Ok(())) => written = version,
-            Ok(Err(sentence)) => eprintln!("ledgerline-sandbox: {sentence}"),
-            Err(e) => eprintln!("ledgerline-sandbox: {e}"),
+        match result.unwrap_or_else(|e| Err(e.to_string())) {
+            Ok(()) => {
+                written = state;
+                saving.succeeded(state.0);
+            }
+            Err(sentence) => {
+                if saving.failed(&sentence) {
+                    eprintln!("ledgerline-sandbox: {sentence}");
+                }
+            }
         }
     }
 }

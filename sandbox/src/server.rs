@@ -109,7 +109,10 @@ async fn route(shared: &Arc<Shared>, request: &Request) -> Reply {
     }
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default().to_lowercase();
     match first.as_str() {
-        "identity" | "connect" | "connections" | ".well-known" => signing_in(shared, request).await,
+        "identity" | "connect" | "connections" | ".well-known" => {
+            let reply = signing_in(shared, request).await;
+            shared.when_saved(reply).await
+        }
         "sandbox" => control::answer(shared, request),
         _ => pages::answer(shared, request),
     }

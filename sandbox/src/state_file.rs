@@ -1,4 +1,4 @@
-//! The state file: the books, the grants and the used calls as JSON, replaced in one step so that it is always whole.
+//! The state file: the books, the grants, the used calls and the counts as JSON, replaced in one step so that it is always whole.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::books::organisation::Organisation;
 use crate::clock::Clock;
 use crate::identity::grants::Grants;
+use crate::journal::Journal;
 use crate::limits::Limits;
 use crate::world::{Kept, World};
 
@@ -19,13 +20,15 @@ pub fn load(path: &Path, world: &mut World) -> Result<i64, String> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(0),
         Err(e) => return Err(format!("{}: {e}", path.display())),
     };
-    let kept: Kept<Vec<Organisation>, Grants, Limits> = serde_json::from_slice(&text).map_err(|e| format!("{}: not a state file: {e}", path.display()))?;
+    let kept: Kept<Vec<Organisation>, Grants, Limits, Journal> =
+        serde_json::from_slice(&text).map_err(|e| format!("{}: not a state file: {e}", path.display()))?;
     if kept.format != FORMAT {
         return Err(format!("{}: written by another version of the sandbox", path.display()));
     }
     world.organisations = kept.organisations;
     world.grants = kept.grants;
     world.limits = kept.limits;
+    world.journal = kept.journal;
     Ok(kept.clock_offset_seconds)
 }
 
@@ -37,6 +40,7 @@ pub fn text(world: &World, clock: &Clock) -> Result<Vec<u8>, String> {
         organisations: &world.organisations,
         grants: &world.grants,
         limits: &world.limits,
+        journal: &world.journal,
     };
     serde_json::to_vec(&kept).map_err(|e| e.to_string())
 }

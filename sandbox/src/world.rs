@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use crate::books::organisation::Organisation;
 use crate::clock::Clock;
+use crate::exchange::Reply;
 use crate::faults::Faults;
 use crate::idempotency::Keys;
 use crate::identity::apps::App;
 use crate::identity::grants::Grants;
 use crate::journal::Journal;
 use crate::limits::Limits;
+use crate::saving::Saving;
 use crate::switches::Switches;
 
 /// What requests share.
@@ -23,11 +25,20 @@ pub struct Shared {
     pub keys: Keys,
     /// Address of this sandbox, without a slash at the end.
     pub base: String,
+    /// With a state file: what replies wait for.
+    pub saving: Option<Saving>,
 }
 
 impl Shared {
-    pub fn new(world: World, base: String) -> Self {
-        Self { world: Mutex::new(world), clock: Clock::default(), keys: Keys::default(), base }
+    pub fn new(world: World, base: String, saving: Option<Saving>) -> Self {
+        Self { world: Mutex::new(world), clock: Clock::default(), keys: Keys::default(), base, saving }
+    }
+
+    /// The reply, once all that it can tell of is saved.
+    pub async fn when_saved(&self, reply: Reply) -> Reply {
+        let Some(saving) = &self.saving else { return reply };
+        let version = self.world().version;
+        saving.or_unavailable(version, reply).await
     }
 
     pub fn world(&self) -> MutexGuard<'_, World> {
@@ -55,12 +66,15 @@ pub struct World {
 
 /// What is kept in the state file.
 #[derive(Serialize, Deserialize)]
-pub struct Kept<O, G, L> {
+pub struct Kept<O, G, L, J> {
     pub format: u32,
     pub clock_offset_seconds: i64,
     pub organisations: O,
     pub grants: G,
     pub limits: L,
+    /// The counts, without the calls themselves.
+    #[serde(default)]
+    pub journal: J,
 }
 
 impl World {

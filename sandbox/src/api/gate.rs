@@ -23,6 +23,7 @@ pub async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let mut call = Call::of(request, moment(shared.clock.now()).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string());
     call.fault = fault.as_ref().map(|f| format!("{:?}", f.kind));
     let reply = serve(shared, request, fault.as_ref(), &mut call).await;
+    let reply = shared.when_saved(reply).await;
     let reply = in_the_form_asked_for(request, reply).with("xero-correlation-id", Uuid::new_v4().to_string());
     call.status = reply.status;
     call.milliseconds = began.elapsed().as_millis() as u64;
