@@ -10,14 +10,17 @@ use crate::world::{Shared, World};
 
 const ROWS: usize = 200;
 
-fn page_body(world: &World, books: &Organisation, now: i64, refresh: bool) -> String {
+fn page_body(world: &World, books: &Organisation, problem: Option<&str>, now: i64, refresh: bool) -> String {
     let mut html = String::from("<header><div><b>Ledgerline sandbox</b><span class=\"note\">A local Xero. Nothing here is real.</span><nav>");
     for o in &world.organisations {
         let on = if o.id == books.id { " class=\"on\"" } else { "" };
         html.push_str(&format!("<a{on} href=\"/?organisation={}\">{}</a>", o.id, escape(&o.name)));
     }
-    let (word, value) = if refresh { ("Stop refreshing", "") } else { ("Refresh by itself", "&refresh=1") };
+    let (word, value) = if refresh { ("Stop refreshing", "") } else { ("Refresh every 5 seconds", "&refresh=1") };
     html.push_str(&format!("<a href=\"/?organisation={}{value}\">{word}</a></nav></div></header><main><h1>{}</h1>", books.id, escape(&books.name)));
+    if let Some(problem) = problem {
+        html.push_str(&format!("<p class=\"bad\">The books cannot be saved, so every call is answered with 503: {}</p>", escape(problem)));
+    }
     html.push_str(&tiles(world, books, now));
     for (title, credit) in [("Invoices", false), ("Credit notes", true)] {
         html.push_str(&format!("<h2>{title}</h2>{}", documents(books, credit)));
@@ -28,11 +31,12 @@ fn page_body(world: &World, books: &Organisation, now: i64, refresh: bool) -> St
 }
 
 fn page_for(shared: &Shared, query: &Query) -> Option<String> {
+    let problem = shared.saving.as_ref().and_then(|saving| saving.problem());
     let mut world = shared.world();
     let id = world.organisation_named(query.get("organisation")).map(|o| o.id)?;
     let refresh = query.get("refresh").is_some();
     let books = world.organisation(id)?;
-    Some(page("Ledgerline sandbox", &page_body(&world, books, shared.clock.now(), refresh), refresh))
+    Some(page("Ledgerline sandbox", &page_body(&world, books, problem.as_deref(), shared.clock.now(), refresh), refresh))
 }
 
 /// Answers `GET /`.
@@ -81,7 +85,7 @@ fn documents(books: &Organisation, credit: bool) -> String {
         let contact = books.contacts.get(d.contact).map(|c| c.name.as_str()).unwrap_or_default();
         let status = d.status.word();
         format!(
-            "<tr><td><a href=\"/document/{}\">{}</a></td><td>{}</td><td>{}</td><td><span class=\"s {status}\">{status}</span></td><td>{}</td><td class=\"n\">{:.2}</td><td class=\"n\">{:.2}</td><td class=\"n\">{:.2}</td></tr>",
+            "<tr><td><a href=\"/document/{}\">{}</a></td><td class=\"wide\">{}</td><td>{}</td><td><span class=\"s {status}\">{status}</span></td><td>{}</td><td class=\"n\">{:.2}</td><td class=\"n\">{:.2}</td><td class=\"n\">{:.2}</td></tr>",
             d.id,
             escape(&d.number),
             escape(contact),
@@ -124,7 +128,7 @@ fn payments(books: &Organisation) -> String {
         let document = books.documents.get(p.document);
         let account = books.accounts.get(p.account).map(|a| format!("{} {}", a.code, a.name)).unwrap_or_default();
         format!(
-            "<tr><td>{}</td><td><a href=\"/document/{}\">{}</a></td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{:.2}</td></tr>",
+            "<tr><td>{}</td><td><a href=\"/document/{}\">{}</a></td><td>{}</td><td class=\"wide\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{:.2}</td></tr>",
             p.date,
             p.document,
             escape(document.map(|d| d.number.as_str()).unwrap_or_default()),
@@ -151,7 +155,7 @@ fn contacts(books: &Organisation) -> String {
     let row = |c: &crate::books::contact::Contact| {
         let status = if c.archived { "<span class=\"s ARCHIVED\">ARCHIVED</span>" } else { "" };
         format!(
-            "<tr><td><a href=\"/contact/{}\">{}</a></td><td>{}</td><td>{}</td><td>{status}</td></tr>",
+            "<tr><td class=\"wide\"><a href=\"/contact/{}\">{}</a></td><td>{}</td><td class=\"wide\">{}</td><td>{status}</td></tr>",
             c.id,
             escape(&c.name),
             escape(&c.number),
@@ -168,7 +172,12 @@ fn items(books: &Organisation) -> String {
     }
     let row = |i: &crate::books::item::Item| {
         let price = i.sales.price.map(|p| p.to_string()).unwrap_or_default();
-        format!("<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{price}</td></tr>", escape(&i.code), escape(&i.name), escape(&i.sales.account))
+        format!(
+            "<tr><td>{}</td><td class=\"wide\">{}</td><td>{}</td><td class=\"n\">{price}</td></tr>",
+            escape(&i.code),
+            escape(&i.name),
+            escape(&i.sales.account)
+        )
     };
     let rows: Vec<String> = books.items.iter().rev().take(ROWS).map(row).collect();
     table("<th>Code</th><th>Name</th><th>Sales account</th><th class=\"n\">Price</th>", &rows, "", books.items.len())

@@ -18,6 +18,17 @@ async fn what_the_books_hold_is_shown_escaped() {
 }
 
 #[tokio::test]
+async fn a_long_name_wraps_instead_of_pushing_the_amounts_out() {
+    let sandbox = Sandbox::unlimited().await;
+    let name = "Gesellschaft für die Herstellung von Schrauben ".repeat(4);
+    let contact = sandbox.contact(name.trim()).await;
+    sandbox.put("/Invoices", invoice(&contact, "W-1", "AUTHORISED", json!([line(number("5"), "NONE")]))).await.one("Invoices");
+    let page = sandbox.raw("GET", "/", &[], None).await.unwrap().text;
+    assert!(page.contains(&format!("<td class=\"wide\">{}</td>", name.trim())));
+    assert!(page.contains("td.wide{white-space:normal;overflow-wrap:anywhere"));
+}
+
+#[tokio::test]
 async fn deep_links_lead_to_the_document() {
     let sandbox = Sandbox::unlimited().await;
     let contact = sandbox.contact("Ann").await;
