@@ -220,7 +220,7 @@ return [
     'The customer has no id.',
     'The customer is a contact in Xero already; that one is used.',
     'The customer owes nothing by the order. If the payment provider has no money of it either, choose Never send to Xero for this invoice in Sales: there is nothing to book.',
-    'The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.',
+    'The disk that holds "%1" is full: nothing can be queued until there is room. The sweep picks up what was missed.',
     'The document names no customer, no e-mail address and no order.',
     'The document was changed in the shop after it was sent: %1 then, %2 now.',
     'The engine does not work while PHP preloads scripts (opcache.preload).',

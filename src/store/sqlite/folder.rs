@@ -71,10 +71,7 @@ fn give_to_owner_of(path: &Path, place: &Path) -> Result<(), Error> {
 
 pub(super) fn refused(path: &Path, error: &Error) -> StoreError {
     match error.kind() {
-        ErrorKind::StorageFull => StoreError::new(
-            "store_full",
-            "The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.",
-        ),
+        ErrorKind::StorageFull => super::open::full(path),
         ErrorKind::NotFound => StoreError::new(
             "store_missing",
             format!(

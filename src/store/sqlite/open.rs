@@ -70,10 +70,13 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError>
     transaction.commit().map_err(explained)
 }
 
-fn full() -> StoreError {
+pub(super) fn full(folder: &Path) -> StoreError {
     StoreError::new(
         "store_full",
-        "The disk is full: nothing can be queued until there is room. The sweep picks up what was missed.",
+        format!(
+            "The disk that holds \"{}\" is full: nothing can be queued until there is room. The sweep picks up what was missed.",
+            folder.display()
+        ),
     )
 }
 
@@ -87,8 +90,8 @@ pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
         .sqlite_error()
         .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
     match code {
-        ErrorCode::SystemIoFailure if no_room_for_the_index => full(),
-        ErrorCode::DiskFull => full(),
+        ErrorCode::SystemIoFailure if no_room_for_the_index => full(folder),
+        ErrorCode::DiskFull => full(folder),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::new(
             "store_not_writable",
             format!(

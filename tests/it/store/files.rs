@@ -191,6 +191,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     for n in 0..1_000 {
         let big = job(Kind::Invoice, &format!("{n}"), &"x".repeat(4_000));
         if let Err(error) = store.enqueue(&[big], NOW) {
+            assert!(error.message.contains(&format!("\"{}\"", folder.display())), "{error}");
             failed = Some(error.code);
             break;
         }
@@ -209,6 +210,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
         .enqueue(&[job(Kind::Invoice, "1", "x")], NOW)
         .unwrap_err();
     assert_eq!(error.code, "store_full", "{error}");
+    assert!(error.message.contains(&other.display().to_string()), "{error}");
 }
 
 #[test]
