@@ -20,8 +20,7 @@ clean_up() {
     [ -z "$BOTH" ] || rm -rf -- "$BOTH"
     [ "$MADE" = no ] || "$ROOT/scripts/magento-down" >/dev/null 2>&1 || true
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+at_exit clean_up
 
 [ -d "$ROOT/tests/magento/browser/node_modules" ] || (cd "$ROOT/tests/magento/browser" && npm ci --ignore-scripts --prefer-offline --silent)
 if [ ! -f "$LEDGERLINE_COPY/env" ]; then

@@ -55,7 +55,7 @@ final class Fpm
               server { listen 127.0.0.1:$port; location / {
                 include /etc/nginx/fastcgi_params; fastcgi_param SCRIPT_FILENAME {$this->web}\$uri; fastcgi_pass unix:$socket; fastcgi_read_timeout 60s; } } }
             CONF);
-        $this->nginx = new Command(['nginx', '-c', "$folder/nginx.conf", '-e', "$folder/nginx.log"], "$folder/nginx.out");
+        $this->nginx = new Command([self::nginx(), '-c', "$folder/nginx.conf", '-e', "$folder/nginx.log"], "$folder/nginx.out");
         $this->page('alive.php', '<?php echo "alive";');
         $end = microtime(true) + 10;
         while (!file_exists($socket) || $this->get('/alive.php')['body'] !== 'alive') {
@@ -70,7 +70,7 @@ final class Fpm
 
     public static function isThere(): bool
     {
-        return self::binary() !== '' && trim((string)shell_exec('command -v nginx')) !== '';
+        return self::binary() !== '' && self::nginx() !== '';
     }
 
     private static function binary(): string
@@ -81,6 +81,17 @@ final class Fpm
             }
         }
         return '';
+    }
+
+    /** A normal user's PATH lacks the folder. */
+    private static function nginx(): string
+    {
+        foreach (['/usr/sbin/nginx', '/usr/local/sbin/nginx'] as $path) {
+            if (is_executable($path)) {
+                return $path;
+            }
+        }
+        return trim((string)shell_exec('command -v nginx'));
     }
 
     private static function freePort(): int
