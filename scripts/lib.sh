@@ -52,9 +52,9 @@ ended() {
     local one
     trap '' INT TERM HUP
     if [ -n "$JOB" ] && kill -INT -- "-$JOB" 2>/dev/null; then
-        wait "$JOB" 2>/dev/null
+        wait "$JOB" 2>/dev/null || true
     fi
-    for one in ${AT_EXIT[@]+"${AT_EXIT[@]}"}; do "$one"; done
+    for one in ${AT_EXIT[@]+"${AT_EXIT[@]}"}; do "$one" || true; done
     rm -f -- ${TEMPORARY[@]+"${TEMPORARY[@]}"}
 }
 trap ended EXIT
@@ -143,11 +143,11 @@ want() {
 }
 
 apt_sign() {
-    awk '/newly installed/ { all = $1 + $3 } /^Get:/ { got++ } /^Unpacking / { unpacked++ } /^Setting up / { ready++; name = $3 }
+    awk '/newly installed/ { all = $1 + $3 } /^Get:/ { got++ } /^Unpacking / { unpacked++ } /^Setting up / { ready++ }
         END {
             if (!all) print "apt: reading the lists of packages"
-            else if (ready) printf "apt: %d of %d packages are set up, newest: %s\n", ready, all, name
-            else if (unpacked) printf "apt: %d of %d packages are unpacked\n", unpacked, all
+            else if (unpacked < all && unpacked) printf "apt: %d of %d packages are unpacked\n", unpacked, all
+            else if (unpacked) printf "apt: %d of %d packages are set up\n", ready, all
             else printf "apt: fetching %d packages\n", all
         }' "$1"
 }
@@ -340,7 +340,9 @@ build_sign() {
     local counted newest
     counted=$(tr '\r' '\n' <"$1" | grep -oE '^ *Building \[[=> ]*\] [0-9]+/[0-9]+' | tail -n 1 | grep -oE '[0-9]+/[0-9]+$')
     newest=$(tr '\r' '\n' <"$1" | sed -n 's/^ *\(Compiling\|Downloaded\) \([^ ]* v[^ ]*\).*/\2/p' | tail -n 1)
-    if [ -n "$counted" ]; then
+    if tr '\r' '\n' <"$1" | grep . | tail -n 1 | grep -q '^ *Blocking'; then
+        echo "waiting for another cargo that works in this folder"
+    elif [ -n "$counted" ]; then
         echo "building: ${counted%/*} of ${counted#*/} steps, newest: $newest"
     else
         echo "fetching what it is built from, newest: ${newest:-none yet}"
@@ -352,7 +354,8 @@ build_errors() {
     local kept
     kept=$(tr '\r' '\n' <"$1" | sed 's/[[:space:]]*$//' | grep -vE '^ *(Building|Compiling|Downloading|Downloaded|Fresh|Updating|Blocking|Checking) |^ *cargo:|^ +[A-Za-z0-9_-]+ = (Some|None)|^ *(running: |--- std(out|err)$|OUT_DIR = |TARGET = |HOST = |OPT_LEVEL = )|^$')
     printf '%s\n' "$kept" | grep -nE '^(error|warning: unused|fatal|thread )|: (fatal )?error:|panicked at' | cut -d : -f 1 | head -n 1 >"$1.first"
-    printf '%s\n' "$kept" | tail -n +"$(grep . "$1.first" || echo 1)" | head -n 40
+    # A build that was ended says nothing of its own.
+    printf '%s\n' "${kept:-$(tail -n 5 "$1")}" | tail -n +"$(grep . "$1.first" || echo 1)" | head -n 40
     rm -f "$1.first"
 }
 
