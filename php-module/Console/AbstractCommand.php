@@ -418,7 +418,7 @@ abstract class AbstractCommand extends Command
             EngineException::KIND_SETTINGS => __(
                 'The shop owner must act: see Stores > Configuration > Xero Integration.'
             ),
-            EngineException::KIND_LIMIT => __('Nobody must act: the next drain goes on when Xero allows it.'),
+            EngineException::KIND_LIMIT => __('Nothing to do: sending resumes when Xero allows it.'),
             EngineException::KIND_REJECTED => __(
                 'The bookkeeper must act: the document or a mapping has to be corrected.'
             ),

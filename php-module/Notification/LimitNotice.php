@@ -37,7 +37,7 @@ class LimitNotice extends AbstractConditionNotice
             '<strong>%s</strong> %s',
             $this->escape((string)__('Today\'s calls to Xero (%1) are used up.', implode(', ', $names))),
             __(
-                'Sending goes on by itself when Xero allows it; nothing is lost. See %1.',
+                'Sending resumes when Xero allows it; nothing is lost. See %1.',
                 $this->link(
                     'ledgerline_xero/requests/index',
                     [],

@@ -1,6 +1,7 @@
 //! Decides when Xero is asked anew what it offers, and keeps the answers.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -21,6 +22,8 @@ use crate::xero::{Call, decimal, text};
 
 /// Chart, rates and currencies change rarely: read once a day, and at once when a held job may be waiting for them.
 const FRESH_MS: i64 = 24 * 3_600_000;
+/// How long a person at the screen waits for Xero's first answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Not asked again within this time for the sake of held jobs.
 const HELD_FRESH_MS: i64 = 60_000;
 
@@ -233,8 +236,26 @@ impl Engine {
         let row = core.row(connection)?;
         let mut books = core.books(&row)?;
         if refresh {
-            let all: Vec<&str> = PARTS.iter().map(|(part, ..)| *part).collect();
-            block_on(core.read_parts(&books, &all))?.map_err(|(error, _)| error)?;
+            // A person waits for this one: the first answer has to come soon.
+            let first =
+                block_on(async { tokio::time::timeout(PATIENCE, core.read_parts(&books, &["organisation"])).await })?;
+            let Ok(first) = first else {
+                return Err(EngineError::new(
+                    ErrorKind::TemporarilyUnavailable,
+                    "not_sent",
+                    format!(
+                        "Xero did not answer within {} seconds. Nothing was changed; try again in a few minutes.",
+                        PATIENCE.as_secs()
+                    ),
+                ));
+            };
+            first.map_err(|(error, _)| error)?;
+            let rest: Vec<&str> = PARTS
+                .iter()
+                .map(|(part, ..)| *part)
+                .filter(|part| *part != "organisation")
+                .collect();
+            block_on(core.read_parts(&books, &rest))?.map_err(|(error, _)| error)?;
             books.catalogue = core.known_catalogue(connection)?;
         }
         let fetched = core.store.catalogue(connection, "accounts")?.map(|(_, at)| at / 1_000);

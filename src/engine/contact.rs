@@ -354,7 +354,7 @@ impl Core {
                 "contact_archived",
                 "The contact is archived in Xero.",
             );
-            line.fix = "Restore the contact in Xero; everything of this customer is then sent by itself.".into();
+            line.fix = "Restore the contact in Xero; everything of this customer is then sent.".into();
             line.xero_id = link.xero_id;
             return (Settled::Held, line);
         }

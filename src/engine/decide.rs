@@ -54,7 +54,7 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
 
 /// The failure's stable code, a sentence for people, and what to do.
 pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
-    const NOTHING: &str = "Nothing to do: it is tried again by itself.";
+    const NOTHING: &str = "Nothing to do: it is tried again.";
     match failure {
         Failure::NotSent(why) => ("not_sent", format!("Xero could not be reached ({why})."), NOTHING),
         Failure::Unanswered(why) => (
@@ -86,7 +86,7 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
             Barrier::Day => (
                 "limit_day",
                 "Xero allows no more calls today.".into(),
-                "Nothing to do: it goes on when Xero's day begins anew.",
+                "Nothing to do: sending resumes when Xero's day begins.",
             ),
             Barrier::Minute | Barrier::Asked => ("limit_minute", "Xero asked to wait a moment.".into(), NOTHING),
             Barrier::Concurrency => ("limit_concurrent", "Too many calls at once.".into(), NOTHING),
@@ -114,7 +114,7 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
         Failure::Refused(words, _) => (
             "invalid_document",
             words.clone(),
-            "Read Xero's words, mend the cause, then retry.",
+            "Read Xero's words, fix the cause, then press Send now.",
         ),
         Failure::Other(status) => (
             "unexpected_answer",

@@ -352,7 +352,7 @@ impl Core {
                 ) {
                     return held(
                         "contact_archived",
-                        "Restore the contact in Xero; the document is then sent by itself.",
+                        "Restore the contact in Xero; the document is then sent.",
                     );
                 }
                 again("contact_archived")
@@ -360,10 +360,9 @@ impl Core {
             Refusal::Held(_, _) if prepared.target.kind == Kind::Cancellation => {
                 self.cannot_be_voided(books, prepared, &format!("Xero says: {words}"))
             }
-            Refusal::NameTaken if prepared.job.code == NAME_TAKEN => held(
-                NAME_TAKEN,
-                "Rename one of the contacts in Xero; this one is then sent by itself.",
-            ),
+            Refusal::NameTaken if prepared.job.code == NAME_TAKEN => {
+                held(NAME_TAKEN, "Rename one of the contacts in Xero; this one is then sent.")
+            }
             Refusal::NameTaken => again(NAME_TAKEN),
             Refusal::EmailInvalid if prepared.target.kind == Kind::Contact && prepared.job.code != EMAIL_INVALID => {
                 again(EMAIL_INVALID)
@@ -375,7 +374,7 @@ impl Core {
                     "retry",
                     "xero_trouble",
                     format!("Xero says: {words}"),
-                    "Nothing to do: it is tried again by itself.",
+                    "Nothing to do: it is tried again.",
                 ),
             ),
             Refusal::Held(code, fix) => held(code, fix),
@@ -398,8 +397,7 @@ impl Core {
             None => {
                 line.status = "failed".into();
                 line.fix =
-                    "It failed too often and is not tried again by itself. Look into the cause, then press Retry."
-                        .into();
+                    "It failed too often and is not tried again. Look into the cause, then press Send now.".into();
                 (Settled::Failed, line)
             }
         }

@@ -8,7 +8,7 @@ use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::Policy;
 use crate::domain::shop::{DocumentKind, SalesDocument, State};
-use crate::queue::{Claimed, IMMEDIATE, Kind, NewJob};
+use crate::queue::{Claimed, IMMEDIATE, Kind, NewJob, Purpose};
 
 impl Core {
     /// Jobs that settle the document, made only when they were not made before.
@@ -47,7 +47,9 @@ impl Core {
             if self.store.link(&books.code, kind, &key)?.is_some() {
                 continue;
             }
-            let priority = if books.settings.immediate("payments") {
+            // Who sends a document now means its payment as well.
+            let asked = job.priority == Purpose::Manual.priority();
+            let priority = if asked || books.settings.immediate("payments") {
                 job.priority
             } else {
                 job.priority.max(IMMEDIATE + 5)

@@ -205,7 +205,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
             if malformed.code == "snapshot_too_new" {
                 "Update the PHP extension \"ledgerline\"; the record is then sent by itself."
             } else {
-                "Save the record again in the shop, or press Sync now on it."
+                "Save the record again in the shop, or press Send now on it."
             },
         )
     })
@@ -254,7 +254,7 @@ impl Core {
                         _ => held(
                             "snapshot_malformed",
                             "The stored record is of another kind than its job.",
-                            "Save the record again in the shop, or press Sync now on it.",
+                            "Save the record again in the shop, or press Send now on it.",
                         ),
                     }
                 }

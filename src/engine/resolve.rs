@@ -497,8 +497,12 @@ fn not_found(prepared: &Prepared, document: Option<&Value>) -> (Settled, LogLine
                 action: "adopt".into(),
                 status: "held".into(),
                 code: "document_not_authorised".into(),
-                message: format!("Xero takes no payment for {}: it is not approved there, or settled in another way.", prepared.number),
-                fix: "Approve the document in Xero, and the payment is sent by itself; or cancel this line when it is settled.".into(),
+                message: format!(
+                    "Xero takes no payment for {}: it is not approved there, or settled in another way.",
+                    prepared.number
+                ),
+                fix: "Approve the document in Xero, and the payment is sent; or cancel this line when it is settled."
+                    .into(),
                 ..LogLine::default()
             },
         );

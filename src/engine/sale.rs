@@ -274,7 +274,7 @@ impl Core {
             Some((State::Held, code, message, _)) if code == "contact_archived" => Ok(held(
                 "contact_archived",
                 format!("Its customer cannot be used in Xero: {message}"),
-                "Restore the contact in Xero; the document is then sent by itself.",
+                "Restore the contact in Xero; the document is then sent.",
             )),
             Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => Ok(held(
                 "contact_held",

@@ -186,7 +186,7 @@ impl Core {
             Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => held(
                 "document_held",
                 format!("Its document is not in Xero: {message}"),
-                "Mend the document first; the payment is then sent by itself.",
+                "Fix the document first; the payment is then sent.",
             ),
             Some(active) => wait_for_dependency(
                 self,

@@ -74,14 +74,14 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
         &["archived"],
         Refusal::Held(
             "contact_archived",
-            "Restore the contact in Xero; the document is then sent by itself.",
+            "Restore the contact in Xero; the document is then sent.",
         ),
     ),
     (
         &["status 'archived'"],
         Refusal::Held(
             "contact_archived",
-            "Restore the contact in Xero; the document is then sent by itself.",
+            "Restore the contact in Xero; the document is then sent.",
         ),
     ),
     (

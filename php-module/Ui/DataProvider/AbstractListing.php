@@ -206,8 +206,7 @@ abstract class AbstractListing extends DataProvider
     private function inWords(array $row): array
     {
         foreach (array_intersect(['total', 'xero_total'], array_keys($row)) as $name) {
-            [$amount, $currency] = explode(' ', $row[$name], 2) + [1 => ''];
-            $row[$name] = trim($this->display->amount($amount) . ' ' . $currency);
+            $row[$name] = $row[$name] === '' ? '' : trim($this->display->amount($row[$name]) . ' ' . ($row['currency'] ?? ''));
         }
         return ['message' => $this->said->text((string)$row['message']), 'fix' => $this->said->text((string)$row['fix'])] + $row;
     }
@@ -341,19 +340,18 @@ abstract class AbstractListing extends DataProvider
     }
 
     /**
-     * An amount with at least two decimals and its currency. The digits stay as they are: no float ever touches them.
+     * An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them.
      *
      * @param mixed $amount
-     * @param mixed $currency
      * @return string
      */
-    protected function amount($amount, $currency): string
+    protected function amount($amount): string
     {
         if ($amount === null || $amount === '') {
             return '';
         }
         [$whole, $fraction] = explode('.', (string)$amount, 2) + [1 => ''];
-        return trim($whole . '.' . str_pad(rtrim($fraction, '0'), 2, '0') . ' ' . $currency);
+        return $whole . '.' . str_pad(rtrim($fraction, '0'), 2, '0');
     }
 
     /**

@@ -36,8 +36,8 @@ class Log extends AbstractListing
      */
     protected function row(array $item): array
     {
-        $total = $this->amount($item['total'] ?? null, $item['currency'] ?? '');
-        $xeroTotal = $this->amount($item['xero_total'] ?? null, $item['currency'] ?? '');
+        $total = $this->amount($item['total'] ?? null);
+        $xeroTotal = $this->amount($item['xero_total'] ?? null);
         return [
             'id' => $item['id'] ?? null,
             'at' => $this->moment($item['at'] ?? null),
@@ -53,6 +53,7 @@ class Log extends AbstractListing
             'fix' => $item['fix'] ?? '',
             'total' => $total,
             'xero_total' => $xeroTotal,
+            'currency' => $item['currency'] ?? '',
             'differs' => $total !== '' && $xeroTotal !== '' && $total !== $xeroTotal,
             'xero_url' => $item['xero_url'] ?? '',
             'attempt' => $item['attempt'] ?? '',

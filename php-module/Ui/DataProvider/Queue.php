@@ -79,7 +79,9 @@ class Queue extends AbstractListing
             'subject' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['subject'] ?? '',
             'message' => $item['message'] ?? '',
             'fix' => $item['fix'] ?? '',
-            'total' => $this->amount($item['total'] ?? null, $item['currency'] ?? ''),
+            'total' => $this->amount($item['total'] ?? null),
+            'currency' => $item['currency'] ?? '',
+            'store_id' => $item['store_id'] ?? '',
             'live' => in_array($item['state'] ?? '', ['running', 'unknown'], true) || ($isWaiting && (int)($item['priority'] ?? 99) <= self::URGENT && $item['updated_at'] > gmdate('Y-m-d H:i:s', time() - 90)),
         ];
     }

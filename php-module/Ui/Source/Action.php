@@ -23,6 +23,8 @@ class Action implements OptionSourceInterface
             ['value' => 'enqueue', 'label' => __('Queue')],
             ['value' => 'connect', 'label' => __('Connect')],
             ['value' => 'disconnect', 'label' => __('Disconnect')],
+            ['value' => 'cancel', 'label' => __('Cancel')],
+            ['value' => 'reconcile', 'label' => __('Reconcile')],
             ['value' => 'none', 'label' => __('Nothing')],
         ];
     }

@@ -23,6 +23,7 @@ class Kind implements OptionSourceInterface
             ['value' => 'credit_note', 'label' => __('Credit note')],
             ['value' => 'refund', 'label' => __('Refund')],
             ['value' => 'allocation', 'label' => __('Allocation')],
+            ['value' => 'cancellation', 'label' => __('Cancellation')],
         ];
     }
 }

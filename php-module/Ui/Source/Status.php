@@ -23,7 +23,7 @@ class Status implements OptionSourceInterface
             ['value' => State::FAILED, 'label' => __('Failed')],
             ['value' => State::EXCLUDED, 'label' => __('Never send')],
             ['value' => State::CANCELLED, 'label' => __('Cancelled')],
-            ['value' => State::NONE, 'label' => __('–')],
+            ['value' => State::NONE, 'label' => __('Not sent')],
         ];
     }
 }

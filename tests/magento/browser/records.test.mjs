@@ -75,7 +75,7 @@ test('the grids say how records stand, filter and sort by it, and lead into Xero
   assert.match(await link.getAttribute('href'), /^https?:.*InvoiceID/);
   assert.match(await link.getAttribute('aria-label'), /View \S+ in Xero/);
   await clearFilters(page);
-  await filterBy(page, 'xero_status', '–');
+  await filterBy(page, 'xero_status', 'Not sent');
   assert.ok((await rows(page)).every((row) => !/synced/i.test(row)));
   await clearFilters(page);
   for (const path of ['/sales/order/', '/sales/invoice/', '/sales/creditmemo/', '/customer/index/', '/catalog/product/']) {
@@ -99,7 +99,7 @@ test('mass actions queue records, and say why others are left out', { timeout: 6
   assert.match(said, /documents? (were|was) (left out: Xero has|added to the queue)/);
   await clearFilters(page);
   await openGrid(page, '/customer/index/');
-  await filterBy(page, 'xero_status', '–');
+  await filterBy(page, 'xero_status', 'Not sent');
   await choose('Sync to Xero now');
   assert.match((await messages(page)).join(), /being sent now/);
   await clearFilters(page);
@@ -108,7 +108,7 @@ test('mass actions queue records, and say why others are left out', { timeout: 6
 test('never send, and send again', { timeout: 6 * MINUTE }, async () => {
   await openGrid(page, '/catalog/product/');
   await clearFilters(page);
-  await filterBy(page, 'xero_status', '–');
+  await filterBy(page, 'xero_status', 'Not sent');
   await choose('Never send to Xero');
   assert.match((await messages(page)).join(), /2 records are never sent to Xero/);
   await clearFilters(page);

@@ -84,7 +84,7 @@ class SaidTest extends TestCase
                 'Rechnung in Xero angelegt. Eine Rundungszeile trägt -0.01. Xero warnt: Careful.',
             ],
             'a message and what to do' => [
-                "The contact is archived in Xero.\nRestore the contact in Xero; the document is then sent by itself.",
+                "The contact is archived in Xero.\nRestore the contact in Xero; the document is then sent.",
                 "Der Kontakt ist in Xero archiviert.\nStellen Sie den Kontakt in Xero wieder her; der Beleg wird dann von selbst gesendet.",
             ],
             'a list' => [
