@@ -107,7 +107,8 @@ interface EngineInterface
      *
      * @param string $connection
      * @param bool $refresh
-     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system}], tax_rates
+     * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
+     *     refuses_sales_tax}], tax_rates
      *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
      *     options [{id, name}]}], wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
      * @throws EngineException

@@ -262,7 +262,7 @@ impl Engine {
         let catalogue = &books.catalogue;
         Ok(json!({
             "organisation": organisation(catalogue),
-            "accounts": catalogue.accounts.iter().map(Account::to_json).collect::<Vec<_>>(),
+            "accounts": accounts(&books),
             "tax_rates": catalogue.tax_rates.iter().map(|rate| json!({
                 "type": rate.kind, "name": rate.name, "rate": rate.rate.normalize().to_string(), "status": rate.status, "sales": rate.sales,
             })).collect::<Vec<_>>(),
@@ -379,6 +379,23 @@ impl Engine {
         block_on(core.read_parts(&books, &["accounts"]))?.map_err(|(error, _)| error)?;
         Ok(account.to_json())
     }
+}
+
+/// The chart, each account with whether Xero refuses the shop's sales tax on it.
+fn accounts(books: &Books) -> Vec<Value> {
+    let policy = books.settings.policy(&Store::default(), &books.catalogue);
+    let refuses = |id: &str| {
+        let known = policy.chart.iter().find(|known| known.id == id);
+        known.is_some_and(|known| mapping::refuses_sales_tax(known, &policy))
+    };
+    let with_tax = |account: &Account| {
+        let mut shown = account.to_json();
+        if let Some(map) = shown.as_object_mut() {
+            map.insert("refuses_sales_tax".into(), json!(refuses(&account.id)));
+        }
+        shown
+    };
+    books.catalogue.accounts.iter().map(with_tax).collect()
 }
 
 /// What is wrong with the chosen accounts: for everybody, then for websites and store views that choose otherwise.

@@ -73,6 +73,14 @@ class XeroCheck
         if (($found['status'] ?? 'ACTIVE') !== 'ACTIVE') {
             return __('The account %1 is archived in Xero. Choose another one, or restore it there.', $this->role->name($found));
         }
+        $taxed = in_array($role, [AccountRole::SALES, AccountRole::SHIPPING], true);
+        if ($taxed && !empty($found['refuses_sales_tax'])) {
+            return __(
+                'Xero allows no sales tax on the account %1 (%2). Choose an income account.',
+                $this->role->name($found),
+                $this->role->typeLabel((string)($found['type'] ?? ''))
+            );
+        }
         if (!$this->role->fits($role, $found)) {
             return __(
                 'The account %1 is of the type "%2", which cannot be used here.',

@@ -401,6 +401,23 @@ pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
     wrong
 }
 
+/// Whether Xero refuses the taxes that the shop's sales get on an account: the mapped ones, and the usual one of the country.
+pub fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
+    let taxes: Vec<&TaxRate> = p
+        .tax
+        .rates
+        .iter()
+        .filter(|rate| rate.active && rate.sales && !rate.rate.is_zero())
+        .collect();
+    let mapped = |rate: &&TaxRate| p.tax.map.values().any(|tax_type| *tax_type == rate.tax_type);
+    taxes
+        .iter()
+        .copied()
+        .filter(mapped)
+        .chain(tax_match::standard(&taxes, p.tax.country.as_deref()))
+        .any(|rate| rate.refused_on.iter().any(|class| class == class_of(account)))
+}
+
 /// Whether an account whose amounts are usually taxed takes the taxes that the shop's sales get: the mapped ones, and the usual
 /// one of the organisation's country.
 fn taxed(p: &Policy, account: &Option<String>, goes: &str, purpose: &str) -> Result<(), Hold> {
@@ -410,20 +427,7 @@ fn taxed(p: &Policy, account: &Option<String>, goes: &str, purpose: &str) -> Res
     let Ok(found) = find(p, account, purpose, ACCOUNTS_PAGE) else {
         return Ok(());
     };
-    let taxes: Vec<&TaxRate> = p
-        .tax
-        .rates
-        .iter()
-        .filter(|rate| rate.active && rate.sales && !rate.rate.is_zero())
-        .collect();
-    let mapped = |rate: &&TaxRate| p.tax.map.values().any(|tax_type| *tax_type == rate.tax_type);
-    let refused = taxes
-        .iter()
-        .copied()
-        .filter(mapped)
-        .chain(tax_match::standard(&taxes, p.tax.country.as_deref()))
-        .any(|rate| rate.refused_on.iter().any(|class| class == class_of(found)));
-    match refused {
+    match refuses_sales_tax(found, p) {
         true => Err(untaxable(
             found,
             account,

@@ -105,6 +105,11 @@ fn shipping_on_an_expense_account_is_held_before_a_call_is_spent() {
     // The shop is told as soon as the account is chosen, and documents are grouped by the account.
     let told = shop.engine.catalogue("default", false).unwrap();
     assert_eq!(told["wrong_accounts"][0]["message"], json!(message));
+    let refuses = |code: &str| {
+        let accounts = told["accounts"].as_array().unwrap();
+        accounts.iter().find(|one| one["code"] == code).unwrap()["refuses_sales_tax"].clone()
+    };
+    assert_eq!((refuses("425"), refuses("205")), (json!(true), json!(false)));
     let counts = shop.engine.counts().unwrap();
     assert!(
         counts["held"]

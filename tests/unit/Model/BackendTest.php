@@ -165,6 +165,7 @@ class BackendTest extends TestCase
         return [
             [Account::class, '999', 'accounts/sales', 'There is no account "999" in Xero'],
             [Account::class, '299', 'accounts/sales', '299 - Old is archived in Xero'],
+            [Account::class, '425', 'accounts/shipping', 'Xero allows no sales tax on the account 425 - Postage (Overhead). Choose an income account.'],
             [Account::class, '090', 'accounts/sales', 'is of the type "Bank", which cannot be used here'],
             [Account::class, '200', 'accounts/bank', 'which cannot be used here'],
             [BrandingTheme::class, $theme, 'documents/branding_theme', 'no such branding theme'],
@@ -202,7 +203,7 @@ class BackendTest extends TestCase
         };
         return ['fetched_at' => '2026-01-01 00:00:00', 'accounts' => [
             $account('090', 'Bank', 'BANK'), $account('200', 'Sales', 'SALES'), $account('299', 'Old', 'SALES', ['status' => 'ARCHIVED']),
-            $account('404', 'Bank fees', 'OVERHEADS', ['payments' => true]), $account('805', 'Gift cards', 'CURRLIAB'),
+            $account('404', 'Bank fees', 'OVERHEADS', ['payments' => true]), $account('425', 'Postage', 'OVERHEADS', ['refuses_sales_tax' => true]), $account('805', 'Gift cards', 'CURRLIAB'),
         ], 'tax_rates' => [
             ['type' => 'OUTPUT2', 'name' => '20% VAT', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => true],
             ['type' => 'INPUT2', 'name' => '20% VAT on expenses', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => false],
