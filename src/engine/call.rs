@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Books, Core, EngineError};
 use crate::limits::{Caller, Reservation};
 use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
-use crate::queue::LogLine;
+use crate::queue::{LogLine, renewal_ms, under_way_ms};
 use crate::xero::failure::{self, Failure};
 use crate::xero::{Address, Call, lesson};
 
@@ -37,19 +37,20 @@ impl Core {
             &books.code,
             &self.owner,
             refused,
+            renewal_ms(self.call_ms),
         )
         .await
         .map_err(Untried::Token)
     }
 
-    /// Makes one reserved call; `before` runs when the token is there and nothing has left yet. Renews the token once when
-    /// Xero calls it expired, which proves that nothing was carried out.
+    /// Makes one reserved call; `before` runs each time right before the request leaves: what it writes down tells from when on
+    /// the call may be under way. Renews the token once when Xero calls it expired, which proves that nothing was carried out.
     pub(super) async fn call(
         &self,
         books: &Books,
         reservation: i64,
         call: &Call,
-        before: impl FnOnce() -> Result<bool, EngineError>,
+        before: impl Fn() -> Result<bool, EngineError>,
     ) -> Result<(Result<Value, Failure>, u64), Untried> {
         let returned = |untried: Untried| {
             // The store's own failure is reported by whoever meets it next.
@@ -57,18 +58,16 @@ impl Core {
             untried
         };
         let mut token = self.token(books, None).await.map_err(returned)?;
-        match before() {
-            Ok(true) => {}
-            Ok(false) => {
-                return Err(returned(Untried::Store(EngineError::internal(
-                    "another process took over these jobs",
-                ))));
-            }
-            Err(error) => return Err(returned(Untried::Store(error))),
-        }
         let mut reservation = reservation;
         let mut calls = 0;
         loop {
+            let returned = |error: EngineError| {
+                let _ = self.store.returned(&books.organisation, reservation);
+                Untried::Store(error)
+            };
+            if !before().map_err(returned)? {
+                return Err(returned(EngineError::internal("another process took over these jobs")));
+            }
             let address = Address {
                 tenant: books.tenant.clone(),
                 token: token.clone(),
@@ -101,7 +100,7 @@ impl Core {
                         &books.organisation,
                         "renewed",
                         Caller::Person,
-                        now + self.call_ms + 30_000,
+                        now + under_way_ms(self.call_ms),
                         now,
                     )
                     .map_err(|error| Untried::Store(error.into()))?

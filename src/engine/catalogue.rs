@@ -143,7 +143,7 @@ impl Core {
                 &books.organisation,
                 purpose,
                 Caller::Person,
-                now + self.call_ms + 30_000,
+                now + crate::queue::under_way_ms(self.call_ms),
                 now,
             )? {
                 Reservation::Granted(id) => return Ok(Ok(id)),
@@ -193,7 +193,7 @@ impl Core {
     /// A failed call as an error for the caller; remembers what the connection needs.
     fn as_error(&self, books: &Books, failure: &Failure, write: bool) -> EngineError {
         use super::decide::{Outcome, decide, explain};
-        let (code, message, fix) = explain(failure);
+        let (code, message, fix) = explain(failure, write);
         let error = match decide(failure, write) {
             Outcome::NeedsConnection(code) => {
                 self.change_state(books, crate::oauth::ConnectionState::NeedsConnection, code, &message);
@@ -206,9 +206,7 @@ impl Core {
             Outcome::Snooze(ms) => {
                 EngineError::new(ErrorKind::LimitReached, code, message).with("not_before", (self.now() + ms) / 1_000)
             }
-            Outcome::Refused | Outcome::Held | Outcome::Gone => {
-                EngineError::new(ErrorKind::DocumentRejected, code, message)
-            }
+            Outcome::Refused | Outcome::Gone => EngineError::new(ErrorKind::DocumentRejected, code, message),
             Outcome::Unknown => {
                 return EngineError::new(
                     ErrorKind::OutcomeUnknown,

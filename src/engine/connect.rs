@@ -6,7 +6,7 @@ use super::organisation::{CHOOSE, CONFIRM, named};
 use super::report::status;
 use super::{Core, Engine, EngineError, ErrorKind, block_on};
 use crate::oauth::{self, Answer, ConnectionState, Organisation};
-use crate::queue::LogLine;
+use crate::queue::{LogLine, renewal_ms};
 use crate::secret::fingerprint;
 use crate::settings::Settings;
 
@@ -241,6 +241,7 @@ impl Engine {
                 connection,
                 &core.owner,
                 None,
+                renewal_ms(core.call_ms),
             ))?;
             let access = fresh.unwrap_or_else(|_| tokens.access.clone());
             // Renewing replaced the refresh token, too.

@@ -23,8 +23,6 @@ pub enum Outcome {
     NeedsConnection(&'static str),
     /// A right is missing: stable code.
     Pause(&'static str),
-    /// Nobody foresaw it: held, with the status.
-    Held,
 }
 
 /// Pause after Xero says that it or the organisation is offline.
@@ -34,12 +32,23 @@ pub const OFFLINE_PAUSE_MS: i64 = 5 * 60_000;
 pub fn decide(failure: &Failure, write: bool) -> Outcome {
     match (failure, write) {
         (Failure::NotSent(_), _) => Outcome::Retry,
-        (Failure::Unanswered(_) | Failure::TooLarge(_) | Failure::Unreadable | Failure::ServerError(_), true) => {
-            Outcome::Unknown
-        }
-        (Failure::Unanswered(_) | Failure::TooLarge(_) | Failure::Unreadable | Failure::ServerError(_), false) => {
-            Outcome::Retry
-        }
+        // What nobody foresaw (a redirect, a timeout of a proxy, a page of a firewall) proves nothing either.
+        (
+            Failure::Unanswered(_)
+            | Failure::TooLarge(_)
+            | Failure::Unreadable
+            | Failure::ServerError(_)
+            | Failure::Other(_),
+            true,
+        ) => Outcome::Unknown,
+        (
+            Failure::Unanswered(_)
+            | Failure::TooLarge(_)
+            | Failure::Unreadable
+            | Failure::ServerError(_)
+            | Failure::Other(_),
+            false,
+        ) => Outcome::Retry,
         (Failure::Offline(_), _) => Outcome::Snooze(OFFLINE_PAUSE_MS),
         (Failure::Limited(barrier, after), _) => Outcome::Snooze(wait_seconds(*barrier, *after) * 1_000),
         // One renewal was tried before this is asked.
@@ -48,13 +57,24 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
         (Failure::ScopeMissing, _) => Outcome::Pause("scope_missing"),
         (Failure::NotFound, _) => Outcome::Gone,
         (Failure::Refused(..), _) => Outcome::Refused,
-        (Failure::Other(_), _) => Outcome::Held,
     }
 }
 
-/// The failure's stable code, a sentence for people, and what to do.
-pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
+/// The failure's stable code, a sentence for people, and what to do. `write` as for [`decide`]: a read that failed was not "sent".
+pub fn explain(failure: &Failure, write: bool) -> (&'static str, String, &'static str) {
     const NOTHING: &str = "Nothing to do: it is tried again.";
+    if !write {
+        let what = match failure {
+            Failure::Unanswered(why) => Some(format!("Xero gave no answer ({why}).")),
+            Failure::Unreadable => Some("Xero's answer was cut off.".into()),
+            Failure::ServerError(status) => Some(format!("Xero answered with an error of its own ({status}).")),
+            Failure::Other(status) => Some(format!("The answer did not come from Xero ({status}).")),
+            _ => None,
+        };
+        if let Some(what) = what {
+            return ("xero_unreachable", what, NOTHING);
+        }
+    }
     match failure {
         Failure::NotSent(why) => ("not_sent", format!("Xero could not be reached ({why})."), NOTHING),
         Failure::Unanswered(why) => (
@@ -118,8 +138,8 @@ pub fn explain(failure: &Failure) -> (&'static str, String, &'static str) {
         ),
         Failure::Other(status) => (
             "unexpected_answer",
-            format!("Xero gave an answer that nobody foresaw ({status})."),
-            "Retry; if it stays, report it with this code.",
+            format!("Sent, but the answer was none that Xero gives ({status}). Xero is asked what became of it."),
+            NOTHING,
         ),
     }
 }
@@ -179,10 +199,32 @@ mod tests {
                 Outcome::Refused,
                 Outcome::Refused,
             ),
-            (Failure::Other(418), Outcome::Held, Outcome::Held),
+            (Failure::Other(302), Outcome::Retry, Outcome::Unknown),
+            (Failure::Other(408), Outcome::Retry, Outcome::Unknown),
+            (Failure::Other(409), Outcome::Retry, Outcome::Unknown),
+            (Failure::Other(413), Outcome::Retry, Outcome::Unknown),
+            (Failure::Other(422), Outcome::Retry, Outcome::Unknown),
+            (Failure::Other(403), Outcome::Retry, Outcome::Unknown),
         ] {
             assert_eq!(decide(&failure, false), read, "{failure:?} read");
             assert_eq!(decide(&failure, true), write, "{failure:?} write");
+        }
+    }
+
+    #[test]
+    fn a_read_was_not_sent() {
+        for failure in [
+            Failure::Unanswered("x".into()),
+            Failure::Unreadable,
+            Failure::ServerError(502),
+            Failure::Other(302),
+        ] {
+            let (code, words, _) = explain(&failure, false);
+            assert_eq!(code, "xero_unreachable", "{failure:?}");
+            assert!(!words.contains("Sent") && !words.contains("became of it"), "{words}");
+            let (code, words, _) = explain(&failure, true);
+            assert!(matches!(code, "unknown_outcome" | "unexpected_answer"), "{failure:?}");
+            assert!(words.starts_with("Sent, but"), "{words}");
         }
     }
 }

@@ -10,9 +10,11 @@ use serde_json::Value;
 use super::call::Untried;
 use super::decide::{Outcome, decide, explain};
 use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
-use super::{Books, Core, EngineError};
+use super::{Books, Core, EngineError, mark};
 use crate::oauth::ConnectionState;
-use crate::queue::{Claimed, Exchange, Kind, Link, LogLine, Settled, retry_delay_ms};
+use crate::queue::{
+    Came, Claimed, Departure, Exchange, Kind, Link, LogLine, Proof, Settled, look_up_after_ms, retry_delay_ms,
+};
 use crate::secret::fingerprint;
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
@@ -20,12 +22,6 @@ use crate::xero::{Call, Element, elements, text};
 
 /// Bodies are kept below this; Xero's own figure for fifty documents is 3.5 MB.
 pub(super) const BODY_LIMIT: usize = 3_400_000;
-
-/// How long after sending an unanswered write is looked up. What Xero itself refuses twice may be looked up soon;
-/// a payment may not, because Xero may still be working on the first one.
-pub(super) fn look_up_after_ms(kind: Kind) -> i64 {
-    if kind.unique_in_xero() { 5_000 } else { 60_000 }
-}
 
 /// What one call did.
 #[derive(Debug, Clone, Default)]
@@ -57,10 +53,13 @@ impl Delivered {
         self.difference += other.difference;
     }
 
-    pub(super) fn count(&mut self, settled: &Settled) {
+    /// Counts what a job came to; one that another process took over is that one's to count.
+    pub(super) fn count(&mut self, settled: &Settled, came: Came) {
         match settled {
+            _ if came == Came::Fenced => {}
+            _ if came == Came::Doubted => self.unknown += 1,
             Settled::Done { .. } => self.done += 1,
-            Settled::Held => self.held += 1,
+            Settled::Held | Settled::Unproven => self.held += 1,
             Settled::Retry { .. } => self.retried += 1,
             // It goes on in the same drain.
             Settled::Again { .. } => {}
@@ -100,15 +99,23 @@ impl Core {
             body.to_string().as_bytes(),
         ]);
         let call = Call::write(target.method(), target.path.clone(), body, key.clone());
-        let claims: Vec<(i64, i64, Option<String>)> = batch
-            .iter()
-            .map(|one| (one.job.id, one.job.fence, one.note.clone()))
-            .collect();
-        let wanted = claims.len() as u64;
+        let departures = || -> Vec<Departure> {
+            let look_up_at_ms = self.now() + look_up_after_ms(target.kind, self.call_ms);
+            let departure = |one: &Prepared| Departure {
+                id: one.job.id,
+                fence: one.job.fence,
+                note: one.note.clone(),
+                mark: mark::write(one, &books.organisation_name),
+                organisation: books.organisation.clone(),
+                look_up_at_ms,
+            };
+            batch.iter().map(departure).collect()
+        };
+        let wanted = batch.len() as u64;
         let began = self.now();
         let sent = self
             .call(&books, reservation, &call, || {
-                Ok(self.store.mark_sent(&claims, &key, self.now())? == wanted)
+                Ok(self.store.mark_sent(&departures(), &key, self.now())? == wanted)
             })
             .await;
         let took = self.now() - began;
@@ -137,13 +144,14 @@ impl Core {
             Ok(body) => self.settle_answer(&books, &target, &batch, &body, took, &mut report),
             Err(failure) => self.settle_failure(&books, &target, &batch, &failure, took, &mut report),
         };
-        if let Err(error) = self.store.settle_all(&settled, self.now()) {
+        match self.store.settle_all(&settled, self.now()) {
+            Ok(came) => {
+                for ((_, settled, _), came) in settled.iter().zip(came) {
+                    report.count(settled, came);
+                }
+            }
             // The claims are committed: the jobs become unknown when their lease ends, and are looked up.
-            report.error = Some(error.into());
-            return report;
-        }
-        for (_, settled, _) in &settled {
-            report.count(settled);
+            Err(error) => report.error = Some(error.into()),
         }
         report
     }
@@ -165,8 +173,8 @@ impl Core {
             Err(error) => (Vec::new(), self.not_followed(&kept, error, report)),
         };
         let stored = self.store.settle_all(&ended, self.now());
-        for (_, settled, _) in &ended {
-            report.count(settled);
+        for ((_, settled, _), came) in ended.iter().zip(stored.iter().flatten()) {
+            report.count(settled, *came);
         }
         let returned = match addressed.is_empty() {
             true => self.store.returned(&books.organisation, reservation),
@@ -221,7 +229,13 @@ impl Core {
                 };
                 let answered = element.and_then(|element| element.raw.clone());
                 line.exchange = Some(exchange(prepared, answered.unwrap_or_default()));
-                (prepared.job.clone(), settled, line)
+                let proof = match (element, &settled) {
+                    (Some(_), Settled::Unknown { .. }) if line.code != "already_exists" => Proof::Nothing,
+                    (Some(element), _) if element.id.is_some() || element.errors.is_empty() => Proof::Answered,
+                    (Some(_), _) => Proof::Refused,
+                    (None, _) => Proof::Nothing,
+                };
+                (prepared.job.proven(proof), settled, line)
             })
             .collect()
     }
@@ -282,6 +296,7 @@ impl Core {
             xero_total: element.total.map(|total| format!("{total:.2}")),
             currency: prepared.expected.as_ref().map(|(_, _, currency)| currency.clone()),
             adopted: action == "adopt" || prepared.adopted,
+            settled_at_ms: self.now(),
             note: (prepared.target.kind == Kind::Contact)
                 .then(|| prepared.note.clone())
                 .flatten(),
@@ -368,6 +383,10 @@ impl Core {
                 again(EMAIL_INVALID)
             }
             Refusal::ItemUnknown if prepared.job.code != ITEM_UNKNOWN => again(ITEM_UNKNOWN),
+            // Xero's own trouble: what it takes twice is asked about first.
+            Refusal::Passing if !prepared.target.kind.unique_in_xero() => {
+                self.unknown(prepared.job.kind, &Failure::ServerError(500), took)
+            }
             Refusal::Passing => self.backoff(
                 &prepared.job,
                 line(
@@ -404,10 +423,10 @@ impl Core {
     }
 
     pub(super) fn unknown(&self, kind: Kind, failure: &Failure, took: i64) -> (Settled, LogLine) {
-        let (code, message, fix) = explain(failure);
+        let (code, message, fix) = explain(failure, true);
         (
             Settled::Unknown {
-                not_before_ms: self.now() + look_up_after_ms(kind),
+                not_before_ms: self.now() + look_up_after_ms(kind, self.call_ms),
             },
             LogLine {
                 action: "create".into(),
@@ -430,7 +449,7 @@ impl Core {
         took: i64,
         report: &mut Delivered,
     ) -> Vec<(Claimed, Settled, LogLine)> {
-        let (code, message, fix) = explain(failure);
+        let (code, message, fix) = explain(failure, true);
         let line = |status: &str| LogLine {
             action: if target.method == "POST" { "update" } else { "create" }.into(),
             status: status.to_owned(),
@@ -474,7 +493,7 @@ impl Core {
                     Outcome::Snooze(ms) => (snooze(*ms), line("")),
                     Outcome::NeedsConnection(_) | Outcome::Pause(_) => (snooze(0), line("")),
                     Outcome::Unknown => self.unknown(prepared.job.kind, failure, took),
-                    Outcome::Gone | Outcome::Held => (Settled::Held, line("held")),
+                    Outcome::Gone => (Settled::Held, line("held")),
                     Outcome::Refused => match apart.and_then(|elements| elements.get(index)) {
                         Some(errors) if !errors.is_empty() => self.refused(books, prepared, errors, took),
                         // Refused for another's sake: nothing was saved, it goes again.
@@ -499,7 +518,10 @@ impl Core {
                     exchange: Some(exchange(prepared, message.clone())),
                     ..line
                 };
-                (prepared.job.clone(), settled, line)
+                // An unknown one proves nothing; everything else is Xero's own refusal, or never left.
+                let unproven = matches!(settled, Settled::Unknown { .. }) && line.code != "already_exists";
+                let proof = if unproven { Proof::Nothing } else { Proof::Refused };
+                (prepared.job.proven(proof), settled, line)
             })
             .collect()
     }
@@ -529,7 +551,7 @@ fn sent_in_vain(job: &Claimed, code: &str) -> (Claimed, Settled, LogLine) {
         not_before_ms: 0,
         counted: false,
     };
-    (job.clone(), settled, line)
+    (job.proven(Proof::Refused), settled, line)
 }
 
 /// Xero keeps the order of a batch and names numbers: both must agree, else the number decides.
@@ -537,9 +559,21 @@ fn matching<'a>(answered: &'a [Element], sent: usize, index: usize, prepared: &P
     let same = |element: &&Element| element.number.eq_ignore_ascii_case(&prepared.number);
     if answered.len() == sent {
         let candidate = answered.get(index)?;
-        if candidate.number.is_empty() || same(&candidate) {
+        if (candidate.number.is_empty() || same(&candidate)) && !settles_another(candidate, prepared) {
             return Some(candidate);
         }
     }
     answered.iter().find(same)
+}
+
+/// Whether the answer is about a payment of another document.
+fn settles_another(candidate: &Element, prepared: &Prepared) -> bool {
+    let settlement = matches!(prepared.target.kind, Kind::Payment | Kind::Refund);
+    let is_wanted = |id: &String| {
+        prepared
+            .note
+            .as_ref()
+            .is_some_and(|wanted| id.eq_ignore_ascii_case(wanted))
+    };
+    settlement && !candidate.settles.is_empty() && !candidate.settles.iter().any(is_wanted)
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
 
-use super::deliver::{BODY_LIMIT, Delivered, look_up_after_ms};
+use super::deliver::{BODY_LIMIT, Delivered};
 use super::drain_report::{DrainOptions, DrainReport, Progress};
 use super::organisation::CHOOSE;
 use super::prepare::{Prepared, Step, Target};
@@ -19,13 +19,11 @@ use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::oauth::ConnectionState;
-use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive};
+use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms};
 
-/// Slack between the time limit of a call and the end of its lease and permit.
-const LEASE_SLACK_MS: i64 = 60_000;
 /// How long a drain waits for jobs that become ready soon, and for unanswered ones.
 const SOON_MS: i64 = 5_000;
-const SOON_UNKNOWN_MS: i64 = 75_000;
+const SOON_UNKNOWN_MS: i64 = 15_000;
 /// New business is looked for this often while a limit stands in the way of history.
 const LOOK_AROUND_MS: i64 = 1_000;
 
@@ -101,8 +99,11 @@ impl Engine {
             most_priority: if options.immediate_only { IMMEDIATE } else { i64::MAX },
             stop: options.stop.clone(),
         };
+        core.store.seen(began_ms)?;
         core.store
-            .rescue(began_ms, &|owner| is_alive(owner) == Some(false), &look_up_after_ms)?;
+            .rescue(began_ms, &|owner| is_alive(owner) == Some(false), &|kind| {
+                look_up_after_ms(kind, core.call_ms)
+            })?;
         let rows = match &options.connection {
             Some(code) => vec![core.row(code)?],
             None => core.store.connections()?,
@@ -418,7 +419,7 @@ impl Drain<'_> {
             Ok(next.filter(|at| *at > now && *at - now <= patience && *at < self.limits.deadline_ms))
         };
         let waiting = ready(State::Waiting, SOON_MS)?;
-        let unknown = ready(State::Unknown, SOON_UNKNOWN_MS)?;
+        let unknown = ready(State::Unknown, under_way_ms(self.core.call_ms) + SOON_UNKNOWN_MS)?;
         Ok(waiting.into_iter().chain(unknown).min())
     }
 
@@ -448,7 +449,7 @@ impl Drain<'_> {
             &self.books.organisation,
             kind.as_str(),
             caller,
-            now + self.core.call_ms + LEASE_SLACK_MS,
+            now + under_way_ms(self.core.call_ms),
             now,
         )?)
     }
@@ -484,8 +485,7 @@ impl Drain<'_> {
                 size,
                 self.limits.most_priority,
                 &self.core.owner,
-                // Room for a second call after the token was renewed.
-                now + 2 * self.core.call_ms + LEASE_SLACK_MS,
+                now + lease_ms(self.core.call_ms),
                 now,
             )?;
             if jobs.is_empty() {
@@ -535,12 +535,11 @@ impl Drain<'_> {
                 None => batches.push((prepared.target.clone(), vec![prepared], size)),
             }
         }
-        let fenced = self.core.store.settle_all(&ended, self.core.now())?;
-        debug_assert!(fenced <= ended.len() as u64);
-        for (_, settled, line) in &ended {
+        let came = self.core.store.settle_all(&ended, self.core.now())?;
+        for ((_, settled, line), came) in ended.iter().zip(came) {
             // Waiting for another job is no outcome.
             if !line.status.is_empty() || matches!(settled, crate::queue::Settled::Done { .. }) {
-                self.totals.count(settled);
+                self.totals.count(settled, came);
             }
         }
         let mut reservation = Some(reservation);

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::prepare::{Prepared, collection};
 use crate::queue::Kind;
+use crate::xero::catalogue::xero_date;
 use crate::xero::{Element, decimal, element, element_list, segment, text};
 
 /// Largest page that Xero gives.
@@ -23,7 +24,10 @@ pub(super) fn in_small_pages(page: i64) -> i64 {
 
 /// What Xero holds for one job.
 pub(super) enum Found {
+    /// It is surely not there.
     Nothing,
+    /// Xero's answer does not show enough to say so.
+    Unproven,
     /// The record, and as Xero wrote it.
     Record(Box<Element>, Value),
     /// The document, without what was to settle it.
@@ -144,10 +148,18 @@ pub(super) fn inner_of(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-pub(super) fn find(kind: Kind, asked: &[Prepared], bodies: &[Value], taken: HashSet<String>) -> Vec<Found> {
+/// `complete`: every question was answered with a list, or with Xero's own word that there is none.
+pub(super) fn find(
+    kind: Kind,
+    asked: &[Prepared],
+    bodies: &[Value],
+    taken: HashSet<String>,
+    complete: bool,
+) -> Vec<Found> {
     match kind {
         Kind::Payment | Kind::Refund | Kind::Allocation => settlements(kind, asked, bodies, taken),
         _ => {
+            let missing = || if complete { Found::Nothing } else { Found::Unproven };
             let (_, list, id_field, number_field) = collection(kind);
             let mut by_number: HashMap<String, (Element, &Value)> = HashMap::new();
             let mut by_id: HashMap<String, (Element, &Value)> = HashMap::new();
@@ -177,7 +189,7 @@ pub(super) fn find(kind: Kind, asked: &[Prepared], bodies: &[Value], taken: Hash
                     };
                     found
                         .filter(|(found, _)| found.id.is_some())
-                        .map_or(Found::Nothing, |(found, there)| {
+                        .map_or_else(missing, |(found, there)| {
                             Found::Record(Box::new(found.clone()), (*there).clone())
                         })
                 })
@@ -190,8 +202,55 @@ fn text_of(element: &Value, field: &str) -> Option<String> {
     Some(text(element, field)).filter(|found| !found.is_empty())
 }
 
+/// Whether an entry of a document is this settlement: same amount, and the same day or the same reference where Xero shows
+/// them. Two payments of one sale may have the same amount.
+fn is_same(entry: &Value, prepared: &Prepared, amount: Decimal) -> bool {
+    let there = decimal(entry, "Amount").or_else(|| decimal(entry, "AppliedAmount"));
+    if there != Some(amount) || text(entry, "Status").eq_ignore_ascii_case("DELETED") {
+        return false;
+    }
+    let (day, wanted_day) = (
+        xero_date(&text(entry, "Date")),
+        xero_date(&text(&prepared.element, "Date")),
+    );
+    let (reference, wanted) = (text(entry, "Reference"), text(&prepared.element, "Reference"));
+    let other_day = matches!((day, wanted_day), (Some(day), Some(wanted)) if day != wanted);
+    let other_reference = !reference.is_empty() && !wanted.is_empty() && reference != wanted;
+    !(other_day && other_reference)
+}
+
+/// How well an entry fits: those with our own reference and day first.
+fn fitness(entry: &Value, prepared: &Prepared) -> u8 {
+    let same = |field: &str| {
+        let wanted = text(&prepared.element, field);
+        !wanted.is_empty() && text(entry, field) == wanted
+    };
+    let day = xero_date(&text(&prepared.element, "Date"));
+    u8::from(same("Reference")) * 2 + u8::from(day.is_some() && xero_date(&text(entry, "Date")) == day)
+}
+
+/// Whether everything that settled the document is listed in it, so that what is not listed is surely not there. The amounts
+/// are the proof: lists may be left out or cut, the balance is not.
+fn lists_everything(document: &Value) -> bool {
+    if matches!(text(document, "Status").as_str(), "VOIDED" | "DELETED") {
+        return true;
+    }
+    let open = decimal(document, "AmountDue").or_else(|| decimal(document, "RemainingCredit"));
+    let (Some(total), Some(open)) = (decimal(document, "Total"), open) else {
+        return false;
+    };
+    let listed: Decimal = ["Payments", "Allocations", "CreditNotes", "Prepayments", "Overpayments"]
+        .iter()
+        .filter_map(|list| element_list(document, list))
+        .flatten()
+        .filter(|entry| !text(entry, "Status").eq_ignore_ascii_case("DELETED"))
+        .filter_map(|entry| decimal(entry, "AppliedAmount").or_else(|| decimal(entry, "Amount")))
+        .sum();
+    total - open == listed
+}
+
 /// Payments and allocations have no number of their own: they are known by their document and amount. One that belongs to
-/// another job, or was found for another one here, is not this one.
+/// another job, or was found for another one here, is not this one. Where Xero does not show the whole document, nothing is proven.
 fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: HashSet<String>) -> Vec<Found> {
     let (inner, inner_id) = inner_of(kind);
     let (_, list, id_field, _) = list_of(kind);
@@ -204,21 +263,19 @@ fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: Hash
         .iter()
         .map(|one| {
             let (Some(id), Some((amount, ..))) = (&one.note, &one.expected) else {
-                return Found::Nothing;
+                return Found::Unproven;
             };
             let Some(document) = documents
                 .iter()
                 .find(|document| text(document, id_field).eq_ignore_ascii_case(id))
             else {
-                return Found::Nothing;
+                return Found::Unproven;
             };
             let listed = element_list(document, inner).unwrap_or_default();
-            let same = listed.iter().find(|entry| {
-                let there = decimal(entry, "Amount").or_else(|| decimal(entry, "AppliedAmount"));
-                there == Some(*amount)
-                    && !text(entry, "Status").eq_ignore_ascii_case("DELETED")
-                    && !taken.contains(&text(entry, inner_id))
-            });
+            let same = listed
+                .iter()
+                .filter(|entry| is_same(entry, one, *amount) && !taken.contains(&text(entry, inner_id)))
+                .max_by_key(|entry| fitness(entry, one));
             if let Some(entry) = same {
                 let mut found = element(entry, inner_id, "-");
                 taken.extend(found.id.clone());
@@ -240,7 +297,56 @@ fn settlements(kind: Kind, asked: &[Prepared], bodies: &[Value], mut taken: Hash
                 };
                 return Found::Record(Box::new(settled), (*document).clone());
             }
+            if !lists_everything(document) {
+                return Found::Unproven;
+            }
             Found::Unsettled((*document).clone())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_a_balance_that_is_explained_proves_an_absence() {
+        for (document, proven) in [
+            (json!({}), false),
+            (json!({"Total": 100, "Payments": []}), false),
+            // Nothing was settled at all.
+            (json!({"Total": 100, "AmountDue": 100}), true),
+            // Something was, and the list is left out, empty or cut.
+            (json!({"Total": 100, "AmountDue": 40}), false),
+            (json!({"Total": 100, "AmountDue": 40, "Payments": []}), false),
+            (
+                json!({"Total": 100, "AmountDue": 40, "Payments": [{"Amount": 20}]}),
+                false,
+            ),
+            (
+                json!({"Total": 100, "AmountDue": 40, "Payments": [{"Amount": 60}]}),
+                true,
+            ),
+            (
+                json!({"Total": 100, "AmountDue": 40, "Payments": [{"Amount": 60}, {"Amount": 60, "Status": "DELETED"}]}),
+                true,
+            ),
+            (
+                json!({"Total": "100.00", "AmountDue": "10.00", "Payments": [{"Amount": 60}], "CreditNotes": [{"AppliedAmount": 30}]}),
+                true,
+            ),
+            (
+                json!({"Total": 100, "RemainingCredit": 0, "Payments": [{"Amount": 60}], "Allocations": [{"Amount": 40}]}),
+                true,
+            ),
+            (
+                json!({"Total": 100, "RemainingCredit": 0, "Payments": [{"Amount": 60}]}),
+                false,
+            ),
+            (json!({"Total": 100, "AmountDue": 0, "Status": "VOIDED"}), true),
+        ] {
+            assert_eq!(lists_everything(&document), proven, "{document}");
+        }
+    }
 }

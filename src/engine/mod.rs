@@ -3,6 +3,7 @@
 //! It works through ports only: store, transport and clock are given by the composition root.
 
 mod accept;
+mod adopt;
 mod call;
 mod catalogue;
 mod connect;
@@ -17,6 +18,7 @@ mod error;
 mod find;
 mod follow;
 mod lists;
+mod mark;
 mod number;
 mod obstacle;
 mod organisation;
@@ -77,6 +79,10 @@ struct Books {
     tenant: String,
     /// Name of the organisation in the ledger of calls.
     organisation: String,
+    /// Its name for people, as the connection knows it.
+    organisation_name: String,
+    /// Links from before this time (milliseconds since 1970) may come from an old copy of the store.
+    doubt_before_ms: i64,
     catalogue: Catalogue,
 }
 
@@ -157,6 +163,8 @@ impl Core {
                 row.organisation_id.clone()
             },
             organisation,
+            organisation_name: row.organisation_name.clone(),
+            doubt_before_ms: self.store.doubt_before_ms()?,
             catalogue: self.known_catalogue(&row.code)?,
             settings,
         })

@@ -129,6 +129,8 @@ impl Core {
         }
         self.store.store_pending(connection, None)?;
         self.store.set_state(connection, ConnectionState::Connected, "", "")?;
+        // What was sent to this organisation before can be asked about again.
+        self.store.wake_held(connection, true, self.now())?;
         self.tell(
             connection,
             "information",

@@ -23,6 +23,8 @@ pub(super) const NAME_TAKEN: &str = "contact_name_taken";
 pub(super) const EMAIL_INVALID: &str = "contact_email_invalid";
 pub(super) const ITEM_UNKNOWN: &str = "item_code_unknown";
 pub(super) const ALONE: &str = "refused_in_batch";
+/// It was looked up and is surely not in Xero: it may be sent.
+pub(super) const NOT_THERE: &str = "not_in_xero_yet";
 
 /// How long a job waits for another one that it depends on; longer than a drain waits for anything.
 const DEPENDENCY_MS: i64 = 10_000;
@@ -194,6 +196,13 @@ pub(super) fn wait_for_dependency(core: &Core, code: &str, message: String, unde
 }
 
 pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
+    if job.snapshot.is_empty() {
+        return Err(held(
+            "snapshot_malformed",
+            "The record was cancelled so long ago that what it said is deleted here.",
+            "Save the record again in the shop, or press Sync now on it.",
+        ));
+    }
     let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();
     snapshot::read(&value).map_err(|malformed| {
         held(
@@ -249,7 +258,7 @@ impl Core {
                             self.prepare_cancellation(books, &job, document, looking)?
                         }
                         (Kind::Payment | Kind::Refund | Kind::Allocation, Record::Document(document)) => {
-                            self.prepare_settlement(books, &job, document, &policy)?
+                            self.prepare_settlement(books, &job, document, &policy, looking)?
                         }
                         _ => held(
                             "snapshot_malformed",

@@ -8,7 +8,7 @@ use super::{Core, Engine, EngineError};
 use crate::clock::timestamp;
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
 use crate::oauth::{ConnectionRow, ConnectionState};
-use crate::queue::{Entity, Kind, Link, Query, is_alive};
+use crate::queue::{Entity, Kind, Link, Query, is_alive, look_up_after_ms};
 
 /// A refresh token that is not used dies after sixty days.
 const CONSENT_MS: i64 = 60 * 86_400_000;
@@ -235,11 +235,11 @@ impl Engine {
     pub fn prune(&self, log_days: i64, job_days: i64, exchange_days: i64) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
-        let rescued = core.store.rescue(
-            now,
-            &|owner| is_alive(owner) == Some(false),
-            &super::deliver::look_up_after_ms,
-        )?;
+        let rescued = core
+            .store
+            .rescue(now, &|owner| is_alive(owner) == Some(false), &|kind| {
+                look_up_after_ms(kind, core.call_ms)
+            })?;
         let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
         let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
         let exchanges = core.store.prune_exchanges(days(exchange_days))?;

@@ -12,25 +12,22 @@ use super::call::Untried;
 use super::decide::{Outcome, decide, explain};
 use super::deliver::Delivered;
 use super::find::{
-    Found, PAGE_SIZE, SMALL_PAGE, differences, find, in_small_pages, inner_of, keep_asked, known_contact, list_of,
-    list_path, look_up_path,
+    Found, PAGE_SIZE, SMALL_PAGE, find, in_small_pages, inner_of, keep_asked, known_contact, list_of, list_path,
+    look_up_path,
 };
-use super::number::{of_key, ours, remedy};
 use super::prepare::{Prepared, Step};
 use super::settle::LIMITED;
-use super::{Books, Core, EngineError};
+use super::{Books, Core, EngineError, mark};
 use crate::oauth::ConnectionState;
-use crate::queue::{Claimed, Kind, LogLine, Settled};
+use crate::queue::{Claimed, Kind, LogLine, Proof, Settled};
 use crate::xero::failure::Failure;
-use crate::xero::{Call, Element, decimal, element_list, text};
+use crate::xero::{Call, decimal, element_list, text};
 
 /// Numbers in one look-up; Xero's advice for filters by list.
 pub(super) const LOOK_UP_SIZE: u32 = 40;
 
 /// Up to this many records without a filter by number are asked for one by one; more are found by reading the list.
 const ONE_BY_ONE: usize = 3;
-/// Pause of an unanswered payment that cannot be looked up as settings stand.
-const STUCK_PAUSE_MS: i64 = 10 * 60_000;
 
 /// How many unanswered jobs of a kind are looked up together.
 pub(super) fn look_up_size(kind: Kind) -> u32 {
@@ -45,6 +42,24 @@ pub(super) fn look_up_size(kind: Kind) -> u32 {
 struct Read {
     bodies: Vec<Value>,
     failure: Option<Failure>,
+    /// Whether every answer was a list, or Xero's own word that there is no such record.
+    complete: bool,
+}
+
+/// What would become of a job as settings and record are now, beside what was sent of it.
+enum Ordinary {
+    /// The look-up asked for just that.
+    Asked,
+    /// It would be sent.
+    Send(Box<Prepared>),
+    /// It would end without a call.
+    End(Box<(Settled, LogLine)>),
+}
+
+/// Whether a job was sent to this organisation, as far as that is known.
+fn went_to(job: &Claimed, organisation: &str) -> bool {
+    // Before a Custom Connection knows its organisation, its app stands for it.
+    job.sent_to.is_empty() || job.sent_to.starts_with("app:") || job.sent_to == organisation
 }
 
 impl Core {
@@ -62,9 +77,9 @@ impl Core {
         };
         match self.resolve_with(&books, kind, &jobs, reservation, &mut report).await {
             Ok(settled) => match self.store.settle_all(&settled, self.now()) {
-                Ok(_) => {
-                    for (_, settled, _) in &settled {
-                        report.count(settled);
+                Ok(came) => {
+                    for ((_, settled, _), came) in settled.iter().zip(came) {
+                        report.count(settled, came);
                     }
                 }
                 Err(error) => report.error = Some(error.into()),
@@ -84,24 +99,28 @@ impl Core {
     ) -> Result<Vec<(Claimed, Settled, LogLine)>, EngineError> {
         let mut settled = Vec::new();
         let mut asked = Vec::new();
-        for (job, step) in self.prepare(books, jobs.to_vec(), &mut HashMap::new(), true)? {
-            match step {
-                Step::Send(prepared) => asked.push(*prepared),
-                Step::End(end) => {
-                    let (end, line) = *end;
-                    let end = match end {
-                        Settled::Retry { .. } => Settled::Unknown {
-                            not_before_ms: self.now() + 5_000,
-                        },
-                        // Xero would take a payment twice: what became of the first must be known before anything else,
-                        // even when a setting now stands in the way of asking.
-                        Settled::Held if !kind.unique_in_xero() => Settled::Unknown {
-                            not_before_ms: self.now() + STUCK_PAUSE_MS,
-                        },
-                        other => other,
-                    };
-                    settled.push((job, end, line));
+        let mut ordinary = Vec::new();
+        let (here, elsewhere): (Vec<Claimed>, Vec<Claimed>) =
+            jobs.iter().cloned().partition(|job| went_to(job, &books.organisation));
+        settled.extend(elsewhere.into_iter().map(|job| self.elsewhere(books, job)));
+        for (job, step) in self.prepare(books, here, &mut HashMap::new(), true)? {
+            let marked = mark::read(&job);
+            match (step, marked) {
+                // What changes a record is known by its id, and may be told better by what is to be sent now.
+                (Step::Send(prepared), Some(marked)) if marked.target.method == "PUT" => {
+                    asked.push(marked);
+                    ordinary.push(Ordinary::Send(prepared));
                 }
+                (Step::Send(prepared), _) => {
+                    asked.push(*prepared);
+                    ordinary.push(Ordinary::Asked);
+                }
+                (Step::End(end), Some(marked)) => {
+                    asked.push(marked);
+                    ordinary.push(Ordinary::End(end));
+                }
+                // Without a claim nothing was sent; with one of an older version the store keeps it unknown.
+                (Step::End(end), None) => settled.push((job, end.0, end.1)),
             }
         }
         if asked.is_empty() {
@@ -122,31 +141,71 @@ impl Core {
             return Ok(settled);
         }
         let others = self.linked_settlements(books, kind, &asked, &read.bodies)?;
-        let found = find(kind, &asked, &read.bodies, others);
-        for (prepared, found) in asked.iter().zip(found) {
-            let changing = kind == Kind::Invoice && prepared.target.method == "POST";
-            let (end, line) = match found {
-                Found::Record(_, there) if known_contact(prepared).is_some() => {
-                    self.contact_seen(books, prepared, &there)
-                }
-                Found::Record(_, there) if kind == Kind::Cancellation => {
-                    self.cancellation_seen(books, prepared, &there)
-                }
-                Found::Record(_, there) if changing => self.change_seen(prepared, &there),
-                Found::Record(element, _) => self.adopt(books, prepared, &element, took, report),
-                Found::Unsettled(_) if kind == Kind::Allocation && prepared.job.code == "already_exists" => {
-                    self.limit_allocation(books, prepared, report).await?
-                }
-                Found::Unsettled(document) => not_found(prepared, Some(&document)),
-                Found::Nothing if known_contact(prepared).is_some() => {
-                    self.store.unlink(&books.code, kind, &prepared.job.key)?;
-                    not_found(prepared, None)
-                }
-                Found::Nothing => not_found(prepared, None),
+        let found = find(kind, &asked, &read.bodies, others, read.complete);
+        for ((prepared, ordinary), found) in asked.iter().zip(ordinary).zip(found) {
+            let proof = match &found {
+                Found::Unproven => Proof::Nothing,
+                Found::Record(..) => Proof::Found,
+                Found::Nothing | Found::Unsettled(_) => Proof::NotThere,
             };
-            settled.push((prepared.job.clone(), end, line));
+            let (end, line) = self.found(books, kind, prepared, ordinary, found, took, report).await?;
+            settled.push((prepared.job.proven(proof), end, line));
         }
         Ok(settled)
+    }
+
+    /// What follows for one job from what Xero shows of it.
+    #[allow(clippy::too_many_arguments)]
+    async fn found(
+        &self,
+        books: &Books,
+        kind: Kind,
+        prepared: &Prepared,
+        ordinary: Ordinary,
+        found: Found,
+        took: i64,
+        report: &mut Delivered,
+    ) -> Result<(Settled, LogLine), EngineError> {
+        let changes = prepared.target.method == "POST";
+        Ok(match (found, ordinary) {
+            (Found::Unproven, _) => self.unproven(prepared),
+            // A change is known by its id and may be made twice: what is to become of the record now decides.
+            (_, Ordinary::End(end)) if changes => *end,
+            (Found::Record(_, there), _) if known_contact(prepared).is_some() => {
+                self.contact_seen(books, prepared, &there)
+            }
+            (Found::Record(_, there), _) if kind == Kind::Cancellation => {
+                self.cancellation_seen(books, prepared, &there)
+            }
+            (Found::Record(_, there), _) if kind == Kind::Invoice && changes => self.change_seen(prepared, &there),
+            (Found::Record(element, _), ordinary) => {
+                match (self.adopt(books, prepared, &element, took, report), ordinary) {
+                    // Sent as it would be sent now: what follows from that follows.
+                    ((Settled::Done { link, .. }, line), Ordinary::Send(now))
+                        if now.fingerprint == prepared.fingerprint =>
+                    {
+                        let next = now.next.clone();
+                        (Settled::Done { link, next }, line)
+                    }
+                    ((end, line), Ordinary::Asked) => (end, line),
+                    // It is in Xero as it was sent; what it is to be today is decided in the ordinary way.
+                    ((Settled::Done { link: Some(link), .. }, line), _) => (Settled::Again { link }, line),
+                    (held, _) => held,
+                }
+            }
+            // It is proven not to be there, so what was decided about it takes effect.
+            (Found::Unsettled(_) | Found::Nothing, Ordinary::End(end)) => *end,
+            (Found::Unsettled(_), _) if kind == Kind::Allocation && prepared.job.code == "already_exists" => {
+                self.limit_allocation(books, prepared, report).await?
+            }
+            (Found::Unsettled(document), _) => self.not_found(prepared, Some(&document)),
+            (Found::Nothing, _) => {
+                if known_contact(prepared).is_some() {
+                    self.store.unlink(&books.code, kind, &prepared.job.key)?;
+                }
+                self.not_found(prepared, None)
+            }
+        })
     }
 
     /// Xero refused to set a credit against an invoice: only what is still open there can be set off.
@@ -217,6 +276,7 @@ impl Core {
         let mut read = Read {
             bodies: Vec::new(),
             failure: None,
+            complete: true,
         };
         let (by_id, by_number): (Vec<&Prepared>, Vec<&Prepared>) =
             asked.iter().partition(|one| known_contact(one).is_some());
@@ -270,8 +330,10 @@ impl Core {
                     let (_, list, id_field, _) = list_of(kind);
                     let listed = element_list(&body, list).unwrap_or_default();
                     let first = listed.first().map(|one| text(one, id_field));
-                    // Whoever answers every page with the same one would be asked for ever.
-                    let full = listed.len() as i64 >= size && first != before;
+                    // Whoever answers every page with the same one would be asked for ever, and has not shown everything.
+                    let repeated = page > 1 && first == before;
+                    read.complete &= element_list(&body, list).is_some() && !repeated;
+                    let full = listed.len() as i64 >= size && !repeated;
                     before = first;
                     // Of thousands of pages only what was asked for stays in memory.
                     keep_asked(kind, &by_number, &mut body);
@@ -281,7 +343,10 @@ impl Core {
                         waiting.push_back(list_path(kind, page, size));
                     }
                 }
-                Ok(body) => read.bodies.push(body),
+                Ok(body) => {
+                    read.complete &= element_list(&body, list_of(kind).1).is_some();
+                    read.bodies.push(body);
+                }
                 Err(Failure::TooLarge(_)) if by_list && size > SMALL_PAGE && kind != Kind::Item => {
                     (page, size, before) = (in_small_pages(page), SMALL_PAGE, None);
                     waiting.push_back(list_path(kind, page, size));
@@ -341,7 +406,7 @@ impl Core {
         report: &mut Delivered,
         settled: &mut Vec<(Claimed, Settled, LogLine)>,
     ) {
-        let (code, message, _) = explain(failure);
+        let (code, message, _) = explain(failure, false);
         if !matches!(failure, Failure::Limited(..)) {
             report.halted = Some(code.to_owned());
         }
@@ -373,167 +438,4 @@ impl Core {
             ));
         }
     }
-
-    /// The record is in Xero: linked when it is the same, held with the differences when it is not.
-    fn adopt(
-        &self,
-        books: &Books,
-        prepared: &Prepared,
-        found: &Element,
-        took: i64,
-        report: &mut Delivered,
-    ) -> (Settled, LogLine) {
-        let held = |code: &str, message: String, fix: &str| {
-            (
-                Settled::Held,
-                LogLine {
-                    action: "adopt".into(),
-                    status: "held".into(),
-                    code: code.to_owned(),
-                    message,
-                    fix: fix.to_owned(),
-                    xero_id: found.id.clone().unwrap_or_default(),
-                    duration_ms: took,
-                    ..LogLine::default()
-                },
-            )
-        };
-        let Some(id) = found.id.clone() else {
-            return not_found(prepared, None);
-        };
-        if matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote) {
-            let store = prepared.store.as_deref().unwrap_or_default();
-            let own_prefix = remedy(prepared.job.entity, store);
-            if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key) {
-                let message = ours(&prepared.number, store, of_key(&key), link.store.as_deref());
-                return held("number_taken", message, &own_prefix);
-            }
-            if matches!(found.status.as_str(), "VOIDED" | "DELETED") {
-                return held(
-                    "number_taken",
-                    format!(
-                        "Xero holds a {} document with the number {}, and Xero never gives such a number free.",
-                        found.status.to_lowercase(),
-                        prepared.number
-                    ),
-                    &format!(
-                        "Enter this document in Xero by hand under another number and cancel this line. {own_prefix}"
-                    ),
-                );
-            }
-            let differences = differences(prepared, found);
-            if !differences.is_empty() {
-                return held(
-                    "number_taken",
-                    format!(
-                        "Xero holds another document with the number {}, which is not of this shop: {}.",
-                        prepared.number,
-                        differences.join("; ")
-                    ),
-                    &format!(
-                        "Give that document another number in Xero, and press Retry; or let this shop number otherwise. {own_prefix}"
-                    ),
-                );
-            }
-        }
-        if matches!(prepared.target.kind, Kind::Contact | Kind::Item)
-            && let Some((key, _)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key)
-        {
-            return held(
-                "number_taken",
-                format!("The record in Xero with this number belongs to {key} of the shop."),
-                "Two records of the shop have the same number: change one of them.",
-            );
-        }
-        if prepared.target.kind == Kind::Contact && prepared.job.code == "already_exists" {
-            // Somebody else's contact has our number, or ours from before the store was lost: it is looked at like any known one.
-            return self.contact_found(prepared, found, &id, took);
-        }
-        let mut prepared = prepared.clone();
-        if prepared.target.kind == Kind::Contact && !found.name.is_empty() {
-            prepared.note = Some(found.name.clone());
-        }
-        // A crash of ours, or a number that was there before: only the first is our own posting.
-        let (link, line) = self.linked(books, &prepared, found, &id, "adopt", took, report);
-        (
-            Settled::Done {
-                link: Some(Box::new(link)),
-                next: prepared.next.clone(),
-            },
-            line,
-        )
-    }
-}
-
-fn not_found(prepared: &Prepared, document: Option<&Value>) -> (Settled, LogLine) {
-    let settlement = matches!(prepared.target.kind, Kind::Payment | Kind::Refund | Kind::Allocation);
-    if let (true, true, Some(document)) = (prepared.job.code == "already_exists", settlement, document)
-        && matches!(text(document, "Status").as_str(), "AUTHORISED" | "PAID")
-    {
-        let open = decimal(document, "AmountDue")
-            .or_else(|| decimal(document, "RemainingCredit"))
-            .unwrap_or_default();
-        let wanted = prepared
-            .expected
-            .as_ref()
-            .map(|(amount, ..)| *amount)
-            .unwrap_or_default();
-        return (
-            Settled::Held,
-            LogLine {
-                action: "adopt".into(),
-                status: "held".into(),
-                code: "payment_exceeds_due".into(),
-                message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number),
-                fix: "Somebody settled it in Xero in another way: check it there, then cancel this line; or remove that payment and retry.".into(),
-                ..LogLine::default()
-            },
-        );
-    }
-    if prepared.job.code == "already_exists" && settlement {
-        return (
-            Settled::Held,
-            LogLine {
-                action: "adopt".into(),
-                status: "held".into(),
-                code: "document_not_authorised".into(),
-                message: format!(
-                    "Xero takes no payment for {}: it is not approved there, or settled in another way.",
-                    prepared.number
-                ),
-                fix: "Approve the document in Xero, and the payment is sent; or cancel this line when it is settled."
-                    .into(),
-                ..LogLine::default()
-            },
-        );
-    }
-    if prepared.job.code == "already_exists" {
-        return (
-            Settled::Held,
-            LogLine {
-                action: "adopt".into(),
-                status: "held".into(),
-                code: "number_taken".into(),
-                message: format!(
-                    "Xero says that {} exists already or is settled already, but does not show it.",
-                    if prepared.number.is_empty() { "this" } else { &prepared.number }
-                ),
-                fix: "Look for it in Xero (also among deleted and archived ones), rename it there or set a prefix for numbers, then retry.".into(),
-                ..LogLine::default()
-            },
-        );
-    }
-    (
-        Settled::Retry {
-            not_before_ms: 0,
-            counted: true,
-        },
-        LogLine {
-            action: "look_up".into(),
-            status: "information".into(),
-            code: "not_in_xero_yet".into(),
-            message: "The unanswered request was not carried out; it is sent again.".into(),
-            ..LogLine::default()
-        },
-    )
 }

@@ -203,6 +203,23 @@ impl Core {
         policy: &Policy,
     ) -> Result<Option<Step>, EngineError> {
         let linked = |key: String| self.store.link(&books.code, Kind::Invoice, &key);
+        let mut others: Vec<String> = Vec::new();
+        match document.kind {
+            DocumentKind::Invoice => others.push(format!("order:{}", document.order.id)),
+            DocumentKind::Order => others.extend(document.invoices.iter().map(|one| format!("invoice:{}", one.id))),
+            DocumentKind::CreditMemo => {}
+        }
+        for key in others {
+            // Sent as the other kind of document, and nobody knows yet what became of it.
+            if job.kind == Kind::Invoice && self.store.in_doubt(&books.code, Kind::Invoice, &key)? {
+                return Ok(Some(wait_for_dependency(
+                    self,
+                    "waits_for_answer",
+                    "Waits until Xero says what became of the same sale, which was sent as another document.".into(),
+                    true,
+                )));
+            }
+        }
         match (document.kind, policy.document) {
             (DocumentKind::Invoice, source) => {
                 if linked(format!("order:{}", document.order.id))?.is_some() {

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 
 use super::enqueue::sale_key;
 use super::party::order_of;
-use super::prepare::{ALONE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
+use super::prepare::{ALONE, NOT_THERE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use super::{Books, Core, EngineError};
 use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, Policy};
 use crate::domain::shop::{DocumentKind, SalesDocument};
-use crate::queue::{Claimed, Kind, Link, State};
+use crate::queue::{Claimed, Kind, Link, LogLine, Settled, State};
 use crate::secret::fingerprint;
 use crate::xero::wire;
 
@@ -31,9 +31,11 @@ impl Core {
         job: &Claimed,
         document: &SalesDocument,
         policy: &Policy,
+        looking: bool,
     ) -> Result<Step, EngineError> {
         if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
-            return Ok(nothing("unchanged", "It is in Xero already.", Vec::new()));
+            let next = self.fee(books, job, document, policy)?;
+            return Ok(nothing("unchanged", "It is in Xero already.", next));
         }
         let document = &*self.dated(books, document)?;
         let (sale, tender) = match job.key.split_once(TENDER) {
@@ -73,6 +75,17 @@ impl Core {
             };
             return self.without_document(books, of, &key);
         };
+        if !looking && must_look_first(job, &paid, books.doubt_before_ms) {
+            return Ok(Step::End(Box::new((
+                Settled::Unknown { not_before_ms: 0 },
+                LogLine {
+                    code: "settlement_looked_up".into(),
+                    message: "Its document was in Xero before; Xero is asked whether this was settled there already."
+                        .into(),
+                    ..LogLine::default()
+                },
+            ))));
+        }
         let single = (job.code == ALONE).then_some(job.id);
         let (element, target, amount, currency, number) = match settlement {
             Settlement::Refund(payment) => (
@@ -216,6 +229,13 @@ fn left_open(document: &SalesDocument, code: &str) -> Step {
         format!("\"{title}\" was refunded, not money: so much stays open on the credit note."),
         Vec::new(),
     )
+}
+
+/// Xero takes a payment twice. Where the document was found rather than made, or was made before a gap in this store's memory
+/// (a lost or an old copy of it), the payment may be there as well: it is looked up before it is sent.
+fn must_look_first(job: &Claimed, document: &Link, doubt_before_ms: i64) -> bool {
+    let looked = matches!(job.code.as_str(), NOT_THERE | ALONE | LIMITED);
+    !looked && (document.adopted || document.settled_at_ms < doubt_before_ms)
 }
 
 /// The credit note for what was cancelled of an order is set against the order's invoice.

@@ -1,7 +1,7 @@
 //! Decides who renews the tokens: one process at a time, and everybody else reads what it stored.
 //!
 //! Refresh tokens rotate on every use, so two processes refreshing at once lose the grant. The times nest: one call at the
-//! identity server (60 s) < life of the lock (90 s) < wait for the lock (100 s).
+//! identity server < life of the lock < wait for the lock.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::transport::Transport;
 
 /// A token is renewed this long before it ends, so that it does not end under way.
 const MARGIN_MS: i64 = 120_000;
-const LOCK_MS: i64 = 90_000;
-const WAIT_MS: i64 = 100_000;
+/// How much longer the lock is waited for than it may be held.
+const PATIENCE_MS: i64 = 10_000;
 
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +31,8 @@ pub enum TokenError {
     Store(#[from] StoreError),
 }
 
-/// An access token that is good for at least two minutes; `refused` is a token that Xero just called expired.
+/// An access token that is good for at least two minutes; `refused` is a token that Xero just called expired. `lock_ms`: for
+/// how many milliseconds one process may be renewing; longer than one call may take.
 ///
 /// # Errors
 /// [`TokenError`]; only [`IdentityError::InvalidGrant`] means that a person must connect again.
@@ -46,8 +47,9 @@ pub async fn access_token(
     connection: &str,
     owner: &str,
     refused: Option<&Secret>,
+    lock_ms: i64,
 ) -> Result<Secret, TokenError> {
-    let give_up = clock.now_ms() + WAIT_MS;
+    let give_up = clock.now_ms() + lock_ms + PATIENCE_MS;
     loop {
         let now = clock.now_ms();
         let current = store
@@ -64,7 +66,7 @@ pub async fn access_token(
         if sound && current.expires_at_ms > now + MARGIN_MS && Some(&current.access) != refused {
             return Ok(current.access);
         }
-        if !store.lock_refresh(connection, owner, now + LOCK_MS, now)? {
+        if !store.lock_refresh(connection, owner, now + lock_ms, now)? {
             if now > give_up {
                 return Err(IdentityError::Unavailable(
                     "another process has been renewing the connection for too long".into(),

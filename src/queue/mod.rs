@@ -6,18 +6,22 @@
 mod backoff;
 mod known;
 mod owner;
+mod pause;
 mod port;
 mod put;
 mod records;
+mod transition;
 
 pub use backoff::retry_delay_ms;
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use owner::{is_alive, owner_of_this_process};
+pub use pause::{DEAD_PERMIT_MS, is_doubtful_silence, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
 pub use port::{
-    Active, Claimed, Counted, Counts, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query, Run, RunEntity,
-    SeenInvoice, Settled, Stage,
+    Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
+    Run, RunEntity, SeenInvoice, Settled, Stage,
 };
 pub use put::{Known, Put, Stored, Wish, count, put};
+pub use transition::{At, Ending, Event, Next, Proof, next};
 
 pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
 
@@ -92,7 +96,7 @@ codes! {
         Failed => "failed",
         /// Settled. Kept for `job_days`.
         Done => "done",
-        /// Taken out by a person; comes back when the record changes.
+        /// Taken out by a person; comes back only when the record changes.
         Cancelled => "cancelled",
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Entity, Kind, State};
+use super::{Ending, Entity, Kind, Proof, State};
 use crate::store_error::StoreError;
 
 /// The order in which a drain works.
@@ -119,6 +119,37 @@ pub struct Claimed {
     pub sent_at_ms: Option<i64>,
     /// The contact name that the unanswered request carried, when the kind is a contact.
     pub sent_note: Option<String>,
+    /// What the unanswered request carried, as its sender wrote it down; empty in claims of older versions.
+    pub mark: String,
+    /// Organisation it was sent to; empty when that is not known.
+    pub sent_to: String,
+    /// What is known of the write when the job is settled; its owner says so.
+    pub proof: Proof,
+}
+
+impl Claimed {
+    /// The job with what is known of its write, for settling it.
+    #[must_use]
+    pub fn proven(&self, proof: Proof) -> Self {
+        Self { proof, ..self.clone() }
+    }
+}
+
+/// A job that is about to be sent: what is committed before the request leaves.
+#[derive(Debug, Clone, Default)]
+pub struct Departure {
+    /// Row id.
+    pub id: i64,
+    /// Fence.
+    pub fence: i64,
+    /// The contact's name as sent; for settlements the id of their document in Xero.
+    pub note: Option<String>,
+    /// What a look-up needs of it, as text that only its sender's engine reads.
+    pub mark: String,
+    /// Organisation it goes to.
+    pub organisation: String,
+    /// When it may be looked up if no answer comes (milliseconds since 1970).
+    pub look_up_at_ms: i64,
 }
 
 /// The record in Xero that stands for a record of the shop.
@@ -138,6 +169,8 @@ pub struct Link {
     pub currency: Option<String>,
     /// Whether it was found rather than made.
     pub adopted: bool,
+    /// When it was last confirmed (milliseconds since 1970); written by the store.
+    pub settled_at_ms: i64,
     /// Free text the kind needs again (a contact's name in Xero).
     pub note: Option<String>,
     /// What was last sent, as JSON text, where updates send only what changed since (contacts, items).
@@ -190,8 +223,36 @@ pub enum Settled {
         /// Milliseconds since 1970.
         not_before_ms: i64,
     },
+    /// Looked up for long without proof: held, and its claim stays.
+    Unproven,
     /// Given up.
     Failed,
+}
+
+impl Settled {
+    /// Its name for the rule of the state machine.
+    pub fn ending(&self) -> Ending {
+        match self {
+            Self::Done { .. } => Ending::Done,
+            Self::Held => Ending::Held,
+            Self::Retry { .. } => Ending::Retry,
+            Self::Again { .. } => Ending::Again,
+            Self::Unknown { .. } => Ending::Unknown,
+            Self::Unproven => Ending::Unproven,
+            Self::Failed => Ending::Failed,
+        }
+    }
+}
+
+/// What came of settling a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// As its owner wanted.
+    Settled,
+    /// It stays unknown, because nothing proves what became of its write.
+    Doubted,
+    /// It is another process's by now: nothing changed.
+    Fenced,
 }
 
 /// One line of the log.
@@ -343,7 +404,8 @@ pub type Active = (State, String, String, i64);
 pub trait JobStore: Send + Sync {
     /// Stores jobs; see [`NewJob`] for what is replaced and dropped.
     fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError>;
-    /// Makes jobs of dead or expired owners ready again: sent ones become unknown, others wait. Returns how many.
+    /// Makes jobs of dead or expired owners ready again: sent ones become unknown, others wait. Returns how many. The pause
+    /// counts for claims that do not say themselves when they may be looked up.
     fn rescue(
         &self,
         now_ms: i64,
@@ -370,16 +432,13 @@ pub trait JobStore: Send + Sync {
     /// Waiting jobs of a connection by kind.
     fn waiting_by_kind(&self, connection: &str) -> Result<Vec<(Kind, i64)>, StoreError>;
     /// Commits the write claims of jobs that are about to be sent; fenced.
-    fn mark_sent(
-        &self,
-        jobs: &[(i64, i64, Option<String>)],
-        idempotency_key: &str,
-        now_ms: i64,
-    ) -> Result<u64, StoreError>;
+    fn mark_sent(&self, jobs: &[Departure], idempotency_key: &str, now_ms: i64) -> Result<u64, StoreError>;
+    /// Whether a write of this record may be in Xero without proof: it holds a claim.
+    fn in_doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<bool, StoreError>;
     /// Settles one claimed job and writes its log line in one transaction. False: fenced, nothing changed.
     fn settle(&self, job: &Claimed, settled: &Settled, line: &LogLine, now_ms: i64) -> Result<bool, StoreError>;
-    /// Settles several in one transaction; returns how many were fenced.
-    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<u64, StoreError>;
+    /// Settles several in one transaction; says of each what came of it.
+    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<Vec<Came>, StoreError>;
     /// Gives claimed jobs back untouched.
     fn release(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> Result<(), StoreError>;
     /// Makes held jobs ready: all whose next look is due, or all when `every` is true.
@@ -434,7 +493,7 @@ pub trait JobStore: Send + Sync {
     fn send_all(&self, now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting jobs to held by a person.
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
-    /// Waiting, held and failed jobs to cancelled.
+    /// Waiting, held and failed jobs to cancelled, for as long as their record does not change.
     fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
     /// Stores a new run; an unfinished one of the connection is cancelled.
     fn start_run(&self, run: &Run) -> Result<Run, StoreError>;
@@ -469,6 +528,6 @@ pub trait JobStore: Send + Sync {
     fn cursor(&self, name: &str) -> Result<Option<String>, StoreError>;
     /// Stores a named position.
     fn set_cursor(&self, name: &str, value: &str) -> Result<(), StoreError>;
-    /// Deletes old lines and settled jobs: (log lines, jobs).
+    /// Deletes old lines and settled jobs: (log lines, jobs). Of what a person cancelled the row stays, without its snapshot.
     fn prune(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError>;
 }

@@ -38,6 +38,8 @@ pub struct Element {
     pub raw: Option<String>,
     /// A document's `Date`.
     pub date: Option<chrono::NaiveDate>,
+    /// Ids of the document that a payment settles, as far as the answer names it.
+    pub settles: Vec<String>,
     /// `ContactID` of a document's contact.
     pub contact_id: String,
     /// Name of a document's contact.
@@ -135,6 +137,11 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         name: text(value, "Name"),
         email: text(value, "EmailAddress"),
         raw: None,
+        settles: [("Invoice", "InvoiceID"), ("CreditNote", "CreditNoteID")]
+            .iter()
+            .filter_map(|(document, id)| Some(text(value.get(document)?, id)))
+            .filter(|id| !id.is_empty())
+            .collect(),
         date: super::catalogue::xero_date(&text(value, "Date")),
         contact_id: value
             .get("Contact")

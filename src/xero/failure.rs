@@ -75,6 +75,12 @@ fn name(response: &Response) -> Failure {
     let scope = challenge.contains("insufficient_scope")
         || lower.contains("insufficient_scope")
         || lower.contains("insufficient scope");
+    if !is_from_xero(response, &body, scope) {
+        return match response.status {
+            500..=599 => Failure::ServerError(response.status),
+            other => Failure::Other(other),
+        };
+    }
     match response.status {
         429 => {
             let lesson = super::lesson(response);
@@ -102,6 +108,46 @@ fn name(response: &Response) -> Failure {
             Failure::Refused(words, elements)
         }
         other => Failure::Other(other),
+    }
+}
+
+/// Whether Xero itself gave this answer: in one of its dialects, with its headers, or in its own plain words. Anything else (a
+/// page of a proxy, a firewall or a gateway) may stand in for the answer to a call that Xero carried out.
+fn is_from_xero(response: &Response, body: &str, scope: bool) -> bool {
+    let body = body.trim();
+    if let Ok(json) = serde_json::from_str::<Value>(body) {
+        let has = |field: &str| json.get(field).is_some();
+        return has("ErrorNumber")
+            || has("Elements")
+            || has("Detail")
+            || (has("Type") && has("Message"))
+            || (has("Title") && has("Status"))
+            || (has("title") && (has("detail") || has("status")))
+            || (has("Message") && has("HttpStatusCode"))
+            || scope;
+    }
+    let header = |name: &str| response.header(name).is_some();
+    if body.is_empty() {
+        return match response.status {
+            429 => header("x-rate-limit-problem") || header("retry-after") || header("xero-correlation-id"),
+            401 => header("www-authenticate") || header("xero-correlation-id"),
+            400 | 403 | 404 => header("xero-correlation-id"),
+            _ => false,
+        };
+    }
+    if body.starts_with("<ApiException") || body.starts_with("<Error") {
+        return true;
+    }
+    if body.starts_with('<') {
+        return false;
+    }
+    let lower = body.to_ascii_lowercase();
+    match response.status {
+        429 => header("x-rate-limit-problem"),
+        404 => lower.contains("resource") && lower.contains("found"),
+        503 => true,
+        400 | 401 | 403 => scope || header("xero-correlation-id") || lower.contains("oauth") || lower.contains("token"),
+        _ => false,
     }
 }
 
@@ -219,6 +265,41 @@ mod tests {
         ] {
             assert!(matches!(answer(503, &[], words), Failure::Offline(_)), "{words}");
         }
+    }
+
+    #[test]
+    fn only_xeros_own_answer_is_a_refusal() {
+        let page = "<html><head><title>Forbidden</title></head><body>Request blocked</body></html>";
+        for status in [302, 400, 401, 403, 404, 405, 408, 409, 412, 413, 422, 429, 451] {
+            for body in [
+                page,
+                "",
+                "{}",
+                r#"{"message":"Forbidden"}"#,
+                "blocked",
+                "404 page not found",
+            ] {
+                assert_eq!(answer(status, &[], body), Failure::Other(status), "{status} {body}");
+            }
+        }
+        // A status that Xero does not use, even in its own dialect, is no refusal that was foreseen.
+        for status in [302, 409, 413] {
+            let body = r#"{"ErrorNumber":1,"Type":"X","Message":"m"}"#;
+            assert_eq!(answer(status, &[], body), Failure::Other(status), "{status}");
+        }
+        assert_eq!(
+            answer(404, &[], "The resource you're looking for cannot be found"),
+            Failure::NotFound
+        );
+        assert_eq!(answer(404, &[("xero-correlation-id", "1")], ""), Failure::NotFound);
+        assert_eq!(
+            answer(429, &[("x-rate-limit-problem", "minute"), ("retry-after", "3")], ""),
+            Failure::Limited(Barrier::Minute, Some(3))
+        );
+        assert_eq!(
+            answer(503, &[], "<html>The Organisation is offline</html>"),
+            Failure::ServerError(503)
+        );
     }
 
     #[test]

@@ -1,22 +1,17 @@
-//! Stores who works on what: claims, the mark before a request leaves, and how a job ends.
+//! Stores who works on what: claims, the mark before a request leaves, and jobs that are given back.
 //!
-//! Every change of a claimed job names its fence and touches that one row only.
+//! Every change of a claimed job names its fence and touches that one row only. What may become of a job is decided by
+//! [`crate::queue::next`].
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
-use super::jobs::put;
 use crate::clock::SKEW_MS;
-use crate::queue::{Claimed, Enqueued, Entity, Kind, LogLine, Settled, State};
+use crate::queue::{At, Claimed, DEAD_PERMIT_MS, Departure, Entity, Event, Kind, LogLine, Next, Proof, State, next};
 use crate::store_error::StoreError;
 
-/// First pause of a held job; it doubles with its age.
-const HELD_PAUSE_MS: i64 = 30 * 60_000;
-const HELD_PAUSE_MOST_MS: i64 = 6 * 3_600_000;
 /// Longest lease of a list, in milliseconds.
 const MOST_LEASE_MS: i64 = 15 * 60_000;
-/// How long Xero may still be busy with a call whose caller was killed.
-const DEAD_PERMIT_MS: i64 = 10_000;
 
 pub(super) fn write_line(
     transaction: &Transaction<'_>,
@@ -61,17 +56,27 @@ pub(super) fn write_line(
     Ok(())
 }
 
-/// Whether the record has a newer job that waits; then the older one has nothing left to do.
-fn has_successor(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<bool> {
-    transaction
+/// How a job stands, with its successor's id; `None` when there is no such row.
+pub(super) fn standing_of(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<(At, Option<i64>)>> {
+    let found: Option<(String, bool, Option<String>, Option<i64>)> = transaction
         .prepare_cached(
-            "SELECT 1 FROM job AS own JOIN job AS other ON other.connection = own.connection AND other.kind = own.kind AND other.key = own.key
+            "SELECT own.state, EXISTS (SELECT 1 FROM claim WHERE job_id = own.id), other.state, other.id FROM job AS own
+             LEFT JOIN job AS other ON other.connection = own.connection AND other.kind = own.kind AND other.key = own.key
                AND other.id <> own.id AND other.state IN ('waiting', 'held', 'failed', 'cancelled') WHERE own.id = ?1",
         )?
-        .exists([id])
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    Ok(found.and_then(|(state, claimed, successor, successor_id)| {
+        let at = At {
+            state: State::from_code(&state)?,
+            claimed,
+            successor: successor.as_deref().and_then(State::from_code),
+        };
+        Some((at, successor_id))
+    }))
 }
 
-fn supersede(transaction: &Transaction<'_>, id: i64, fence: i64, now_ms: i64) -> rusqlite::Result<usize> {
+pub(super) fn supersede(transaction: &Transaction<'_>, id: i64, fence: i64, now_ms: i64) -> rusqlite::Result<usize> {
     transaction
         .prepare_cached(
             "UPDATE job SET state = 'done', action = 'none', code = 'superseded', message = 'A newer version of the record took its place.', owner = '',
@@ -80,7 +85,7 @@ fn supersede(transaction: &Transaction<'_>, id: i64, fence: i64, now_ms: i64) ->
         .execute(params![id, fence, now_ms])
 }
 
-fn forget_claim(transaction: &Transaction<'_>, job_id: i64) -> rusqlite::Result<()> {
+pub(super) fn forget_claim(transaction: &Transaction<'_>, job_id: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("DELETE FROM claim WHERE job_id = ?1")?
         .execute([job_id])?;
@@ -121,30 +126,28 @@ impl SqliteStore {
             let mut rescued = 0;
             for (id, fence, kind, ..) in &lost {
                 // Read here: an owner that only lost its lease may have marked the job as sent a moment ago.
-                let sent_at: Option<i64> = transaction
-                    .prepare_cached("SELECT sent_at FROM claim WHERE job_id = ?1")?
-                    .query_row([id], |row| row.get(0))
-                    .optional()?;
-                let changed = if let Some(sent_at) = sent_at {
-                    let kind = Kind::from_code(kind).unwrap_or(Kind::Payment);
-                    transaction
+                let Some((at, _)) = standing_of(transaction, *id)? else {
+                    continue;
+                };
+                let kind = Kind::from_code(kind).unwrap_or(Kind::Payment);
+                rescued += match next(at, Event::OwnerDied) {
+                    Next::Keeps(State::Unknown) => transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'unknown', fence = fence + 1, owner = '', lease_until = 0, not_before = ?3, code = 'unknown_outcome',
-                               message = 'The sending process ended before Xero answered; Xero is asked what became of it.', updated_at = ?4
+                            "UPDATE job SET state = 'unknown', fence = fence + 1, owner = '', lease_until = 0, code = 'unknown_outcome',
+                               message = 'The sending process ended before Xero answered; Xero is asked what became of it.', updated_at = ?4,
+                               not_before = (SELECT COALESCE(look_up_at, sent_at + ?3) FROM claim WHERE job_id = ?1)
                              WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                         )?
-                        .execute(params![id, fence, sent_at + look_up_after_ms(kind), now_ms])?
-                } else if has_successor(transaction, *id)? {
-                    supersede(transaction, *id, *fence, now_ms)?
-                } else {
-                    transaction
+                        .execute(params![id, fence, look_up_after_ms(kind), now_ms])?,
+                    Next::Keeps(State::Waiting) => transaction
                         .prepare_cached(
                             "UPDATE job SET state = 'waiting', fence = fence + 1, attempts = attempts + 1, owner = '', lease_until = 0, updated_at = ?3
                              WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                         )?
-                        .execute(params![id, fence, now_ms])?
+                        .execute(params![id, fence, now_ms])?,
+                    Next::Superseded => supersede(transaction, *id, *fence, now_ms)?,
+                    _ => 0,
                 };
-                rescued += changed;
             }
             Ok(rescued as u64)
         })
@@ -246,20 +249,26 @@ impl SqliteStore {
                             subject: row.get(12)?,
                             sent_at_ms: None,
                             sent_note: None,
+                            mark: String::new(),
+                            sent_to: String::new(),
+                            proof: Proof::Nothing,
                         })
                     },
                 )?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             claimed.sort_by_key(|job| (job.priority, job.id));
             if state == State::Unknown {
-                let mut mark = transaction.prepare_cached("SELECT sent_at, note FROM claim WHERE job_id = ?1")?;
+                let mut claim = transaction
+                    .prepare_cached("SELECT sent_at, note, mark, organisation FROM claim WHERE job_id = ?1")?;
                 for job in &mut claimed {
-                    if let Some((sent_at, note)) = mark
-                        .query_row([job.id], |row| Ok((row.get(0)?, row.get(1)?)))
+                    if let Some((sent_at, note, mark, organisation)) = claim
+                        .query_row([job.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
                         .optional()?
                     {
                         job.sent_at_ms = Some(sent_at);
                         job.sent_note = note;
+                        job.mark = mark;
+                        job.sent_to = organisation;
                     }
                 }
             }
@@ -269,163 +278,68 @@ impl SqliteStore {
 
     pub(super) fn mark_jobs_sent(
         &self,
-        jobs: &[(i64, i64, Option<String>)],
+        jobs: &[Departure],
         idempotency_key: &str,
         now_ms: i64,
     ) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let mut marked = 0;
             let mut statement = transaction.prepare_cached(
-                "INSERT INTO claim (connection, kind, key, job_id, idempotency_key, note, sent_at)
-                 SELECT connection, kind, key, id, ?3, ?4, ?5 FROM job WHERE id = ?1 AND fence = ?2 AND state = 'running'
+                "INSERT INTO claim (connection, kind, key, job_id, idempotency_key, note, sent_at, mark, organisation, look_up_at)
+                 SELECT connection, kind, key, id, ?3, ?4, ?5, ?6, ?7, ?8 FROM job WHERE id = ?1 AND fence = ?2 AND state = 'running'
                  ON CONFLICT (connection, kind, key) DO UPDATE SET job_id = excluded.job_id, idempotency_key = excluded.idempotency_key,
-                   note = excluded.note, sent_at = excluded.sent_at",
+                   note = excluded.note, sent_at = excluded.sent_at, mark = excluded.mark, organisation = excluded.organisation,
+                   look_up_at = excluded.look_up_at",
             )?;
-            for (id, fence, note) in jobs {
-                marked += statement.execute(params![id, fence, idempotency_key, note, now_ms])?;
+            for job in jobs {
+                marked += statement.execute(params![
+                    job.id,
+                    job.fence,
+                    idempotency_key,
+                    job.note,
+                    now_ms,
+                    job.mark,
+                    job.organisation,
+                    job.look_up_at_ms
+                ])?;
             }
+            super::records::seen(transaction, now_ms)?;
             Ok(marked as u64)
         })
     }
 
-    pub(super) fn settle_jobs(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<u64, StoreError> {
-        self.write(|transaction| {
-            let mut fenced = 0;
-            for (job, settled, line) in settled {
-                if settle(transaction, job, settled, line, now_ms)? {
-                    // What is held for the same reason as before has its line already.
-                    if !(matches!(settled, Settled::Held) && job.code == line.code) {
-                        write_line(transaction, &job.connection, Some(job), line, now_ms)?;
-                    }
-                } else {
-                    fenced += 1;
-                }
-            }
-            Ok(fenced)
+    pub(super) fn record_in_doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<bool, StoreError> {
+        self.read(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT 1 FROM claim WHERE connection = ?1 AND kind = ?2 AND key = ?3")?
+                .exists(params![connection, kind.as_str(), key])
         })
     }
 
     pub(super) fn release_jobs(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
             for (id, fence) in jobs {
-                // A job that was sent before keeps its claim: it stays unknown.
-                let sent = transaction
-                    .prepare_cached("SELECT 1 FROM claim WHERE job_id = ?1")?
-                    .exists([id])?;
-                if !sent && has_successor(transaction, *id)? {
-                    supersede(transaction, *id, *fence, now_ms)?;
+                let Some((at, _)) = standing_of(transaction, *id)? else {
                     continue;
+                };
+                match next(at, Event::GivenBack) {
+                    Next::Superseded => {
+                        supersede(transaction, *id, *fence, now_ms)?;
+                    }
+                    Next::Keeps(state) => {
+                        // What may have left is not asked about before it can have arrived.
+                        transaction
+                            .prepare_cached(
+                                "UPDATE job SET state = ?4, owner = '', lease_until = 0, updated_at = ?5,
+                                   not_before = MAX(?3, COALESCE((SELECT look_up_at FROM claim WHERE job_id = ?1), 0))
+                                 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
+                            )?
+                            .execute(params![id, fence, not_before_ms, state.as_str(), now_ms])?;
+                    }
+                    _ => {}
                 }
-                transaction
-                    .prepare_cached(
-                        "UPDATE job SET state = ?4, owner = '', lease_until = 0, not_before = ?3, updated_at = ?5
-                         WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-                    )?
-                    .execute(params![
-                        id,
-                        fence,
-                        not_before_ms,
-                        if sent { State::Unknown } else { State::Waiting }.as_str(),
-                        now_ms
-                    ])?;
             }
             Ok(())
         })
     }
-}
-
-fn settle(
-    transaction: &Transaction<'_>,
-    job: &Claimed,
-    settled: &Settled,
-    line: &LogLine,
-    now_ms: i64,
-) -> rusqlite::Result<bool> {
-    // Only the present owner may change anything: looked at first, in the same transaction.
-    let mine = transaction
-        .prepare_cached("SELECT 1 FROM job WHERE id = ?1 AND fence = ?2 AND state = 'running'")?
-        .exists(params![job.id, job.fence])?;
-    if !mine {
-        return Ok(false);
-    }
-    if !matches!(settled, Settled::Unknown { .. }) {
-        forget_claim(transaction, job.id)?;
-    }
-    let successor = has_successor(transaction, job.id)?;
-    let changed = match settled {
-        Settled::Done { link, next } => {
-            if let Some(link) = link {
-                super::links::put(transaction, job, link, now_ms)?;
-            }
-            transaction
-                .prepare_cached(
-                    "UPDATE link SET snapshot_hash = ?4, settings_hash = (SELECT settings_hash FROM job WHERE id = ?5)
-                     WHERE connection = ?1 AND kind = ?2 AND key = ?3",
-                )?
-                .execute(params![job.connection, job.kind.as_str(), job.key, job.snapshot_hash, job.id])?;
-            let mut tally = Enqueued::default();
-            for follower in next {
-                put(transaction, follower, now_ms, &mut tally)?;
-            }
-            transaction
-                .prepare_cached(
-                    "UPDATE job SET state = 'done', action = ?3, code = ?4, message = ?5, fix = '', owner = '', lease_until = 0, updated_at = ?6
-                     WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-                )?
-                .execute(params![job.id, job.fence, line.action, line.code, line.message, now_ms])?
-        }
-        Settled::Held | Settled::Failed | Settled::Retry { .. } | Settled::Again { .. } if successor => {
-            if let Settled::Again { link } = settled {
-                super::links::put(transaction, job, link, now_ms)?;
-            }
-            supersede(transaction, job.id, job.fence, now_ms)?
-        }
-        Settled::Held => transaction
-            .prepare_cached(
-                "UPDATE job SET state = 'held', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, held_since = COALESCE(held_since, ?6),
-                   not_before = ?6 + MIN(MAX(?7, (?6 - COALESCE(held_since, ?6)) / 2), ?8), updated_at = ?6
-                 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-            )?
-            .execute(params![
-                job.id, job.fence, line.code, line.message, line.fix, now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS, line.subject
-            ])?,
-        Settled::Again { link } => {
-            super::links::put(transaction, job, link, now_ms)?;
-            transaction
-                .prepare_cached(
-                    "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = '', subject = '', owner = '', lease_until = 0, not_before = 0,
-                       updated_at = ?5 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-                )?
-                .execute(params![job.id, job.fence, line.code, line.message, now_ms])?
-        }
-        Settled::Failed => transaction
-            .prepare_cached(
-                "UPDATE job SET state = 'failed', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + 1, updated_at = ?6
-                 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-            )?
-            .execute(params![job.id, job.fence, line.code, line.message, line.fix, now_ms])?,
-        Settled::Retry { not_before_ms, counted } => transaction
-            .prepare_cached(
-                "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, attempts = attempts + ?7,
-                   not_before = ?8, updated_at = ?6 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-            )?
-            .execute(params![
-                job.id,
-                job.fence,
-                line.code,
-                line.message,
-                line.fix,
-                now_ms,
-                i64::from(*counted),
-                not_before_ms,
-                line.subject
-            ])?,
-        Settled::Unknown { not_before_ms } => transaction
-            .prepare_cached(
-                "UPDATE job SET state = 'unknown', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + 1,
-                   not_before = ?7, updated_at = ?6 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
-            )?
-            .execute(params![job.id, job.fence, line.code, line.message, line.fix, now_ms, not_before_ms])?,
-    };
-    Ok(changed == 1)
 }

@@ -2,12 +2,13 @@
 //!
 //! Claiming and settling are in `claims`.
 
-use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
 use crate::queue::{
-    self, Active, Claimed, Counted, Counts, Enqueued, Entity, HISTORY, HeldBy, IMMEDIATE, JobStore, Kind, Known, Link,
-    LogLine, NewJob, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored, Wish,
+    self, Active, Came, Claimed, Counted, Counts, Departure, Enqueued, Entity, Event, HISTORY, HeldBy, IMMEDIATE,
+    JobStore, Kind, Known, Link, LogLine, NewJob, Next, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored,
+    Wish, next,
 };
 use crate::store_error::StoreError;
 
@@ -81,9 +82,9 @@ pub(super) fn put(
         (Put::Replace, Some((id, _))) => {
             transaction
                 .prepare_cached(
-                    "UPDATE job SET state = 'waiting', snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
+                    &format!("UPDATE job SET state = ({READY_STATE}), snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
                        priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = '', message = '', fix = '', subject = '',
-                       held_since = NULL, updated_at = ?10 WHERE id = ?1",
+                       held_since = NULL, updated_at = ?10 WHERE id = ?1"),
                 )?
                 .execute(params![
                     id, job.snapshot, job.snapshot_hash, job.settings_hash, job.number, job.store_id, job.priority, job.total,
@@ -99,11 +100,11 @@ pub(super) fn put(
 /// their own.
 fn hasten_family(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite::Result<()> {
     transaction
-        .prepare_cached(
-            "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = MIN(priority, ?6), message = '', fix = '', updated_at = ?7
+        .prepare_cached(&format!(
+            "UPDATE job SET state = ({READY_STATE}), attempts = 0, not_before = 0, priority = MIN(priority, ?6), message = '', fix = '', updated_at = ?7
              WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND NOT (kind = ?4 AND key = ?5)
-               AND (state IN ('held', 'failed') OR (state = 'waiting' AND (not_before > ?7 OR priority > ?6)))",
-        )?
+               AND (state IN ('held', 'failed') OR (state = 'waiting' AND (not_before > ?7 OR priority > ?6)))"
+        ))?
         .execute(params![
             job.entity.as_str(),
             job.entity_id,
@@ -143,17 +144,33 @@ fn insert(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite:
 }
 
 impl SqliteStore {
-    fn change_by_ids(&self, ids: &[i64], sql: &str, now_ms: i64) -> Result<u64, StoreError> {
+    /// Changes the rows that the state machine lets change; `sql` gets id, time and the new state.
+    fn change_by_ids(&self, ids: &[i64], event: Event, sql: &str, now_ms: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let mut changed = 0;
             let mut statement = transaction.prepare_cached(sql)?;
             for id in ids {
-                changed += statement.execute(params![id, now_ms])?;
+                let Some((at, _)) = super::claims::standing_of(transaction, *id)? else {
+                    continue;
+                };
+                let state = match next(at, event) {
+                    Next::Keeps(state) => state,
+                    Next::Frees(state) => {
+                        super::claims::forget_claim(transaction, *id)?;
+                        state
+                    }
+                    _ => continue,
+                };
+                changed += statement.execute(params![id, now_ms, state.as_str()])?;
             }
             Ok(changed as u64)
         })
     }
 }
+
+/// Where a job goes that is to be worked on: one that holds a claim is looked up first.
+const READY_STATE: &str =
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id) THEN 'unknown' ELSE 'waiting' END";
 
 impl JobStore for SqliteStore {
     fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError> {
@@ -244,21 +261,20 @@ impl JobStore for SqliteStore {
         })
     }
 
-    fn mark_sent(
-        &self,
-        jobs: &[(i64, i64, Option<String>)],
-        idempotency_key: &str,
-        now_ms: i64,
-    ) -> Result<u64, StoreError> {
+    fn mark_sent(&self, jobs: &[Departure], idempotency_key: &str, now_ms: i64) -> Result<u64, StoreError> {
         self.mark_jobs_sent(jobs, idempotency_key, now_ms)
+    }
+
+    fn in_doubt(&self, connection: &str, kind: Kind, key: &str) -> Result<bool, StoreError> {
+        self.record_in_doubt(connection, kind, key)
     }
 
     fn settle(&self, job: &Claimed, settled: &Settled, line: &LogLine, now_ms: i64) -> Result<bool, StoreError> {
         self.settle_all(&[(job.clone(), settled.clone(), line.clone())], now_ms)
-            .map(|fenced| fenced == 0)
+            .map(|came| came != [Came::Fenced])
     }
 
-    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<u64, StoreError> {
+    fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<Vec<Came>, StoreError> {
         self.settle_jobs(settled, now_ms)
     }
 
@@ -269,10 +285,10 @@ impl JobStore for SqliteStore {
     fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let woken = transaction
-                .prepare_cached(
-                    "UPDATE job SET state = 'waiting', not_before = 0, message = '', fix = '', updated_at = ?3
-                     WHERE connection = ?1 AND state = 'held' AND code <> 'held_by_person' AND (?2 OR not_before <= ?3)",
-                )?
+                .prepare_cached(&format!(
+                    "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', fix = '', updated_at = ?3
+                     WHERE connection = ?1 AND state = 'held' AND code <> 'held_by_person' AND (?2 OR not_before <= ?3)"
+                ))?
                 .execute(params![connection, every, now_ms])?;
             Ok(woken as u64)
         })
@@ -303,10 +319,10 @@ impl JobStore for SqliteStore {
             let mut woken = 0;
             for code in codes {
                 woken += transaction
-                    .prepare_cached(
-                        "UPDATE job SET state = 'waiting', not_before = 0, message = '', fix = '', updated_at = ?4
-                         WHERE connection = ?1 AND state = 'held' AND code = ?2 AND updated_at >= ?3",
-                    )?
+                    .prepare_cached(&format!(
+                        "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', fix = '', updated_at = ?4
+                         WHERE connection = ?1 AND state = 'held' AND code = ?2 AND updated_at >= ?3"
+                    ))?
                     .execute(params![connection, code, since_ms, now_ms])?;
             }
             Ok(woken as u64)
@@ -440,21 +456,22 @@ impl JobStore for SqliteStore {
 
     fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
         // What a person asks for goes first. The code stays: it may ask for another form of the document.
-        const READY: &str = "UPDATE job SET state = 'waiting', attempts = 0, not_before = 0, priority = 0, message = '', fix = '', updated_at = ?2
-             WHERE state IN ('held', 'failed', 'cancelled', 'waiting')";
+        const READY: &str = "attempts = 0, not_before = 0, priority = 0, message = '', fix = '', updated_at = ?2";
         match (ids, code) {
-            (Some(ids), _) => self.change_by_ids(ids, &format!("{READY} AND id = ?1"), now_ms),
+            (Some(ids), _) => {
+                let sql = format!("UPDATE job SET state = ?3, {READY} WHERE id = ?1");
+                self.change_by_ids(ids, Event::Retried, &sql, now_ms)
+            }
             (None, code) => self.write(|transaction| {
-                let mut values: Vec<rusqlite::types::Value> =
-                    vec![code.unwrap_or_default().to_owned().into(), now_ms.into()];
-                let sql = READY.replace("'held', 'failed', 'cancelled', 'waiting'", "'held', 'failed'");
-                let sql = if code.is_some() {
-                    format!("{sql} AND code = ?1")
-                } else {
-                    // What a person put on hold is released by name only.
-                    format!("{sql} AND ?1 = '' AND code <> 'held_by_person'")
-                };
-                let changed = transaction.execute(&sql, params_from_iter(values.drain(..)))?;
+                // What a person put on hold is released by name only.
+                let every = code.is_none();
+                let changed = transaction.execute(
+                    &format!(
+                        "UPDATE job SET state = ({READY_STATE}), {READY}
+                         WHERE state IN ('held', 'failed') AND (code = ?1 OR ?3 AND code <> 'held_by_person')"
+                    ),
+                    params![code.unwrap_or_default(), now_ms, every],
+                )?;
                 Ok(changed as u64)
             }),
         }
@@ -476,8 +493,9 @@ impl JobStore for SqliteStore {
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
         self.change_by_ids(
             ids,
-            "UPDATE job SET state = 'held', code = 'held_by_person', message = 'Held by a person.', fix = 'Press Send now to release it.', held_since = ?2,
-               updated_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'failed')",
+            Event::HeldByPerson,
+            "UPDATE job SET state = ?3, code = 'held_by_person', message = 'Held by a person.', fix = 'Press Send now to release it.', held_since = ?2,
+               updated_at = ?2 WHERE id = ?1",
             now_ms,
         )
     }
@@ -485,8 +503,9 @@ impl JobStore for SqliteStore {
     fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
         self.change_by_ids(
             ids,
-            "UPDATE job SET state = 'cancelled', code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.',
-               fix = '', updated_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'held', 'failed')",
+            Event::CancelledByPerson,
+            "UPDATE job SET state = ?3, code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.',
+               fix = '', updated_at = ?2 WHERE id = ?1",
             now_ms,
         )
     }
@@ -539,7 +558,8 @@ impl JobStore for SqliteStore {
     fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let changed = transaction.execute(
-                "DELETE FROM job WHERE connection = ?1 AND state = 'waiting' AND priority >= 50 AND created_at <= ?2",
+                "DELETE FROM job WHERE connection = ?1 AND state = 'waiting' AND priority >= 50 AND created_at <= ?2
+                   AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
                 params![connection, now_ms],
             )?;
             Ok(changed as u64)
@@ -583,7 +603,12 @@ impl JobStore for SqliteStore {
         self.write(|transaction| {
             let lines = transaction.execute("DELETE FROM log WHERE at < ?1", [log_before_ms])?;
             let jobs = transaction.execute(
-                "DELETE FROM job WHERE state IN ('done', 'cancelled') AND updated_at < ?1",
+                "DELETE FROM job WHERE state = 'done' AND updated_at < ?1 AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
+                [jobs_before_ms],
+            )?;
+            // That a person took it out is remembered for as long as the record does not change.
+            transaction.execute(
+                "UPDATE job SET snapshot = '' WHERE state = 'cancelled' AND updated_at < ?1 AND snapshot <> ''",
                 [jobs_before_ms],
             )?;
             Ok((lines as u64, jobs as u64))

@@ -6,8 +6,7 @@ use super::SqliteStore;
 use crate::queue::{Claimed, Entity, Kind, Link};
 use crate::store_error::StoreError;
 
-const COLUMNS: &str =
-    "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, order_id, party, store";
+const COLUMNS: &str = "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, settled_at, order_id, party, store";
 
 fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
     Ok(Link {
@@ -20,13 +19,28 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
         adopted: row.get("adopted")?,
         note: row.get("note")?,
         sent: row.get("sent")?,
+        settled_at_ms: row.get("settled_at")?,
         order_id: row.get("order_id")?,
         party: row.get("party")?,
         store: row.get("store")?,
     })
 }
 
+/// Stores the link of a job. When the connection moved to other books while its call was under way, the record belongs to those
+/// it was sent to.
 pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now_ms: i64) -> rusqlite::Result<()> {
+    let left: Option<String> = transaction
+        .prepare_cached(
+            "SELECT claim.organisation FROM claim JOIN connection ON connection.code = claim.connection WHERE claim.job_id = ?1
+               AND claim.organisation <> '' AND connection.organisation_id <> '' AND claim.organisation <> connection.organisation_id
+               AND claim.organisation NOT LIKE 'app:%'",
+        )?
+        .query_row([job.id], |row| row.get(0))
+        .optional()?;
+    let books = match left {
+        Some(organisation) => format!("{}@{organisation}", job.connection),
+        None => job.connection.clone(),
+    };
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, total, xero_total,
@@ -34,7 +48,7 @@ pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?
         .execute(params![
-            job.connection,
+            books,
             job.kind.as_str(),
             job.key,
             job.entity.as_str(),
@@ -137,7 +151,7 @@ impl SqliteStore {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT connection, kind, settled_at, {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2
+                    "SELECT connection, kind, {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2
                        AND connection IN (SELECT code FROM connection) ORDER BY settled_at"
                 ))?
                 .query_map(params![entity.as_str(), entity_id], |row| {

@@ -15,6 +15,7 @@ mod query;
 mod records;
 mod runs;
 mod sessions;
+mod settle;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError, Weak};

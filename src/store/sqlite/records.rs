@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::SqliteStore;
 use super::query::LOG;
-use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State};
+use crate::queue::{
+    Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_doubtful_silence,
+};
 use crate::store_error::StoreError;
 
 /// More of one exchange is cut off: a document with hundreds of lines need not be kept whole.
@@ -73,7 +75,41 @@ fn severity(state: State) -> u8 {
     }
 }
 
+/// The name of the moment at which a drain or a write was last seen here.
+const SEEN: &str = "seen_at";
+const DOUBT: &str = "doubt_before";
+
+/// Writes down that this store is in use.
+pub(super) fn seen(transaction: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<()> {
+    let last: Option<i64> = transaction
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM cursor WHERE name = ?1")?
+        .query_row([SEEN], |row| row.get(0))
+        .optional()?;
+    let mut put = transaction.prepare_cached("INSERT OR REPLACE INTO cursor (name, value) VALUES (?1, ?2)")?;
+    if last.is_some_and(|last| is_doubtful_silence(last, now_ms)) {
+        put.execute([DOUBT, &now_ms.to_string()])?;
+    }
+    if last.is_none_or(|last| (now_ms - last).abs() >= 1_000) {
+        put.execute([SEEN, &now_ms.to_string()])?;
+    }
+    Ok(())
+}
+
 impl RecordBook for SqliteStore {
+    fn seen(&self, now_ms: i64) -> Result<(), StoreError> {
+        self.write(|transaction| seen(transaction, now_ms))
+    }
+
+    fn doubt_before_ms(&self) -> Result<i64, StoreError> {
+        self.read(|sqlite| {
+            let found = sqlite
+                .prepare_cached("SELECT CAST(value AS INTEGER) FROM cursor WHERE name = ?1")?
+                .query_row([DOUBT], |row| row.get(0))
+                .optional()?;
+            Ok(found.unwrap_or(0))
+        })
+    }
+
     fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let mut changed = 0;
@@ -85,7 +121,8 @@ impl RecordBook for SqliteStore {
                     transaction
                         .prepare_cached(
                             "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', fix = '', subject = '',
-                               updated_at = ?3 WHERE entity = ?1 AND entity_id = ?2 AND state IN ('waiting', 'held', 'failed')",
+                               updated_at = ?3 WHERE entity = ?1 AND entity_id = ?2 AND state IN ('waiting', 'held', 'failed')
+                               AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
                         )?
                         .execute(params![entity.as_str(), id, now_ms])?;
                 } else {
@@ -196,24 +233,36 @@ impl RecordBook for SqliteStore {
             let mut erased = Erased::default();
             let owners = transaction
                 .prepare(
-                    "SELECT DISTINCT entity, entity_id FROM job WHERE key = ?1
-                       OR (?2 IS NOT NULL AND json_extract(snapshot, '$.customer.id') = ?2)
-                       OR (?3 IS NOT NULL AND lower(COALESCE(json_extract(snapshot, '$.customer.email'), json_extract(snapshot, '$.email'))) = ?3)",
+                    "SELECT DISTINCT entity, entity_id FROM job WHERE key = ?1 OR snapshot <> '' AND
+                       ((?2 IS NOT NULL AND json_extract(snapshot, '$.customer.id') = ?2)
+                       OR (?3 IS NOT NULL AND lower(COALESCE(json_extract(snapshot, '$.customer.email'), json_extract(snapshot, '$.email'))) = ?3))",
                 )?
                 .query_map(params![contact_key, customer_id, email], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
             for (entity, id) in &owners {
                 erased.jobs += transaction
-                    .prepare_cached("DELETE FROM job WHERE entity = ?1 AND entity_id = ?2 AND state IN ('done', 'cancelled')")?
+                    .prepare_cached(
+                        "DELETE FROM job WHERE entity = ?1 AND entity_id = ?2 AND state = 'done'
+                           AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
+                    )?
+                    .execute([entity, id])? as u64;
+                // That a person took it out is remembered, without what it said.
+                erased.jobs += transaction
+                    .prepare_cached("UPDATE job SET snapshot = '' WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled' AND snapshot <> ''")?
                     .execute([entity, id])? as u64;
                 erased.open += transaction
-                    .prepare_cached("SELECT COUNT(*) FROM job WHERE entity = ?1 AND entity_id = ?2")?
+                    .prepare_cached("SELECT COUNT(*) FROM job WHERE entity = ?1 AND entity_id = ?2 AND state <> 'cancelled'")?
                     .query_row([entity, id], |row| row.get::<_, i64>(0))?
                     .unsigned_abs();
                 transaction
                     .prepare_cached("DELETE FROM exchange WHERE log_id IN (SELECT id FROM log WHERE entity = ?1 AND entity_id = ?2)")?
                     .execute([entity, id])?;
                 let person = matches!(Entity::from_code(entity), Some(Entity::Customer | Entity::Guest));
+                if person {
+                    transaction
+                        .prepare_cached("UPDATE job SET number = '' WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled'")?
+                        .execute([entity, id])?;
+                }
                 let blank = if person { "number = '', message = 'Erased.'" } else { "message = 'Erased.'" };
                 erased.lines += transaction
                     .prepare_cached(&format!("UPDATE log SET {blank} WHERE entity = ?1 AND entity_id = ?2"))?

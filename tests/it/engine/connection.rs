@@ -215,6 +215,7 @@ fn eight_threads_renew_a_token_with_exactly_one_call() {
                             "default",
                             &ledgerline::queue::owner_of_this_process(),
                             None,
+                            90_000,
                         ))
                         .unwrap()
                 })

@@ -97,7 +97,9 @@ fn xeros_passing_trouble_among_the_validation_errors_is_tried_again() {
     for path in ["/Contacts", "/Invoices", "/Payments"] {
         let shop = Shop::connected();
         let first = survives(&shop, path, &json!({ "kind": "error_in_validation" }));
-        assert!(first["retried"].as_i64() > Some(0), "{path}: {first}");
+        // Xero's trouble proves nothing about what it would take twice: that is looked up.
+        let outcome = if path == "/Payments" { "unknown" } else { "retried" };
+        assert!(first[outcome].as_i64() > Some(0), "{path}: {first}");
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use ledgerline::queue::{Enqueued, HISTORY, Kind, LogLine, Query, Settled, State};
+use ledgerline::queue::{Enqueued, HISTORY, Kind, Link, LogLine, Query, Settled, State};
 
-use super::{Factory, NOW, bystander, claim, conformance, done, job, line, row, row_id, rows, state_of, take};
+use super::{
+    Factory, NOW, bystander, claim, conformance, departure, done, job, line, row, row_id, rows, state_of, take,
+};
 
 conformance!(
     a_newer_snapshot_replaces_the_one_that_waits,
@@ -341,12 +343,7 @@ fn an_unknown_job_keeps_its_claim_and_is_claimed_as_such_only(new: &Factory, fol
     let store = new(folder);
     store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
     let taken = take(&*store, NOW);
-    assert_eq!(
-        store
-            .mark_sent(&[(taken.id, taken.fence, Some("note".into()))], "key", NOW + 7)
-            .unwrap(),
-        1
-    );
+    assert_eq!(store.mark_sent(&[departure(&taken)], "key", NOW + 7).unwrap(), 1);
     store
         .settle(
             &taken,
@@ -363,6 +360,7 @@ fn an_unknown_job_keeps_its_claim_and_is_claimed_as_such_only(new: &Factory, fol
         (looked_up.sent_at_ms, looked_up.sent_note.as_deref()),
         (Some(NOW + 7), Some("note"))
     );
+    assert_eq!((looked_up.mark.as_str(), looked_up.sent_to.as_str()), ("mark", "org"));
     // A process that dies while it looks up leaves it unknown.
     store.rescue(NOW + 100_000, &|_| true, &|_| 0).unwrap();
     assert_eq!(state_of(&*store, "1"), ["unknown"]);
@@ -383,9 +381,7 @@ fn a_dead_owner_with_a_mark_leaves_an_unknown_outcome(new: &Factory, folder: &Pa
     let store = new(folder);
     store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
     let taken = take(&*store, NOW);
-    store
-        .mark_sent(&[(taken.id, taken.fence, None)], "key", NOW + 10)
-        .unwrap();
+    store.mark_sent(&[departure(&taken)], "key", NOW + 10).unwrap();
     assert_eq!(store.rescue(NOW + 20, &|_| true, &|_| 5_000).unwrap(), 1);
     assert_eq!(state_of(&*store, "1"), ["unknown"]);
     assert_eq!(
@@ -418,17 +414,13 @@ fn a_mark_needs_the_fence(new: &Factory, folder: &Path) {
     let old = take(&*store, NOW);
     store.rescue(NOW + 60_000, &|_| false, &|_| 0).unwrap();
     assert_eq!(
-        store.mark_sent(&[(old.id, old.fence, None)], "key", NOW).unwrap(),
+        store.mark_sent(&[departure(&old)], "key", NOW).unwrap(),
         0,
         "waiting again"
     );
     let new = take(&*store, NOW + 60_000);
-    assert_eq!(
-        store.mark_sent(&[(old.id, old.fence, None)], "key", NOW).unwrap(),
-        0,
-        "another's"
-    );
-    assert_eq!(store.mark_sent(&[(new.id, new.fence, None)], "key", NOW).unwrap(), 1);
+    assert_eq!(store.mark_sent(&[departure(&old)], "key", NOW).unwrap(), 0, "another's");
+    assert_eq!(store.mark_sent(&[departure(&new)], "key", NOW).unwrap(), 1);
 }
 
 fn giving_back_keeps_a_marked_job_unknown(new: &Factory, folder: &Path) {
@@ -437,7 +429,7 @@ fn giving_back_keeps_a_marked_job_unknown(new: &Factory, folder: &Path) {
         .enqueue(&[job(Kind::Invoice, "1", "x"), job(Kind::Invoice, "2", "x")], NOW)
         .unwrap();
     let (marked, other) = (take(&*store, NOW), take(&*store, NOW));
-    store.mark_sent(&[(marked.id, marked.fence, None)], "key", NOW).unwrap();
+    store.mark_sent(&[departure(&marked)], "key", NOW).unwrap();
     store
         .release(&[(marked.id, marked.fence), (other.id, other.fence)], 0, NOW)
         .unwrap();
@@ -710,7 +702,10 @@ fn links_are_found_by_key_number_id_and_name(new: &Factory, folder: &Path) {
             .unwrap()
             .unwrap()
             .1,
-        *link
+        Link {
+            settled_at_ms: NOW,
+            ..*link.clone()
+        }
     );
     assert_eq!(store.link_by_xero_id("default", Kind::Payment, "id-1").unwrap(), None);
     assert_eq!(

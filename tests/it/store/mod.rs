@@ -1,5 +1,6 @@
 //! What every store must do, written against the ports and run on SQLite; and what only a file can suffer.
 
+mod claims;
 mod files;
 mod jobs;
 mod ledger;
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ledgerline::engine::Store;
-use ledgerline::queue::{Claimed, Entity, JobStore, Kind, Link, LogLine, NewJob, Query, Settled, State};
+use ledgerline::queue::{Claimed, Departure, Entity, JobStore, Kind, Link, LogLine, NewJob, Query, Settled, State};
 use ledgerline::secret::Sealer;
 use ledgerline::store::sqlite::{Durability, SqliteStore};
 use serde_json::Value;
@@ -92,6 +93,18 @@ pub fn line(code: &str) -> LogLine {
         code: code.into(),
         message: code.into(),
         ..LogLine::default()
+    }
+}
+
+/// A job about to be sent, which may be looked up five seconds after `NOW + 10`.
+pub fn departure(job: &Claimed) -> Departure {
+    Departure {
+        id: job.id,
+        fence: job.fence,
+        note: Some("note".into()),
+        mark: "mark".into(),
+        organisation: "org".into(),
+        look_up_at_ms: NOW + 5_010,
     }
 }
 
