@@ -13,7 +13,7 @@ use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, Policy};
 use crate::domain::shop::{DocumentKind, SalesDocument};
-use crate::queue::{Claimed, Kind, Link, LogLine, Settled, State};
+use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::xero::wire;
 
@@ -34,7 +34,8 @@ impl Core {
         looking: bool,
     ) -> Result<Step, EngineError> {
         if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
-            let next = self.fee(books, job, document, policy)?;
+            let document = &*self.dated(books, document)?;
+            let next = self.companions(books, job, document, policy)?;
             return Ok(nothing("unchanged", "It is in Xero already.", next));
         }
         let document = &*self.dated(books, document)?;
@@ -131,11 +132,7 @@ impl Core {
             expected: Some((amount, Decimal::ZERO, currency)),
             note: Some(paid.xero_id),
             whole: None,
-            next: {
-                let mut next = self.fee(books, job, document, policy)?;
-                next.extend(self.tenders(books, job, document)?);
-                next
-            },
+            next: self.companions(books, job, document, policy)?,
             rounding: Decimal::ZERO,
             adopted: false,
             sale: None,
@@ -143,6 +140,19 @@ impl Core {
             store: None,
             job: job.clone(),
         })))
+    }
+
+    /// What goes with a payment as a payment of its own: the gateway's fee, and other tenders.
+    fn companions(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        document: &SalesDocument,
+        policy: &Policy,
+    ) -> Result<Vec<NewJob>, EngineError> {
+        let mut next = self.fee(books, job, document, policy)?;
+        next.extend(self.tenders(books, job, document)?);
+        Ok(next)
     }
 
     /// The document in Xero that stands for the sale: the invoice, or the order as a whole, whichever was sent.
