@@ -173,7 +173,11 @@ impl SqliteStore {
                    created_at = MIN(created_at, ?1), held_since = MIN(held_since, ?1), updated_at = ?1 WHERE updated_at > ?2",
                 [now_ms, latest],
             )?;
-            transaction.execute("UPDATE claim SET sent_at = ?1 WHERE sent_at > ?2", [now_ms, latest])?;
+            transaction.execute("UPDATE claim SET look_up_at = ?1 + look_up_at - sent_at, sent_at = ?1 WHERE sent_at > ?2", [now_ms, latest])?;
+            transaction.execute(
+                "UPDATE cursor SET value = ?1 WHERE name = 'doubt_before' AND CAST(value AS INTEGER) > CAST(?2 AS INTEGER)",
+                [now_ms.to_string(), latest.to_string()],
+            )?;
             transaction.execute("DELETE FROM lease WHERE until > ?1", [now_ms + MOST_LEASE_MS])?;
             Ok(())
         })
