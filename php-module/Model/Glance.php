@@ -135,6 +135,7 @@ class Glance
             'connection' => $code,
             'state' => (string)$status['state'],
             'name' => (string)($status['organisation']['name'] ?? ''),
+            'asks' => !empty($status['question']),
             'message' => (string)($status['message'] ?? ''),
             'fix' => (string)($status['fix'] ?? ''),
             'expires_at' => (string)($status['consent_expires_at'] ?? ''),

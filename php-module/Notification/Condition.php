@@ -180,6 +180,7 @@ class Condition
                     'connection' => (string)$status['connection'],
                     'name' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
                     'message' => (string)($status['message'] ?? ''),
+                    'asks' => !empty($status['question']),
                 ];
             } elseif (($status['state'] ?? '') === 'connected') {
                 $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;

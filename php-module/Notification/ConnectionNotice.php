@@ -33,7 +33,9 @@ class ConnectionNotice extends AbstractConditionNotice
         foreach ($this->condition()['connections'] as $connection) {
             $texts[] = sprintf(
                 '<strong>%s</strong> %s',
-                $this->escape((string)__('The connection to Xero (%1) is interrupted.', $connection['name'])),
+                $this->escape((string)(!empty($connection['asks'])
+                    ? __('Nothing is sent to Xero until you answer.')
+                    : __('The connection to Xero (%1) is interrupted.', $connection['name']))),
                 $this->escape($this->said($connection['message']))
             );
         }

@@ -111,7 +111,7 @@ class Overview extends AbstractPage
      * State of a connection for people: class, words, more, and a link.
      *
      * @param array $one
-     * @return array{class:string, text:Phrase, more:string, href:string}
+     * @return array{class:string, text:Phrase, more:string, href:string, label?:Phrase}
      */
     public function getState(array $one): array
     {
@@ -124,9 +124,10 @@ class Overview extends AbstractPage
         $isLost = in_array($one['state'], ['needs_connection', 'paused'], true);
         return [
             'class' => $isLost ? self::BAD : self::WARNING,
-            'text' => $isLost ? __('Connection lost') : __('Not connected'),
+            'text' => empty($one['asks']) ? ($isLost ? __('Connection lost') : __('Not connected')) : __('Waiting for your answer'),
             'more' => $this->said->text(trim($one['message'] . ' ' . $one['fix'])),
             'href' => $this->getConfigurationUrl(),
+            'label' => empty($one['asks']) ? __('Connect to Xero') : __('Answer'),
         ];
     }
 

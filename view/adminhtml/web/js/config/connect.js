@@ -143,6 +143,8 @@ define([
                 text = records === 1 ? $t('Until now the books were in %1: 1 record. Move to %2?') :
                     $t('Until now the books were in %1: %2 records. Move to %3?').replace('%3', to).replace('%2', records);
             }
+            panel.find('[data-role="state"]').attr('class', 'ledgerline-connect-state _needs_connection')
+                .text($t('Connected to %1, waiting for your answer').replace('%1', from));
             box = say(place, 'warning', text.replace('%2', to).replace('%1', from),
                 $t('If you move, what was sent stays in %1, and Sync All sends everything to %2. Nothing is sent until you answer.')
                     .replace('%2', to).replace('%1', from));
