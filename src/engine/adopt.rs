@@ -131,7 +131,7 @@ impl Core {
                         prepared.number
                     ),
                     &format!(
-                        "Enter this document in Xero by hand under another number and cancel this line. {own_prefix}"
+                        "If it was voided on purpose, choose Never send to Xero for this one. Else enter this document in Xero by hand under another number and choose Never send to Xero for it. {own_prefix}"
                     ),
                 );
             }
@@ -145,7 +145,7 @@ impl Core {
                         differences.join("; ")
                     ),
                     &format!(
-                        "Give that document another number in Xero, and press Retry; or let this shop number otherwise. {own_prefix}"
+                        "Open that document. If it is this very sale or refund, correct it there and choose Never send to Xero for this one, else it would be in the books twice. If it is another one, let this shop number otherwise. {own_prefix}"
                     ),
                 );
             }
@@ -240,7 +240,7 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 status: "held".into(),
                 code: "payment_exceeds_due".into(),
                 message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number),
-                fix: "Somebody settled it in Xero in another way: check it there, then cancel this line; or remove that payment and retry.".into(),
+                fix: "Look at what settled it in Xero. If this money is there already, cancel this line. If what is there is wrong, remove it there and press Retry.".into(),
                 ..LogLine::default()
             },
         ));
@@ -273,7 +273,7 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                     "Xero says that {} exists already or is settled already, but does not show it.",
                     if prepared.number.is_empty() { "this" } else { &prepared.number }
                 ),
-                fix: "Look for it in Xero (also among deleted and archived ones), rename it there or set a prefix for numbers, then retry.".into(),
+                fix: "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Retry.".into(),
                 ..LogLine::default()
             },
         ));

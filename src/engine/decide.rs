@@ -129,7 +129,7 @@ pub fn explain(failure: &Failure, write: bool) -> (&'static str, String, &'stati
         Failure::NotFound => (
             "not_in_xero",
             "What this refers to is not in Xero any more.".into(),
-            "Check it in Xero, then retry.",
+            "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
         ),
         Failure::Refused(words, _) => (
             "invalid_document",

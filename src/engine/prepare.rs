@@ -200,7 +200,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
         return Err(held(
             "snapshot_malformed",
             "The record was cancelled so long ago that what it said is deleted here.",
-            "Save the record again in the shop, or press Sync now on it.",
+            "Save the record again in the shop, or press Send now on it.",
         ));
     }
     let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();

@@ -258,7 +258,7 @@ impl Core {
                     "Nothing is open on the invoice that the credit {} belongs to: the credit stays open on the contact.",
                     prepared.number
                 ),
-                fix: "Refund it or set it against another invoice in Xero, then cancel this line.".into(),
+                fix: "If money was paid back, enter that refund in Xero; else leave the credit open, or set it against another invoice there. Then cancel this line.".into(),
                 ..LogLine::default()
             },
         ))

@@ -220,7 +220,7 @@ impl Core {
             None => held(
                 "document_not_sent",
                 "Its document was never sent to Xero (before the start date, or switched off).",
-                "Send the document first, or cancel this line.",
+                "If the document is in Xero already (entered by hand), enter this there, too, and cancel this line. Else send the document first.",
             ),
         })
     }
