@@ -39,6 +39,14 @@ pub enum Kind {
     ExpireToken,
     /// 403, as after a disconnection, but nothing was disconnected.
     Forbidden,
+    /// Something in between answers with `status` and a page of its own; the call never came through.
+    Foreign,
+    /// The books change, then something in between answers with `status` and a page of its own.
+    ForeignAfterCommit,
+    /// The answer to a read shows none of what it should: an empty list.
+    EmptyList,
+    /// The answer to a read shows its records without what settled them.
+    WithoutSettlements,
 }
 
 /// Which calls a fault hits. Empty members match everything.
@@ -69,6 +77,9 @@ pub struct Fault {
     pub skip: u32,
     #[serde(default)]
     pub seconds: Option<f64>,
+    /// For answers from in between: their status.
+    #[serde(default)]
+    pub status: Option<u16>,
     /// For errors in validation: positions of the elements that fail; all when missing.
     #[serde(default)]
     pub elements: Option<Vec<usize>>,

@@ -87,7 +87,8 @@ impl Core {
         };
         let elements: Vec<Value> = batch.iter().map(|one| one.element.clone()).collect();
         let body = envelope(&target, elements);
-        // The same jobs in the same claims give the same key; a later try, which was looked up before, gives another.
+        // One key for one sending, however often the network repeats it. A later try, which was looked up before, has another; so
+        // has a new store that counts its jobs from one again: Xero would answer it with what it said to the old one.
         let marks: Vec<String> = batch
             .iter()
             .map(|one| format!("{}:{}", one.job.id, one.job.fence))
@@ -96,6 +97,7 @@ impl Core {
             books.organisation.as_bytes(),
             target.path.as_bytes(),
             marks.join(",").as_bytes(),
+            self.now().to_string().as_bytes(),
             body.to_string().as_bytes(),
         ]);
         let call = Call::write(target.method(), target.path.clone(), body, key.clone());

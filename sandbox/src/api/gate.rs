@@ -62,6 +62,7 @@ impl Drop for UnderWay<'_> {
 async fn serve(shared: &Arc<Shared>, request: &Request, fault: Option<&Fault>, call: &mut Call) -> Reply {
     match fault.map(|f| f.kind) {
         Some(Kind::ResetBefore) => return Reply::closed(),
+        Some(Kind::Foreign) => return foreign(fault),
         Some(Kind::Offline503) => return problem::unavailable("The Organisation is offline"),
         Some(Kind::Maintenance503) => return problem::unavailable("The Xero API is currently offline for maintenance"),
         _ => {}
@@ -183,10 +184,36 @@ fn ended(mut reply: Reply, fault: Option<&Fault>) -> Reply {
     match fault.map(|f| (f.kind, f)) {
         Some((Kind::ResetAfterCommit, _)) => reply.ending = Ending::Close,
         Some((Kind::TimeoutAfterCommit, fault)) => reply.ending = Ending::HangThenClose(pause(fault, 300.0)),
+        Some((Kind::ForeignAfterCommit, fault)) => return foreign(Some(fault)),
+        Some((Kind::EmptyList, _)) => hide(&mut reply, false),
+        Some((Kind::WithoutSettlements, _)) => hide(&mut reply, true),
         Some((Kind::TruncatedJson, _)) => reply.body.truncate(reply.body.len() / 2),
         _ => {}
     }
     reply
+}
+
+/// The page of a proxy or a firewall, as nothing that Xero says.
+fn foreign(fault: Option<&Fault>) -> Reply {
+    let status = fault.and_then(|f| f.status).unwrap_or(403);
+    let page = format!("<html><head><title>{status}</title></head><body>The request was blocked.</body></html>");
+    Reply::new(status, "text/html", page)
+}
+
+/// A list as if the records, or what settled them, were not there.
+fn hide(reply: &mut Reply, inner_only: bool) {
+    let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return };
+    for list in body.as_object_mut().into_iter().flat_map(|map| map.values_mut()).filter_map(|v| v.as_array_mut()) {
+        if !inner_only {
+            list.clear();
+        }
+        for record in list.iter_mut().filter_map(|r| r.as_object_mut()) {
+            for inner in ["Payments", "Allocations", "CreditNotes"] {
+                record.insert(inner.to_owned(), serde_json::json!([]));
+            }
+        }
+    }
+    reply.body = body.to_string().into_bytes();
 }
 
 /// The work, under the lock.

@@ -11,6 +11,7 @@ mod numbers;
 mod organisation;
 mod parties;
 mod pay_days;
+mod protocol;
 mod records;
 mod remedies;
 mod repetition;

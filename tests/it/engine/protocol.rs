@@ -1,0 +1,195 @@
+//! The write protocol under what nobody foresaw: answers from in between, look-ups that prove nothing, a lost or old store, and
+//! settings and people that change their mind while a write is unanswered.
+
+use ledgerline::queue::{Purpose, owner_of_this_process};
+use serde_json::{Value, json};
+
+use crate::support::fixtures;
+use crate::support::shop::{Shop, drain};
+
+/// The order of a plain invoice, which is its sale as a whole.
+fn order(id: u32) -> Value {
+    let mut order = fixtures::open_invoice(id);
+    order["kind"] = json!("order");
+    order["state"] = json!("processing");
+    order["id"] = order["order"]["id"].clone();
+    order["invoices"] = json!([{ "id": (700_000 + id).to_string(), "number": order["number"] }]);
+    order
+}
+
+/// A paid part of an order: two of them leave room for a second payment of either.
+fn part(of: &Value, id: u32) -> Value {
+    let mut invoice = fixtures::invoice(id);
+    invoice["order"] = of["order"].clone();
+    invoice["totals"] = json!({ "grand_total": "1.0000", "subtotal": "1.0000" });
+    invoice["lines"] = json!([{ "id": format!("{id}"), "order_item_id": "1", "sku": "X", "name": "X", "product_type": "simple", "quantity": "1.0000",
+        "price": "1.0000", "row_total": "1.0000", "tax_percent": "0.0000", "taxes": [] }]);
+    invoice["shipping"] = Value::Null;
+    invoice
+}
+
+/// A shop that sells by orders, with one order in Xero.
+fn by_order() -> (Shop, Value) {
+    let shop = Shop::connected();
+    shop.configure(|settings| settings["document"] = json!("order"));
+    let sale = order(1);
+    shop.enqueue(&[sale.clone()]);
+    shop.finish();
+    assert_eq!(shop.sandbox.count("invoices"), 1, "{:#?}", shop.queue());
+    (shop, sale)
+}
+
+fn fault(shop: &Shop, kind: &str, method: &str, path: &str, status: u16, times: u32) {
+    let fault = json!({ "kind": kind, "status": status, "times": times, "match": { "method": method, "path": path } });
+    shop.sandbox.tell("faults", &fault);
+}
+
+#[test]
+fn a_part_payment_behind_a_foreign_answer_is_paid_once() {
+    for status in [302_u16, 400, 401, 403, 404, 408, 409, 413] {
+        for kind in ["foreign", "foreign_after_commit"] {
+            let (shop, sale) = by_order();
+            fault(&shop, kind, "PUT", "/Payments", status, 1);
+            shop.enqueue(&[part(&sale, 11)]);
+            let report = shop.drain();
+            assert_eq!(
+                (&report["unknown"], &report["held"]),
+                (&json!(1), &json!(0)),
+                "{kind} {status}: {report}"
+            );
+            shop.finish();
+            shop.pass(3_600);
+            shop.finish();
+            assert_eq!(
+                shop.sandbox.count("payments"),
+                1,
+                "{kind} {status}: {:#?}",
+                shop.queue()
+            );
+            assert_eq!((shop.jobs("unknown"), shop.held()), (0, vec![]), "{kind} {status}");
+        }
+    }
+}
+
+#[test]
+fn a_batch_that_something_in_between_never_lets_through_goes_alone_and_ends_with_words() {
+    let shop = Shop::connected();
+    fault(&shop, "foreign", "PUT", "/Invoices", 413, 1_000);
+    shop.enqueue(&[fixtures::open_invoice(1), fixtures::open_invoice(2)]);
+    shop.finish();
+    let calls = shop.sandbox.calls_of("PUT", "/Invoices").len();
+    assert!(calls <= 30, "a tight loop: {calls} calls");
+    for _ in 0..60 {
+        shop.pass(43_200);
+        shop.drain();
+        shop.pass(70);
+        shop.drain();
+    }
+    assert_eq!(shop.held(), [("never_answered".to_owned(), 2)], "{:#?}", shop.queue());
+    assert!(shop.sandbox.calls_of("PUT", "/Invoices").len() <= 45);
+    assert_eq!(shop.sandbox.count("invoices"), 0);
+}
+
+#[test]
+fn an_unanswered_invoice_is_not_sent_again_as_an_order() {
+    let shop = Shop::connected();
+    shop.sandbox.fault("reset_after_commit", "PUT", "/Invoices");
+    shop.enqueue(&[fixtures::open_invoice(1)]);
+    shop.drain();
+    shop.configure(|settings| settings["document"] = json!("order"));
+    shop.enqueue(&[order(1)]);
+    shop.finish();
+    assert_eq!(shop.sandbox.count("invoices"), 1, "{:#?}", shop.queue());
+    let codes: Vec<Value> = shop.queue().iter().map(|job| job["code"].clone()).collect();
+    assert!(codes.contains(&json!("sold_as_invoices")), "{codes:?}");
+    assert_eq!(shop.jobs("unknown"), 0);
+}
+
+#[test]
+fn a_look_up_that_shows_nothing_sends_no_payment_again() {
+    for kind in ["empty_list", "without_settlements"] {
+        let (shop, sale) = by_order();
+        shop.enqueue(&[part(&sale, 10)]);
+        shop.finish();
+        assert_eq!(shop.sandbox.count("payments"), 1);
+        shop.sandbox.fault("reset_after_commit", "PUT", "/Payments");
+        shop.enqueue(&[part(&sale, 11)]);
+        shop.drain();
+        fault(&shop, kind, "GET", "/Invoices", 0, 200);
+        for _ in 0..12 {
+            shop.pass(601);
+            shop.drain();
+        }
+        assert_eq!(shop.sandbox.count("payments"), 2, "{kind}");
+        // A person is asked to look, and cannot do harm by asking Xero again.
+        let stuck = || shop.held().iter().map(|(_, count)| count).sum::<i64>() + shop.jobs("unknown");
+        assert_eq!(stuck(), 1, "{kind}: {:#?}", shop.queue());
+        let said = shop
+            .log()
+            .iter()
+            .any(|line| line["code"] == "outcome_unproven" && line["status"] == "held");
+        assert!(said, "{kind}: nobody was told");
+        shop.sandbox
+            .request("DELETE", "/sandbox/faults", "application/json", "");
+        shop.pass(3_600);
+        shop.finish();
+        assert_eq!(
+            (shop.sandbox.count("payments"), stuck()),
+            (2, 0),
+            "{kind}: {:#?}",
+            shop.queue()
+        );
+    }
+}
+
+#[test]
+fn a_lost_store_pays_no_part_twice() {
+    let (shop, sale) = by_order();
+    shop.enqueue(&[part(&sale, 11), part(&sale, 12)]);
+    shop.finish();
+    assert_eq!(shop.sandbox.count("payments"), 2);
+    let again = shop.start_over();
+    again.configure(|settings| settings["document"] = json!("order"));
+    again.enqueue(&[sale.clone(), part(&sale, 11), part(&sale, 12), part(&sale, 13)]);
+    again.finish();
+    assert_eq!(again.sandbox.count("invoices"), 1, "{:#?}", again.queue());
+    assert_eq!(
+        again.sandbox.count("payments"),
+        3,
+        "two were there, one is new: {:#?}",
+        again.queue()
+    );
+    assert_eq!((again.jobs("unknown"), again.held()), (0, vec![]));
+}
+
+#[test]
+fn an_old_backup_of_the_store_pays_no_part_twice() {
+    let (shop, sale) = by_order();
+    let file = shop.folder.path().join("store").join("ledgerline.sqlite");
+    let backup = shop.folder.path().join("backup");
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        let _ = std::fs::remove_file(to);
+        rusqlite::Connection::open(from)
+            .and_then(|open| open.execute("VACUUM INTO ?1", [to.to_str().expect("a path")]))
+            .expect("a copy");
+    };
+    copy(&file, &backup);
+    shop.enqueue(&[part(&sale, 11)]);
+    shop.finish();
+    assert_eq!(shop.sandbox.count("payments"), 1);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
+    std::fs::copy(&backup, &file).expect("the backup is put back");
+    shop.pass(86_400);
+    let engine = shop.other_process(
+        std::sync::Arc::new(crate::support::shop::http(shop.timeout)),
+        owner_of_this_process(),
+    );
+    engine.enqueue(&[part(&sale, 11)], Purpose::Event).expect("enqueue");
+    for _ in 0..3 {
+        drain(&engine).expect("a drain");
+        shop.pass(90);
+    }
+    assert_eq!(shop.sandbox.count("payments"), 1, "{:#?}", shop.queue());
+}
