@@ -299,6 +299,17 @@ const REMEDIES: &[Remedy] = &[
         tax: "22.00",
         payments: 2,
     },
+    // A bookkeeper entered the same sale by hand, under the same number.
+    Remedy {
+        code: "number_taken",
+        advice: "If it is this very sale or refund, correct it there and choose Never send to Xero for this one",
+        before: |shop| drop(by_hand(shop, "Invoices", "000000115", "ACCREC", "110.01", "OUTPUT2")),
+        records: || vec![sale()],
+        followed: |shop| assert_eq!(shop.engine.exclude("invoice", &["115".into()], true).unwrap(), 1),
+        gross: "132.01",
+        tax: "22.00",
+        payments: 0,
+    },
     // Somebody typed a payment that never was.
     Remedy {
         code: "payment_exceeds_due",
