@@ -159,7 +159,26 @@ impl App {
             .filter_map(|one| one.get("count").and_then(Value::as_i64))
             .sum();
         let (ok, code, message) = match &schema {
-            Ok(_) => (true, "", String::new()),
+            Ok(_) => match self.store.damage() {
+                Ok((0, found)) if found.is_empty() => (true, "", String::new()),
+                Ok((rows, _)) if rows > 0 => (
+                    false,
+                    "store_damaged",
+                    format!(
+                        "{rows} lines of the queue are damaged and were set apart; everything else goes on. The administrator checks the disk and \
+                         restores the store from a backup, or moves it away: Sync All finds what Xero holds already."
+                    ),
+                ),
+                Ok((_, found)) => (
+                    false,
+                    "store_broken",
+                    format!(
+                        "The nightly check found the store damaged ({found}). The administrator checks the disk and restores the store from a \
+                         backup, or moves it away: Sync All finds what Xero holds already."
+                    ),
+                ),
+                Err(error) => (false, error.code, error.message),
+            },
             Err(error) => (false, error.code, error.message.clone()),
         };
         json!({
@@ -170,7 +189,7 @@ impl App {
                 "code": code,
                 "message": message,
                 "schema": schema.ok(),
-                "bytes": std::fs::metadata(self.store.file()).map(|file| file.len()).unwrap_or(0),
+                "bytes": self.store.bytes(),
                 "jobs": open_jobs,
             },
             "xero_url": self.options.override_base,
@@ -178,4 +197,9 @@ impl App {
             "durability": match self.options.durability { Durability::Full => "full", Durability::Normal => "normal" },
         })
     }
+}
+
+/// Closes every store that this process opened, so that what stands beside the file is brought into it.
+pub fn close_stores() {
+    crate::store::sqlite::close_before_fork();
 }

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("{message}")]
 pub struct StoreError {
-    /// Stable code: `store_missing`, `store_not_writable`, `store_full`, `store_newer`, `store_broken`, `store_busy`,
+    /// Stable code: `store_missing`, `store_not_writable`, `store_full`, `store_newer`, `store_broken`, `store_damaged`, `store_busy`,
     /// `store_failed`, `query_invalid`.
     pub code: &'static str,
     /// For people, with the path and the way out.

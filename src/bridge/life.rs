@@ -8,13 +8,17 @@ use std::time::Duration;
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
+use crate::app::close_stores;
 use crate::sender::Sender;
 
 /// How long a worker that ends waits for its sender; more would hold a slot of the pool.
 const JOIN: Duration = Duration::from_millis(300);
 
 pub(super) extern "C" fn module_shutdown(_type: i32, _number: i32) -> i32 {
-    let _ = catch_unwind(AssertUnwindSafe(|| Sender::stop(JOIN)));
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        Sender::stop(JOIN);
+        close_stores();
+    }));
     0
 }
 

@@ -241,36 +241,53 @@ impl Core {
     ) -> Result<Vec<(Claimed, Step)>, EngineError> {
         let mut steps = Vec::with_capacity(jobs.len());
         for job in jobs {
-            let step = match read_record(&job) {
-                Err(step) => step,
-                Ok(record) => {
-                    let policy = policy_of(books, &record);
-                    match (job.kind, &record) {
-                        (Kind::Contact, _) => self.prepare_contact(books, &job, &record, &policy, names, looking)?,
-                        (Kind::Item, Record::Product(product)) => match mapping::item(product, &policy) {
-                            Ok(item) => self.prepare_item(&job, &item)?,
-                            Err(reason) => hold(&reason),
-                        },
-                        (Kind::Invoice | Kind::CreditNote, Record::Document(document)) => {
-                            self.prepare_document(books, &job, document, &policy, names, looking)?
-                        }
-                        (Kind::Cancellation, Record::Document(document)) => {
-                            self.prepare_cancellation(books, &job, document, looking)?
-                        }
-                        (Kind::Payment | Kind::Refund | Kind::Allocation, Record::Document(document)) => {
-                            self.prepare_settlement(books, &job, document, &policy, looking)?
-                        }
-                        _ => held(
-                            "snapshot_malformed",
-                            "The stored record is of another kind than its job.",
-                            "Save the record again in the shop, or press Send now on it.",
-                        ),
-                    }
-                }
+            let step = match self.step_of(books, &job, names, looking) {
+                // Of this record something in the store is damaged: the others go on.
+                Err(error) if error.code == "store_damaged" => held(
+                    "row_damaged",
+                    "What the store knows of this record is damaged; it is not sent, because it may be in Xero already.",
+                    "Restore the store from a backup. If there is none: look the record up in Xero, and exclude it here when it is there.",
+                ),
+                step => step?,
             };
             steps.push((job, step));
         }
         Ok(steps)
+    }
+
+    fn step_of(
+        &self,
+        books: &Books,
+        job: &Claimed,
+        names: &mut HashMap<String, String>,
+        looking: bool,
+    ) -> Result<Step, EngineError> {
+        let record = match read_record(job) {
+            Err(step) => return Ok(step),
+            Ok(record) => record,
+        };
+        let policy = policy_of(books, &record);
+        match (job.kind, &record) {
+            (Kind::Contact, _) => self.prepare_contact(books, job, &record, &policy, names, looking),
+            (Kind::Item, Record::Product(product)) => match mapping::item(product, &policy) {
+                Ok(item) => self.prepare_item(job, &item),
+                Err(reason) => Ok(hold(&reason)),
+            },
+            (Kind::Invoice | Kind::CreditNote, Record::Document(document)) => {
+                self.prepare_document(books, job, document, &policy, names, looking)
+            }
+            (Kind::Cancellation, Record::Document(document)) => {
+                self.prepare_cancellation(books, job, document, looking)
+            }
+            (Kind::Payment | Kind::Refund | Kind::Allocation, Record::Document(document)) => {
+                self.prepare_settlement(books, job, document, &policy, looking)
+            }
+            _ => Ok(held(
+                "snapshot_malformed",
+                "The stored record is of another kind than its job.",
+                "Save the record again in the shop, or press Send now on it.",
+            )),
+        }
     }
 
     fn prepare_item(&self, job: &Claimed, item: &books::Item) -> Result<Step, EngineError> {

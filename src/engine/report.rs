@@ -243,6 +243,7 @@ impl Engine {
         let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
         let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
         let exchanges = core.store.prune_exchanges(days(exchange_days))?;
+        core.store.check(now)?;
         Ok(json!({ "log": log, "jobs": jobs, "exchanges": exchanges, "rescued": rescued }))
     }
 }

@@ -530,4 +530,6 @@ pub trait JobStore: Send + Sync {
     fn set_cursor(&self, name: &str, value: &str) -> Result<(), StoreError>;
     /// Deletes old lines and settled jobs: (log lines, jobs). Of what a person cancelled the row stays, without its snapshot.
     fn prune(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError>;
+    /// Looks through the whole store for damage, sets apart what cannot be read, and tidies its files.
+    fn check(&self, now_ms: i64) -> Result<(), StoreError>;
 }

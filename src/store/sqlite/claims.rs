@@ -6,6 +6,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
+use super::damage::{is_of_a_row, known, readable, set_apart};
 use crate::clock::SKEW_MS;
 use crate::queue::{At, Claimed, DEAD_PERMIT_MS, Departure, Entity, Event, Kind, LogLine, Next, Proof, State, next};
 use crate::store_error::StoreError;
@@ -108,8 +109,8 @@ impl SqliteStore {
                     Ok((
                         row.get::<_, i64>(0)?,
                         row.get::<_, i64>(1)?,
-                        row.get::<_, String>(2)?,
-                        row.get::<_, String>(3)?,
+                        readable(row, 2)?,
+                        readable(row, 3)?,
                         row.get::<_, i64>(4)?,
                     ))
                 })?
@@ -129,7 +130,10 @@ impl SqliteStore {
                 let Some((at, _)) = standing_of(transaction, *id)? else {
                     continue;
                 };
-                let kind = Kind::from_code(kind).unwrap_or(Kind::Payment);
+                let Some(kind) = Kind::from_code(kind) else {
+                    set_apart(transaction, *id, now_ms)?;
+                    continue;
+                };
                 rescued += match next(at, Event::OwnerDied) {
                     Next::Keeps(State::Unknown) => transaction
                         .prepare_cached(
@@ -188,7 +192,7 @@ impl SqliteStore {
         let held = self.read(|sqlite| {
             sqlite
                 .prepare_cached("SELECT id, owner FROM call WHERE ended_at IS NULL AND permit_until > ?1")?
-                .query_map([now_ms + DEAD_PERMIT_MS], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .query_map([now_ms + DEAD_PERMIT_MS], |row| Ok((row.get(0)?, readable(row, 1)?)))?
                 .collect::<rusqlite::Result<Vec<(i64, String)>>>()
         })?;
         let dead: Vec<i64> = held
@@ -222,7 +226,7 @@ impl SqliteStore {
         now_ms: i64,
     ) -> Result<Vec<Claimed>, StoreError> {
         self.write(|transaction| {
-            let mut claimed = transaction
+            let read = transaction
                 .prepare_cached(
                     "UPDATE job SET state = 'running', fence = fence + 1, owner = ?5, lease_until = ?6, updated_at = ?7 WHERE id IN (
                        SELECT id FROM job AS j WHERE connection = ?1 AND state = ?3 AND kind = ?2 AND not_before <= ?7 AND priority <= ?8
@@ -234,15 +238,15 @@ impl SqliteStore {
                 .query_map(
                     params![connection, kind.as_str(), state.as_str(), limit, owner, lease_until_ms, now_ms, most_priority],
                     |row| {
-                        let entity: String = row.get(4)?;
-                        Ok(Claimed {
-                            id: row.get(0)?,
+                        let id: i64 = row.get(0)?;
+                        let one = || -> rusqlite::Result<Claimed> { Ok(Claimed {
+                            id,
                             fence: row.get(1)?,
                             attempts: row.get(2)?,
                             connection: connection.to_owned(),
                             kind,
                             key: row.get(3)?,
-                            entity: Entity::from_code(&entity).unwrap_or(Entity::Invoice),
+                            entity: known(row, 4, Entity::from_code)?,
                             entity_id: row.get(5)?,
                             number: row.get(6)?,
                             store_id: row.get(7)?,
@@ -256,10 +260,19 @@ impl SqliteStore {
                             mark: String::new(),
                             sent_to: String::new(),
                             proof: Proof::Nothing,
-                        })
+                        }) };
+                        Ok((id, one()))
                     },
                 )?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut claimed = Vec::with_capacity(read.len());
+            for (id, one) in read {
+                match one {
+                    Ok(one) => claimed.push(one),
+                    Err(error) if is_of_a_row(&error) => set_apart(transaction, id, now_ms)?,
+                    Err(error) => return Err(error),
+                }
+            }
             claimed.sort_by_key(|job| (job.priority, job.id));
             if state == State::Unknown {
                 let mut claim = transaction

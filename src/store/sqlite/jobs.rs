@@ -5,6 +5,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
+use super::damage::{APART, known, readable};
 use crate::queue::{
     self, Active, Came, Claimed, Counted, Counts, Departure, Enqueued, Entity, Event, HISTORY, HeldBy, IMMEDIATE,
     JobStore, Kind, Known, Link, LogLine, NewJob, Next, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored,
@@ -26,7 +27,7 @@ pub(super) fn put(
         tally.excluded += 1;
         return Ok(());
     }
-    let known = |content: String, settings: String| Known {
+    let same = |content: String, settings: String| Known {
         same_content: content == job.snapshot_hash,
         same_settings: settings == job.settings_hash,
     };
@@ -34,7 +35,7 @@ pub(super) fn put(
         .prepare_cached(
             "SELECT snapshot_hash, settings_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('running', 'unknown') LIMIT 1",
         )?
-        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| Ok(known(row.get(0)?, row.get(1)?)))
+        .query_row(params![job.connection, job.kind.as_str(), job.key], |row| Ok(same(readable(row, 0)?, readable(row, 1)?)))
         .optional()?;
     let open: Option<(i64, (State, i64, Known))> = transaction
         .prepare_cached(
@@ -42,9 +43,11 @@ pub(super) fn put(
              WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state IN ('waiting', 'held', 'failed', 'cancelled')",
         )?
         .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
-            let state: String = row.get(1)?;
-            let state = State::from_code(&state).unwrap_or(State::Waiting);
-            Ok((row.get(0)?, (state, row.get(2)?, known(row.get(3)?, row.get(4)?))))
+            let state = known(row, 1, State::from_code)?;
+            Ok((
+                row.get(0)?,
+                (state, row.get(2)?, same(readable(row, 3)?, readable(row, 4)?)),
+            ))
         })
         .optional()?;
     let settled = transaction
@@ -52,7 +55,7 @@ pub(super) fn put(
             "SELECT snapshot_hash, settings_hash FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3",
         )?
         .query_row(params![job.connection, job.kind.as_str(), job.key], |row| {
-            Ok(known(row.get(0)?, row.get(1)?))
+            Ok(same(readable(row, 0)?, readable(row, 1)?))
         })
         .optional()?;
     let wish = Wish::from(job);
@@ -140,6 +143,24 @@ fn insert(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite:
             job.currency,
             now_ms
         ])?;
+    adopt_claim(transaction, job, transaction.last_insert_rowid(), now_ms)
+}
+
+/// A record whose earlier job was set apart as damaged while it may have been sent: the new one looks it up first.
+fn adopt_claim(transaction: &Transaction<'_>, job: &NewJob, id: i64, now_ms: i64) -> rusqlite::Result<()> {
+    let moved = transaction
+        .prepare_cached(
+            "UPDATE claim SET job_id = ?4 WHERE connection = ?1 AND kind = ?2 AND key = ?3
+               AND EXISTS (SELECT 1 FROM job WHERE job.id = claim.job_id AND job.state = ?5)",
+        )?
+        .execute(params![job.connection, job.kind.as_str(), job.key, id, APART])?;
+    if moved > 0 {
+        transaction
+            .prepare_cached(
+                "UPDATE job SET state = 'unknown', code = 'unknown_outcome', not_before = ?2 WHERE id = ?1",
+            )?
+            .execute(params![id, now_ms])?;
+    }
     Ok(())
 }
 
@@ -253,10 +274,11 @@ impl JobStore for SqliteStore {
                 .prepare_cached(
                     "SELECT kind, COUNT(*) FROM job WHERE connection = ?1 AND state = 'waiting' GROUP BY kind",
                 )?
-                .query_map([connection], |row| {
-                    let kind: String = row.get(0)?;
-                    Ok((Kind::from_code(&kind).unwrap_or(Kind::Invoice), row.get(1)?))
-                })?
+                .query_map([connection], |row| Ok((readable(row, 0)?, row.get(1)?)))?
+                .filter_map(|one| {
+                    one.map(|(kind, count)| Some((Kind::from_code(&kind)?, count)))
+                        .transpose()
+                })
                 .collect()
         })
     }
@@ -298,7 +320,7 @@ impl JobStore for SqliteStore {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached("SELECT code, COUNT(*) FROM job WHERE connection = ?1 AND state = 'held' GROUP BY code ORDER BY code")?
-                .query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .query_map([connection], |row| Ok((readable(row, 0)?, row.get(1)?)))?
                 .collect()
         })
     }
@@ -394,8 +416,7 @@ impl JobStore for SqliteStore {
                      ORDER BY id DESC LIMIT 1",
                 )?
                 .query_row(params![connection, kind.as_str(), key], |row| {
-                    let state: String = row.get(0)?;
-                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?, row.get(2)?, row.get(3)?))
+                    Ok((known(row, 0, State::from_code)?, readable(row, 1)?, readable(row, 2)?, row.get(3)?))
                 })
                 .optional()
         })
@@ -424,15 +445,25 @@ impl JobStore for SqliteStore {
                     "SELECT connection, entity, kind, state, COUNT(*), MIN(created_at) FROM job GROUP BY 1, 2, 3, 4",
                 )?
                 .query_map([], |row| {
-                    Ok(Counted {
-                        connection: row.get(0)?,
-                        entity: Entity::from_code(&row.get::<_, String>(1)?).unwrap_or(Entity::Invoice),
-                        kind: Kind::from_code(&row.get::<_, String>(2)?).unwrap_or(Kind::Invoice),
-                        state: State::from_code(&row.get::<_, String>(3)?).unwrap_or(State::Waiting),
+                    // What is damaged is told by `health`, not counted as something that it may not be.
+                    let words = (
+                        Entity::from_code(&readable(row, 1)?),
+                        Kind::from_code(&readable(row, 2)?),
+                        State::from_code(&readable(row, 3)?),
+                    );
+                    let (Some(entity), Some(kind), Some(state)) = words else {
+                        return Ok(None);
+                    };
+                    Ok(Some(Counted {
+                        connection: readable(row, 0)?,
+                        entity,
+                        kind,
+                        state,
                         count: row.get(4)?,
                         oldest_ms: row.get(5)?,
-                    })
+                    }))
                 })?
+                .filter_map(rusqlite::Result::transpose)
                 .collect::<rusqlite::Result<_>>()?;
             let held = sqlite
                 .prepare_cached(
@@ -441,10 +472,10 @@ impl JobStore for SqliteStore {
                 )?
                 .query_map([], |row| {
                     Ok(HeldBy {
-                        connection: row.get(0)?,
-                        code: row.get(1)?,
-                        subject: row.get(2)?,
-                        message: row.get(3)?,
+                        connection: readable(row, 0)?,
+                        code: readable(row, 1)?,
+                        subject: readable(row, 2)?,
+                        message: readable(row, 3)?,
                         count: row.get(4)?,
                         same_message: row.get(5)?,
                     })
@@ -573,9 +604,9 @@ impl JobStore for SqliteStore {
                     "SELECT state, COUNT(*) FROM job WHERE connection = ?1 AND priority >= 50 AND updated_at >= ?2 GROUP BY state",
                 )?
                 .query_map(params![connection, since_ms], |row| {
-                    let state: String = row.get(0)?;
-                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?))
+                    Ok((readable(row, 0)?, row.get(1)?))
                 })?
+                .filter_map(|one| one.map(|(state, count)| Some((State::from_code(&state)?, count))).transpose())
                 .collect()
         })
     }
@@ -597,6 +628,12 @@ impl JobStore for SqliteStore {
             )?;
             Ok(())
         })
+    }
+
+    fn check(&self, now_ms: i64) -> Result<(), StoreError> {
+        self.look_for_damage(now_ms)?;
+        self.checkpoint();
+        Ok(())
     }
 
     fn prune(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError> {

@@ -5,6 +5,7 @@
 
 mod calls;
 mod claims;
+mod damage;
 mod folder;
 mod jobs;
 mod known;

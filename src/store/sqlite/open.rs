@@ -27,7 +27,11 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
         .pragma_update(None, "synchronous", synchronous)
         .map_err(explained)?;
     connection
-        .pragma_update(None, "wal_autocheckpoint", 4_000)
+        .pragma_update(None, "wal_autocheckpoint", 1_000)
+        .map_err(explained)?;
+    // What is beside the file does not stay at its largest.
+    connection
+        .pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)
         .map_err(explained)?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(&mut connection, folder)?;
@@ -83,6 +87,15 @@ pub(super) fn full(folder: &Path) -> StoreError {
 /// SQLite's failure in words that say who must do what.
 pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
     let place = folder.display();
+    if super::damage::is_of_a_row(error) {
+        return StoreError::new(
+            "store_damaged",
+            format!(
+                "A row of the store in \"{place}\" is damaged ({error}). Everything else goes on. Check the disk, and restore the store from a backup \
+                 or move it away: a new one is made, and Sync All finds what Xero holds already."
+            ),
+        );
+    }
     let Some(code) = error.sqlite_error_code() else {
         return StoreError::new("store_failed", format!("The store failed: {error}."));
     };

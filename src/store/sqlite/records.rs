@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
 use super::SqliteStore;
+use super::damage::readable;
 use super::query::LOG;
 use crate::queue::{
     Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_doubtful_silence,
@@ -182,9 +183,11 @@ impl RecordBook for SqliteStore {
                     "SELECT state, code, message FROM job WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 ORDER BY updated_at DESC, id DESC",
                 )?
                 .query_map(params![entity.as_str(), entity_id, connection], |row| {
-                    let state: String = row.get(0)?;
-                    Ok((State::from_code(&state).unwrap_or(State::Waiting), row.get(1)?, row.get(2)?))
+                    Ok((readable(row, 0)?, readable(row, 1)?, readable(row, 2)?))
                 })?
+                .filter_map(|one| {
+                    one.map(|(state, code, message)| Some((State::from_code(&state)?, code, message))).transpose()
+                })
                 .collect::<rusqlite::Result<Vec<(State, String, String)>>>()?;
             let settled = sqlite
                 .prepare_cached(

@@ -1,6 +1,7 @@
 //! What every store must do, written against the ports and run on SQLite; and what only a file can suffer.
 
 mod claims;
+mod damage;
 mod files;
 mod jobs;
 mod ledger;

@@ -1,0 +1,159 @@
+//! A damaged row is set apart and named; everything else goes on, and nothing is guessed.
+
+use ledgerline::engine::DrainOptions;
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::support::fixtures;
+use crate::support::shop::Shop;
+
+fn sqlite(shop: &Shop) -> Connection {
+    let file = shop
+        .folder
+        .path()
+        .join("store")
+        .join(ledgerline::store::sqlite::FILE_NAME);
+    Connection::open(file).unwrap()
+}
+
+fn invoices(count: u32) -> Vec<serde_json::Value> {
+    (1..=count).map(|id| fixtures::invoice_of(id, 500_000 + id)).collect()
+}
+
+#[test]
+fn one_row_that_cannot_be_read_stops_nothing() {
+    for damage in [
+        "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE id = ?1",
+        "UPDATE job SET number = CAST(x'31c328' AS TEXT) WHERE id = ?1",
+        "UPDATE job SET entity = 'nobody' WHERE id = ?1",
+    ] {
+        let shop = Shop::connected();
+        shop.enqueue(&invoices(3));
+        let hurt: i64 = sqlite(&shop)
+            .query_row(
+                "SELECT id FROM job WHERE kind = 'invoice' ORDER BY id LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        sqlite(&shop).execute(damage, [hurt]).unwrap();
+        shop.finish();
+        assert_eq!(shop.sandbox.count("invoices"), 2, "{damage}");
+        assert_eq!(shop.store.damage().unwrap().0, 1, "{damage}");
+        let page = shop.queue();
+        let apart = page.iter().find(|job| job["id"] == hurt).unwrap();
+        assert_eq!(
+            (&apart["state"], &apart["code"]),
+            (&json!("damaged"), &json!("row_damaged"))
+        );
+        assert_eq!(shop.jobs("done"), page.len() as i64 - 1, "{damage}");
+        // The sweep brings the record again.
+        shop.enqueue(&invoices(3));
+        shop.finish();
+        shop.assert_finished(3, 3);
+    }
+}
+
+#[test]
+fn a_damaged_row_that_may_have_been_sent_is_looked_up_and_not_sent_twice() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(1));
+    shop.sandbox.fault("status_500_after_commit", "PUT", "/Invoices");
+    let short = DrainOptions {
+        seconds: 2,
+        ..DrainOptions::default()
+    };
+    shop.engine.drain(&short, &mut |_| true).unwrap();
+    assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
+    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown'";
+    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    shop.finish();
+    assert_eq!(shop.store.damage().unwrap().0, 1);
+    shop.enqueue(&invoices(1));
+    assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
+    shop.finish();
+    shop.assert_finished(1, 1);
+    assert_eq!(shop.sandbox.calls_of("PUT", "/Invoices").len(), 1);
+}
+
+#[test]
+fn words_that_nobody_knows_are_found_by_the_nightly_check_and_counted_as_nothing() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(2));
+    let hurt = "UPDATE job SET kind = 'sonnet' WHERE id = (SELECT MIN(id) FROM job WHERE kind = 'invoice')";
+    sqlite(&shop).execute(hurt, []).unwrap();
+    let counted: i64 = shop.engine.counts().unwrap()["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["kind"] == "invoice")
+        .filter_map(|one| one["count"].as_i64())
+        .sum();
+    assert_eq!(counted, 1);
+    shop.engine.prune(90, 30, 30).unwrap();
+    assert_eq!(shop.store.damage().unwrap(), (1, String::new()));
+    shop.finish();
+    assert_eq!(shop.sandbox.count("invoices"), 1);
+}
+
+#[test]
+fn a_record_with_a_damaged_link_is_held_and_the_others_go() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(1));
+    shop.finish();
+    let hurt = "UPDATE link SET xero_id = CAST(x'ffff' AS TEXT) WHERE kind = 'invoice'";
+    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    let mut changed = invoices(2);
+    changed[0]["totals"]["discount_description"] = json!("changed");
+    changed[0]["comment"] = json!("changed");
+    shop.engine
+        .enqueue(&changed, ledgerline::queue::Purpose::Manual)
+        .unwrap();
+    shop.finish();
+    assert_eq!(shop.sandbox.count("invoices"), 2);
+    assert!(
+        shop.queue()
+            .iter()
+            .all(|job| job["state"] == "done" || job["code"] == "row_damaged"),
+        "{:#?}",
+        shop.queue()
+    );
+}
+
+#[test]
+fn a_filter_may_name_any_number_of_ids() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(2));
+    let ids: Vec<i64> = (1..=40_000).collect();
+    let all = shop.queue().len();
+    for (condition, wanted) in [("in", all), ("nin", 0)] {
+        let question = json!({ "filters": [{ "field": "id", "condition": condition, "value": ids }] });
+        assert_eq!(
+            shop.engine.queue_page(&question).unwrap()["total"],
+            json!(wanted),
+            "{condition}"
+        );
+    }
+    let texts =
+        json!({ "filters": [{ "field": "number", "condition": "in", "value": ["700000001", "x"] }], "page_size": 100 });
+    assert!(shop.engine.queue_page(&texts).unwrap()["total"].as_i64() >= Some(1));
+    let asked = json!({ "filters": [{ "field": "id", "condition": "in", "value": ["1", "2"] }] });
+    assert_eq!(shop.engine.queue_page(&asked).unwrap()["total"], 2);
+}
+
+#[test]
+fn what_stands_beside_the_file_is_counted_and_brought_into_it() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(200));
+    let file = shop
+        .folder
+        .path()
+        .join("store")
+        .join(ledgerline::store::sqlite::FILE_NAME);
+    let beside = file.with_file_name(format!("{}-wal", ledgerline::store::sqlite::FILE_NAME));
+    let size = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    assert!(size(&beside) > 0);
+    assert_eq!(shop.store.bytes(), size(&file) + size(&beside));
+    shop.store.checkpoint();
+    assert_eq!(size(&beside), 0);
+}
