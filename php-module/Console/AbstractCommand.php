@@ -23,6 +23,9 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 abstract class AbstractCommand extends Command
 {
+    /** What a terminal obeys beside the controls of ASCII: DEL, C1, and marks that turn the direction of writing. */
+    private const COMMANDS = '[\x7F\x{80}-\x{9F}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}]';
+
     public const FINE = 0;
     public const WRONG = 1;
     public const NEEDS_PERSON = 2;
@@ -224,14 +227,16 @@ abstract class AbstractCommand extends Command
      */
     protected function writeJson(OutputInterface $output, array $answer): void
     {
-        $output->writeln(
-            (string)json_encode(
-                $answer,
-                JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION
-                | JSON_INVALID_UTF8_SUBSTITUTE
-            ),
-            OutputInterface::OUTPUT_RAW
+        $json = (string)json_encode(
+            $answer,
+            JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION
+            | JSON_INVALID_UTF8_SUBSTITUTE
         );
+        // JSON leaves these as they are, and a terminal obeys them.
+        $json = preg_replace_callback('/' . self::COMMANDS . '/u', static function (array $found): string {
+            return sprintf('\\u%04x', mb_ord($found[0]));
+        }, $json);
+        $output->writeln((string)$json, OutputInterface::OUTPUT_RAW);
     }
 
     /**
@@ -302,13 +307,16 @@ abstract class AbstractCommand extends Command
     }
 
     /**
-     * Text that is not read as markup.
+     * Text of the shop or of a shopper, that neither the console nor a terminal reads as a command: no markup, no escapes, no
+     * change of the direction of writing, one line.
      *
      * @param string $text
      * @return string
      */
     protected function plain(string $text): string
     {
+        $text = (string)preg_replace('/[\t\r\n]+/', ' ', mb_scrub($text, 'UTF-8'));
+        $text = (string)preg_replace('/[\x00-\x1F]|' . self::COMMANDS . '/u', "\u{FFFD}", $text);
         return \Symfony\Component\Console\Formatter\OutputFormatter::escape($text);
     }
 

@@ -46,9 +46,7 @@ class LogCommand extends AbstractListCommand
     {
         $line = $input->getOption('line');
         if ($line !== null) {
-            $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
-            $detail = json_encode($this->engine->logDetail((int)$line), $flags);
-            $output->writeln((string)$detail, OutputInterface::OUTPUT_RAW);
+            $this->writeJson($output, $this->engine->logDetail((int)$line));
             return self::FINE;
         }
         $page = $this->engine->log($this->query($input));

@@ -115,7 +115,7 @@ class PreviewCommand extends AbstractCommand
             $output->writeln('There are no such records.');
         }
         foreach ($previews as $one) {
-            $title = sprintf('%s %s (%s)', $one['entity'], $one['number'] ?: $one['id'], $one['connection']);
+            $title = $this->plain(sprintf('%s %s (%s)', $one['entity'], $one['number'] ?: $one['id'], $one['connection']));
             if (!empty($one['held'])) {
                 $output->writeln(sprintf('<comment>%s would be held: %s</comment>', $title, $one['held']['code']));
                 $output->writeln($this->plain($one['held']['message'] . ' ' . $one['held']['fix']));
@@ -125,8 +125,7 @@ class PreviewCommand extends AbstractCommand
                 ? sprintf(': %s %s, tax %s', $one['total'], $one['currency'], $one['tax'])
                 : '';
             $output->writeln(sprintf('<info>%s becomes %s%s</info>', $title, $one['endpoint'], $total));
-            $flags = JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
-            $output->writeln((string)json_encode($one['body'], $flags), OutputInterface::OUTPUT_RAW);
+            $this->writeJson($output, (array)$one['body']);
         }
     }
 }

@@ -74,6 +74,45 @@ fn content_hash(snapshot: &Value) -> String {
     fingerprint(&[content.to_string().as_bytes()])
 }
 
+/// Most bytes of a snapshot: four thousand lines of a record are some three million.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Most lines of a record; Xero's answer to more is not read (`http::weight`).
+const MOST_LINES: usize = 4_000;
+
+/// Counts what it is given.
+struct Counter(usize);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Why a snapshot is larger than any record, in words.
+fn too_large(snapshot: &Value) -> Option<String> {
+    let lines = snapshot.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
+    if lines > MOST_LINES {
+        return Some(format!(
+            "The record has {lines} lines; more than {MOST_LINES} are not sent."
+        ));
+    }
+    let mut counter = Counter(0);
+    // Counting does not fail.
+    let _ = serde_json::to_writer(&mut counter, snapshot);
+    (counter.0 > MOST_BYTES).then(|| {
+        let megabytes = counter.0 / 1024 / 1024;
+        format!(
+            "The record is {megabytes} MB large; more than {} MB are not sent.",
+            MOST_BYTES / 1024 / 1024
+        )
+    })
+}
+
 struct Connection {
     row: ConnectionRow,
     settings: Settings,
@@ -101,6 +140,10 @@ impl Core {
                     message,
                 });
             };
+            if let Some(message) = too_large(value) {
+                refuse("", "snapshot_too_large", message);
+                continue;
+            }
             let record = match snapshot::read(value) {
                 Ok(record) => record,
                 Err(malformed) => {
@@ -368,7 +411,23 @@ pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &Conta
         only_if_absent: true,
         force: false,
         compare_settings: false,
-        ..sale.clone()
+        snapshot: without_lines(&sale.snapshot),
+        connection: sale.connection.clone(),
+        store_id: sale.store_id.clone(),
+        priority: sale.priority,
+        snapshot_hash: sale.snapshot_hash.clone(),
+        settings_hash: sale.settings_hash.clone(),
+    }
+}
+
+/// A document's snapshot as its contact needs it: the lines are not kept twice.
+fn without_lines(snapshot: &str) -> String {
+    let Ok(Value::Object(mut map)) = serde_json::from_str(snapshot) else {
+        return snapshot.to_owned();
+    };
+    match map.remove("lines") {
+        Some(_) => Value::Object(map).to_string(),
+        None => snapshot.to_owned(),
     }
 }
 

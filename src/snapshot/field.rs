@@ -2,13 +2,15 @@
 //!
 //! It does not know which fields a snapshot has; that is `v1`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::Malformed;
 use crate::domain::money;
 
+/// Years in which a shop may have dates; what lies beyond is a fault of the record, and no date for Xero.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 /// Digits before the point that an amount may have.
 const INTEGER_DIGITS: usize = 20;
 /// Digits after the point that an amount may have.
@@ -130,9 +132,12 @@ impl<'a> Object<'a> {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
-            .map(Some)
-            .map_err(|_| malformed(self.path(name), "is not a date of the form YYYY-MM-DD"))
+        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .map_err(|_| malformed(self.path(name), "is not a date of the form YYYY-MM-DD"))?;
+        if !YEARS.contains(&date.year()) {
+            return Err(malformed(self.path(name), "is not a date between 1900 and 2200"));
+        }
+        Ok(Some(date))
     }
 
     /// An object that may be unknown.

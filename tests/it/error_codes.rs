@@ -13,6 +13,7 @@ const BEFORE: &[&str] = &[
     "Self::settings(",
     "StoreError::new(",
     "held(",
+    "refuse(\"\",",
     "nothing(",
     "skipped(",
     "line(\"adopt\",\"information\",",

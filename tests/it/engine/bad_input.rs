@@ -142,3 +142,61 @@ fn documents_before_the_start_date_and_cancelled_ones_are_left_out() {
     shop.finish();
     shop.assert_finished(1, 0);
 }
+
+#[test]
+fn what_is_larger_than_any_record_is_refused_and_not_stored() {
+    let shop = Shop::connected();
+    let mut large = fixtures::invoice(1);
+    large["order"]["note"] = json!("x".repeat(5 * 1024 * 1024));
+    let mut long = fixtures::invoice(2);
+    let line = long["lines"][0].clone();
+    long["lines"] = json!(vec![line.clone(); 4_001]);
+    let answer = shop
+        .engine
+        .enqueue(&[large, long, fixtures::invoice(3)], ledgerline::queue::Purpose::Event)
+        .unwrap();
+    let codes: Vec<&str> = answer["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
+    assert_eq!(codes, ["snapshot_too_large"; 2], "{answer}");
+    // The invoice and its contact, which has no lines of it.
+    let sizes: Vec<(String, i64)> = {
+        let file = shop
+            .folder
+            .path()
+            .join("store")
+            .join(ledgerline::store::sqlite::FILE_NAME);
+        let sqlite = rusqlite::Connection::open(file).unwrap();
+        let mut rows = sqlite
+            .prepare("SELECT kind, instr(snapshot, '\"lines\"') FROM job ORDER BY kind")
+            .unwrap();
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap()
+    };
+    assert_eq!(sizes.len(), 2, "{sizes:?}");
+    assert!(sizes[0].0 == "contact" && sizes[0].1 == 0, "{sizes:?}");
+    assert!(sizes[1].0 == "invoice" && sizes[1].1 > 0, "{sizes:?}");
+    shop.finish();
+    shop.assert_finished(1, 1);
+}
+
+#[test]
+fn a_date_of_no_shop_is_refused() {
+    let shop = Shop::connected();
+    for date in ["+262142-12-31", "-0001-01-01", "1899-12-31", "2201-01-01", "0000-01-01"] {
+        let mut invoice = fixtures::invoice(1);
+        invoice["date"] = json!(date);
+        let answer = shop
+            .engine
+            .enqueue(&[invoice], ledgerline::queue::Purpose::Event)
+            .unwrap();
+        assert_eq!(answer["refused"][0]["code"], "snapshot_malformed", "{date}: {answer}");
+        assert_eq!(answer["refused"][0]["field"], "date", "{date}");
+    }
+    assert_eq!(shop.queue().len(), 0);
+}
