@@ -165,3 +165,21 @@ test('a website is connected to a second organisation with the same app', { time
   await save(page);
   assert.equal(await state(), `Connected to ${FIRST}`);
 });
+
+test('schedules are chosen from a list, and saved as expressions', { timeout: 6 * MINUTE }, async () => {
+  await openConfiguration(page);
+  const saved = async (field) => (await magento('config:show', `${SECTION}/cron/${field}`)).output.trim();
+  const row = (field) => page.locator(`#row_${SECTION}_cron_${field}`);
+  for (const field of ['drain_schedule', 'reconcile_schedule', 'prune_schedule']) await page.locator(`#${SECTION}_cron_${field}_inherit`).uncheck();
+  await row('drain_schedule').locator('[data-role=choice]').selectOption('*/5 * * * *');
+  await row('reconcile_schedule').locator('[data-role=time]').fill('05:30');
+  await row('reconcile_schedule').locator('[data-role=time]').dispatchEvent('change');
+  await row('prune_schedule').locator('[data-role=choice]').selectOption('own');
+  await save(page, { cron_prune_schedule: '15 3 * * 1-5' });
+  assert.deepEqual([await saved('drain_schedule'), await saved('reconcile_schedule'), await saved('prune_schedule')], ['*/5 * * * *', '30 5 * * *', '15 3 * * 1-5']);
+  assert.equal(await row('prune_schedule').locator('[data-role=choice]').inputValue(), 'own');
+  assert.equal(await row('reconcile_schedule').locator('[data-role=time]').inputValue(), '05:30');
+  for (const field of ['drain_schedule', 'reconcile_schedule', 'prune_schedule']) await page.locator(`#${SECTION}_cron_${field}_inherit`).check();
+  await save(page);
+  assert.equal(await row('drain_schedule').locator('[data-role=choice]').inputValue(), '*/30 * * * *');
+});
