@@ -33,7 +33,7 @@ fn by_order() -> (Shop, Value) {
     let shop = Shop::connected();
     shop.configure(|settings| settings["document"] = json!("order"));
     let sale = order(1);
-    shop.enqueue(&[sale.clone()]);
+    shop.enqueue(std::slice::from_ref(&sale));
     shop.finish();
     assert_eq!(shop.sandbox.count("invoices"), 1, "{:#?}", shop.queue());
     (shop, sale)
@@ -192,4 +192,151 @@ fn an_old_backup_of_the_store_pays_no_part_twice() {
         shop.pass(90);
     }
     assert_eq!(shop.sandbox.count("payments"), 1, "{:#?}", shop.queue());
+}
+
+#[test]
+fn what_one_organisation_did_not_answer_is_never_asked_of_or_sent_to_another() {
+    let shop = Shop::connected();
+    shop.sandbox.fault("reset_after_commit", "PUT", "/Payments");
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.drain();
+    assert_eq!(shop.jobs("unknown"), 1);
+    // The connection moves to other books, as the store sees it.
+    let row = || {
+        ledgerline::oauth::SessionStore::connection(&*shop.store, "default")
+            .expect("the store")
+            .expect("a row")
+    };
+    let first = row();
+    let bind = |id: &str, name: &str| {
+        let store: &dyn ledgerline::oauth::SessionStore = &*shop.store;
+        store
+            .set_organisation(
+                "default",
+                id,
+                name,
+                &first.xero_connection_id,
+                &first.choices,
+                first.connected_at_ms,
+            )
+            .expect("the store");
+    };
+    bind("another", "Another Ltd");
+    shop.pass(61);
+    let before = shop.sandbox.calls_of("GET", "/Invoices").len();
+    shop.drain();
+    assert_eq!(
+        shop.sandbox.calls_of("GET", "/Invoices").len(),
+        before,
+        "nobody asks the other one"
+    );
+    assert_eq!(shop.held(), [("sent_elsewhere".to_owned(), 1)], "{:#?}", shop.queue());
+    bind(&first.organisation_id, &first.organisation_name);
+    shop.consent();
+    shop.finish();
+    shop.assert_finished(1, 1);
+}
+
+/// Numbers that look random and are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Every kind of fault at every call of the protocol, while settings and people change their mind: nothing twice, nothing lost.
+#[test]
+fn nothing_is_twice_and_nothing_lost_whatever_happens() {
+    const FAULTS: &[(&str, u16)] = &[
+        ("reset_before", 0),
+        ("reset_after_commit", 0),
+        ("status_500", 0),
+        ("status_500_after_commit", 0),
+        ("truncated_json", 0),
+        ("error_in_validation", 0),
+        ("foreign", 302),
+        ("foreign", 413),
+        ("foreign_after_commit", 302),
+        ("foreign_after_commit", 400),
+        ("foreign_after_commit", 403),
+        ("foreign_after_commit", 404),
+        ("foreign_after_commit", 408),
+        ("foreign_after_commit", 409),
+        ("empty_list", 0),
+        ("without_settlements", 0),
+    ];
+    for seed in [1, 20, 300] {
+        let mut dice = Dice(seed);
+        let (shop, sale) = by_order();
+        let mut parts = 0;
+        for step in 0..24 {
+            let (kind, status) = FAULTS[usize::try_from(dice.roll(FAULTS.len() as u64)).expect("small")];
+            let read = matches!(kind, "empty_list" | "without_settlements") || dice.roll(3) == 0;
+            let (method, path) = match (read, dice.roll(4)) {
+                (true, _) => ("GET", "/Invoices"),
+                (false, 0) => ("PUT", "/Invoices"),
+                (false, _) => ("PUT", "/Payments"),
+            };
+            fault(&shop, kind, method, path, status, 1);
+            match dice.roll(8) {
+                0 => {
+                    let document = if dice.roll(2) == 0 { "order" } else { "invoice" };
+                    let mut wanted = crate::support::shop::settings();
+                    wanted["document"] = json!(document);
+                    shop.engine.configure("default", &wanted).expect("settings");
+                }
+                1 => {
+                    let unknown: Vec<i64> = shop
+                        .queue()
+                        .iter()
+                        .filter(|job| job["state"] == "unknown")
+                        .filter_map(|job| job["id"].as_i64())
+                        .collect();
+                    let store: &dyn ledgerline::queue::JobStore = &*shop.store;
+                    assert_eq!(store.cancel(&unknown, shop.engine.now_ms()).expect("the store"), 0);
+                }
+                2 => {
+                    let store: &dyn ledgerline::queue::JobStore = &*shop.store;
+                    store.retry(None, None, shop.engine.now_ms()).expect("the store");
+                }
+                3 => drop(shop.engine.prune(1, 1, 1).expect("the store")),
+                4 => drop(shop.enqueue(std::slice::from_ref(&sale))),
+                _ if parts < 8 => {
+                    parts += 1;
+                    shop.enqueue(&[part(&sale, 10 + parts)]);
+                }
+                _ => {}
+            }
+            shop.pass(i64::try_from(dice.roll(4)).expect("small") * 45);
+            shop.drain();
+            assert_eq!(
+                shop.sandbox.count("invoices"),
+                1,
+                "seed {seed}, step {step}: {:#?}",
+                shop.queue()
+            );
+            let paid = shop.sandbox.count("payments");
+            assert!(paid <= u64::from(parts), "seed {seed}, step {step}: {paid} of {parts}");
+        }
+        shop.sandbox
+            .request("DELETE", "/sandbox/faults", "application/json", "");
+        for _ in 0..6 {
+            shop.pass(3_700);
+            shop.finish();
+        }
+        assert_eq!(shop.sandbox.count("invoices"), 1, "seed {seed}");
+        assert_eq!(
+            shop.sandbox.count("payments"),
+            u64::from(parts),
+            "seed {seed}: {:#?}",
+            shop.queue()
+        );
+        assert_eq!(shop.jobs("unknown"), 0, "seed {seed}: {:#?}", shop.queue());
+    }
 }
