@@ -182,8 +182,6 @@ define([
                 attributesField: {
                     maxlength: 500
                 },
-                validation: true,
-                validationRules: ['required-entry'],
                 actions: {
                     /** @param {String} note */
                     confirm: function (note) {
