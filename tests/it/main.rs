@@ -6,6 +6,7 @@ mod architecture;
 mod engine;
 mod error_codes;
 mod hostile;
+mod newcomers;
 mod regression;
 mod schema;
 mod secrets;
