@@ -24,6 +24,9 @@ pub(super) const FEE: &str = ":fee";
 /// In the key of what a tender other than money pays, before its code: a payment of its own too.
 pub(super) const TENDER: &str = ":tender:";
 
+/// A person cancelled it, and then its record changed; written by the store.
+const WAS_CANCELLED: &str = "was_cancelled";
+
 impl Core {
     pub(super) fn prepare_settlement(
         &self,
@@ -245,7 +248,9 @@ fn left_open(document: &SalesDocument, code: &str) -> Step {
 /// (a lost or an old copy of it), the payment may be there as well: it is looked up before it is sent.
 fn must_look_first(job: &Claimed, document: &Link, doubt_before_ms: i64) -> bool {
     let looked = matches!(job.code.as_str(), NOT_THERE | ALONE | LIMITED);
-    !looked && (document.adopted || document.settled_at_ms < doubt_before_ms)
+    // Perhaps it was cancelled because it is in Xero, and comes back only because its record changed.
+    let returned = job.code == WAS_CANCELLED;
+    !looked && (returned || document.adopted || document.settled_at_ms < doubt_before_ms)
 }
 
 /// The credit note for what was cancelled of an order is set against the order's invoice.

@@ -86,7 +86,7 @@ pub(super) fn put(
             transaction
                 .prepare_cached(
                     &format!("UPDATE job SET state = ({READY_STATE}), snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
-                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = '', message = '', fix = '', subject = '',
+                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = CASE state WHEN 'cancelled' THEN 'was_cancelled' ELSE '' END, message = '', fix = '', subject = '',
                        held_since = NULL, updated_at = ?10 WHERE id = ?1"),
                 )?
                 .execute(params![

@@ -237,6 +237,42 @@ fn what_one_organisation_did_not_answer_is_never_asked_of_or_sent_to_another() {
     shop.assert_finished(1, 1);
 }
 
+#[test]
+fn a_payment_that_a_person_cancelled_because_it_is_in_xero_is_not_sent_when_its_record_changes() {
+    let (shop, sale) = by_order();
+    shop.sandbox.fault("reset_after_commit", "PUT", "/Payments");
+    shop.enqueue(&[part(&sale, 11)]);
+    shop.drain();
+    fault(&shop, "empty_list", "GET", "/Invoices", 0, 200);
+    let held = || shop.queue().into_iter().find(|job| job["state"] == "held");
+    for _ in 0..12 {
+        shop.pass(601);
+        if held().is_none() {
+            shop.engine
+                .drain(
+                    &ledgerline::engine::DrainOptions {
+                        seconds: 4,
+                        ..Default::default()
+                    },
+                    &mut |_| true,
+                )
+                .expect("a drain");
+        }
+    }
+    let id = held().and_then(|job| job["id"].as_i64()).expect("a person is asked");
+    let store: &dyn ledgerline::queue::JobStore = &*shop.store;
+    assert_eq!(store.cancel(&[id], shop.engine.now_ms()).expect("the store"), 1);
+    shop.sandbox
+        .request("DELETE", "/sandbox/faults", "application/json", "");
+    let mut changed = part(&sale, 11);
+    changed["state"] = json!("paid");
+    changed["billing_address"]["city"] = json!("Elsewhere");
+    shop.enqueue(&[changed]);
+    shop.finish();
+    assert_eq!(shop.sandbox.count("payments"), 1, "{:#?}", shop.queue());
+    assert_eq!(shop.sandbox.calls_of("PUT", "/Payments").len(), 1);
+}
+
 /// Numbers that look random and are the same for the same seed.
 struct Dice(u64);
 
