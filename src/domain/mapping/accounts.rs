@@ -142,7 +142,10 @@ pub(super) fn tender(p: &Policy, tender: &Tender, currency: &str) -> Result<Opti
     let account = own.or_else(mapped).map(|account| account.trim());
     account
         .filter(|account| !account.is_empty() && !account.eq_ignore_ascii_case("none"))
-        .map(|account| paying(p, account, &format!("\"{}\"", tender.code), TOTALS_PAGE, currency))
+        .map(|account| {
+            let purpose = format!("\"{}\"", tender.code);
+            paying(p, account, &purpose, Pays::Tender, TOTALS_PAGE, currency)
+        })
         .transpose()
 }
 
@@ -189,7 +192,7 @@ pub(super) fn payment(p: &Policy, method: Option<&str>, currency: &str) -> Resul
             .with("method", method.unwrap_or_default()));
         }
     };
-    paying(p, account, "payments", page, currency).map(Some)
+    paying(p, account, "payments", Pays::Money, page, currency).map(Some)
 }
 
 /// The account that pays what a gateway keeps.
@@ -204,11 +207,27 @@ pub(super) fn fee(p: &Policy, method: &str, account: &str, currency: &str) -> Re
         )
         .with("method", method));
     }
-    paying(p, account, &purpose, PAYMENTS_PAGE, currency).map_err(|hold| hold.with("method", method))
+    paying(p, account, &purpose, Pays::Fees, PAYMENTS_PAGE, currency).map_err(|hold| hold.with("method", method))
+}
+
+/// What a payment on an account stands for. A bank account must not take the place of the other two: it would show money that
+/// never moved.
+#[derive(Clone, Copy)]
+enum Pays {
+    Money,
+    Tender,
+    Fees,
 }
 
 /// An account that Xero takes payments of this currency on.
-fn paying(p: &Policy, account: &str, purpose: &str, page: &str, currency: &str) -> Result<AccountRef, Hold> {
+fn paying(
+    p: &Policy,
+    account: &str,
+    purpose: &str,
+    pays: Pays,
+    page: &str,
+    currency: &str,
+) -> Result<AccountRef, Hold> {
     if p.chart.is_empty() {
         return Ok(unchecked(account));
     }
@@ -216,8 +235,18 @@ fn paying(p: &Policy, account: &str, purpose: &str, page: &str, currency: &str) 
     if found.type_ != "BANK" && !found.payments {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!("Xero takes no payments on the account {}.", label(found)),
-            format!("Choose a bank account in {page}, or tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts)."),
+            format!("Xero takes no payments on the account {} chosen for {purpose}.", label(found)),
+            match pays {
+                Pays::Money => format!(
+                    "Choose a bank account in {page}, or tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts)."
+                ),
+                Pays::Tender => format!(
+                    "Tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts), or choose another liability account in {page}. A bank account would show money that never moved."
+                ),
+                Pays::Fees => format!(
+                    "Tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts), or choose another expense account in {page}. A bank account would show money that never moved."
+                ),
+            },
         )
         .with("account", account)
         .with("type", &found.type_));

@@ -261,7 +261,13 @@ fn chosen_accounts_are_looked_at_before_any_document() {
             ..Default::default()
         },
     );
-    let told: Vec<String> = wrong_accounts(&p).into_iter().map(|hold| hold.message).collect();
+    let wrong = wrong_accounts(&p);
+    for hold in &wrong {
+        // Fees that are paid from a bank account would stand there as money that moved.
+        let bank = hold.fix.starts_with("Choose a bank account");
+        assert_eq!(bank, hold.message.ends_with("chosen for payments."), "{}", hold.fix);
+    }
+    let told: Vec<String> = wrong.into_iter().map(|hold| hold.message).collect();
     assert_eq!(
         told,
         [
@@ -269,10 +275,10 @@ fn chosen_accounts_are_looked_at_before_any_document() {
             "The account \"299 Account e\" chosen for fixed product taxes is archived in Xero.",
             "The account \"610 Account d\" cannot be used for rounding: Xero takes no lines on bank, inventory and system accounts \
              (receivables, payables, tax).",
-            "Xero takes no payments on the account \"200 Account a\".",
+            "Xero takes no payments on the account \"200 Account a\" chosen for payments.",
             "The account \"999\" chosen for the total \"giftcard\" does not exist in Xero.",
-            "Xero takes no payments on the account \"805 Account i\".",
-            "Xero takes no payments on the account \"425 Account g\".",
+            "Xero takes no payments on the account \"805 Account i\" chosen for payments.",
+            "Xero takes no payments on the account \"425 Account g\" chosen for the fees of \"paypal\".",
         ]
     );
     p.chart.clear();
