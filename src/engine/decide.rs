@@ -49,7 +49,10 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
             | Failure::Other(_),
             false,
         ) => Outcome::Retry,
-        (Failure::Offline(_), _) => Outcome::Snooze(OFFLINE_PAUSE_MS),
+        // Its words say that nothing was carried out, but a payment on their word alone would be a risk without need: the job
+        // waits anyway.
+        (Failure::Offline(_), true) => Outcome::Unknown,
+        (Failure::Offline(_), false) => Outcome::Snooze(OFFLINE_PAUSE_MS),
         (Failure::Limited(barrier, after), _) => Outcome::Snooze(wait_seconds(*barrier, *after) * 1_000),
         // One renewal was tried before this is asked.
         (Failure::TokenExpired, _) => Outcome::NeedsConnection("token_refused"),
@@ -161,7 +164,7 @@ mod tests {
             (
                 Failure::Offline(String::new()),
                 Outcome::Snooze(300_000),
-                Outcome::Snooze(300_000),
+                Outcome::Unknown,
             ),
             (
                 Failure::Limited(Barrier::Minute, Some(12)),

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::call::Untried;
-use super::decide::{Outcome, decide, explain};
+use super::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
 use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
 use super::{Books, Core, EngineError, mark};
 use crate::oauth::ConnectionState;
@@ -426,9 +426,14 @@ impl Core {
 
     pub(super) fn unknown(&self, kind: Kind, failure: &Failure, took: i64) -> (Settled, LogLine) {
         let (code, message, fix) = explain(failure, true);
+        let pause = look_up_after_ms(kind, self.call_ms);
+        let pause = match failure {
+            Failure::Offline(_) => pause.max(OFFLINE_PAUSE_MS),
+            _ => pause,
+        };
         (
             Settled::Unknown {
-                not_before_ms: self.now() + look_up_after_ms(kind, self.call_ms),
+                not_before_ms: self.now() + pause,
             },
             LogLine {
                 action: "create".into(),
@@ -477,7 +482,7 @@ impl Core {
             }
             Outcome::Retry => report.halted = Some(code.to_owned()),
             // A limit is the ledger's business; being offline ends this drain.
-            Outcome::Snooze(_) if matches!(failure, Failure::Offline(_)) => report.halted = Some(code.to_owned()),
+            _ if matches!(failure, Failure::Offline(_)) => report.halted = Some(code.to_owned()),
             _ => {}
         }
         let apart = match failure {

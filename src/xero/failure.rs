@@ -91,7 +91,7 @@ fn name(response: &Response) -> Failure {
         401 => Failure::TokenExpired,
         403 => Failure::Disconnected,
         404 => Failure::NotFound,
-        // Xero's own words, in plain text: nothing was carried out. A gateway's 503 says nothing of the kind.
+        // Xero's own words, in plain text: it takes nothing for some minutes. A gateway's 503 says nothing of the kind.
         503 if [
             "organisation is offline",
             "xero api is currently",

@@ -75,19 +75,14 @@ fn an_offline_organisation_is_left_alone_for_five_minutes() {
             shop.enqueue(&[fixtures::invoice(1)]);
             let report = shop.drain();
             assert_eq!(report["stopped"], "connection", "{report}");
-            assert_eq!(report["unknown"], 0);
+            // Whatever Xero says of itself, a write is looked up before it is repeated.
+            assert!(report["unknown"].as_i64() > Some(0), "{report}");
             let calls = shop.sandbox.calls();
             shop.drain();
             assert_eq!(shop.sandbox.calls(), calls, "asked again at once");
             shop.pass(301);
             shop.drain();
             shop.assert_finished(1, 1);
-            // No attempt was used up for it.
-            assert!(
-                shop.queue().iter().all(|job| job["attempt"] == 0),
-                "{:#?}",
-                shop.queue()
-            );
         }
     }
 }
