@@ -49,7 +49,12 @@ pub(super) fn rate(d: &SalesDocument, p: &Policy) -> Result<Option<Decimal>, Hol
         false => leg(&d.base_currency, &d.global_currency, d.base_to_global_rate)
             .and_then(|to_global| to_order.checked_div(to_global).ok_or(Doubt::Missing)),
     });
-    match found.map(|exact| money::round(exact, 6).normalize()) {
+    // What is sent has six decimals: 1.0000001 would be a rate of 1 there.
+    let sent = found.and_then(|exact| match money::round(exact, 6).normalize() {
+        rate if rate == Decimal::ONE && !at_par(&d.currency, &p.base_currency) => Err(Doubt::One),
+        rate => Ok(rate),
+    });
+    match sent {
         Ok(rate) if rate > Decimal::ZERO => Ok(Some(rate)),
         Ok(_) if p.documents.hold_doubtful_rate => Err(doubtful(d, p, Doubt::Missing)),
         Err(doubt) if p.documents.hold_doubtful_rate => Err(doubtful(d, p, doubt)),
@@ -73,13 +78,17 @@ fn of_document(d: &SalesDocument) -> Result<Decimal, Doubt> {
     if fits { Ok(rate) } else { Err(Doubt::Totals) }
 }
 
+/// Whether one of the first currency is one of the second by law.
+fn at_par(from: &str, to: &str) -> bool {
+    AT_PAR.iter().any(|group| group.contains(&from) && group.contains(&to))
+}
+
 /// A rate between two currencies of the shop.
 fn leg(from: &str, to: &str, rate: Decimal) -> Result<Decimal, Doubt> {
-    let at_par = || AT_PAR.iter().any(|group| group.contains(&from) && group.contains(&to));
     match rate {
         _ if from == to => Ok(Decimal::ONE),
         rate if rate <= Decimal::ZERO => Err(Doubt::Missing),
-        rate if rate == Decimal::ONE && !at_par() => Err(Doubt::One),
+        rate if rate == Decimal::ONE && !at_par(from, to) => Err(Doubt::One),
         rate => Ok(rate),
     }
 }
@@ -142,6 +151,8 @@ mod tests {
             (pounds, ["1.1525", "1"], ["120", "104.12"], "1.1525"),
             // Nobody entered it.
             (pounds, ["1.0000", "1"], ["120", "120"], "held"),
+            (pounds, ["1.0000001", "1"], ["120", "120"], "held"),
+            (pounds, ["0.99999999", "1"], ["120", "120"], "held"),
             (pounds, ["0", "1"], ["120", "104.12"], "held"),
             (pounds, ["-1.15", "1"], ["120", "104.12"], "held"),
             // The other way round: 120 euros are not 138 pounds at 0.8677 euros for a pound.
