@@ -23,7 +23,7 @@ pub(super) fn add(line: &mut LogLine, warnings: &[String]) {
         Warning::Changed => {
             line.status = "failed".into();
             line.code = "changed_by_xero".into();
-            line.fix = "Open it in Xero and put right what Xero left out or changed. It is not sent again.".into();
+            line.fix = "Compare the document in Xero with the shop's and correct there what Xero left out or changed. It is not sent again.".into();
         }
     }
 }
