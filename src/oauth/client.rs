@@ -8,6 +8,7 @@ use oauth2::{
     RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{SCOPES, Tokens};
 use crate::secret::Secret;
@@ -144,7 +145,26 @@ async fn over(transport: &dyn Transport, request: HttpRequest) -> Result<HttpRes
     if let Some(kind) = answer.header("content-type") {
         response = response.header(http::header::CONTENT_TYPE, kind);
     }
-    Ok(response.body(answer.body)?)
+    Ok(response.body(with_readable_life(answer.body))?)
+}
+
+/// An answer whose `expires_in` is a whole number or absent: a number written as text is one, anything else says nothing. A token
+/// is not refused for the way its life is written.
+fn with_readable_life(body: Vec<u8>) -> Vec<u8> {
+    let Ok(Value::Object(mut answer)) = serde_json::from_slice::<Value>(&body) else {
+        return body;
+    };
+    let life = match answer.get("expires_in") {
+        None => return body,
+        Some(Value::Number(number)) if number.as_u64().is_some() => return body,
+        Some(Value::String(text)) => text.trim().parse::<u64>().ok(),
+        Some(_) => None,
+    };
+    match life {
+        Some(seconds) => answer.insert("expires_in".into(), seconds.into()),
+        None => answer.remove("expires_in"),
+    };
+    Value::Object(answer).to_string().into_bytes()
 }
 
 fn failure(error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>) -> IdentityError {
@@ -355,7 +375,7 @@ fn authentication_event(token: &str) -> Option<String> {
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(payload.trim_end_matches('='))
         .ok()?;
-    let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    let claims: Value = serde_json::from_slice(&bytes).ok()?;
     claims.get("authentication_event_id")?.as_str().map(str::to_owned)
 }
 
@@ -471,6 +491,26 @@ mod tests {
         assert!(Endpoints::new(Some("nonsense")).is_err());
         assert!(Endpoints::new(Some("https://xero.example")).is_ok());
         assert!(Endpoints::new(Some("http://[::1]:9")).is_ok());
+    }
+
+    #[test]
+    fn a_life_may_be_written_in_any_way() {
+        for (written, read) in [
+            ("1800", "1800"),
+            ("\"1800\"", "1800"),
+            ("-5", "absent"),
+            ("1e300", "absent"),
+            ("18446744073709551616", "absent"),
+            ("true", "absent"),
+            ("\"soon\"", "absent"),
+        ] {
+            let body = format!("{{\"access_token\":\"a\",\"expires_in\":{written}}}").into_bytes();
+            let answer: Value = serde_json::from_slice(&with_readable_life(body)).unwrap();
+            let life = answer.get("expires_in").map_or("absent".to_owned(), Value::to_string);
+            assert_eq!(life, read, "{written}");
+            assert_eq!(answer["access_token"], "a");
+        }
+        assert_eq!(with_readable_life(b"no json".to_vec()), b"no json");
     }
 
     #[test]
