@@ -132,8 +132,10 @@ impl<'a> Object<'a> {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
-            .map_err(|_| malformed(self.path(name), "is not a date of the form YYYY-MM-DD"))?;
+        let date = Some(&text)
+            .filter(|text| text.len() == "YYYY-MM-DD".len())
+            .and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .ok_or_else(|| malformed(self.path(name), "is not a date of the form YYYY-MM-DD"))?;
         if !YEARS.contains(&date.year()) {
             return Err(malformed(self.path(name), "is not a date between 1900 and 2200"));
         }
