@@ -22,6 +22,9 @@ use crate::xero::{Call, element_list, text};
 /// A contact of the shop: its key, and whose record it is.
 pub(super) type Party = (String, Entity, String);
 
+/// Documents of one call, and ids of one question.
+const BATCH: usize = 50;
+
 /// Begins the key of a registered customer's contact.
 const CUSTOMER: &str = "customer:";
 /// Begins the key of a guest's contact.
@@ -253,7 +256,8 @@ impl Core {
         sales.sort_unstable();
         sales.dedup();
         let mut contacts: HashMap<String, String> = HashMap::new();
-        for some in sales.chunks(super::resolve::LOOK_UP_SIZE as usize) {
+        // A batch is asked for at once: its ids fit into one address.
+        for some in sales.chunks(BATCH) {
             let call = Call::get(format!("/Invoices?IDs={}&page=1&pageSize=100", some.join(",")));
             let (answer, calls) = self.simple_call(books, "look_up", &call).await?;
             report.calls += calls;
