@@ -142,10 +142,15 @@ class SyncAllPanel extends AbstractPanel
      */
     public function getLinks(): array
     {
+        $held = ['_query' => ['filters[state]' => 'held', 'filters[connection]' => $this->code()]];
         $links = [];
-        foreach (['queue' => __('Queue'), 'log' => __('View logs')] as $page => $label) {
+        foreach ([
+            ['queue', __('Queue'), []],
+            ['queue', __('Held documents'), $held],
+            ['log', __('View logs'), []],
+        ] as [$page, $label, $parameters]) {
             if ($this->_authorization->isAllowed('Ledgerline_Xero::' . $page)) {
-                $links[] = ['label' => $label, 'href' => $this->getUrl('ledgerline_xero/' . $page)];
+                $links[] = ['label' => $label, 'href' => $this->getUrl('ledgerline_xero/' . $page . '/index', $parameters)];
             }
         }
         return $links;
