@@ -142,7 +142,7 @@ class SyncAllPanel extends AbstractPanel
      */
     public function getLinks(): array
     {
-        $held = ['_query' => ['filters[state]' => 'held', 'filters[connection]' => $this->code()]];
+        $held = ['_query' => ['filters[state]' => 'held']];
         $links = [];
         foreach ([
             ['queue', __('Queue'), []],
