@@ -123,6 +123,13 @@ pub fn day_left(usage: &Usage, now_ms: i64) -> i64 {
     }
 }
 
+/// Whether a person says with a new limit a day that Xero allows more than was known: what Xero said of the day before does not
+/// hold any more, and it is asked again. `chosen` and `learnt` are the limits until now, 0 where there is none.
+pub fn plan_was_raised(chosen: i64, learnt: i64, calls: i64) -> bool {
+    let until_now = if chosen > 0 { chosen } else { learnt.max(DAY_LIMIT) };
+    calls > until_now
+}
+
 /// Whether one more call of this caller may start.
 ///
 /// Minute rule: a call counts from its start until 60 s after its *answer*. Whatever moment Xero counts it at lies in
@@ -178,6 +185,24 @@ mod tests {
         Usage {
             day_limit: 1_000,
             ..Usage::default()
+        }
+    }
+
+    #[test]
+    fn a_larger_number_than_before_tells_of_a_larger_plan() {
+        for (chosen, learnt, calls, raised) in [
+            (0, 0, 5_000, true),
+            (1_000, 0, 5_000, true),
+            (0, 5_000, 5_000, false),
+            (5_000, 5_000, 5_000, false),
+            (0, 0, 800, false),
+            (5_000, 0, 0, false),
+        ] {
+            assert_eq!(
+                plan_was_raised(chosen, learnt, calls),
+                raised,
+                "{chosen} {learnt} {calls}"
+            );
         }
     }
 

@@ -7,7 +7,7 @@ use crate::clock::SKEW_MS;
 use crate::limits::sane::{self, MOST_PERMIT_MS};
 use crate::limits::{
     Barrier, CallLedger, Caller, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage, Verdict,
-    verdict,
+    plan_was_raised, verdict,
 };
 use crate::store_error::StoreError;
 
@@ -256,6 +256,20 @@ impl CallLedger for SqliteStore {
 
     fn set_day_limit(&self, organisation: &str, calls: i64) -> Result<(), StoreError> {
         self.write(|transaction| {
+            let known: Option<(i64, i64)> = transaction
+                .prepare_cached("SELECT day_limit, day_learnt FROM allowance WHERE organisation = ?1")?
+                .query_row([organisation], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            if let Some((chosen, learnt)) = known
+                && plan_was_raised(chosen, learnt, calls)
+            {
+                // A block of a minute stays: it passes before anybody could notice.
+                transaction.execute(
+                    "UPDATE allowance SET day_remaining = NULL, blocked_until = CASE WHEN blocked_until - blocked_at > ?2 THEN 0 ELSE blocked_until END
+                     WHERE organisation = ?1",
+                    params![organisation, MINUTE_MS],
+                )?;
+            }
             transaction.execute(
                 "INSERT INTO allowance (organisation, day_limit) VALUES (?1, ?2) ON CONFLICT (organisation) DO UPDATE SET day_limit = ?2
                  WHERE day_limit <> ?2",

@@ -27,6 +27,7 @@ conformance!(
     a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant,
     a_wait_far_away_ends_with_the_window_it_is_of,
     the_day_ends_when_xero_says_so,
+    a_larger_plan_ends_the_block_of_the_day,
     calls_before_the_organisation_was_known_count_for_it,
     history_leaves_calls_of_each_minute_to_new_business,
 );
@@ -304,6 +305,28 @@ fn the_day_ends_when_xero_says_so(new: &Factory, folder: &Path) {
         Reservation::NotBefore(..)
     ));
     granted(&*store, NOW + 4 * 3_600_000);
+}
+
+fn a_larger_plan_ends_the_block_of_the_day(new: &Factory, folder: &Path) {
+    let store = new(folder);
+    call(&*store, NOW, &day(0));
+    let refused = |barrier, seconds| Lesson {
+        refused: Some((barrier, Some(seconds))),
+        ..Lesson::default()
+    };
+    store.set_day_limit(BOOKS, 0).unwrap();
+    assert!(matches!(reserve(&*store, NOW), Reservation::NotBefore(_, Barrier::Day)));
+    store.set_day_limit(BOOKS, 5_000).unwrap();
+    call(&*store, NOW, &refused(Barrier::Day, 66_975));
+    store.set_day_limit(BOOKS, 5_000).unwrap();
+    assert!(matches!(reserve(&*store, NOW + 60_000), Reservation::NotBefore(..)));
+    store.set_day_limit(BOOKS, 10_000).unwrap();
+    call(&*store, NOW + 60_000, &refused(Barrier::Minute, 40));
+    store.set_day_limit(BOOKS, 20_000).unwrap();
+    assert!(matches!(
+        reserve(&*store, NOW + 60_001),
+        Reservation::NotBefore(_, Barrier::Asked)
+    ));
 }
 
 fn calls_before_the_organisation_was_known_count_for_it(new: &Factory, folder: &Path) {
