@@ -1,7 +1,8 @@
 <?php
 /**
  * settings.php SHOP: prints how to reach the database of a shop, as shell variables.
- * settings.php COPY DATABASE XERO: makes app/etc/env.php of a copy its own: database, files instead of servers shared with others, Xero's address.
+ * settings.php COPY DATABASE XERO: makes app/etc/env.php of a copy its own (database, files instead of servers shared with others, Xero's address) and takes
+ * out of app/etc/config.php what would disturb people and tests.
  */
 declare(strict_types=1);
 
@@ -41,3 +42,14 @@ $settings['cron_consumers_runner'] = ['cron_run' => false];
 $settings['ledgerline'] = ['xero_url' => $argv[3]];
 $settings['MAGE_MODE'] = 'developer';
 file_put_contents($file, "<?php\nreturn " . var_export($settings, true) . ";\n");
+
+// Magento's own survey of how the admin is used: its window lies over the first page of each new administrator, and its script is
+// loaded from elsewhere.
+$file = $argv[1] . '/app/etc/config.php';
+$shop = include $file;
+foreach (['Magento_AdminAnalytics', 'Magento_PageBuilderAdminAnalytics'] as $survey) {
+    if (isset($shop['modules'][$survey])) {
+        $shop['modules'][$survey] = 0;
+    }
+}
+file_put_contents($file, "<?php\nreturn " . var_export($shop, true) . ";\n");
