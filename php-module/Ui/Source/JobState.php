@@ -27,6 +27,8 @@ class JobState implements OptionSourceInterface
             ['value' => 'failed', 'label' => __('Failed')],
             ['value' => 'done', 'label' => __('Done')],
             ['value' => 'cancelled', 'label' => __('Cancelled')],
+            // Set apart by the engine because the row cannot be read.
+            ['value' => 'damaged', 'label' => __('Damaged')],
         ];
     }
 }
