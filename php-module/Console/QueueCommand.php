@@ -26,7 +26,7 @@ class QueueCommand extends AbstractListCommand
      */
     protected function states(): array
     {
-        return ['waiting', 'running', 'unknown', 'held', 'failed', 'done', 'cancelled'];
+        return ['waiting', 'running', 'unknown', 'held', 'failed', 'done', 'cancelled', 'damaged'];
     }
 
     /**

@@ -102,8 +102,8 @@ test('jobs are held, released, cancelled and never sent, one by one and several 
   await massAction('Hold', /2 documents are on hold\. Press Send now/);
   await rowAction('Cancel', /1 document was cancelled and is not sent/, /will not be sent to Xero unless the record changes/);
   await massAction('Cancel', /2 documents were cancelled/, /will not be sent to Xero unless their records change/);
-  await rowAction('Never send', /1 record is never sent to Xero/, /what waits of it is taken out of the queue/);
-  await massAction('Never send', /2 records are never sent to Xero/, /what waits of them is taken out of the queue/);
+  await rowAction('Never send', /1 record is never sent to Xero/, /leaves the queue/);
+  await massAction('Never send', /2 records are never sent to Xero/, /leave the queue/);
   assert.equal(await found(), waiting - 9);
   assert.equal(await queue('On hold'), 3);
   assert.deepEqual((await rows(page)).filter((row) => !/on hold/i.test(row)), []);
@@ -160,7 +160,7 @@ test('exact proposals are accepted with one press, and a held document is retrie
   }
 });
 
-test('Sync All is paused, goes on, and is cancelled', { timeout: 6 * MINUTE }, async () => {
+test('Sync All is paused, resumed and cancelled', { timeout: 6 * MINUTE }, async () => {
   await set({ 'documents/reference': `{order} ${Date.now()}` });
   await home(page);
   await openConfiguration(page);
@@ -172,13 +172,13 @@ test('Sync All is paused, goes on, and is cancelled', { timeout: 6 * MINUTE }, a
   const button = page.locator('.ledgerline-run [data-role=pause]');
   const label = (text) => page.waitForFunction((wanted) => document.querySelector('.ledgerline-run [data-role=pause]').innerText.trim() === wanted, text);
   await button.click();
-  await label('Go on');
+  await label('Resume');
   assert.match(await page.locator('.ledgerline-run-title').innerText(), /paused/i);
   assert.equal(JSON.parse((await magento('ledgerline:sync-all', '--json')).output).state, 'paused');
   assert.deepEqual(await barriers(page, '.ledgerline-sync-all'), []);
   await page.reload();
   await ready(page);
-  await label('Go on');
+  await label('Resume');
   await button.click();
   await label('Pause');
   await page.click('.ledgerline-run [data-role=cancel]');
