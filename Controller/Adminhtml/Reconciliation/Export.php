@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Reconcile\Sheet;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
@@ -25,13 +26,15 @@ class Export extends Action implements HttpGetActionInterface
      * @param EngineInterface $engine
      * @param Connection $connection
      * @param Sheet $sheet
+     * @param Problem $problem
      */
     public function __construct(
         Context $context,
         private FileFactory $files,
         private EngineInterface $engine,
         private Connection $connection,
-        private Sheet $sheet
+        private Sheet $sheet,
+        private Problem $problem
     ) {
         parent::__construct($context);
     }
@@ -41,7 +44,13 @@ class Export extends Action implements HttpGetActionInterface
      */
     public function execute()
     {
-        $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
+        try {
+            $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
+        } catch (\Throwable $thrown) {
+            $problem = $this->problem->of($thrown);
+            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/reconciliation/index');
+        }
         $part = $this->getRequest()->getParam('part') === 'days' ? 'days' : 'findings';
         return $this->files->create(
             sprintf('reconciliation-%s-%s-%s.csv', $part, $result['from'] ?? '', $result['to'] ?? ''),
