@@ -45,7 +45,7 @@ test('the configuration with every group open', { timeout: 5 * MINUTE }, async (
     }
   }
   await page.waitForSelector('.ledgerline-run:not([hidden])');
-  for (const group of ['connection', 'accounts', 'tax', 'payments', 'totals', 'tracking', 'sync', 'documents', 'contacts', 'cron', 'alerts']) {
+  for (const group of ['connection', 'accounts', 'mapping', 'sync', 'documents', 'contacts', 'cron', 'alerts']) {
     assert.ok(await page.locator(`#${SECTION}_${group}`).isVisible(), group);
     assert.deepEqual(await barriers(page, `#${SECTION}_${group}`), [], group);
   }

@@ -170,7 +170,7 @@ test('what would be held says why, and where to mend it', { timeout: 6 * MINUTE 
     assert.equal(await xero.locator('.ledgerline-record-sentence a').innerText(), 'Map tax rates');
     await xero.locator('[data-preview]').first().click();
     await page.waitForSelector('.ledgerline-paper .message-warning');
-    assert.match(await page.locator('.ledgerline-paper').innerText(), /would be held/);
+    assert.match(await page.locator('.ledgerline-paper').innerText(), /is held and is not sent/);
     assert.deepEqual(await barriers(page, '.ledgerline-record'), []);
     await openGrid(page, '/ledgerline_xero/queue/');
     assert.ok(await page.locator('.ledgerline-fix-link', { hasText: 'Map tax rates' }).count() > 0);
