@@ -10,6 +10,7 @@ mod folder;
 mod jobs;
 mod known;
 mod links;
+mod native;
 mod open;
 mod paid;
 mod query;
@@ -96,20 +97,7 @@ fn watch_forks() {
         return;
     }
     static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| fork_hook::install(before_fork));
-}
-
-#[allow(unsafe_code)]
-mod fork_hook {
-    /// Asks libc to call `hook` in the parent right before every fork.
-    pub(super) fn install(hook: extern "C" fn()) {
-        let hook: unsafe extern "C" fn() = hook;
-        // SAFETY: `hook` is a function of this library, which is linked so that it is never unloaded (-z nodelete), takes no
-        // arguments and catches panics.
-        unsafe {
-            libc::pthread_atfork(Some(hook), None, None);
-        }
-    }
+    ONCE.call_once(|| native::call_before_fork(before_fork));
 }
 
 impl SqliteStore {

@@ -19,6 +19,7 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
     connection
         .pragma_update(None, "journal_mode", "WAL")
         .map_err(explained)?;
+    super::native::keep_wal(&connection).map_err(explained)?;
     let synchronous = match durability {
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",

@@ -292,3 +292,33 @@ fn a_store_is_shared_by_processes_that_open_it_for_the_first_time_at_once() {
     });
     assert_eq!(super::rows(&*sqlite(&folder)).len(), 8);
 }
+
+#[test]
+fn a_new_file_takes_nothing_of_what_stood_beside_the_one_that_was_moved_away() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("store");
+    enqueue(&folder).unwrap();
+    let file = folder.join(FILE_NAME);
+    let beside = folder.join(format!("{FILE_NAME}-wal"));
+    // As after a kill: what was written last stands beside the file only.
+    let killed = rusqlite::Connection::open(&file).unwrap();
+    killed.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
+    killed.execute("UPDATE job SET number = 'left over'", []).unwrap();
+    let left = fs::read(&beside).unwrap();
+    drop(killed);
+    fs::write(&beside, &left).unwrap();
+    fs::rename(&file, place.path().join("moved-away")).unwrap();
+    let store: Arc<dyn Store> = sqlite(&folder);
+    store.enqueue(&[job(Kind::Invoice, "2", "y")], NOW).unwrap();
+    drop(store);
+    let numbers: Vec<String> = rusqlite::Connection::open(&file)
+        .unwrap()
+        .prepare("SELECT entity_id FROM job")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(numbers, ["2"]);
+    assert_eq!(fs::read(folder.join(format!("{FILE_NAME}-wal.old"))).unwrap(), left);
+}

@@ -1,0 +1,37 @@
+//! Calls into C that rusqlite has no safe function for.
+#![allow(unsafe_code)]
+
+use rusqlite::{Connection, ffi};
+
+/// Asks libc to call `hook` in the parent right before every fork.
+pub(super) fn call_before_fork(hook: extern "C" fn()) {
+    let hook: unsafe extern "C" fn() = hook;
+    // SAFETY: `hook` is a function of this library, which is linked so that it is never unloaded (-z nodelete), takes no
+    // arguments and catches panics.
+    unsafe {
+        libc::pthread_atfork(Some(hook), None, None);
+    }
+}
+
+/// Keeps -wal and -shm when the last connection closes: the -wal is emptied, not removed
+/// (<https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlpersistwal>).
+///
+/// # Errors
+/// SQLite's, when the file system below cannot.
+pub(super) fn keep_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let mut keep: std::ffi::c_int = 1;
+    // SAFETY: the handle is open for as long as `connection` is borrowed; "main" ends with a zero; this control reads and writes
+    // one int through the pointer, during the call only.
+    let code = unsafe {
+        ffi::sqlite3_file_control(
+            connection.handle(),
+            c"main".as_ptr(),
+            ffi::SQLITE_FCNTL_PERSIST_WAL,
+            std::ptr::from_mut(&mut keep).cast(),
+        )
+    };
+    match code {
+        ffi::SQLITE_OK => Ok(()),
+        code => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)),
+    }
+}
