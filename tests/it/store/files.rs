@@ -14,7 +14,8 @@ use ledgerline::secret::{Sealer, Secret};
 use ledgerline::store::sqlite::{Durability, FILE_NAME, SqliteStore};
 use ledgerline::store_error::StoreError;
 
-use super::{NOW, job, sqlite};
+use super::conformance::{NOW, job, rows, state_of};
+use super::sqlite;
 
 fn enqueue(folder: &Path) -> Result<(), StoreError> {
     let store: Arc<dyn Store> = sqlite(folder);
@@ -201,7 +202,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     assert_eq!(failed, Some("store_full"));
     fs::remove_file(&filler).unwrap();
     store.enqueue(&[job(Kind::Invoice, "last", "x")], NOW).unwrap();
-    assert_eq!(super::state_of(&*store, "first"), ["waiting"]);
+    assert_eq!(state_of(&*store, "first"), ["waiting"]);
     drop(store);
     // A disk that is full from the beginning.
     fs::write(&filler, vec![0_u8; 1_190 * 1_024]).ok();
@@ -290,7 +291,7 @@ fn a_store_is_shared_by_processes_that_open_it_for_the_first_time_at_once() {
             worker.join().unwrap().unwrap();
         }
     });
-    assert_eq!(super::rows(&*sqlite(&folder)).len(), 8);
+    assert_eq!(rows(&*sqlite(&folder)).len(), 8);
 }
 
 #[test]

@@ -1,18 +1,8 @@
 //! Sync All: portions and position move together, once.
 
-use std::path::Path;
-
 use ledgerline::queue::{HISTORY, Kind, Run, RunEntity, State};
 
-use super::{Factory, NOW, bystander, conformance, job, row, rows};
-
-conformance!(
-    a_portion_and_its_position_are_stored_together_and_once,
-    a_new_run_ends_the_one_before,
-    a_run_that_was_ended_takes_no_more_portions,
-    cancelling_takes_back_only_what_waits_of_the_history,
-    positions_have_names,
-);
+use super::{Factory, NOW, bystander, job, row, rows};
 
 fn start(store: &dyn ledgerline::engine::Store) -> Run {
     let entity = |total| RunEntity {
@@ -30,8 +20,8 @@ fn start(store: &dyn ledgerline::engine::Store) -> Run {
         .unwrap()
 }
 
-fn a_portion_and_its_position_are_stored_together_and_once(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_portion_and_its_position_are_stored_together_and_once(new: &dyn Factory) {
+    let store = new.store();
     let run = start(&*store);
     let portion = [job(Kind::Contact, "1", "x"), job(Kind::Contact, "2", "x")];
     let advance = |entity: &str, expected: &str, cursor: &str| {
@@ -62,16 +52,16 @@ fn a_portion_and_its_position_are_stored_together_and_once(new: &Factory, folder
     assert_eq!(store.run("default").unwrap().unwrap().entities[0].1.cursor, "end");
 }
 
-fn a_new_run_ends_the_one_before(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_new_run_ends_the_one_before(new: &dyn Factory) {
+    let store = new.store();
     let (first, second) = (start(&*store), start(&*store));
     assert_eq!(store.run_by_id(first.id).unwrap().unwrap().state, "cancelled");
     assert_eq!(store.run("default").unwrap().unwrap().id, second.id);
     assert!(store.run("other").unwrap().is_none());
 }
 
-fn a_run_that_was_ended_takes_no_more_portions(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_run_that_was_ended_takes_no_more_portions(new: &dyn Factory) {
+    let store = new.store();
     let run = start(&*store);
     store.finish_run(run.id, "cancelled", NOW + 1).unwrap();
     let moved = store
@@ -92,8 +82,8 @@ fn a_run_that_was_ended_takes_no_more_portions(new: &Factory, folder: &Path) {
     assert!(rows(&*store).is_empty());
 }
 
-fn cancelling_takes_back_only_what_waits_of_the_history(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn cancelling_takes_back_only_what_waits_of_the_history(new: &dyn Factory) {
+    let store = new.store();
     let other = bystander(&*store);
     let mut old = job(Kind::Invoice, "old", "x");
     old.priority = HISTORY;
@@ -104,8 +94,8 @@ fn cancelling_takes_back_only_what_waits_of_the_history(new: &Factory, folder: &
     assert_eq!(row(&*store, "bystander"), other);
 }
 
-fn positions_have_names(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn positions_have_names(new: &dyn Factory) {
+    let store = new.store();
     assert_eq!(store.cursor("sweep").unwrap(), None);
     store.set_cursor("sweep", "1").unwrap();
     store.set_cursor("sweep", "2").unwrap();

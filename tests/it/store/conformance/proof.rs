@@ -1,26 +1,12 @@
-//! A claim goes only with proof: every verb of the store that changes jobs, tried on one that holds a claim.
-
-use std::path::Path;
+//! A claim goes only with proof: every verb that changes jobs, tried on one that holds a claim.
 
 use ledgerline::engine::Store;
-use ledgerline::queue::{Came, Entity, Kind, LogLine, Proof, Settled, State};
+use ledgerline::queue::{Came, Claimed, Entity, Kind, LogLine, Proof, Settled, State};
 
-use super::{Factory, NOW, claim, conformance, departure, done, job, line, row, row_id, rows, state_of, take};
-
-conformance!(
-    no_ending_without_proof_frees_a_claim,
-    every_ending_with_proof_frees_it,
-    what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb,
-    a_person_may_end_what_nobody_can_tell,
-    what_nobody_can_tell_takes_a_newer_snapshot_over,
-    asking_is_no_attempt,
-    what_a_person_cancelled_is_remembered_for_ever,
-    what_a_person_cancelled_is_remembered_when_its_person_is_erased,
-    a_long_silence_is_remembered,
-);
+use super::{Factory, NOW, claim, departure, done, job, line, row, rows, state_of, take};
 
 /// A job that was sent; its answer is still to come.
-fn sent(store: &dyn Store, number: &str) -> ledgerline::queue::Claimed {
+pub fn sent(store: &dyn Store, number: &str) -> Claimed {
     store.enqueue(&[job(Kind::Payment, number, "x")], NOW).unwrap();
     let taken = claim(store, Kind::Payment, State::Waiting, 1, NOW).remove(0);
     assert_eq!(store.mark_sent(&[departure(&taken)], "key", NOW).unwrap(), 1);
@@ -58,8 +44,23 @@ fn endings() -> Vec<Settled> {
     ]
 }
 
-fn no_ending_without_proof_frees_a_claim(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_mark_needs_the_fence(new: &dyn Factory) {
+    let store = new.store();
+    store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
+    let old = take(&*store, NOW);
+    store.rescue(NOW + 60_000, &|_| false, &|_| 0).unwrap();
+    assert_eq!(
+        store.mark_sent(&[departure(&old)], "key", NOW).unwrap(),
+        0,
+        "waiting again"
+    );
+    let new = take(&*store, NOW + 60_000);
+    assert_eq!(store.mark_sent(&[departure(&old)], "key", NOW).unwrap(), 0, "another's");
+    assert_eq!(store.mark_sent(&[departure(&new)], "key", NOW).unwrap(), 1);
+}
+
+pub fn no_ending_without_proof_frees_a_claim(new: &dyn Factory) {
+    let store = new.store();
     for (n, ending) in endings().into_iter().enumerate() {
         let number = format!("p{n}");
         let taken = sent(&*store, &number);
@@ -83,8 +84,8 @@ fn no_ending_without_proof_frees_a_claim(new: &Factory, folder: &Path) {
     assert_eq!(lines.total, 0, "nobody is told what did not happen");
 }
 
-fn every_ending_with_proof_frees_it(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn every_ending_with_proof_frees_it(new: &dyn Factory) {
+    let store = new.store();
     for proof in [Proof::Answered, Proof::Refused, Proof::Found, Proof::NotThere] {
         for (n, ending) in endings().into_iter().enumerate() {
             let number = format!("{proof:?}{n}");
@@ -99,7 +100,7 @@ fn every_ending_with_proof_frees_it(new: &Factory, folder: &Path) {
     }
 }
 
-fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &Factory, folder: &Path) {
+pub fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &dyn Factory) {
     type Verb = fn(&dyn Store, i64);
     let verbs: [(&str, Verb); 8] = [
         ("wake", |store, _| drop(store.wake_held("default", true, NOW))),
@@ -122,9 +123,7 @@ fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &Factory
         }),
     ];
     for (name, verb) in verbs {
-        let folder = folder.join(name.replace(' ', "_"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let store = new(&folder);
+        let store = new.store();
         let id = unproven(&*store, "1");
         verb(&*store, id);
         let row = rows(&*store).into_iter().find(|row| row["id"] == id).unwrap();
@@ -144,9 +143,7 @@ fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &Factory
         ("erase", |store, _| drop(store.erase("1", None, None))),
     ];
     for (name, verb) in others {
-        let folder = folder.join(name.replace(' ', "_"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let store = new(&folder);
+        let store = new.store();
         let id = unproven(&*store, "1");
         verb(&*store, id);
         assert_eq!(state_of(&*store, "1"), ["held"], "{name}");
@@ -154,8 +151,8 @@ fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &Factory
     }
 }
 
-fn a_person_may_end_what_nobody_can_tell(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_person_may_end_what_nobody_can_tell(new: &dyn Factory) {
+    let store = new.store();
     let id = unproven(&*store, "1");
     assert_eq!(store.cancel(&[id], NOW).unwrap(), 1);
     assert_eq!(state_of(&*store, "1"), ["cancelled"]);
@@ -175,8 +172,8 @@ fn a_person_may_end_what_nobody_can_tell(new: &Factory, folder: &Path) {
     assert_eq!(state_of(&*store, "2"), ["unknown"]);
 }
 
-fn what_nobody_can_tell_takes_a_newer_snapshot_over(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn what_nobody_can_tell_takes_a_newer_snapshot_over(new: &dyn Factory) {
+    let store = new.store();
     let taken = sent(&*store, "1");
     store.enqueue(&[job(Kind::Payment, "1", "newer")], NOW).unwrap();
     assert_eq!(state_of(&*store, "1"), ["running", "waiting"]);
@@ -189,68 +186,4 @@ fn what_nobody_can_tell_takes_a_newer_snapshot_over(new: &Factory, folder: &Path
     store.wake_held("default", true, NOW).unwrap();
     let looked_up = claim(&*store, Kind::Payment, State::Unknown, 9, NOW).remove(0);
     assert_eq!((looked_up.id, looked_up.snapshot_hash.as_str()), (taken.id, "newer"));
-}
-
-fn asking_is_no_attempt(new: &Factory, folder: &Path) {
-    let store = new(folder);
-    let mut taken = sent(&*store, "1");
-    for _ in 0..3 {
-        let pause = Settled::Unknown { not_before_ms: NOW };
-        store.settle(&taken, &pause, &line("unknown_outcome"), NOW).unwrap();
-        taken = claim(&*store, Kind::Payment, State::Unknown, 9, NOW).remove(0);
-        assert_eq!(taken.attempts, 1);
-    }
-}
-
-fn what_a_person_cancelled_is_remembered_for_ever(new: &Factory, folder: &Path) {
-    let store = new(folder);
-    store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
-    let id = row_id(&*store, "1");
-    store.cancel(&[id], NOW).unwrap();
-    store.prune(NOW + 1, NOW + 1).unwrap();
-    assert_eq!(state_of(&*store, "1"), ["cancelled"]);
-    let again = store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW + 2).unwrap();
-    assert_eq!(
-        (again.accepted, again.replaced, again.unchanged),
-        (0, 0, 1),
-        "the sweep offers it again"
-    );
-    assert!(store.ready("default", i64::MAX, NOW + 3).unwrap().is_empty());
-    // It comes back when the record changes, with what it says then.
-    store.enqueue(&[job(Kind::Invoice, "1", "changed")], NOW + 2).unwrap();
-    assert_eq!(take(&*store, NOW + 3).snapshot_hash, "changed");
-}
-
-fn what_a_person_cancelled_is_remembered_when_its_person_is_erased(new: &Factory, folder: &Path) {
-    let store = new(folder);
-    store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
-    let id = row_id(&*store, "1");
-    store.cancel(&[id], NOW).unwrap();
-    let erased = store.erase("1", None, None).unwrap();
-    assert_eq!((erased.jobs, erased.open), (1, 0));
-    assert_eq!(state_of(&*store, "1"), ["cancelled"]);
-    assert_eq!(
-        store
-            .enqueue(&[job(Kind::Invoice, "1", "x")], NOW + 2)
-            .unwrap()
-            .unchanged,
-        1
-    );
-    store.retry(Some(&[id]), None, NOW).unwrap();
-    assert_eq!(take(&*store, NOW + 3).snapshot, "", "nothing of it is left");
-}
-
-fn a_long_silence_is_remembered(new: &Factory, folder: &Path) {
-    let store = new(folder);
-    assert_eq!(store.doubt_before_ms().unwrap(), 0);
-    for (at, doubt) in [
-        (NOW, 0),
-        (NOW + 600_000, 0),
-        (NOW + 1_800_000, 0),
-        (NOW + 3_000_001, NOW + 3_000_001),
-        (NOW + 3_060_000, NOW + 3_000_001),
-    ] {
-        store.seen(at).unwrap();
-        assert_eq!(store.doubt_before_ms().unwrap(), doubt, "{}", at - NOW);
-    }
 }

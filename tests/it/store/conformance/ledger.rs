@@ -1,36 +1,12 @@
 //! The ledger of calls: one budget for all processes.
 
-use std::path::Path;
-
 use ledgerline::limits::{
     Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, day_left,
 };
 
-use super::{Factory, NOW, conformance};
+use super::{Factory, NOW};
 
 const BOOKS: &str = "organisation";
-
-conformance!(
-    no_more_calls_at_once_than_there_are_lanes,
-    sixty_calls_a_minute_and_not_one_more,
-    two_processes_share_one_minute,
-    organisations_do_not_share_their_limits,
-    a_permit_of_a_dead_caller_ends_by_itself,
-    a_call_that_was_not_made_counts_nothing,
-    the_day_is_learnt_from_headers,
-    a_day_that_began_anew_at_xero_is_noticed,
-    answers_that_overtake_each_other_do_not_confuse_the_day,
-    what_xero_asks_to_wait_is_waited,
-    calls_of_other_programs_count_too,
-    a_limit_that_a_person_set_is_kept,
-    a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute,
-    a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant,
-    a_wait_far_away_ends_with_the_window_it_is_of,
-    the_day_ends_when_xero_says_so,
-    a_larger_plan_ends_the_block_of_the_day,
-    calls_before_the_organisation_was_known_count_for_it,
-    history_leaves_calls_of_each_minute_to_new_business,
-);
 
 fn reserve(store: &dyn CallLedger, now: i64) -> Reservation {
     store
@@ -59,8 +35,8 @@ fn day(remaining: i64) -> Lesson {
     }
 }
 
-fn no_more_calls_at_once_than_there_are_lanes(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn no_more_calls_at_once_than_there_are_lanes(new: &dyn Factory) {
+    let store = new.store();
     let ids: Vec<i64> = (0..LANES).map(|_| granted(&*store, NOW)).collect();
     assert!(matches!(
         reserve(&*store, NOW),
@@ -70,8 +46,8 @@ fn no_more_calls_at_once_than_there_are_lanes(new: &Factory, folder: &Path) {
     granted(&*store, NOW);
 }
 
-fn sixty_calls_a_minute_and_not_one_more(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn sixty_calls_a_minute_and_not_one_more(new: &dyn Factory) {
+    let store = new.store();
     for n in 0..MINUTE_LIMIT {
         call(&*store, NOW + n * 10, &Lesson::default());
     }
@@ -86,11 +62,12 @@ fn sixty_calls_a_minute_and_not_one_more(new: &Factory, folder: &Path) {
     );
 }
 
-fn two_processes_share_one_minute(new: &Factory, folder: &Path) {
+pub fn two_processes_share_one_minute(new: &dyn Factory) {
+    let place = new.place();
     let granted: usize = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..2)
             .map(|_| {
-                let own = new(folder);
+                let own = place.open();
                 scope.spawn(move || {
                     let mut mine = 0;
                     for _ in 0..100 {
@@ -108,8 +85,8 @@ fn two_processes_share_one_minute(new: &Factory, folder: &Path) {
     assert_eq!(granted, 60);
 }
 
-fn organisations_do_not_share_their_limits(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn organisations_do_not_share_their_limits(new: &dyn Factory) {
+    let store = new.store();
     for _ in 0..MINUTE_LIMIT {
         call(&*store, NOW, &Lesson::default());
     }
@@ -121,8 +98,8 @@ fn organisations_do_not_share_their_limits(new: &Factory, folder: &Path) {
     ));
 }
 
-fn a_permit_of_a_dead_caller_ends_by_itself(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_permit_of_a_dead_caller_ends_by_itself(new: &dyn Factory) {
+    let store = new.store();
     for _ in 0..LANES {
         granted(&*store, NOW);
     }
@@ -133,8 +110,8 @@ fn a_permit_of_a_dead_caller_ends_by_itself(new: &Factory, folder: &Path) {
     assert_eq!(store.usage(BOOKS, NOW + 120_001).unwrap().recent_ends_ms.len(), 1);
 }
 
-fn a_call_that_was_not_made_counts_nothing(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_call_that_was_not_made_counts_nothing(new: &dyn Factory) {
+    let store = new.store();
     let id = granted(&*store, NOW);
     store.returned(BOOKS, id).unwrap();
     store.returned(BOOKS, id).unwrap();
@@ -143,8 +120,8 @@ fn a_call_that_was_not_made_counts_nothing(new: &Factory, folder: &Path) {
     assert_eq!(store.days(BOOKS, "").unwrap(), []);
 }
 
-fn the_day_is_learnt_from_headers(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn the_day_is_learnt_from_headers(new: &dyn Factory) {
+    let store = new.store();
     assert_eq!(day_left(&store.usage(BOOKS, NOW).unwrap(), NOW), 1_000);
     call(&*store, NOW, &day(4_321));
     let usage = store.usage(BOOKS, NOW).unwrap();
@@ -159,8 +136,8 @@ fn the_day_is_learnt_from_headers(new: &Factory, folder: &Path) {
     granted(&*store, NOW + DAY_MS);
 }
 
-fn a_day_that_began_anew_at_xero_is_noticed(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_day_that_began_anew_at_xero_is_noticed(new: &dyn Factory) {
+    let store = new.store();
     call(&*store, NOW, &day(10));
     call(&*store, NOW + 3_600_000, &day(999));
     let usage = store.usage(BOOKS, NOW + 3_600_000).unwrap();
@@ -168,24 +145,22 @@ fn a_day_that_began_anew_at_xero_is_noticed(new: &Factory, folder: &Path) {
     assert_eq!(usage.day_began_ms, Some(NOW + 3_600_000));
 }
 
-fn answers_that_overtake_each_other_do_not_confuse_the_day(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn answers_that_overtake_each_other_do_not_confuse_the_day(new: &dyn Factory) {
+    let store = new.store();
     let (first, second) = (granted(&*store, NOW), granted(&*store, NOW));
     store.answered(BOOKS, second, &day(500), NOW + 1).unwrap();
     store.answered(BOOKS, first, &day(501), NOW + 2).unwrap();
     assert_eq!(day_left(&store.usage(BOOKS, NOW).unwrap(), NOW), 500);
 }
 
-fn what_xero_asks_to_wait_is_waited(new: &Factory, folder: &Path) {
+pub fn what_xero_asks_to_wait_is_waited(new: &dyn Factory) {
     for (barrier, after, wait) in [
         (Barrier::Minute, Some(12), 12_000),
         (Barrier::Day, Some(4_000), 4_000_000),
         (Barrier::Concurrency, None, 1_000),
         (Barrier::Minute, None, 60_000),
     ] {
-        let place = folder.join(format!("{wait}"));
-        std::fs::create_dir_all(folder).unwrap();
-        let store = new(&place);
+        let store = new.store();
         let lesson = Lesson {
             refused: Some((barrier, after)),
             ..Lesson::default()
@@ -200,8 +175,8 @@ fn what_xero_asks_to_wait_is_waited(new: &Factory, folder: &Path) {
     }
 }
 
-fn calls_of_other_programs_count_too(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn calls_of_other_programs_count_too(new: &dyn Factory) {
+    let store = new.store();
     // We made one call, but Xero says that only 20 of 60 are left.
     call(
         &*store,
@@ -216,8 +191,8 @@ fn calls_of_other_programs_count_too(new: &Factory, folder: &Path) {
     granted(&*store, NOW + 60_001);
 }
 
-fn a_limit_that_a_person_set_is_kept(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_limit_that_a_person_set_is_kept(new: &dyn Factory) {
+    let store = new.store();
     store.set_day_limit(BOOKS, 3).unwrap();
     for remaining in [4_999, 4_998, 4_997] {
         call(&*store, NOW, &day(remaining));
@@ -227,8 +202,8 @@ fn a_limit_that_a_person_set_is_kept(new: &Factory, folder: &Path) {
     granted(&*store, NOW);
 }
 
-fn a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute(new: &dyn Factory) {
+    let store = new.store();
     let ahead = NOW + DAY_MS;
     for n in 0..MINUTE_LIMIT - 2 {
         call(&*store, ahead + n, &Lesson::default());
@@ -250,8 +225,8 @@ fn a_clock_that_was_ahead_stops_nothing_for_longer_than_a_minute(new: &Factory, 
     );
 }
 
-fn a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant(new: &dyn Factory) {
+    let store = new.store();
     let lesson = Lesson {
         refused: Some((Barrier::Minute, Some(12))),
         ..Lesson::default()
@@ -269,18 +244,14 @@ fn a_block_of_a_clock_that_was_ahead_is_as_long_as_it_was_meant(new: &Factory, f
     granted(&*store, NOW + 12_000);
 }
 
-fn a_wait_far_away_ends_with_the_window_it_is_of(new: &Factory, folder: &Path) {
-    for (number, (barrier, said, wait)) in [
+pub fn a_wait_far_away_ends_with_the_window_it_is_of(new: &dyn Factory) {
+    for (barrier, said, wait) in [
         (Barrier::Minute, i64::MAX, 60_000),
         (Barrier::Day, i64::MAX, DAY_MS),
         (Barrier::Asked, 1_000_000, 300_000),
         (Barrier::Minute, -1, 1_000),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        std::fs::create_dir_all(folder).unwrap();
-        let store = new(&folder.join(number.to_string()));
+    ] {
+        let store = new.store();
         let lesson = Lesson {
             refused: Some((barrier, Some(said))),
             ..Lesson::default()
@@ -291,8 +262,8 @@ fn a_wait_far_away_ends_with_the_window_it_is_of(new: &Factory, folder: &Path) {
     }
 }
 
-fn the_day_ends_when_xero_says_so(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn the_day_ends_when_xero_says_so(new: &dyn Factory) {
+    let store = new.store();
     // The ledger's day began an hour ago, Xero's twenty hours ago.
     call(&*store, NOW - 3_600_000, &day(5));
     let refused = Lesson {
@@ -307,8 +278,8 @@ fn the_day_ends_when_xero_says_so(new: &Factory, folder: &Path) {
     granted(&*store, NOW + 4 * 3_600_000);
 }
 
-fn a_larger_plan_ends_the_block_of_the_day(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_larger_plan_ends_the_block_of_the_day(new: &dyn Factory) {
+    let store = new.store();
     call(&*store, NOW, &day(0));
     let refused = |barrier, seconds| Lesson {
         refused: Some((barrier, Some(seconds))),
@@ -329,8 +300,8 @@ fn a_larger_plan_ends_the_block_of_the_day(new: &Factory, folder: &Path) {
     ));
 }
 
-fn calls_before_the_organisation_was_known_count_for_it(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn calls_before_the_organisation_was_known_count_for_it(new: &dyn Factory) {
+    let store = new.store();
     let early = |name: &str| match store
         .reserve(name, "connect", Caller::Person, NOW + 60_000, NOW)
         .unwrap()
@@ -361,8 +332,8 @@ fn calls_before_the_organisation_was_known_count_for_it(new: &Factory, folder: &
     assert_eq!(days.iter().map(|(.., calls)| calls).sum::<i64>(), MINUTE_LIMIT);
 }
 
-fn history_leaves_calls_of_each_minute_to_new_business(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn history_leaves_calls_of_each_minute_to_new_business(new: &dyn Factory) {
+    let store = new.store();
     let ask = |caller, now| store.reserve(BOOKS, "invoice", caller, now + 60_000, now).unwrap();
     let mut history = 0;
     while let Reservation::Granted(id) = ask(Caller::History, NOW) {

@@ -1,22 +1,11 @@
 //! Connections, tokens, consents under way.
 
-use std::path::Path;
-
 use ledgerline::oauth::{ConnectionState, Tokens};
 use ledgerline::queue::owner_of_this_process;
 use ledgerline::secret::Secret;
 
-use super::{Factory, NOW, conformance};
+use super::{Factory, NOW};
 use crate::support::shop::dead_owner;
-
-conformance!(
-    settings_are_stored_when_they_changed,
-    a_connection_begins_as_its_settings_say,
-    tokens_are_kept_and_forgotten,
-    one_process_renews_at_a_time,
-    a_state_is_taken_back_once_and_not_too_late,
-    what_xero_offers_is_kept_by_connection,
-);
 
 fn configure(store: &dyn ledgerline::engine::Store, hash: &str, configured: bool) -> bool {
     store
@@ -24,19 +13,20 @@ fn configure(store: &dyn ledgerline::engine::Store, hash: &str, configured: bool
         .unwrap()
 }
 
-fn settings_are_stored_when_they_changed(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn settings_are_stored_when_they_changed(new: &dyn Factory) {
+    let place = new.place();
+    let store = place.open();
     assert!(configure(&*store, "1", true));
     assert!(!configure(&*store, "1", true));
     assert!(configure(&*store, "2", true));
     assert_eq!(
-        new(folder).connection("default").unwrap().unwrap().client_secret,
+        place.open().connection("default").unwrap().unwrap().client_secret,
         Secret::new("s")
     );
 }
 
-fn a_connection_begins_as_its_settings_say(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_connection_begins_as_its_settings_say(new: &dyn Factory) {
+    let store = new.store();
     configure(&*store, "1", false);
     let state = || store.connection("default").unwrap().unwrap().state;
     assert_eq!(state(), ConnectionState::NotConfigured);
@@ -51,8 +41,9 @@ fn a_connection_begins_as_its_settings_say(new: &Factory, folder: &Path) {
     );
 }
 
-fn tokens_are_kept_and_forgotten(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn tokens_are_kept_and_forgotten(new: &dyn Factory) {
+    let place = new.place();
+    let store = place.open();
     configure(&*store, "1", true);
     let tokens = Tokens {
         access: Secret::new("access"),
@@ -62,13 +53,16 @@ fn tokens_are_kept_and_forgotten(new: &Factory, folder: &Path) {
         scope: "a b".into(),
     };
     store.store_tokens("default", Some(&tokens)).unwrap();
-    assert_eq!(new(folder).connection("default").unwrap().unwrap().tokens, Some(tokens));
+    assert_eq!(
+        place.open().connection("default").unwrap().unwrap().tokens,
+        Some(tokens)
+    );
     store.store_tokens("default", None).unwrap();
     assert_eq!(store.connection("default").unwrap().unwrap().tokens, None);
 }
 
-fn one_process_renews_at_a_time(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn one_process_renews_at_a_time(new: &dyn Factory) {
+    let store = new.store();
     configure(&*store, "1", true);
     let own = owner_of_this_process();
     let lock = |owner: &str, now: i64| store.lock_refresh("default", owner, now + 90_000, now).unwrap();
@@ -85,8 +79,8 @@ fn one_process_renews_at_a_time(new: &Factory, folder: &Path) {
     assert!(lock(&own, NOW + 100_001), "the lock of a dead process ends at once");
 }
 
-fn a_state_is_taken_back_once_and_not_too_late(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn a_state_is_taken_back_once_and_not_too_late(new: &dyn Factory) {
+    let store = new.store();
     for state in ["one", "two"] {
         store
             .remember_authorisation(state, "default", &Secret::new("verifier"), "https://shop", NOW)
@@ -102,8 +96,8 @@ fn a_state_is_taken_back_once_and_not_too_late(new: &Factory, folder: &Path) {
     assert_eq!(store.take_authorisation("", 0).unwrap(), None);
 }
 
-fn what_xero_offers_is_kept_by_connection(new: &Factory, folder: &Path) {
-    let store = new(folder);
+pub fn what_xero_offers_is_kept_by_connection(new: &dyn Factory) {
+    let store = new.store();
     store.store_catalogue("default", "accounts", "[1]", NOW).unwrap();
     store.store_catalogue("other", "accounts", "[2]", NOW).unwrap();
     store.store_catalogue("default", "accounts", "[3]", NOW + 1).unwrap();
