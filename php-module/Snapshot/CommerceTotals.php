@@ -27,9 +27,8 @@ class CommerceTotals
             'tax' => 'gw_card_tax_amount', 'type' => 'printed_card_gw'],
     ];
 
-    /** What a credit memo gave back as store credit, and what of that had been paid by store credit. */
-    private const REFUNDED = 'customer_bal_total_refunded';
-    private const PAID = 'customer_balance_amount';
+    /** What a credit memo gave back as store credit, and the column of which the engine tells what it means. */
+    private const STORE_CREDIT = ['customer_bal_total_refunded', 'customer_balance_amount'];
 
     /**
      * @param ResourceConnection $resource
@@ -49,35 +48,62 @@ class CommerceTotals
     {
         $described = $this->resource->getConnection('sales')
             ->describeTable($this->resource->getTableName($table, 'sales'));
-        $columns = $table === 'sales_creditmemo' ? [self::REFUNDED] : [];
+        $columns = $table === 'sales_creditmemo' ? self::STORE_CREDIT : [];
         foreach (self::TOTALS as $total) {
             array_push($columns, $total['amount'], ...array_filter([$total['tax'] ?? null]));
         }
         return array_values(array_filter(
-            $columns,
-            static fn (string $column): bool =>
-                isset($described[$column]) && isset($described[DocumentColumns::inBase($column)])
+            array_unique($columns),
+            static fn (string $column): bool => isset($described[$column])
         ));
     }
 
     /**
-     * The part of a credit memo's total that was refunded to store credit.
+     * Those of the columns that have a twin in the base currency. Columns of other modules may lack it.
      *
-     * Store credit that had paid the sale comes back without anybody's choice; the memo's total is without it already.
-     *
-     * @param string $kind
-     * @param array $row
-     * @return array[]
+     * @param string $table
+     * @return string[]
      */
-    public function tenders(string $kind, array $row): array
+    public function inBothCurrencies(string $table): array
     {
-        if ($kind !== 'creditmemo') {
-            return [];
+        $described = $this->resource->getConnection('sales')
+            ->describeTable($this->resource->getTableName($table, 'sales'));
+        return array_values(array_filter(
+            $this->columns($table),
+            static fn (string $column): bool => isset($described[DocumentColumns::inBase($column)])
+        ));
+    }
+
+    /**
+     * Refuses a document in the base currency one of whose totals is kept in the order's only: nobody knows its amount.
+     *
+     * @param string $table
+     * @param array $row as the database has it
+     * @return void
+     * @throws \UnexpectedValueException
+     */
+    public function refuseUnknownInBase(string $table, array $row): void
+    {
+        if ($row['order_currency_code'] === $row['base_currency_code']) {
+            return;
         }
-        $amount = Amount::minus(Amount::of($row[self::REFUNDED] ?? null), Amount::of($row[self::PAID] ?? null));
-        return Amount::isZero($amount) || str_starts_with($amount, '-') ? [] : [
-            ['code' => 'customer_balance', 'title' => 'Store credit', 'amount' => $amount, 'account' => null],
-        ];
+        foreach (array_diff($this->columns($table), $this->inBothCurrencies($table)) as $column) {
+            if (!Amount::isZero(Amount::of($row[$column] ?? null))) {
+                throw new \UnexpectedValueException(sprintf('%s is not kept in the base currency', $column));
+            }
+        }
+    }
+
+    /**
+     * What a credit memo's columns of store credit say, as they are; without the columns nothing.
+     *
+     * @param array $row
+     * @return array<string,string>
+     */
+    public function storeCredit(array $row): array
+    {
+        $columns = array_intersect_key($row, array_flip(self::STORE_CREDIT));
+        return array_map(static fn (mixed $value): string => Amount::of($value), $columns);
     }
 
     /**

@@ -94,6 +94,6 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
             'state' => self::STATES[(int)($row['state'] ?? 1)] ?? (string)$row['state'],
             'invoice' => $invoice,
             'invoices' => $invoices,
-        ];
+        ] + $this->parts->commerceTotals->storeCredit($row);
     }
 }

@@ -30,7 +30,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         Stores $stores,
         Period $period,
         LoggerInterface $logger,
-        private DocumentParts $parts,
+        protected DocumentParts $parts,
         private AdminUrl $adminUrl,
         private ExtraTotals $extraTotals
     ) {
@@ -136,7 +136,8 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     protected function ownColumns(array $columns, array $amounts): Select
     {
         $extra = $this->parts->commerceTotals->columns(static::TABLE);
-        $twins = $this->parts->currency->twins([...DocumentColumns::DOCUMENT_AMOUNTS, ...$amounts, ...$extra]);
+        $kept = $this->parts->commerceTotals->inBothCurrencies(static::TABLE);
+        $twins = $this->parts->currency->twins([...DocumentColumns::DOCUMENT_AMOUNTS, ...$amounts, ...$kept]);
         return $this->database()->select()->from(
             ['e' => $this->table(static::TABLE)],
             [...DocumentColumns::DOCUMENT, ...$columns, ...$amounts, ...$extra, ...$twins]
@@ -247,6 +248,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $storeId = $this->number($row['store_id'] ?? $row['order_store_id']);
         $isInBase = $parts->currency->isBase($storeId);
         if ($isInBase) {
+            $parts->commerceTotals->refuseUnknownInBase(static::TABLE, $row);
             $row = $parts->currency->documentInBase($row);
             $items = array_map([$parts->currency, 'inBase'], $items);
         }
@@ -283,7 +285,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
             'payment' => $parts->facts->payment($row, $storeId, $this->bearsFee($row)) + [
                 'paid_on' => $this->stores->date($storeId, $this->moment($row, $related['moments'])),
             ],
-            'tenders' => $parts->commerceTotals->tenders(static::KIND, $row),
+            'tenders' => [],
             'order' => $parts->facts->order($row, $storeId),
             'customer' => $parts->facts->customer($row, $related['groups']),
             'billing_address' => $related['addresses'][$order]['billing'] ?? null,

@@ -1,8 +1,10 @@
 //! Defines the versioned JSON in which the shop hands over its records, and turns it into `domain::shop`.
 //!
-//! It does not interpret any amount. Version 1 is never changed after a release: snapshots wait in the queue for days.
+//! It does not interpret any amount, but for store credit, whose column has two meanings (`store_credit`). Version 1 is never
+//! changed after a release: snapshots wait in the queue for days.
 
 mod field;
+mod store_credit;
 mod v1;
 
 #[cfg(test)]

@@ -6,13 +6,11 @@ use serde_json::Value;
 
 use super::Malformed;
 use super::field::{Object, malformed};
+use super::store_credit::{self, Columns};
 use crate::domain::shop::{
     Address, AppliedTax, Buyer, Canceled, Customer, DocumentKind, ExtraTotal, Head, InvoiceSummary, Line, Order,
     Payment, Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Tender, Totals,
 };
-
-/// Code of Adobe Commerce's store credit.
-const STORE_CREDIT: &str = "customer_balance";
 
 /// Reads a snapshot of version 1.
 pub(super) fn record(value: &Value) -> Result<Record, Malformed> {
@@ -132,7 +130,7 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
     let lines = root.objects("lines")?.iter().map(line).collect::<Result<_, _>>()?;
     let extra_totals = root.objects("extra_totals")?;
     let extra_totals = extra_totals.iter().map(extra_total).collect::<Result<_, _>>()?;
-    Ok(Record::Document(Box::new(SalesDocument {
+    let mut document = SalesDocument {
         head: head(root)?,
         kind,
         number: root.required("number")?,
@@ -149,14 +147,18 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         canceled: canceled(root)?,
         shipping: shipping(root)?,
         payment: payment(root)?,
-        tenders: tenders(root, kind)?,
+        tenders: tenders(root)?,
         order: order(root)?,
         invoice,
         invoices,
         customer: buyer(root)?,
         billing_address: plain_address(root, "billing_address", Role::Billing)?,
         shipping_address: plain_address(root, "shipping_address", Role::Shipping)?,
-    })))
+    };
+    if kind == DocumentKind::CreditMemo {
+        store_credit::settle(&mut document, store_credit(root)?);
+    }
+    Ok(Record::Document(Box::new(document)))
 }
 
 fn state(word: Option<String>) -> State {
@@ -232,13 +234,8 @@ fn extra_total(object: &Object) -> Result<ExtraTotal, Malformed> {
     })
 }
 
-/// The reader's own list; a snapshot without one may carry the columns of Adobe Commerce as they are.
-fn tenders(root: &Object, kind: DocumentKind) -> Result<Vec<Tender>, Malformed> {
-    let listed = root.objects("tenders")?;
-    if listed.is_empty() {
-        return store_credit(root, kind);
-    }
-    listed
+fn tenders(root: &Object) -> Result<Vec<Tender>, Malformed> {
+    root.objects("tenders")?
         .iter()
         .map(|object| {
             Ok(Tender {
@@ -251,33 +248,17 @@ fn tenders(root: &Object, kind: DocumentKind) -> Result<Vec<Tender>, Malformed> 
         .collect()
 }
 
-/// What a credit memo gives back as store credit. What the customer had paid by store credit comes back by itself: the grand
-/// total is without it already.
-fn store_credit(root: &Object, kind: DocumentKind) -> Result<Vec<Tender>, Malformed> {
-    if kind != DocumentKind::CreditMemo {
-        return Ok(Vec::new());
-    }
+/// Adobe Commerce's columns of store credit, as they are.
+fn store_credit(root: &Object) -> Result<Columns, Malformed> {
     let in_base = root.text("currency")? == root.text("base_currency")?;
-    let returned = match root.number("customer_bal_total_refunded")? {
+    let refunded = match root.number("customer_bal_total_refunded")? {
         None if in_base => root.amount("bs_customer_bal_total_refunded")?,
         known => known.unwrap_or_default(),
     };
-    let mut paid_so = root.amount("customer_balance_amount")?;
-    for total in root.objects("extra_totals")? {
-        if total.text("code")?.as_deref() == Some(STORE_CREDIT) {
-            paid_so = paid_so.max(-total.amount("amount")?);
-        }
-    }
-    let amount = returned.checked_sub(paid_so).unwrap_or(returned);
-    if amount <= rust_decimal::Decimal::ZERO {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Tender {
-        code: STORE_CREDIT.to_owned(),
-        title: Some("Store credit".to_owned()),
-        amount,
-        account: None,
-    }])
+    Ok(Columns {
+        refunded,
+        amount: root.amount("customer_balance_amount")?,
+    })
 }
 
 fn canceled(root: &Object) -> Result<Option<Canceled>, Malformed> {

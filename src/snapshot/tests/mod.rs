@@ -188,3 +188,102 @@ fn a_customer_and_a_product() {
     assert!(product.price_includes_tax && product.enabled && product.manages_stock);
     assert_eq!(product.sales_account.as_deref(), Some("205"));
 }
+
+/// (grand total, columns, gift card, reward points) → (store credit within the total, to store credit instead of money)
+#[test]
+fn store_credit_of_a_memo_is_told_from_what_it_was_paid_with() {
+    let dec = |text: &str| text.parse::<Decimal>().unwrap();
+    for (what, total, refunded, amount, card, points, within, tender) in [
+        ("nothing", "120", "0", "0", "0", "0", "0", "0"),
+        ("all of it", "120", "120", "0", "0", "0", "0", "120"),
+        ("a part", "120", "50", "0", "0", "0", "0", "50"),
+        ("what had paid comes back", "70", "50", "50", "0", "0", "50", "0"),
+        ("and the rest as well", "70", "120", "50", "0", "0", "50", "70"),
+        ("less than had paid", "70", "10", "50", "0", "0", "50", "0"),
+        // Since 2.3 the column has the refund too, and the total is not reduced by it.
+        ("all of it, newer", "120", "120", "120", "0", "0", "0", "120"),
+        ("a part, newer", "120", "50", "50", "0", "0", "0", "50"),
+        (
+            "a part after some had paid, newer",
+            "70",
+            "60",
+            "110",
+            "0",
+            "0",
+            "50",
+            "10",
+        ),
+        // A gift card comes back as store credit, too.
+        ("a gift card comes back", "90", "30", "0", "30", "0", "0", "0"),
+        ("a gift card and the money", "90", "120", "0", "30", "0", "0", "90"),
+        ("everything at once", "40", "110", "50", "20", "10", "50", "40"),
+        ("all but the money", "40", "70", "50", "20", "10", "50", "0"),
+        ("points as well", "40", "120", "50", "20", "10", "50", "40"),
+        // Nothing makes the parts add up: as the columns say.
+        ("a total that is wrong", "100", "50", "50", "0", "0", "50", "0"),
+    ] {
+        for listed in [true, false] {
+            let mut memo = invoice();
+            memo["kind"] = json!("creditmemo");
+            memo["state"] = json!("refunded");
+            memo["lines"] = json!([{ "id": "1", "sku": "A", "quantity": "1", "price": "100", "row_total": "100", "tax": "20", "tax_percent": "20" }]);
+            memo["totals"] = json!({ "subtotal": "100", "tax": "20", "grand_total": total });
+            let mut extra = vec![
+                json!({ "code": "giftcard", "amount": format!("-{card}") }),
+                json!({ "code": "reward", "amount": format!("-{points}") }),
+            ];
+            if listed {
+                extra.push(
+                    json!({ "code": "customer_balance", "title": "Store credit", "amount": format!("-{amount}") }),
+                );
+            } else if what == "a total that is wrong" {
+                continue;
+            }
+            memo["extra_totals"] = json!(extra);
+            memo["customer_bal_total_refunded"] = json!(refunded);
+            memo["customer_balance_amount"] = json!(amount);
+            // Another module's tender stands beside it.
+            memo["tenders"] = json!([{ "code": "acme", "amount": "1" }]);
+            let Ok(Record::Document(document)) = read(&memo) else {
+                panic!("not a document");
+            };
+            let found: Decimal = document
+                .extra_totals
+                .iter()
+                .filter(|total| total.code == "customer_balance")
+                .map(|total| -total.amount)
+                .sum();
+            assert_eq!(found, dec(within), "{what}, listed {listed}");
+            let tenders: Vec<(&str, Decimal)> = document
+                .tenders
+                .iter()
+                .map(|one| (one.code.as_str(), one.amount))
+                .collect();
+            let mut expected = vec![("acme", dec("1"))];
+            if tender != "0" {
+                expected.push(("customer_balance", dec(tender)));
+            }
+            assert_eq!(tenders, expected, "{what}, listed {listed}");
+        }
+    }
+}
+
+#[test]
+fn store_credit_that_a_reader_lists_is_taken_as_it_is() {
+    let mut memo = invoice();
+    memo["kind"] = json!("creditmemo");
+    memo["tenders"] = json!([{ "code": "customer_balance", "amount": "5" }]);
+    memo["customer_bal_total_refunded"] = json!("9");
+    let Ok(Record::Document(document)) = read(&memo) else {
+        panic!("not a document");
+    };
+    assert_eq!(document.tenders.len(), 1);
+    assert_eq!(document.tenders[0].amount, "5".parse::<Decimal>().unwrap());
+    // Invoices are paid by what reduces their total.
+    memo["kind"] = json!("invoice");
+    memo["tenders"] = json!([]);
+    let Ok(Record::Document(document)) = read(&memo) else {
+        panic!("not a document");
+    };
+    assert_eq!(document.tenders, []);
+}

@@ -140,6 +140,70 @@ fn store_credit_that_had_paid_the_sale_is_not_taken_off_the_refund_twice() {
     assert_eq!(paid(&shop, "CM-000000130"), [pair("090", "70.00")]);
 }
 
+/// (what had paid by gift card and by store credit, refunded to store credit, the column) → payments of the credit note
+#[test]
+fn gift_cards_and_store_credit_come_back_beside_the_money() {
+    type Paid = &'static [(&'static str, &'static str)];
+    let table: [(&str, [&str; 4], Paid); 5] = [
+        // A registered customer's gift card comes back as store credit, without anybody's choice.
+        ("a gift card", ["30", "0", "30", "0"], &[("090", "90.00")]),
+        (
+            "a gift card and the money",
+            ["30", "0", "120", "0"],
+            &[(LIABILITY, "90.00")],
+        ),
+        ("both", ["20", "50", "70", "50"], &[("090", "50.00")]),
+        // Since 2.3 the column has the refund, too.
+        ("newer", ["0", "0", "120", "120"], &[(LIABILITY, "120.00")]),
+        (
+            "a part, newer",
+            ["0", "0", "50", "50"],
+            &[("090", "70.00"), (LIABILITY, "50.00")],
+        ),
+    ];
+    for (what, [card, credit, refunded, column], expected) in table {
+        let shop = Shop::connected();
+        shop.configure(|settings| {
+            settings["totals"] = json!({ "map": { "customer_balance": LIABILITY, "giftcard": LIABILITY } });
+        });
+        shop.sandbox
+            .tell(&format!("accounts/{LIABILITY}/payments"), &json!({ "enabled": true }));
+        let total: i32 = 120 - card.parse::<i32>().unwrap() - credit.parse::<i32>().unwrap();
+        let paid_with = |document: &mut Value, credit: &str| {
+            document["totals"]["grand_total"] = json!(format!("{total}.0000"));
+            document["extra_totals"] = json!([
+                { "code": "giftcard", "title": "Gift card", "amount": format!("-{card}") },
+                { "code": "customer_balance", "title": "Store credit", "amount": format!("-{credit}") },
+            ]);
+        };
+        let mut both = inputs(CASE);
+        let mut invoice = both[0].remove(0);
+        paid_with(&mut invoice, credit);
+        let memos = both.into_iter().flatten();
+        let mut memo = memos
+            .into_iter()
+            .find(|one| one["kind"] == "creditmemo")
+            .expect("a memo");
+        paid_with(&mut memo, column);
+        memo["customer_bal_total_refunded"] = json!(refunded);
+        memo["customer_balance_amount"] = json!(column);
+        memo["bs_customer_bal_total_refunded"] = Value::Null;
+        shop.enqueue(&[invoice]);
+        shop.finish();
+        shop.enqueue(&[memo]);
+        shop.finish();
+        assert_eq!(shop.held(), [], "{what}: {:#?}", shop.queue());
+        assert_eq!(
+            shop.sandbox.document("CM-000000130")["total"],
+            format!("{total}.00"),
+            "{what}"
+        );
+        let expected: Vec<_> = expected.iter().map(|(account, amount)| pair(account, amount)).collect();
+        assert_eq!(paid(&shop, "CM-000000130"), expected, "{what}");
+        assert_eq!(shop.sandbox.document("CM-000000130")["due"], "0.00", "{what}");
+    }
+}
+
 #[test]
 fn a_sale_is_paid_by_its_tenders() {
     for order_mode in [false, true] {

@@ -13,6 +13,9 @@ use PHPUnit\Framework\TestCase;
  */
 trait FakeDatabase
 {
+    /** @var array<string, array> columns by table */
+    private array $described = [];
+
     /**
      * @param array<string, array[]> $tables
      */
@@ -35,7 +38,7 @@ trait FakeDatabase
         foreach (['fetchAll', 'fetchPairs'] as $method) {
             $adapter->method($method)->willReturnCallback(static fn ($select): array => $tables[$asked[$select]] ?? []);
         }
-        $adapter->method('describeTable')->willReturn([]);
+        $adapter->method('describeTable')->willReturnCallback(fn (string $table): array => $this->described[$table] ?? []);
         $resource = $this->createMock(ResourceConnection::class);
         $resource->method('getConnection')->willReturn($adapter);
         $resource->method('getTableName')->willReturnArgument(0);

@@ -133,24 +133,29 @@ class SalesDocumentSnapshotTest extends TestCase
         self::assertNull($memo['shipping']);
     }
 
-    /**
-     * @dataProvider storeCredit
-     */
-    public function testWhatWasRefundedToStoreCreditIsATender(?string $expected, array $row): void
+    public function testTheColumnsOfStoreCreditAreHandedOverAsTheyAre(): void
     {
-        $memo = $this->read(CreditmemoSnapshot::class, 'sales_creditmemo', ['invoice_id' => null, 'state' => '2'] + $row, ['sales_creditmemo_item' => []]);
-        self::assertSame($expected === null ? [] : [$expected], array_column($memo['tenders'], 'amount'));
+        $read = fn (array $row): array => $this->read(CreditmemoSnapshot::class, 'sales_creditmemo', ['invoice_id' => null, 'state' => '2'] + $row, ['sales_creditmemo_item' => []]);
+        $memo = $read(['customer_bal_total_refunded' => '120.0000', 'customer_balance_amount' => null]);
+        self::assertSame(['120.0000', '0.0000', []], [$memo['customer_bal_total_refunded'], $memo['customer_balance_amount'], $memo['tenders']]);
+        self::assertArrayNotHasKey('customer_bal_total_refunded', $read([]), 'Magento Open Source has none');
+        self::assertArrayNotHasKey('customer_balance_amount', $this->invoice(['customer_balance_amount' => '5.0000']), 'an invoice is paid by its extra total');
     }
 
-    public function storeCredit(): array
+    public function testAColumnThatATableHasInOneCurrencyOnlyIsRead(): void
     {
-        return [
-            'no such column' => [null, []],
-            'all' => ['120.0000', ['customer_bal_total_refunded' => '120.0000']],
-            'what had been paid so comes back beside the total' => [null, ['customer_bal_total_refunded' => '50.0000', 'customer_balance_amount' => '50.0000']],
-            'more than that' => ['20.0000', ['customer_bal_total_refunded' => '70.0000', 'customer_balance_amount' => '50.0000']],
-            'less than that' => [null, ['customer_bal_total_refunded' => '10.0000', 'customer_balance_amount' => '50.0000']],
-        ];
+        $this->described = ['sales_creditmemo' => ['customer_bal_total_refunded' => [], 'customer_balance_amount' => [], 'base_customer_balance_amount' => []]];
+        $totals = new CommerceTotals($this->database([]), new AppliedTaxes($this->database([])));
+        self::assertSame(['customer_bal_total_refunded', 'customer_balance_amount'], $totals->columns('sales_creditmemo'));
+        self::assertSame(['customer_balance_amount'], $totals->inBothCurrencies('sales_creditmemo'));
+        self::assertSame([], $totals->columns('sales_invoice'));
+        $this->settings = ['ledgerline_xero/documents/currency' => 'base'];
+        $read = fn (array $row): array => $this->reader(CreditmemoSnapshot::class, ['sales_creditmemo' => [$this->document(['invoice_id' => null, 'state' => '2'] + $row)]])->read([5]);
+        $row = ['customer_bal_total_refunded' => '12.0000', 'twin_in_base_grand_total' => '60.0000'];
+        self::assertSame([], $read($row), 'nobody knows it in the base currency');
+        self::assertStringContainsString('customer_bal_total_refunded is not kept in the base currency', $this->logger->lines[0]);
+        self::assertSame('12.0000', $read($row + ['order_currency_code' => 'USD'])[0]['customer_bal_total_refunded']);
+        self::assertCount(1, $read(['customer_bal_total_refunded' => '0.0000'] + $row));
     }
 
     public function testTheDayOfPaymentIsTheTransactionsInTheStoresTimeZone(): void
