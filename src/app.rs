@@ -161,14 +161,7 @@ impl App {
         let (ok, code, message) = match &schema {
             Ok(_) => match self.store.damage() {
                 Ok((0, found)) if found.is_empty() => (true, "", String::new()),
-                Ok((rows, _)) if rows > 0 => (
-                    false,
-                    "store_damaged",
-                    format!(
-                        "{rows} lines of the queue are damaged and were set apart; everything else goes on. The administrator checks the disk and \
-                         restores the store from a backup, or moves it away: Sync All finds what Xero holds already."
-                    ),
-                ),
+                Ok((rows, _)) if rows > 0 => (false, "store_damaged", apart(rows)),
                 Ok((_, found)) => (
                     false,
                     "store_broken",
@@ -197,6 +190,18 @@ impl App {
             "durability": match self.options.durability { Durability::Full => "full", Durability::Normal => "normal" },
         })
     }
+}
+
+/// Lines that were set apart, and what to do.
+fn apart(rows: i64) -> String {
+    if rows == 1 {
+        return "1 line of the queue is damaged and was set apart; everything else is sent. Press Send now on it. The administrator checks the disk."
+            .into();
+    }
+    format!(
+        "{rows} lines of the queue are damaged and were set apart; everything else is sent. Press Send now on them. The administrator checks \
+         the disk."
+    )
 }
 
 /// Closes every store that this process opened, so that what stands beside the file is brought into it.

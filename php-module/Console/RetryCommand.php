@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Record\Again;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
@@ -12,6 +15,21 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class RetryCommand extends AbstractCommand
 {
+    /**
+     * @param Session $session
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param Again $again
+     */
+    public function __construct(
+        Session $session,
+        EngineInterface $engine,
+        Connections $connections,
+        private Again $again
+    ) {
+        parent::__construct($session, $engine, $connections);
+    }
+
     /**
      * @inheritDoc
      */
@@ -46,11 +64,25 @@ class RetryCommand extends AbstractCommand
         if ((int)(bool)$ids + (int)($code !== '') + (int)$all !== 1) {
             throw new InputException(__('Say which jobs: one of --ids=3,5,10-20, --code=… and --all.'));
         }
-        $selection = $all ? ['all' => true] : ($ids ? ['ids' => $ids] : ['code' => $code]);
-        $count = $this->engine->retry($selection);
+        $lost = 0;
+        if ($ids) {
+            ['count' => $count, 'lost' => $lost] = $this->again->send($ids);
+        } else {
+            $count = $this->engine->retry($all ? ['all' => true] : ['code' => $code]);
+        }
         if ($this->isJson($input)) {
             $this->writeJson($output, ['ready' => $count]);
-        } elseif ($count === 0) {
+            return self::FINE;
+        }
+        if ($lost > 0) {
+            $output->writeln(sprintf(
+                '<comment>%s</comment> Remove damaged lines with bin/magento ledgerline:cancel',
+                $lost === 1
+                    ? 'The record of 1 damaged line is not in the shop, or is not sent under the settings.'
+                    : "The records of $lost damaged lines are not in the shop, or are not sent under the settings."
+            ));
+        }
+        if ($count === 0) {
             $output->writeln('There are no such jobs that are held or failed.');
         } else {
             $output->writeln(sprintf(

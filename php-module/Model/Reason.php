@@ -70,6 +70,13 @@ class Reason
             'amount_too_large' => __('The amount is too large for Xero'),
             'invalid_document' => __('Xero refused it'),
             'snapshot_malformed' => __('The record cannot be read'),
+            'outcome_unproven' => __('Nobody can tell whether it is in Xero'),
+            'sent_elsewhere' => __('Sent to an organisation that is not connected'),
+            'never_answered' => __('Xero never answered well'),
+            'link_damaged' => __('What the store knows of it is damaged'),
+            'not_sent' => __('Xero could not be reached'),
+            'xero_unreachable' => __('Xero could not be reached'),
+            'xero_trouble' => __('Xero could not be reached'),
             self::BY_PERSON => __('Put on hold by a person'),
         ];
     }

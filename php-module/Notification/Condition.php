@@ -95,7 +95,7 @@ class Condition
     /**
      * All facts.
      *
-     * Store is null when fine, else code and message; connections are those that were lost; held counts jobs that a
+     * Store is null when fine, else code, message and whether it can be used all the same; connections are those that were lost; held counts jobs that a
      * person must look at; drain_late is null or since when (seconds, 0: never) nothing was drained; expiring are
      * connections that end soon, used_up those whose calls of the day are, differing those whose newest reconciliation
      * found what needs a person.
@@ -112,7 +112,7 @@ class Condition
                     $this->condition = $this->cached() ?? $this->examine();
                 }
             } catch (\Throwable $e) {
-                $this->condition['store'] = ['code' => 'internal', 'message' => $e->getMessage()];
+                $this->condition['store'] = ['code' => 'internal', 'message' => $e->getMessage(), 'usable' => false];
             }
         }
         return $this->condition;
@@ -142,8 +142,11 @@ class Condition
             $condition['store'] = [
                 'code' => (string)($store['code'] ?? ''),
                 'message' => (string)($store['message'] ?? ''),
+                'usable' => isset($store['schema']),
             ];
-        } else {
+        }
+        // What is damaged keeps nothing else from being told.
+        if (isset($store['schema'])) {
             $connected = $this->lookAtConnections($condition);
             foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
                 if (in_array($row['state'] ?? '', ['held', 'failed'], true)) {

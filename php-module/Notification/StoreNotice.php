@@ -3,8 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
+use Ledgerline\Xero\Record\Again;
+
 /**
- * Says that the queue cannot be written: then nothing at all is sent.
+ * Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is.
  */
 class StoreNotice extends AbstractConditionNotice
 {
@@ -21,7 +23,8 @@ class StoreNotice extends AbstractConditionNotice
      */
     protected function subject(): string
     {
-        return (string)($this->condition()['store']['code'] ?? '');
+        $store = $this->condition()['store'];
+        return ($store['code'] ?? '') . ($store['usable'] ?? false ? $store['message'] : '');
     }
 
     /**
@@ -32,6 +35,18 @@ class StoreNotice extends AbstractConditionNotice
         $store = $this->condition()['store'];
         if ($store === null) {
             return '';
+        }
+        if ($store['usable']) {
+            return sprintf(
+                '<strong>%s</strong> %s %s',
+                $this->escape((string)__('Part of the Xero Integration\'s store is damaged.')),
+                $this->escape($this->said($store['message'])),
+                $store['code'] === 'store_damaged' ? $this->link(
+                    'ledgerline_xero/queue/index',
+                    ['_query' => ['filters' => ['state' => Again::DAMAGED]]],
+                    (string)__('Show in the queue')
+                ) : ''
+            );
         }
         return sprintf(
             '<strong>%s</strong> %s %s',

@@ -58,22 +58,26 @@ class GridNotice implements ArgumentInterface
     /**
      * What is wrong, and what to do; null when nothing is.
      *
-     * @return array{message:string, fix:string}|null
+     * @return array{message:string, fix:string, in_configuration:bool}|null the last: whether the configuration says more
      */
     public function get(): ?array
     {
         $state = $this->availability->state();
         if (!$state['ok']) {
-            return ['message' => $state['message'], 'fix' => $state['fix']];
+            return ['message' => $state['message'], 'fix' => $state['fix'], 'in_configuration' => true];
         }
         try {
             $store = $this->engine->health()['store'] ?? [];
         } catch (\Exception $e) {
-            return ['message' => $this->said->text($e->getMessage()), 'fix' => ''];
+            return ['message' => $this->said->text($e->getMessage()), 'fix' => '', 'in_configuration' => true];
         }
         return ($store['ok'] ?? true)
             ? null
-            : ['message' => $this->said->text((string)($store['message'] ?? '')), 'fix' => $this->said->text((string)($store['fix'] ?? ''))];
+            : [
+                'message' => $this->said->text((string)($store['message'] ?? '')),
+                'fix' => $this->said->text((string)($store['fix'] ?? '')),
+                'in_configuration' => !isset($store['schema']),
+            ];
     }
 
     /**

@@ -244,9 +244,9 @@ impl Core {
             let step = match self.step_of(books, &job, names, looking) {
                 // Of this record something in the store is damaged: the others go on.
                 Err(error) if error.code == "store_damaged" => held(
-                    "row_damaged",
+                    "link_damaged",
                     "What the store knows of this record is damaged; it is not sent, because it may be in Xero already.",
-                    "Restore the store from a backup. If there is none: look the record up in Xero, and exclude it here when it is there.",
+                    "Look the record up in Xero. If it is there, choose Never send to Xero for it in the shop; if not, restore the store from a backup.",
                 ),
                 step => step?,
             };

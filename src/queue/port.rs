@@ -493,7 +493,8 @@ pub trait JobStore: Send + Sync {
     fn send_all(&self, now_ms: i64) -> Result<u64, StoreError>;
     /// Waiting jobs to held by a person.
     fn hold(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
-    /// Waiting, held and failed jobs to cancelled, for as long as their record does not change.
+    /// Waiting, held and failed jobs to cancelled, for as long as their record does not change. Damaged ones are removed; what was
+    /// sent for them stays marked.
     fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError>;
     /// Stores a new run; an unfinished one of the connection is cancelled.
     fn start_run(&self, run: &Run) -> Result<Run, StoreError>;

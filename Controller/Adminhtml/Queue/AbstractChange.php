@@ -93,15 +93,23 @@ abstract class AbstractChange extends Action
                 $this->finish();
                 $this->messageManager->addSuccessMessage((string)$this->said($count));
             } else {
-                $this->messageManager->addNoticeMessage(
-                    (string)__('Nothing was changed: these documents are being sent, or are in Xero already.')
-                );
+                $this->messageManager->addNoticeMessage((string)$this->nothing());
             }
         } catch (\Throwable $thrown) {
             $problem = $this->problem->of($thrown);
             $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
         }
         return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/queue/index');
+    }
+
+    /**
+     * What to say when nothing changed.
+     *
+     * @return Phrase
+     */
+    protected function nothing(): Phrase
+    {
+        return __('Nothing was changed: these documents are being sent, or are in Xero already.');
     }
 
     /**

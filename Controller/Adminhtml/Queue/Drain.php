@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Sender;
 use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Record\Again;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
@@ -21,7 +21,7 @@ class Drain extends Action implements HttpPostActionInterface
 
     /**
      * @param Context $context
-     * @param EngineInterface $engine
+     * @param Again $again
      * @param Connections $connections
      * @param Sender $sender
      * @param Sending $sending
@@ -29,7 +29,7 @@ class Drain extends Action implements HttpPostActionInterface
      */
     public function __construct(
         Context $context,
-        private EngineInterface $engine,
+        private Again $again,
         private Connections $connections,
         private Sender $sender,
         private Sending $sending,
@@ -44,7 +44,7 @@ class Drain extends Action implements HttpPostActionInterface
     public function execute()
     {
         try {
-            $count = $this->engine->retry(['now' => true]);
+            $count = $this->again->sendAll();
             $this->sender->wake();
             $this->messageManager->addSuccessMessage($this->sending->answer(
                 match ($count) {

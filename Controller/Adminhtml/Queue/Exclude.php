@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
+use Ledgerline\Xero\Record\Again;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
@@ -27,7 +28,11 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
     protected function change(array $ids): int
     {
         $page = $this->engine->jobs([
-            'filters' => [['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)]],
+            'filters' => [
+                ['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)],
+                // Which record a damaged line is of, nobody knows for sure.
+                ['field' => 'state', 'condition' => 'neq', 'value' => Again::DAMAGED],
+            ],
             'page' => 1,
             'page_size' => count($ids),
         ]);

@@ -8,6 +8,7 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Sender;
 use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Record\Again;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
@@ -15,10 +16,13 @@ use Magento\Ui\Component\MassAction\Filter;
 
 /**
  * "Send now" of documents in the queue, whatever their state: those that wait go first, those that are held, failed, on hold or cancelled
- * are tried again.
+ * are tried again, those whose line is damaged are read from the shop again.
  */
 class Send extends AbstractChange implements HttpPostActionInterface
 {
+    /** Damaged lines whose record could not be read. */
+    private int $lost = 0;
+
     /**
      * @param Context $context
      * @param EngineInterface $engine
@@ -27,6 +31,7 @@ class Send extends AbstractChange implements HttpPostActionInterface
      * @param Filter $filter
      * @param Sending $sending
      * @param Connections $connections
+     * @param Again $again
      */
     public function __construct(
         Context $context,
@@ -35,7 +40,8 @@ class Send extends AbstractChange implements HttpPostActionInterface
         Problem $problem,
         Filter $filter,
         private Sending $sending,
-        private Connections $connections
+        private Connections $connections,
+        private Again $again
     ) {
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }
@@ -45,7 +51,9 @@ class Send extends AbstractChange implements HttpPostActionInterface
      */
     protected function change(array $ids): int
     {
-        return $this->engine->retry(['ids' => $ids]);
+        $sent = $this->again->send($ids);
+        $this->lost += $sent['lost'];
+        return $sent['count'];
     }
 
     /**
@@ -63,8 +71,31 @@ class Send extends AbstractChange implements HttpPostActionInterface
     /**
      * @inheritdoc
      */
+    protected function nothing(): Phrase
+    {
+        return $this->lost > 0 ? $this->lost() : parent::nothing();
+    }
+
+    /**
+     * @inheritdoc
+     */
     protected function finish(): void
     {
         $this->sender->wake();
+        if ($this->lost > 0) {
+            $this->messageManager->addNoticeMessage((string)$this->lost());
+        }
+    }
+
+    /**
+     * What a person does about damaged lines whose record is not known.
+     *
+     * @return Phrase
+     */
+    private function lost(): Phrase
+    {
+        return $this->lost === 1
+            ? __('The record of 1 damaged line is not in the shop, or is not sent under the settings. Remove the line.')
+            : __('The records of %1 damaged lines are not in the shop, or are not sent under the settings. Remove the lines.', $this->lost);
     }
 }

@@ -44,16 +44,50 @@ pub(super) fn is_of_a_row(error: &rusqlite::Error) -> bool {
     )
 }
 
+/// What a job becomes that is set apart; `?1`: the time, `?2`: [`APART`].
+const SET: &str = "state = ?2, fence = fence + 1, owner = '', lease_until = 0, code = 'row_damaged',
+     message = 'This line of the queue is damaged and was set apart.',
+     fix = 'Press Send now: the record is read from the shop again, and Xero is asked first where it may be there already. Tell the administrator, too: the disk may be failing.',
+     updated_at = ?1";
+
 /// Sets a job apart. What was sent for it stays marked, so that the record's next job looks it up.
 pub(super) fn set_apart(transaction: &Transaction<'_>, id: i64, now_ms: i64) -> rusqlite::Result<()> {
     transaction
-        .prepare_cached(
-            "UPDATE job SET state = ?2, fence = fence + 1, owner = '', lease_until = 0, code = 'row_damaged',
-               message = 'This line of the queue is damaged and was set apart; the record is read and sent again by the sweep.', fix = '',
-               updated_at = ?3 WHERE id = ?1",
-        )?
-        .execute(params![id, APART, now_ms])?;
+        .prepare_cached(&format!("UPDATE job SET {SET} WHERE id = ?3"))?
+        .execute(params![now_ms, APART, id])?;
+    hand_claims_over(transaction, now_ms)
+}
+
+/// What a job that was set apart had sent is looked up by the newer job of the same record, when it has one.
+fn hand_claims_over(transaction: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<()> {
+    const NEWER: &str =
+        "SELECT id FROM job WHERE job.connection = claim.connection AND job.kind = claim.kind AND job.key = claim.key
+         AND job.state IN ('waiting', 'held', 'failed', 'cancelled')";
+    let heirs = transaction
+        .prepare_cached(&format!(
+            "UPDATE claim SET job_id = ({NEWER}) WHERE EXISTS ({NEWER})
+               AND EXISTS (SELECT 1 FROM job WHERE job.id = claim.job_id AND job.state = ?1) RETURNING job_id"
+        ))?
+        .query_map([APART], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    for id in heirs {
+        transaction
+            .prepare_cached(
+                "UPDATE job SET state = 'unknown', code = 'unknown_outcome', not_before = ?2 WHERE id = ?1 AND state = 'waiting'",
+            )?
+            .execute(params![id, now_ms])?;
+    }
     Ok(())
+}
+
+/// Removes jobs that were set apart. What was sent for them stays marked.
+pub(super) fn remove(transaction: &Transaction<'_>, ids: &[i64]) -> rusqlite::Result<usize> {
+    let mut removed = 0;
+    let mut statement = transaction.prepare_cached("DELETE FROM job WHERE id = ?1 AND state = ?2")?;
+    for id in ids {
+        removed += statement.execute(params![id, APART])?;
+    }
+    Ok(removed)
 }
 
 fn listed(codes: impl Iterator<Item = &'static str>) -> String {
@@ -66,15 +100,14 @@ impl SqliteStore {
         self.write(|transaction| {
             transaction.execute(
                 &format!(
-                    "UPDATE job SET state = '{APART}', code = 'row_damaged', updated_at = ?1 WHERE state <> '{APART}' AND
-                       (state NOT IN ({}) OR kind NOT IN ({}) OR entity NOT IN ({}))",
+                    "UPDATE job SET {SET} WHERE state <> ?2 AND (state NOT IN ({}) OR kind NOT IN ({}) OR entity NOT IN ({}))",
                     listed(State::ALL.iter().map(|one| one.as_str())),
                     listed(Kind::ALL.iter().map(|one| one.as_str())),
                     listed(Entity::ALL.iter().map(|one| one.as_str())),
                 ),
-                [now_ms],
+                params![now_ms, APART],
             )?;
-            Ok(())
+            hand_claims_over(transaction, now_ms)
         })?;
         let found = self.read(|sqlite| sqlite.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)));
         let found = match found {

@@ -5,7 +5,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
-use super::damage::{APART, known, readable};
+use super::damage::{APART, known, readable, remove};
 use crate::queue::{
     self, Active, Came, Claimed, Counted, Counts, Departure, Enqueued, Entity, Event, HISTORY, HeldBy, IMMEDIATE,
     JobStore, Kind, Known, Link, LogLine, NewJob, Next, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored,
@@ -146,12 +146,12 @@ fn insert(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite:
     adopt_claim(transaction, job, transaction.last_insert_rowid(), now_ms)
 }
 
-/// A record whose earlier job was set apart as damaged while it may have been sent: the new one looks it up first.
+/// A record whose earlier job was set apart as damaged (and perhaps removed) while it may have been sent: the new one looks it up first.
 fn adopt_claim(transaction: &Transaction<'_>, job: &NewJob, id: i64, now_ms: i64) -> rusqlite::Result<()> {
     let moved = transaction
         .prepare_cached(
             "UPDATE claim SET job_id = ?4 WHERE connection = ?1 AND kind = ?2 AND key = ?3
-               AND EXISTS (SELECT 1 FROM job WHERE job.id = claim.job_id AND job.state = ?5)",
+               AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = claim.job_id AND job.state <> ?5)",
         )?
         .execute(params![job.connection, job.kind.as_str(), job.key, id, APART])?;
     if moved > 0 {
@@ -412,10 +412,10 @@ impl JobStore for SqliteStore {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(
-                    "SELECT state, code, message, not_before FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state <> 'done'
+                    "SELECT state, code, message, not_before FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state NOT IN ('done', ?4)
                      ORDER BY id DESC LIMIT 1",
                 )?
-                .query_row(params![connection, kind.as_str(), key], |row| {
+                .query_row(params![connection, kind.as_str(), key, APART], |row| {
                     Ok((known(row, 0, State::from_code)?, readable(row, 1)?, readable(row, 2)?, row.get(3)?))
                 })
                 .optional()
@@ -532,13 +532,15 @@ impl JobStore for SqliteStore {
     }
 
     fn cancel(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
-        self.change_by_ids(
+        let removed = self.write(|transaction| remove(transaction, ids))?;
+        let cancelled = self.change_by_ids(
             ids,
             Event::CancelledByPerson,
             "UPDATE job SET state = ?3, code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.',
                fix = '', updated_at = ?2 WHERE id = ?1",
             now_ms,
-        )
+        )?;
+        Ok(cancelled + removed as u64)
     }
 
     fn start_run(&self, run: &Run) -> Result<Run, StoreError> {

@@ -92,7 +92,7 @@ pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
         return StoreError::new(
             "store_damaged",
             format!(
-                "A row of the store in \"{place}\" is damaged ({error}). Everything else goes on. Check the disk, and restore the store from a backup \
+                "A row of the store in \"{place}\" is damaged ({error}). Everything else is sent. Check the disk, and restore the store from a backup \
                  or move it away: a new one is made, and Sync All finds what Xero holds already."
             ),
         );

@@ -114,10 +114,87 @@ fn a_record_with_a_damaged_link_is_held_and_the_others_go() {
     assert!(
         shop.queue()
             .iter()
-            .all(|job| job["state"] == "done" || job["code"] == "row_damaged"),
+            .all(|job| job["state"] == "done" || job["code"] == "link_damaged"),
         "{:#?}",
         shop.queue()
     );
+}
+
+/// An invoice whose call was never answered: its job is unknown and holds a claim.
+fn unanswered() -> Shop {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(1));
+    shop.sandbox.fault("status_500_after_commit", "PUT", "/Invoices");
+    let short = DrainOptions {
+        seconds: 2,
+        ..DrainOptions::default()
+    };
+    shop.engine.drain(&short, &mut |_| true).unwrap();
+    assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
+    shop
+}
+
+fn hurt_the_unknown(shop: &Shop) -> i64 {
+    sqlite(shop)
+        .query_row(
+            "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown' RETURNING id",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap()
+}
+
+#[test]
+fn a_newer_job_that_waits_already_looks_up_what_the_damaged_one_sent() {
+    let shop = unanswered();
+    let mut changed = invoices(1);
+    changed[0]["comment"] = json!("changed");
+    shop.engine
+        .enqueue(&changed, ledgerline::queue::Purpose::Manual)
+        .unwrap();
+    hurt_the_unknown(&shop);
+    shop.finish();
+    assert_eq!(shop.store.damage().unwrap().0, 1);
+    assert_eq!(
+        shop.sandbox.calls_of("PUT", "/Invoices").len(),
+        1,
+        "{:#?}",
+        shop.queue()
+    );
+    assert_eq!(shop.sandbox.count("invoices"), 1);
+    assert!(
+        shop.queue().iter().all(|job| job["state"] != "unknown"),
+        "{:#?}",
+        shop.queue()
+    );
+}
+
+#[test]
+fn a_damaged_line_is_removed_by_a_person_and_what_it_sent_is_still_looked_up() {
+    let shop = unanswered();
+    let hurt = hurt_the_unknown(&shop);
+    shop.finish();
+    let store: &dyn ledgerline::queue::JobStore = shop.store.as_ref();
+    assert_eq!(store.hold(&[hurt], 1).unwrap(), 0);
+    assert_eq!(store.retry(Some(&[hurt]), None, 1).unwrap(), 0);
+    assert_eq!(store.cancel(&[hurt], 1).unwrap(), 1);
+    assert_eq!(shop.store.damage().unwrap(), (0, String::new()));
+    shop.enqueue(&invoices(1));
+    assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
+    shop.finish();
+    shop.assert_finished(1, 1);
+    assert_eq!(shop.sandbox.calls_of("PUT", "/Invoices").len(), 1);
+}
+
+#[test]
+fn an_invoice_whose_customer_has_a_damaged_line_takes_a_new_one() {
+    let shop = Shop::connected();
+    shop.enqueue(&invoices(1));
+    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE kind = 'contact'";
+    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    shop.finish();
+    assert_eq!(shop.store.damage().unwrap().0, 1);
+    shop.assert_finished(1, 1);
 }
 
 #[test]

@@ -74,7 +74,7 @@ class Sentences
             $constants = $this->constants($source);
             foreach ($this->literals($source) as $literal) {
                 // A statement may write a sentence.
-                preg_match_all("~\\bmessage = '((?:[^']|'')+)'~", $literal, $written);
+                preg_match_all("~\\b(?:message|fix) = '((?:[^']|'')+)'~", $literal, $written);
                 foreach ($written[1] ?: [$literal] as $text) {
                     $text = strtr($text, $constants);
                     if ($written[1] || $this->isForPeople($name, $text)) {

@@ -10,6 +10,7 @@ use Ledgerline\Xero\Notification\ExpiryNotice;
 use Ledgerline\Xero\Notification\HeldNotice;
 use Ledgerline\Xero\Notification\LimitNotice;
 use Ledgerline\Xero\Notification\ReconciliationNotice;
+use Ledgerline\Xero\Notification\StoreNotice;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
 use Magento\Framework\Escaper;
 use Magento\Framework\Locale\ResolverInterface;
@@ -20,7 +21,7 @@ use PHPUnit\Framework\TestCase;
 
 class NoticesTest extends TestCase
 {
-    private const FINE = ['held' => 0, 'used_up' => [], 'expiring' => [], 'differing' => []];
+    private const FINE = ['store' => null, 'held' => 0, 'used_up' => [], 'expiring' => [], 'differing' => []];
     private const ONE = ['connection' => 'default', 'name' => 'Books <&> Co'];
 
     /** @dataProvider classes */
@@ -40,7 +41,7 @@ class NoticesTest extends TestCase
 
     public static function classes(): array
     {
-        return [[LimitNotice::class], [ExpiryNotice::class], [ReconciliationNotice::class], [HeldNotice::class]];
+        return [[LimitNotice::class], [ExpiryNotice::class], [ReconciliationNotice::class], [HeldNotice::class], [StoreNotice::class]];
     }
 
     public function testUsedUpCallsAreNoAlarmAndAreSaidOnceADay(): void
@@ -70,6 +71,17 @@ class NoticesTest extends TestCase
         self::assertStringContainsString('12 documents of the shop', $many->getText());
         self::assertStringContainsString('/ledgerline_xero/reconciliation/index', $many->getText());
         self::assertNotSame($one->getIdentity(), $many->getIdentity());
+    }
+
+    public function testADamagedLineIsNoStoreThatCannotBeUsed(): void
+    {
+        $damaged = ['code' => 'store_damaged', 'message' => '1 line of the queue is damaged.', 'usable' => true];
+        $text = $this->notice(StoreNotice::class, ['store' => $damaged])->getText();
+        self::assertStringContainsString('Part of the Xero Integration', $text);
+        self::assertStringContainsString('href="/ledgerline_xero/queue/index"', $text);
+        self::assertStringNotContainsString('cannot use its store', $text);
+        $gone = ['code' => 'store_not_writable', 'message' => 'No rights.', 'usable' => false];
+        self::assertStringContainsString('cannot use its store', $this->notice(StoreNotice::class, ['store' => $gone])->getText());
     }
 
     private function notice(string $class, array $change, string $locale = 'en_US'): AbstractConditionNotice

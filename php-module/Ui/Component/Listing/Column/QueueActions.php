@@ -22,6 +22,8 @@ class QueueActions extends Column
         JobState::ON_HOLD => ['send', 'cancel', 'exclude'],
         'failed' => ['send', 'hold', 'cancel', 'exclude'],
         'cancelled' => ['send', 'exclude'],
+        // Whose record it is, its words may have wrong: nothing is decided about that record by them.
+        'damaged' => ['send', 'remove'],
     ];
 
     /**
@@ -95,7 +97,7 @@ class QueueActions extends Column
     private function action(string $action, array $item): array
     {
         $labels = ['send' => __('Send now'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
-            'exclude' => __('Never send')];
+            'exclude' => __('Never send'), 'remove' => __('Remove')];
         $entry = [
             'href' => $this->url->getUrl('ledgerline_xero/queue/' . $action, ['id' => $item['id']]),
             'label' => $labels[$action],
@@ -106,6 +108,13 @@ class QueueActions extends Column
                 'title' => __('Cancel %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
                 'message' => __('It will not be sent to Xero unless the record changes again.'),
                 'yes' => __('Cancel document'),
+            ];
+        }
+        if ($action === 'remove') {
+            $entry['confirm'] = [
+                'title' => __('Remove the damaged line'),
+                'message' => __('Only this line is removed. Its record is not sent by it; Send now reads the record from the shop again.'),
+                'yes' => __('Remove'),
             ];
         }
         if ($action === 'exclude') {

@@ -1,0 +1,63 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Record\Again;
+use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
+use Magento\Framework\Phrase;
+use Magento\Ui\Component\MassAction\Filter;
+
+/**
+ * Removes damaged lines, and no other.
+ */
+class Remove extends AbstractChange implements HttpPostActionInterface
+{
+    /**
+     * @param Context $context
+     * @param EngineInterface $engine
+     * @param Sender $sender
+     * @param Problem $problem
+     * @param Filter $filter
+     * @param Again $again
+     */
+    public function __construct(
+        Context $context,
+        EngineInterface $engine,
+        Sender $sender,
+        Problem $problem,
+        Filter $filter,
+        private Again $again
+    ) {
+        parent::__construct($context, $engine, $sender, $problem, $filter);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function change(array $ids): int
+    {
+        $damaged = array_keys($this->again->damaged($ids));
+        return $damaged === [] ? 0 : $this->engine->cancel($damaged);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function said(int $count): Phrase|string
+    {
+        return $count === 1 ? __('1 damaged line was removed.') : __('%1 damaged lines were removed.', $count);
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function nothing(): Phrase
+    {
+        return __('Nothing was changed: only damaged lines can be removed.');
+    }
+}
