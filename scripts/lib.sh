@@ -5,7 +5,7 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BEGAN=$SECONDS
-CARGO_LEAST="1.89"
+CARGO_LEAST=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$ROOT/Cargo.toml")
 
 # A normal user's PATH has no sbin on Debian, where nginx and PHP-FPM are.
 for folder in /usr/local/sbin /usr/sbin /sbin; do
