@@ -267,10 +267,10 @@ test('a tax rule needs a condition and a rate, and a rate of another percentage 
   await rule.locator('[data-name=tax_type]').selectOption({ index: 1 });
   const first = page.locator('tr[data-table="tax/map"]').first();
   const other = await first.locator('option[data-percent="20"]').first().getAttribute('value');
-  const before = await first.locator('select').inputValue();
+  const chosen = await first.locator('select').inputValue();
   await first.locator('select').selectOption(other);
   assert.match(await first.locator('[data-role=differs]').innerText(), /has 20 % in Xero, the shop charges 0 %/);
-  await first.locator('select').selectOption(before);
+  await first.locator('select').selectOption(chosen);
   await page.click('#ledgerline_mapping_save');
   await saveMapping(/Any other country of the EU, With VAT number/);
   assert.equal(await page.locator('[data-rule] [data-name=country]').last().inputValue(), 'EU');
@@ -428,7 +428,7 @@ test('someone who may only view logs sees and does nothing else', { timeout: 8 *
     assert.equal(await viewer.page.locator('.admin__data-grid-action-export:visible').count(), 0, 'no export');
     const keys = { form_key: await viewer.page.evaluate(() => window.FORM_KEY), isAjax: 'true' };
     const base = links[0].replace(/\/ledgerline_xero\/.*$/, '');
-    const before = (await magento('ledgerline:status', '--json')).output;
+    const earlier = (await magento('ledgerline:status', '--json')).output;
     for (const path of ['ledgerline_xero/queue/drain', 'ledgerline_xero/queue/cancel/id/1', 'ledgerline_xero/connect/disconnect',
       'ledgerline_xero/connect/custom', 'ledgerline_xero/connect/test', 'ledgerline_xero/accounts/refresh', 'ledgerline_xero/accounts/create',
       'ledgerline_xero/tax/save', 'ledgerline_xero/payment/save', 'ledgerline_xero/totals/save', 'ledgerline_xero/tracking/save',
@@ -439,7 +439,7 @@ test('someone who may only view logs sees and does nothing else', { timeout: 8 *
     const exported = await viewer.page.request.get(`${base}/mui/export/gridToCsv?namespace=ledgerline_xero_log_listing&excluded=false`);
     assert.doesNotMatch(await exported.text(), /^Time,Status/, 'no export by its address either');
     assert.deepEqual(JSON.parse((await magento('ledgerline:status', '--json')).output).connections?.map((one) => one.state),
-      JSON.parse(before).connections?.map((one) => one.state));
+      JSON.parse(earlier).connections?.map((one) => one.state));
   } finally {
     await viewer.browser.close();
   }

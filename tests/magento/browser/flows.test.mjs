@@ -129,7 +129,7 @@ test('exact proposals are accepted with one press, and a held document is retrie
     await home(page);
     await page.goto(await menuLink(page, '/ledgerline_xero/tax/'));
     await page.waitForSelector('.ledgerline-mapping[data-ready]');
-    const exact = await page.locator('tr[data-fit=exact]').evaluateAll((found) => found.map((row) => [row.dataset.label, row.dataset.proposal]));
+    const exact = await page.locator('tr[data-fit=exact]').evaluateAll((matches) => matches.map((row) => [row.dataset.label, row.dataset.proposal]));
     assert.ok(exact.length > 0, 'there are exact proposals');
     await page.click('#ledgerline_mapping_accept');
     await page.waitForSelector('.modal-popup._show .ledgerline-changes');
@@ -139,7 +139,7 @@ test('exact proposals are accepted with one press, and a held document is retrie
     for (const [label, taxType] of exact) {
       assert.equal(await page.locator(`tr[data-label="${label}"] [data-name=tax_type]`).first().inputValue(), taxType, label);
     }
-    assert.equal(await page.locator('tr[data-fit=likely] [data-name=tax_type]').evaluateAll((found) => found.filter((field) => field.value).length), 0);
+    assert.equal(await page.locator('tr[data-fit=likely] [data-name=tax_type]').evaluateAll((matches) => matches.filter((field) => field.value).length), 0);
 
     // Held again, to be retried by hand.
     await set({ 'tax/map': '[]' });

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { SECTION, accept, clearFilters, filterBy, gridReady, magento, menuLink, openConfiguration, openGrid, ready, save, settle, signIn } from './shop.mjs';
+import { SECTION, accept, clearFilters, filterBy, magento, menuLink, openConfiguration, openGrid, ready, save, settle, signIn } from './shop.mjs';
 
 const WIDTH = 1280;
 const IMAGES = process.env.GUIDE_IMAGES;

@@ -97,12 +97,12 @@ test('what is missing is sent again with one press', { timeout: 4 * MINUTE }, as
     context.skip('nothing is missing in this shop');
     return;
   }
-  const before = await buttons.count();
+  const shown = await buttons.count();
   await buttons.first().click();
   await page.waitForSelector('.ledgerline-page .message-success');
-  assert.equal(await buttons.count(), before - 1);
+  assert.equal(await buttons.count(), shown - 1);
   assert.match(await page.locator('[data-role=finding]').first().innerText(), /waits in the queue/);
-  if (before > 1) {
+  if (shown > 1) {
     await page.click('[data-role=repair-all]');
     await page.waitForFunction(() => document.querySelectorAll('[data-role=repair]').length === 0, null, { timeout: 2 * MINUTE });
   }

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-  SECTION, accept, administrator, barriers, clearFilters, filterBy, gridReady, magento, messages, open, openGrid, rows, settle, signIn,
+  SECTION, administrator, barriers, clearFilters, filterBy, gridReady, magento, messages, open, openGrid, rows, settle, signIn,
 } from './shop.mjs';
 
 const MINUTE = 60_000;
@@ -37,10 +37,10 @@ before(async () => {
 after(async () => browser?.close());
 
 /** Opens the first record of a grid whose row says something. */
-async function openRecord(path, part, text = '') {
+async function openRecord(path, needed, text = '') {
   const href = await page.evaluate(([needle, said]) => [...document.querySelectorAll('.data-grid tr.data-row')]
     .filter((row) => row.innerText.toLowerCase().includes(said)).flatMap((row) => [...row.querySelectorAll('a')])
-    .map((link) => link.href).find((address) => address.includes(needle)), [part, text.toLowerCase()]);
+    .map((link) => link.href).find((address) => address.includes(needle)), [needed, text.toLowerCase()]);
   await page.goto(href);
   await settle(page);
 }

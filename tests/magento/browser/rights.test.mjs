@@ -192,14 +192,14 @@ test('an admin with one right has its entry in the menu, comes in where it leads
     const { page, ask } = await one(name);
     const menu = own(rights).map((right) => MENU[right]).filter(Boolean);
     if (menu.sort().join() !== entries(page).sort().join()) wrong.push(`${name}: the menu leads to ${entries(page)}, not to ${menu}`);
-    const open = paths.filter((path) => opensTo(own(rights), ADDRESSES[path].slice(1)));
-    const shut = paths.filter((path) => !open.includes(path));
+    const free = paths.filter((path) => opensTo(own(rights), ADDRESSES[path].slice(1)));
+    const shut = paths.filter((path) => !free.includes(path));
     // All that are open to him, and two that are not: another admin asks for the next ones.
-    const asked = [...open.filter((path) => !path.startsWith('guide/') || name === 'guide'), ...[0, 1].map((more) => shut[(turn + more) % shut.length])];
+    const asked = [...free.filter((path) => !path.startsWith('guide/') || name === 'guide'), ...[0, 1].map((more) => shut[(turn + more) % shut.length])];
     turn += 2;
     for (const path of asked) {
       const { status, isDenied, to } = await ask(ADDRESSES[path][0], `ledgerline_xero/${path}`);
-      if ((status >= 400 && !isDenied && path !== 'guide/image') || isDenied === open.includes(path)) wrong.push(`${name}: ${path} answers ${status} ${to ?? ''}`);
+      if ((status >= 400 && !isDenied && path !== 'guide/image') || isDenied === free.includes(path)) wrong.push(`${name}: ${path} answers ${status} ${to ?? ''}`);
     }
   });
   assert.deepEqual(wrong, []);

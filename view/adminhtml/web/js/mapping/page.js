@@ -290,16 +290,16 @@ define([
                     return one.row === row;
                 }),
                 chosen = field.find('option:selected').data('state') || 'mapped',
-                state = field.val() === '' ? $(row).data('unmapped') : chosen,
+                standing = field.val() === '' ? $(row).data('unmapped') : chosen,
                 badge = $(row).find('[data-role="state"]');
 
             if (known && known.value === field.val()) {
-                state = known.stands;
+                standing = known.stands;
             }
 
-            if (badge.length && config.states[state]) {
-                badge.attr('class', 'ledgerline-badge ' + config.states[state]['class'])
-                    .children().text(config.states[state].label);
+            if (badge.length && config.states[standing]) {
+                badge.attr('class', 'ledgerline-badge ' + config.states[standing]['class'])
+                    .children().text(config.states[standing].label);
             }
         }
 
