@@ -53,6 +53,8 @@ class Reason
             'document_not_sent' => __('Waits for a document that was never sent'),
             'document_not_authorised' => __('The document is not approved in Xero'),
             'nothing_to_set_off' => __('Nothing is open on the invoice of the credit memo'),
+            'refund_exceeds_paid' => __('More is paid back than was paid'),
+            'credit_of_several_invoices' => __('The credit memo is for several unpaid invoices'),
             'payment_exceeds_due' => __('Less is open in Xero than was paid'),
             'invoice_not_in_xero' => __('The invoice of the credit memo is not in Xero'),
             'not_in_xero' => __('What it refers to is not in Xero any more'),

@@ -33,6 +33,10 @@ pub enum HoldCode {
     TotalMismatch,
     /// The total is below zero.
     AmountNegative,
+    /// A credit memo pays back more than was ever paid for its order.
+    RefundExceedsPaid,
+    /// A credit memo is for several unpaid invoices, of which none is as much.
+    CreditOfSeveralInvoices,
     /// An amount is larger than Xero or exact arithmetic can hold.
     AmountTooLarge,
     /// Nothing identifies the contact.
@@ -47,7 +51,7 @@ pub enum HoldCode {
 
 impl HoldCode {
     /// Every code, for pages that list them.
-    pub const ALL: [HoldCode; 19] = [
+    pub const ALL: [HoldCode; 21] = [
         HoldCode::AccountMissing,
         HoldCode::AccountInvalid,
         HoldCode::TaxRateUnmapped,
@@ -62,6 +66,8 @@ impl HoldCode {
         HoldCode::TotalUnmapped,
         HoldCode::TotalMismatch,
         HoldCode::AmountNegative,
+        HoldCode::RefundExceedsPaid,
+        HoldCode::CreditOfSeveralInvoices,
         HoldCode::AmountTooLarge,
         HoldCode::ContactMissing,
         HoldCode::ItemCodeMissing,
@@ -86,6 +92,8 @@ impl HoldCode {
             HoldCode::TotalUnmapped => "total_unmapped",
             HoldCode::TotalMismatch => "total_mismatch",
             HoldCode::AmountNegative => "amount_negative",
+            HoldCode::RefundExceedsPaid => "refund_exceeds_paid",
+            HoldCode::CreditOfSeveralInvoices => "credit_of_several_invoices",
             HoldCode::AmountTooLarge => "amount_too_large",
             HoldCode::ContactMissing => "contact_missing",
             HoldCode::ItemCodeMissing => "item_code_missing",

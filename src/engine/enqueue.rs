@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::sale::cancelled_part_key;
+use super::settle::paid_key;
 use super::{Books, Core, Engine, EngineError};
 use crate::domain::mapping::{self, Buyer};
 use crate::domain::money;
@@ -198,7 +199,8 @@ impl Core {
 }
 
 impl Core {
-    /// What is to be remembered of an invoice for the date of its payment: that it is open, or that an open one is paid by now.
+    /// What is to be remembered of an invoice for the date of its payment, or of a credit memo for the one of its refund: that it
+    /// is open, or that an open one is paid (refunded) by now.
     ///
     /// Magento does not write down when an invoice that is paid without a gateway was paid; the change that says so does.
     fn seen_invoice(
@@ -207,14 +209,13 @@ impl Core {
         document: &SalesDocument,
         before: &[SeenInvoice],
     ) -> Result<Option<SeenInvoice>, EngineError> {
-        if document.kind != DocumentKind::Invoice {
+        let Some(key) = paid_key(document) else {
             return Ok(None);
-        }
-        let key = format!("invoice:{}", document.head.id);
+        };
         let known = self.store.paid_on(connection, &key)?;
         let paid_on = match (&document.state, known) {
             (ShopState::Open, None) => None,
-            (ShopState::Paid, known) => {
+            (ShopState::Paid | ShopState::Refunded, known) => {
                 let open = before.iter().any(|one| one.connection == connection && one.key == key);
                 match (changed_on(document), known) {
                     (Some(day), Some(None)) => Some(day),

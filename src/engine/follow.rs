@@ -32,7 +32,7 @@ impl Core {
                 }
             }
             DocumentKind::CreditMemo => match mapping::settlement(document, policy) {
-                Ok(None) if document.tenders.is_empty() => {}
+                Ok(None) if document.tenders.is_empty() && !mapping::awaits_refund(document) => {}
                 Ok(None) => wanted.push((Kind::Refund, job.key.clone())),
                 Ok(Some(Settlement::Allocate(_))) => wanted.push((Kind::Allocation, job.key.clone())),
                 Ok(Some(Settlement::Refund(_))) | Err(_) => wanted.push((Kind::Refund, job.key.clone())),

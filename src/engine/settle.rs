@@ -27,6 +27,15 @@ pub(super) const TENDER: &str = ":tender:";
 /// A person cancelled it, and then its record changed; written by the store.
 const WAS_CANCELLED: &str = "was_cancelled";
 
+/// The key under which it is remembered since when the shop calls a document paid; orders are paid by their invoices.
+pub(super) fn paid_key(document: &SalesDocument) -> Option<String> {
+    match document.kind {
+        DocumentKind::Invoice => Some(format!("invoice:{}", document.head.id)),
+        DocumentKind::CreditMemo => Some(format!("creditmemo:{}", document.head.id)),
+        DocumentKind::Order => None,
+    }
+}
+
 impl Core {
     pub(super) fn prepare_settlement(
         &self,
@@ -60,6 +69,13 @@ impl Core {
         };
         let settlement = match settlement {
             Ok(Some(settlement)) => settlement,
+            Ok(None) if mapping::awaits_refund(document) => {
+                return Ok(skipped(
+                    "refund_awaited",
+                    "The shop has not refunded this credit memo yet; its refund follows when it does.",
+                    Vec::new(),
+                ));
+            }
             Ok(None) if tender.is_some() => return Ok(left_open(document, tender.unwrap_or_default())),
             Ok(None) => {
                 let next = self.tenders(books, job, document)?;
@@ -188,14 +204,12 @@ impl Core {
         self.sold_as(books, document)
     }
 
-    /// The document with the day on which it was paid, where only this shop's own memory has it.
+    /// The document with the day on which it was paid (a credit memo: refunded), where only this shop's own memory has it.
     fn dated<'a>(&self, books: &Books, document: &'a SalesDocument) -> Result<Cow<'a, SalesDocument>, EngineError> {
-        if document.kind != DocumentKind::Invoice || document.payment.paid_on.is_some() {
+        let Some(key) = paid_key(document).filter(|_| document.payment.paid_on.is_none()) else {
             return Ok(Cow::Borrowed(document));
-        }
-        let seen = self
-            .store
-            .paid_on(&books.code, &format!("invoice:{}", document.head.id))?;
+        };
+        let seen = self.store.paid_on(&books.code, &key)?;
         let day = seen.flatten().and_then(|day| day.parse::<NaiveDate>().ok());
         Ok(match day {
             None => Cow::Borrowed(document),

@@ -183,14 +183,14 @@ pub struct Link {
     pub store: Option<String>,
 }
 
-/// An invoice as the shop just called it.
+/// An invoice or a credit memo as the shop just called it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenInvoice {
     /// Code of the connection.
     pub connection: String,
     /// The record's key.
     pub key: String,
-    /// The day (YYYY-MM-DD) of the change that says it is paid; `None` while it is open.
+    /// The day (YYYY-MM-DD) of the change that says it is paid, or refunded; `None` while it is open.
     pub paid_on: Option<String>,
 }
 

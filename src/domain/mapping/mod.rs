@@ -33,6 +33,6 @@ pub use contact::{
 };
 pub use document::{document, document_number};
 pub use item::{item, item_code};
-pub use settlement::{fee, payment, settlement, tender};
+pub use settlement::{awaits_refund, fee, payment, settlement, tender};
 pub use tax_match::matched;
 pub use tax_proposal::{Fit, Proposal, propose, propose_joint};

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::document::{books_kind, bounded, document_number, money_date, number};
 use super::{accounts, currency, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
-use crate::domain::money;
+use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode, Policy, SalesSource};
 use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State, Tender};
 
@@ -101,7 +101,7 @@ pub fn tender(d: &SalesDocument, code: &str, p: &Policy) -> Result<Option<Paymen
         shop::DocumentKind::Order => return Ok(None),
     };
     let moved = if refund {
-        d.state != State::Canceled
+        d.state != State::Canceled && !awaits_refund(d)
     } else {
         d.state == State::Paid
     };
@@ -156,7 +156,15 @@ fn moved_on(d: &SalesDocument, p: &Policy) -> NaiveDate {
     known.unwrap_or(d.date)
 }
 
+/// Whether a credit memo pays back what was paid, but the shop does not call it refunded yet: no money has moved.
+pub fn awaits_refund(d: &SalesDocument) -> bool {
+    d.kind == shop::DocumentKind::CreditMemo && d.state == State::Open && open_invoice(d).is_none()
+}
+
 /// What becomes of a credit memo: a refund when the invoice was paid, else an allocation to the invoice.
+///
+/// # Errors
+/// When more would be paid back than was ever paid, or when one invoice cannot take what is for several.
 pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, Hold> {
     if d.kind != shop::DocumentKind::CreditMemo {
         return Err(Hold::new(
@@ -170,9 +178,19 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     if amount <= Decimal::ZERO || d.is_canceled() {
         return Ok(None);
     }
+    if awaits_refund(d) {
+        return Ok(None);
+    }
     let Some(open) = open_invoice(d) else {
-        return Ok(transfer(d, p)?.map(Settlement::Refund));
+        let refund = transfer(d, p)?;
+        if refund.is_some() {
+            within_what_was_paid(d, amount)?;
+        }
+        return Ok(refund.map(Settlement::Refund));
     };
+    if p.document == SalesSource::Invoice {
+        one_invoice_takes_it(d, open, amount)?;
+    }
     let (sale, largest) = match p.document {
         SalesSource::Invoice => (&open.number, open.grand_total.map(money::round_cents).unwrap_or(amount)),
         SalesSource::Order => (&d.order.number, money::round_cents(d.order.grand_total)),
@@ -192,6 +210,68 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
         amount,
         date,
     })))
+}
+
+/// Holds a refund of more than the shop knows to have been paid for the order: that money cannot have moved.
+fn within_what_was_paid(d: &SalesDocument, amount: Decimal) -> Result<(), Hold> {
+    let of_invoices = d
+        .invoices
+        .iter()
+        .chain(
+            d.invoice
+                .iter()
+                .filter(|named| !d.invoices.iter().any(|one| one.number == named.number)),
+        )
+        .filter(|invoice| invoice.state == State::Paid)
+        .fold(Some(Decimal::ZERO), |sum, invoice| {
+            Some(sum?.saturating_add(invoice.grand_total?))
+        });
+    // A paid invoice of an unknown amount, or an order without any trace of a payment (as imports leave it), tells nothing.
+    let paid = of_invoices
+        .map(|sum| sum.max(d.order.total_paid))
+        .filter(|paid| *paid > Decimal::ZERO);
+    match paid {
+        Some(paid) if amount > paid.saturating_add(TOLERANCE) => Err(Hold::new(
+            HoldCode::RefundExceedsPaid,
+            format!(
+                "The credit memo {} pays back {} {}, but the shop knows of only {} that was ever paid for its order.",
+                d.number,
+                money::show(amount),
+                d.currency,
+                money::show(paid)
+            ),
+            "See at the payment provider how much money really went back. Enter that refund on the credit note in Xero, set what is left of it against the order's unpaid invoice there, then cancel this line.",
+        )
+        .with("amount", money::show(amount))
+        .with("paid", money::show(paid))),
+        _ => Ok(()),
+    }
+}
+
+/// Holds a credit for several unpaid invoices, of which none is as much: it is set against one.
+fn one_invoice_takes_it(d: &SalesDocument, open: &InvoiceSummary, amount: Decimal) -> Result<(), Hold> {
+    let total = open.grand_total.map_or(amount, money::round_cents);
+    let others: Vec<&str> = d
+        .invoices
+        .iter()
+        .filter(|invoice| invoice.state == State::Open)
+        .map(|invoice| invoice.number.as_str())
+        .collect();
+    if d.invoice.is_some() || others.len() < 2 || amount <= total + TOLERANCE {
+        return Ok(());
+    }
+    Err(Hold::new(
+        HoldCode::CreditOfSeveralInvoices,
+        format!(
+            "The credit memo {} of {} {} is for several unpaid invoices of its order ({}), of which none is as much.",
+            d.number,
+            money::show(amount),
+            d.currency,
+            others.join(", ")
+        ),
+        "Open the credit note in Xero, set it against these invoices (Allocate credit), then cancel this line.",
+    )
+    .with("amount", money::show(amount)))
 }
 
 /// The unpaid invoice that the credit memo reduces: the one it names, else the largest open one of the order.

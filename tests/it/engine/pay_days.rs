@@ -119,3 +119,40 @@ fn where_orders_are_the_sale_the_payment_has_the_day_of_its_invoice() {
     assert_eq!(shop.held(), [], "{:#?}", shop.queue());
     assert_eq!(paid_on(&shop), "2026-05-06");
 }
+
+/// A refund that a gateway carries out days later.
+#[test]
+fn a_credit_memo_is_refunded_when_the_shop_says_so() {
+    for drained in [true, false] {
+        let shop = cases::shop("refund-to-store-credit", |_| ());
+        let [invoice, memo]: [Value; 2] = inputs("refund-to-store-credit")
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .try_into()
+            .expect("an invoice and its memo");
+        shop.enqueue(&[invoice]);
+        shop.finish();
+        let mut open = memo;
+        open["customer_bal_total_refunded"] = json!("0.0000");
+        open["bs_customer_bal_total_refunded"] = Value::Null;
+        open["state"] = json!("open");
+        shop.enqueue(&[open.clone()]);
+        if drained {
+            shop.finish();
+            let note = shop.sandbox.document("CM-000000130");
+            assert_eq!((&note["due"], &note["payments"]), (&json!("120.00"), &json!([])));
+            assert!(shop.log().iter().any(|line| line["code"] == "refund_awaited"));
+        }
+        let mut refunded = open;
+        refunded["state"] = json!("refunded");
+        refunded["updated_at"] = json!("2026-05-09 23:30:00");
+        refunded["updated_on"] = json!("2026-05-10");
+        shop.enqueue(&[refunded]);
+        shop.finish();
+        assert_eq!(shop.held(), [], "{:#?}", shop.queue());
+        let payments = shop.sandbox.document("CM-000000130")["payments"].clone();
+        assert_eq!(payments[0]["date"], "2026-05-10", "drained in between: {drained}");
+        assert_eq!(payments[0]["amount"], "120.00");
+    }
+}

@@ -284,6 +284,45 @@ const REMEDIES: &[Remedy] = &[
         tax: "0.00",
         payments: 0,
     },
+    // 60.00 of 132.00 were paid, the memo is of all of it: 60.00 went back, the rest is not owed any more.
+    Remedy {
+        code: "refund_exceeds_paid",
+        advice: "Enter that refund on the credit note in Xero, set what is left of it against the order's unpaid invoice there, then cancel this line",
+        before: |shop| {
+            sent_unpaid(shop);
+            pay_by_hand(shop, 60.0);
+        },
+        records: || {
+            let mut memo = sale();
+            memo["kind"] = json!("creditmemo");
+            memo["state"] = json!("refunded");
+            set(&mut memo["order"], &[("total_paid", "60.0000")]);
+            memo["invoices"] = json!([
+                { "id": "115", "number": "000000115", "state": "open", "grand_total": "72.0000" },
+                { "id": "116", "number": "000000116", "state": "paid", "grand_total": "60.0000" },
+            ]);
+            vec![memo]
+        },
+        followed: |shop| {
+            let documents = shop.sandbox.documents();
+            let id = |kind: &str| {
+                let found = documents.iter().find(|one| one["type"] == kind).expect("a document");
+                found["id"].as_str().expect("an id").to_owned()
+            };
+            let refund = json!({ "CreditNote": { "CreditNoteID": id("ACCRECCREDIT") }, "Account": { "Code": "090" }, "Date": "2026-05-05", "Amount": 60.0 });
+            shop.accountant("PUT", "/Payments", Some(&json!({ "Payments": [refund] })));
+            let set_off = json!({ "Allocations": [{ "Invoice": { "InvoiceID": id("ACCREC") }, "Amount": 72.0, "Date": "2026-05-05" }] });
+            shop.accountant(
+                "PUT",
+                &format!("/CreditNotes/{}/Allocations", id("ACCRECCREDIT")),
+                Some(&set_off),
+            );
+            cancel(shop, "refund");
+        },
+        gross: "0.00",
+        tax: "0.00",
+        payments: 2,
+    },
     // The bank feed had the money already, in two parts.
     Remedy {
         code: "payment_exceeds_due",

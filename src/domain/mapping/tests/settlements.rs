@@ -188,13 +188,21 @@ fn a_refund_or_an_allocation() {
     memo.invoice = None;
     memo.invoices = vec![invoice("7", State::Open, "9"), invoice("8", State::Open, "20")];
     assert_eq!(allocation(&memo, &uk()), ("8".to_owned(), "12".to_owned()));
+    memo.invoices[1].grand_total = Some(dec("8"));
+    let held = settlement(&memo, &uk()).unwrap_err();
+    assert_eq!(
+        held.code,
+        HoldCode::CreditOfSeveralInvoices,
+        "neither 9.00 nor 8.00 is as much"
+    );
+    assert!(held.message.contains("(7, 8)"), "{}", held.message);
     memo.order.grand_total = dec("29");
     let orders = Policy {
         document: SalesSource::Order,
         ..uk()
     };
     assert_eq!(allocation(&memo, &orders), ("000000009".to_owned(), "12".to_owned()));
-    memo.invoices.push(invoice("9", State::Paid, "3"));
+    memo.invoices.push(invoice("9", State::Paid, "12"));
     assert_eq!(refund(&memo), "CM-000000012");
     memo.state = State::Canceled;
     assert_eq!(settlement(&memo, &uk()), Ok(None));
@@ -325,4 +333,60 @@ fn the_method_free_pays_nothing() {
     source.kind = DocumentKind::CreditMemo;
     source.state = State::Refunded;
     assert_eq!(settlement(&source, &p), Ok(None));
+}
+
+#[test]
+fn no_more_is_paid_back_than_was_paid() {
+    // total paid of the order, paid invoices → whether 12.00 are paid back.
+    for (total_paid, invoices, refunded) in [
+        ("12", &[][..], true),
+        ("11.96", &[], true),
+        ("11.94", &[], false),
+        ("0", &[(State::Paid, "12")], true),
+        ("0", &[(State::Paid, "5"), (State::Paid, "7")], true),
+        ("5", &[(State::Paid, "5"), (State::Open, "7")], false),
+        ("12", &[(State::Paid, "5"), (State::Open, "7")], true),
+        ("0", &[(State::Paid, "5")], false),
+        // Imports leave no trace of the payment.
+        ("0", &[], true),
+        ("0", &[(State::Canceled, "12")], true),
+    ] {
+        let mut memo = document(DocumentKind::CreditMemo);
+        memo.state = State::Refunded;
+        memo.order.total_paid = dec(total_paid);
+        memo.invoices = invoices
+            .iter()
+            .enumerate()
+            .map(|(index, (state, total))| invoice(&index.to_string(), state.clone(), total))
+            .collect();
+        let name = format!("{total_paid} {invoices:?}");
+        match settlement(&memo, &uk()) {
+            Ok(Some(Settlement::Refund(refund))) => assert!(refunded && refund.amount == dec("12"), "{name}"),
+            Err(hold) => assert!(!refunded && hold.code == HoldCode::RefundExceedsPaid, "{name}: {hold}"),
+            other => panic!("{name}: {other:?}"),
+        }
+        // Where the payment method makes no payments there is nothing to hold.
+        let mut p = uk();
+        p.payment_accounts.insert("checkmo".into(), "none".into());
+        assert_eq!(settlement(&memo, &p), Ok(None), "{name}");
+    }
+}
+
+#[test]
+fn a_credit_memo_that_is_not_refunded_yet_moves_no_money() {
+    let mut memo = with_tenders(DocumentKind::CreditMemo, &[("credit", "5")]);
+    let mut p = fee_of("0", "0");
+    p.total_accounts.insert("credit".into(), "404".into());
+    memo.state = State::Open;
+    memo.invoice = Some(invoice("7", State::Paid, "12"));
+    assert_eq!(
+        (settlement(&memo, &p), tender(&memo, "credit", &p)),
+        (Ok(None), Ok(None))
+    );
+    memo.state = State::Refunded;
+    assert!(settlement(&memo, &p).unwrap().is_some() && tender(&memo, "credit", &p).unwrap().is_some());
+    // An unpaid invoice is reduced by it at once.
+    memo.state = State::Open;
+    memo.invoice = Some(invoice("7", State::Open, "12"));
+    assert!(matches!(settlement(&memo, &p), Ok(Some(Settlement::Allocate(_)))));
 }
