@@ -20,10 +20,15 @@ use super::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::oauth::ConnectionState;
 use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms};
+use crate::store_error::StoreError;
 
 /// How long a drain waits for jobs that become ready soon, and for unanswered ones.
 const SOON_MS: i64 = 5_000;
 const SOON_UNKNOWN_MS: i64 = 15_000;
+/// So often a store may be put back during one drain.
+const MOST_DOUBTS: u32 = 3;
+const UNSTEADY: &str = "The store's files change although only Ledgerline writes them: payments cannot be sent safely. They must be on a local \
+     disk, and no other program may write, replace or re-own them every few seconds.";
 /// New business is looked for this often while a limit stands in the way of history.
 const LOOK_AROUND_MS: i64 = 1_000;
 
@@ -69,6 +74,8 @@ struct Drain<'a> {
     halted: Option<String>,
     /// Contact names of this drain, and whose they are: those still under way have no link yet that would show them.
     names: HashMap<String, String>,
+    /// Since when the store is in doubt (milliseconds since 1970), and how often that came up again in this drain.
+    doubt: (i64, u32),
 }
 
 enum Next {
@@ -272,6 +279,7 @@ impl Core {
                 totals,
                 halted: None,
                 names: HashMap::new(),
+                doubt: (self.store.doubt_before_ms()?, 0),
             };
             let end = drain.run(runtime, progress);
             // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
@@ -492,6 +500,14 @@ impl Drain<'_> {
                 self.core.store.returned(&self.books.organisation, reservation)?;
                 continue;
             }
+            if kind.stage() == Stage::Settlements
+                && let Err(error) = self.believe_the_store()
+            {
+                let ids: Vec<_> = jobs.iter().map(|job| (job.id, job.fence)).collect();
+                self.core.store.release(&ids, 0, now)?;
+                self.core.store.returned(&self.books.organisation, reservation)?;
+                return Err(error);
+            }
             if state == State::Unknown {
                 let task = Arc::clone(&self.core).resolve(Arc::clone(&self.books), kind, jobs, reservation);
                 self.running.spawn_local_on(task, &self.local);
@@ -500,6 +516,20 @@ impl Drain<'_> {
             self.send(kind, history, jobs, reservation)?;
         }
         Ok(Filled::Full)
+    }
+
+    /// A store that is put back once and again under a drain is none: each look-up would be in vain, and cost a call.
+    fn believe_the_store(&mut self) -> Result<(), EngineError> {
+        let (before, times) = self.doubt;
+        let now = self.core.store.doubt_before_ms()?;
+        if now == before {
+            return Ok(());
+        }
+        self.doubt = (now, times + 1);
+        if self.doubt.1 > MOST_DOUBTS {
+            return Err(EngineError::from(StoreError::new("store_unsteady", UNSTEADY)));
+        }
+        Ok(())
     }
 
     /// Prepares claimed jobs, ends those that need no call, and starts the calls of the others.

@@ -81,8 +81,6 @@ struct Books {
     organisation: String,
     /// Its name for people, as the connection knows it.
     organisation_name: String,
-    /// Links from before this time (milliseconds since 1970) may come from an old copy of the store.
-    doubt_before_ms: i64,
     catalogue: Catalogue,
 }
 
@@ -164,7 +162,6 @@ impl Core {
             },
             organisation,
             organisation_name: row.organisation_name.clone(),
-            doubt_before_ms: self.store.doubt_before_ms()?,
             catalogue: self.known_catalogue(&row.code)?,
             settings,
         })

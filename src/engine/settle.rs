@@ -95,7 +95,8 @@ impl Core {
             };
             return self.without_document(books, of, &key);
         };
-        if !looking && must_look_first(job, &paid, books.doubt_before_ms) {
+        // Asked for each: the claim of this very job may have noticed that the store was put back.
+        if !looking && must_look_first(job, &paid, self.store.doubt_before_ms()?) {
             return Ok(Step::End(Box::new((
                 Settled::Unknown { not_before_ms: 0 },
                 LogLine {

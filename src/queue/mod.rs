@@ -5,6 +5,7 @@
 
 mod backoff;
 mod known;
+mod memory;
 mod owner;
 mod pause;
 mod port;
@@ -14,8 +15,9 @@ mod transition;
 
 pub use backoff::retry_delay_ms;
 pub use known::{ContactBook, KnownBy, KnownContact};
-pub use owner::{is_alive, owner_of_this_process};
-pub use pause::{DEAD_PERMIT_MS, is_doubtful_silence, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
+pub use memory::{Doubt, Remembered, Witness, doubt};
+pub use owner::{boot, is_alive, owner_of_this_process};
+pub use pause::{DEAD_PERMIT_MS, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
 pub use port::{
     Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
     Run, RunEntity, SeenInvoice, Settled, Stage,

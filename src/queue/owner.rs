@@ -31,11 +31,18 @@ pub fn is_alive(owner: &str) -> Option<bool> {
 fn host() -> &'static str {
     static HOST: OnceLock<String> = OnceLock::new();
     HOST.get_or_init(|| {
-        // The boot id changes when the machine restarts, when all its processes are gone.
         let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        let boot = boot.trim().get(..8).unwrap_or_default();
-        format!("{}/{boot}/{}", name.trim(), namespace().unwrap_or_default())
+        format!("{}/{}/{}", name.trim(), boot(), namespace().unwrap_or_default())
+    })
+}
+
+/// What tells this start of the machine from its others, as one word; empty where the system does not say. With the machine all
+/// its processes are gone.
+pub fn boot() -> &'static str {
+    static BOOT: OnceLock<String> = OnceLock::new();
+    BOOT.get_or_init(|| {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        id.trim().get(..8).unwrap_or_default().to_owned()
     })
 }
 

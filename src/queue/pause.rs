@@ -14,14 +14,6 @@ const UNIQUE_MS: i64 = 5_000;
 /// happened with the process; a lane that is free too early costs a short wait, never a second document.
 pub const DEAD_PERMIT_MS: i64 = 10_000;
 
-/// A longer silence than this raises a doubt: the store may be a copy that is older than the books at Xero.
-const SILENCE_MS: i64 = 20 * 60_000;
-
-/// Whether a store that was last used at `last_ms` may have missed what happened since.
-pub fn is_doubtful_silence(last_ms: i64, now_ms: i64) -> bool {
-    now_ms.saturating_sub(last_ms) > SILENCE_MS
-}
-
 /// How long a call with this time limit may be under way after it was sent.
 pub fn under_way_ms(call_ms: i64) -> i64 {
     call_ms.saturating_add(MARGIN_MS).max(LEAST_MS)
@@ -49,13 +41,6 @@ pub fn renewal_ms(call_ms: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_silence_raises_a_doubt() {
-        for (last, now, doubtful) in [(0, 1_200_000, false), (0, 1_200_001, true), (5_000, 0, false)] {
-            assert_eq!(is_doubtful_silence(last, now), doubtful, "{last} {now}");
-        }
-    }
 
     #[test]
     fn every_pause_covers_the_longest_call() {

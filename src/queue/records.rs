@@ -54,9 +54,10 @@ pub struct Erased {
 
 /// Single records, for screens and people.
 pub trait RecordBook: Send + Sync {
-    /// Writes down that the store is in use; a long silence before raises a doubt about everything from before it.
+    /// Writes down that the store is in use. Where it may have forgotten a sending ([`super::doubt`]) everything from before is in
+    /// doubt from now on, and settlements that were looked up before are looked up again. A claim notices it, too.
     fn seen(&self, now_ms: i64) -> Result<(), StoreError>;
-    /// Links from before this time (milliseconds since 1970) may come from an old copy of the store; 0: none.
+    /// Links from before this time (milliseconds since 1970) may come from an older copy of the store; 0: none.
     fn doubt_before_ms(&self) -> Result<i64, StoreError>;
     /// Takes records out for good (their open jobs are cancelled) or lets them in again. Returns how many changed.
     fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError>;

@@ -94,7 +94,7 @@ PHP;
             self::assertSame(['accepted' => 1], $this->enqueueAs(null, 1, $umask));
             self::assertSame('2770', decoct(fileperms($this->store) & 07777), $umask);
             // The process has ended: what SQLite has beside the file stays, so that nobody ever meets it half made.
-            $names = ['ledgerline.sqlite', 'ledgerline.sqlite-shm', 'ledgerline.sqlite-wal'];
+            $names = ['ledgerline.sqlite', 'ledgerline.sqlite-shm', 'ledgerline.sqlite-wal', 'ledgerline.witness'];
             self::assertSame(array_fill_keys($names, '660'), $this->modes(), "mask $umask");
             clearstatcache();
         }

@@ -285,6 +285,7 @@ return [
     'The store in "%1" is damaged. Move the file away: a new one is made, and Sync All finds what Xero holds already.',
     'The store was busy for more than ten seconds; nothing is lost, try again.',
     'The store was written by a newer version of the extension (schema %1, this one knows %2). Install that version again or a newer one; nothing was changed.',
+    'The store\'s files change although only Ledgerline writes them: payments cannot be sent safely. They must be on a local disk, and no other program may write, replace or re-own them every few seconds.',
     'The stored credentials cannot be decrypted with this shop\'s encryption key.',
     'The stored record cannot be read: %1 %2.',
     'The stored record is of another kind than its job.',

@@ -178,10 +178,7 @@ impl SqliteStore {
                 [now_ms, latest],
             )?;
             transaction.execute("UPDATE claim SET look_up_at = ?1 + look_up_at - sent_at, sent_at = ?1 WHERE sent_at > ?2", [now_ms, latest])?;
-            transaction.execute(
-                "UPDATE cursor SET value = ?1 WHERE name = 'doubt_before' AND CAST(value AS INTEGER) > CAST(?2 AS INTEGER)",
-                [now_ms.to_string(), latest.to_string()],
-            )?;
+            super::memory::heal(transaction, now_ms, latest)?;
             transaction.execute("DELETE FROM lease WHERE until > ?1", [now_ms + MOST_LEASE_MS])?;
             Ok(())
         })
@@ -225,7 +222,7 @@ impl SqliteStore {
         lease_until_ms: i64,
         now_ms: i64,
     ) -> Result<Vec<Claimed>, StoreError> {
-        self.write(|transaction| {
+        self.write_noticing(now_ms, |transaction| {
             let read = transaction
                 .prepare_cached(
                     "UPDATE job SET state = 'running', fence = fence + 1, owner = ?5, lease_until = ?6, updated_at = ?7 WHERE id IN (
@@ -299,7 +296,7 @@ impl SqliteStore {
         idempotency_key: &str,
         now_ms: i64,
     ) -> Result<u64, StoreError> {
-        self.write(|transaction| {
+        self.write_sending(now_ms, |transaction| {
             let mut marked = 0;
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO claim (connection, kind, key, job_id, idempotency_key, note, sent_at, mark, organisation, look_up_at)
@@ -320,7 +317,6 @@ impl SqliteStore {
                     job.look_up_at_ms
                 ])?;
             }
-            super::records::seen(transaction, now_ms)?;
             Ok(marked as u64)
         })
     }

@@ -156,7 +156,14 @@ impl SqliteStore {
 
     /// Brings what stands beside the file into it, as far as nobody reads it just now.
     pub fn checkpoint(&self) {
-        // Whoever cannot do it leaves it to the next one.
-        let _ = self.read(|sqlite| sqlite.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        // Whoever cannot do it leaves it to the next one. It must not wait for a writer, which may wait for the witness.
+        let _ = self.with(|sqlite| {
+            let _ = sqlite.busy_handler(None::<fn(i32) -> bool>);
+            super::witness::writing(self.folder(), || {
+                let _ = sqlite.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            });
+            let _ = sqlite.busy_handler(Some(super::wait_for_the_lock));
+            Ok(())
+        });
     }
 }

@@ -4,20 +4,25 @@
 //! file 0660 works both ways, because SQLite copies the file's mode to its -wal and -shm. It does so in two steps, though: for a
 //! moment these two have the mode that the mask leaves, and another user who opens them then is refused or may only read. So all
 //! three files are made here, each with its final owner and mode before anybody can see it, and SQLite keeps them
-//! (`native::keep_wal`).
+//! (`native::keep_wal`). So is the witness, which says whether they are what they were.
 
 use std::fs;
 use std::io::{Error, ErrorKind};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
+use super::witness;
 use crate::store_error::StoreError;
 
 /// Name of the store's file in its folder.
 pub const FILE_NAME: &str = "ledgerline.sqlite";
 
-/// What SQLite has beside the file, by the end of its name.
-const BESIDE: [&str; 2] = ["-wal", "-shm"];
+/// What was written last, beside the file.
+pub(super) const WAL_NAME: &str = "ledgerline.sqlite-wal";
+/// What SQLite has beside the file.
+const BESIDE: [&str; 2] = [WAL_NAME, "ledgerline.sqlite-shm"];
+/// What is written down of the store outside of its file.
+pub(super) const WITNESS_NAME: &str = "ledgerline.witness";
 
 /// Makes sure that folder and file exist with the right modes. Existing ones are left as they are.
 pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
@@ -31,17 +36,24 @@ pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
     if !folder.exists() {
         create_folder(folder, parent).map_err(|error| refused(folder, &error))?;
     }
-    let file = folder.join(FILE_NAME);
-    if !file.exists() {
-        set_aside_orphans(folder).map_err(|error| refused(&file, &error))?;
-    }
-    for name in std::iter::once(FILE_NAME.to_owned()).chain(BESIDE.map(|end| format!("{FILE_NAME}{end}"))) {
-        let path = folder.join(&name);
-        if !path.exists() {
-            create_file(folder, &name).map_err(|error| refused(&path, &error))?;
+    let make = |name: &str| {
+        let path = folder.join(name);
+        match path.exists() {
+            true => Ok(()),
+            false => create_file(folder, name).map_err(|error| refused(&path, &error)),
         }
+    };
+    make(WITNESS_NAME)?;
+    if !left_over(folder, None) && BESIDE.iter().chain([&FILE_NAME]).all(|name| folder.join(name).exists()) {
+        return Ok(());
     }
-    Ok(())
+    // One process at a time: what another one has just made is not to be set aside.
+    let held = witness::hold(folder)?;
+    if left_over(folder, Some(&held)) {
+        set_aside(folder).map_err(|error| refused(&folder.join(FILE_NAME), &error))?;
+    }
+    make(FILE_NAME)?;
+    BESIDE.iter().try_for_each(|name| make(name))
 }
 
 fn create_folder(folder: &Path, parent: &Path) -> Result<(), Error> {
@@ -55,11 +67,22 @@ fn create_folder(folder: &Path, parent: &Path) -> Result<(), Error> {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o2770))
 }
 
-/// The main file was moved away or removed: SQLite would play what is left beside it into the new one.
-fn set_aside_orphans(folder: &Path) -> Result<(), Error> {
-    for end in BESIDE {
-        let left = folder.join(format!("{FILE_NAME}{end}"));
-        match fs::rename(&left, folder.join(format!("{FILE_NAME}{end}.old"))) {
+/// Whether what stands beside the main file is of another one, which was moved away, removed or replaced: SQLite would play it into
+/// the present one.
+fn left_over(folder: &Path, held: Option<&witness::Held>) -> bool {
+    if !folder.join(FILE_NAME).exists() {
+        return true;
+    }
+    let known = match held {
+        Some(held) => held.read(),
+        None => witness::peek(folder),
+    };
+    known.is_some_and(|known| witness::is_left_over(&known, &witness::place(folder)))
+}
+
+fn set_aside(folder: &Path) -> Result<(), Error> {
+    for name in BESIDE {
+        match fs::rename(folder.join(name), folder.join(format!("{name}.old"))) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }

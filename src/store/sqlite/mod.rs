@@ -10,6 +10,7 @@ mod folder;
 mod jobs;
 mod known;
 mod links;
+mod memory;
 mod native;
 mod open;
 mod paid;
@@ -18,6 +19,7 @@ mod records;
 mod runs;
 mod sessions;
 mod settle;
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError, Weak};
@@ -45,6 +47,15 @@ struct Opened {
     pid: u32,
     /// Device and number of the file. A file that was removed or replaced would still take rows, which nobody ever saw again.
     file: Option<(u64, u64)>,
+    /// Declared last: it looks at the file after the connection was closed.
+    watch: witness::Watch,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        // Closing may bring what stands beside the file into it.
+        self.watch.begin();
+    }
 }
 
 /// The store in a folder.
@@ -162,7 +173,12 @@ impl SqliteStore {
             watch_forks();
             let connection = open::open(&self.folder, self.durability)?;
             let file = self.identity();
-            *opened = Some(Opened { connection, pid, file });
+            *opened = Some(Opened {
+                connection,
+                pid,
+                file,
+                watch: witness::Watch::new(&self.folder),
+            });
         }
         match opened.as_mut() {
             Some(open) => {
@@ -184,13 +200,16 @@ impl SqliteStore {
 
     /// One short transaction that takes the write lock at once, so that it never fails half way for a reader's sake.
     fn write<T>(&self, run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let folder = self.folder.clone();
+        self.transact(|transaction| run(transaction).map_err(|error| open::explain(&error, &self.folder)))
+    }
+
+    fn transact<T>(&self, run: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.with(|connection| {
-            let explain = |error: rusqlite::Error| open::explain(&error, &folder);
+            let explain = |error: rusqlite::Error| open::explain(&error, &self.folder);
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(explain)?;
-            let value = run(&transaction).map_err(explain)?;
+            let value = run(&transaction)?;
             transaction.commit().map_err(explain)?;
             Ok(value)
         })

@@ -1,13 +1,18 @@
 //! Decides how the file is opened, brought to the present schema, and how SQLite's failures read.
 
+use std::ffi::c_int;
 use std::path::Path;
 
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::folder::{FILE_NAME, prepare};
-use super::{Durability, wait_for_the_lock};
+use super::{Durability, wait_for_the_lock, witness};
 use crate::store::schema;
 use crate::store_error::StoreError;
+
+/// What stands beside the file is brought into it from so many pages on.
+const CHECKPOINT_PAGES: c_int = 1_000;
 
 pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, StoreError> {
     prepare(folder)?;
@@ -27,8 +32,16 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
     connection
         .pragma_update(None, "synchronous", synchronous)
         .map_err(explained)?;
+    // Instead of SQLite's own at every thousand pages: the file is written under the eyes of the witness only.
+    let place = folder.to_owned();
     connection
-        .pragma_update(None, "wal_autocheckpoint", 1_000)
+        .wal_hook(Some(move |wal: &mut Wal, pages: c_int| {
+            if pages >= CHECKPOINT_PAGES {
+                // Whoever is not done with a part of it leaves that to the next one.
+                witness::writing(&place, || drop(wal.checkpoint()));
+            }
+            Ok(())
+        }))
         .map_err(explained)?;
     // What is beside the file does not stay at its largest.
     connection

@@ -11,9 +11,7 @@ use serde_json::Value;
 use super::SqliteStore;
 use super::damage::readable;
 use super::query::LOG;
-use crate::queue::{
-    Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_doubtful_silence,
-};
+use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State};
 use crate::store_error::StoreError;
 
 /// More of one exchange is cut off: a document with hundreds of lines need not be kept whole.
@@ -76,39 +74,13 @@ fn severity(state: State) -> u8 {
     }
 }
 
-/// The name of the moment at which a drain or a write was last seen here.
-const SEEN: &str = "seen_at";
-const DOUBT: &str = "doubt_before";
-
-/// Writes down that this store is in use.
-pub(super) fn seen(transaction: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<()> {
-    let last: Option<i64> = transaction
-        .prepare_cached("SELECT CAST(value AS INTEGER) FROM cursor WHERE name = ?1")?
-        .query_row([SEEN], |row| row.get(0))
-        .optional()?;
-    let mut put = transaction.prepare_cached("INSERT OR REPLACE INTO cursor (name, value) VALUES (?1, ?2)")?;
-    if last.is_some_and(|last| is_doubtful_silence(last, now_ms)) {
-        put.execute([DOUBT, &now_ms.to_string()])?;
-    }
-    if last.is_none_or(|last| (now_ms - last).abs() >= 1_000) {
-        put.execute([SEEN, &now_ms.to_string()])?;
-    }
-    Ok(())
-}
-
 impl RecordBook for SqliteStore {
     fn seen(&self, now_ms: i64) -> Result<(), StoreError> {
-        self.write(|transaction| seen(transaction, now_ms))
+        self.note_use(now_ms)
     }
 
     fn doubt_before_ms(&self) -> Result<i64, StoreError> {
-        self.read(|sqlite| {
-            let found = sqlite
-                .prepare_cached("SELECT CAST(value AS INTEGER) FROM cursor WHERE name = ?1")?
-                .query_row([DOUBT], |row| row.get(0))
-                .optional()?;
-            Ok(found.unwrap_or(0))
-        })
+        self.read_doubt()
     }
 
     fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError> {

@@ -1,11 +1,24 @@
 //! The write protocol under what nobody foresaw: answers from in between, look-ups that prove nothing, a lost or old store, and
 //! settings and people that change their mind while a write is unanswered.
 
+use std::path::Path;
+use std::process::Command;
+
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
 use crate::support::shop::{Shop, drain};
+use crate::support::transport::Meddling;
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path")
+}
+
+fn run(program: &str, arguments: &[&str]) {
+    let status = Command::new(program).args(arguments).status().expect("it starts");
+    assert!(status.success(), "{program} {arguments:?}");
+}
 
 /// The order of a plain invoice, which is its sale as a whole.
 fn order(id: u32) -> Value {
@@ -192,6 +205,99 @@ fn an_old_backup_of_the_store_pays_no_part_twice() {
         shop.pass(90);
     }
     assert_eq!(shop.sandbox.count("payments"), 1, "{:#?}", shop.queue());
+}
+
+/// Seconds after the backup was taken, under the workers that have the store open. What settles is looked up first: a payment, a refund
+/// and a credit set against an invoice.
+#[test]
+fn a_backup_that_is_put_back_at_once_settles_nothing_twice() {
+    let whole: fn(&Path, &Path) = |folder, copy| run("cp", &["-a", &format!("{}/.", text(copy)), text(folder)]);
+    let file: fn(&Path, &Path) = |folder, copy| {
+        run(
+            "cp",
+            &[
+                text(&copy.join("ledgerline.sqlite")),
+                text(&folder.join("ledgerline.sqlite")),
+            ],
+        );
+    };
+    let moved: fn(&Path, &Path) = |folder, copy| {
+        run(
+            "mv",
+            &[
+                text(&copy.join("ledgerline.sqlite")),
+                text(&folder.join("ledgerline.sqlite")),
+            ],
+        );
+    };
+    // Who has the file open still knows its pages when it is overwritten: nothing is forgotten, and nobody has to be asked.
+    for (name, put, own, asked) in [
+        ("the folder", whole, true, true),
+        ("the file by mv", moved, true, true),
+        ("the file by cp", file, true, false),
+        ("the file by cp, and another process", file, false, true),
+    ] {
+        let (shop, sale) = by_order();
+        let folder = shop.folder.path().join("store");
+        let copy = shop.folder.path().join("copy");
+        let mut credit = fixtures::credit_memo();
+        credit["order"] = sale["order"].clone();
+        let settles = [part(&sale, 11), credit];
+        shop.enqueue(&settles);
+        shop.store.checkpoint();
+        run("cp", &["-a", text(&folder), text(&copy)]);
+        shop.finish();
+        let counted = |what: &[&str]| what.iter().map(|what| shop.sandbox.count(what)).collect::<Vec<_>>();
+        let lists = ["invoices", "credit_notes", "payments", "allocations"];
+        let before = counted(&lists);
+        assert!(before[2] > 0, "{name}: {before:?} {:#?}", shop.queue());
+        // Else what was sent stands beside the file, where cp leaves it.
+        shop.store.checkpoint();
+        put(&folder, &copy);
+        let other = || {
+            let http = crate::support::shop::http(shop.timeout);
+            shop.other_process(std::sync::Arc::new(http), owner_of_this_process())
+        };
+        let engine = if own { shop.engine.clone() } else { other() };
+        let looked = shop.sandbox.calls_of("GET", "/Invoices").len();
+        engine.enqueue(&settles, Purpose::Event).expect("enqueue");
+        for _ in 0..3 {
+            // Whoever had it open may have to open it again.
+            let _ = drain(&engine);
+            shop.pass(90);
+        }
+        assert_eq!(counted(&lists), before, "{name}: {:#?}", shop.queue());
+        let looked_again = shop.sandbox.calls_of("GET", "/Invoices").len() > looked;
+        assert!(looked_again || !asked, "{name}: nobody asked Xero");
+        assert_eq!(shop.jobs("unknown"), 0, "{name}: {:#?}", shop.queue());
+    }
+}
+
+/// A program that writes the file all the time: each look-up would be in vain, and cost a call.
+#[test]
+fn a_store_that_changes_all_the_time_costs_no_calls_for_ever() {
+    let (shop, sale) = by_order();
+    shop.enqueue(&(11..15).map(|id| part(&sale, id)).collect::<Vec<_>>());
+    let file = shop.folder.path().join("store").join("ledgerline.sqlite");
+    let touch = move || {
+        let mode = std::fs::metadata(&file).expect("a file").permissions();
+        std::fs::set_permissions(&file, mode).expect("its mode is set");
+    };
+    touch();
+    let meddling = Meddling(crate::support::shop::http(shop.timeout), touch);
+    let engine = shop.other_process(std::sync::Arc::new(meddling), owner_of_this_process());
+    let calls = shop.sandbox.calls();
+    let error = drain(&engine).expect_err("an unsteady store");
+    assert_eq!(error.code, "store_unsteady", "{error:?}");
+    assert!(
+        shop.sandbox.calls() - calls < 10,
+        "{} calls",
+        shop.sandbox.calls() - calls
+    );
+    assert_eq!(shop.sandbox.count("payments"), 0);
+    // Left alone, it sends.
+    shop.finish();
+    assert_eq!(shop.sandbox.count("payments"), 4, "{:#?}", shop.queue());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod conformance;
 mod damage;
 mod files;
+mod put_back;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +29,17 @@ impl Factory for Sqlite {
 impl Place for TempDir {
     fn open(&self) -> Arc<dyn Store> {
         sqlite(&self.path().join("store"))
+    }
+
+    fn copy(&self) -> Box<dyn FnOnce() + '_> {
+        let (folder, copy) = (self.path().join("store"), self.path().join("copy"));
+        put_back::run("cp", &["-a", put_back::text(&folder), put_back::text(&copy)]);
+        Box::new(move || {
+            put_back::run(
+                "cp",
+                &["-a", &format!("{}/.", put_back::text(&copy)), put_back::text(&folder)],
+            );
+        })
     }
 }
 

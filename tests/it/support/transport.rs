@@ -87,3 +87,13 @@ impl Transport for Unplugged {
         Box::pin(async { Err(SendFailure::NotSent("connection refused".into())) })
     }
 }
+
+/// Does something before each request.
+pub struct Meddling<T, F>(pub T, pub F);
+
+impl<T: Transport, F: Fn() + Send + Sync> Transport for Meddling<T, F> {
+    fn send(&self, request: Request) -> Sending {
+        self.1();
+        self.0.send(request)
+    }
+}

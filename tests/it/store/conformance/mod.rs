@@ -35,6 +35,8 @@ pub trait Factory: Sync {
 pub trait Place: Sync {
     /// The store as one process opens it. Opened again it is another process beside the first, or after it.
     fn open(&self) -> Arc<dyn Store>;
+    /// Takes a copy of everything; what is returned puts it back, as an administrator would from a backup.
+    fn copy(&self) -> Box<dyn FnOnce() + '_>;
 }
 
 impl dyn Factory + '_ {
@@ -122,6 +124,8 @@ macro_rules! every_case {
             }
             records {
                 a_long_silence_is_remembered,
+                an_older_copy_that_is_put_back_is_noticed_at_once,
+                a_doubt_forgets_what_was_looked_up_before,
             }
             runs {
                 a_portion_and_its_position_are_stored_together_and_once,
