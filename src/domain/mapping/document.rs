@@ -14,6 +14,7 @@ use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
 use crate::domain::shop::{self, SalesDocument};
+use crate::message::say;
 
 /// Numbers.
 const NUMBER: usize = 255;
@@ -369,13 +370,8 @@ fn empty(d: &SalesDocument) -> Hold {
 fn negative(d: &SalesDocument) -> Hold {
     Hold::new(
         HoldCode::AmountNegative,
-        format!(
-            "The total of {} is {} {}; Xero takes no document below zero.",
-            d.number,
-            money::show(d.totals.grand_total),
-            d.currency
-        ),
-        "Enter it in Xero by hand as the opposite document (a credit note for a negative invoice), then choose Never send to Xero for it in Sales.",
+        say::TOTAL_NEGATIVE.with((&d.number, money::amount(d.totals.grand_total, &d.currency))),
+        say::ENTER_OPPOSITE_BY_HAND,
     )
     .with("amount", money::show(d.totals.grand_total))
 }

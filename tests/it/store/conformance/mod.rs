@@ -15,6 +15,7 @@ pub mod rescue;
 pub mod runs;
 pub mod sessions;
 pub mod settle;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -168,6 +169,12 @@ macro_rules! every_case {
                 one_process_renews_at_a_time,
                 a_state_is_taken_back_once_and_not_too_late,
                 what_xero_offers_is_kept_by_connection,
+            }
+            words {
+                every_ending_keeps_the_data_beside_the_english,
+                who_reads_english_alone_gets_no_data,
+                no_message_is_left_with_the_data_of_another,
+                a_connections_reason_keeps_its_data,
             }
         }
     };

@@ -1,5 +1,6 @@
 //! Connections, tokens, consents under way.
 
+use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionState, Tokens};
 use ledgerline::queue::owner_of_this_process;
 use ledgerline::secret::Secret;
@@ -32,7 +33,9 @@ pub fn a_connection_begins_as_its_settings_say(new: &dyn Factory) {
     assert_eq!(state(), ConnectionState::NotConfigured);
     configure(&*store, "2", true);
     assert_eq!(state(), ConnectionState::Disconnected);
-    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
+    store
+        .set_state("default", ConnectionState::Connected, "", &Message::default())
+        .unwrap();
     configure(&*store, "3", true);
     assert_eq!(
         state(),
