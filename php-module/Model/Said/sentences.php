@@ -290,6 +290,7 @@ return [
     'The tax type %1, to which "%2" is mapped, %3.',
     'The total "%1" goes',
     'The total of %1 contains %2 of %3 %4 twice: it is %5, the parts come to %6.',
+    'The total of %1 does not contain %2 of %3 %4, which its rows have in the base currency only.',
     'The total of %1 does not contain %2 of %3 %4: it is %5, the parts come to %6.',
     'The total of %1 is %2 in the shop\'s base currency, %3, but its parts come to %4 %5.',
     'The unanswered request was not carried out; it is sent again.',

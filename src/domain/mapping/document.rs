@@ -197,6 +197,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             line.fixed_product_tax,
             line.fixed_product_tax_row,
             line.fixed_product_tax_tax.unwrap_or_default(),
+            line.base_fixed_product_tax_row,
         ]
     });
     let of_others = d.extra_totals.iter().flat_map(|total| [total.amount, total.tax]);

@@ -94,6 +94,13 @@ struct Charge<'a> {
 
 /// Explains the document's grand total, or holds it with the amount that nothing explains.
 pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
+    match diagnosis::fixed_taxes_of_base(d)? {
+        Some(completed) => explained(&completed, p),
+        None => explained(d, p),
+    }
+}
+
+fn explained(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
     let charges = charges(d);
     let sale = Sale::of(d);
     let before_discount = taxed_before_discount(&charges);
