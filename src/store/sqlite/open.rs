@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -20,10 +21,8 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&file, flags).map_err(|error| explain(&error, folder))?;
     let explained = |error: rusqlite::Error| explain(&error, folder);
+    turn_to_wal(&connection).map_err(explained)?;
     connection.busy_handler(Some(wait_for_the_lock)).map_err(explained)?;
-    connection
-        .pragma_update(None, "journal_mode", "WAL")
-        .map_err(explained)?;
     super::native::keep_wal(&connection).map_err(explained)?;
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -50,6 +49,21 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
     connection.set_prepared_statement_cache_capacity(64);
     migrate(&mut connection, folder)?;
     Ok(connection)
+}
+
+/// Of several that turn a new file to WAL at once SQLite refuses all but one, and does not ask the busy handler: each holds a lock that
+/// another one needs. So this waits by itself, for as long as the handler would.
+fn turn_to_wal(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let mut tries = 0;
+    loop {
+        let turned = connection.pragma_update(None, "journal_mode", "WAL");
+        let busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        if !turned.as_ref().is_err_and(busy) || !wait_for_the_lock(tries) {
+            return turned;
+        }
+        tries += 1;
+    }
 }
 
 fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {

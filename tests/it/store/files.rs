@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ledgerline::engine::Store;
-use ledgerline::oauth::{SessionStore as _, Tokens};
+use ledgerline::oauth::Tokens;
 use ledgerline::queue::{JobStore as _, Kind};
 use ledgerline::secret::{Sealer, Secret};
 use ledgerline::store::sqlite::{Durability, FILE_NAME, SqliteStore};
@@ -27,7 +27,7 @@ fn code(folder: &Path) -> &'static str {
         Ok(()) => "",
         Err(error) => {
             assert!(
-                error.message.len() > 30 && error.message.to_string().ends_with(['.', '?']),
+                error.message.len() > 30 && error.message.ends_with(['.', '?']),
                 "not a sentence: {}",
                 error.message
             );
@@ -192,10 +192,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     for n in 0..1_000 {
         let big = job(Kind::Invoice, &format!("{n}"), &"x".repeat(4_000));
         if let Err(error) = store.enqueue(&[big], NOW) {
-            assert!(
-                error.message.to_string().contains(&format!("\"{}\"", folder.display())),
-                "{error}"
-            );
+            assert!(error.message.contains(&format!("\"{}\"", folder.display())), "{error}");
             failed = Some(error.code);
             break;
         }
@@ -214,10 +211,7 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
         .enqueue(&[job(Kind::Invoice, "1", "x")], NOW)
         .unwrap_err();
     assert_eq!(error.code, "store_full", "{error}");
-    assert!(
-        error.message.to_string().contains(&other.display().to_string()),
-        "{error}"
-    );
+    assert!(error.message.contains(&other.display().to_string()), "{error}");
 }
 
 #[test]
@@ -250,34 +244,6 @@ fn secrets_are_nowhere_in_the_files() {
 }
 
 #[test]
-fn another_deployment_key_reads_no_secret_and_says_so() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("store");
-    let store = sqlite(&folder);
-    store
-        .configure("default", "{}", &Secret::new("client"), "hash", true, NOW)
-        .unwrap();
-    let tokens = Tokens {
-        access: Secret::new("access"),
-        refresh: Secret::new("refresh"),
-        ..Tokens::default()
-    };
-    store.store_tokens("default", Some(&tokens)).unwrap();
-    let with = |keys: &[&str]| {
-        let store = SqliteStore::new(&folder, Durability::Full, Sealer::new(keys.iter().copied()));
-        let row = store.connection("default").unwrap().unwrap();
-        (row.client_secret.is_empty(), row.tokens.is_none(), row.unreadable)
-    };
-    assert_eq!(with(&["wrong"]), (true, true, true));
-    assert_eq!(with(&["deployment key"]), (false, false, false));
-    assert_eq!(
-        with(&["newest", "deployment key"]),
-        (false, false, false),
-        "older keys still open"
-    );
-}
-
-#[test]
 fn a_store_is_shared_by_processes_that_open_it_for_the_first_time_at_once() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("store");
@@ -298,6 +264,21 @@ fn a_store_is_shared_by_processes_that_open_it_for_the_first_time_at_once() {
         }
     });
     assert_eq!(rows(&*sqlite(&folder)).len(), 8);
+}
+
+#[test]
+fn a_new_file_that_another_process_is_just_opening_is_waited_for() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("store");
+    fs::create_dir(&folder).unwrap();
+    let first = rusqlite::Connection::open(folder.join(FILE_NAME)).unwrap();
+    first.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| code(&folder));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        first.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(second.join().unwrap(), "");
+    });
 }
 
 #[test]
