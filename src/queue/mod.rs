@@ -4,6 +4,7 @@
 //! messages and nothing of SQL.
 
 mod backoff;
+mod erasure;
 mod known;
 mod memory;
 mod owner;
@@ -14,6 +15,7 @@ mod records;
 mod transition;
 
 pub use backoff::retry_delay_ms;
+pub use erasure::is_of;
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use memory::{Doubt, Remembered, Witness, doubt};
 pub use owner::{boot, is_alive, owner_of_this_process};

@@ -6,7 +6,6 @@
 use serde_json::Value;
 
 use super::{Ending, Entity, Kind, Proof, State};
-use crate::message::Message;
 use crate::store_error::StoreError;
 
 /// The order in which a drain works.
@@ -266,9 +265,9 @@ pub struct LogLine {
     /// Stable code.
     pub code: String,
     /// For people.
-    pub message: Message,
+    pub message: String,
     /// What to do about it.
-    pub fix: Message,
+    pub fix: String,
     /// What is missing, when something is: a tax rate, an account, a payment method, a total.
     pub subject: String,
     /// Id in Xero.
@@ -298,8 +297,6 @@ pub struct Query {
     pub sort: String,
     /// Ascending.
     pub ascending: bool,
-    /// Without the data of messages, for who reads their English alone.
-    pub english: bool,
     /// From 1.
     pub page: u32,
     /// Rows per page, at most 10,000.
@@ -351,7 +348,7 @@ pub struct HeldBy {
     /// What is missing, when something is.
     pub subject: String,
     /// The message of one of them.
-    pub message: Message,
+    pub message: String,
     /// Whether all of them have that message.
     pub same_message: bool,
     /// How many.
@@ -401,7 +398,7 @@ pub struct Run {
 }
 
 /// An unsettled job: state, code, message, not before (milliseconds since 1970).
-pub type Active = (State, String, Message, i64);
+pub type Active = (State, String, String, i64);
 
 /// The durable queue with its links, claims, log and runs.
 pub trait JobStore: Send + Sync {

@@ -1,5 +1,6 @@
 //! Stores what people decided about single records, and answers how they stand.
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 
 use flate2::Compression;
@@ -11,8 +12,7 @@ use serde_json::Value;
 use super::SqliteStore;
 use super::damage::readable;
 use super::query::LOG;
-use crate::message::Message;
-use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State};
+use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_of};
 use crate::store_error::StoreError;
 
 /// More of one exchange is cut off: a document with hundreds of lines need not be kept whole.
@@ -94,7 +94,7 @@ impl RecordBook for SqliteStore {
                         .execute(params![entity.as_str(), id, now_ms])?;
                     transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', message_data = '', fix = '', fix_data = '', subject = '',
+                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', fix = '', subject = '',
                                updated_at = ?3 WHERE entity = ?1 AND entity_id = ?2 AND state IN ('waiting', 'held', 'failed')
                                AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
                         )?
@@ -105,7 +105,7 @@ impl RecordBook for SqliteStore {
                         .execute(params![entity.as_str(), id])?;
                     transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'waiting', code = '', message = '', message_data = '', not_before = 0, attempts = 0, updated_at = ?3
+                            "UPDATE job SET state = 'waiting', code = '', message = '', not_before = 0, attempts = 0, updated_at = ?3
                              WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled' AND code = 'excluded'",
                         )?
                         .execute(params![entity.as_str(), id, now_ms])?;
@@ -153,19 +153,15 @@ impl RecordBook for SqliteStore {
         self.read(|sqlite| {
             let jobs = sqlite
                 .prepare_cached(
-                    "SELECT state, code, message, message_data FROM job WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 ORDER BY updated_at DESC, id DESC",
+                    "SELECT state, code, message FROM job WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 ORDER BY updated_at DESC, id DESC",
                 )?
                 .query_map(params![entity.as_str(), entity_id, connection], |row| {
-                    Ok((
-                        readable(row, 0)?,
-                        readable(row, 1)?,
-                        Message::kept(readable(row, 2)?, &readable(row, 3)?),
-                    ))
+                    Ok((readable(row, 0)?, readable(row, 1)?, readable(row, 2)?))
                 })?
                 .filter_map(|one| {
                     one.map(|(state, code, message)| Some((State::from_code(&state)?, code, message))).transpose()
                 })
-                .collect::<rusqlite::Result<Vec<(State, String, Message)>>>()?;
+                .collect::<rusqlite::Result<Vec<(State, String, String)>>>()?;
             let settled = sqlite
                 .prepare_cached(
                     "SELECT kind, xero_id, xero_number, settled_at FROM link WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND kind = ?4",
@@ -211,14 +207,19 @@ impl RecordBook for SqliteStore {
     fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Result<Erased, StoreError> {
         self.write(|transaction| {
             let mut erased = Erased::default();
-            let owners = transaction
-                .prepare(
-                    "SELECT DISTINCT entity, entity_id FROM job WHERE key = ?1 OR snapshot <> '' AND
-                       ((?2 IS NOT NULL AND json_extract(snapshot, '$.customer.id') = ?2)
-                       OR (?3 IS NOT NULL AND lower(COALESCE(json_extract(snapshot, '$.customer.email'), json_extract(snapshot, '$.email'))) = ?3))",
-                )?
-                .query_map(params![contact_key, customer_id, email], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+            let mut owners = BTreeSet::new();
+            let mut statement = transaction
+                .prepare("SELECT entity, entity_id, key = ?1, snapshot FROM job WHERE key = ?1 OR snapshot <> ''")?;
+            let mut rows = statement.query([contact_key])?;
+            while let Some(row) = rows.next()? {
+                // A damaged snapshot is nobody's.
+                let snapshot = row.get_ref(3)?.as_str().unwrap_or_default();
+                if row.get(2)? || is_of(snapshot, customer_id, email) {
+                    owners.insert((readable(row, 0)?, readable(row, 1)?));
+                }
+            }
+            drop(rows);
+            drop(statement);
             for (entity, id) in &owners {
                 erased.jobs += transaction
                     .prepare_cached(
@@ -243,7 +244,7 @@ impl RecordBook for SqliteStore {
                         .prepare_cached("UPDATE job SET number = '' WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled'")?
                         .execute([entity, id])?;
                 }
-                let blank = if person { "number = '', message = 'Erased.', message_data = ''" } else { "message = 'Erased.', message_data = ''" };
+                let blank = if person { "number = '', message = 'Erased.'" } else { "message = 'Erased.'" };
                 erased.lines += transaction
                     .prepare_cached(&format!("UPDATE log SET {blank} WHERE entity = ?1 AND entity_id = ?2"))?
                     .execute([entity, id])? as u64;
@@ -254,7 +255,7 @@ impl RecordBook for SqliteStore {
                 None => return Ok(erased),
             };
             erased.lines += transaction.execute(
-                "UPDATE log SET number = '', message = 'Erased.', message_data = '' WHERE entity = ?1 AND entity_id = ?2 AND message <> 'Erased.'",
+                "UPDATE log SET number = '', message = 'Erased.' WHERE entity = ?1 AND entity_id = ?2 AND message <> 'Erased.'",
                 [entity.as_str(), id],
             )? as u64;
             transaction.execute(
