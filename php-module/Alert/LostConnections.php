@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Psr\Log\LoggerInterface;
 
@@ -27,7 +27,7 @@ class LostConnections
      * @param Mail $mail
      * @param AdminUrl $adminUrl
      * @param LoggerInterface $logger
-     * @param Messages $messages
+     * @param Said $said
      */
     public function __construct(
         private EngineInterface $engine,
@@ -36,7 +36,7 @@ class LostConnections
         private Mail $mail,
         private AdminUrl $adminUrl,
         private LoggerInterface $logger,
-        private Messages $messages
+        private Said $said
     ) {
     }
 
@@ -88,8 +88,8 @@ class LostConnections
         try {
             $this->mail->send('connection', [
                 'organisation' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
-                'reason' => $this->messages->of($status),
-                'fix' => $this->messages->of($status, 'fix'),
+                'reason' => $this->said->text((string)($status['message'] ?? '')),
+                'fix' => $this->said->text((string)($status['fix'] ?? '')),
                 'overview_url' => (string)$this->adminUrl->overview(),
             ]);
             return true;

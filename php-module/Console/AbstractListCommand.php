@@ -72,7 +72,6 @@ abstract class AbstractListCommand extends AbstractCommand
             $filters[] = ['field' => 'connection', 'condition' => 'eq', 'value' => $connection];
         }
         return [
-            'english' => true,
             'filters' => $filters,
             'sort' => 'id',
             'direction' => 'desc',

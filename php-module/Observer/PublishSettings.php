@@ -3,11 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
-use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Model\Said;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 use Magento\Framework\Message\ManagerInterface;
@@ -49,7 +48,7 @@ class PublishSettings implements ObserverInterface
      * @param SettingsPublisher $publisher
      * @param ManagerInterface $messages
      * @param LoggerInterface $logger
-     * @param Messages $engineMessages
+     * @param Said $said
      */
     public function __construct(
         AvailabilityInterface $availability,
@@ -57,7 +56,7 @@ class PublishSettings implements ObserverInterface
         SettingsPublisher $publisher,
         ManagerInterface $messages,
         LoggerInterface $logger,
-        private Messages $engineMessages
+        private Said $said
     ) {
         $this->availability = $availability;
         $this->connections = $connections;
@@ -81,7 +80,7 @@ class PublishSettings implements ObserverInterface
             $this->messages->addWarningMessage(
                 (string)__(
                     'The settings are saved, but Xero Integration could not take them: %1',
-                    $this->engineMessages->text($e->getMessage(), $e instanceof EngineException ? $e->getDetails()['message_data'] ?? [] : [])
+                    $this->said->text($e->getMessage())
                 )
             );
         }

@@ -2,8 +2,6 @@
 //!
 //! It does not decide when to try again.
 
-use crate::message::Message;
-
 /// The reasons for holding. The codes are stored and filtered by, so they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HoldCode {
@@ -118,16 +116,16 @@ pub struct Hold {
     /// The reason.
     pub code: HoldCode,
     /// What is wrong, for a shop owner.
-    pub message: Message,
+    pub message: String,
     /// What to do about it, and where.
-    pub fix: Message,
+    pub fix: String,
     /// The facts by name (amount, account, rate …).
     pub details: Vec<(String, String)>,
 }
 
 impl Hold {
     /// A hold without facts.
-    pub fn new(code: HoldCode, message: impl Into<Message>, fix: impl Into<Message>) -> Self {
+    pub fn new(code: HoldCode, message: impl Into<String>, fix: impl Into<String>) -> Self {
         Hold {
             code,
             message: message.into(),

@@ -318,8 +318,7 @@ impl Core {
                 line.message = format!(
                     "It is in Xero, but Xero computed {answered} (tax {}) and the shop {total} (tax {tax}).",
                     element.tax.unwrap_or_default()
-                )
-                .into();
+                );
                 line.fix = "Correct it in Xero, and report this line: the arithmetic should have foreseen it.".into();
             }
         }
@@ -339,8 +338,8 @@ impl Core {
             .into(),
             status: status.to_owned(),
             code: code.to_owned(),
-            message: message.into(),
-            fix: fix.into(),
+            message,
+            fix: fix.to_owned(),
             duration_ms: took,
             ..LogLine::default()
         };
@@ -441,7 +440,7 @@ impl Core {
                 status: "unknown".into(),
                 code: code.to_owned(),
                 message,
-                fix,
+                fix: fix.to_owned(),
                 duration_ms: took,
                 ..LogLine::default()
             },
@@ -463,7 +462,7 @@ impl Core {
             status: status.to_owned(),
             code: code.to_owned(),
             message: message.clone(),
-            fix: fix.clone(),
+            fix: fix.to_owned(),
             duration_ms: took,
             ..LogLine::default()
         };
@@ -519,11 +518,11 @@ impl Core {
                                 ..line("")
                             },
                         ),
-                        None => self.refused(books, prepared, &[message.to_string()], took),
+                        None => self.refused(books, prepared, std::slice::from_ref(&message), took),
                     },
                 };
                 let line = LogLine {
-                    exchange: Some(exchange(prepared, message.to_string())),
+                    exchange: Some(exchange(prepared, message.clone())),
                     ..line
                 };
                 // An unknown one proves nothing; everything else is Xero's own refusal, or never left.

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::Message;
 use crate::oauth::{ConsentError, IdentityError, TokenError};
 use crate::secret::SealError;
 use crate::settings::SettingsError;
@@ -36,14 +35,14 @@ pub struct EngineError {
     /// Stable snake_case code (docs/errors.md).
     pub code: String,
     /// For people. Never a secret.
-    pub message: Message,
+    pub message: String,
     /// Facts by name.
     pub details: Box<Map<String, Value>>,
 }
 
 impl EngineError {
     /// An error of a kind.
-    pub fn new(kind: ErrorKind, code: &str, message: impl Into<Message>) -> Self {
+    pub fn new(kind: ErrorKind, code: &str, message: impl Into<String>) -> Self {
         Self {
             kind,
             code: code.to_owned(),
@@ -53,23 +52,23 @@ impl EngineError {
     }
 
     /// A wrong or missing setting or argument.
-    pub fn settings(code: &str, message: impl Into<Message>) -> Self {
+    pub fn settings(code: &str, message: impl Into<String>) -> Self {
         Self::new(ErrorKind::SettingsInvalid, code, message)
     }
 
     /// Something that should not happen.
-    pub fn internal(message: impl Into<Message>) -> Self {
+    pub fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::EngineUnavailable, "internal", message)
     }
 
     /// Adds what to do about it, as a sentence of its own.
     #[must_use]
-    pub fn fix(self, sentence: impl Into<Message>) -> Self {
-        let sentence = sentence.into();
+    pub fn fix(self, sentence: &str) -> Self {
         if sentence.is_empty() {
-            return self;
+            self
+        } else {
+            self.with("fix", sentence)
         }
-        self.with("fix", sentence.to_string()).with("fix_data", sentence.data())
     }
 
     /// Adds a fact.

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Caller, Lesson, Reservation};
-use crate::message::Message;
 use crate::oauth::{Arrival, ConnectionState, Organisation, Pending, Tokens, arrival, question};
 use crate::queue::LogLine;
 use crate::xero::catalogue::Catalogue;
@@ -34,7 +33,7 @@ impl Core {
         match arrival(&before.organisation_id, &organisation.id, linked) {
             Arrival::Bind => self.bind(connection, tokens.as_ref(), organisation, choices)?,
             Arrival::Ask => {
-                let text: Message = question(&before.organisation_name, &organisation.name, linked).into();
+                let text = question(&before.organisation_name, &organisation.name, linked);
                 self.wait_for_a_person(connection, tokens, organisation, choices, (CONFIRM, &text))?;
                 let line = LogLine {
                     action: "connect".into(),
@@ -58,7 +57,7 @@ impl Core {
         tokens: Option<Tokens>,
         organisation: &Organisation,
         choices: &[Organisation],
-        (code, reason): (&str, &Message),
+        (code, reason): (&str, &str),
     ) -> Result<(), EngineError> {
         let row = self.row(connection)?;
         let before = match self.store.pending(connection)? {
@@ -89,7 +88,7 @@ impl Core {
         if moved {
             // Nothing is sent with one organisation's token under the other's name.
             self.store
-                .set_state(connection, ConnectionState::Disconnected, "", &Message::default())?;
+                .set_state(connection, ConnectionState::Disconnected, "", "")?;
         }
         if let Some(tokens) = tokens {
             self.store.store_tokens(connection, Some(tokens))?;
@@ -129,8 +128,7 @@ impl Core {
             ))?;
         }
         self.store.store_pending(connection, None)?;
-        self.store
-            .set_state(connection, ConnectionState::Connected, "", &Message::default())?;
+        self.store.set_state(connection, ConnectionState::Connected, "", "")?;
         // What was sent to this organisation before can be asked about again.
         self.store.wake_held(connection, true, self.now())?;
         self.tell(
@@ -141,12 +139,12 @@ impl Core {
         )
     }
 
-    fn tell(&self, connection: &str, status: &str, code: &str, message: impl Into<Message>) -> Result<(), EngineError> {
+    fn tell(&self, connection: &str, status: &str, code: &str, message: String) -> Result<(), EngineError> {
         let line = LogLine {
             action: "connect".into(),
             status: status.into(),
             code: code.into(),
-            message: message.into(),
+            message,
             ..LogLine::default()
         };
         self.store.note(connection, &line, self.now())?;

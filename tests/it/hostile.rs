@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use ledgerline::clock::SystemClock;
 use ledgerline::engine::{DrainOptions, Engine};
-use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionState, Endpoints, SessionStore as _, Tokens};
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use ledgerline::secret::Secret;
@@ -91,9 +90,7 @@ fn shop(attacker: &Hostile, folder: &std::path::Path, token_is_good: bool) -> En
     store
         .set_organisation("default", "o", "Books", "c", "[]", Some(now))
         .unwrap();
-    store
-        .set_state("default", ConnectionState::Connected, "", &Message::default())
-        .unwrap();
+    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
     for (part, list) in [
         ("organisation", "Organisations"),
         ("accounts", "Accounts"),

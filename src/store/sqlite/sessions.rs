@@ -4,7 +4,6 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
 use crate::clock::was_ahead;
-use crate::message::Message;
 use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
 use crate::secret::{SealError, Secret};
 use crate::store_error::StoreError;
@@ -58,7 +57,7 @@ impl SqliteStore {
             settings_hash: row.get("settings_hash")?,
             state: ConnectionState::from_code(&row.get::<_, String>("state")?),
             reason_code: row.get("reason_code")?,
-            reason: Message::kept(row.get::<_, String>("reason")?, &row.get::<_, String>("reason_data")?),
+            reason: row.get("reason")?,
             tokens: has_tokens.then_some(tokens),
             organisation_id: row.get("organisation_id")?,
             organisation_name: row.get("organisation_name")?,
@@ -149,17 +148,11 @@ impl SessionStore for SqliteStore {
         })
     }
 
-    fn set_state(
-        &self,
-        code: &str,
-        state: ConnectionState,
-        reason_code: &str,
-        reason: &Message,
-    ) -> Result<(), StoreError> {
+    fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE connection SET state = ?2, reason_code = ?3, reason = ?4, reason_data = ?5 WHERE code = ?1",
-                params![code, state.as_str(), reason_code, reason.to_string(), reason.column()],
+                "UPDATE connection SET state = ?2, reason_code = ?3, reason = ?4 WHERE code = ?1",
+                params![code, state.as_str(), reason_code, reason],
             )?;
             Ok(())
         })
@@ -239,10 +232,7 @@ impl SessionStore for SqliteStore {
                         before: (
                             ConnectionState::from_code(&row.get::<_, String>("state_before")?),
                             row.get("code_before")?,
-                            Message::kept(
-                                row.get::<_, String>("reason_before")?,
-                                &row.get::<_, String>("reason_before_data")?,
-                            ),
+                            row.get("reason_before")?,
                         ),
                     })
                 })
@@ -265,9 +255,8 @@ impl SessionStore for SqliteStore {
         self.write(|transaction| {
             transaction.execute(
                 "INSERT OR REPLACE INTO pending (connection, organisation_id, organisation_name, xero_connection_id, choices, has_tokens,
-                   access_token, refresh_token, token_expires_at, token_obtained_at, scope, state_before, code_before, reason_before,
-                   reason_before_data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                   access_token, refresh_token, token_expires_at, token_obtained_at, scope, state_before, code_before, reason_before)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 params![
                     code,
                     pending.organisation.id,
@@ -282,8 +271,7 @@ impl SessionStore for SqliteStore {
                     tokens.scope,
                     state.as_str(),
                     reason_code,
-                    reason.to_string(),
-                    reason.column()
+                    reason
                 ],
             )?;
             Ok(())

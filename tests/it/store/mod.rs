@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use ledgerline::engine::Store;
 use ledgerline::secret::Sealer;
-use ledgerline::store::sqlite::{Durability, SqliteStore};
+use ledgerline::store::sqlite::{Durability, FILE_NAME, SqliteStore};
 use tempfile::TempDir;
 
-use conformance::{Factory, Place};
+use conformance::{Damage, Factory, Place};
 
 conformance::conformance!(sqlite, crate::store::Sqlite);
 
@@ -27,8 +27,8 @@ impl Factory for Sqlite {
 }
 
 impl Place for TempDir {
-    fn open(&self) -> Arc<dyn Store> {
-        sqlite(&self.path().join("store"))
+    fn open_with(&self, keys: &[&str]) -> Arc<dyn Store> {
+        sqlite_with(&self.path().join("store"), keys)
     }
 
     fn copy(&self) -> Box<dyn FnOnce() + '_> {
@@ -41,12 +41,36 @@ impl Place for TempDir {
             );
         })
     }
+
+    fn damage(&self, job: i64, damage: Damage) -> bool {
+        let column = match damage {
+            Damage::Snapshot => "snapshot = CAST(x'ff7bff' AS TEXT)",
+            Damage::Number => "number = CAST(x'31c328' AS TEXT)",
+            Damage::Entity => "entity = 'nobody'",
+            Damage::Kind => "kind = 'sonnet'",
+            Damage::State => "state = 'limbo'",
+        };
+        let file = self.path().join("store").join(FILE_NAME);
+        let changed = rusqlite::Connection::open(file)
+            .and_then(|sqlite| sqlite.execute(&format!("UPDATE job SET {column} WHERE id = ?1"), [job]));
+        assert_eq!(changed, Ok(1), "{damage:?}");
+        true
+    }
 }
 
 fn sqlite(folder: &Path) -> Arc<dyn Store> {
+    sqlite_with(folder, &[conformance::KEY])
+}
+
+fn sqlite_with(folder: &Path, keys: &[&str]) -> Arc<dyn Store> {
     Arc::new(SqliteStore::new(
         folder,
         Durability::Normal,
-        Sealer::new(["deployment key"]),
+        Sealer::new(keys.iter().copied()),
     ))
+}
+
+#[test]
+fn the_suite_calls_every_method_and_notices_when_one_is_left_undone() {
+    conformance::watch::the_suite_is_whole(&Sqlite);
 }

@@ -109,11 +109,6 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
-    public function messages(): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
     public function counts(): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), ['jobs' => [], 'held' => []]);

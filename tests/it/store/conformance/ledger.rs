@@ -1,7 +1,7 @@
 //! The ledger of calls: one budget for all processes.
 
 use ledgerline::limits::{
-    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, day_left,
+    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, Usage, day_left,
 };
 
 use super::{Factory, NOW};
@@ -336,9 +336,11 @@ pub fn history_leaves_calls_of_each_minute_to_new_business(new: &dyn Factory) {
     let store = new.store();
     let ask = |caller, now| store.reserve(BOOKS, "invoice", caller, now + 60_000, now).unwrap();
     let mut history = 0;
-    while let Reservation::Granted(id) = ask(Caller::History, NOW) {
-        store.answered(BOOKS, id, &Lesson::default(), NOW).unwrap();
-        history += 1;
+    for _ in 0..2 * MINUTE_LIMIT {
+        if let Reservation::Granted(id) = ask(Caller::History, NOW) {
+            store.answered(BOOKS, id, &Lesson::default(), NOW).unwrap();
+            history += 1;
+        }
     }
     assert_eq!(history, MINUTE_LIMIT - MINUTE_RESERVE);
     for _ in 0..MINUTE_RESERVE {
@@ -356,4 +358,158 @@ pub fn history_leaves_calls_of_each_minute_to_new_business(new: &dyn Factory) {
         ask(Caller::History, NOW + 1_000),
         Reservation::NotBefore(NOW + 60_000, Barrier::Minute)
     );
+}
+
+pub fn nothing_is_known_of_an_organisation_before_its_first_call(new: &dyn Factory) {
+    let store = new.store();
+    assert_eq!(
+        store.usage("unheard of", NOW).unwrap(),
+        Usage {
+            day_limit: 1_000,
+            ..Usage::default()
+        }
+    );
+    assert_eq!(store.days("unheard of", "").unwrap(), []);
+    assert_eq!(store.minutes("unheard of", 0).unwrap(), []);
+    // Answers to calls that nobody made teach nothing.
+    store.answered("unheard of", 9_999, &day(5), NOW).unwrap();
+    store.returned("unheard of", 9_999).unwrap();
+    store.move_calls("unheard of", "unheard of", NOW).unwrap();
+    assert_eq!(store.usage("unheard of", NOW).unwrap().day_remaining, None);
+}
+
+pub fn what_is_used_is_told_in_full(new: &dyn Factory) {
+    let store = new.store();
+    let taught = Lesson {
+        day_remaining: Some(4_000),
+        minute_remaining: Some(50),
+        ..Lesson::default()
+    };
+    call(&*store, NOW, &taught);
+    call(&*store, NOW + 1_000, &Lesson::default());
+    granted(&*store, NOW + 2_000);
+    assert_eq!(
+        store.usage(BOOKS, NOW + 3_000).unwrap(),
+        Usage {
+            in_flight: 1,
+            recent_ends_ms: vec![NOW, NOW + 1_000],
+            // 60 less the 50 that are left less our one.
+            foreign: Some((9, NOW + 60_000)),
+            day_remaining: Some((4_000, 2)),
+            day_began_ms: Some(NOW),
+            day_used: 3,
+            day_limit: 5_000,
+            blocked_until_ms: None,
+        }
+    );
+    assert_eq!(store.usage(BOOKS, NOW + 60_000).unwrap().recent_ends_ms, [NOW + 1_000]);
+}
+
+pub fn an_answer_counts_once_and_where_it_was_asked(new: &dyn Factory) {
+    let store = new.store();
+    let id = granted(&*store, NOW);
+    store.answered(BOOKS, id, &Lesson::default(), NOW + 5).unwrap();
+    store.answered(BOOKS, id, &Lesson::default(), NOW + 50_000).unwrap();
+    assert_eq!(store.usage(BOOKS, NOW + 50_000).unwrap().recent_ends_ms, [NOW + 5]);
+    store.returned(BOOKS, id).unwrap();
+    assert_eq!(
+        store.usage(BOOKS, NOW + 50_000).unwrap().day_used,
+        1,
+        "what was answered was made"
+    );
+}
+
+pub fn a_limit_below_nothing_is_none(new: &dyn Factory) {
+    let store = new.store();
+    store.set_day_limit(BOOKS, 300).unwrap();
+    assert_eq!(store.usage(BOOKS, NOW).unwrap().day_limit, 300);
+    assert_eq!(store.usage("another", NOW).unwrap().day_limit, 1_000);
+    store.set_day_limit(BOOKS, -5).unwrap();
+    assert_eq!(store.usage(BOOKS, NOW).unwrap().day_limit, 1_000);
+}
+
+pub fn the_day_begins_anew_after_a_day(new: &dyn Factory) {
+    let store = new.store();
+    call(&*store, NOW, &day(10));
+    call(&*store, NOW + DAY_MS - 1, &Lesson::default());
+    assert_eq!(store.usage(BOOKS, NOW + DAY_MS - 1).unwrap().day_used, 2);
+    call(&*store, NOW + DAY_MS, &Lesson::default());
+    let usage = store.usage(BOOKS, NOW + DAY_MS).unwrap();
+    assert_eq!(
+        (usage.day_used, usage.day_began_ms, usage.day_remaining),
+        (1, Some(NOW + DAY_MS), None)
+    );
+}
+
+pub fn calls_are_shown_by_day_and_minute_with_their_purpose(new: &dyn Factory) {
+    let store = new.store();
+    // 2026-09-21 14:13:20 UTC.
+    let minute = NOW / 60_000;
+    for (organisation, purpose, at) in [
+        (BOOKS, "payment", NOW),
+        (BOOKS, "invoice", NOW + 39_999),
+        (BOOKS, "invoice", NOW + 40_000),
+        (BOOKS, "invoice", NOW + 41_000),
+        (BOOKS, "Invoice – 🚀", NOW + 24 * 3_600_000),
+        ("another", "invoice", NOW),
+    ] {
+        let granted = store
+            .reserve(organisation, purpose, Caller::Person, at + 1, at)
+            .unwrap();
+        assert!(matches!(granted, Reservation::Granted(_)), "{granted:?}");
+    }
+    let days = |since: &str| store.days(BOOKS, since).unwrap();
+    let day = |day: &str, purpose: &str, calls| (day.to_owned(), purpose.to_owned(), calls);
+    assert_eq!(
+        days(""),
+        [
+            day("2026-09-22", "Invoice – 🚀", 1),
+            day("2026-09-21", "invoice", 3),
+            day("2026-09-21", "payment", 1)
+        ]
+    );
+    assert_eq!(days("2026-09-22").len(), 1);
+    assert_eq!(days("2026-09-23"), []);
+    let mut minutes = store.minutes(BOOKS, NOW).unwrap();
+    minutes[..2].sort_unstable();
+    let per = |minute, purpose: &str, calls| (minute, purpose.to_owned(), calls);
+    assert_eq!(
+        minutes,
+        [
+            per(minute, "invoice", 1),
+            per(minute, "payment", 1),
+            per(minute + 1, "invoice", 2),
+            per(minute + 24 * 60, "Invoice – 🚀", 1)
+        ],
+        "the oldest first"
+    );
+    assert_eq!(store.minutes(BOOKS, NOW + 40_001).unwrap().len(), 2);
+    // Single calls are kept for two days.
+    granted(&*store, NOW + 2 * DAY_MS + 1);
+    assert_eq!(
+        store.minutes(BOOKS, 0).unwrap()[0],
+        per(minute, "invoice", 1),
+        "one of that minute"
+    );
+    granted(&*store, NOW + 5 * DAY_MS);
+    assert_eq!(store.minutes(BOOKS, 0).unwrap().len(), 1);
+    assert_eq!(days("2026-09-21").len(), 5, "sums stay");
+}
+
+pub fn lanes_are_shared_by_all_processes(new: &dyn Factory) {
+    let place = new.place();
+    let granted: usize = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4)
+            .map(|_| {
+                let own = place.open();
+                scope.spawn(move || {
+                    (0..5)
+                        .filter(|_| matches!(reserve(&*own, NOW), Reservation::Granted(_)))
+                        .count()
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    assert_eq!(granted as i64, LANES);
 }

@@ -1,8 +1,9 @@
 //! Sync All: portions and position move together, once.
 
-use ledgerline::queue::{HISTORY, Kind, Run, RunEntity, State};
+use ledgerline::queue::{Entity, HISTORY, Kind, Run, RunEntity, Settled, State};
 
-use super::{Factory, NOW, bystander, job, row, rows};
+use super::proof::sent;
+use super::{Factory, NOW, bystander, done, held, job, line, row, rows, state_of, take};
 
 fn start(store: &dyn ledgerline::engine::Store) -> Run {
     let entity = |total| RunEntity {
@@ -101,4 +102,213 @@ pub fn positions_have_names(new: &dyn Factory) {
     store.set_cursor("sweep", "2").unwrap();
     store.set_cursor("other", "9").unwrap();
     assert_eq!(store.cursor("sweep").unwrap().as_deref(), Some("2"));
+}
+
+/// A run with a value of its own in every field.
+fn whole() -> Run {
+    Run {
+        id: 0,
+        connection: "default".into(),
+        state: "reading".into(),
+        started_at_ms: NOW,
+        finished_at_ms: None,
+        entities: vec![
+            (
+                "products".into(),
+                RunEntity {
+                    total: 9,
+                    read: 3,
+                    cursor: "3 🚀".into(),
+                    finished: false,
+                },
+            ),
+            (
+                "customers".into(),
+                RunEntity {
+                    finished: true,
+                    ..RunEntity::default()
+                },
+            ),
+        ],
+        from: Some("2026-01-01".into()),
+        to: None,
+        accepted: 1,
+        ignored: 2,
+        unchanged: 3,
+        refused: 4,
+    }
+}
+
+pub fn every_field_of_a_run_comes_back_and_moves(new: &dyn Factory) {
+    let store = new.store();
+    let stored = store.start_run(&whole()).unwrap();
+    assert!(stored.id > 0);
+    let wanted = Run {
+        id: stored.id,
+        ..whole()
+    };
+    assert_eq!(same(&stored), same(&wanted));
+    assert_eq!(same(&store.run_by_id(stored.id).unwrap().unwrap()), same(&wanted));
+    let mut excluded = job(Kind::Item, "excluded", "x");
+    excluded.entity = Entity::Product;
+    store
+        .exclude(&[(Entity::Product, "excluded".into())], true, NOW)
+        .unwrap();
+    store
+        .enqueue(&[job(Kind::Item, "old", "x"), job(Kind::Item, "same", "x")], NOW)
+        .unwrap();
+    let jobs = [
+        job(Kind::Item, "new", "x"),
+        job(Kind::Item, "old", "newer"),
+        job(Kind::Item, "same", "x"),
+        excluded,
+    ];
+    let moved = store
+        .advance_run(stored.id, "products", "3 🚀", "8", false, 5, 10, 100, &jobs, NOW + 1)
+        .unwrap()
+        .unwrap();
+    let mut wanted = wanted;
+    wanted.entities[0].1.read = 8;
+    wanted.entities[0].1.cursor = "8".into();
+    // A new one and a replaced one; what was taken out counts as left out.
+    wanted.accepted = 3;
+    wanted.unchanged = 4;
+    wanted.ignored = 13;
+    wanted.refused = 104;
+    assert_eq!(same(&moved), same(&wanted));
+    assert_eq!(same(&store.run("default").unwrap().unwrap()), same(&wanted));
+    let last = store
+        .advance_run(stored.id, "products", "8", "9", true, 1, 0, 0, &[], NOW + 2)
+        .unwrap()
+        .unwrap();
+    assert_eq!(last.state, "sending", "all is read");
+}
+
+/// A run as a text that can be compared.
+fn same(run: &Run) -> String {
+    serde_json::to_string(run).unwrap()
+}
+
+pub fn a_run_that_is_paused_takes_no_portions_and_goes_on(new: &dyn Factory) {
+    let store = new.store();
+    let run = start(&*store);
+    let advance = |cursor: &str, next: &str| {
+        store
+            .advance_run(run.id, "customers", cursor, next, false, 1, 0, 0, &[], NOW)
+            .unwrap()
+            .is_some()
+    };
+    store.set_run_state(run.id, "paused").unwrap();
+    assert_eq!(store.run("default").unwrap().unwrap().state, "paused");
+    assert!(!advance("", "1"));
+    store.set_run_state(run.id, "reading").unwrap();
+    assert!(advance("", "1"));
+    store.set_run_state(9_999, "paused").unwrap();
+    assert!(advance("1", "2"));
+}
+
+pub fn an_end_says_when(new: &dyn Factory) {
+    let store = new.store();
+    let run = start(&*store);
+    store.finish_run(run.id, "done", NOW + 7).unwrap();
+    let ended = store.run_by_id(run.id).unwrap().unwrap();
+    assert_eq!((ended.state.as_str(), ended.finished_at_ms), ("done", Some(NOW + 7)));
+    store.finish_run(9_999, "done", NOW).unwrap();
+    assert!(store.run_by_id(9_999).unwrap().is_none());
+    start(&*store);
+    let before = store.run_by_id(run.id).unwrap().unwrap();
+    assert_eq!(before.state, "done", "what has ended is not cancelled");
+}
+
+pub fn a_new_run_ends_what_goes_on_of_its_own_connection(new: &dyn Factory) {
+    let store = new.store();
+    let mut other = whole();
+    other.connection = "other".into();
+    let other = store.start_run(&other).unwrap();
+    for state in ["paused", "sending"] {
+        let run = start(&*store);
+        store.set_run_state(run.id, state).unwrap();
+        start(&*store);
+        assert_eq!(store.run_by_id(run.id).unwrap().unwrap().state, "cancelled", "{state}");
+    }
+    assert_eq!(store.run("other").unwrap().unwrap().id, other.id);
+    assert_eq!(store.run_by_id(other.id).unwrap().unwrap().state, "reading");
+}
+
+pub fn processes_that_bring_the_same_portion_move_it_once(new: &dyn Factory) {
+    let place = new.place();
+    let run = start(&*place.open());
+    let moved: usize = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4)
+            .map(|_| {
+                let own = place.open();
+                scope.spawn(move || {
+                    let portion = |n: u32| {
+                        let (expected, cursor) = (n.to_string(), (n + 1).to_string());
+                        let expected = if n == 0 { "" } else { &expected };
+                        let jobs = [job(Kind::Contact, &cursor, "x")];
+                        own.advance_run(run.id, "customers", expected, &cursor, false, 1, 0, 0, &jobs, NOW)
+                            .unwrap()
+                            .is_some()
+                    };
+                    (0..10).filter(|n| portion(*n)).count()
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    let store = place.open();
+    let read = store.run("default").unwrap().unwrap().entities[0].1.clone();
+    assert_eq!((moved as i64, rows(&*store).len() as i64), (read.read, read.read));
+    assert_eq!(read.cursor, read.read.to_string());
+}
+
+pub fn history_is_counted_by_state_since_a_time(new: &dyn Factory) {
+    let store = new.store();
+    let count = |since| {
+        let mut counted = store.history_counts("default", since).unwrap();
+        counted.sort_unstable();
+        counted
+    };
+    for (number, priority) in [("1", HISTORY), ("2", HISTORY), ("3", HISTORY + 20), ("new", 10)] {
+        let mut one = job(Kind::Invoice, number, "x");
+        one.priority = priority;
+        store.enqueue(&[one], NOW).unwrap();
+    }
+    let taken = take(&*store, NOW);
+    assert_eq!(taken.number, "new");
+    store.settle(&taken, &Settled::Failed, &line("c"), NOW).unwrap();
+    assert_eq!(count(NOW), [(State::Waiting, 3)]);
+    store
+        .settle(&take(&*store, NOW), &done("x"), &line("c"), NOW + 10)
+        .unwrap();
+    assert_eq!(count(NOW), [(State::Waiting, 2), (State::Done, 1)]);
+    assert_eq!(count(NOW + 10), [(State::Done, 1)]);
+    assert_eq!(count(NOW + 11), []);
+    assert_eq!(store.history_counts("other", 0).unwrap(), []);
+}
+
+pub fn taking_history_back_leaves_what_is_under_way_stuck_or_came_later(new: &dyn Factory) {
+    let store = new.store();
+    let put = |number: &str, connection: &str, at| {
+        let mut one = job(Kind::Invoice, number, "x");
+        one.priority = HISTORY;
+        one.connection = connection.into();
+        store.enqueue(&[one], at).unwrap();
+    };
+    let held = held(&*store, "held", "c", NOW);
+    let unknown = sent(&*store, "unknown");
+    store
+        .settle(&unknown, &Settled::Unknown { not_before_ms: NOW }, &line("c"), NOW)
+        .unwrap();
+    put("running", "default", NOW);
+    take(&*store, NOW);
+    put("waiting", "default", NOW);
+    put("other", "other", NOW);
+    put("later", "default", NOW + 1);
+    assert_eq!(store.cancel_history("default", NOW).unwrap(), 1);
+    let left: Vec<_> = rows(&*store).iter().map(|row| row["number"].clone()).collect();
+    assert_eq!(left, ["held", "unknown", "running", "other", "later"]);
+    assert_eq!(state_of(&*store, "held"), ["held"]);
+    assert_eq!(row(&*store, "held")["id"], held);
 }

@@ -3,14 +3,14 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Fake;
 
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Model\Said;
 
 /**
  * Says what the engine said, as on an English screen.
  */
-class FakeMessages extends Messages
+class FakeSaid extends Said
 {
-    public static function english(): Messages
+    public static function english(): Said
     {
         return new self();
     }
@@ -19,8 +19,8 @@ class FakeMessages extends Messages
     {
     }
 
-    public function text(string $english, array $data = []): string
+    public function text(string $text): string
     {
-        return $english;
+        return $text;
     }
 }
