@@ -256,16 +256,16 @@ class DrainCommand extends AbstractCommand
             case 'empty':
                 return 'Nothing is ready to be sent any more.';
             case 'time':
-                return 'The time is over; the next drain goes on.';
+                return 'Time is up; the next drain continues.';
             case 'budget':
                 return empty($result['not_before'])
-                    ? 'Xero\'s limit of calls is reached; the next drain goes on.'
-                    : 'Xero\'s limit of calls is reached until ' . $this->time((int)$result['not_before']) . '.';
+                    ? 'Nothing can be sent right now; the next drain continues.'
+                    : 'Nothing can be sent before ' . $this->time((int)$result['not_before']) . '.';
             case 'connection':
                 return 'Xero does not let the shop in: bin/magento ledgerline:connect, or Stores > Configuration > '
                     . 'Xero Integration. Nothing is lost.';
             case 'asked':
-                return 'Stopped as asked; the next drain goes on.';
+                return 'Stopped as requested; the next drain continues.';
             default:
                 return '';
         }

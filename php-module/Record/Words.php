@@ -68,9 +68,9 @@ class Words
         };
         $add(
             $outcome->ignored,
-            static fn () => __('1 document was left out: by the settings, its date, or because it is never to be sent.'),
+            static fn () => __('1 document was left out: the settings or its date exclude it, or it is marked Never send.'),
             static fn (int $n)
-                => __('%1 documents were left out: by the settings, their date, or because they are never to be sent.', $n)
+                => __('%1 documents were left out: the settings or their dates exclude them, or they are marked Never send.', $n)
         );
         $add(
             $outcome->off,

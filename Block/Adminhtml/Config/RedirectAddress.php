@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
+use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\RedirectAddress as Address;
 use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field;
@@ -27,12 +28,14 @@ class RedirectAddress extends Field
     /**
      * @param Context $context
      * @param Address $address
+     * @param Connection $connection
      * @param array $data
      * @param SecureHtmlRenderer|null $secureRenderer
      */
     public function __construct(
         Context $context,
         Address $address,
+        private Connection $connection,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
@@ -60,13 +63,13 @@ class RedirectAddress extends Field
     }
 
     /**
-     * What Xero would refuse about the address, or an empty text.
+     * What Xero would refuse about the address, or an empty text: a connection that was made with it shows that it was accepted.
      *
      * @return string
      */
     public function getWarning(): string
     {
-        return $this->address->isAccepted()
+        return $this->address->isAccepted() || $this->connection->isConnected($this->connection->ofPage($this->getRequest()))
             ? ''
             : (string)__('Xero accepts only addresses that begin with https:// (or http://localhost). Set a secure base URL for the admin first.');
     }

@@ -40,6 +40,11 @@ class Line extends Template
     private array $line = [];
 
     /**
+     * @var array|null as EngineInterface::jobs() gives it
+     */
+    private ?array $job = null;
+
+    /**
      * @param Context $context
      * @param EngineInterface $engine
      * @param Access $access
@@ -83,6 +88,7 @@ class Line extends Template
     public function setLine(array $line): void
     {
         $this->line = $line;
+        $this->job = null;
         $toolbar = $this->getLayout()->getBlock('page.actions.toolbar');
         if (!$toolbar) {
             return;
@@ -173,7 +179,8 @@ class Line extends Template
         $entity = (string)($line['entity'] ?? '');
         $page = $this->access->isAllowed($entity) ? $this->entity->page($entity, (string)$line['entity_id']) : null;
         $organisation = (string)($this->connection->status((string)$line['connection'])['organisation']['name'] ?? '');
-        $total = $this->amount($line['total'] ?? null);
+        // A document that is held was never computed to its end: its total is the shop's, from the queue.
+        $total = $this->amount($line['total'] ?? null) ?: $this->amount($this->job()['total'] ?? null, (string)($this->job()['currency'] ?? ''));
         $xero = $this->amount($line['xero_total'] ?? null);
         $url = preg_match('#^https?://#', (string)($line['xero_url'] ?? '')) ? (string)$line['xero_url'] : '';
         $facts = [
@@ -182,7 +189,7 @@ class Line extends Template
                 ? ''
                 : trim($this->entity->label($entity) . ' ' . $this->names->one($entity, (string)$line['entity_id'])),
                 $page === null ? '' : $this->getUrl($page[0], $page[1]), false],
-            [__('Becomes in Xero'), trim($this->label($this->kinds, (string)$line['kind']) . ' ' . $line['number']), '', false],
+            [__('Becomes in Xero'), trim($this->label($this->kinds, (string)$line['kind']) . ' ' . $this->numberInXero()), '', false],
             [__('Action'), $this->label($this->actions, (string)$line['action']), '', false],
             [__('In Xero'), $url === '' ? '' : (string)__('View in Xero'), $url, true],
             [__('Total'), $total, '', false],
@@ -294,15 +301,35 @@ class Line extends Template
      */
     private function isRetryable(): bool
     {
-        if (empty($this->line['job_id']) || !$this->access->has('queue_manage')) {
-            return false;
+        return $this->access->has('queue_manage') && in_array($this->job()['state'] ?? '', self::RETRIED, true);
+    }
+
+    /**
+     * The job that the line belongs to, as it stands now; nothing when it has left the queue.
+     */
+    private function job(): array
+    {
+        if ($this->job === null) {
+            $this->job = empty($this->line['job_id']) ? [] : ($this->engine->jobs([
+                'filters' => [['field' => 'id', 'condition' => 'eq', 'value' => (string)$this->line['job_id']]],
+                'page' => 1,
+                'page_size' => 1,
+            ])['items'][0] ?? []);
         }
-        $jobs = $this->engine->jobs([
-            'filters' => [['field' => 'id', 'condition' => 'eq', 'value' => (string)$this->line['job_id']]],
-            'page' => 1,
-            'page_size' => 1,
-        ])['items'] ?? [];
-        return in_array($jobs[0]['state'] ?? '', self::RETRIED, true);
+        return $this->job;
+    }
+
+    /**
+     * The number as it was sent, with its prefix; else the shop's.
+     */
+    private function numberInXero(): string
+    {
+        foreach (['InvoiceNumber', 'CreditNoteNumber'] as $name) {
+            if (is_string($this->line['sent'][$name] ?? null) && $this->line['sent'][$name] !== '') {
+                return $this->line['sent'][$name];
+            }
+        }
+        return (string)$this->line['number'];
     }
 
     /**
@@ -323,13 +350,14 @@ class Line extends Template
      * An amount with its currency.
      *
      * @param mixed $amount
+     * @param string $currency when the line says none
      * @return string
      */
-    private function amount($amount): string
+    private function amount($amount, string $currency = ''): string
     {
         return $amount === null || $amount === ''
             ? ''
-            : trim($this->display->amount((string)$amount) . ' ' . ($this->line['currency'] ?? ''));
+            : trim($this->display->amount((string)$amount) . ' ' . (($this->line['currency'] ?? '') ?: $currency));
     }
 
     /**

@@ -48,7 +48,7 @@ class Totals extends AbstractPage
      */
     public function getIntroduction(): string
     {
-        return (string)__('Store credit, gift cards, rewards, surcharges and other totals that are no product and no shipping. Without an account such documents are held, and appear here with their number.');
+        return (string)__('The accounts for store credit, gift cards, rewards, surcharges and other totals that are neither products nor shipping. The last column counts the documents that are held because such a total has no account.');
     }
 
     /**

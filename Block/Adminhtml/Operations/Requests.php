@@ -194,9 +194,10 @@ class Requests extends AbstractPage
                 'share' => null,
             ],
         ];
-        if ($needed > 0) {
+        // Without a time at which sending resumes nobody knows when the queue will be done.
+        if ($needed > 0 && (empty($budget['obstacle']) || !empty($budget['obstacle']['until']))) {
             $figures[] = [
-                'label' => __('The queue is done in'),
+                'label' => __('The queue will be sent within'),
                 'value' => $this->duration->words((int)$budget['seconds_needed']),
                 'more' => __('on %1, under Xero\'s limits', $this->display->moment((int)$budget['done_at'])),
                 'share' => null,
@@ -219,9 +220,7 @@ class Requests extends AbstractPage
                 $this->display->moment((int)$budget['blocked_until'])
             );
         }
-        return (int)$budget['day_remaining'] <= 0
-            ? $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null)
-            : '';
+        return $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null);
     }
 
     /**

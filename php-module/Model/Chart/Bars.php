@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Model\Chart;
 
+use Ledgerline\Xero\Model\Display;
 use Magento\Framework\Escaper;
 
 /**
@@ -23,8 +24,9 @@ class Bars
 
     /**
      * @param Escaper $escaper
+     * @param Display $display
      */
-    public function __construct(private Escaper $escaper)
+    public function __construct(private Escaper $escaper, private Display $display)
     {
     }
 
@@ -62,7 +64,7 @@ class Bars
                 $y,
                 self::LEFT - 8,
                 $y + 4,
-                $tick == (int)$tick ? (int)$tick : ''
+                $tick == (int)$tick ? $this->display->number((int)$tick) : ''
             );
         }
         $step = (self::WIDTH - self::LEFT - self::RIGHT) / max(1, count($columns));

@@ -17,6 +17,8 @@ use Magento\Payment\Model\Config as PaymentConfig;
  */
 class PaymentTable
 {
+    /** Orders of 0.00: the engine makes no payment of them, whatever is mapped. */
+    public const FREE = 'free';
     private const HELD = ['account_missing', 'account_invalid'];
 
     /**
@@ -70,9 +72,10 @@ class PaymentTable
         $rows = [];
         foreach (array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)) as $method) {
             $account = $map[$method] ?? '';
+            $without = $method === self::FREE ? State::WITHOUT : $unmapped;
             $state = $account === Choices::NO_PAYMENT ? State::WITHOUT : State::MAPPED;
             if ($account === '') {
-                $state = $unmapped;
+                $state = $without;
             } elseif ($isRead && !in_array($account, $known, true)) {
                 $state = State::GONE;
             }
@@ -89,7 +92,7 @@ class PaymentTable
                 'account' => $account,
                 'fee' => $fees[$method] ?? ['account' => '', 'percent' => '', 'fixed' => ''],
                 'state' => $state,
-                'unmapped' => $unmapped,
+                'unmapped' => $without,
                 'held' => $count,
                 'held_code' => (string)($held[$method]['code'] ?? ''),
                 'held_message' => (string)($held[$method]['message'] ?? ''),

@@ -77,7 +77,7 @@ class RequestsTest extends TestCase
         self::assertSame('3 documents were added to the queue. The next sending is at 13:30.', $words->done($outcome, false));
         self::assertSame('3 documents are being sent now.', $words->done($outcome, true));
         self::assertSame(
-            ['2 documents were left out: by the settings, their date, or because they are never to be sent.',
+            ['2 documents were left out: the settings or their dates exclude them, or they are marked Never send.',
                 '2 documents cannot be read: bad', '1 document cannot be read: worse'],
             $words->left($outcome)
         );

@@ -65,6 +65,14 @@ abstract class AbstractSummary extends Field
     abstract protected function page(): array;
 
     /**
+     * What stands there while there is nothing to choose from.
+     */
+    protected function later(): string
+    {
+        return (string)__('Once the shop is connected to Xero');
+    }
+
+    /**
      * How it stands, also when it cannot be read.
      *
      * @return array{text:string, attention:string}

@@ -49,13 +49,13 @@ class PaymentSummary extends AbstractSummary
         $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
         $held = $states[State::HELD] ?? 0;
         $attention = array_filter([
-            $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+            $blocking > 0 ? (string)__('%1 without an account', $blocking) : '',
             $held > 0 ? (string)__('%1 with documents held back', $held) : '',
         ]);
         $mapped = ($states[State::MAPPED] ?? 0) + ($states[State::WITHOUT] ?? 0);
         $usual = $states[State::USUAL] ?? 0;
         return [
-            'text' => (string)($mapped === 0 && $usual > 0
+            'text' => ($states[State::OPEN] ?? 0) > 0 && $mapped + $usual === 0 ? $this->later() : (string)($mapped === 0 && $usual > 0
                 ? __('All %1 pay into the bank account above', $usual)
                 : __('%1 mapped, %2 pay into the bank account above', $mapped, $usual)),
             'attention' => implode(', ', $attention),

@@ -49,9 +49,9 @@ class TaxSummary extends AbstractSummary
         $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
         $proposals = $states[State::PROPOSAL] ?? 0;
         return [
-            'text' => (string)__('%1 mapped, %2 matched automatically', $states[State::MAPPED] ?? 0, $states[State::AUTOMATIC] ?? 0),
+            'text' => ($states[State::OPEN] ?? 0) > 0 && ($states[State::MAPPED] ?? 0) + ($states[State::AUTOMATIC] ?? 0) === 0 ? $this->later() : (string)__('%1 mapped, %2 matched automatically', $states[State::MAPPED] ?? 0, $states[State::AUTOMATIC] ?? 0),
             'attention' => implode(', ', array_filter([
-                $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+                $blocking > 0 ? (string)__('%1 without a tax rate in Xero', $blocking) : '',
                 $proposals > 0 ? (string)__('%1 to confirm', $proposals) : '',
             ])),
         ];

@@ -51,7 +51,7 @@ class TotalsSummary extends AbstractSummary
             'text' => ($states[State::MAPPED] ?? 0) > 0 || $blocking > 0
                 ? (string)__('%1 mapped', $states[State::MAPPED] ?? 0)
                 : (string)__('Nothing is mapped. That is right for a shop without store credit, gift cards or surcharges.'),
-            'attention' => $blocking > 0 ? (string)__('%1 missing', $blocking) : '',
+            'attention' => $blocking > 0 ? (string)__('%1 without an account', $blocking) : '',
         ];
     }
 

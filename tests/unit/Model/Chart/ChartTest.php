@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Model\Chart;
 
 use Ledgerline\Xero\Model\Chart\Bars;
 use Ledgerline\Xero\Model\Chart\Calls;
+use Ledgerline\Xero\Model\Display;
 use Magento\Framework\Escaper;
 use PHPUnit\Framework\TestCase;
 
@@ -57,11 +58,20 @@ class ChartTest extends TestCase
         self::assertStringContainsString('_limit', $this->bars()->draw($columns, ['documents'], 60, 'Limit', ''));
     }
 
+    public function testTheAxisHasTheNumbersOfTheAdminsLanguage(): void
+    {
+        $xml = new \SimpleXMLElement($this->bars()->draw([], [], 5000, 'Limit', ''));
+        self::assertSame(['0', '3.000', '6.000'], array_map('strval', $xml->xpath('//text[@class="_tick"]')));
+    }
+
     private function bars(): Bars
     {
         $escaper = $this->createMock(Escaper::class);
         $escaper->method('escapeHtml')->willReturnCallback(static fn (string $text): string => htmlspecialchars($text));
         $escaper->method('escapeHtmlAttr')->willReturnCallback(static fn (string $text): string => htmlspecialchars($text));
-        return new Bars($escaper);
+        $locale = $this->createMock(\Magento\Framework\Locale\ResolverInterface::class);
+        $locale->method('getLocale')->willReturn('de_DE');
+        $display = new Display($locale, $this->createMock(\Magento\Framework\Stdlib\DateTime\TimezoneInterface::class));
+        return new Bars($escaper, $display);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * "Refresh from Xero" and "Create what is missing".
+ * "Refresh from Xero" and "Choose or create accounts".
  */
 define([
     'jquery',
@@ -172,7 +172,7 @@ define([
             table.append(body);
 
             modal({
-                title: $t('Create what is missing'),
+                title: $t('Accounts that are not chosen yet'),
                 modalClass: 'ledgerline-modal',
                 autoOpen: true,
                 clickableOverlay: false,

@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Model\Mapping;
+
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\Mapping\Held;
+use Ledgerline\Xero\Model\Mapping\PaymentTable;
+use Ledgerline\Xero\Model\Mapping\State;
+use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Adapter\AdapterInterface;
+use Magento\Framework\DB\Select;
+use Magento\Payment\Helper\Data as PaymentHelper;
+use Magento\Payment\Model\Config as PaymentConfig;
+use PHPUnit\Framework\TestCase;
+
+class PaymentTableTest extends TestCase
+{
+    public function testAFreeOrderPaysIntoNoAccountWhateverTheUsualOneIs(): void
+    {
+        self::assertSame(['checkmo' => State::USUAL, 'free' => State::WITHOUT], $this->states('090'));
+        self::assertSame(['checkmo' => State::MISSING, 'free' => State::WITHOUT], $this->states(''));
+    }
+
+    private function states(string $bank): array
+    {
+        $settings = $this->createMock(Settings::class);
+        $settings->method('accounts')->willReturn(['bank' => $bank]);
+        $choices = $this->createMock(Choices::class);
+        $choices->method('paymentAccounts')->willReturn([['value' => '090', 'label' => 'Bank']]);
+        $choices->method('isRead')->willReturn(true);
+        $methods = $this->createMock(PaymentConfig::class);
+        $methods->method('getActiveMethods')->willReturn(['checkmo' => null, 'free' => null]);
+        $helper = $this->createMock(PaymentHelper::class);
+        $helper->method('getPaymentMethodList')->willReturn(['checkmo' => 'Check', 'free' => 'No Payment Information Required']);
+        $select = $this->createMock(Select::class);
+        $select->method($this->anything())->willReturnSelf();
+        $db = $this->createMock(AdapterInterface::class);
+        $db->method('select')->willReturn($select);
+        $db->method('fetchCol')->willReturn(['free']);
+        $resource = $this->createMock(ResourceConnection::class);
+        $resource->method('getConnection')->willReturn($db);
+        $table = new PaymentTable(
+            $this->createMock(Mappings::class),
+            $settings,
+            $this->createMock(Connections::class),
+            $choices,
+            $this->createMock(Held::class),
+            $helper,
+            $methods,
+            $resource
+        );
+        $states = array_column($table->rows('default'), 'state', 'method');
+        ksort($states);
+        return $states;
+    }
+}
