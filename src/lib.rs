@@ -8,6 +8,7 @@ pub mod domain;
 pub mod engine;
 pub mod http;
 pub mod limits;
+pub mod message;
 pub mod oauth;
 pub mod queue;
 pub mod secret;

@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Alert;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Glance;
 use Ledgerline\Xero\Model\Reason;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\View\LayoutInterface;
@@ -23,7 +23,7 @@ class Digest
      * @param Mail $mail
      * @param TimezoneInterface $timezone
      * @param LayoutInterface $layout
-     * @param Said $said
+     * @param Messages $messages
      * @param Reason $reason
      */
     public function __construct(
@@ -33,7 +33,7 @@ class Digest
         private Mail $mail,
         private TimezoneInterface $timezone,
         private LayoutInterface $layout,
-        private Said $said,
+        private Messages $messages,
         private Reason $reason
     ) {
     }
@@ -76,7 +76,7 @@ class Digest
                 ->setData('area', 'adminhtml')
                 ->setData('facts', $facts)
                 ->setData('display', $this->display)
-                ->setData('said', $this->said)
+                ->setData('messages', $this->messages)
                 ->setData('reason', $this->reason)
                 ->setData('admin_url', $this->adminUrl)
                 ->toHtml(),

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Psr\Log\LoggerInterface;
 
@@ -27,7 +27,7 @@ class LostConnections
      * @param Mail $mail
      * @param AdminUrl $adminUrl
      * @param LoggerInterface $logger
-     * @param Said $said
+     * @param Messages $messages
      */
     public function __construct(
         private EngineInterface $engine,
@@ -36,7 +36,7 @@ class LostConnections
         private Mail $mail,
         private AdminUrl $adminUrl,
         private LoggerInterface $logger,
-        private Said $said
+        private Messages $messages
     ) {
     }
 
@@ -88,8 +88,8 @@ class LostConnections
         try {
             $this->mail->send('connection', [
                 'organisation' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
-                'reason' => $this->said->text((string)($status['message'] ?? '')),
-                'fix' => $this->said->text((string)($status['fix'] ?? '')),
+                'reason' => $this->messages->of($status),
+                'fix' => $this->messages->of($status, 'fix'),
                 'overview_url' => (string)$this->adminUrl->overview(),
             ]);
             return true;

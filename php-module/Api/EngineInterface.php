@@ -18,7 +18,7 @@ interface EngineInterface
     /**
      * The number of this interface; an extension with another one is refused.
      */
-    public const API = 3;
+    public const API = 4;
 
     /**
      * Stores the settings document of one connection (docs/settings.md).
@@ -179,6 +179,14 @@ interface EngineInterface
      * @throws EngineException
      */
     public function jobs(array $query = []): array;
+
+    /**
+     * The sentences of which the engine's messages are made (see Text\Messages): id => English with %1, %2 …
+     *
+     * @return array<string, string>
+     * @throws EngineException
+     */
+    public function messages(): array;
 
     /**
      * Jobs by connection, entity and state, and held ones by code.

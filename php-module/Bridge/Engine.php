@@ -151,6 +151,14 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function messages(): array
+    {
+        return $this->ask('messages');
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function counts(): array
     {
         return $this->ask('counts');
@@ -385,7 +393,7 @@ class Engine implements EngineInterface
         } catch (\Ledgerline\Native\XeroException $e) {
             $name = get_class($e);
             throw new EngineException(
-                // Kept as the engine said it, for logs; Said puts it into the language of a screen.
+                // Kept as the engine said it, for logs; Messages puts it into the language of a screen.
                 __('%1', $e->getMessage()),
                 $e->getErrorCode(),
                 $e->getDetails(),

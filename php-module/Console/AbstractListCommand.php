@@ -72,6 +72,7 @@ abstract class AbstractListCommand extends AbstractCommand
             $filters[] = ['field' => 'connection', 'condition' => 'eq', 'value' => $connection];
         }
         return [
+            'english' => true,
             'filters' => $filters,
             'sort' => 'id',
             'direction' => 'desc',

@@ -53,6 +53,29 @@ class Display
     }
 
     /**
+     * An amount with two decimals and the sign of its currency.
+     *
+     * @param string $amount decimal text
+     * @param string $currency ISO 4217; empty: none is shown
+     * @return string
+     */
+    public function money(string $amount, string $currency): string
+    {
+        $number = $this->amount($amount);
+        if ($currency === '' || !preg_match('/^-?\d+(\.\d+)?$/', $amount)) {
+            return trim("$number $currency");
+        }
+        // Where the sign stands is seen from a price of 1; only the pattern goes through floating point.
+        $pattern = (string)(new \NumberFormatter($this->locale->getLocale(), \NumberFormatter::CURRENCY))->formatCurrency(1, $currency);
+        $digits = '/1(?:[.,]0+)?/u';
+        if (!preg_match($digits, $pattern)) {
+            return "$number $currency";
+        }
+        $sign = str_starts_with($amount, '-') ? "\u{2212}" : '';
+        return $sign . preg_replace($digits, ltrim($number, "\u{2212}"), $pattern, 1);
+    }
+
+    /**
      * A decimal number with as many decimals as it has.
      *
      * @param string $number decimal text

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model;
 
 use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Exception\LocalizedException;
 use Psr\Log\LoggerInterface;
 
@@ -19,9 +20,9 @@ class Problem
 
     /**
      * @param LoggerInterface $logger
-     * @param Said $said
+     * @param Messages $messages
      */
-    public function __construct(LoggerInterface $logger, private Said $said)
+    public function __construct(LoggerInterface $logger, private Messages $messages)
     {
         $this->logger = $logger;
     }
@@ -35,16 +36,20 @@ class Problem
     public function of(\Throwable $thrown): array
     {
         $problem = $this->plain($thrown);
-        return ['message' => $this->said->text($problem['message']), 'fix' => $this->said->text($problem['fix'])] + $problem;
+        return [
+            'code' => $problem['code'],
+            'message' => $this->messages->of($problem),
+            'fix' => $this->messages->of($problem, 'fix'),
+        ];
     }
 
     /**
-     * The same as the engine said it, to be kept for whoever reads it later.
+     * The same as the engine said it with its data, to be kept for whoever reads it later.
      *
      * What Magento or the engine say on purpose is shown; everything else is a defect, whose text may hold anything: it goes to the log.
      *
      * @param \Throwable $thrown
-     * @return array{code:string, message:string, fix:string}
+     * @return array{code:string, message:string, fix:string, message_data?:array, fix_data?:array}
      */
     public function plain(\Throwable $thrown): array
     {
@@ -54,7 +59,7 @@ class Problem
                 'code' => $thrown->getErrorCode(),
                 'message' => $thrown->getMessage(),
                 'fix' => is_string($fix) && $fix !== '' ? $fix : $this->fix($thrown->getErrorCode()),
-            ];
+            ] + array_intersect_key($thrown->getDetails(), ['message_data' => 0, 'fix_data' => 0]);
         }
         if ($thrown instanceof LocalizedException) {
             return ['code' => 'refused', 'message' => $thrown->getMessage(), 'fix' => ''];

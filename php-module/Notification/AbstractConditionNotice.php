@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;
 
@@ -22,14 +22,14 @@ abstract class AbstractConditionNotice extends AbstractNotice
      * @param UrlInterface $url
      * @param Escaper $escaper
      * @param Condition $condition
-     * @param Said $said
+     * @param Messages $messages
      * @param Display $display
      */
     public function __construct(
         UrlInterface $url,
         Escaper $escaper,
         Condition $condition,
-        private Said $said,
+        private Messages $messages,
         private Display $display
     ) {
         parent::__construct($url, $escaper);
@@ -64,6 +64,6 @@ abstract class AbstractConditionNotice extends AbstractNotice
      */
     protected function said(string $text): string
     {
-        return $this->said->text($text);
+        return $this->messages->text($text);
     }
 }

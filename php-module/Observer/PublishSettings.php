@@ -3,10 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
+use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 use Magento\Framework\Message\ManagerInterface;
@@ -48,7 +49,7 @@ class PublishSettings implements ObserverInterface
      * @param SettingsPublisher $publisher
      * @param ManagerInterface $messages
      * @param LoggerInterface $logger
-     * @param Said $said
+     * @param Messages $engineMessages
      */
     public function __construct(
         AvailabilityInterface $availability,
@@ -56,7 +57,7 @@ class PublishSettings implements ObserverInterface
         SettingsPublisher $publisher,
         ManagerInterface $messages,
         LoggerInterface $logger,
-        private Said $said
+        private Messages $engineMessages
     ) {
         $this->availability = $availability;
         $this->connections = $connections;
@@ -80,7 +81,7 @@ class PublishSettings implements ObserverInterface
             $this->messages->addWarningMessage(
                 (string)__(
                     'The settings are saved, but Xero Integration could not take them: %1',
-                    $this->said->text($e->getMessage())
+                    $this->engineMessages->text($e->getMessage(), $e instanceof EngineException ? $e->getDetails()['message_data'] ?? [] : [])
                 )
             );
         }

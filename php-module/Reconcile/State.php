@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Reconcile;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 
 /**
  * What a connection's reconciliation is doing: asked for, under way, done, failed. Kept where all processes see it.
@@ -23,9 +23,9 @@ class State
 
     /**
      * @param EngineInterface $engine
-     * @param Said $said
+     * @param Messages $messages
      */
-    public function __construct(private EngineInterface $engine, private Said $said)
+    public function __construct(private EngineInterface $engine, private Messages $messages)
     {
     }
 
@@ -43,7 +43,7 @@ class State
             'state' => self::NONE, 'at' => 0, 'from' => '', 'to' => '', 'documents' => 0, 'message' => '', 'fix' => '',
         ];
         foreach (['message', 'fix'] as $part) {
-            $state[$part] = $this->said->text((string)$state[$part]);
+            $state[$part] = $this->messages->text((string)$state[$part]);
         }
         if ($state['state'] === self::RUNNING && ($now ?? time()) - (int)$state['at'] > self::SILENT_SECONDS) {
             $state['state'] = self::FAILED;

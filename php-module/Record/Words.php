@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
 
 /**
@@ -14,10 +14,10 @@ class Words
     private const REASONS_SHOWN = 3;
 
     /**
-     * @param Said $said
+     * @param Messages $messages
      * @param Sending $sending
      */
-    public function __construct(private Said $said, private Sending $sending)
+    public function __construct(private Messages $messages, private Sending $sending)
     {
     }
 
@@ -86,7 +86,7 @@ class Words
         $reasons = array_count_values(array_filter($outcome->refused));
         arsort($reasons);
         foreach (array_slice($reasons, 0, self::REASONS_SHOWN, true) as $reason => $count) {
-            $reason = $this->said->text((string)$reason);
+            $reason = $this->messages->text((string)$reason);
             $sentences[] = (string)($count === 1
                 ? __('1 document cannot be read: %1', $reason)
                 : __('%1 documents cannot be read: %2', $count, $reason));

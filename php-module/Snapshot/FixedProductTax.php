@@ -19,14 +19,15 @@ class FixedProductTax
      * The fields of a line.
      *
      * @param array $row an item row: weee_tax_applied, weee_tax_applied_amount, weee_tax_applied_row_amount,
-     *     and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
+     *     base_weee_tax_applied_row_amnt, and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
      * @param bool $isInBase whether amounts are wanted in the base currency
      * @return array<string,string|null>
      */
     public function fields(array $row, bool $isInBase = false): array
     {
         $amount = Amount::of($row['weee_tax_applied_row_amount']);
-        if (Amount::isZero($amount)) {
+        $inBase = Amount::of($row['base_weee_tax_applied_row_amnt'] ?? null);
+        if (Amount::isZero($amount) && Amount::isZero($inBase)) {
             return [
                 'fixed_product_tax' => Amount::ZERO,
                 'fixed_product_tax_row' => Amount::ZERO,
@@ -35,13 +36,18 @@ class FixedProductTax
             ];
         }
         $applied = $this->rows($row['weee_tax_applied']);
+        // Rows of invoices and credit memos keep the order row's whole amount in the column of the base currency; what is
+        // theirs of it is only among what was applied.
+        $own = $this->inBase($applied);
+        $inBase = Amount::isZero($own) ? $inBase : $own;
+        $amount = $isInBase ? $inBase : $amount;
         $names = array_unique(array_filter(array_map('strval', array_column($applied, 'title')), 'strlen'));
         return [
             'fixed_product_tax' => Amount::of($row['weee_tax_applied_amount']),
             'fixed_product_tax_row' => $amount,
             'fixed_product_tax_tax' => $this->vat($row, $applied, $isInBase ? 'base_' : ''),
             'fixed_product_tax_name' => $names === [] ? null : implode(', ', $names),
-        ];
+        ] + (Amount::isZero($amount) ? ['base_fixed_product_tax_row' => $inBase] : []);
     }
 
     /**
@@ -89,6 +95,18 @@ class FixedProductTax
             return Amount::of($ratio * (float)$this->difference($ofOrder, $prefix));
         }
         return $this->difference($applied, $prefix);
+    }
+
+    /**
+     * Σ without VAT, in the base currency.
+     *
+     * @param array[] $applied
+     * @return string
+     */
+    private function inBase(array $applied): string
+    {
+        $amounts = array_map(fn (array $tax): string => Amount::of($this->float($tax['base_row_amount'] ?? null)), $applied);
+        return Amount::sum(...array_values($amounts));
     }
 
     /**

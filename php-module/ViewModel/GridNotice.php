@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\ViewModel;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
@@ -40,14 +40,14 @@ class GridNotice implements ArgumentInterface
      * @param EngineInterface $engine
      * @param AuthorizationInterface $authorization
      * @param UrlInterface $url
-     * @param Said $said
+     * @param Messages $messages
      */
     public function __construct(
         AvailabilityInterface $availability,
         EngineInterface $engine,
         AuthorizationInterface $authorization,
         UrlInterface $url,
-        private Said $said
+        private Messages $messages
     ) {
         $this->availability = $availability;
         $this->engine = $engine;
@@ -69,13 +69,13 @@ class GridNotice implements ArgumentInterface
         try {
             $store = $this->engine->health()['store'] ?? [];
         } catch (\Exception $e) {
-            return ['message' => $this->said->text($e->getMessage()), 'fix' => '', 'in_configuration' => true];
+            return ['message' => $this->messages->text($e->getMessage()), 'fix' => '', 'in_configuration' => true];
         }
         return ($store['ok'] ?? true)
             ? null
             : [
-                'message' => $this->said->text((string)($store['message'] ?? '')),
-                'fix' => $this->said->text((string)($store['fix'] ?? '')),
+                'message' => $this->messages->of($store),
+                'fix' => $this->messages->of($store, 'fix'),
                 'in_configuration' => !isset($store['schema']),
             ];
     }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::array::{read, read_snapshots, table, write};
 use crate::app::{App, Options};
 use crate::engine::{DrainOptions, EngineError, ErrorKind, Progress};
+use crate::message::say;
 use crate::queue::Purpose;
 use crate::sender::Sender;
 
@@ -164,7 +165,7 @@ impl NativeEngine {
     /// Version of the extension.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     /// Raised when a method changes.
-    pub const API: i64 = 3;
+    pub const API: i64 = 4;
     /// Newest snapshot version.
     pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
 
@@ -302,6 +303,11 @@ impl NativeEngine {
             Some(error) => Err(error),
             None => Ok(table(&report.to_json())),
         }
+    }
+
+    /// The sentences that people are told: id to English.
+    pub fn messages(&self) -> Table {
+        table(&say::all().map(|one| (one.id, one.english)).collect::<Value>())
     }
 
     /// One page of the queue.

@@ -100,15 +100,20 @@ pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
         .class::<EngineUnavailable>()
 }
 
-fn made<T: RegisteredClass + From<Carried>>(error: EngineError) -> PhpException {
+fn made<T: RegisteredClass + From<Carried>>(mut error: EngineError) -> PhpException {
     let ce: &'static ClassEntry = T::get_metadata().ce();
+    let data = error.message.data();
+    if data.as_array().is_some_and(|parts| !parts.is_empty()) {
+        error.details.insert("message_data".into(), data);
+    }
     let carried = Carried {
         code: error.code,
         details: Value::Object(*error.details),
     };
+    let message = error.message.to_string();
     let mut object = ZendClassObject::new(T::from(carried));
-    origin::tell(&mut object.std, &error.message);
-    let plain = PhpException::new(error.message, 0, ce);
+    origin::tell(&mut object.std, &message);
+    let plain = PhpException::new(message, 0, ce);
     match ext_php_rs::convert::IntoZval::into_zval(object, false) {
         Ok(object) => plain.with_object(object),
         Err(_) => plain,

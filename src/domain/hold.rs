@@ -2,6 +2,8 @@
 //!
 //! It does not decide when to try again.
 
+use crate::message::Message;
+
 /// The reasons for holding. The codes are stored and filtered by, so they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HoldCode {
@@ -116,16 +118,16 @@ pub struct Hold {
     /// The reason.
     pub code: HoldCode,
     /// What is wrong, for a shop owner.
-    pub message: String,
+    pub message: Message,
     /// What to do about it, and where.
-    pub fix: String,
+    pub fix: Message,
     /// The facts by name (amount, account, rate …).
     pub details: Vec<(String, String)>,
 }
 
 impl Hold {
     /// A hold without facts.
-    pub fn new(code: HoldCode, message: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub fn new(code: HoldCode, message: impl Into<Message>, fix: impl Into<Message>) -> Self {
         Hold {
             code,
             message: message.into(),

@@ -5,6 +5,8 @@
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::message::Arg;
+
 /// Five cents: the most that a rounding line may carry, and the most that a document may leave unexplained.
 pub const TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
@@ -31,6 +33,18 @@ pub fn from_cents(cents: i64) -> Decimal {
 /// Two decimals always, for messages: `12.5` → `12.50`.
 pub fn show(amount: Decimal) -> String {
     format!("{:.2}", round_cents(amount))
+}
+
+/// An amount with two decimals and its currency (ISO 4217), for a sentence.
+pub fn amount(amount: Decimal, currency: &str) -> Arg {
+    let mut amount = round_cents(amount);
+    amount.rescale(2);
+    Arg::Amount(amount, currency.to_owned())
+}
+
+/// A percentage or quantity without trailing zeros, for a sentence.
+pub fn number(number: Decimal) -> Arg {
+    Arg::Number(number.normalize())
 }
 
 /// A percentage or quantity without trailing zeros: `20.0000` → `20`.
@@ -65,6 +79,9 @@ mod tests {
         assert_eq!(cents(Decimal::MAX), None);
         assert_eq!(show("12.5".parse().unwrap()), "12.50");
         assert_eq!(plain("20.0000".parse().unwrap()), "20");
+        assert_eq!(amount("12.5".parse().unwrap(), "EUR").to_string(), "12.50 EUR");
+        assert_eq!(amount(Decimal::ZERO, "").to_string(), "0.00");
+        assert_eq!(number("20.0000".parse().unwrap()).to_string(), "20");
         assert_eq!(plain("100".parse().unwrap()), "100");
     }
 }

@@ -8,6 +8,7 @@ use super::find::differences;
 use super::number::{of_key, ours, remedy};
 use super::prepare::{ALONE, NOT_THERE, Prepared};
 use super::{Books, Core, mark};
+use crate::message::Message;
 use crate::queue::{Claimed, Kind, LogLine, Settled};
 use crate::xero::{Element, decimal, text};
 
@@ -36,10 +37,12 @@ impl Core {
                 } else {
                     &books.organisation_name
                 }
-            ),
+            )
+            .into(),
             fix: format!(
                 "Connect {there} again, and it is looked up there. Or look for it in {there} yourself and cancel this line; to send it to the organisation that is connected now, press Send now on it after that."
-            ),
+            )
+            .into(),
             ..LogLine::default()
         };
         (job, Settled::Unproven, line)
@@ -62,8 +65,9 @@ impl Core {
                 format!(
                     "Xero does not show everything that was paid or credited on {number}, so nobody can tell yet whether this is there."
                 )
+                .into()
             } else {
-                format!("Xero's answer does not show whether {number} is there.")
+                format!("Xero's answer does not show whether {number} is there.").into()
             },
             ..LogLine::default()
         };
@@ -82,6 +86,7 @@ impl Core {
             format!(
                 "Open {number} in Xero. If this payment, refund or credit is there, cancel this line. If it is not, cancel this line, then press Send now on it. Send now without cancelling asks Xero again."
             )
+            .into()
         } else {
             "Cancel this line, then press Send now on it: Xero refuses a second one of the same number, and the first one is linked. Send now without cancelling asks Xero again.".into()
         };
@@ -104,8 +109,8 @@ impl Core {
                     action: "adopt".into(),
                     status: "held".into(),
                     code: code.to_owned(),
-                    message,
-                    fix: fix.to_owned(),
+                    message: message.into(),
+                    fix: fix.into(),
                     xero_id: found.id.clone().unwrap_or_default(),
                     duration_ms: took,
                     ..LogLine::default()
@@ -193,7 +198,7 @@ impl Core {
             message: if job.sent_at_ms.is_some() {
                 "The unanswered request was not carried out; it is sent again.".into()
             } else {
-                String::new()
+                Message::default()
             },
             ..LogLine::default()
         };
@@ -239,7 +244,7 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 action: "adopt".into(),
                 status: "held".into(),
                 code: "payment_exceeds_due".into(),
-                message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number),
+                message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number).into(),
                 fix: "Look at what settled it in Xero. If this money is there already, cancel this line. If what is there is wrong, remove it there and press Retry.".into(),
                 ..LogLine::default()
             },
@@ -255,7 +260,8 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 message: format!(
                     "Xero takes no payment for {}: it is not approved there, or settled in another way.",
                     prepared.number
-                ),
+                )
+                .into(),
                 fix: "Approve the document in Xero, and the payment is sent; or cancel this line when it is settled."
                     .into(),
                 ..LogLine::default()
@@ -272,7 +278,8 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 message: format!(
                     "Xero says that {} exists already or is settled already, but does not show it.",
                     if prepared.number.is_empty() { "this" } else { &prepared.number }
-                ),
+                )
+                .into(),
                 fix: "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Retry.".into(),
                 ..LogLine::default()
             },

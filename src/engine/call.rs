@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Books, Core, EngineError};
 use crate::limits::{Caller, Reservation};
+use crate::message::Message;
 use crate::oauth::{ConnectionState, IdentityError, TokenError, access_token};
 use crate::queue::{LogLine, renewal_ms, under_way_ms};
 use crate::xero::failure::{self, Failure};
@@ -136,7 +137,7 @@ impl Core {
     }
 
     /// Stores a connection's state and writes one log line when it changed.
-    pub(super) fn change_state(&self, books: &Books, state: ConnectionState, code: &str, message: &str) {
+    pub(super) fn change_state(&self, books: &Books, state: ConnectionState, code: &str, message: &Message) {
         let before = self.store.connection(&books.code).ok().flatten();
         if before.is_some_and(|row| row.state == state && row.reason_code == code) {
             return;
@@ -151,7 +152,7 @@ impl Core {
             }
             .into(),
             code: code.to_owned(),
-            message: message.to_owned(),
+            message: message.clone(),
             ..LogLine::default()
         };
         let _ = self.store.note(&books.code, &line, self.now());

@@ -13,6 +13,7 @@ use crate::clock::was_ahead;
 use crate::domain::mapping::{self, Fit};
 use crate::domain::shop::Store;
 use crate::limits::{Barrier, Caller, Reservation};
+use crate::message::Message;
 use crate::queue::LogLine;
 use crate::transport::Method;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
@@ -350,8 +351,8 @@ impl Engine {
         let call = Call::write(Method::Put, "/Accounts", body, key);
         let (answer, _) = block_on(core.simple_call(&books, "account", &call))?.map_err(|error| {
             // A number that is taken is a plain sentence of Xero's.
-            let refused = matches!(meaning(std::slice::from_ref(&error.message)), Refusal::AlreadyExists)
-                || error.message.to_ascii_lowercase().contains("unique");
+            let refused = matches!(meaning(&[error.message.to_string()]), Refusal::AlreadyExists)
+                || error.message.to_string().to_ascii_lowercase().contains("unique");
             if refused {
                 EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message)
             } else {
@@ -370,7 +371,7 @@ impl Engine {
         let line = LogLine {
             action: "create".into(),
             status: "success".into(),
-            message: format!("The account {code} \"{name}\" was created in Xero."),
+            message: format!("The account {code} \"{name}\" was created in Xero.").into(),
             ..LogLine::default()
         };
         core.store.note(connection, &line, core.now())?;
@@ -398,7 +399,7 @@ fn accounts(books: &Books) -> Vec<Value> {
 
 /// What is wrong with the chosen accounts: for everybody, then for websites and store views that choose otherwise.
 fn wrong_accounts(books: &Books) -> Vec<Value> {
-    let mut told: Vec<(String, String, String)> = Vec::new();
+    let mut told: Vec<(String, Message, Message)> = Vec::new();
     for (scope, store) in books.settings.scoped() {
         for hold in mapping::wrong_accounts(&books.settings.policy(&store, &books.catalogue)) {
             if !told.iter().any(|(_, message, _)| *message == hold.message) {
@@ -407,7 +408,7 @@ fn wrong_accounts(books: &Books) -> Vec<Value> {
         }
     }
     told.into_iter()
-        .map(|(scope, message, fix)| json!({ "scope": scope, "message": message, "fix": fix }))
+        .map(|(scope, message, fix)| json!({ "scope": scope, "message": message, "message_data": message.data(), "fix": fix, "fix_data": fix.data() }))
         .collect()
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::organisation::{CHOOSE, CONFIRM, named};
 use super::report::status;
 use super::{Core, Engine, EngineError, ErrorKind, block_on};
+use crate::message::Message;
 use crate::oauth::{self, Answer, ConnectionState, Organisation};
 use crate::queue::{LogLine, renewal_ms};
 use crate::secret::fingerprint;
@@ -40,7 +41,7 @@ impl Engine {
             core.store.store_pending(connection, None)?;
             if configured {
                 core.store
-                    .set_state(connection, ConnectionState::Disconnected, "", "")?;
+                    .set_state(connection, ConnectionState::Disconnected, "", &Message::default())?;
             }
         }
         if changed {
@@ -123,7 +124,7 @@ impl Engine {
                 Some(consent.tokens),
                 &Organisation::default(),
                 &consent.organisations,
-                (CHOOSE, "The consent covers several organisations: choose one."),
+                (CHOOSE, &"The consent covers several organisations: choose one.".into()),
             )?;
             return Ok(json!({
                 "connection": connection, "state": CHOOSE, "organisation": null, "organisations": listed, "question": null,
@@ -274,7 +275,7 @@ impl Engine {
         core.store.store_tokens(connection, None)?;
         core.store.store_pending(connection, None)?;
         core.store
-            .set_state(connection, ConnectionState::Disconnected, "", "")?;
+            .set_state(connection, ConnectionState::Disconnected, "", &Message::default())?;
         let line = LogLine {
             action: "disconnect".into(),
             status: "information".into(),

@@ -20,6 +20,7 @@ use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::Policy;
 use crate::domain::shop::Record;
+use crate::message::Message;
 use crate::queue::{Claimed, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Settled};
 use crate::secret::fingerprint;
 use crate::settings::Matching;
@@ -48,7 +49,7 @@ pub(super) fn digest(words: &str) -> String {
     fingerprint(&[folded.as_bytes()]).chars().take(32).collect()
 }
 
-fn line(action: &str, status: &str, code: &str, message: impl Into<String>) -> LogLine {
+fn line(action: &str, status: &str, code: &str, message: impl Into<Message>) -> LogLine {
     LogLine {
         action: action.to_owned(),
         status: status.to_owned(),
@@ -422,7 +423,8 @@ impl Core {
         line.message = format!(
             "Xero has another contact with the number {number}: {} there, {plain} in the shop.",
             found.name
-        );
+        )
+        .into();
         line.fix = "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.".into();
         (Settled::Held, line)
     }

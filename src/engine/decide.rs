@@ -4,6 +4,7 @@
 
 use crate::limits::Barrier;
 use crate::limits::sane::wait_seconds;
+use crate::message::Message;
 use crate::xero::failure::Failure;
 
 /// What becomes of the jobs of a failed call, and of the connection.
@@ -64,7 +65,12 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
 }
 
 /// The failure's stable code, a sentence for people, and what to do. `write` as for [`decide`]: a read that failed was not "sent".
-pub fn explain(failure: &Failure, write: bool) -> (&'static str, String, &'static str) {
+pub fn explain(failure: &Failure, write: bool) -> (&'static str, Message, Message) {
+    let (code, what, fix) = words(failure, write);
+    (code, what.into(), fix.into())
+}
+
+fn words(failure: &Failure, write: bool) -> (&'static str, String, &'static str) {
     const NOTHING: &str = "Nothing to do: it is tried again.";
     if !write {
         let what = match failure {
@@ -223,9 +229,11 @@ mod tests {
             Failure::Other(302),
         ] {
             let (code, words, _) = explain(&failure, false);
+            let words = words.to_string();
             assert_eq!(code, "xero_unreachable", "{failure:?}");
             assert!(!words.contains("Sent") && !words.contains("became of it"), "{words}");
             let (code, words, _) = explain(&failure, true);
+            let words = words.to_string();
             assert!(matches!(code, "unknown_outcome" | "unexpected_answer"), "{failure:?}");
             assert!(words.starts_with("Sent, but"), "{words}");
         }

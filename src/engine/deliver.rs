@@ -318,7 +318,8 @@ impl Core {
                 line.message = format!(
                     "It is in Xero, but Xero computed {answered} (tax {}) and the shop {total} (tax {tax}).",
                     element.tax.unwrap_or_default()
-                );
+                )
+                .into();
                 line.fix = "Correct it in Xero, and report this line: the arithmetic should have foreseen it.".into();
             }
         }
@@ -338,8 +339,8 @@ impl Core {
             .into(),
             status: status.to_owned(),
             code: code.to_owned(),
-            message,
-            fix: fix.to_owned(),
+            message: message.into(),
+            fix: fix.into(),
             duration_ms: took,
             ..LogLine::default()
         };
@@ -440,7 +441,7 @@ impl Core {
                 status: "unknown".into(),
                 code: code.to_owned(),
                 message,
-                fix: fix.to_owned(),
+                fix,
                 duration_ms: took,
                 ..LogLine::default()
             },
@@ -462,7 +463,7 @@ impl Core {
             status: status.to_owned(),
             code: code.to_owned(),
             message: message.clone(),
-            fix: fix.to_owned(),
+            fix: fix.clone(),
             duration_ms: took,
             ..LogLine::default()
         };
@@ -518,11 +519,11 @@ impl Core {
                                 ..line("")
                             },
                         ),
-                        None => self.refused(books, prepared, std::slice::from_ref(&message), took),
+                        None => self.refused(books, prepared, &[message.to_string()], took),
                     },
                 };
                 let line = LogLine {
-                    exchange: Some(exchange(prepared, message.clone())),
+                    exchange: Some(exchange(prepared, message.to_string())),
                     ..line
                 };
                 // An unknown one proves nothing; everything else is Xero's own refusal, or never left.

@@ -143,7 +143,7 @@ impl Engine {
             }
             if let Some(now) = core.store.connection(&row.code)? {
                 report.connections.push(json!({
-                    "connection": now.code, "state": now.state.as_str(), "code": now.reason_code, "message": now.reason,
+                    "connection": now.code, "state": now.state.as_str(), "code": now.reason_code, "message": now.reason, "message_data": now.reason.data(),
                 }));
             }
             if matches!(report.stopped.as_str(), "time" | "asked") {
@@ -162,7 +162,7 @@ impl Engine {
             .iter()
             .map(|held| {
                 json!({
-                    "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "count": held.count,
+                    "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "message_data": held.message.data(), "count": held.count,
                 })
             })
             .collect();
@@ -238,7 +238,12 @@ impl Core {
                     };
                 }
                 totals.calls += 1;
-                self.change_state(&books, ConnectionState::Connected, "", "The connection works again.");
+                self.change_state(
+                    &books,
+                    ConnectionState::Connected,
+                    "",
+                    &"The connection works again.".into(),
+                );
             }
         }
         self.store

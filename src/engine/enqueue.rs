@@ -450,7 +450,7 @@ impl Engine {
                 action: "enqueue".into(),
                 status: "failed".into(),
                 code: refused.code.clone(),
-                message: format!("The {} {} could not be taken: {} {}.", refused.kind, refused.id, refused.field, refused.message),
+                message: format!("The {} {} could not be taken: {} {}.", refused.kind, refused.id, refused.field, refused.message).into(),
                 fix: "This is a defect of the module or of another one that changed the record: report it with this line.".into(),
                 ..Default::default()
             };

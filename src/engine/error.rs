@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::message::Message;
 use crate::oauth::{ConsentError, IdentityError, TokenError};
 use crate::secret::SealError;
 use crate::settings::SettingsError;
@@ -35,14 +36,14 @@ pub struct EngineError {
     /// Stable snake_case code (docs/errors.md).
     pub code: String,
     /// For people. Never a secret.
-    pub message: String,
+    pub message: Message,
     /// Facts by name.
     pub details: Box<Map<String, Value>>,
 }
 
 impl EngineError {
     /// An error of a kind.
-    pub fn new(kind: ErrorKind, code: &str, message: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, code: &str, message: impl Into<Message>) -> Self {
         Self {
             kind,
             code: code.to_owned(),
@@ -52,23 +53,23 @@ impl EngineError {
     }
 
     /// A wrong or missing setting or argument.
-    pub fn settings(code: &str, message: impl Into<String>) -> Self {
+    pub fn settings(code: &str, message: impl Into<Message>) -> Self {
         Self::new(ErrorKind::SettingsInvalid, code, message)
     }
 
     /// Something that should not happen.
-    pub fn internal(message: impl Into<String>) -> Self {
+    pub fn internal(message: impl Into<Message>) -> Self {
         Self::new(ErrorKind::EngineUnavailable, "internal", message)
     }
 
     /// Adds what to do about it, as a sentence of its own.
     #[must_use]
-    pub fn fix(self, sentence: &str) -> Self {
+    pub fn fix(self, sentence: impl Into<Message>) -> Self {
+        let sentence = sentence.into();
         if sentence.is_empty() {
-            self
-        } else {
-            self.with("fix", sentence)
+            return self;
         }
+        self.with("fix", sentence.to_string()).with("fix_data", sentence.data())
     }
 
     /// Adds a fact.

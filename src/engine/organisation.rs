@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Caller, Lesson, Reservation};
+use crate::message::Message;
 use crate::oauth::{Arrival, ConnectionState, Organisation, Pending, Tokens, arrival, question};
 use crate::queue::LogLine;
 use crate::xero::catalogue::Catalogue;
@@ -33,7 +34,7 @@ impl Core {
         match arrival(&before.organisation_id, &organisation.id, linked) {
             Arrival::Bind => self.bind(connection, tokens.as_ref(), organisation, choices)?,
             Arrival::Ask => {
-                let text = question(&before.organisation_name, &organisation.name, linked);
+                let text: Message = question(&before.organisation_name, &organisation.name, linked).into();
                 self.wait_for_a_person(connection, tokens, organisation, choices, (CONFIRM, &text))?;
                 let line = LogLine {
                     action: "connect".into(),
@@ -57,7 +58,7 @@ impl Core {
         tokens: Option<Tokens>,
         organisation: &Organisation,
         choices: &[Organisation],
-        (code, reason): (&str, &str),
+        (code, reason): (&str, &Message),
     ) -> Result<(), EngineError> {
         let row = self.row(connection)?;
         let before = match self.store.pending(connection)? {
@@ -88,7 +89,7 @@ impl Core {
         if moved {
             // Nothing is sent with one organisation's token under the other's name.
             self.store
-                .set_state(connection, ConnectionState::Disconnected, "", "")?;
+                .set_state(connection, ConnectionState::Disconnected, "", &Message::default())?;
         }
         if let Some(tokens) = tokens {
             self.store.store_tokens(connection, Some(tokens))?;
@@ -128,7 +129,8 @@ impl Core {
             ))?;
         }
         self.store.store_pending(connection, None)?;
-        self.store.set_state(connection, ConnectionState::Connected, "", "")?;
+        self.store
+            .set_state(connection, ConnectionState::Connected, "", &Message::default())?;
         // What was sent to this organisation before can be asked about again.
         self.store.wake_held(connection, true, self.now())?;
         self.tell(
@@ -139,12 +141,12 @@ impl Core {
         )
     }
 
-    fn tell(&self, connection: &str, status: &str, code: &str, message: String) -> Result<(), EngineError> {
+    fn tell(&self, connection: &str, status: &str, code: &str, message: impl Into<Message>) -> Result<(), EngineError> {
         let line = LogLine {
             action: "connect".into(),
             status: status.into(),
             code: code.into(),
-            message,
+            message: message.into(),
             ..LogLine::default()
         };
         self.store.note(connection, &line, self.now())?;

@@ -12,6 +12,7 @@ use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::Record;
+use crate::message::Message;
 use crate::queue::{Active, Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::snapshot;
@@ -121,7 +122,7 @@ pub(super) enum Step {
     End(Box<(Settled, LogLine)>),
 }
 
-pub(super) fn held(code: &str, message: impl Into<String>, fix: impl Into<String>) -> Step {
+pub(super) fn held(code: &str, message: impl Into<Message>, fix: impl Into<Message>) -> Step {
     Step::End(Box::new((
         Settled::Held,
         LogLine {
@@ -151,7 +152,7 @@ pub(super) fn hold(hold: &Hold) -> Step {
 }
 
 /// Nothing to send; what follows from it still follows.
-pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
+pub(super) fn nothing(code: &str, message: impl Into<Message>, next: Vec<NewJob>) -> Step {
     Step::End(Box::new((
         Settled::Done { link: None, next },
         LogLine {
@@ -159,14 +160,14 @@ pub(super) fn nothing(code: &str, message: &str, next: Vec<NewJob>) -> Step {
             // An unchanged record leaves no line.
             status: String::new(),
             code: code.to_owned(),
-            message: message.to_owned(),
+            message: message.into(),
             ..LogLine::default()
         },
     )))
 }
 
 /// Nothing to send, and people can read why.
-pub(super) fn skipped(code: &str, message: impl Into<String>, next: Vec<NewJob>) -> Step {
+pub(super) fn skipped(code: &str, message: impl Into<Message>, next: Vec<NewJob>) -> Step {
     Step::End(Box::new((
         Settled::Done { link: None, next },
         LogLine {
@@ -180,7 +181,7 @@ pub(super) fn skipped(code: &str, message: impl Into<String>, next: Vec<NewJob>)
 }
 
 /// `under_way`: the other one is in a process's hands, or about to be.
-pub(super) fn wait_for_dependency(core: &Core, code: &str, message: String, under_way: bool) -> Step {
+pub(super) fn wait_for_dependency(core: &Core, code: &str, message: Message, under_way: bool) -> Step {
     let pause = if under_way { UNDER_WAY_MS } else { DEPENDENCY_MS };
     Step::End(Box::new((
         Settled::Retry {
@@ -345,7 +346,7 @@ impl Core {
         LogLine {
             action: action.to_owned(),
             status: "success".into(),
-            message,
+            message: message.into(),
             xero_id: link.xero_id.clone(),
             xero_url: self.xero_url(books, prepared.target.kind, &link.xero_id, prepared.note.as_deref()),
             total: link.total.clone(),

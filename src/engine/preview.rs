@@ -29,8 +29,7 @@ impl Engine {
         })?;
         let books = core.books(&core.row(&record.head().connection)?)?;
         let policy = policy_of(&books, &record);
-        let held =
-            |hold: &Hold| json!({ "held": { "code": hold.code.as_str(), "message": hold.message, "fix": hold.fix } });
+        let held = |hold: &Hold| json!({ "held": { "code": hold.code.as_str(), "message": hold.message, "message_data": hold.message.data(), "fix": hold.fix, "fix_data": hold.fix.data() } });
         Ok(match &record {
             Record::Customer(customer) => match mapping::contact(customer, &policy) {
                 Ok(contact) => json!({ "endpoint": "Contacts", "body": wire::contact(&contact, None) }),

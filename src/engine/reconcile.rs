@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::clock::timestamp;
 use crate::domain::money;
+use crate::message::{Message, say};
 use crate::queue::{Entity, Kind, LogLine};
 use crate::xero::{Call, Element, decimal, element, element_list, text};
 
@@ -53,11 +54,8 @@ impl Ours {
 
     fn read(value: &Value) -> Result<Self, EngineError> {
         let bad = |field: &str| {
-            EngineError::settings(
-                "argument_invalid",
-                format!("A document of the shop has no usable {field}."),
-            )
-            .with("field", field.to_owned())
+            EngineError::settings("argument_invalid", say::RECONCILIATION_FIELD.with(field))
+                .with("field", field.to_owned())
         };
         Ok(Self {
             entity: Entity::from_code(&text(value, "entity")).ok_or_else(|| bad("entity"))?,
@@ -316,7 +314,7 @@ impl Core {
                     "xero_status": shown.map(|shown| shown.element.status.clone()),
                     "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
                     "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
-                        "state": state.as_str(), "code": code, "message": message,
+                        "state": state.as_str(), "code": code, "message": message, "message_data": message.data(),
                     })),
                 }));
             }
@@ -351,10 +349,7 @@ impl Engine {
         };
         let days = (day("from")?, day("to")?);
         if days.0 > days.1 || (days.1 - days.0).num_days() > MOST_DAYS {
-            return Err(EngineError::settings(
-                "argument_invalid",
-                "A reconciliation covers one day to one year.",
-            ));
+            return Err(EngineError::settings("argument_invalid", say::RECONCILIATION_DAYS));
         }
         let ours = plan
             .get("documents")
@@ -377,24 +372,25 @@ impl Engine {
         let count = |name: &str| result["counts"][name].as_u64().unwrap_or(0);
         let wrong = count("missing") + count("voided") + count("changed") + count("duplicate") + count("unpaid");
         let more = match (count("unpaid"), count("accepted")) {
-            (0, 0) => String::new(),
-            (unpaid, accepted) => format!(" {unpaid} no longer paid, {accepted} accepted."),
+            (0, 0) => Message::default(),
+            (unpaid, accepted) => say::RECONCILED_FURTHER.with((unpaid, accepted)),
         };
         let line = LogLine {
             action: "reconcile".into(),
             status: if wrong == 0 { "success" } else { "information" }.into(),
             code: "reconciled".into(),
-            message: format!(
-                "{} to {}: {} documents compared with Xero, {} agree, {} missing, {} changed, {} voided, {} twice.",
-                days.0,
-                days.1,
-                ours.len(),
-                count("matched"),
-                count("missing"),
-                count("changed"),
-                count("voided"),
-                count("duplicate"),
-            ) + &more,
+            message: say::RECONCILED
+                .with((
+                    days.0,
+                    days.1,
+                    ours.len(),
+                    count("matched"),
+                    count("missing"),
+                    count("changed"),
+                    count("voided"),
+                    count("duplicate"),
+                ))
+                .and(more),
             ..LogLine::default()
         };
         core.store.note(connection, &line, now)?;
@@ -414,7 +410,7 @@ impl Engine {
             EngineError::new(
                 ErrorKind::EngineUnavailable,
                 "store_failed",
-                format!("The kept reconciliation cannot be read: {error}."),
+                say::RECONCILIATION_UNREADABLE.with(error.to_string()),
             )
         })?;
         core.apply_notes(&books.organisation, &mut result)?;

@@ -7,6 +7,7 @@ use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, SalesDocument};
+use crate::message::Message;
 use crate::queue::{Entity, Position, Standing, State};
 
 /// The feed is read again from so long before its end: a slower process may still commit what it dated earlier.
@@ -44,9 +45,14 @@ impl Core {
             (None, Some(_)) => "synced",
             (None, None) => "skipped",
         };
+        let message = if state == "synced" {
+            Message::default()
+        } else {
+            standing.message.clone()
+        };
         Ok(json!({
             "connection": standing.connection, "entity": standing.entity.as_str(), "entity_id": standing.entity_id, "state": state,
-            "code": standing.code, "message": if state == "synced" { "" } else { standing.message.as_str() },
+            "code": standing.code, "message": message, "message_data": message.data(),
             "number": number, "xero_id": xero_id, "xero_url": xero_url, "settled_at": settled_at,
             "excluded": self.store.excluded(standing.entity, &standing.entity_id)?,
         }))

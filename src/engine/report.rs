@@ -30,10 +30,10 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
     let (code, message) = if state != row.state {
         (
             "secret_unreadable",
-            "The stored credentials cannot be decrypted with this shop's encryption key.",
+            &"The stored credentials cannot be decrypted with this shop's encryption key.".into(),
         )
     } else {
-        (row.reason_code.as_str(), row.reason.as_str())
+        (row.reason_code.as_str(), &row.reason)
     };
     let fix = match state {
         _ if !question.is_null() => FIX,
@@ -56,6 +56,7 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         "state": state.as_str(),
         "code": code,
         "message": message,
+        "message_data": message.data(),
         "fix": fix,
         "organisation": facts,
         "organisations": choices,
@@ -104,6 +105,7 @@ pub fn query(value: &Value) -> Result<Query, EngineError> {
         search: text("search"),
         sort: text("sort"),
         ascending: text("direction").eq_ignore_ascii_case("asc"),
+        english: value.get("english").and_then(Value::as_bool).unwrap_or_default(),
         page: number("page", 1),
         page_size: number("page_size", 20),
     })
@@ -140,7 +142,7 @@ impl Engine {
                 "count": one.count, "oldest_at": timestamp(one.oldest_ms),
             })).collect::<Vec<_>>(),
             "held": counts.held.iter().map(|held| json!({
-                "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "same_message": held.same_message,
+                "connection": held.connection, "code": held.code, "subject": held.subject, "message": held.message, "message_data": held.message.data(), "same_message": held.same_message,
                 "count": held.count,
             })).collect::<Vec<_>>(),
         }))

@@ -242,7 +242,8 @@ impl Core {
                     code: LIMITED.into(),
                     message: format!(
                         "Only {due} is open on the invoice in Xero: so much of the credit is set against it."
-                    ),
+                    )
+                    .into(),
                     subject: due.to_string(),
                     ..LogLine::default()
                 },
@@ -257,7 +258,8 @@ impl Core {
                 message: format!(
                     "Nothing is open on the invoice that the credit {} belongs to: the credit stays open on the contact.",
                     prepared.number
-                ),
+                )
+                .into(),
                 fix: "If money was paid back, enter that refund in Xero; else leave the credit open, or set it against another invoice there. Then cancel this line.".into(),
                 ..LogLine::default()
             },

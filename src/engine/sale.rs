@@ -458,7 +458,8 @@ impl Core {
                     message: format!(
                         "The invoice {} cannot be voided ({why}): a credit note takes back what was cancelled.",
                         prepared.number
-                    ),
+                    )
+                    .into(),
                     ..LogLine::default()
                 },
             );
@@ -472,7 +473,8 @@ impl Core {
                 message: format!(
                     "{} was cancelled in the shop, but cannot be voided in Xero: {why}.",
                     prepared.number
-                ),
+                )
+                .into(),
                 fix: "Give a credit note in Xero for what is not owed any more, and refund it there only if the money was paid back. Then cancel this line.".into(),
                 ..LogLine::default()
             },
@@ -524,7 +526,8 @@ fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
             action: "update".into(),
             status: "held".into(),
             code: "document_changed".into(),
-            message: format!("The document was changed in the shop after it was sent: {before} then, {now} now."),
+            message: format!("The document was changed in the shop after it was sent: {before} then, {now} now.")
+                .into(),
             fix: "Correct it in Xero by hand, then cancel this line; or undo the change in the shop.".into(),
             ..LogLine::default()
         },

@@ -1,5 +1,6 @@
 //! Decides what Xero's warnings do to the log line of what Xero took.
 
+use crate::message::say;
 use crate::queue::LogLine;
 use crate::xero::warning::{self, Warning};
 
@@ -8,7 +9,7 @@ pub(super) fn add(line: &mut LogLine, warnings: &[String]) {
     if warnings.is_empty() {
         return;
     }
-    line.message.push_str(&format!(" Xero warns: {}", warnings.join(" ")));
+    line.message = std::mem::take(&mut line.message).and(say::XERO_WARNS.with(warnings.join(" ")));
     // Another total is the graver finding, and its words say what to do.
     if line.status == "failed" {
         return;

@@ -2,6 +2,7 @@
 
 use super::arrival::Linked;
 use super::client::Organisation;
+use crate::message::Message;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
 
@@ -76,7 +77,7 @@ pub struct ConnectionRow {
     /// Stable code of what is wrong.
     pub reason_code: String,
     /// For people.
-    pub reason: String,
+    pub reason: Message,
     /// Tokens, when there are any.
     pub tokens: Option<Tokens>,
     /// Xero's tenant id; for a Custom Connection its organisation's id.
@@ -103,7 +104,7 @@ pub struct Pending {
     /// The organisations that it covers, as JSON text.
     pub choices: String,
     /// How the connection stood before: state, code, reason.
-    pub before: (ConnectionState, String, String),
+    pub before: (ConnectionState, String, Message),
 }
 
 /// Keeps connections. Sealing and opening of secrets happens behind this port.
@@ -126,7 +127,13 @@ pub trait SessionStore: Send + Sync {
     /// Stores tokens of a connection; nothing else changes.
     fn store_tokens(&self, code: &str, tokens: Option<&Tokens>) -> Result<(), StoreError>;
     /// Stores state, reason.
-    fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> Result<(), StoreError>;
+    fn set_state(
+        &self,
+        code: &str,
+        state: ConnectionState,
+        reason_code: &str,
+        reason: &Message,
+    ) -> Result<(), StoreError>;
     /// Stores the organisation and the list to choose from.
     fn set_organisation(
         &self,

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::{Ending, Entity, Kind, Proof, State};
+use crate::message::Message;
 use crate::store_error::StoreError;
 
 /// The order in which a drain works.
@@ -265,9 +266,9 @@ pub struct LogLine {
     /// Stable code.
     pub code: String,
     /// For people.
-    pub message: String,
+    pub message: Message,
     /// What to do about it.
-    pub fix: String,
+    pub fix: Message,
     /// What is missing, when something is: a tax rate, an account, a payment method, a total.
     pub subject: String,
     /// Id in Xero.
@@ -297,6 +298,8 @@ pub struct Query {
     pub sort: String,
     /// Ascending.
     pub ascending: bool,
+    /// Without the data of messages, for who reads their English alone.
+    pub english: bool,
     /// From 1.
     pub page: u32,
     /// Rows per page, at most 10,000.
@@ -348,7 +351,7 @@ pub struct HeldBy {
     /// What is missing, when something is.
     pub subject: String,
     /// The message of one of them.
-    pub message: String,
+    pub message: Message,
     /// Whether all of them have that message.
     pub same_message: bool,
     /// How many.
@@ -398,7 +401,7 @@ pub struct Run {
 }
 
 /// An unsettled job: state, code, message, not before (milliseconds since 1970).
-pub type Active = (State, String, String, i64);
+pub type Active = (State, String, Message, i64);
 
 /// The durable queue with its links, claims, log and runs.
 pub trait JobStore: Send + Sync {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Entity, Kind, State};
+use crate::message::Message;
 use crate::store_error::StoreError;
 
 /// What was sent and what came back, as JSON text.
@@ -28,7 +29,7 @@ pub struct Standing {
     /// Reason of that state.
     pub code: String,
     /// Its sentence.
-    pub message: String,
+    pub message: Message,
     /// What it became in Xero: kind, id, number, when (milliseconds since 1970).
     pub settled: Option<(Kind, String, String, i64)>,
 }

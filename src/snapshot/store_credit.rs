@@ -76,7 +76,7 @@ fn contained(d: &SalesDocument, amount: Decimal, refunded: Decimal) -> Option<De
     if amount <= Decimal::ZERO {
         return None;
     }
-    let missing = parts(d)?.checked_sub(d.totals.grand_total)?;
+    let missing = d.parts(&[CODE])?.checked_sub(d.totals.grand_total)?;
     let left = amount.checked_sub(refunded)?;
     [amount, left, Decimal::ZERO]
         .into_iter()
@@ -86,35 +86,4 @@ fn contained(d: &SalesDocument, amount: Decimal, refunded: Decimal) -> Option<De
                 .checked_sub(*contained)
                 .is_some_and(|difference| difference.abs() <= SAME)
         })
-}
-
-/// The sum of everything that is in a document's total, but store credit. `None` beyond exact arithmetic.
-fn parts(d: &SalesDocument) -> Option<Decimal> {
-    let t = &d.totals;
-    let added = [
-        t.shipping,
-        t.shipping_discount_tax_compensation,
-        t.adjustment_positive,
-        t.tax,
-    ];
-    let taken = [t.shipping_discount, t.adjustment_negative];
-    let of_lines = d.lines.iter().flat_map(|line| {
-        [
-            line.row_total,
-            -line.discount,
-            line.discount_tax_compensation,
-            line.fixed_product_tax_row,
-        ]
-    });
-    let of_others = d
-        .extra_totals
-        .iter()
-        .filter(|total| total.code != CODE)
-        .map(|total| total.amount);
-    added
-        .into_iter()
-        .chain(taken.into_iter().map(|amount| -amount))
-        .chain(of_lines)
-        .chain(of_others)
-        .try_fold(Decimal::ZERO, Decimal::checked_add)
 }

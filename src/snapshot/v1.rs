@@ -217,6 +217,7 @@ fn line(object: &Object) -> Result<Line, Malformed> {
         fixed_product_tax_row: object.amount("fixed_product_tax_row")?,
         fixed_product_tax_tax: object.number("fixed_product_tax_tax")?,
         fixed_product_tax_name: object.text("fixed_product_tax_name")?,
+        base_fixed_product_tax_row: object.amount("base_fixed_product_tax_row")?,
         quantity_canceled: object.amount("quantity_canceled")?,
         sales_account: object.text("sales_account")?,
     })

@@ -21,15 +21,19 @@ const PLACES: &[(&str, &[&str])] = &[
 
 /// Which modules of ours a module may name. Not listed: nothing.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("domain", &["domain"]),
+    ("message", &["message"]),
+    ("domain", &["domain", "message"]),
     ("snapshot", &["domain", "snapshot"]),
     ("clock", &[]),
     ("secret", &[]),
     ("store_error", &[]),
     ("transport", &["secret"]),
-    ("queue", &["queue", "store_error"]),
+    ("queue", &["queue", "message", "store_error"]),
     ("limits", &["limits", "clock", "store_error"]),
-    ("oauth", &["oauth", "clock", "secret", "store_error", "transport"]),
+    (
+        "oauth",
+        &["oauth", "clock", "message", "secret", "store_error", "transport"],
+    ),
     // The wire is made of the domain's books, and its answers teach the limits.
     ("xero", &["xero", "domain", "limits", "oauth", "secret", "transport"]),
     ("settings", &["domain", "secret", "xero"]),
@@ -41,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "snapshot",
             "queue",
             "limits",
+            "message",
             "oauth",
             "xero",
             "clock",
@@ -52,7 +57,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "store",
-        &["store", "queue", "limits", "oauth", "clock", "secret", "store_error"],
+        &[
+            "store",
+            "queue",
+            "limits",
+            "oauth",
+            "clock",
+            "message",
+            "secret",
+            "store_error",
+        ],
     ),
     ("http", &["transport", "http"]),
     (
@@ -66,6 +80,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "bridge",
             "app",
             "engine",
+            "message",
             "queue",
             "sender",
             "snapshot",

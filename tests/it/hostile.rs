@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use ledgerline::clock::SystemClock;
 use ledgerline::engine::{DrainOptions, Engine};
+use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionState, Endpoints, SessionStore as _, Tokens};
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use ledgerline::secret::Secret;
@@ -90,7 +91,9 @@ fn shop(attacker: &Hostile, folder: &std::path::Path, token_is_good: bool) -> En
     store
         .set_organisation("default", "o", "Books", "c", "[]", Some(now))
         .unwrap();
-    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
+    store
+        .set_state("default", ConnectionState::Connected, "", &Message::default())
+        .unwrap();
     for (part, list) in [
         ("organisation", "Organisations"),
         ("accounts", "Accounts"),

@@ -308,7 +308,7 @@ fn a_choice_of_organisation_waits_for_a_person() {
             "default",
             ConnectionState::NeedsConnection,
             "choose_organisation",
-            "Choose one.",
+            &"Choose one.".into(),
         )
         .unwrap();
     let calls = shop.sandbox.calls();

@@ -9,7 +9,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Body;
 use Ledgerline\Xero\Record\Names;
@@ -55,7 +55,7 @@ class Line extends Template
      * @param LogStatus $statuses
      * @param Kind $kinds
      * @param Action $actions
-     * @param Said $said
+     * @param Messages $messages
      * @param Names $names
      * @param Body $body
      * @param array $data
@@ -71,7 +71,7 @@ class Line extends Template
         private LogStatus $statuses,
         private Kind $kinds,
         private Action $actions,
-        private Said $said,
+        private Messages $messages,
         private Names $names,
         private Body $body,
         array $data = []
@@ -144,7 +144,7 @@ class Line extends Template
      */
     public function getMessage(): string
     {
-        return $this->said->text((string)($this->line['message'] ?? ''));
+        return $this->messages->text((string)($this->line['message'] ?? ''));
     }
 
     /**
@@ -154,7 +154,7 @@ class Line extends Template
      */
     public function getFix(): string
     {
-        return $this->said->text((string)($this->line['fix'] ?? ''));
+        return $this->messages->text((string)($this->line['fix'] ?? ''));
     }
 
     /**
@@ -214,7 +214,7 @@ class Line extends Template
         return count($lines) < 2 ? [] : array_map(fn (array $line): array => [
             'at' => $this->display->moment((string)$line['at']),
             'status' => $this->getStatus($line),
-            'message' => $this->said->text((string)$line['message']),
+            'message' => $this->messages->of($line),
             'duration' => empty($line['duration_ms']) ? '' : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])),
             'href' => $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]),
             'current' => (int)$line['id'] === (int)$this->line['id'],

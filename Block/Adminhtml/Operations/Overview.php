@@ -12,7 +12,7 @@ use Ledgerline\Xero\Model\Glance;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
@@ -55,7 +55,7 @@ class Overview extends AbstractPage
      * @param Access $access
      * @param Duration $duration
      * @param Problem $problem
-     * @param Said $said
+     * @param Messages $messages
      * @param Sending $sending
      * @param array $data
      */
@@ -72,7 +72,7 @@ class Overview extends AbstractPage
         private Access $access,
         private Duration $duration,
         private Problem $problem,
-        private Said $said,
+        private Messages $messages,
         private Sending $sending,
         array $data = []
     ) {
@@ -125,7 +125,7 @@ class Overview extends AbstractPage
         return [
             'class' => $isLost ? self::BAD : self::WARNING,
             'text' => empty($one['asks']) ? ($isLost ? __('Connection lost') : __('Not connected')) : __('Waiting for your answer'),
-            'more' => $this->said->text(trim($one['message'] . ' ' . $one['fix'])),
+            'more' => $this->messages->text(trim($one['message'] . ' ' . $one['fix'])),
             'href' => $this->getConfigurationUrl(),
             'label' => empty($one['asks']) ? __('Connect to Xero') : __('Answer'),
         ];
@@ -384,7 +384,7 @@ class Overview extends AbstractPage
     {
         return [
             'count' => $subject['count'],
-            'text' => $subject['message'] !== '' ? $this->said->text($subject['message']) : $this->group($code, $subject['subject']),
+            'text' => $subject['message'] !== '' ? $this->messages->text($subject['message']) : $this->group($code, $subject['subject']),
             'label' => (string)($subject['count'] === 1
                 ? __('1 document')
                 : __('%1 documents', $this->display->number($subject['count']))),
@@ -422,7 +422,7 @@ class Overview extends AbstractPage
         $mayOpen = $page !== null && $this->access->isAllowed($document['entity']);
         return [
             'count' => 1,
-            'text' => $this->said->text($document['message']),
+            'text' => $this->messages->text($document['message']),
             'label' => trim($this->entity->label($document['entity']) . ' ' . ($document['number'] ?: '#' . $document['entity_id'])),
             'href' => $mayOpen ? $this->getUrl($page[0], $page[1]) : '',
         ];

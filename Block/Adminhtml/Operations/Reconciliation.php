@@ -9,7 +9,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\State;
 use Ledgerline\Xero\Reconcile\Verdict;
@@ -56,7 +56,7 @@ class Reconciliation extends AbstractPage
      * @param Entity $entity
      * @param Access $access
      * @param Remedy $remedy
-     * @param Said $said
+     * @param Messages $messages
      * @param array $data
      */
     public function __construct(
@@ -72,7 +72,7 @@ class Reconciliation extends AbstractPage
         private Entity $entity,
         private Access $access,
         private Remedy $remedy,
-        private Said $said,
+        private Messages $messages,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $data);
@@ -404,7 +404,7 @@ class Reconciliation extends AbstractPage
     private function now(string $kind, array $standing): string
     {
         if ($kind === Verdict::HELD) {
-            return $this->said->text((string)($standing['message'] ?? '')) ?: (string)$this->getMeaning($kind);
+            return $this->messages->of($standing) ?: (string)$this->getMeaning($kind);
         }
         if ($kind === Verdict::ON_ITS_WAY && $this->isSynced($standing)) {
             return (string)__('Meanwhile in Xero.');

@@ -9,7 +9,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Story;
@@ -53,7 +53,7 @@ class Panel extends Template
      * @param Status $statuses
      * @param LogStatus $logStatuses
      * @param Kind $kinds
-     * @param Said $said
+     * @param Messages $messages
      * @param Sending $sending
      * @param array $data entity, record_id
      */
@@ -70,7 +70,7 @@ class Panel extends Template
         private Status $statuses,
         private LogStatus $logStatuses,
         private Kind $kinds,
-        private Said $said,
+        private Messages $messages,
         private Sending $sending,
         array $data = []
     ) {
@@ -105,7 +105,7 @@ class Panel extends Template
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
             'sentence' => $this->sentence(
                 $state,
-                $this->said->text((string)($standing['message'] ?? '')),
+                $this->messages->of($standing),
                 (string)($standing['settled_at'] ?? '') !== '',
                 $this->waits()
             ),
@@ -158,8 +158,8 @@ class Panel extends Template
             'severity' => self::SEVERITIES[$line['status']] ?? 'neutral',
             'kind' => $this->label($this->kinds, (string)$line['kind']),
             'number' => (string)$line['number'],
-            'message' => $this->said->text((string)$line['message']),
-            'fix' => $this->said->text((string)$line['fix']),
+            'message' => $this->messages->of($line),
+            'fix' => $this->messages->of($line, 'fix'),
             'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]) : '',
         ], $this->story->lines($this->documents()));
     }
@@ -211,7 +211,7 @@ class Panel extends Template
      */
     private function reason(array $document, ?array $standing): string
     {
-        $message = $this->said->text((string)($standing['message'] ?? ''));
+        $message = $this->messages->of($standing);
         return $message === '' && $document['waiting'] !== null && $document['waiting']['state'] === 'waiting'
             ? $this->sending->job($document['waiting'])
             : $message;

@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Block\Adminhtml\Record;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Preview as Documents;
 use Magento\Backend\Block\Template;
@@ -28,7 +28,7 @@ class Preview extends Template
      * @param Remedy $remedy
      * @param Connection $connection
      * @param Connections $connections
-     * @param Said $said
+     * @param Messages $messages
      * @param Access $access
      * @param array $data entity, record_id
      */
@@ -38,7 +38,7 @@ class Preview extends Template
         private Remedy $remedy,
         private Connection $connection,
         private Connections $connections,
-        private Said $said,
+        private Messages $messages,
         private Access $access,
         array $data = []
     ) {
@@ -57,8 +57,8 @@ class Preview extends Template
                 ? (string)($this->connection->status($document['connection'])['organisation']['name'] ?? '')
                 : '';
             if ($document['held'] !== null) {
-                $document['held'] = ['message' => $this->said->text((string)$document['held']['message']),
-                    'fix' => $this->said->text((string)$document['held']['fix'])] + $document['held'];
+                $document['held'] = ['message' => $this->messages->text((string)$document['held']['message']),
+                    'fix' => $this->messages->text((string)$document['held']['fix'])] + $document['held'];
             }
             $document['link'] = $document['held'] === null
                 ? null
@@ -67,7 +67,7 @@ class Preview extends Template
                 $document['stuck'] = [
                     'message' => (string)($document['stuck']['excluded']
                         ? __('A person decided that it is never sent.')
-                        : __('It is held and is not sent as things stand: %1', $this->said->text((string)$document['stuck']['message']))),
+                        : __('It is held and is not sent as things stand: %1', $this->messages->text((string)$document['stuck']['message']))),
                     'link' => $this->remedy->of((string)$document['stuck']['code'], $document['connection']),
                 ];
             }

@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sender;
 use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
@@ -29,7 +29,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
      * @param Connection $connection
      * @param RepairMissing $repair
      * @param Sender $sender
-     * @param Said $said
+     * @param Messages $messages
      * @param Sending $sending
      */
     public function __construct(
@@ -39,7 +39,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         Connection $connection,
         private RepairMissing $repair,
         private Sender $sender,
-        private Said $said,
+        private Messages $messages,
         private Sending $sending
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
@@ -60,7 +60,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
             $reason = (string)($answer['refused'][0]['message'] ?? '');
             throw new LocalizedException($reason === ''
                 ? __('The document cannot be read.')
-                : __('1 document cannot be read: %1', $this->said->text($reason)));
+                : __('1 document cannot be read: %1', $this->messages->text($reason)));
         }
         if ($answer['queued'] === 0) {
             throw new LocalizedException(__(

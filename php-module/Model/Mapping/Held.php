@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Model\Mapping;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 
 /**
  * How many documents wait because something is not mapped. Never throws: a page about mappings must open without it.
@@ -22,13 +22,13 @@ class Held
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
      * @param Problem $problem
-     * @param Said $said
+     * @param Messages $messages
      */
     public function __construct(
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
         private Problem $problem,
-        private Said $said
+        private Messages $messages
     ) {
     }
 
@@ -51,7 +51,7 @@ class Held
             $subjects[$subject] = [
                 'count' => ($subjects[$subject]['count'] ?? 0) + (int)($item['count'] ?? 0),
                 'code' => $code,
-                'message' => $this->said->text((string)($item['message'] ?? '')),
+                'message' => $this->messages->of($item),
             ];
         }
         return $subjects;

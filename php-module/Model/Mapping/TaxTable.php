@@ -8,7 +8,7 @@ use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Locale\ListsInterface;
 
 /**
@@ -33,7 +33,7 @@ class TaxTable
      * @param ShopTaxRates $shopRates
      * @param Held $held
      * @param Problem $problem
-     * @param Said $said
+     * @param Messages $messages
      * @param Display $display
      * @param ListsInterface $lists
      */
@@ -44,7 +44,7 @@ class TaxTable
         private ShopTaxRates $shopRates,
         private Held $held,
         private Problem $problem,
-        private Said $said,
+        private Messages $messages,
         private Display $display,
         private ListsInterface $lists
     ) {
@@ -283,7 +283,7 @@ class TaxTable
                     'type' => (string)($proposal['tax_type'] ?? ''),
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
-                    'reason' => $this->said->text((string)($proposal['reason'] ?? '')),
+                    'reason' => $this->messages->text((string)($proposal['reason'] ?? '')),
                     'matched' => (string)($proposal['matched'] ?? ''),
                 ];
             }

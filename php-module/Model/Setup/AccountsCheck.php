@@ -7,7 +7,7 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\AccountRole;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
 /**
@@ -49,7 +49,7 @@ class AccountsCheck implements CheckInterface
      * @param Connection $connection
      * @param Catalogue $catalogue
      * @param AccountRole $role
-     * @param Said $said
+     * @param Messages $messages
      */
     public function __construct(
         ScopeConfigInterface $scopeConfig,
@@ -57,7 +57,7 @@ class AccountsCheck implements CheckInterface
         Connection $connection,
         Catalogue $catalogue,
         AccountRole $role,
-        private Said $said
+        private Messages $messages
     ) {
         $this->scopeConfig = $scopeConfig;
         $this->connections = $connections;
@@ -95,7 +95,7 @@ class AccountsCheck implements CheckInterface
         }
         $wrong = array_slice(array_column($this->catalogue->wrongAccounts($connection), 'message'), 0, self::SHOWN);
         if ($wrong) {
-            return new Step($title, Step::PROBLEM, $this->said->text(implode(' ', $wrong)), $action);
+            return new Step($title, Step::PROBLEM, $this->messages->text(implode(' ', $wrong)), $action);
         }
         if ($empty && !$this->connection->isConnected($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));

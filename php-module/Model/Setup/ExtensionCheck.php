@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Model\Setup;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 
 /**
  * Is the PHP extension there, of the right version, and can it write its store?
@@ -25,9 +25,9 @@ class ExtensionCheck implements CheckInterface
     /**
      * @param AvailabilityInterface $availability
      * @param EngineInterface $engine
-     * @param Said $said
+     * @param Messages $messages
      */
-    public function __construct(AvailabilityInterface $availability, EngineInterface $engine, private Said $said)
+    public function __construct(AvailabilityInterface $availability, EngineInterface $engine, private Messages $messages)
     {
         $this->availability = $availability;
         $this->engine = $engine;
@@ -45,7 +45,7 @@ class ExtensionCheck implements CheckInterface
         }
         $store = $this->engine->health()['store'] ?? [];
         if (($store['ok'] ?? true) === false) {
-            return new Step($title, Step::PROBLEM, $this->said->text(trim(($store['message'] ?? '') . "\n" . ($store['fix'] ?? ''))));
+            return new Step($title, Step::PROBLEM, $this->messages->text(trim(($store['message'] ?? '') . "\n" . ($store['fix'] ?? ''))));
         }
         return new Step($title, Step::DONE, (string)__('Version %1 is loaded.', (string)$state['version']));
     }

@@ -10,7 +10,7 @@ use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Listing\Query;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Names;
 use Magento\Framework\Api\FilterBuilder;
@@ -102,7 +102,7 @@ abstract class AbstractListing extends DataProvider
      * @param DocumentFactory $documentFactory
      * @param AuthorizationInterface $authorization
      * @param Remedy $remedy
-     * @param Said $said
+     * @param Messages $messages
      * @param Names $names
      * @param Display $display
      * @param Sending $sending
@@ -128,7 +128,7 @@ abstract class AbstractListing extends DataProvider
         DocumentFactory $documentFactory,
         AuthorizationInterface $authorization,
         private Remedy $remedy,
-        private Said $said,
+        private Messages $messages,
         private Names $names,
         private Display $display,
         protected Sending $sending,
@@ -208,7 +208,8 @@ abstract class AbstractListing extends DataProvider
         foreach (array_intersect(['total', 'xero_total'], array_keys($row)) as $name) {
             $row[$name] = $row[$name] === '' ? '' : trim($this->display->amount($row[$name]) . ' ' . ($row['currency'] ?? ''));
         }
-        return ['message' => $this->said->text((string)$row['message']), 'fix' => $this->said->text((string)$row['fix'])] + $row;
+        $words = ['message' => $this->messages->of($row), 'fix' => $this->messages->of($row, 'fix')];
+        return $words + array_diff_key($row, ['message_data' => 0, 'fix_data' => 0]);
     }
 
     /**
@@ -240,7 +241,7 @@ abstract class AbstractListing extends DataProvider
     public function getSearchResult()
     {
         $criteria = $this->getSearchCriteria();
-        $query = $this->query();
+        $query = ['english' => true] + $this->query();
         if ($criteria->getPageSize()) {
             $result = $this->page($query);
             $documents = $this->documents($result['items']);

@@ -20,6 +20,8 @@ const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\"
 const ANY_TOTAL: &str = "*";
 /// The one account of Xero's own to which lines may be booked.
 const ROUNDING: &str = "ROUNDING";
+/// Code of gift cards among the totals, and of the products that are gift cards.
+pub(super) const GIFT_CARD: &str = "giftcard";
 /// Magento's method for orders of which nothing is to be paid.
 const FREE: &str = "free";
 
@@ -37,6 +39,19 @@ pub(super) fn product(p: &Policy, own: Option<&str>, name: &str) -> Result<Accou
         Some(account) => for_lines(p, account, &format!("the product \"{name}\""), PRODUCT_PAGE),
         None => sales(p),
     }
+}
+
+/// The account of a gift card that is sold: the product's own, or the one that gift cards are redeemed from. `None` when neither
+/// is known: what is sold so is owed, and never earned by default.
+pub(super) fn gift_card(p: &Policy, own: Option<&str>, name: &str) -> Result<Option<AccountRef>, Hold> {
+    if own.is_some_and(|account| !account.trim().is_empty()) {
+        return product(p, own, name).map(Some);
+    }
+    let redeemed = ExtraTotal {
+        code: GIFT_CARD.to_owned(),
+        ..ExtraTotal::default()
+    };
+    extra_total(p, &redeemed)
 }
 
 /// The account of fixed product taxes: its own, or the one of sales.

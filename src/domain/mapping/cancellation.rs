@@ -96,6 +96,7 @@ fn part(line: &Line) -> Option<Line> {
         discount_tax_compensation: of(line.discount_tax_compensation),
         tax: of(line.tax),
         fixed_product_tax_row: of(line.fixed_product_tax_row),
+        base_fixed_product_tax_row: of(line.base_fixed_product_tax_row),
         fixed_product_tax_tax: line.fixed_product_tax_tax.map(of),
         ..line.clone()
     })

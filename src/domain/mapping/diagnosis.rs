@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::rows::{Kind, Row};
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode};
-use crate::domain::shop::{DocumentKind, SalesDocument};
+use crate::domain::shop::{DocumentKind, Line, SalesDocument};
 
 /// Two amounts of four decimals that are the same differ by no more.
 const SAME: Decimal = Decimal::from_parts(2, 0, 0, false, 2);
@@ -121,6 +121,56 @@ impl Sums {
     }
 }
 
+/// The document with the fixed product taxes that its rows have in the base currency only, where its total contains them. `None`
+/// where there are none, or the total is right without them.
+///
+/// # Errors
+/// When the total lacks them although the order's has them.
+pub(super) fn fixed_taxes_of_base(d: &SalesDocument) -> Result<Option<SalesDocument>, Hold> {
+    let only_in_base = |line: &Line| line.fixed_product_tax_row.is_zero() && !line.base_fixed_product_tax_row.is_zero();
+    if !d.lines.iter().any(only_in_base) {
+        return Ok(None);
+    }
+    let mut completed = d.clone();
+    let mut hidden = Decimal::ZERO;
+    for line in &mut completed.lines {
+        if only_in_base(line) {
+            let row = money::round_cents(in_own_currency(d, line.base_fixed_product_tax_row));
+            line.fixed_product_tax_row = row;
+            line.fixed_product_tax = row.checked_div(line.quantity).map_or(row, |unit| money::round(unit, 4));
+            // The header tells whether it is taxed.
+            line.fixed_product_tax_tax = None;
+            hidden += row;
+        }
+    }
+    let Some(parts) = d.parts(&[]).filter(|_| hidden.abs() > TOLERANCE) else {
+        return Ok(None);
+    };
+    let total = d.totals.grand_total;
+    if is_same(total - parts, hidden) && !claims_too_much(d) {
+        return Ok(Some(completed));
+    }
+    if is_same(total, parts) && order_total(d).is_some_and(|order| is_same(order - total, hidden)) {
+        let what = format!(
+            "The total of {} does not contain {} of {} {}, which its rows have in the base currency only.",
+            d.number,
+            Part::FixedTax.words(d),
+            money::show(hidden),
+            d.currency
+        );
+        return Err(wrong_total(d, what, -hidden, Part::FixedTax.name()));
+    }
+    Ok(None)
+}
+
+/// An amount of the base currency in the document's.
+fn in_own_currency(d: &SalesDocument, amount: Decimal) -> Decimal {
+    match d.currency == d.base_currency {
+        true => amount,
+        false => amount.checked_mul(d.base_to_order_rate).unwrap_or_default(),
+    }
+}
+
 /// The hold of a total that is known to be wrong; `None` when no known fault gives exactly this difference.
 pub(super) fn of_total(d: &SalesDocument, sums: Sums) -> Option<Hold> {
     let residual = sums.residual(d);
@@ -171,7 +221,7 @@ pub(super) fn of_total(d: &SalesDocument, sums: Sums) -> Option<Hold> {
 /// The part that explains what the total has more (or, `true`, less) than its parts.
 fn of_residual(d: &SalesDocument, residual: Decimal) -> Option<(Part, bool)> {
     let t = &d.totals;
-    let sum = |of: fn(&crate::domain::shop::Line) -> Decimal| -> Decimal { d.lines.iter().map(of).sum() };
+    let sum = |of: fn(&Line) -> Decimal| -> Decimal { d.lines.iter().map(of).sum() };
     let fixed = sum(|line| line.fixed_product_tax_row);
     let fixed_tax = sum(|line| line.fixed_product_tax_tax.unwrap_or_default());
     let compensation = sum(|line| line.discount_tax_compensation);

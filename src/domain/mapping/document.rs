@@ -14,6 +14,7 @@ use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
 use crate::domain::shop::{self, SalesDocument};
+use crate::message::say;
 
 /// Numbers.
 const NUMBER: usize = 255;
@@ -196,6 +197,7 @@ pub(super) fn bounded(d: &SalesDocument) -> Result<(), Hold> {
             line.fixed_product_tax,
             line.fixed_product_tax_row,
             line.fixed_product_tax_tax.unwrap_or_default(),
+            line.base_fixed_product_tax_row,
         ]
     });
     let of_others = d.extra_totals.iter().flat_map(|total| [total.amount, total.tax]);
@@ -369,13 +371,8 @@ fn empty(d: &SalesDocument) -> Hold {
 fn negative(d: &SalesDocument) -> Hold {
     Hold::new(
         HoldCode::AmountNegative,
-        format!(
-            "The total of {} is {} {}; Xero takes no document below zero.",
-            d.number,
-            money::show(d.totals.grand_total),
-            d.currency
-        ),
-        "Enter it in Xero by hand as the opposite document (a credit note for a negative invoice), then choose Never send to Xero for it in Sales.",
+        say::TOTAL_NEGATIVE.with((&d.number, money::amount(d.totals.grand_total, &d.currency))),
+        say::ENTER_OPPOSITE_BY_HAND,
     )
     .with("amount", money::show(d.totals.grand_total))
 }

@@ -206,7 +206,7 @@ mod tests {
         p.accounts.inventory = Some("200".into());
         let hold = item(&product, &p).unwrap_err();
         assert_eq!(hold.code, HoldCode::AccountInvalid);
-        assert!(hold.message.contains("INVENTORY"), "{hold}");
+        assert!(hold.message.to_string().contains("INVENTORY"), "{hold}");
         product.manages_stock = false;
         assert_eq!(item(&product, &p).unwrap().tracked, None);
         product.manages_stock = true;

@@ -88,17 +88,29 @@ struct Charge<'a> {
     percent: Option<Decimal>,
     taxes: &'a [AppliedTax],
     sales_account: Option<&'a str>,
+    /// Whether it is a gift card that is sold without tax: owed to whoever redeems it, and no sale yet.
+    gift_card: bool,
 }
 
 /// Explains the document's grand total, or holds it with the amount that nothing explains.
 pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
+    match diagnosis::fixed_taxes_of_base(d)? {
+        Some(completed) => explained(&completed, p),
+        None => explained(d, p),
+    }
+}
+
+fn explained(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
     let charges = charges(d);
     let sale = Sale::of(d);
     let before_discount = taxed_before_discount(&charges);
     let mut rows = Vec::new();
     for charge in charges {
         let split = before_discount && charge.compensation.is_zero() && !charge.discount.is_zero();
-        push_charge(&mut rows, charge, split, &sale, p)?;
+        match charge.gift_card {
+            true => push_gift_card(&mut rows, charge, d, p)?,
+            false => push_charge(&mut rows, charge, split, &sale, p)?,
+        }
     }
     push_fixed_product_taxes(&mut rows, d, &sale, p)?;
     push_adjustments(&mut rows, d, p)?;
@@ -168,6 +180,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             percent: line.tax_percent,
             taxes: &line.taxes,
             sales_account: line.sales_account.as_deref(),
+            gift_card: line.product_type.as_deref() == Some(accounts::GIFT_CARD) && line.tax.is_zero(),
         })
         .collect();
     let totals = &d.totals;
@@ -194,6 +207,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             percent: method.and_then(|shipping| shipping.tax_percent),
             taxes: method.map(|shipping| shipping.taxes.as_slice()).unwrap_or_default(),
             sales_account: None,
+            gift_card: false,
         });
     }
     with_rates_of_others(&mut charges);
@@ -276,7 +290,7 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, sale: &Sale, p:
         },
         p,
     )?;
-    let discount_name = split.then(|| text::limit(&format!("Discount: {}", charge.description), DESCRIPTION));
+    let discount_name = split.then(|| discount_of(&charge));
     rows.push(Row {
         kind: charge.kind,
         description: charge.description,
@@ -295,6 +309,34 @@ fn push_charge(rows: &mut Vec<Row>, charge: Charge, split: bool, sale: &Sale, p:
     if let Some(description) = discount_name {
         rows.push(untaxed(Kind::Discount, description, account, -charge.discount, p)?);
     }
+    Ok(())
+}
+
+fn discount_of(charge: &Charge) -> String {
+    text::limit(&format!("Discount: {}", charge.description), DESCRIPTION)
+}
+
+/// A gift card that is sold is owed in full, whatever was given off its price; it is taxed when it is redeemed.
+fn push_gift_card(rows: &mut Vec<Row>, charge: Charge, d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
+    let account = accounts::gift_card(p, charge.sales_account, &charge.description)?
+        .ok_or_else(|| gift_card_unmapped(d, &charge))?;
+    let discount = charge.discount - charge.compensation;
+    if !discount.is_zero() {
+        rows.push(untaxed(
+            Kind::Discount,
+            discount_of(&charge),
+            accounts::sales(p)?,
+            -discount,
+            p,
+        )?);
+    }
+    rows.push(Row {
+        item_code: charge.item_code,
+        quantity: charge.quantity,
+        unit_net: charge.price,
+        unit_gross: charge.price,
+        ..untaxed(Kind::Extra, charge.description, account, charge.amount, p)?
+    });
     Ok(())
 }
 
@@ -436,6 +478,26 @@ fn push_extra_totals(rows: &mut Vec<Row>, d: &SalesDocument, sale: &Sale, p: &Po
         rows.push(row);
     }
     Ok(())
+}
+
+fn gift_card_unmapped(d: &SalesDocument, charge: &Charge) -> Hold {
+    let amount = money::show(charge.amount);
+    Hold::new(
+        HoldCode::TotalUnmapped,
+        format!(
+            "{} sells a gift card, \"{}\", of {amount} {}: until it is redeemed the shop owes that, and has earned nothing.",
+            d.number, charge.description, d.currency
+        ),
+        format!(
+            "Choose an account for \"{}\" in {}: a liability, from which gift cards are redeemed as well. Or choose one at the product (Xero sales account).",
+            accounts::GIFT_CARD,
+            accounts::TOTALS_PAGE
+        ),
+    )
+    .with("code", accounts::GIFT_CARD)
+    .with("title", "Gift card")
+    .with("amount", amount)
+    .with("currency", &d.currency)
 }
 
 fn unmapped(d: &SalesDocument, total: &ExtraTotal) -> Hold {

@@ -223,8 +223,8 @@ fn within_what_was_paid(d: &SalesDocument, amount: Decimal) -> Result<(), Hold> 
                 .filter(|named| !d.invoices.iter().any(|one| one.number == named.number)),
         )
         .filter(|invoice| invoice.state == State::Paid)
-        .fold(Some(Decimal::ZERO), |sum, invoice| {
-            Some(sum?.saturating_add(invoice.grand_total?))
+        .try_fold(Decimal::ZERO, |sum, invoice| {
+            Some(sum.saturating_add(invoice.grand_total?))
         });
     // A paid invoice of an unknown amount, or an order without any trace of a payment (as imports leave it), tells nothing.
     let paid = of_invoices

@@ -220,7 +220,8 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
         _ => (format!("{percent_key} % on {}", amount.what), percent_key.as_str()),
     };
     let hold = unmapped(&named, key, percent);
-    let fix = || format!("Choose the Xero tax rate of that country in {TAX_PAGE}; add one in Xero if there is none.");
+    let fix =
+        || format!("Choose the Xero tax rate of that country in {TAX_PAGE}; add one in Xero if there is none.").into();
     Err(match found {
         Match::OfAnotherCountry(rate) => {
             let place = countries::name(country).unwrap_or(country);
@@ -229,11 +230,13 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
                     Some(_) => format!(
                         "The tax {named} is of {place}; \"{}\" in Xero is not, and is not taken by its percentage alone.",
                         rate.name
-                    ),
+                    )
+                    .into(),
                     None => format!(
                         "The shop no longer has the tax {named}; it was charged on a delivery to {place}, and \"{}\" in Xero is not of that country.",
                         rate.name
-                    ),
+                    )
+                    .into(),
                 },
                 fix: fix(),
                 ..hold
@@ -242,7 +245,8 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
         Match::Nothing if nowhere && p.tax.automatic => Hold {
             message: format!(
                 "The country of the tax {named} is unknown: the shop no longer has the rate, and the document has no address."
-            ),
+            )
+            .into(),
             fix: fix(),
             ..hold
         },

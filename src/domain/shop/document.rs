@@ -95,6 +95,38 @@ impl SalesDocument {
             .is_some_and(|canceled| canceled.grand_total < self.totals.grand_total);
         self.state == State::Canceled && !in_part
     }
+
+    /// The sum of everything that the grand total should consist of, other extensions' totals of these codes left out. `None`
+    /// beyond exact arithmetic.
+    pub fn parts(&self, without: &[&str]) -> Option<Decimal> {
+        let t = &self.totals;
+        let header = [
+            t.shipping,
+            -t.shipping_discount,
+            t.shipping_discount_tax_compensation,
+            t.adjustment_positive,
+            -t.adjustment_negative,
+            t.tax,
+        ];
+        let of_lines = self.lines.iter().flat_map(|line| {
+            [
+                line.row_total,
+                -line.discount,
+                line.discount_tax_compensation,
+                line.fixed_product_tax_row,
+            ]
+        });
+        let of_others = self
+            .extra_totals
+            .iter()
+            .filter(|total| !without.contains(&total.code.as_str()))
+            .map(|total| total.amount);
+        header
+            .into_iter()
+            .chain(of_lines)
+            .chain(of_others)
+            .try_fold(Decimal::ZERO, Decimal::checked_add)
+    }
 }
 
 /// The header's amounts, with the signs that the shop stores.
@@ -177,6 +209,8 @@ pub struct Line {
     pub fixed_product_tax_tax: Option<Decimal>,
     /// What the fixed product tax is called.
     pub fixed_product_tax_name: Option<String>,
+    /// Fixed product tax of the row in the base currency, where the shop has it in no other; else zero.
+    pub base_fixed_product_tax_row: Decimal,
     /// Of an order: how many were cancelled.
     pub quantity_canceled: Decimal,
     /// The product's own sales account in the books.

@@ -26,9 +26,9 @@ pub(super) fn write_line(
     }
     transaction
         .prepare_cached(
-            "INSERT INTO log (at, connection, entity, entity_id, kind, number, action, status, code, message, fix, xero_id, xero_url, total,
-               xero_total, currency, job_id, attempt, duration_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            "INSERT INTO log (at, connection, entity, entity_id, kind, number, action, status, code, message, message_data, fix, fix_data, xero_id, xero_url,
+               total, xero_total, currency, job_id, attempt, duration_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         )?
         .execute(params![
             now_ms,
@@ -40,8 +40,10 @@ pub(super) fn write_line(
             line.action,
             line.status,
             line.code,
-            line.message,
-            line.fix,
+            line.message.to_string(),
+            line.message.column(),
+            line.fix.to_string(),
+            line.fix.column(),
             line.xero_id,
             line.xero_url,
             line.total,
@@ -80,7 +82,7 @@ pub(super) fn standing_of(transaction: &Transaction<'_>, id: i64) -> rusqlite::R
 pub(super) fn supersede(transaction: &Transaction<'_>, id: i64, fence: i64, now_ms: i64) -> rusqlite::Result<usize> {
     transaction
         .prepare_cached(
-            "UPDATE job SET state = 'done', action = 'none', code = 'superseded', message = 'A newer version of the record took its place.', owner = '',
+            "UPDATE job SET state = 'done', action = 'none', code = 'superseded', message = 'A newer version of the record took its place.', message_data = '', owner = '',
                lease_until = 0, updated_at = ?3 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
         )?
         .execute(params![id, fence, now_ms])
@@ -138,7 +140,7 @@ impl SqliteStore {
                     Next::Keeps(State::Unknown) => transaction
                         .prepare_cached(
                             "UPDATE job SET state = 'unknown', fence = fence + 1, owner = '', lease_until = 0, code = 'unknown_outcome',
-                               message = 'The sending process ended before Xero answered; Xero is asked what became of it.', updated_at = ?4,
+                               message = 'The sending process ended before Xero answered; Xero is asked what became of it.', message_data = '', updated_at = ?4,
                                not_before = (SELECT COALESCE(look_up_at, sent_at + ?3) FROM claim WHERE job_id = ?1)
                              WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                         )?

@@ -46,8 +46,8 @@ pub(super) fn is_of_a_row(error: &rusqlite::Error) -> bool {
 
 /// What a job becomes that is set apart; `?1`: the time, `?2`: [`APART`].
 const SET: &str = "state = ?2, fence = fence + 1, owner = '', lease_until = 0, code = 'row_damaged',
-     message = 'This line of the queue is damaged and was set apart.',
-     fix = 'Press Send now: the record is read from the shop again, and Xero is asked first where it may be there already. Tell the administrator, too: the disk may be failing.',
+     message = 'This line of the queue is damaged and was set apart.', message_data = '',
+     fix = 'Press Send now: the record is read from the shop again, and Xero is asked first where it may be there already. Tell the administrator, too: the disk may be failing.', fix_data = '',
      updated_at = ?1";
 
 /// Sets a job apart. What was sent for it stays marked, so that the record's next job looks it up.

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::SqliteStore;
 use super::damage::{APART, known, readable, remove};
+use crate::message::Message;
 use crate::queue::{
     self, Active, Came, Claimed, Counted, Counts, Departure, Enqueued, Entity, Event, HISTORY, HeldBy, IMMEDIATE,
     JobStore, Kind, Known, Link, LogLine, NewJob, Next, Page, Put, Query, Run, SeenInvoice, Settled, State, Stored,
@@ -86,7 +87,7 @@ pub(super) fn put(
             transaction
                 .prepare_cached(
                     &format!("UPDATE job SET state = ({READY_STATE}), snapshot = ?2, snapshot_hash = ?3, settings_hash = ?4, number = ?5, store_id = ?6,
-                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = CASE state WHEN 'cancelled' THEN 'was_cancelled' ELSE '' END, message = '', fix = '', subject = '',
+                       priority = MIN(priority, ?7), total = ?8, currency = ?9, attempts = 0, not_before = 0, code = CASE state WHEN 'cancelled' THEN 'was_cancelled' ELSE '' END, message = '', message_data = '', fix = '', fix_data = '', subject = '',
                        held_since = NULL, updated_at = ?10 WHERE id = ?1"),
                 )?
                 .execute(params![
@@ -104,7 +105,7 @@ pub(super) fn put(
 fn hasten_family(transaction: &Transaction<'_>, job: &NewJob, now_ms: i64) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(&format!(
-            "UPDATE job SET state = ({READY_STATE}), attempts = 0, not_before = 0, priority = MIN(priority, ?6), message = '', fix = '', updated_at = ?7
+            "UPDATE job SET state = ({READY_STATE}), attempts = 0, not_before = 0, priority = MIN(priority, ?6), message = '', message_data = '', fix = '', fix_data = '', updated_at = ?7
              WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND NOT (kind = ?4 AND key = ?5)
                AND (state IN ('held', 'failed') OR (state = 'waiting' AND (not_before > ?7 OR priority > ?6)))"
         ))?
@@ -308,7 +309,7 @@ impl JobStore for SqliteStore {
         self.write(|transaction| {
             let woken = transaction
                 .prepare_cached(&format!(
-                    "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', fix = '', updated_at = ?3
+                    "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', message_data = '', fix = '', fix_data = '', updated_at = ?3
                      WHERE connection = ?1 AND state = 'held' AND code <> 'held_by_person' AND (?2 OR not_before <= ?3)"
                 ))?
                 .execute(params![connection, every, now_ms])?;
@@ -342,7 +343,7 @@ impl JobStore for SqliteStore {
             for code in codes {
                 woken += transaction
                     .prepare_cached(&format!(
-                        "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', fix = '', updated_at = ?4
+                        "UPDATE job SET state = ({READY_STATE}), not_before = 0, message = '', message_data = '', fix = '', fix_data = '', updated_at = ?4
                          WHERE connection = ?1 AND state = 'held' AND code = ?2 AND updated_at >= ?3"
                     ))?
                     .execute(params![connection, code, since_ms, now_ms])?;
@@ -412,11 +413,12 @@ impl JobStore for SqliteStore {
         self.read(|sqlite| {
             sqlite
                 .prepare_cached(
-                    "SELECT state, code, message, not_before FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state NOT IN ('done', ?4)
+                    "SELECT state, code, message, message_data, not_before FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND state NOT IN ('done', ?4)
                      ORDER BY id DESC LIMIT 1",
                 )?
                 .query_row(params![connection, kind.as_str(), key, APART], |row| {
-                    Ok((known(row, 0, State::from_code)?, readable(row, 1)?, readable(row, 2)?, row.get(3)?))
+                    let message = Message::kept(readable(row, 2)?, &readable(row, 3)?);
+                    Ok((known(row, 0, State::from_code)?, readable(row, 1)?, message, row.get(4)?))
                 })
                 .optional()
         })
@@ -465,17 +467,22 @@ impl JobStore for SqliteStore {
                 })?
                 .filter_map(rusqlite::Result::transpose)
                 .collect::<rusqlite::Result<_>>()?;
+            let mut data_of = sqlite.prepare_cached("SELECT message_data FROM job WHERE id = CAST(?1 AS INTEGER)")?;
             let held = sqlite
                 .prepare_cached(
-                    "SELECT connection, code, subject, MIN(message), COUNT(*), MIN(message) = MAX(message) FROM job
+                    "SELECT connection, code, subject, MIN(message || char(31) || id), COUNT(*), MIN(message) = MAX(message) FROM job
                      WHERE state IN ('held', 'failed') GROUP BY 1, 2, 3 ORDER BY 5 DESC",
                 )?
                 .query_map([], |row| {
+                    let first = readable(row, 3)?;
+                    let (message, id) = first.rsplit_once('\u{1f}').unwrap_or_default();
+                    // Read of one row only: what stands behind the snapshots is far away.
+                    let data: String = data_of.query_row([id], |row| readable(row, 0))?;
                     Ok(HeldBy {
                         connection: readable(row, 0)?,
                         code: readable(row, 1)?,
                         subject: readable(row, 2)?,
-                        message: readable(row, 3)?,
+                        message: Message::kept(message, &data),
                         count: row.get(4)?,
                         same_message: row.get(5)?,
                     })
@@ -487,7 +494,7 @@ impl JobStore for SqliteStore {
 
     fn retry(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
         // What a person asks for goes first. The code stays: it may ask for another form of the document.
-        const READY: &str = "attempts = 0, not_before = 0, priority = 0, message = '', fix = '', updated_at = ?2";
+        const READY: &str = "attempts = 0, not_before = 0, priority = 0, message = '', message_data = '', fix = '', fix_data = '', updated_at = ?2";
         match (ids, code) {
             (Some(ids), _) => {
                 let sql = format!("UPDATE job SET state = ?3, {READY} WHERE id = ?1");
@@ -525,7 +532,7 @@ impl JobStore for SqliteStore {
         self.change_by_ids(
             ids,
             Event::HeldByPerson,
-            "UPDATE job SET state = ?3, code = 'held_by_person', message = 'Held by a person.', fix = 'Press Send now to release it.', held_since = ?2,
+            "UPDATE job SET state = ?3, code = 'held_by_person', message = 'Held by a person.', message_data = '', fix = 'Press Send now to release it.', fix_data = '', held_since = ?2,
                updated_at = ?2 WHERE id = ?1",
             now_ms,
         )
@@ -536,8 +543,8 @@ impl JobStore for SqliteStore {
         let cancelled = self.change_by_ids(
             ids,
             Event::CancelledByPerson,
-            "UPDATE job SET state = ?3, code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.',
-               fix = '', updated_at = ?2 WHERE id = ?1",
+            "UPDATE job SET state = ?3, code = 'cancelled_by_person', message = 'Cancelled by a person; sent again only when the record changes.', message_data = '',
+               fix = '', fix_data = '', updated_at = ?2 WHERE id = ?1",
             now_ms,
         )?;
         Ok(cancelled + removed as u64)

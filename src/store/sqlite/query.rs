@@ -8,40 +8,56 @@ use serde_json::{Map, Value, json};
 
 use super::SqliteStore;
 use crate::clock::timestamp;
+use crate::message::from_column;
 use crate::queue::{Page, Query};
 use crate::store_error::StoreError;
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A text or a number.
+    Plain,
+    /// Milliseconds since 1970.
+    Time,
+    /// A message as data.
+    Data,
+}
+
+use Form::{Data, Plain, Time};
 
 /// A table that may be asked.
 pub(super) struct Table {
     name: &'static str,
-    /// Public name, column, whether it is a time.
-    fields: &'static [(&'static str, &'static str, bool)],
+    /// Public name, column, form.
+    fields: &'static [(&'static str, &'static str, Form)],
     searched: &'static [&'static str],
 }
 
 pub(super) const JOBS: Table = Table {
     name: "job",
     fields: &[
-        ("id", "id", false),
-        ("connection", "connection", false),
-        ("entity", "entity", false),
-        ("entity_id", "entity_id", false),
-        ("kind", "kind", false),
-        ("number", "number", false),
-        ("state", "state", false),
-        ("action", "action", false),
-        ("attempt", "attempts", false),
-        ("code", "code", false),
-        ("message", "message", false),
-        ("fix", "fix", false),
-        ("subject", "subject", false),
-        ("total", "total", false),
-        ("currency", "currency", false),
-        ("store_id", "store_id", false),
-        ("priority", "priority", false),
-        ("created_at", "created_at", true),
-        ("updated_at", "updated_at", true),
-        ("not_before_at", "not_before", true),
+        ("id", "id", Plain),
+        ("connection", "connection", Plain),
+        ("entity", "entity", Plain),
+        ("entity_id", "entity_id", Plain),
+        ("kind", "kind", Plain),
+        ("number", "number", Plain),
+        ("state", "state", Plain),
+        ("action", "action", Plain),
+        ("attempt", "attempts", Plain),
+        ("code", "code", Plain),
+        ("message", "message", Plain),
+        ("message_data", "message_data", Data),
+        ("fix", "fix", Plain),
+        ("fix_data", "fix_data", Data),
+        ("subject", "subject", Plain),
+        ("total", "total", Plain),
+        ("currency", "currency", Plain),
+        ("store_id", "store_id", Plain),
+        ("priority", "priority", Plain),
+        ("created_at", "created_at", Time),
+        ("updated_at", "updated_at", Time),
+        ("not_before_at", "not_before", Time),
     ],
     searched: &["number", "message", "entity_id", "key"],
 };
@@ -49,26 +65,28 @@ pub(super) const JOBS: Table = Table {
 pub(super) const LOG: Table = Table {
     name: "log",
     fields: &[
-        ("id", "id", false),
-        ("at", "at", true),
-        ("connection", "connection", false),
-        ("entity", "entity", false),
-        ("entity_id", "entity_id", false),
-        ("kind", "kind", false),
-        ("number", "number", false),
-        ("action", "action", false),
-        ("status", "status", false),
-        ("code", "code", false),
-        ("message", "message", false),
-        ("fix", "fix", false),
-        ("xero_id", "xero_id", false),
-        ("xero_url", "xero_url", false),
-        ("total", "total", false),
-        ("xero_total", "xero_total", false),
-        ("currency", "currency", false),
-        ("job_id", "job_id", false),
-        ("attempt", "attempt", false),
-        ("duration_ms", "duration_ms", false),
+        ("id", "id", Plain),
+        ("at", "at", Time),
+        ("connection", "connection", Plain),
+        ("entity", "entity", Plain),
+        ("entity_id", "entity_id", Plain),
+        ("kind", "kind", Plain),
+        ("number", "number", Plain),
+        ("action", "action", Plain),
+        ("status", "status", Plain),
+        ("code", "code", Plain),
+        ("message", "message", Plain),
+        ("message_data", "message_data", Data),
+        ("fix", "fix", Plain),
+        ("fix_data", "fix_data", Data),
+        ("xero_id", "xero_id", Plain),
+        ("xero_url", "xero_url", Plain),
+        ("total", "total", Plain),
+        ("xero_total", "xero_total", Plain),
+        ("currency", "currency", Plain),
+        ("job_id", "job_id", Plain),
+        ("attempt", "attempt", Plain),
+        ("duration_ms", "duration_ms", Plain),
     ],
     searched: &["number", "message", "entity_id", "code"],
 };
@@ -81,17 +99,28 @@ impl Table {
     fn column(&self, field: &str) -> Result<(&'static str, bool), StoreError> {
         self.fields
             .iter()
-            .find(|(name, _, _)| *name == field)
-            .map(|(_, column, time)| (*column, *time))
+            .find(|(name, _, form)| *name == field && *form != Data)
+            .map(|(_, column, form)| (*column, *form == Time))
             .ok_or_else(|| invalid(format!("There is no field \"{field}\" to filter or sort by.")))
     }
 
-    fn row(&self, row: &Row<'_>) -> rusqlite::Result<Value> {
+    /// Public names and forms of what is read, and their columns for a statement.
+    fn read(&self, english: bool) -> (Vec<(&'static str, Form)>, String) {
+        let wanted = self.fields.iter().filter(|(_, _, form)| !english || *form != Data);
+        let columns: Vec<&str> = wanted.clone().map(|(_, column, _)| *column).collect();
+        (
+            wanted.map(|(name, _, form)| (*name, *form)).collect(),
+            columns.join(", "),
+        )
+    }
+
+    fn row(names: &[(&'static str, Form)], row: &Row<'_>) -> rusqlite::Result<Value> {
         let mut map = Map::new();
-        for (index, (name, _, time)) in self.fields.iter().enumerate() {
+        for (index, (name, form)) in names.iter().enumerate() {
             let value = match row.get_ref(index)? {
-                ValueRef::Integer(0) if *time => Value::Null,
-                ValueRef::Integer(ms) if *time => json!(timestamp(ms)),
+                ValueRef::Text(text) if *form == Data => from_column(&String::from_utf8_lossy(text)),
+                ValueRef::Integer(0) if *form == Time => Value::Null,
+                ValueRef::Integer(ms) if *form == Time => json!(timestamp(ms)),
                 ValueRef::Integer(number) => json!(number),
                 // A damaged row shows what can be read of it.
                 ValueRef::Text(text) => json!(String::from_utf8_lossy(text)),
@@ -206,15 +235,11 @@ fn conditions(table: &Table, query: &Query) -> Result<(String, Vec<Sql>), StoreE
 impl SqliteStore {
     /// One row with all its public fields.
     pub(super) fn row_of(&self, table: &Table, id: i64) -> Result<Option<Value>, StoreError> {
-        let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();
+        let (names, columns) = table.read(false);
         self.read(|sqlite| {
             sqlite
-                .prepare_cached(&format!(
-                    "SELECT {} FROM {} WHERE id = ?1",
-                    columns.join(", "),
-                    table.name
-                ))?
-                .query_row([id], |row| table.row(row))
+                .prepare_cached(&format!("SELECT {columns} FROM {} WHERE id = ?1", table.name))?
+                .query_row([id], |row| Table::row(&names, row))
                 .optional()
         })
     }
@@ -234,7 +259,7 @@ impl SqliteStore {
         let order = format!("{sort} {direction}, id DESC");
         let size = query.page_size.clamp(1, 10_000);
         let offset = i64::from(query.page.max(1) - 1) * i64::from(size);
-        let columns: Vec<&str> = table.fields.iter().map(|(_, column, _)| *column).collect();
+        let (names, columns) = table.read(query.english);
         self.read(|sqlite| {
             let total = sqlite
                 .prepare_cached(&format!("SELECT COUNT(*) FROM {} WHERE {condition}", table.name))?
@@ -242,12 +267,11 @@ impl SqliteStore {
             let items = sqlite
                 // Ids first: rows before the page are passed over in an index where one holds what is asked, and never sorted whole.
                 .prepare_cached(&format!(
-                    "SELECT {} FROM {name} WHERE id IN (SELECT id FROM {name} WHERE {condition} ORDER BY {order} LIMIT {size} OFFSET {offset})
+                    "SELECT {columns} FROM {name} WHERE id IN (SELECT id FROM {name} WHERE {condition} ORDER BY {order} LIMIT {size} OFFSET {offset})
                      ORDER BY {order}",
-                    columns.join(", "),
                     name = table.name
                 ))?
-                .query_map(params_from_iter(values.iter()), |row| table.row(row))?
+                .query_map(params_from_iter(values.iter()), |row| Table::row(&names, row))?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             Ok(Page { total, items })
         })

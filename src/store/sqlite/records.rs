@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::SqliteStore;
 use super::damage::readable;
 use super::query::LOG;
+use crate::message::Message;
 use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_of};
 use crate::store_error::StoreError;
 
@@ -94,7 +95,7 @@ impl RecordBook for SqliteStore {
                         .execute(params![entity.as_str(), id, now_ms])?;
                     transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', fix = '', subject = '',
+                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', message_data = '', fix = '', fix_data = '', subject = '',
                                updated_at = ?3 WHERE entity = ?1 AND entity_id = ?2 AND state IN ('waiting', 'held', 'failed')
                                AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
                         )?
@@ -105,7 +106,7 @@ impl RecordBook for SqliteStore {
                         .execute(params![entity.as_str(), id])?;
                     transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'waiting', code = '', message = '', not_before = 0, attempts = 0, updated_at = ?3
+                            "UPDATE job SET state = 'waiting', code = '', message = '', message_data = '', not_before = 0, attempts = 0, updated_at = ?3
                              WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled' AND code = 'excluded'",
                         )?
                         .execute(params![entity.as_str(), id, now_ms])?;
@@ -153,15 +154,19 @@ impl RecordBook for SqliteStore {
         self.read(|sqlite| {
             let jobs = sqlite
                 .prepare_cached(
-                    "SELECT state, code, message FROM job WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 ORDER BY updated_at DESC, id DESC",
+                    "SELECT state, code, message, message_data FROM job WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 ORDER BY updated_at DESC, id DESC",
                 )?
                 .query_map(params![entity.as_str(), entity_id, connection], |row| {
-                    Ok((readable(row, 0)?, readable(row, 1)?, readable(row, 2)?))
+                    Ok((
+                        readable(row, 0)?,
+                        readable(row, 1)?,
+                        Message::kept(readable(row, 2)?, &readable(row, 3)?),
+                    ))
                 })?
                 .filter_map(|one| {
                     one.map(|(state, code, message)| Some((State::from_code(&state)?, code, message))).transpose()
                 })
-                .collect::<rusqlite::Result<Vec<(State, String, String)>>>()?;
+                .collect::<rusqlite::Result<Vec<(State, String, Message)>>>()?;
             let settled = sqlite
                 .prepare_cached(
                     "SELECT kind, xero_id, xero_number, settled_at FROM link WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND kind = ?4",
@@ -244,7 +249,7 @@ impl RecordBook for SqliteStore {
                         .prepare_cached("UPDATE job SET number = '' WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled'")?
                         .execute([entity, id])?;
                 }
-                let blank = if person { "number = '', message = 'Erased.'" } else { "message = 'Erased.'" };
+                let blank = if person { "number = '', message = 'Erased.', message_data = ''" } else { "message = 'Erased.', message_data = ''" };
                 erased.lines += transaction
                     .prepare_cached(&format!("UPDATE log SET {blank} WHERE entity = ?1 AND entity_id = ?2"))?
                     .execute([entity, id])? as u64;
@@ -255,7 +260,7 @@ impl RecordBook for SqliteStore {
                 None => return Ok(erased),
             };
             erased.lines += transaction.execute(
-                "UPDATE log SET number = '', message = 'Erased.' WHERE entity = ?1 AND entity_id = ?2 AND message <> 'Erased.'",
+                "UPDATE log SET number = '', message = 'Erased.', message_data = '' WHERE entity = ?1 AND entity_id = ?2 AND message <> 'Erased.'",
                 [entity.as_str(), id],
             )? as u64;
             transaction.execute(

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
 use crate::clock::was_ahead;
+use crate::message::Message;
 use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
 use crate::secret::{SealError, Secret};
 use crate::store_error::StoreError;
@@ -57,7 +58,7 @@ impl SqliteStore {
             settings_hash: row.get("settings_hash")?,
             state: ConnectionState::from_code(&row.get::<_, String>("state")?),
             reason_code: row.get("reason_code")?,
-            reason: row.get("reason")?,
+            reason: Message::kept(row.get::<_, String>("reason")?, &row.get::<_, String>("reason_data")?),
             tokens: has_tokens.then_some(tokens),
             organisation_id: row.get("organisation_id")?,
             organisation_name: row.get("organisation_name")?,
@@ -148,11 +149,17 @@ impl SessionStore for SqliteStore {
         })
     }
 
-    fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> Result<(), StoreError> {
+    fn set_state(
+        &self,
+        code: &str,
+        state: ConnectionState,
+        reason_code: &str,
+        reason: &Message,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute(
-                "UPDATE connection SET state = ?2, reason_code = ?3, reason = ?4 WHERE code = ?1",
-                params![code, state.as_str(), reason_code, reason],
+                "UPDATE connection SET state = ?2, reason_code = ?3, reason = ?4, reason_data = ?5 WHERE code = ?1",
+                params![code, state.as_str(), reason_code, reason.to_string(), reason.column()],
             )?;
             Ok(())
         })
@@ -232,7 +239,10 @@ impl SessionStore for SqliteStore {
                         before: (
                             ConnectionState::from_code(&row.get::<_, String>("state_before")?),
                             row.get("code_before")?,
-                            row.get("reason_before")?,
+                            Message::kept(
+                                row.get::<_, String>("reason_before")?,
+                                &row.get::<_, String>("reason_before_data")?,
+                            ),
                         ),
                     })
                 })
@@ -255,8 +265,9 @@ impl SessionStore for SqliteStore {
         self.write(|transaction| {
             transaction.execute(
                 "INSERT OR REPLACE INTO pending (connection, organisation_id, organisation_name, xero_connection_id, choices, has_tokens,
-                   access_token, refresh_token, token_expires_at, token_obtained_at, scope, state_before, code_before, reason_before)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                   access_token, refresh_token, token_expires_at, token_obtained_at, scope, state_before, code_before, reason_before,
+                   reason_before_data)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
                 params![
                     code,
                     pending.organisation.id,
@@ -271,7 +282,8 @@ impl SessionStore for SqliteStore {
                     tokens.scope,
                     state.as_str(),
                     reason_code,
-                    reason
+                    reason.to_string(),
+                    reason.column()
                 ],
             )?;
             Ok(())

@@ -80,10 +80,11 @@ fn settle(
             }
             transaction
                 .prepare_cached(
-                    "UPDATE job SET state = 'done', action = ?3, code = ?4, message = ?5, fix = '', owner = '', lease_until = 0, updated_at = ?6
+                    "UPDATE job SET state = 'done', action = ?3, code = ?4, message = ?5, message_data = ?7, fix = '', fix_data = '', owner = '',
+                       lease_until = 0, updated_at = ?6
                      WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                 )?
-                .execute(params![job.id, job.fence, line.action, line.code, line.message, now_ms])?
+                .execute(params![job.id, job.fence, line.action, line.code, line.message.to_string(), now_ms, line.message.column()])?
         }
         (State::Held, _) => {
             if let (true, Some(newer)) = (at.claimed && becomes == Next::Keeps(State::Held), successor) {
@@ -95,50 +96,54 @@ fn settle(
             super::links::put(transaction, job, link, now_ms)?;
             transaction
                 .prepare_cached(
-                    "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = '', subject = '', owner = '', lease_until = 0, not_before = 0,
+                    "UPDATE job SET state = 'waiting', code = ?3, message = ?4, message_data = ?6, fix = '', fix_data = '', subject = '', owner = '', lease_until = 0, not_before = 0,
                        updated_at = ?5 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                 )?
-                .execute(params![job.id, job.fence, line.code, line.message, now_ms])?
+                .execute(params![job.id, job.fence, line.code, line.message.to_string(), now_ms, line.message.column()])?
         }
         (State::Failed, _) => transaction
             .prepare_cached(
-                "UPDATE job SET state = 'failed', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + 1, updated_at = ?6
+                "UPDATE job SET state = 'failed', code = ?3, message = ?4, message_data = ?7, fix = ?5, fix_data = ?8, owner = '', lease_until = 0, attempts = attempts + 1, updated_at = ?6
                  WHERE id = ?1 AND fence = ?2 AND state = 'running'",
             )?
-            .execute(params![job.id, job.fence, line.code, line.message, line.fix, now_ms])?,
+            .execute(params![job.id, job.fence, line.code, line.message.to_string(), line.fix.to_string(), now_ms, line.message.column(), line.fix.column()])?,
         (State::Waiting, Settled::Retry { not_before_ms, counted }) => transaction
             .prepare_cached(
-                "UPDATE job SET state = 'waiting', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, attempts = attempts + ?7,
+                "UPDATE job SET state = 'waiting', code = ?3, message = ?4, message_data = ?10, fix = ?5, fix_data = ?11, subject = ?9, owner = '', lease_until = 0, attempts = attempts + ?7,
                    not_before = ?8, updated_at = ?6 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
             )?
             .execute(params![
                 job.id,
                 job.fence,
                 line.code,
-                line.message,
-                line.fix,
+                line.message.to_string(),
+                line.fix.to_string(),
                 now_ms,
                 i64::from(*counted),
                 not_before_ms,
-                line.subject
+                line.subject,
+                line.message.column(),
+                line.fix.column()
             ])?,
         (State::Unknown, Settled::Unknown { not_before_ms }) => {
             // Sending is an attempt, asking is none.
             let sent = at.claimed && job.sent_at_ms.is_none();
             transaction
                 .prepare_cached(
-                    "UPDATE job SET state = 'unknown', code = ?3, message = ?4, fix = ?5, owner = '', lease_until = 0, attempts = attempts + ?8,
+                    "UPDATE job SET state = 'unknown', code = ?3, message = ?4, message_data = ?9, fix = ?5, fix_data = ?10, owner = '', lease_until = 0, attempts = attempts + ?8,
                        not_before = ?7, updated_at = ?6 WHERE id = ?1 AND fence = ?2 AND state = 'running'",
                 )?
                 .execute(params![
                     job.id,
                     job.fence,
                     line.code,
-                    line.message,
-                    line.fix,
+                    line.message.to_string(),
+                    line.fix.to_string(),
                     now_ms,
                     not_before_ms,
-                    i64::from(sent)
+                    i64::from(sent),
+                    line.message.column(),
+                    line.fix.column()
                 ])?
         }
         // Whatever its owner wanted: it may be in Xero, and nothing proves the contrary.
@@ -162,12 +167,13 @@ fn settle(
 fn hold(transaction: &Transaction<'_>, job: &Claimed, line: &LogLine, now_ms: i64) -> rusqlite::Result<usize> {
     transaction
         .prepare_cached(
-            "UPDATE job SET state = 'held', code = ?3, message = ?4, fix = ?5, subject = ?9, owner = '', lease_until = 0, held_since = COALESCE(held_since, ?6),
+            "UPDATE job SET state = 'held', code = ?3, message = ?4, message_data = ?10, fix = ?5, fix_data = ?11, subject = ?9, owner = '', lease_until = 0, held_since = COALESCE(held_since, ?6),
                not_before = ?6 + MIN(MAX(?7, (?6 - COALESCE(held_since, ?6)) / 2), ?8), updated_at = ?6
              WHERE id = ?1 AND fence = ?2 AND state = 'running'",
         )?
         .execute(params![
-            job.id, job.fence, line.code, line.message, line.fix, now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS, line.subject
+            job.id, job.fence, line.code, line.message.to_string(), line.fix.to_string(), now_ms, HELD_PAUSE_MS, HELD_PAUSE_MOST_MS,
+            line.subject, line.message.column(), line.fix.column()
         ])
 }
 

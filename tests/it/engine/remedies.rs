@@ -250,6 +250,54 @@ const REMEDIES: &[Remedy] = &[
         payments: 1,
     },
     Remedy {
+        code: "total_unmapped",
+        advice: "a liability, from which gift cards are redeemed as well",
+        before: |_| {},
+        records: || {
+            changed(|sale| {
+                let mut card = sale["lines"][0].clone();
+                set(
+                    &mut card,
+                    &[
+                        ("product_type", "giftcard"),
+                        ("tax", "0.0000"),
+                        ("tax_percent", "0.0000"),
+                        ("id", "8801"),
+                        ("order_item_id", "8802"),
+                    ],
+                );
+                card["taxes"] = json!([]);
+                sale["lines"].as_array_mut().unwrap().push(card);
+                set(
+                    &mut sale["totals"],
+                    &[
+                        ("subtotal", "200.0000"),
+                        ("grand_total", "232.0000"),
+                        ("base_grand_total", "232.0000"),
+                    ],
+                );
+                set(
+                    &mut sale["order"],
+                    &[("grand_total", "232.0000"), ("total_paid", "232.0000")],
+                );
+            })
+        },
+        followed: |shop| {
+            shop.configure(|settings| settings["totals"] = json!({ "map": { "giftcard": "805" } }));
+            shop.finish();
+            let books = shop.accountant("GET", "/Invoices?page=1&pageSize=100", None);
+            let on = |code: &str| {
+                let lines = books["Invoices"][0]["LineItems"].as_array().unwrap();
+                let amounts = lines.iter().filter(|line| line["AccountCode"] == code);
+                amounts.filter_map(|line| line["LineAmount"].as_f64()).sum::<f64>()
+            };
+            assert_eq!((on("200"), on("805")), (110.0, 100.0), "{books}");
+        },
+        gross: "232.00",
+        tax: "22.00",
+        payments: 1,
+    },
+    Remedy {
         code: "currency_rate_doubtful",
         advice: "Choose Xero's rate of the day",
         before: |shop| shop.configure(|settings| settings["documents"] = json!({ "doubtful_rate": "hold" })),

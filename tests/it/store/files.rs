@@ -27,7 +27,7 @@ fn code(folder: &Path) -> &'static str {
         Ok(()) => "",
         Err(error) => {
             assert!(
-                error.message.len() > 30 && error.message.ends_with(['.', '?']),
+                error.message.len() > 30 && error.message.to_string().ends_with(['.', '?']),
                 "not a sentence: {}",
                 error.message
             );
@@ -192,7 +192,10 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     for n in 0..1_000 {
         let big = job(Kind::Invoice, &format!("{n}"), &"x".repeat(4_000));
         if let Err(error) = store.enqueue(&[big], NOW) {
-            assert!(error.message.contains(&format!("\"{}\"", folder.display())), "{error}");
+            assert!(
+                error.message.to_string().contains(&format!("\"{}\"", folder.display())),
+                "{error}"
+            );
             failed = Some(error.code);
             break;
         }
@@ -211,7 +214,10 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
         .enqueue(&[job(Kind::Invoice, "1", "x")], NOW)
         .unwrap_err();
     assert_eq!(error.code, "store_full", "{error}");
-    assert!(error.message.contains(&other.display().to_string()), "{error}");
+    assert!(
+        error.message.to_string().contains(&other.display().to_string()),
+        "{error}"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use Ledgerline\Xero\Alert\Settings;
 use Ledgerline\Xero\Snapshot\AdminUrl;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
 use PHPUnit\Framework\TestCase;
@@ -49,7 +49,7 @@ class LostConnectionsTest extends TestCase
             $this->mails[] = [$name, $variables['organisation'], $variables['reason']];
         });
         $adminUrl = $this->createMock(AdminUrl::class);
-        $this->lost = new LostConnections($this->engine, new FakeConnections(), $settings, $mail, $adminUrl, new MemoryLogger(), FakeSaid::english());
+        $this->lost = new LostConnections($this->engine, new FakeConnections(), $settings, $mail, $adminUrl, new MemoryLogger(), FakeMessages::english());
         $this->state('connected');
     }
 

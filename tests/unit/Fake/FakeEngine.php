@@ -109,6 +109,11 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
+    public function messages(): array
+    {
+        return $this->answer(__FUNCTION__, func_get_args(), []);
+    }
+
     public function counts(): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), ['jobs' => [], 'held' => []]);

@@ -7,7 +7,8 @@ namespace Ledgerline\Xero\Tests\Unit\I18n;
  * Finds what the module says to people: what is marked for translation, and what looks like words but is not marked.
  *
  * Reads the files of the module alone. Knows the ways in which Magento translates: __() in PHP and templates, $t() in scripts,
- * the attribute translate in XML, {{trans}} in e-mails. What the PHP extension says is listed in a file of its own (see Sentences). Texts
+ * the attribute translate in XML, {{trans}} in e-mails. Sentences of the engine are data there, and read as such; what is not
+ * data yet is listed in a file of its own (see Sentences). Texts
  * of the command line are not among them.
  */
 class Phrases
@@ -33,13 +34,34 @@ class Phrases
     }
 
     /**
+     * The engine's sentences: id => English with %1, %2 …, as its tables have them.
+     *
+     * @return array<string, string>
+     */
+    public function sentences(): array
+    {
+        $sentences = [];
+        foreach (glob("$this->root/src/message/say/*.rs") as $file) {
+            $parts = explode("\ntemplates! {\n", (string)file_get_contents($file), 2);
+            foreach (isset($parts[1]) ? explode("\n", rtrim($parts[1])) : [] as $line) {
+                if (preg_match('~^ {4}([A-Z][A-Z0-9_]*) = ("(?:[^"\\\\]|\\\\["\\\\])*");$~', $line, $found)) {
+                    $sentences[strtolower($found[1])] = (string)json_decode($found[2], false, 2, JSON_THROW_ON_ERROR);
+                } elseif (!preg_match('~^(?: *//.*|})?$~', $line)) {
+                    throw new \LogicException("$file: no sentence: $line");
+                }
+            }
+        }
+        return $sentences;
+    }
+
+    /**
      * Every phrase, with a place where it is used.
      *
      * @return array<string, string>
      */
     public function used(): array
     {
-        $phrases = [];
+        $phrases = array_fill_keys($this->sentences(), 'src/message/say');
         foreach ($this->files() as $name => $text) {
             foreach ($this->marked($name, $text) as $phrase) {
                 $phrases[$phrase] ??= $name;

@@ -17,6 +17,7 @@ class Sentences
      */
     private const PROGRAMS = [
         '~\?\d|: SELECT |: \'held\', |: xero_id, ~' => 'statements for the store',
+        '~^src/message/~' => 'data, see Phrases',
         '~: %Y|: x-rate-limit~' => 'forms of times, names of headers',
         '~^src/bridge/array\.rs~' => 'about arguments that only a program passes',
         '~^src/bridge/engine\.rs: (?:chosen by|.* is not a purpose|Say which|asked for by|the progress)~' => 'about arguments that only a program passes',
@@ -41,7 +42,7 @@ class Sentences
         'the invoice', 'the order', 'the credit memo', 'the total "{code}"', 'the tax of the total "{code}"', 'the tax of shipping',
         'the discount on shipping', 'the fixed product tax', 'no tax (0 %)', '{percent_key} % on {}',
         'the organisation\'s country', 'Contact', 'Item', 'Invoice', 'Credit note', 'Payment', 'Refund', 'Cancellation',
-        'total', 'tax', 'currency', 'date', 'this', 'Xero says: {words}', ' Xero warns: {}', 'Xero answered: {0}',
+        'total', 'tax', 'currency', 'date', 'this', 'Xero says: {words}', 'Xero answered: {0}',
     ];
 
     /**

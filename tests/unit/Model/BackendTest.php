@@ -31,7 +31,7 @@ use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
 use Magento\Config\Model\Config\Backend\Serialized;
@@ -221,7 +221,7 @@ class BackendTest extends TestCase
         $this->put(Value::class, '_config', $model, $config);
         $parent = is_subclass_of($class, AbstractChecked::class) ? AbstractChecked::class : AbstractTable::class;
         if (is_subclass_of($class, $parent)) {
-            $problem = new Problem(new MemoryLogger(), FakeSaid::english());
+            $problem = new Problem(new MemoryLogger(), FakeMessages::english());
             $this->put($parent, 'xeroCheck', $model, new XeroCheck(
                 new FakeConnections(),
                 $this->createStub(StoreManagerInterface::class),

@@ -80,8 +80,8 @@ class SaidTest extends TestCase
                 'Der Kunde dazu ist nicht in Xero: Der Kontakt ist in Xero archiviert.',
             ],
             'several sentences' => [
-                'Invoice created in Xero. A rounding line carries -0.01. Xero warns: Careful.',
-                'Rechnung in Xero angelegt. Eine Rundungszeile trägt -0.01. Xero warnt: Careful.',
+                'Invoice created in Xero. A rounding line carries -0.01. Careful.',
+                'Rechnung in Xero angelegt. Eine Rundungszeile trägt -0.01. Careful.',
             ],
             'a message and what to do' => [
                 "The contact is archived in Xero.\nRestore the contact in Xero; the document is then sent.",

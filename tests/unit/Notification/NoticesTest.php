@@ -11,7 +11,7 @@ use Ledgerline\Xero\Notification\HeldNotice;
 use Ledgerline\Xero\Notification\LimitNotice;
 use Ledgerline\Xero\Notification\ReconciliationNotice;
 use Ledgerline\Xero\Notification\StoreNotice;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use Magento\Framework\Escaper;
 use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Notification\MessageInterface;
@@ -36,7 +36,7 @@ class NoticesTest extends TestCase
     {
         $condition = $this->createMock(Condition::class);
         $condition->method('get')->willThrowException(new \RuntimeException('no store'));
-        self::assertFalse((new $class($this->url(), $this->escaper(), $condition, FakeSaid::english(), $this->display()))->isDisplayed());
+        self::assertFalse((new $class($this->url(), $this->escaper(), $condition, FakeMessages::english(), $this->display()))->isDisplayed());
     }
 
     public static function classes(): array
@@ -88,7 +88,7 @@ class NoticesTest extends TestCase
     {
         $condition = $this->createMock(Condition::class);
         $condition->method('get')->willReturn($change + self::FINE);
-        return new $class($this->url(), $this->escaper(), $condition, FakeSaid::english(), $this->display($locale));
+        return new $class($this->url(), $this->escaper(), $condition, FakeMessages::english(), $this->display($locale));
     }
 
     public function testNumbersAndDaysAreWrittenAsThePersonDoes(): void

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Reconcile;
 
 use Ledgerline\Xero\Reconcile\State;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use PHPUnit\Framework\TestCase;
 
 class StateTest extends TestCase
@@ -20,7 +20,7 @@ class StateTest extends TestCase
         $engine->answers['cursor'] = static function (string $name) use (&$kept): ?string {
             return $kept[$name] ?? null;
         };
-        $state = new State($engine, FakeSaid::english());
+        $state = new State($engine, FakeMessages::english());
         self::assertSame(State::NONE, $state->get('default')['state']);
         $state->set('default', State::ASKED, ['from' => '2026-01-01', 'to' => '2026-01-31']);
         self::assertTrue($state->isAsked('default'));
@@ -38,6 +38,6 @@ class StateTest extends TestCase
     {
         $engine = new FakeEngine();
         $engine->answers['cursor'] = 'garbage';
-        self::assertSame(State::NONE, (new State($engine, FakeSaid::english()))->get('default')['state']);
+        self::assertSame(State::NONE, (new State($engine, FakeMessages::english()))->get('default')['state']);
     }
 }

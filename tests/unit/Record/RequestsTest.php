@@ -12,7 +12,7 @@ use Ledgerline\Xero\Status\Mirror;
 use Ledgerline\Xero\Status\Table;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use PHPUnit\Framework\TestCase;
 
 class RequestsTest extends TestCase
@@ -107,7 +107,7 @@ class RequestsTest extends TestCase
             ->onlyMethods(['obstacle', 'nextWords'])->getMock();
         $sending->method('obstacle')->willReturn($obstacle);
         $sending->method('nextWords')->willReturn('The next sending is at 13:30.');
-        return new Words(FakeSaid::english(), $sending);
+        return new Words(FakeMessages::english(), $sending);
     }
 
     private function requests(): Requests

@@ -41,6 +41,25 @@ class FixedProductTaxTest extends TestCase
         self::assertNull($fields['fixed_product_tax_name']);
     }
 
+    public function testWhatOnlyTheBaseCurrencyHasIsHandedOver(): void
+    {
+        $row = ['weee_tax_applied_row_amount' => null, 'weee_tax_applied_amount' => null, 'base_weee_tax_applied_row_amnt' => '5.0000', 'weee_tax_applied' => '[{"title":"Eco","base_row_amount":2.5}]'];
+        $fields = (new FixedProductTax())->fields($row);
+        self::assertSame(['0.0000', '2.5000', 'Eco'], [$fields['fixed_product_tax_row'], $fields['base_fixed_product_tax_row'], $fields['fixed_product_tax_name']], 'the column is the order row\'s');
+        self::assertSame('5.0000', (new FixedProductTax())->fields(['weee_tax_applied' => '[]'] + $row)['base_fixed_product_tax_row']);
+        $usual = $this->row(['weee_tax_applied' => self::APPLIED, 'base_weee_tax_applied_row_amnt' => '9.0000']);
+        self::assertArrayNotHasKey('base_fixed_product_tax_row', (new FixedProductTax())->fields($usual));
+    }
+
+    public function testAPartOfARowHasItsPartInTheBaseCurrency(): void
+    {
+        // One of two pieces is invoiced: Magento leaves 10.00, the order row's, in the column.
+        $row = ['weee_tax_applied_row_amount' => '10.0000', 'weee_tax_applied_amount' => '5.0000', 'base_weee_tax_applied_row_amnt' => '10.0000',
+            'weee_tax_applied' => '[{"title":"Eco","base_row_amount":5,"row_amount":4.57,"base_row_amount_incl_tax":6,"row_amount_incl_tax":5.48}]'];
+        $fields = (new FixedProductTax())->fields($row, true);
+        self::assertSame(['5.0000', '1.0000'], [$fields['fixed_product_tax_row'], $fields['fixed_product_tax_tax']]);
+    }
+
     public function testTheHeadersTaxIsSettledOnTheLastRow(): void
     {
         $line = static fn (string $tax, string $fixed, string $vat): array => ['tax' => $tax, 'fixed_product_tax_row' => $fixed, 'fixed_product_tax_tax' => $vat];

@@ -184,7 +184,7 @@ fn tax_without_a_name_is_held_with_its_size() {
     let hold = choose(amount, &p).unwrap_err();
     assert_eq!(hold.code, HoldCode::TaxRateUnmapped);
     assert!(
-        hold.message.contains("2.50") && hold.message.contains("5 %"),
+        hold.message.to_string().contains("2.50") && hold.message.to_string().contains("5 %"),
         "{}",
         hold.message
     );

@@ -195,7 +195,7 @@ fn a_refund_or_an_allocation() {
         HoldCode::CreditOfSeveralInvoices,
         "neither 9.00 nor 8.00 is as much"
     );
-    assert!(held.message.contains("(7, 8)"), "{}", held.message);
+    assert!(held.message.to_string().contains("(7, 8)"), "{}", held.message);
     memo.order.grand_total = dec("29");
     let orders = Policy {
         document: SalesSource::Order,
@@ -314,7 +314,11 @@ fn money_moves_on_the_day_it_moved() {
     p.lock_date = Some(later);
     let held = date(&source, &p).unwrap_err();
     assert_eq!(held.code, HoldCode::PeriodLocked);
-    assert!(held.message.starts_with("000000012 was paid on"), "{}", held.message);
+    assert!(
+        held.message.to_string().starts_with("000000012 was paid on"),
+        "{}",
+        held.message
+    );
     p.documents.lock_date = crate::domain::policy::LockPolicy::FirstOpenDay;
     assert_eq!(date(&source, &p), Ok(later.succ_opt()));
     let mut memo = document(DocumentKind::CreditMemo);

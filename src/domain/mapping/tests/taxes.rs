@@ -178,7 +178,7 @@ fn a_rule_to_another_percentage_is_held_with_both() {
     let hold = document(&sent("FR", "20", "EU 20"), &p).unwrap_err();
     assert_eq!(hold.code, HoldCode::TaxRateDiffers);
     assert!(
-        hold.message.contains("20 %") && hold.message.contains("19 %"),
+        hold.message.to_string().contains("20 %") && hold.message.to_string().contains("19 %"),
         "{}",
         hold.message
     );
@@ -312,7 +312,7 @@ fn where_xero_has_no_rate_of_nothing_the_hold_says_so() {
         (HoldCode::TaxRateUnmapped, "0"),
         "{hold:?}"
     );
-    assert!(hold.message.contains("0 %"), "{}", hold.message);
+    assert!(hold.message.to_string().contains("0 %"), "{}", hold.message);
     p.tax.rates.push(TaxRate {
         tax_type: "BASEXCLUDED".into(),
         name: "BAS Excluded".into(),

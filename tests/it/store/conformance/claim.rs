@@ -1,5 +1,6 @@
 //! Who works on what: in which order, how many, and never twice.
 
+use ledgerline::message::Message;
 use ledgerline::queue::{Departure, HISTORY, Kind, Settled, State};
 
 use super::proof::sent;
@@ -350,7 +351,10 @@ pub fn the_newest_open_job_of_a_record_says_how_it_stands(new: &dyn Factory) {
     };
     assert_eq!(active(), None);
     store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();
-    assert_eq!(active(), Some((State::Waiting, String::new(), String::new(), -NOW)));
+    assert_eq!(
+        active(),
+        Some((State::Waiting, String::new(), Message::default(), -NOW))
+    );
     let taken = take(&*store, NOW);
     assert_eq!(active().unwrap().0, State::Running);
     let mut why = line("account_missing");
@@ -361,7 +365,7 @@ pub fn the_newest_open_job_of_a_record_says_how_it_stands(new: &dyn Factory) {
         Some((
             State::Held,
             "account_missing".into(),
-            "There is no account.".into(),
+            Message::kept("There is no account.", ""),
             1_800_000
         ))
     );

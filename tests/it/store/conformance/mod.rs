@@ -18,6 +18,7 @@ pub mod runs;
 pub mod sessions;
 pub mod settle;
 pub mod watch;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -329,6 +330,12 @@ macro_rules! every_case {
                 one_process_does_something_for_all_until_a_time,
                 a_lease_from_a_clock_that_was_ahead_ends,
                 one_of_many_processes_has_the_lease,
+            }
+            words {
+                every_ending_keeps_the_data_beside_the_english,
+                who_reads_english_alone_gets_no_data,
+                no_message_is_left_with_the_data_of_another,
+                a_connections_reason_keeps_its_data,
             }
         }
     };

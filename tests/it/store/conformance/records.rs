@@ -1,6 +1,7 @@
 //! Single records: how they stand, who was taken out, what is erased.
 
 use ledgerline::engine::Store;
+use ledgerline::message::Message;
 use ledgerline::queue::{
     Claimed, Entity, Erased, Exchange, Kind, Link, LogLine, NewJob, Proof, Settled, Standing, State,
 };
@@ -163,13 +164,13 @@ pub fn a_record_stands_as_its_worst_job_does(new: &dyn Factory) {
             entity_id: "1".into(),
             open: None,
             code: "created".into(),
-            message: "created".into(),
+            message: Message::kept("created", ""),
             settled: settled.clone(),
         })
     );
     // From the best to the worst; each stands for the record from then on.
-    let waits = Some((Some(State::Waiting), String::new(), String::new()));
-    let shown = |state, code: &str| Some((Some(state), code.to_owned(), code.to_owned()));
+    let waits = Some((Some(State::Waiting), String::new(), Message::default()));
+    let shown = |state, code: &str| Some((Some(state), code.to_owned(), Message::kept(code, "")));
     store.enqueue(&[of(Kind::CreditNote, "cancelled")], NOW).unwrap();
     store.cancel(&[row_id(&*store, "cancelled")], NOW).unwrap();
     assert_eq!(open().unwrap().0, Some(State::Cancelled));

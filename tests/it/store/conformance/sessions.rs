@@ -1,5 +1,6 @@
 //! Connections, tokens, consents under way.
 
+use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionState, Organisation, Pending, Tokens};
 use ledgerline::queue::owner_of_this_process;
 use ledgerline::secret::Secret;
@@ -32,7 +33,9 @@ pub fn a_connection_begins_as_its_settings_say(new: &dyn Factory) {
     assert_eq!(state(), ConnectionState::NotConfigured);
     configure(&*store, "2", true);
     assert_eq!(state(), ConnectionState::Disconnected);
-    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
+    store
+        .set_state("default", ConnectionState::Connected, "", &Message::default())
+        .unwrap();
     configure(&*store, "3", true);
     assert_eq!(
         state(),
@@ -135,7 +138,7 @@ pub fn every_field_of_a_connection_comes_back(new: &dyn Factory) {
             "default",
             ConnectionState::Paused,
             "currency_missing",
-            "Zoë's books have no EUR.",
+            &"Zoë's books have no EUR.".to_owned().into(),
         )
         .unwrap();
     store
@@ -159,7 +162,7 @@ pub fn every_field_of_a_connection_comes_back(new: &dyn Factory) {
         ("default", "{\"name\":\"default 🚀\"}", "default", "default")
     );
     assert_eq!(
-        (row.state, row.reason_code.as_str(), row.reason.as_str()),
+        (row.state, row.reason_code.as_str(), row.reason.to_string().as_str()),
         (ConnectionState::Paused, "currency_missing", "Zoë's books have no EUR.")
     );
     assert_eq!((row.tokens, row.unreadable), (Some(tokens), false));
@@ -209,7 +212,9 @@ fn tokens() -> Tokens {
 pub fn a_connection_that_is_not_there_is_not_made_by_what_belongs_to_it(new: &dyn Factory) {
     let store = new.store();
     store.store_tokens("default", Some(&tokens())).unwrap();
-    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
+    store
+        .set_state("default", ConnectionState::Connected, "", &Message::default())
+        .unwrap();
     store.set_organisation("default", "o", "o", "", "[]", None).unwrap();
     assert!(!store.lock_refresh("default", "me", NOW + 1, NOW).unwrap());
     assert_eq!(store.connections().unwrap().len(), 0);
@@ -230,7 +235,9 @@ pub fn settings_that_lose_their_credentials_end_the_connection_and_keep_what_it_
     let store = new.store();
     configure(&*store, "1", true);
     store.store_tokens("default", Some(&tokens())).unwrap();
-    store.set_state("default", ConnectionState::Connected, "", "").unwrap();
+    store
+        .set_state("default", ConnectionState::Connected, "", &Message::default())
+        .unwrap();
     configure(&*store, "2", false);
     let row = store.connection("default").unwrap().unwrap();
     assert_eq!(
@@ -347,7 +354,7 @@ fn parts(pending: Pending) -> Parts {
             organisation.connection_id,
             pending.choices,
         ],
-        pending.before,
+        (pending.before.0, pending.before.1, pending.before.2.to_string()),
     )
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, Once};
 
 use ledgerline::engine::Store;
 use ledgerline::limits::{CallLedger, Caller, Lesson, Reservation, Usage};
+use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
 use ledgerline::queue::{
     Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, JobStore, Kind,
@@ -214,7 +215,7 @@ watched! {
             now_ms: i64,
         ) -> bool;
         fn store_tokens(&self, code: &str, tokens: Option<&Tokens>) -> ();
-        fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &str) -> ();
+        fn set_state(&self, code: &str, state: ConnectionState, reason_code: &str, reason: &Message) -> ();
         fn set_organisation(
             &self,
             code: &str,

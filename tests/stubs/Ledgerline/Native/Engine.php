@@ -18,7 +18,7 @@ final class Engine
     /** Version of the extension, the same as in Cargo.toml and composer.json. */
     public const VERSION = '0.1.0';
     /** Raised when a method changes; the module refuses to work with another one. */
-    public const API = 3;
+    public const API = 4;
     /** Newest snapshot version that this extension reads. */
     public const SNAPSHOT_VERSION = 1;
 
@@ -180,6 +180,18 @@ final class Engine
      *     action ("create", "update", "none"), attempt, code, message, fix, subject, total, currency, store_id, created_at, updated_at, not_before_at}]
      */
     public function jobs(?array $query = null): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * The sentences that people are told, for who shows them in another language: id => English with %1, %2 … for what is filled in.
+     * Beside a text that people read stands its data, named as the text with "_data" behind it: a list of sentences, each
+     * {id, args (left out when there are none)}, or a text that is the same in every language; an empty list when there is nothing to translate.
+     * An arg is a text or one of {number}, {amount, currency}, {day}, {moment}, {country, name}, {message (such a list)}, {list, between}.
+     * Exceptions have message_data, and fix_data beside fix, in their details.
+     */
+    public function messages(): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }

@@ -15,7 +15,7 @@ use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
 use Magento\Framework\Locale\ListsInterface;
@@ -172,7 +172,7 @@ class TaxTableTest extends TestCase
 
     private function table(array $shipping = []): TaxTable
     {
-        $problem = new Problem(new MemoryLogger(), FakeSaid::english());
+        $problem = new Problem(new MemoryLogger(), FakeMessages::english());
         $availability = new FakeAvailability();
         $shop = $this->createStub(ShopTaxRates::class);
         $all = [];
@@ -201,9 +201,9 @@ class TaxTableTest extends TestCase
             new Mappings(new Values(new FakeScopeConfig(['default' => $this->config]), new Json()), new FakeConnections()),
             new Catalogue($this->engine, $availability, $problem),
             $shop,
-            new Held($this->engine, $availability, $problem, FakeSaid::english()),
+            new Held($this->engine, $availability, $problem, FakeMessages::english()),
             $problem,
-            FakeSaid::english(),
+            FakeMessages::english(),
             new Display($locale, $this->createStub(TimezoneInterface::class)),
             $lists
         );

@@ -9,7 +9,7 @@ use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Setup\AccountsCheck;
 use Ledgerline\Xero\Model\Setup\Step;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeSaid;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 use PHPUnit\Framework\TestCase;
 
@@ -42,7 +42,7 @@ class AccountsCheckTest extends TestCase
         ));
         $connection = $this->createMock(Connection::class);
         $connection->method('isConnected')->willReturn(true);
-        $check = new AccountsCheck($config, new FakeConnections(), $connection, $catalogue, new AccountRole(), FakeSaid::english());
+        $check = new AccountsCheck($config, new FakeConnections(), $connection, $catalogue, new AccountRole(), FakeMessages::english());
         return $check->look('default');
     }
 }

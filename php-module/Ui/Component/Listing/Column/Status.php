@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
 use Ledgerline\Xero\Status\State;
@@ -28,7 +28,7 @@ class Status extends Column
      * @param GridQuery $query
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
-     * @param Said $said
+     * @param Messages $messages
      * @param array $components
      * @param array $data
      */
@@ -39,7 +39,7 @@ class Status extends Column
         private GridQuery $query,
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
-        private Said $said,
+        private Messages $messages,
         array $components = [],
         array $data = []
     ) {
@@ -117,7 +117,7 @@ class Status extends Column
         try {
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
-                    $reasons[$entity][(string)$id] = $this->said->text((string)(State::worst($list)['message'] ?? ''));
+                    $reasons[$entity][(string)$id] = $this->messages->text((string)(State::worst($list)['message'] ?? ''));
                 }
             }
         } catch (\Throwable $thrown) {

@@ -3,14 +3,14 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Fake;
 
-use Ledgerline\Xero\Model\Said;
+use Ledgerline\Xero\Text\Messages;
 
 /**
  * Says what the engine said, as on an English screen.
  */
-class FakeSaid extends Said
+class FakeMessages extends Messages
 {
-    public static function english(): Said
+    public static function english(): Messages
     {
         return new self();
     }
@@ -19,8 +19,8 @@ class FakeSaid extends Said
     {
     }
 
-    public function text(string $text): string
+    public function text(string $english, array $data = []): string
     {
-        return $text;
+        return $english;
     }
 }

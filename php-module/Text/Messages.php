@@ -1,0 +1,138 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Text;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Said;
+use Magento\Framework\Locale\ResolverInterface;
+
+/**
+ * Says in the language of the screen what the engine tells people: why a document is held, what to do, what happened.
+ *
+ * The engine gives English, and beside it the sentences that it is made of with their values (EngineInterface::messages). The sentences are
+ * phrases of the module like all others; numbers, amounts, days and countries are written as the language does. In English, and where data
+ * or a sentence is missing (a line of an older version), the text stays as it is.
+ */
+class Messages
+{
+    /**
+     * @var array<string, string>|null
+     */
+    private ?array $templates = null;
+
+    public function __construct(
+        private EngineInterface $engine,
+        private ResolverInterface $locale,
+        private Display $display,
+        private Said $said
+    ) {
+    }
+
+    /**
+     * A text of an answer of the engine, which has its data beside it.
+     *
+     * @param array $answer
+     * @param string $field
+     * @return string
+     */
+    public function of(array $answer, string $field = 'message'): string
+    {
+        $data = $answer[$field . '_data'] ?? [];
+        return $this->text((string)($answer[$field] ?? ''), is_array($data) ? $data : []);
+    }
+
+    /**
+     * A text of the engine in the language of the screen.
+     *
+     * @param string $english
+     * @param array $data
+     * @return string
+     */
+    public function text(string $english, array $data = []): string
+    {
+        if ($english === '' || str_starts_with((string)$this->locale->getLocale(), 'en_')) {
+            return $english;
+        }
+        return ($data ? $this->said($data) : null) ?? $this->said->text($english);
+    }
+
+    /**
+     * Sentences with their values; null when one of them is not known.
+     *
+     * @param array $sentences
+     * @return string|null
+     */
+    private function said(array $sentences): ?string
+    {
+        $said = [];
+        foreach ($sentences as $sentence) {
+            if (is_string($sentence)) {
+                $said[] = $this->said->text($sentence);
+                continue;
+            }
+            $template = $this->templates()[$sentence['id'] ?? ''] ?? null;
+            $values = array_map($this->value(...), $sentence['args'] ?? []);
+            if ($template === null || in_array(null, $values, true)) {
+                return null;
+            }
+            $said[] = (string)__($template, ...$values);
+        }
+        return implode(' ', $said);
+    }
+
+    /**
+     * A value as the language writes it; null when it is not known.
+     *
+     * @param array|string $value
+     * @return string|null
+     */
+    private function value(array|string $value): ?string
+    {
+        if (is_string($value)) {
+            return $value;
+        }
+        return match (array_key_first($value)) {
+            'number' => $this->display->decimal($value['number']),
+            'amount' => $this->display->money($value['amount'], $value['currency']),
+            'day' => $this->display->day($value['day']),
+            'moment' => $this->display->moment($value['moment']),
+            'country' => \Locale::getDisplayRegion('-' . $value['country'], (string)$this->locale->getLocale()) ?: $value['name'],
+            'message' => $this->said($value['message']),
+            'list' => $this->list($value['list'], $value['between']),
+            default => null,
+        };
+    }
+
+    /**
+     * Several values.
+     *
+     * @param array $values
+     * @param string $between
+     * @return string|null
+     */
+    private function list(array $values, string $between): ?string
+    {
+        $list = array_map($this->value(...), $values);
+        return in_array(null, $list, true) ? null : implode($between, $list);
+    }
+
+    /**
+     * The engine's sentences.
+     *
+     * @return array<string, string>
+     */
+    private function templates(): array
+    {
+        if ($this->templates === null) {
+            try {
+                $this->templates = $this->engine->messages();
+            } catch (\Throwable) {
+                // Whatever keeps the engine from working is told elsewhere.
+                $this->templates = [];
+            }
+        }
+        return $this->templates;
+    }
+}

@@ -1,0 +1,22 @@
+//! Defines the catalogue: every sentence that people are told, in tables by subject.
+//!
+//! A sentence keeps its id when it is reworded, and gets a new one when it means something else or takes other values. Words between
+//! quotes and `%1` … stay as they are in other languages. Texts that only a program or its developer reads are not here.
+
+mod books;
+mod reconciliation;
+mod xero;
+
+pub use books::*;
+pub use reconciliation::*;
+pub use xero::*;
+
+use super::Sentence;
+
+/// Every table.
+const TABLES: &[&[Sentence]] = &[books::ALL, reconciliation::ALL, xero::ALL];
+
+/// Every sentence of the catalogue.
+pub fn all() -> impl Iterator<Item = &'static Sentence> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
