@@ -48,7 +48,7 @@ class Amount
     /**
      * Exact sum.
      *
-     * @param string[] $amounts
+     * @param string ...$amounts
      * @return string
      */
     public static function sum(string ...$amounts): string

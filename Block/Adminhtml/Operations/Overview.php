@@ -249,7 +249,7 @@ class Overview extends AbstractPage
      */
     public function getSendUrl(array $one): string
     {
-        return $this->isAllowed('queue_manage') && $one['state'] === 'connected' && $one['waiting'] + $one['attention'] > 0
+        return $this->isAllowed('queue_manage') && $one['state'] === 'connected' && (int)$one['waiting'] + (int)$one['attention'] > 0
             ? $this->getUrl('ledgerline_xero/queue/drain')
             : '';
     }

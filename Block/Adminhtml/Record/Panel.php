@@ -26,8 +26,7 @@ use Magento\Backend\Block\Template\Context;
 class Panel extends Template
 {
     private const SEVERITIES = [
-        State::SYNCED => 'notice', State::HELD => 'minor', State::FAILED => 'critical', 'success' => 'notice',
-        'held' => 'minor', 'failed' => 'critical', 'unknown' => 'minor',
+        State::SYNCED => 'notice', State::HELD => 'minor', State::FAILED => 'critical', 'success' => 'notice', 'unknown' => 'minor',
     ];
 
     /**

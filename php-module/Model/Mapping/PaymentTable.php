@@ -22,7 +22,7 @@ class PaymentTable
     private const HELD = ['account_missing', 'account_invalid'];
 
     /**
-     * @var array<string,string>|null
+     * @var string[]|null
      */
     private $methods;
 
