@@ -96,7 +96,7 @@ class EmptyGrid implements ArgumentInterface
         $link = $this->authorization->isAllowed('Ledgerline_Xero::log')
             ? ['label' => (string)__('View logs'), 'href' => $this->url->getUrl('ledgerline_xero/log/index')]
             : ['label' => '', 'href' => ''];
-        return ['text' => (string)__('Nothing waits. What was sent is in the logs.')] + $link;
+        return ['text' => (string)__('Nothing is queued. What was sent is in the logs.')] + $link;
     }
 
     /**

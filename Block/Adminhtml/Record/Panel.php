@@ -121,11 +121,13 @@ class Panel extends Template
     public function getDocuments(): array
     {
         $own = [(string)$this->getData('entity'), (int)$this->getData('record_id')];
+        $head = $this->getStatus()['sentence'];
         $rows = [];
         foreach ($this->documents() as $document) {
             $standing = State::worst($document['standings']);
             $state = $standing === null ? State::NONE : State::of($standing);
             $page = $this->entity->page($document['entity'], (string)$document['id']);
+            $reason = $state === State::SYNCED ? '' : $this->reason($document, $standing);
             $isOther = $own !== [$document['entity'], $document['id']] && $this->access->isAllowed($document['entity']);
             $rows[] = [
                 'label' => $this->entity->label($document['entity']),
@@ -133,7 +135,8 @@ class Panel extends Template
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
                 'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
-                'reason' => $state === State::SYNCED ? '' : $this->reason($document, $standing),
+                // The head of the page says it already.
+                'reason' => $reason === $head ? '' : $reason,
                 'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
                     ? $this->getUrl('ledgerline_xero/record/preview', ['entity' => $document['entity'], 'id' => $document['id']])
                     : '',
@@ -156,7 +159,7 @@ class Panel extends Template
             'status' => $this->label($this->logStatuses, (string)$line['status']),
             'severity' => self::SEVERITIES[$line['status']] ?? 'neutral',
             'kind' => $this->label($this->kinds, (string)$line['kind']),
-            'number' => (string)$line['number'],
+            'number' => $this->numberInXero($line),
             'message' => $this->messages->of($line),
             'fix' => $this->messages->of($line, 'fix'),
             'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]) : '',
@@ -176,7 +179,8 @@ class Panel extends Template
         $isOut = $out && !in_array(false, $out, true);
         $actions = [];
         if (!$isOut && $this->access->has('record_send')) {
-            $actions[] = ['label' => (string)__('Send now'), 'url' => $this->action('send'), 'question' => '', 'primary' => true];
+            $actions[] = ['label' => (string)__('Send now'), 'url' => $this->action('send'), 'question' => '',
+                'primary' => $this->getStatus()['state'] !== State::SYNCED];
         }
         if (!$isOut && $this->access->has('record_queue')) {
             $actions[] = ['label' => (string)__('Add to Xero queue'), 'url' => $this->action('queue'), 'question' => '',
@@ -189,6 +193,22 @@ class Panel extends Template
                     'question' => (string)__('It is never sent to Xero any more, and leaves the queue. What is in Xero already stays there.')];
         }
         return $actions;
+    }
+
+    /**
+     * The number that the line's document has in Xero, with its prefix; the shop's while it is not there.
+     *
+     * @param array $line
+     * @return string
+     */
+    private function numberInXero(array $line): string
+    {
+        foreach (array_merge([], ...array_column($this->documents(), 'links')) as $link) {
+            if ($link['kind'] === $line['kind'] && str_ends_with((string)$link['number'], (string)$line['number'])) {
+                return (string)$link['number'];
+            }
+        }
+        return (string)$line['number'];
     }
 
     /**
@@ -278,7 +298,7 @@ class Panel extends Template
             return (string)__('The shop is not connected to Xero. What is queued is sent once it is.');
         }
         $sentences = [
-            State::SYNCED => __('Xero and the shop agree.'),
+            State::SYNCED => __('It is in Xero.'),
             State::WAITING => $waits ?: __('It is in the queue.'),
             State::EXCLUDED => __('A person decided that it is never sent.'),
             State::CANCELLED => __('It was taken out of the queue. It is sent when it changes, or when you press Send now.'),

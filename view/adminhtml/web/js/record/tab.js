@@ -88,7 +88,10 @@ define([
             }
             shown = html;
             part.html(html);
-            say(said);
+            // That it is being sent is over once it was.
+            say(part.find('[data-live="1"]').length ? said : _.reject(said, function (one) {
+                return one.type === 'success';
+            }));
             if (label) {
                 part.find('button').filter(function () {
                     return $.trim($(this).text()) === label;
