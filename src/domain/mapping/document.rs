@@ -24,6 +24,8 @@ const MOST_CATEGORIES: usize = 2;
 const LARGEST: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
 /// Decimals of an amount of a snapshot.
 pub(super) const MOST_DECIMALS: u32 = 8;
+/// Currencies whose smallest coin is a thousandth (ISO 4217).
+const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 /// No rate is higher, in percent.
 const LARGEST_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
 
@@ -44,6 +46,7 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     if d.totals.grand_total <= -Decimal::new(1, 2) {
         return Err(negative(d));
     }
+    whole_cents(d)?;
     let explanation = rows::explain(d, p)?;
     if explanation.rows.is_empty() {
         return Err(empty(d));
@@ -249,6 +252,30 @@ fn within(amount: Decimal, largest: Decimal) -> bool {
 
 fn is_percentage(percent: Decimal) -> bool {
     percent >= Decimal::ZERO && within(percent, LARGEST_PERCENT)
+}
+
+/// Xero keeps two decimals of every currency: what a currency of three has beyond them was charged, and would be lost.
+fn whole_cents(d: &SalesDocument) -> Result<(), Hold> {
+    let finer = |amount: Decimal| money::round(amount, 3) != money::round_cents(amount);
+    let (total, tax) = (d.totals.grand_total, d.totals.tax);
+    if !THREE_DECIMALS.contains(&d.currency.as_str()) || !(finer(total) || finer(tax)) {
+        return Ok(());
+    }
+    let exact = |amount: Decimal| money::plain(money::round(amount, 3));
+    Err(Hold::new(
+        HoldCode::TotalMismatch,
+        format!(
+            "{} comes to {} {}, with {} of tax; Xero keeps two decimals of an amount.",
+            d.number,
+            exact(total),
+            d.currency,
+            exact(tax)
+        ),
+        "Enter the document in Xero by hand, rounded as your bookkeeper decides, then choose Never send to Xero for it in Sales. Prices of two decimals in the shop spare you that.",
+    )
+    .with("total", exact(total))
+    .with("tax", exact(tax))
+    .with("cause", "decimals"))
 }
 
 fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {

@@ -332,9 +332,11 @@ fn a_fixed_product_tax_that_only_the_base_currency_has_is_told_apart() {
             (HoldCode::TotalUnexplained, "fixed_product_tax")
         );
         assert!(
-            hold.message.contains("does not contain the fixed product tax of 5.00")
-                && hold.message.contains("in the base currency only")
-                && hold.message.contains("The order says 137.00"),
+            hold.message
+                .to_string()
+                .contains("does not contain the fixed product tax of 5.00")
+                && hold.message.to_string().contains("in the base currency only")
+                && hold.message.to_string().contains("The order says 137.00"),
             "{}",
             hold.message
         );

@@ -405,3 +405,34 @@ fn five_hundred_lines() {
     let mapped = document(&source, &uk()).unwrap();
     assert_eq!((mapped.lines.len(), mapped.expected.tax), (500, dec("102")));
 }
+
+#[test]
+fn thousandths_of_a_currency_that_has_them_are_not_lost() {
+    // currency, price (at 20 %) → held. Amounts of four decimals in pounds are noise of discounts, in dinars they are coins.
+    for (currency, price, tax, held) in [
+        ("GBP", "10.004", "2", false),
+        ("KWD", "10", "2", false),
+        ("KWD", "10.0004", "2", false),
+        ("KWD", "10.005", "2", true),
+        ("BHD", "10", "1.999", true),
+        ("JPY", "1000", "200", false),
+    ] {
+        let mut source = sale(DocumentKind::Invoice, vec![line(["1", price, price, "0", tax, "20"])]);
+        source.currency = currency.into();
+        let mapped = document(&source, &policy(&[dec("20")]));
+        match mapped {
+            Ok(mapped) => assert!(!held && mapped.currency == currency, "{currency} {price}"),
+            Err(hold) => {
+                assert!(
+                    held && hold.code == HoldCode::TotalMismatch,
+                    "{currency} {price}: {hold}"
+                );
+                assert!(
+                    hold.message.to_string().contains("Xero keeps two decimals"),
+                    "{}",
+                    hold.message
+                );
+            }
+        }
+    }
+}
