@@ -230,7 +230,8 @@ interface EngineInterface
      * @param array $query
      * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success",
      *     "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix, xero_id, xero_url,
-     *     total, xero_total, currency, job_id, attempt, duration_ms}]
+     *     total, xero_total, currency, job_id, attempt, duration_ms,
+     *     store_id}]
      * @throws EngineException
      */
     public function log(array $query = []): array;

@@ -117,7 +117,7 @@ class Glance
         $hasBooks = !empty($status['organisation']);
         $budget = $hasBooks ? $this->engine->budget($code) : [];
         unset($budget['days'], $budget['minutes']);
-        $waiting = $attention = 0;
+        $waiting = 0;
         $oldest = '';
         foreach ($counts['jobs'] ?? [] as $row) {
             if (($row['connection'] ?? '') !== $code) {
@@ -127,8 +127,6 @@ class Glance
                 $waiting += (int)$row['count'];
                 $since = (string)($row['oldest_at'] ?? '');
                 $oldest = $oldest === '' || ($since !== '' && $since < $oldest) ? $since : $oldest;
-            } elseif (in_array($row['state'], self::ATTENTION, true)) {
-                $attention += (int)$row['count'];
             }
         }
         return [
@@ -142,7 +140,7 @@ class Glance
             'budget' => $budget,
             'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
             'waiting' => $waiting,
-            'attention' => $attention,
+            'attention' => Reason::attention($counts['held'] ?? [], $code),
             'oldest_at' => $oldest,
             'held' => $this->held($code, $counts['held'] ?? []),
         ];

@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -148,11 +149,7 @@ class Condition
         // What is damaged keeps nothing else from being told.
         if (isset($store['schema'])) {
             $connected = $this->lookAtConnections($condition);
-            foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
-                if (in_array($row['state'] ?? '', ['held', 'failed'], true)) {
-                    $condition['held'] += (int)$row['count'];
-                }
-            }
+            $condition['held'] = Reason::attention($this->engine->counts()['held'] ?? []);
             if ($connected !== null) {
                 $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
                 if ($this->schedule->isLate(max($last, $connected))) {

@@ -3,11 +3,15 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
+use Ledgerline\Xero\Ui\Source\JobStateFilter;
+
 /**
  * Says how many documents need a person.
  */
 class HeldNotice extends AbstractConditionNotice
 {
+    private const THESE = ['_query' => ['filters' => ['state' => JobStateFilter::NEEDS_YOU]]];
+
     /**
      * @inheritDoc
      */
@@ -32,7 +36,7 @@ class HeldNotice extends AbstractConditionNotice
                 : __('%1 documents were not sent to Xero and need you.', $this->display()->number($held)))),
             __(
                 'The reasons, and what to do, are in %1.',
-                $this->link('ledgerline_xero/queue/index', [], (string)__('Xero Integration > Queue'))
+                $this->link('ledgerline_xero/queue/index', self::THESE, (string)__('Xero Integration > Queue'))
             )
         );
     }

@@ -7,6 +7,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Guide\Library;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Setup\Checklist;
 use Ledgerline\Xero\Model\Setup\Step;
 use Magento\Backend\Block\Template\Context;
@@ -192,22 +193,23 @@ class StatusPanel extends AbstractPanel
                 ),
             ];
         }
-        $waiting = $attention = 0;
-        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+        $counts = $this->engine->counts();
+        $waiting = 0;
+        $attention = Reason::attention($counts['held'] ?? [], $this->code());
+        foreach ($counts['jobs'] ?? [] as $row) {
             if (($row['connection'] ?? '') !== $this->code()) {
                 continue;
             }
             $waiting += in_array($row['state'], ['waiting', 'running', 'unknown'], true) ? (int)$row['count'] : 0;
-            $attention += in_array($row['state'], ['held', 'failed'], true) ? (int)$row['count'] : 0;
         }
         $facts[] = [
             'label' => (string)__('Queue'),
             'value' => $attention > 0
-                ? (string)__(
-                    '%1 waiting, %2 need your attention',
+                ? (string)($attention === 1 ? __('%1 waiting, 1 needs you', $this->display->number($waiting)) : __(
+                    '%1 waiting, %2 need you',
                     $this->display->number($waiting),
                     $this->display->number($attention)
-                )
+                ))
                 : (string)__('%1 waiting', $this->display->number($waiting)),
             'href' => $this->_authorization->isAllowed('Ledgerline_Xero::queue') ? $this->getUrl('ledgerline_xero/queue') : '',
         ];

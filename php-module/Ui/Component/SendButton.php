@@ -57,11 +57,8 @@ class SendButton implements ButtonProviderInterface
      */
     private function label(): Phrase
     {
-        $stuck = 0;
         try {
-            foreach ($this->engine->counts()['held'] ?? [] as $row) {
-                $stuck += $row['code'] === Reason::BY_PERSON ? 0 : (int)$row['count'];
-            }
+            $stuck = Reason::attention($this->engine->counts()['held'] ?? []);
         } catch (\Throwable $thrown) {
             // The page's notice says what is wrong.
             $stuck = 0;

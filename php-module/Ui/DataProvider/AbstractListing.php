@@ -13,6 +13,7 @@ use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Names;
+use Ledgerline\Xero\Ui\Source\StoreViewFilter;
 use Magento\Framework\Api\FilterBuilder;
 use Magento\Framework\Api\Search\ReportingInterface;
 use Magento\Framework\Api\Search\SearchCriteriaBuilder;
@@ -106,6 +107,7 @@ abstract class AbstractListing extends DataProvider
      * @param Names $names
      * @param Display $display
      * @param Sending $sending
+     * @param StoreViewFilter $storeViews
      * @param array $meta
      * @param array $data
      * @SuppressWarnings(PHPMD.ExcessiveParameterList)
@@ -132,6 +134,7 @@ abstract class AbstractListing extends DataProvider
         private Names $names,
         private Display $display,
         protected Sending $sending,
+        private StoreViewFilter $storeViews,
         array $meta = [],
         array $data = []
     ) {
@@ -290,7 +293,13 @@ abstract class AbstractListing extends DataProvider
      */
     protected function query(): array
     {
-        return $this->query->of($this->getSearchCriteria());
+        $query = $this->query->of($this->getSearchCriteria());
+        foreach ($query['filters'] as $i => $filter) {
+            if ($filter['field'] === 'store_id' && $filter['condition'] === 'eq') {
+                $query['filters'][$i] = ['condition' => 'in', 'value' => $this->storeViews->idsOf($filter['value'])] + $filter;
+            }
+        }
+        return $query;
     }
 
     /**

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\DataProvider;
 
+use Ledgerline\Xero\Ui\Source\LogStatusFilter;
 use Magento\Framework\Exception\AuthorizationException;
 
 /**
@@ -21,6 +22,20 @@ class Log extends AbstractListing
             throw new AuthorizationException(__('You may view the log, but not export it.'));
         }
         return parent::getSearchResult();
+    }
+
+    /**
+     * @inheritdoc
+     */
+    protected function query(): array
+    {
+        $query = parent::query();
+        foreach ($query['filters'] as $i => $filter) {
+            if ($filter['field'] === 'status' && $filter['value'] === LogStatusFilter::TROUBLE) {
+                $query['filters'][$i] = ['condition' => 'in', 'value' => LogStatusFilter::WENT_WRONG] + $filter;
+            }
+        }
+        return $query;
     }
 
     /**
@@ -60,6 +75,7 @@ class Log extends AbstractListing
             'xero_url' => $item['xero_url'] ?? '',
             'attempt' => $item['attempt'] ?? '',
             'duration_ms' => $item['duration_ms'] ?? '',
+            'store_id' => $item['store_id'] ?? '',
         ];
     }
 

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Ui\DataProvider;
 
 use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Ui\Source\JobState;
+use Ledgerline\Xero\Ui\Source\JobStateFilter;
 
 /**
  * What waits, with what needs a person. Finished jobs show when the state is filtered for.
@@ -28,6 +29,10 @@ class Queue extends AbstractListing
             // A rate's name can be part of another one's.
             if ($filter['field'] === 'subject') {
                 $query['filters'][$i] = ['condition' => 'eq', 'value' => preg_replace('/^%(.*)%$/s', '$1', $filter['value'])] + $filter;
+            }
+            if ($filter['field'] === 'state' && $filter['value'] === JobStateFilter::NEEDS_YOU) {
+                $query['filters'][$i] = ['condition' => 'in', 'value' => JobStateFilter::NEED_YOU] + $filter;
+                $query['filters'][] = ['field' => 'code', 'condition' => 'neq', 'value' => Reason::BY_PERSON];
             }
             if ($filter['field'] === 'state' && in_array($filter['value'], ['held', JobState::ON_HOLD], true)) {
                 $query['filters'][$i] = ['value' => 'held'] + $filter;

@@ -7,14 +7,14 @@ use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
 /**
- * Store views, for filters and columns.
+ * Store views, for columns and exports.
  */
 class StoreView implements OptionSourceInterface
 {
     /**
      * @param StoreManagerInterface $storeManager
      */
-    public function __construct(private StoreManagerInterface $storeManager)
+    public function __construct(protected StoreManagerInterface $storeManager)
     {
     }
 
@@ -24,9 +24,43 @@ class StoreView implements OptionSourceInterface
     public function toOptionArray(): array
     {
         $options = [];
-        foreach ($this->storeManager->getStores() as $store) {
-            $options[] = ['value' => (string)$store->getId(), 'label' => (string)$store->getName()];
+        foreach ($this->storeManager->getWebsites() as $website) {
+            array_push($options, ...$this->viewsOf((int)$website->getId(), (string)$website->getName()));
         }
         return $options;
+    }
+
+    /**
+     * Whether there is anything to tell apart.
+     *
+     * @return bool
+     */
+    public function isUseful(): bool
+    {
+        return count($this->storeManager->getStores()) > 1;
+    }
+
+    /**
+     * Store views of a website.
+     *
+     * @param int $website
+     * @param string $name of the website
+     * @return array<int,array{value:string, label:string}>
+     */
+    protected function viewsOf(int $website, string $name): array
+    {
+        $names = array_count_values(array_map(
+            static fn ($store): string => (string)$store->getName(),
+            $this->storeManager->getStores()
+        ));
+        $views = [];
+        foreach ($this->storeManager->getStores() as $store) {
+            if ((int)$store->getWebsiteId() === $website) {
+                $label = (string)$store->getName();
+                // A column shows the view alone: "English" of which website?
+                $views[] = ['value' => (string)$store->getId(), 'label' => $names[$label] > 1 ? "$label ($name)" : $label];
+            }
+        }
+        return $views;
     }
 }

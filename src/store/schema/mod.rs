@@ -9,4 +9,5 @@ pub(super) const SQLITE: &[&str] = &[
     include_str!("sqlite/0005_limits.sql"),
     include_str!("sqlite/0006_marks.sql"),
     include_str!("sqlite/0007_messages.sql"),
+    include_str!("sqlite/0008_log_store.sql"),
 ];

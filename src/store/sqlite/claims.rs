@@ -27,8 +27,8 @@ pub(super) fn write_line(
     transaction
         .prepare_cached(
             "INSERT INTO log (at, connection, entity, entity_id, kind, number, action, status, code, message, message_data, fix, fix_data, xero_id, xero_url,
-               total, xero_total, currency, job_id, attempt, duration_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+               total, xero_total, currency, job_id, attempt, duration_ms, store_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         )?
         .execute(params![
             now_ms,
@@ -51,7 +51,8 @@ pub(super) fn write_line(
             line.currency,
             job.map(|job| job.id),
             job.map_or(0, |job| job.attempts + 1),
-            line.duration_ms
+            line.duration_ms,
+            job.map_or("", |job| &job.store_id)
         ])?;
     if let Some(exchange) = &line.exchange {
         super::records::write_exchange(transaction, transaction.last_insert_rowid(), exchange, now_ms)?;

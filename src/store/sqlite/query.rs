@@ -87,6 +87,7 @@ pub(super) const LOG: Table = Table {
         ("job_id", "job_id", Plain),
         ("attempt", "attempt", Plain),
         ("duration_ms", "duration_ms", Plain),
+        ("store_id", "store_id", Plain),
     ],
     searched: &["number", "message", "entity_id", "code"],
 };

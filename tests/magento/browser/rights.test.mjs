@@ -41,6 +41,7 @@ const ADDRESSES = {
   'queue/exclude': ['POST', 'queue_manage record_exclude'],
   'queue/hold': ['POST', 'queue_manage'],
   'queue/index': ['GET', 'queue'],
+  'queue/remove': ['POST', 'queue_manage'],
   'queue/send': ['POST', 'queue_manage'],
   'reconciliation/accept': ['POST', 'reconcile_repair'],
   'reconciliation/export': ['GET', 'reconciliation'],

@@ -33,7 +33,7 @@ class GlanceTest extends TestCase
                 'jobs' => [
                     ['connection' => 'default', 'state' => 'waiting', 'count' => 3, 'oldest_at' => '2026-02-01 10:00:00'],
                     ['connection' => 'default', 'state' => 'unknown', 'count' => 1, 'oldest_at' => '2026-02-01 09:00:00'],
-                    ['connection' => 'default', 'state' => 'held', 'count' => 7, 'oldest_at' => '2026-01-01 09:00:00'],
+                    ['connection' => 'default', 'state' => 'held', 'count' => 8, 'oldest_at' => '2026-01-01 09:00:00'],
                     ['connection' => 'default', 'state' => 'done', 'count' => 70, 'oldest_at' => '2026-01-01 09:00:00'],
                     ['connection' => 'website_uk', 'state' => 'waiting', 'count' => 90, 'oldest_at' => '2025-02-01 10:00:00'],
                 ],
@@ -41,6 +41,7 @@ class GlanceTest extends TestCase
                     ['connection' => 'default', 'code' => 'account_missing', 'message' => 'A', 'count' => 2],
                     ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 5', 'message' => 'B', 'count' => 1],
                     ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 20', 'message' => 'C', 'count' => 4],
+                    ['connection' => 'default', 'code' => 'held_by_person', 'message' => 'Held by a person.', 'count' => 1],
                     ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'message' => 'B', 'count' => 9],
                 ],
             ],
@@ -57,7 +58,7 @@ class GlanceTest extends TestCase
     {
         [$default, $uk] = $this->glance(['default' => [1], 'website_uk' => [2]])->get()['connections'];
         self::assertSame([4, 7, '2026-02-01 09:00:00'], [$default['waiting'], $default['attention'], $default['oldest_at']]);
-        self::assertSame(['tax_rate_unmapped', 'account_missing'], array_column($default['held'], 'code'));
+        self::assertSame(['tax_rate_unmapped', 'account_missing', 'held_by_person'], array_column($default['held'], 'code'));
         self::assertSame(12, $default['today']['invoice']);
         self::assertSame(1, $default['reconciliation']['wrong']);
         self::assertArrayNotHasKey('days', $default['budget']);

@@ -33,7 +33,11 @@ class ConditionTest extends TestCase
     {
         $engine = new FakeEngine();
         $engine->answers['health'] = ['store' => $store];
-        $engine->answers['counts'] = ['jobs' => [['state' => 'held', 'count' => 3]], 'held' => []];
+        $engine->answers['counts'] = ['jobs' => [['state' => 'held', 'count' => 5]], 'held' => [
+            ['code' => 'account_missing', 'count' => 3],
+            // What a person put on hold needs nobody.
+            ['code' => 'held_by_person', 'count' => 2],
+        ]];
         return (new Condition(
             new FakeAvailability(),
             $engine,

@@ -259,6 +259,7 @@ macro_rules! every_case {
                 a_question_that_makes_no_sense_is_refused,
                 jobs_are_counted_by_connection_record_kind_and_state,
                 stuck_jobs_are_counted_by_reason_and_subject,
+                the_log_is_filtered_by_the_store_view_of_what_was_sent,
             }
             prune {
                 pruning_keeps_open_jobs_and_links,

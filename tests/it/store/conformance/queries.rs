@@ -79,7 +79,7 @@ const JOB_FIELDS: [&str; 22] = [
     "not_before_at",
 ];
 
-const LOG_FIELDS: [&str; 22] = [
+const LOG_FIELDS: [&str; 23] = [
     "id",
     "at",
     "connection",
@@ -102,6 +102,7 @@ const LOG_FIELDS: [&str; 22] = [
     "job_id",
     "attempt",
     "duration_ms",
+    "store_id",
 ];
 
 /// Two jobs and two lines that differ in every field; the second of each is the greater one in all of them.
@@ -692,4 +693,34 @@ pub fn stuck_jobs_are_counted_by_reason_and_subject(new: &dyn Factory) {
         ],
         "the largest first"
     );
+}
+
+pub fn the_log_is_filtered_by_the_store_view_of_what_was_sent(new: &dyn Factory) {
+    let store = new.store();
+    for (number, store_view) in [("1", "1"), ("2", "3"), ("3", "4"), ("4", "")] {
+        let mut one = job(Kind::Invoice, number, "x");
+        one.store_id = store_view.into();
+        store.enqueue(&[one], NOW).unwrap();
+        let taken = take(&*store, NOW);
+        assert!(store.settle(&taken, &done(number), &line("c"), NOW).unwrap());
+    }
+    store.note("default", &line("of no record"), NOW).unwrap();
+    let numbers = |condition: &str, value: Value| -> Vec<String> {
+        let query = Query {
+            filters: vec![("store_id".into(), condition.into(), value)],
+            sort: "id".into(),
+            ascending: true,
+            page: 1,
+            page_size: 50,
+            ..Query::default()
+        };
+        let found = store.log(&query).unwrap().items;
+        found
+            .iter()
+            .map(|row| row["number"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(numbers("eq", "3".into()), ["2"]);
+    assert_eq!(numbers("in", json!(["3", "4"])), ["2", "3"]);
+    assert_eq!(numbers("eq", "".into()), ["4", ""]);
 }

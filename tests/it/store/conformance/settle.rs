@@ -289,7 +289,7 @@ pub fn a_line_says_all_that_it_was_given(new: &dyn Factory) {
             "id": found[0]["id"], "at": timestamp(NOW + 61_000), "connection": "default", "entity": "creditmemo", "entity_id": "7",
             "kind": "credit_note", "number": "CM-7", "action": "create", "status": "warning", "code": "total_differs",
             "message": "Zoë – 🚀 \"1,00 €\"", "message_data": [], "fix": "Look.", "fix_data": [], "xero_id": "id-7", "xero_url": "https://go.xero.com/?x=7&y=8",
-            "total": "1.00", "xero_total": "0.99", "currency": "EUR", "job_id": taken.id, "attempt": 2, "duration_ms": 1_234,
+            "total": "1.00", "xero_total": "0.99", "currency": "EUR", "job_id": taken.id, "attempt": 2, "duration_ms": 1_234, "store_id": "1",
         })],
         "and none for a line without a status"
     );
@@ -305,7 +305,7 @@ pub fn a_line_may_belong_to_no_job(new: &dyn Factory) {
         [json!({
             "id": found[0]["id"], "at": timestamp(NOW), "connection": "default", "entity": "", "entity_id": "", "kind": "", "number": "",
             "action": "create", "status": "success", "code": "connected", "message": "connected", "message_data": [], "fix": "", "fix_data": [], "xero_id": "", "xero_url": "",
-            "total": null, "xero_total": null, "currency": null, "job_id": null, "attempt": 0, "duration_ms": 0,
+            "total": null, "xero_total": null, "currency": null, "job_id": null, "attempt": 0, "duration_ms": 0, "store_id": "",
         })]
     );
 }

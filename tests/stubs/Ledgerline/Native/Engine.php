@@ -234,7 +234,8 @@ final class Engine
      * One page of the log; query as in jobs().
      *
      * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success", "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix,
-     *     xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms}]
+     *     xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms,
+     *     store_id}]
      */
     public function log(?array $query = null): array
     {

@@ -44,7 +44,10 @@ define([
                 if (tries > 0 && !_.size(bookmarks.getViewData(bookmarks.defaultIndex))) {
                     setTimeout(apply, WAIT, tries - 1);
                 } else {
-                    component.set('applied', filters);
+                    // Magento keeps what is applied; without its placeholder nothing at all would come back as a list, which takes no filter.
+                    component.set('applied', _.extend({
+                        placeholder: true
+                    }, filters));
                 }
             }
 

@@ -1,0 +1,101 @@
+/**
+ * Buttons above a grid that set its filters, and show which of them is set.
+ */
+define([
+    'jquery',
+    'underscore',
+    'uiRegistry'
+], function ($, _, registry) {
+    'use strict';
+
+    /**
+     * Filters without what is empty, so that they can be compared.
+     *
+     * @param {Object} filters
+     * @returns {Object}
+     */
+    function filled(filters) {
+        var left = {};
+
+        _.each(filters, function (value, field) {
+            var kept = _.isObject(value) && !_.isArray(value) ? filled(value) : value;
+
+            if (field !== 'placeholder' && kept !== '' && kept !== undefined && !(_.isObject(kept) && _.isEmpty(kept))) {
+                left[field] = kept;
+            }
+        });
+
+        return left;
+    }
+
+    /**
+     * Puts values into the fields of the filters, as a person would: set from outside, the form would keep what it had.
+     *
+     * @param {Object} filters
+     * @param {Object} wanted
+     */
+    function fill(filters, wanted) {
+        _.invoke(filters.elems(), 'clear');
+        _.each(wanted, function (value, field) {
+            var item = _.findWhere(filters.elems(), {
+                index: field
+            });
+
+            if (_.isObject(value)) {
+                _.each(value, function (end, name) {
+                    var input = _.findWhere(item.elems(), {
+                        index: name
+                    });
+
+                    input.value(end);
+                    // Magento's picker shows what was there when it was made, or what is typed.
+                    $('#' + input.uid).val(input.shiftedValue());
+                });
+            } else {
+                item.value(value);
+            }
+        });
+        filters.apply();
+    }
+
+    return function (config, element) {
+        var buttons = $(element).find('button'),
+            toolbar = config.listing + '.' + config.listing + '.listing_top.';
+
+        registry.get([toolbar + 'listing_filters', toolbar + 'fulltext'], function (filters, search) {
+            /**
+             * Marks the button whose filters are set.
+             */
+            function mark() {
+                var applied = filled(filters.applied);
+
+                buttons.each(function () {
+                    this.setAttribute('aria-pressed', String(!search.value && _.isEqual(filled($(this).data('filters')), applied)));
+                });
+            }
+
+            buttons.on('click', function () {
+                if (search.value) {
+                    search.clear();
+                }
+                fill(filters, $(this).data('filters'));
+            });
+            /**
+             * What was kept without Magento's placeholder came back as a list, which takes no filter.
+             */
+            function heal() {
+                if (_.isArray(filters.applied)) {
+                    filters.set('applied', {
+                        placeholder: true
+                    });
+                }
+            }
+
+            filters.on('applied', heal);
+            filters.on('applied', mark);
+            search.on('value', mark);
+            heal();
+            mark();
+        });
+    };
+});
