@@ -8,6 +8,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Cron\Turn;
 use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -37,6 +38,7 @@ class Glance
      * @param Connections $connections
      * @param DrainSchedule $schedule
      * @param Verdict $verdict
+     * @param Latest $latest
      * @param TimezoneInterface $timezone
      * @param CacheInterface $cache
      * @param Json $json
@@ -47,6 +49,7 @@ class Glance
         private Connections $connections,
         private DrainSchedule $schedule,
         private Verdict $verdict,
+        private Latest $latest,
         private TimezoneInterface $timezone,
         private CacheInterface $cache,
         private Json $json
@@ -221,7 +224,7 @@ class Glance
      */
     private function reconciliation(string $code): ?array
     {
-        $result = $this->engine->reconciliation($code);
+        $result = $this->latest->of($code);
         return $result === null ? null : [
             'at' => (string)$result['at'],
             'from' => (string)$result['from'],

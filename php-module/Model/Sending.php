@@ -72,7 +72,9 @@ class Sending
         return trim((string)match ($obstacle['code'] ?? '') {
             '' => '',
             'not_connected' => __('The shop is not connected to Xero. What is queued is sent once it is.'),
-            'connection_lost' => __('The connection to Xero is lost. Sending resumes once you press Connect Now.'),
+            'connection_lost' => empty($status['question'])
+                ? __('The connection to Xero is lost. Sending resumes once you press Connect Now.')
+                : __('Nothing is sent until you answer which organisation keeps the books.'),
             'limit_day' => __('Today\'s calls to Xero are used up. Sending resumes at %1.', $until),
             'limit_asked' => __('Xero asked the shop to wait. Sending resumes at %1.', $until),
             'xero_silent' => __(

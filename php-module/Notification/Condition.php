@@ -8,6 +8,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Cron\Turn;
 use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -74,6 +75,7 @@ class Condition
      * @param CacheInterface $cache
      * @param Json $json
      * @param Verdict $verdict
+     * @param Latest $latest
      */
     public function __construct(
         AvailabilityInterface $availability,
@@ -82,7 +84,8 @@ class Condition
         DrainSchedule $schedule,
         CacheInterface $cache,
         Json $json,
-        Verdict $verdict
+        Verdict $verdict,
+        private Latest $latest
     ) {
         $this->availability = $availability;
         $this->engine = $engine;
@@ -211,8 +214,9 @@ class Condition
         if ((int)($this->engine->budget($one['connection'])['day_remaining'] ?? 1) <= 0) {
             $condition['used_up'][] = $one;
         }
-        $reconciliation = $this->engine->reconciliation($one['connection']) ?? [];
-        $wrong = $this->verdict->wrong($reconciliation);
+        $reconciliation = $this->latest->of($one['connection']) ?? [];
+        // What is held has a notice of its own.
+        $wrong = $this->verdict->wrong($reconciliation) - $this->verdict->counts($reconciliation)[Verdict::HELD];
         if ($wrong > 0) {
             $condition['differing'][] = $one + ['at' => (string)$reconciliation['at'], 'wrong' => $wrong];
         }

@@ -17,8 +17,9 @@ class Repair
      * @param EngineInterface $engine
      * @param Reader $reader
      * @param Verdict $verdict
+     * @param Latest $latest
      */
-    public function __construct(private EngineInterface $engine, private Reader $reader, private Verdict $verdict)
+    public function __construct(private EngineInterface $engine, private Reader $reader, private Verdict $verdict, private Latest $latest)
     {
     }
 
@@ -34,7 +35,7 @@ class Repair
     {
         $ids = [];
         $count = 0;
-        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
+        foreach ($this->latest->of($connection)['findings'] ?? [] as $finding) {
             $isMeant = $entity === null || $finding['entity'] === $entity && (string)$finding['entity_id'] === $id;
             if ($isMeant && $this->verdict->kind($finding) === Verdict::MISSING) {
                 $ids[$finding['entity']][] = (int)$finding['entity_id'];

@@ -9,6 +9,10 @@ namespace Ledgerline\Xero\Reconcile;
 class Verdict
 {
     public const ON_ITS_WAY = 'on_its_way';
+    /** Not in Xero when it was compared; sent since then. */
+    public const ARRIVED = 'arrived';
+    /** State of a record that Xero has. */
+    public const SYNCED = 'synced';
     public const MISSING = 'missing';
     public const HELD = 'held';
     public const ACCEPTED = 'accepted';
@@ -24,7 +28,8 @@ class Verdict
     private const STUCK = ['held', 'failed'];
 
     /**
-     * What a finding is for a person: a missing document whose job waits is on its way, one whose job is held is not lost.
+     * What a finding is for a person: a missing document whose job waits is on its way, one whose job is held is not lost, and one that was
+     * sent since then has arrived.
      *
      * @param array $finding
      * @return string
@@ -33,10 +38,13 @@ class Verdict
     {
         $kind = (string)($finding['finding'] ?? '');
         $state = $finding['job']['state'] ?? '';
-        if ($kind === self::MISSING && in_array($state, self::MOVING, true)) {
-            return self::ON_ITS_WAY;
-        }
-        return $kind === self::MISSING && in_array($state, self::STUCK, true) ? self::HELD : $kind;
+        return match (true) {
+            $kind !== self::MISSING => $kind,
+            in_array($state, self::MOVING, true) => self::ON_ITS_WAY,
+            in_array($state, self::STUCK, true) => self::HELD,
+            $state === self::SYNCED => self::ARRIVED,
+            default => $kind,
+        };
     }
 
     /**
@@ -45,18 +53,18 @@ class Verdict
      * The list of findings is limited, the numbers are not.
      *
      * @param array $reconciliation
-     * @return array<string,int> matched, on_its_way, missing, changed, voided, unpaid, duplicate, held,
+     * @return array<string,int> matched, arrived, on_its_way, missing, changed, voided, unpaid, duplicate, held,
      *     accepted, foreign, excluded
      */
     public function counts(array $reconciliation): array
     {
         $counts = [];
-        foreach (['matched', self::ON_ITS_WAY, ...self::WRONG, ...self::KNOWN] as $kind) {
+        foreach (['matched', self::ARRIVED, self::ON_ITS_WAY, ...self::WRONG, ...self::KNOWN] as $kind) {
             $counts[$kind] = (int)($reconciliation['counts'][$kind] ?? 0);
         }
         foreach ($reconciliation['findings'] ?? [] as $finding) {
             $kind = $this->kind($finding);
-            if ($kind === self::ON_ITS_WAY || $kind === self::HELD) {
+            if (in_array($kind, [self::ARRIVED, self::ON_ITS_WAY, self::HELD], true)) {
                 $counts[$kind]++;
                 $counts[self::MISSING]--;
             }

@@ -70,9 +70,9 @@ class EmptyGrid implements ArgumentInterface
         }
         return $this->isConnected()
             ? $this->configuration((string)__(
-                'Nothing was sent yet. New documents go by themselves; for what the shop has already there is "Sync All Data Now" in the configuration.'
+                'Nothing was sent yet. New documents are sent automatically; "Sync All Data Now" in the configuration sends what is in the shop already.'
             ))
-            : $this->configuration((string)__('The shop is not connected with Xero yet, so nothing was sent.'));
+            : $this->configuration((string)__('The shop is not connected to Xero yet, so nothing was sent.'));
     }
 
     /**
@@ -91,7 +91,7 @@ class EmptyGrid implements ArgumentInterface
             return null;
         }
         if (!$this->isConnected()) {
-            return $this->configuration((string)__('The shop is not connected with Xero yet. What happens in the shop waits here until it is.'));
+            return $this->configuration((string)__('The shop is not connected to Xero yet. What happens in the shop is queued here until it is.'));
         }
         $link = $this->authorization->isAllowed('Ledgerline_Xero::log')
             ? ['label' => (string)__('View logs'), 'href' => $this->url->getUrl('ledgerline_xero/log/index')]

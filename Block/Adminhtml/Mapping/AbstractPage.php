@@ -83,6 +83,16 @@ abstract class AbstractPage extends Template
     }
 
     /**
+     * Why Xero cannot be asked at present, or null.
+     *
+     * @return array{text:string, label:string, href:string}|null
+     */
+    public function getInterruption(): ?array
+    {
+        return $this->page->interruption->of($this->getConnection());
+    }
+
+    /**
      * The scopes with a connection of their own.
      *
      * @return array[] label, href, current

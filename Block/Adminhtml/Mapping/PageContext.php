@@ -7,6 +7,7 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Choices;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Interruption;
 use Ledgerline\Xero\Model\Mapping\State;
 use Ledgerline\Xero\Model\Mapping\Writer;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -24,6 +25,7 @@ class PageContext
      * @param State $state
      * @param Json $json
      * @param Display $display
+     * @param Interruption $interruption
      */
     public function __construct(
         public readonly Connection $connection,
@@ -32,7 +34,8 @@ class PageContext
         public readonly Writer $writer,
         public readonly State $state,
         public readonly Json $json,
-        public readonly Display $display
+        public readonly Display $display,
+        public readonly Interruption $interruption
     ) {
     }
 }

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Interruption;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
@@ -22,6 +23,7 @@ abstract class AbstractPage extends Template
      * @param Connections $connections
      * @param Display $display
      * @param Json $json
+     * @param Interruption $interruption
      * @param array $data
      */
     public function __construct(
@@ -30,6 +32,7 @@ abstract class AbstractPage extends Template
         protected Connections $connections,
         protected Display $display,
         protected Json $json,
+        protected Interruption $interruption,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -43,6 +46,16 @@ abstract class AbstractPage extends Template
     public function getDisplay(): Display
     {
         return $this->display;
+    }
+
+    /**
+     * Why nothing goes to Xero at present, or null.
+     *
+     * @return array{text:string, label:string, href:string}|null
+     */
+    public function getInterruption(): ?array
+    {
+        return $this->interruption->of($this->getConnection());
     }
 
     /**

@@ -9,12 +9,13 @@ use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Glance;
+use Ledgerline\Xero\Model\Interruption;
 use Ledgerline\Xero\Model\Problem;
 use Ledgerline\Xero\Model\Reason;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Model\Sending;
-use Ledgerline\Xero\Reconcile\Verdict;
+use Ledgerline\Xero\Reconcile\Headline;
 use Ledgerline\Xero\Record\Access;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
@@ -48,6 +49,7 @@ class Overview extends AbstractPage
      * @param Connections $connections
      * @param Display $display
      * @param Json $json
+     * @param Interruption $interruption
      * @param Glance $source
      * @param Remedy $remedy
      * @param Reason $reason
@@ -57,6 +59,7 @@ class Overview extends AbstractPage
      * @param Problem $problem
      * @param Messages $messages
      * @param Sending $sending
+     * @param Headline $headline
      * @param array $data
      */
     public function __construct(
@@ -65,6 +68,7 @@ class Overview extends AbstractPage
         Connections $connections,
         Display $display,
         Json $json,
+        Interruption $interruption,
         private Glance $source,
         private Remedy $remedy,
         private Reason $reason,
@@ -74,9 +78,10 @@ class Overview extends AbstractPage
         private Problem $problem,
         private Messages $messages,
         private Sending $sending,
+        private Headline $headline,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $data);
+        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
     /**
@@ -299,25 +304,17 @@ class Overview extends AbstractPage
     }
 
     /**
-     * What a finding of a reconciliation is called.
+     * What a reconciliation comes to.
      *
      * @param array $reconciliation
-     * @return Phrase
+     * @return array{grade:string, text:Phrase}
      */
-    public function getReconciled(array $reconciliation): Phrase
+    public function getReconciled(array $reconciliation): array
     {
-        $wrong = (int)$reconciliation['wrong'];
-        if ((int)$reconciliation['documents'] === 0) {
-            return __('There was nothing to compare.');
-        }
-        if ($wrong === 0) {
-            return $reconciliation['counts'][Verdict::ON_ITS_WAY] > 0
-                ? __('The shop and Xero agree, but for what is on its way.')
-                : __('The shop and Xero agree.');
-        }
-        return $wrong === 1
-            ? __('1 document differs.')
-            : __('%1 documents differ.', $this->display->number($wrong));
+        return [
+            'grade' => $this->headline->grade($reconciliation['counts']),
+            'text' => $this->headline->words((int)$reconciliation['documents'], $reconciliation['counts']),
+        ];
     }
 
     /**

@@ -3,14 +3,16 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Interruption;
 use Ledgerline\Xero\Model\Entity;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Reconcile\Days;
+use Ledgerline\Xero\Reconcile\Headline;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\State;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
@@ -23,9 +25,6 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Reconciliation extends AbstractPage
 {
-    /** States of a record that is in the queue. */
-    private const QUEUED = ['waiting', 'running', 'unknown', 'held', 'failed'];
-
     /**
      * @var string
      */
@@ -37,19 +36,14 @@ class Reconciliation extends AbstractPage
     private $result = false;
 
     /**
-     * How the records of the findings stand now: entity => id => standing.
-     *
-     * @var array
-     */
-    private $standings = [];
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Connections $connections
      * @param Display $display
      * @param Json $json
-     * @param EngineInterface $engine
+     * @param Interruption $interruption
+     * @param Latest $latest
+     * @param Headline $headline
      * @param Verdict $verdict
      * @param State $state
      * @param Days $days
@@ -65,7 +59,9 @@ class Reconciliation extends AbstractPage
         Connections $connections,
         Display $display,
         Json $json,
-        private EngineInterface $engine,
+        Interruption $interruption,
+        private Latest $latest,
+        private Headline $headline,
         private Verdict $verdict,
         private State $state,
         private Days $days,
@@ -75,7 +71,7 @@ class Reconciliation extends AbstractPage
         private Messages $messages,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $data);
+        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
     /**
@@ -87,24 +83,14 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * The newest result; what came into the queue since then, or was held, counts as it stands now.
+     * The newest result, as it stands now.
      *
      * @return array|null
      */
     public function getResult(): ?array
     {
         if ($this->result === false) {
-            $this->result = $this->engine->reconciliation($this->getConnection());
-            $this->standings = $this->standings($this->result['findings'] ?? []);
-            foreach ($this->result['findings'] ?? [] as $place => $finding) {
-                $now = $this->standings[$finding['entity']][(string)$finding['entity_id']] ?? [];
-                if (in_array($now['state'] ?? '', self::QUEUED, true)) {
-                    $this->result['findings'][$place]['job'] = ['state' => $now['state']];
-                } elseif ($this->isSynced($now)) {
-                    // It arrived; the next reconciliation will see it.
-                    $this->result['findings'][$place]['job'] = ['state' => 'running'];
-                }
-            }
+            $this->result = $this->latest->of($this->getConnection());
         }
         return $this->result;
     }
@@ -121,13 +107,23 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * How many documents need a person.
+     * What it comes to, in a sentence.
      *
-     * @return int
+     * @return Phrase
      */
-    public function getWrong(): int
+    public function getHeadline(): Phrase
     {
-        return $this->verdict->wrong($this->getResult() ?? []);
+        return $this->headline->words((int)($this->getResult()['documents'] ?? 0), $this->getCounts());
+    }
+
+    /**
+     * How good that is: good, bad or open.
+     *
+     * @return string
+     */
+    public function getGrade(): string
+    {
+        return $this->headline->grade($this->getCounts());
     }
 
     /**
@@ -140,6 +136,7 @@ class Reconciliation extends AbstractPage
     {
         $labels = [
             'matched' => __('Agree'),
+            Verdict::ARRIVED => __('In Xero since then'),
             Verdict::ON_ITS_WAY => __('On their way'),
             Verdict::MISSING => __('Missing in Xero'),
             Verdict::HELD => __('Held'),
@@ -163,6 +160,7 @@ class Reconciliation extends AbstractPage
     public function getMeaning(string $kind): Phrase
     {
         $meanings = [
+            Verdict::ARRIVED => __('It was sent after the comparison. The next one includes it.'),
             Verdict::ON_ITS_WAY => __('It is in the queue.'),
             Verdict::MISSING => __('Send it again, or look in the log why it was not sent.'),
             Verdict::HELD => __('It is held in the queue.'),
@@ -185,13 +183,13 @@ class Reconciliation extends AbstractPage
     public function getFindings(): array
     {
         $findings = $this->getResult()['findings'] ?? [];
-        $order = array_flip([...Verdict::WRONG, Verdict::ON_ITS_WAY, ...Verdict::KNOWN]);
+        $order = array_flip([...Verdict::WRONG, Verdict::ON_ITS_WAY, Verdict::ARRIVED, ...Verdict::KNOWN]);
         $rows = [];
         foreach ($findings as $finding) {
             $kind = $this->verdict->kind($finding);
             $entity = (string)$finding['entity'];
             $id = (string)$finding['entity_id'];
-            $now = $this->standings[$entity][$id] ?? [];
+            $now = $finding['now'];
             $rows[] = [
                 'kind' => $kind,
                 'entity' => $entity,
@@ -370,31 +368,6 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * How the records stand now, which may be better than when they were compared.
-     *
-     * @param array[] $findings
-     * @return array entity => id => standing
-     */
-    private function standings(array $findings): array
-    {
-        $ids = [];
-        foreach ($findings as $finding) {
-            $ids[(string)$finding['entity']][] = (string)$finding['entity_id'];
-        }
-        $standings = [];
-        foreach ($ids as $entity => $some) {
-            foreach ($this->engine->standings($entity, $some) as $id => $list) {
-                foreach ($list as $standing) {
-                    if (($standing['connection'] ?? '') === $this->getConnection()) {
-                        $standings[$entity][(string)$id] = $standing;
-                    }
-                }
-            }
-        }
-        return $standings;
-    }
-
-    /**
      * What the queue says about a finding now.
      *
      * @param string $kind
@@ -406,10 +379,7 @@ class Reconciliation extends AbstractPage
         if ($kind === Verdict::HELD) {
             return $this->messages->of($standing) ?: (string)$this->getMeaning($kind);
         }
-        if ($kind === Verdict::ON_ITS_WAY && $this->isSynced($standing)) {
-            return (string)__('Meanwhile in Xero.');
-        }
-        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === 'synced') {
+        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === Verdict::SYNCED) {
             return (string)__('It was sent before, but Xero does not have it on these days. Look for it in Xero.');
         }
         return (string)$this->getMeaning($kind);
@@ -445,18 +415,6 @@ class Reconciliation extends AbstractPage
             'label' => (string)__('Show in the queue'),
             'href' => $this->getUrl('ledgerline_xero/queue/index', ['_query' => ['filters[number]' => $number]]),
         ] : null;
-    }
-
-    /**
-     * Whether it came to Xero after it was compared.
-     *
-     * @param array $standing
-     * @return bool
-     */
-    private function isSynced(array $standing): bool
-    {
-        return ($standing['state'] ?? '') === 'synced'
-            && (string)($standing['settled_at'] ?? '') >= (string)($this->getResult()['at'] ?? '');
     }
 
     /**

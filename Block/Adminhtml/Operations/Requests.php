@@ -9,6 +9,7 @@ use Ledgerline\Xero\Model\Chart\Bars;
 use Ledgerline\Xero\Model\Chart\Calls;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Interruption;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Sending;
 use Magento\Backend\Block\Template\Context;
@@ -20,6 +21,9 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 class Requests extends AbstractPage
 {
+    /** Seconds from which the time of the end says more than the time that it takes. */
+    private const LONG = 3600;
+
     /**
      * @var string
      */
@@ -36,6 +40,7 @@ class Requests extends AbstractPage
      * @param Connections $connections
      * @param Display $display
      * @param Json $json
+     * @param Interruption $interruption
      * @param EngineInterface $engine
      * @param Calls $calls
      * @param Bars $bars
@@ -49,6 +54,7 @@ class Requests extends AbstractPage
         Connections $connections,
         Display $display,
         Json $json,
+        Interruption $interruption,
         private EngineInterface $engine,
         private Calls $calls,
         private Bars $bars,
@@ -56,7 +62,7 @@ class Requests extends AbstractPage
         private Sending $sending,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $data);
+        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
     /**
@@ -196,10 +202,13 @@ class Requests extends AbstractPage
         ];
         // Without a time at which sending resumes nobody knows when the queue will be done.
         if ($needed > 0 && (empty($budget['obstacle']) || !empty($budget['obstacle']['until']))) {
+            $isLong = (int)$budget['seconds_needed'] >= self::LONG;
             $figures[] = [
-                'label' => __('The queue will be sent within'),
+                'label' => __('Sending takes'),
                 'value' => $this->duration->words((int)$budget['seconds_needed']),
-                'more' => __('on %1, under Xero\'s limits', $this->display->moment((int)$budget['done_at'])),
+                'more' => trim($this->sending->nextWords() . ' ' . ($isLong
+                    ? __('Under Xero\'s limits, the queue is empty on %1.', $this->display->moment((int)$budget['done_at']))
+                    : '')),
                 'share' => null,
             ];
         }
@@ -220,7 +229,8 @@ class Requests extends AbstractPage
                 $this->display->moment((int)$budget['blocked_until'])
             );
         }
-        return $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null);
+        // A connection that is lost has a notice of its own, with the way to it.
+        return $this->getInterruption() === null ? $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null) : '';
     }
 
     /**

@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Connection;
 use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Sheet;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
@@ -23,7 +23,7 @@ class Export extends Action implements HttpGetActionInterface
     /**
      * @param Context $context
      * @param FileFactory $files
-     * @param EngineInterface $engine
+     * @param Latest $latest
      * @param Connection $connection
      * @param Sheet $sheet
      * @param Problem $problem
@@ -31,7 +31,7 @@ class Export extends Action implements HttpGetActionInterface
     public function __construct(
         Context $context,
         private FileFactory $files,
-        private EngineInterface $engine,
+        private Latest $latest,
         private Connection $connection,
         private Sheet $sheet,
         private Problem $problem
@@ -45,7 +45,7 @@ class Export extends Action implements HttpGetActionInterface
     public function execute()
     {
         try {
-            $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
+            $result = $this->latest->of($this->connection->named($this->getRequest())) ?? [];
         } catch (\Throwable $thrown) {
             $problem = $this->problem->of($thrown);
             $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));

@@ -118,3 +118,29 @@ test('days that agree are hidden on demand', { timeout: MINUTE }, async (context
   await differing.check({ force: true });
   assert.equal(await page.locator('[data-differs="0"]:visible').count(), 0);
 });
+
+test('a lost connection is told on every page that needs it, and nothing there says that all is well', { timeout: 6 * MINUTE }, async (context) => {
+  const { connections } = JSON.parse((await magento('ledgerline:status', '--json')).output);
+  if (connections.find((one) => one.connection === 'default').type !== 'custom') {
+    context.skip('the shop is connected by consent');
+    return;
+  }
+  const sandbox = (path) => fetch(`${process.env.LEDGERLINE_SANDBOX_URL}/sandbox/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_id: 'sandbox-custom' }),
+  });
+  await sandbox('disconnect');
+  try {
+    await magento('ledgerline:lists', '--refresh');
+    for (const path of ['/requests/index', '/reconciliation/index', '/ledgerline_xero/tax/']) {
+      await visit(path);
+      assert.match(await page.locator('.ledgerline-interruption').innerText(), /The connection to Xero is lost\. Sending resumes once you press Connect Now\./, path);
+    }
+    await visit('/requests/index');
+    assert.doesNotMatch(await page.locator('.ledgerline-figures').innerText(), /Sending takes/);
+  } finally {
+    await sandbox('reconnect');
+    assert.equal((await magento('ledgerline:connect')).code, 0);
+  }
+  await visit('/reconciliation/index');
+  assert.equal(await page.locator('.ledgerline-interruption').count(), 0);
+});

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Model;
 
 use Ledgerline\Xero\Model\Glance;
 use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
@@ -73,6 +74,14 @@ class GlanceTest extends TestCase
         self::assertSame([['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A']], $account['documents']);
     }
 
+    public function testWhatReachedXeroAfterTheComparisonDiffersNoMore(): void
+    {
+        $this->engine->answers['reconciliation']['findings'] = [['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '7', 'job' => null]];
+        $this->engine->answers['standings'] = ['7' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 05:00:00']]];
+        $told = $this->glance(['default' => [1]])->get()['connections'][0]['reconciliation'];
+        self::assertSame([0, 1, 0], [$told['wrong'], $told['counts']['arrived'], $told['counts']['missing']]);
+    }
+
     public function testTheStoreIsAskedOnceInHalfAMinute(): void
     {
         $glance = $this->glance(['default' => [1]]);
@@ -105,6 +114,7 @@ class GlanceTest extends TestCase
             new FakeConnections($connections),
             $schedule,
             new Verdict(),
+            new Latest($this->engine),
             $timezone,
             $cache,
             new Json()

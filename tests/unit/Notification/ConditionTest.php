@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Notification;
 
 use Ledgerline\Xero\Notification\Condition;
 use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
@@ -29,9 +30,27 @@ class ConditionTest extends TestCase
         self::assertSame(0, $condition['held']);
     }
 
-    private function condition(array $store): array
+    public function testAReconciliationTellsWhatNoOtherNoticeTells(): void
+    {
+        $answers = [
+            'connections' => [['connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books']]],
+            'reconciliation' => ['at' => '2026-02-01 04:20:00', 'counts' => ['matched' => 1, 'missing' => 3], 'findings' => [
+                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '1', 'job' => null],
+                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '2', 'job' => ['state' => 'held']],
+                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '3', 'job' => null],
+            ]],
+            'standings' => ['3' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 05:00:00']]],
+        ];
+        $differing = $this->condition(['ok' => true, 'schema' => 7], $answers)['differing'];
+        self::assertSame([['default', 1]], array_map(static fn (array $one): array => [$one['connection'], $one['wrong']], $differing));
+        $answers['reconciliation']['findings'][0]['job'] = ['state' => 'held'];
+        self::assertSame([], $this->condition(['ok' => true, 'schema' => 7], $answers)['differing']);
+    }
+
+    private function condition(array $store, array $answers = []): array
     {
         $engine = new FakeEngine();
+        $engine->answers = $answers;
         $engine->answers['health'] = ['store' => $store];
         $engine->answers['counts'] = ['jobs' => [['state' => 'held', 'count' => 5]], 'held' => [
             ['code' => 'account_missing', 'count' => 3],
@@ -41,11 +60,12 @@ class ConditionTest extends TestCase
         return (new Condition(
             new FakeAvailability(),
             $engine,
-            new FakeConnections(),
+            new FakeConnections(['default' => [1]]),
             $this->createMock(DrainSchedule::class),
             $this->createMock(CacheInterface::class),
             new Json(),
-            new Verdict()
+            new Verdict(),
+            new Latest($engine)
         ))->get();
     }
 }

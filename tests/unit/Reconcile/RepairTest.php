@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Reconcile;
 
+use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Repair;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
@@ -29,7 +30,7 @@ class RepairTest extends TestCase
             ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '8', 'job' => ['state' => 'waiting']],
             ['finding' => 'changed', 'entity' => 'invoice', 'entity_id' => '9', 'job' => null],
         ]];
-        $this->repair = new Repair($this->engine, $this->reader, new Verdict());
+        $this->repair = new Repair($this->engine, $this->reader, new Verdict(), new Latest($this->engine));
     }
 
     public function testOnlyWhatIsMissingAndNotInTheQueueIsQueuedAsAPersonsWish(): void
@@ -40,6 +41,16 @@ class RepairTest extends TestCase
             self::assertSame(['website_uk'], array_column($snapshots, 'connection'));
             self::assertSame('manual', $options['purpose']);
         }
+    }
+
+    public function testWhatWasSentAfterTheComparisonIsNotSentAgain(): void
+    {
+        $this->engine->answers['reconciliation']['at'] = '2026-02-01 04:20:00';
+        $this->engine->answers['standings'] = static fn (string $entity): array => $entity === 'invoice'
+            ? ['7' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 09:00:00']]]
+            : [];
+        self::assertSame(1, $this->repair->missing('default')['missing']);
+        self::assertSame([['creditmemo', [7]]], $this->reader->reads);
     }
 
     public function testOneDocumentIsOneDocument(): void
