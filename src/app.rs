@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::engine::{Engine, EngineError};
 use crate::http::{HttpOptions, HttpTransport};
+use crate::message::{Message, say};
 use crate::oauth::Endpoints;
 use crate::queue::owner_of_this_process;
 use crate::secret::Sealer;
@@ -43,7 +44,7 @@ impl Options {
     /// # Errors
     /// `option_invalid` with the option's name.
     pub fn read(value: &Value) -> Result<Self, EngineError> {
-        let bad = |name: &str, message: String| EngineError::settings("option_invalid", message).with("option", name);
+        let bad = |name: &str, message: Message| EngineError::settings("option_invalid", message).with("option", name);
         let text = |name: &str| {
             value
                 .get(name)
@@ -52,13 +53,17 @@ impl Options {
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         };
-        let folder = text("store")
-            .ok_or_else(|| bad("store", "The option \"store\" (folder of the store) is missing.".into()))?;
+        let folder = text("store").ok_or_else(|| {
+            bad(
+                "store",
+                Message::words("The option \"store\" (folder of the store) is missing."),
+            )
+        })?;
         let folder = PathBuf::from(folder);
         if !folder.is_absolute() {
             return Err(bad(
                 "store",
-                format!("The store folder \"{}\" must be an absolute path.", folder.display()),
+                say::STORE_FOLDER_NOT_ABSOLUTE.with(folder.display().to_string()),
             ));
         }
         let keys: Vec<&str> = value
@@ -70,10 +75,7 @@ impl Options {
             .filter(|key| !key.trim().is_empty())
             .collect();
         if keys.is_empty() {
-            return Err(bad(
-                "keys",
-                "The shop's encryption key (crypt/key in app/etc/env.php) is missing.".into(),
-            ));
+            return Err(bad("keys", say::SHOP_KEY_MISSING.into()));
         }
         let durability = match text("durability").as_deref() {
             None | Some("full") => Durability::Full,
@@ -81,7 +83,7 @@ impl Options {
             Some(other) => {
                 return Err(bad(
                     "durability",
-                    format!("\"{other}\" is not a durability (full or normal)."),
+                    Message::words(format!("\"{other}\" is not a durability (full or normal).")),
                 ));
             }
         };
@@ -99,7 +101,7 @@ impl Options {
             folder,
             sealer: Sealer::new(keys),
             endpoints: Endpoints::new(override_base.as_deref())
-                .map_err(|message| bad("xero_url", format!("The setting is wrong: {message}.")))?,
+                .map_err(|message| bad("xero_url", say::SETTING_INVALID.with(message)))?,
             override_base,
             durability,
             http: HttpOptions {
@@ -160,16 +162,9 @@ impl App {
             .sum();
         let (ok, code, message) = match &schema {
             Ok(_) => match self.store.damage() {
-                Ok((0, found)) if found.is_empty() => (true, "", String::new()),
+                Ok((0, found)) if found.is_empty() => (true, "", Message::default()),
                 Ok((rows, _)) if rows > 0 => (false, "store_damaged", apart(rows)),
-                Ok((_, found)) => (
-                    false,
-                    "store_broken",
-                    format!(
-                        "The nightly check found the store damaged ({found}). The administrator checks the disk and restores the store from a \
-                         backup, or moves it away: Sync All finds what Xero holds already."
-                    ),
-                ),
+                Ok((_, found)) => (false, "store_broken", say::STORE_FOUND_DAMAGED.with(found)),
                 Err(error) => (false, error.code, error.message),
             },
             Err(error) => (false, error.code, error.message.clone()),
@@ -181,6 +176,7 @@ impl App {
                 "ok": ok,
                 "code": code,
                 "message": message,
+                "message_data": message.data(),
                 "schema": schema.ok(),
                 "bytes": self.store.bytes(),
                 "jobs": open_jobs,
@@ -193,15 +189,11 @@ impl App {
 }
 
 /// Lines that were set apart, and what to do.
-fn apart(rows: i64) -> String {
-    if rows == 1 {
-        return "1 line of the queue is damaged and was set apart; everything else is sent. Press Send now on it. The administrator checks the disk."
-            .into();
+fn apart(rows: i64) -> Message {
+    match rows {
+        1 => say::ONE_LINE_APART.into(),
+        _ => say::LINES_APART.with(rows),
     }
-    format!(
-        "{rows} lines of the queue are damaged and were set apart; everything else is sent. Press Send now on them. The administrator checks \
-         the disk."
-    )
 }
 
 /// Closes every store that this process opened, so that what stands beside the file is brought into it.

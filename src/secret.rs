@@ -10,6 +10,8 @@ use ring::digest;
 use ring::hkdf;
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::message::{Message, say};
+
 /// Text that must not appear in a log, an error or a debug print.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(String);
@@ -38,18 +40,35 @@ impl std::fmt::Debug for Secret {
 }
 
 /// Why a sealed text cannot be opened.
-#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealError {
     /// No key of the shop fits.
-    #[error("the stored credentials cannot be decrypted with this shop's encryption key; connect to Xero again")]
     WrongKey,
     /// The shop gave no key.
-    #[error("the shop's encryption key is empty")]
     NoKey,
     /// The operating system gave no random bytes.
-    #[error("the operating system gave no random numbers")]
     NoRandomness,
 }
+
+impl SealError {
+    /// For people.
+    pub fn message(self) -> Message {
+        match self {
+            Self::WrongKey => say::SECRET_WRONG_KEY,
+            Self::NoKey => say::SECRET_NO_KEY,
+            Self::NoRandomness => say::SECRET_NO_RANDOMNESS,
+        }
+        .into()
+    }
+}
+
+impl std::fmt::Display for SealError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for SealError {}
 
 /// Encrypts and decrypts with keys derived from the shop's deployment keys; the newest one encrypts.
 #[derive(Clone)]

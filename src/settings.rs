@@ -16,6 +16,7 @@ use crate::domain::policy::{
     AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,
     TrackingRule,
 };
+use crate::message::{Arg, Message, say};
 use crate::secret::{Secret, fingerprint};
 
 /// A setting that cannot be used.
@@ -25,7 +26,7 @@ pub struct SettingsError {
     /// The field.
     pub field: String,
     /// For people.
-    pub message: String,
+    pub message: Message,
 }
 
 /// Checked settings of one connection.
@@ -92,7 +93,7 @@ fn word<T: Copy>(field: &str, given: Option<&str>, words: &[(&str, T)]) -> Resul
             let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
             Err(SettingsError {
                 field: field.to_owned(),
-                message: format!("\"{given}\" is not one of: {}.", names.join(", ")),
+                message: say::SETTING_NOT_AMONG.with((given, Arg::list(names))),
             })
         }
     }
@@ -156,7 +157,7 @@ fn typed(field: &str, value: &Value) -> Result<Decimal, SettingsError> {
         .filter(|number: &Decimal| !number.is_sign_negative() && *number < Decimal::ONE_THOUSAND)
         .ok_or_else(|| SettingsError {
             field: field.to_owned(),
-            message: format!("\"{text}\" is not a number from 0 to 1000."),
+            message: say::SETTING_NOT_A_NUMBER.with(text),
         })
 }
 
@@ -174,40 +175,33 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] with the field and a sentence.
     pub fn read(document: &Value) -> Result<Self, SettingsError> {
-        let bad = |field: &str, message: String| SettingsError {
+        let bad = |field: &str, message: Message| SettingsError {
             field: field.to_owned(),
             message,
         };
         let raw: Raw = serde_json::from_value(document.clone())
-            .map_err(|error| bad("", format!("The settings cannot be read: {error}.")))?;
+            .map_err(|error| bad("", say::SETTINGS_UNREADABLE.with(error.to_string())))?;
         let custom = match raw.kind.as_deref().unwrap_or("web_app") {
             "web_app" | "" => false,
             "custom" => true,
             other => {
-                return Err(bad(
-                    "type",
-                    format!("\"{other}\" is not a type of connection (web_app or custom)."),
-                ));
+                return Err(bad("type", say::SETTING_TYPE.with(other)));
             }
         };
         let sales = match raw.document.as_deref().unwrap_or("invoice") {
             "invoice" | "" => SalesSource::Invoice,
             "order" => SalesSource::Order,
             other => {
-                return Err(bad(
-                    "document",
-                    format!("\"{other}\" is not a sales document (invoice or order)."),
-                ));
+                return Err(bad("document", say::SETTING_DOCUMENT.with(other)));
             }
         };
         let start_date = match raw.start_date.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(text) => Some(text.get(..10).and_then(|day| day.parse().ok()).ok_or_else(|| {
-                bad(
-                    "start_date",
-                    format!("The start date \"{text}\" is not a date (YYYY-MM-DD)."),
-                )
-            })?),
+            Some(text) => Some(
+                text.get(..10)
+                    .and_then(|day| day.parse().ok())
+                    .ok_or_else(|| bad("start_date", say::SETTING_START_DATE.with(text)))?,
+            ),
         };
         raw.documents.check()?;
         for scope in raw.websites.0.values().chain(raw.stores.0.values()) {
@@ -303,7 +297,7 @@ impl Settings {
             });
         }
         if tracking.len() > 2 {
-            return Err(bad("tracking", "Xero knows at most two tracking categories.".into()));
+            return Err(bad("tracking", say::SETTING_TRACKING.into()));
         }
         let mut relevant = document.clone();
         if let Some(map) = relevant.as_object_mut() {

@@ -1,5 +1,7 @@
 //! Defines what can go wrong with the store, in words that say who must do what.
 
+use crate::message::Message;
+
 /// A failure of the store, whichever database it is.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 #[error("{message}")]
@@ -8,12 +10,12 @@ pub struct StoreError {
     /// `store_unsteady`, `store_failed`, `query_invalid`.
     pub code: &'static str,
     /// For people, with the path and the way out.
-    pub message: String,
+    pub message: Message,
 }
 
 impl StoreError {
     /// A failure with its code.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<Message>) -> Self {
         Self {
             code,
             message: message.into(),

@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::message::{Message, say};
 use crate::secret::Secret;
 
 /// HTTP methods in use.
@@ -94,19 +95,35 @@ impl Response {
     }
 }
 
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why there is no answer; in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendFailure {
     /// The request did not leave: name not found, refused, TLS failed. Safe to send again.
-    #[error("Xero could not be reached: {0}")]
-    NotSent(String),
+    NotSent(Message),
     /// It may have been carried out: timed out, connection lost, answer cut short.
-    #[error("no complete answer came from Xero: {0}")]
-    Unanswered(String),
+    Unanswered(Message),
     /// An answer came that is larger than any real one: it was thrown away unread. The request was carried out, perhaps.
-    #[error("Xero's answer was too large: {0}")]
-    TooLarge(String),
+    TooLarge(Message),
 }
+
+impl SendFailure {
+    /// For people.
+    pub fn message(self) -> Message {
+        match self {
+            Self::NotSent(why) => say::XERO_NOT_REACHED.with(why),
+            Self::Unanswered(why) => say::XERO_ANSWER_INCOMPLETE.with(why),
+            Self::TooLarge(what) => say::XERO_ANSWER_TOO_LARGE.with(what),
+        }
+    }
+}
+
+impl std::fmt::Display for SendFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.clone().message().fmt(f)
+    }
+}
+
+impl std::error::Error for SendFailure {}
 
 /// The future of one call.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Response, SendFailure>> + Send>>;

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Model;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\App\RequestInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Store\Model\StoreManagerInterface;
@@ -53,7 +54,7 @@ class Connection
      * @param Connections $connections
      * @param StoreManagerInterface $storeManager
      * @param Problem $problem
-     * @param Said $said
+     * @param Messages $messages
      */
     public function __construct(
         EngineInterface $engine,
@@ -61,7 +62,7 @@ class Connection
         Connections $connections,
         StoreManagerInterface $storeManager,
         Problem $problem,
-        private Said $said
+        private Messages $messages
     ) {
         $this->engine = $engine;
         $this->availability = $availability;
@@ -128,8 +129,7 @@ class Connection
             $this->statuses = [];
             try {
                 foreach ($this->availability->isReady() ? $this->engine->connections() : [] as $status) {
-                    $words = ['message' => $this->said->text((string)($status['message'] ?? '')),
-                        'fix' => $this->said->text((string)($status['fix'] ?? ''))];
+                    $words = ['message' => $this->messages->of($status), 'fix' => $this->messages->of($status, 'fix')];
                     $this->statuses[(string)$status['connection']] = $words + $status;
                 }
             } catch (\Throwable $thrown) {

@@ -138,7 +138,9 @@ class Glance
             'name' => (string)($status['organisation']['name'] ?? ''),
             'asks' => !empty($status['question']),
             'message' => (string)($status['message'] ?? ''),
+            'message_data' => $status['message_data'] ?? [],
             'fix' => (string)($status['fix'] ?? ''),
+            'fix_data' => $status['fix_data'] ?? [],
             'expires_at' => (string)($status['consent_expires_at'] ?? ''),
             'budget' => $budget,
             'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
@@ -172,6 +174,7 @@ class Glance
                     'subject' => (string)$row['subject'],
                     // A sentence that names one document is not true for the others.
                     'message' => ($row['same_message'] ?? true) || (int)$row['count'] === 1 ? (string)($row['message'] ?? '') : '',
+                    'message_data' => $row['message_data'] ?? [],
                     'count' => (int)$row['count'],
                 ];
             } else {
@@ -213,6 +216,7 @@ class Glance
             'entity_id' => (string)($job['entity_id'] ?? ''),
             'number' => (string)($job['number'] ?? ''),
             'message' => (string)($job['message'] ?? ''),
+            'message_data' => $job['message_data'] ?? [],
         ], $page['items'] ?? []);
     }
 

@@ -59,11 +59,11 @@ abstract class AbstractConditionNotice extends AbstractNotice
     /**
      * What the engine said, in the language of the screen.
      *
-     * @param string $text
+     * @param array $told message and message_data
      * @return string
      */
-    protected function said(string $text): string
+    protected function said(array $told): string
     {
-        return $this->messages->text($text);
+        return $this->messages->of($told);
     }
 }

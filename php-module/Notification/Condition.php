@@ -146,6 +146,7 @@ class Condition
             $condition['store'] = [
                 'code' => (string)($store['code'] ?? ''),
                 'message' => (string)($store['message'] ?? ''),
+                'message_data' => $store['message_data'] ?? [],
                 'usable' => isset($store['schema']),
             ];
         }
@@ -183,6 +184,7 @@ class Condition
                     'connection' => (string)$status['connection'],
                     'name' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
                     'message' => (string)($status['message'] ?? ''),
+                    'message_data' => $status['message_data'] ?? [],
                     'asks' => !empty($status['question']),
                 ];
             } elseif (($status['state'] ?? '') === 'connected') {

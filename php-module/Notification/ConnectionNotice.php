@@ -36,7 +36,7 @@ class ConnectionNotice extends AbstractConditionNotice
                 $this->escape((string)(!empty($connection['asks'])
                     ? __('Nothing is sent to Xero until you answer.')
                     : __('The connection to Xero (%1) is interrupted.', $connection['name']))),
-                $this->escape($this->said($connection['message']))
+                $this->escape($this->said($connection))
             );
         }
         if (!$texts) {

@@ -40,7 +40,7 @@ class StoreNotice extends AbstractConditionNotice
             return sprintf(
                 '<strong>%s</strong> %s %s',
                 $this->escape((string)__('Part of the Xero Integration\'s store is damaged.')),
-                $this->escape($this->said($store['message'])),
+                $this->escape($this->said($store)),
                 $store['code'] === 'store_damaged' ? $this->link(
                     'ledgerline_xero/queue/index',
                     ['_query' => ['filters' => ['state' => Again::DAMAGED]]],
@@ -51,7 +51,7 @@ class StoreNotice extends AbstractConditionNotice
         return sprintf(
             '<strong>%s</strong> %s %s',
             $this->escape((string)__('Xero Integration cannot use its store.')),
-            $this->escape($this->said($store['message'])),
+            $this->escape($this->said($store)),
             $this->escape((string)__(
                 'Please ask the administrator of the server. What happens until then is sent afterwards.'
             ))

@@ -81,7 +81,7 @@ class PublishSettings implements ObserverInterface
             $this->messages->addWarningMessage(
                 (string)__(
                     'The settings are saved, but Xero Integration could not take them: %1',
-                    $this->engineMessages->text($e->getMessage(), $e instanceof EngineException ? $e->getDetails()['message_data'] ?? [] : [])
+                    $this->engineMessages->of(['message' => $e->getMessage()] + ($e instanceof EngineException ? $e->getDetails() : []))
                 )
             );
         }

@@ -43,7 +43,7 @@ class State
             'state' => self::NONE, 'at' => 0, 'from' => '', 'to' => '', 'documents' => 0, 'message' => '', 'fix' => '',
         ];
         foreach (['message', 'fix'] as $part) {
-            $state[$part] = $this->messages->text((string)$state[$part]);
+            $state[$part] = $this->messages->of($state, $part);
         }
         if ($state['state'] === self::RUNNING && ($now ?? time()) - (int)$state['at'] > self::SILENT_SECONDS) {
             $state['state'] = self::FAILED;

@@ -25,6 +25,6 @@ class Outcome
     /** Of a kind that the settings do not send. */
     public int $off = 0;
 
-    /** @var string[] what is wrong with those that cannot be read */
+    /** @var array[] what is wrong with those that cannot be read: message, message_data */
     public array $refused = [];
 }

@@ -108,7 +108,7 @@ class Requests
         $outcome->connections += array_fill_keys(array_column($snapshots, 'connection'), true);
         $outcome->ignored += (int)($result['ignored'] ?? 0);
         foreach ($result['refused'] ?? [] as $refused) {
-            $outcome->refused[] = (string)($refused['message'] ?? $refused['code'] ?? '');
+            $outcome->refused[] = ['message' => (string)($refused['message'] ?? $refused['code'] ?? '')] + $refused;
         }
     }
 

@@ -83,10 +83,9 @@ class Words
             static fn () => __('1 order was left out: it has no invoice or credit memo to send.'),
             static fn (int $n) => __('%1 orders were left out: they have no invoice or credit memo to send.', $n)
         );
-        $reasons = array_count_values(array_filter($outcome->refused));
+        $reasons = array_count_values(array_filter(array_map($this->messages->of(...), $outcome->refused)));
         arsort($reasons);
         foreach (array_slice($reasons, 0, self::REASONS_SHOWN, true) as $reason => $count) {
-            $reason = $this->messages->text((string)$reason);
             $sentences[] = (string)($count === 1
                 ? __('1 document cannot be read: %1', $reason)
                 : __('%1 documents cannot be read: %2', $count, $reason));

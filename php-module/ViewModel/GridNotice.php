@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\ViewModel;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\AuthorizationInterface;
@@ -68,8 +69,9 @@ class GridNotice implements ArgumentInterface
         }
         try {
             $store = $this->engine->health()['store'] ?? [];
-        } catch (\Exception $e) {
-            return ['message' => $this->messages->text($e->getMessage()), 'fix' => '', 'in_configuration' => true];
+        } catch (EngineException $e) {
+            $told = ['message' => $e->getMessage()] + $e->getDetails();
+            return ['message' => $this->messages->of($told), 'fix' => '', 'in_configuration' => true];
         }
         return ($store['ok'] ?? true)
             ? null

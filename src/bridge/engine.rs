@@ -147,7 +147,7 @@ impl NativeEngine {
             return Err(EngineError::new(
                 ErrorKind::EngineUnavailable,
                 "store_preloading",
-                "The engine does not work while PHP preloads scripts (opcache.preload).",
+                say::PRELOADING,
             ));
         }
         let mut held = self.app.lock().unwrap_or_else(PoisonError::into_inner);

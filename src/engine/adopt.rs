@@ -8,7 +8,8 @@ use super::find::differences;
 use super::number::{of_key, ours, remedy};
 use super::prepare::{ALONE, NOT_THERE, Prepared};
 use super::{Books, Core, mark};
-use crate::message::Message;
+use crate::domain::money;
+use crate::message::{Arg, Message, say};
 use crate::queue::{Claimed, Kind, LogLine, Settled};
 use crate::xero::{Element, decimal, text};
 
@@ -21,28 +22,20 @@ impl Core {
     /// Sent to another organisation than the one that is connected now: nobody can ask there.
     pub(super) fn elsewhere(&self, books: &Books, job: Claimed) -> (Claimed, Settled, LogLine) {
         let there = mark::organisation(&job);
-        let there = if there.is_empty() {
-            "another organisation".to_owned()
-        } else {
-            there
+        let name = |name: String| {
+            if name.is_empty() {
+                Arg::from(say::ANOTHER_ORGANISATION)
+            } else {
+                Arg::Text(name)
+            }
         };
+        let there = name(there);
         let line = LogLine {
             action: "look_up".into(),
             status: "held".into(),
             code: "sent_elsewhere".into(),
-            message: format!(
-                "It was sent to {there} without an answer, and now {} is connected: nobody can ask {there} what became of it.",
-                if books.organisation_name.is_empty() {
-                    "another organisation"
-                } else {
-                    &books.organisation_name
-                }
-            )
-            .into(),
-            fix: format!(
-                "Connect {there} again, and it is looked up there. Or look for it in {there} yourself and cancel this line; to send it to the organisation that is connected now, press Send now on it after that."
-            )
-            .into(),
+            message: say::SENT_ELSEWHERE.with((there.clone(), name(books.organisation_name.clone()))),
+            fix: say::SENT_ELSEWHERE_FIX.with(there),
             ..LogLine::default()
         };
         (job, Settled::Unproven, line)
@@ -62,12 +55,9 @@ impl Core {
             action: "look_up".into(),
             code: job.code.clone(),
             message: if settlement {
-                format!(
-                    "Xero does not show everything that was paid or credited on {number}, so nobody can tell yet whether this is there."
-                )
-                .into()
+                say::SETTLEMENT_UNPROVEN.with(number)
             } else {
-                format!("Xero's answer does not show whether {number} is there.").into()
+                say::RECORD_UNPROVEN.with(number)
             },
             ..LogLine::default()
         };
@@ -83,12 +73,9 @@ impl Core {
         line.status = "held".into();
         line.code = "outcome_unproven".into();
         line.fix = if settlement {
-            format!(
-                "Open {number} in Xero. If this payment, refund or credit is there, cancel this line. If it is not, cancel this line, then press Send now on it. Send now without cancelling asks Xero again."
-            )
-            .into()
+            say::SETTLEMENT_UNPROVEN_FIX.with(number)
         } else {
-            "Cancel this line, then press Send now on it: Xero refuses a second one of the same number, and the first one is linked. Send now without cancelling asks Xero again.".into()
+            say::RECORD_UNPROVEN_FIX.into()
         };
         (Settled::Unproven, line)
     }
@@ -102,15 +89,15 @@ impl Core {
         took: i64,
         report: &mut Delivered,
     ) -> (Settled, LogLine) {
-        let held = |code: &str, message: String, fix: &str| {
+        let held = |code: &str, message: Message, fix: Message| {
             (
                 Settled::Held,
                 LogLine {
                     action: "adopt".into(),
                     status: "held".into(),
                     code: code.to_owned(),
-                    message: message.into(),
-                    fix: fix.into(),
+                    message,
+                    fix,
                     xero_id: found.id.clone().unwrap_or_default(),
                     duration_ms: took,
                     ..LogLine::default()
@@ -125,33 +112,26 @@ impl Core {
             let own_prefix = remedy(prepared.job.entity, store);
             if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key) {
                 let message = ours(&prepared.number, store, of_key(&key), link.store.as_deref());
-                return held("number_taken", message, &own_prefix);
+                return held("number_taken", message, own_prefix);
             }
-            if matches!(found.status.as_str(), "VOIDED" | "DELETED") {
+            let word = match found.status.as_str() {
+                "VOIDED" => Some(say::WORD_VOIDED),
+                "DELETED" => Some(say::WORD_DELETED),
+                _ => None,
+            };
+            if let Some(word) = word {
                 return held(
                     "number_taken",
-                    format!(
-                        "Xero holds a {} document with the number {}, and Xero never gives such a number free.",
-                        found.status.to_lowercase(),
-                        prepared.number
-                    ),
-                    &format!(
-                        "If it was voided on purpose, choose Never send to Xero for this one. Else enter this document in Xero by hand under another number and choose Never send to Xero for it. {own_prefix}"
-                    ),
+                    say::NUMBER_USED_UP.with((word, &prepared.number)),
+                    Message::from(say::NUMBER_USED_UP_FIX).and(own_prefix),
                 );
             }
             let differences = differences(prepared, found);
             if !differences.is_empty() {
                 return held(
                     "number_taken",
-                    format!(
-                        "Xero holds another document with the number {}, which is not of this shop: {}.",
-                        prepared.number,
-                        differences.join("; ")
-                    ),
-                    &format!(
-                        "Open that document. If it is this very sale or refund, correct it there and choose Never send to Xero for this one, else it would be in the books twice. If it is another one, let this shop number otherwise. {own_prefix}"
-                    ),
+                    say::NUMBER_OF_ANOTHER.with((&prepared.number, Arg::list(differences))),
+                    Message::from(say::NUMBER_OF_ANOTHER_FIX).and(own_prefix),
                 );
             }
         }
@@ -160,8 +140,8 @@ impl Core {
         {
             return held(
                 "number_taken",
-                format!("The record in Xero with this number belongs to {key} of the shop."),
-                "Two records of the shop have the same number: change one of them.",
+                say::RECORD_OF_ANOTHER.with(key),
+                say::RECORD_OF_ANOTHER_FIX.into(),
             );
         }
         if prepared.target.kind == Kind::Contact && prepared.job.code == "already_exists" {
@@ -196,7 +176,7 @@ impl Core {
             status: if job.sent_at_ms.is_some() { "information" } else { "" }.into(),
             code: if unforeseen { ALONE } else { NOT_THERE }.into(),
             message: if job.sent_at_ms.is_some() {
-                "The unanswered request was not carried out; it is sent again.".into()
+                say::NOT_CARRIED_OUT.into()
             } else {
                 Message::default()
             },
@@ -217,7 +197,7 @@ impl Core {
             Settled::Retry { counted, .. } => *counted = false,
             _ => {
                 line.code = "never_answered".into();
-                line.message = "It was sent many times and never answered well; it is not in Xero.".into();
+                line.message = say::NEVER_ANSWERED.into();
             }
         }
         (end, line)
@@ -238,14 +218,15 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
             .as_ref()
             .map(|(amount, ..)| *amount)
             .unwrap_or_default();
+        let amount = |amount| money::amount(amount, "");
         return Some((
             Settled::Held,
             LogLine {
                 action: "adopt".into(),
                 status: "held".into(),
                 code: "payment_exceeds_due".into(),
-                message: format!("Only {open:.2} is open on {} in Xero, the shop has {wanted:.2}.", prepared.number).into(),
-                fix: "Look at what settled it in Xero. If this money is there already, cancel this line. If what is there is wrong, remove it there and press Retry.".into(),
+                message: say::PAYMENT_EXCEEDS_DUE.with((amount(open), &prepared.number, amount(wanted))),
+                fix: say::PAYMENT_EXCEEDS_DUE_FIX.into(),
                 ..LogLine::default()
             },
         ));
@@ -257,13 +238,8 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 action: "adopt".into(),
                 status: "held".into(),
                 code: "document_not_authorised".into(),
-                message: format!(
-                    "Xero takes no payment for {}: it is not approved there, or settled in another way.",
-                    prepared.number
-                )
-                .into(),
-                fix: "Approve the document in Xero, and the payment is sent; or cancel this line when it is settled."
-                    .into(),
+                message: say::DOCUMENT_NOT_AUTHORISED.with(&prepared.number),
+                fix: say::DOCUMENT_NOT_AUTHORISED_FIX.into(),
                 ..LogLine::default()
             },
         ));
@@ -275,12 +251,12 @@ fn refused_before(prepared: &Prepared, document: Option<&Value>) -> Option<(Sett
                 action: "adopt".into(),
                 status: "held".into(),
                 code: "number_taken".into(),
-                message: format!(
-                    "Xero says that {} exists already or is settled already, but does not show it.",
-                    if prepared.number.is_empty() { "this" } else { &prepared.number }
-                )
-                .into(),
-                fix: "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Retry.".into(),
+                message: say::EXISTS_UNSEEN.with(if prepared.number.is_empty() {
+                    Arg::from(say::WORD_THIS)
+                } else {
+                    Arg::from(&prepared.number)
+                }),
+                fix: say::EXISTS_UNSEEN_FIX.into(),
                 ..LogLine::default()
             },
         ));

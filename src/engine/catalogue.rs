@@ -13,7 +13,7 @@ use crate::clock::was_ahead;
 use crate::domain::mapping::{self, Fit};
 use crate::domain::shop::Store;
 use crate::limits::{Barrier, Caller, Reservation};
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::queue::LogLine;
 use crate::transport::Method;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
@@ -116,7 +116,7 @@ impl Core {
                 let error = EngineError::new(
                     ErrorKind::TemporarilyUnavailable,
                     "unexpected_answer",
-                    format!("Xero's answer for {path} could not be read; try again."),
+                    say::CATALOGUE_UNREADABLE.with(*path),
                 );
                 return Err((error, calls));
             }
@@ -172,12 +172,8 @@ impl Core {
                 } else {
                     "limit_minute"
                 };
-                return Err(EngineError::new(
-                    ErrorKind::LimitReached,
-                    code,
-                    "Xero's call limit is reached for the moment; try again later.",
-                )
-                .with("not_before", until / 1_000));
+                return Err(EngineError::new(ErrorKind::LimitReached, code, say::LIMIT_REACHED)
+                    .with("not_before", until / 1_000));
             }
         };
         match self.call(books, reservation, call, || Ok(true)).await {
@@ -209,12 +205,8 @@ impl Core {
             }
             Outcome::Refused | Outcome::Gone => EngineError::new(ErrorKind::DocumentRejected, code, message),
             Outcome::Unknown => {
-                return EngineError::new(
-                    ErrorKind::OutcomeUnknown,
-                    "unknown_outcome",
-                    "Xero gave no complete answer.",
-                )
-                .fix("Refresh from Xero to see whether it was made, before you try again.");
+                return EngineError::new(ErrorKind::OutcomeUnknown, "unknown_outcome", say::PERSON_UNANSWERED)
+                    .fix(say::PERSON_UNANSWERED_FIX);
             }
             Outcome::Retry if matches!(failure, Failure::TooLarge(_)) => {
                 EngineError::new(ErrorKind::TemporarilyUnavailable, code, message)
@@ -242,10 +234,7 @@ impl Engine {
                 return Err(EngineError::new(
                     ErrorKind::TemporarilyUnavailable,
                     "not_sent",
-                    format!(
-                        "Xero did not answer within {} seconds. Nothing was changed; try again in a few minutes.",
-                        PATIENCE.as_secs()
-                    ),
+                    say::CATALOGUE_TIMED_OUT.with(PATIENCE.as_secs()),
                 ));
             };
             first.map_err(|(error, _)| error)?;
@@ -292,9 +281,8 @@ impl Engine {
                 Some(joint) if joint.contains(" + ") => joint.split(" + ").map(|one| one.trim().parse().ok()).collect(),
                 _ => decimal(rate, "percent").map(|percent| vec![percent]),
             };
-            let percents = percents.ok_or_else(|| {
-                EngineError::settings("rate_invalid", format!("The percentage of \"{code}\" is not a number."))
-            })?;
+            let percents =
+                percents.ok_or_else(|| EngineError::settings("rate_invalid", say::PERCENTAGE_INVALID.with(&code)))?;
             let percent = percents.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(*one));
             let proposal = match percents.as_slice() {
                 [single] => mapping::propose(&code, *single, &country, &policy.tax),
@@ -329,10 +317,7 @@ impl Engine {
             || name.chars().count() > 150
             || kind.is_empty()
         {
-            return Err(EngineError::settings(
-                "account_invalid",
-                "An account needs a code of at most 10 characters, a name of at most 150, and a type.",
-            ));
+            return Err(EngineError::settings("account_invalid", say::ACCOUNT_INCOMPLETE));
         }
         let books = core.books(&core.row(connection)?)?;
         let mut body = json!({ "Code": code, "Name": name, "Type": kind });
@@ -365,13 +350,13 @@ impl Engine {
             return Err(EngineError::new(
                 ErrorKind::OutcomeUnknown,
                 "unexpected_answer",
-                "Xero's answer could not be read: refresh the accounts to see whether it was made.",
+                say::ACCOUNT_ANSWER_UNREADABLE,
             ));
         };
         let line = LogLine {
             action: "create".into(),
             status: "success".into(),
-            message: format!("The account {code} \"{name}\" was created in Xero.").into(),
+            message: say::ACCOUNT_CREATED.with((code, name)),
             ..LogLine::default()
         };
         core.store.note(connection, &line, core.now())?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::organisation::{CHOOSE, CONFIRM, named};
 use super::report::status;
 use super::{Core, Engine, EngineError, ErrorKind, block_on};
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::oauth::{self, Answer, ConnectionState, Organisation};
 use crate::queue::{LogLine, renewal_ms};
 use crate::secret::fingerprint;
@@ -19,10 +19,7 @@ impl Engine {
     pub fn configure(&self, connection: &str, document: &Value) -> Result<bool, EngineError> {
         let core = &self.core;
         if connection.is_empty() || connection.len() > 64 {
-            return Err(EngineError::settings(
-                "connection_unknown",
-                "A connection needs a code of 1 to 64 characters.",
-            ));
+            return Err(EngineError::settings("connection_unknown", say::CONNECTION_CODE));
         }
         let settings = Settings::read(document)?;
         let (public, secret) = Settings::split_secret(document);
@@ -59,10 +56,7 @@ impl Engine {
         let row = core.row(connection)?;
         let settings = Core::settings(&row)?;
         if settings.client_id.is_empty() {
-            return Err(EngineError::settings(
-                "credentials_missing",
-                "Enter the client id of your app at Xero first, and save.",
-            ));
+            return Err(EngineError::settings("credentials_missing", say::CLIENT_ID_MISSING));
         }
         if row.client_secret.is_empty() && row.unreadable {
             return Err(crate::secret::SealError::WrongKey.into());
@@ -91,9 +85,10 @@ impl Engine {
             error: field("error"),
         };
         let app_of = |code: &str| {
-            let row = core.store.connection(code)?.ok_or_else(|| {
-                crate::store_error::StoreError::new("connection_unknown", "The connection was removed meanwhile.")
-            })?;
+            let row = core
+                .store
+                .connection(code)?
+                .ok_or_else(|| crate::store_error::StoreError::new("connection_unknown", say::CONNECTION_REMOVED))?;
             let document: Value = serde_json::from_str(&row.settings).unwrap_or_default();
             let settings = Settings::read(&document).unwrap_or_default();
             Ok(Core::app(&row, &settings))
@@ -124,7 +119,7 @@ impl Engine {
                 Some(consent.tokens),
                 &Organisation::default(),
                 &consent.organisations,
-                (CHOOSE, &"The consent covers several organisations: choose one.".into()),
+                (CHOOSE, &say::CHOOSE_ORGANISATION.into()),
             )?;
             return Ok(json!({
                 "connection": connection, "state": CHOOSE, "organisation": null, "organisations": listed, "question": null,
@@ -157,12 +152,7 @@ impl Engine {
         let chosen = choices
             .iter()
             .find(|organisation| organisation.id == organisation_id)
-            .ok_or_else(|| {
-                EngineError::settings(
-                    "organisation_unknown",
-                    "This organisation is not among those that you allowed at Xero: press Connect Now again.",
-                )
-            })?;
+            .ok_or_else(|| EngineError::settings("organisation_unknown", say::ORGANISATION_NOT_AMONG_ALLOWED))?;
         // Without a consent that waits, the choice is among those of the last one, which the connection's own tokens cover.
         let tokens = pending.and_then(|pending| pending.tokens);
         if core.arrive(connection, tokens, chosen, &choices)? {
@@ -180,15 +170,12 @@ impl Engine {
         let row = core.row(connection)?;
         let settings = Core::settings(&row)?;
         if !settings.custom {
-            return Err(EngineError::settings(
-                "connection_type",
-                "This connection is a web app: press Connect Now, or set its type to Custom Connection.",
-            ));
+            return Err(EngineError::settings("connection_type", say::CONNECTION_IS_WEB_APP));
         }
         if settings.client_id.is_empty() || row.client_secret.is_empty() {
             return Err(EngineError::settings(
                 "credentials_missing",
-                "Enter client id and client secret of your Custom Connection first, and save.",
+                say::CUSTOM_CREDENTIALS_MISSING,
             ));
         }
         let tokens = block_on(oauth::client_credentials(
@@ -207,7 +194,7 @@ impl Engine {
             return Err(EngineError::new(
                 ErrorKind::TemporarilyUnavailable,
                 "unexpected_answer",
-                "Xero did not say which organisation this is; try again.",
+                say::ORGANISATION_NOT_TOLD,
             ));
         }
         let known = core.store.catalogue(connection, "organisation")?;
@@ -280,10 +267,9 @@ impl Engine {
             action: "disconnect".into(),
             status: "information".into(),
             message: if told {
-                "Disconnected.".into()
+                say::DISCONNECTED.into()
             } else {
-                "Disconnected here, but Xero could not be told: remove the app in Xero under Settings > Connected apps."
-                    .into()
+                say::DISCONNECTED_HERE_ONLY.into()
             },
             ..LogLine::default()
         };

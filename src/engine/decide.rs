@@ -4,7 +4,7 @@
 
 use crate::limits::Barrier;
 use crate::limits::sane::wait_seconds;
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::xero::failure::Failure;
 
 /// What becomes of the jobs of a failed call, and of the connection.
@@ -66,91 +66,62 @@ pub fn decide(failure: &Failure, write: bool) -> Outcome {
 
 /// The failure's stable code, a sentence for people, and what to do. `write` as for [`decide`]: a read that failed was not "sent".
 pub fn explain(failure: &Failure, write: bool) -> (&'static str, Message, Message) {
-    let (code, what, fix) = words(failure, write);
-    (code, what.into(), fix.into())
-}
-
-fn words(failure: &Failure, write: bool) -> (&'static str, String, &'static str) {
-    const NOTHING: &str = "Nothing to do: it is tried again.";
     if !write {
         let what = match failure {
-            Failure::Unanswered(why) => Some(format!("Xero gave no answer ({why}).")),
-            Failure::Unreadable => Some("Xero's answer was cut off.".into()),
-            Failure::ServerError(status) => Some(format!("Xero answered with an error of its own ({status}).")),
-            Failure::Other(status) => Some(format!("The answer did not come from Xero ({status}).")),
+            Failure::Unanswered(why) => Some(say::READ_UNANSWERED.with(why.clone())),
+            Failure::Unreadable => Some(say::READ_CUT_OFF.into()),
+            Failure::ServerError(status) => Some(say::READ_SERVER_ERROR.with(status.to_string())),
+            Failure::Other(status) => Some(say::READ_NOT_FROM_XERO.with(status.to_string())),
             _ => None,
         };
         if let Some(what) = what {
-            return ("xero_unreachable", what, NOTHING);
+            return ("xero_unreachable", what, say::NOTHING_TO_DO.into());
         }
     }
-    match failure {
-        Failure::NotSent(why) => ("not_sent", format!("Xero could not be reached ({why})."), NOTHING),
+    let (code, what, fix) = match failure {
+        Failure::NotSent(why) => ("not_sent", say::NOT_SENT.with(why.clone()), say::NOTHING_TO_DO),
         Failure::Unanswered(why) => (
             "unknown_outcome",
-            format!("Sent, but no answer came from Xero ({why}). Xero is asked what became of it."),
-            NOTHING,
+            say::WRITE_UNANSWERED.with(why.clone()),
+            say::NOTHING_TO_DO,
         ),
         Failure::TooLarge(what) => (
             "answer_too_large",
-            format!("Xero's answer was too large to be read ({what})."),
-            NOTHING,
+            say::ANSWER_TOO_LARGE.with(what.clone()),
+            say::NOTHING_TO_DO,
         ),
-        Failure::Unreadable => (
-            "unknown_outcome",
-            "Sent, but Xero's answer was cut off. Xero is asked what became of it.".into(),
-            NOTHING,
-        ),
+        Failure::Unreadable => ("unknown_outcome", say::WRITE_CUT_OFF.into(), say::NOTHING_TO_DO),
         Failure::ServerError(status) => (
             "unknown_outcome",
-            format!("Sent, but Xero answered with an error of its own ({status}). Xero is asked what became of it."),
-            NOTHING,
+            say::WRITE_SERVER_ERROR.with(status.to_string()),
+            say::NOTHING_TO_DO,
         ),
         Failure::Offline(words) => (
             "organisation_offline",
-            format!("Xero is offline for the moment: {words}."),
-            NOTHING,
+            say::XERO_OFFLINE.with(words),
+            say::NOTHING_TO_DO,
         ),
         Failure::Limited(barrier, _) => match barrier {
-            Barrier::Day => (
-                "limit_day",
-                "Xero allows no more calls today.".into(),
-                "Nothing to do: sending resumes when Xero's day begins.",
-            ),
-            Barrier::Minute | Barrier::Asked => ("limit_minute", "Xero asked to wait a moment.".into(), NOTHING),
-            Barrier::Concurrency => ("limit_concurrent", "Too many calls at once.".into(), NOTHING),
+            Barrier::Day => ("limit_day", say::LIMIT_DAY.into(), say::LIMIT_DAY_FIX),
+            Barrier::Minute | Barrier::Asked => ("limit_minute", say::LIMIT_MINUTE.into(), say::NOTHING_TO_DO),
+            Barrier::Concurrency => ("limit_concurrent", say::LIMIT_CONCURRENT.into(), say::NOTHING_TO_DO),
         },
-        Failure::TokenExpired => (
-            "token_refused",
-            "Xero refuses the connection although it was just renewed.".into(),
-            "Press Connect Now in Stores > Configuration > Xero Integration.",
-        ),
+        Failure::TokenExpired => ("token_refused", say::TOKEN_REFUSED.into(), say::PRESS_CONNECT),
         Failure::Disconnected => (
             "organisation_disconnected",
-            "The organisation was disconnected in Xero, or the user who connected it lost access.".into(),
-            "Press Connect Now in Stores > Configuration > Xero Integration.",
+            say::ORGANISATION_DISCONNECTED.into(),
+            say::PRESS_CONNECT,
         ),
-        Failure::ScopeMissing => (
-            "scope_missing",
-            "The connection lacks a right that this needs.".into(),
-            "Press Connect Now and allow all rights that are asked for.",
-        ),
-        Failure::NotFound => (
-            "not_in_xero",
-            "What this refers to is not in Xero any more.".into(),
-            "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
-        ),
-        Failure::Refused(words, _) => (
-            "invalid_document",
-            words.clone(),
-            "Read Xero's words, fix the cause, then press Send now.",
-        ),
+        Failure::ScopeMissing => ("scope_missing", say::RIGHT_MISSING.into(), say::RIGHT_MISSING_FIX),
+        Failure::NotFound => ("not_in_xero", say::NOT_IN_XERO.into(), say::NOT_IN_XERO_FIX),
+        Failure::Refused(words, _) => ("invalid_document", Message::words(words), say::REFUSED_FIX),
         Failure::Other(status) => (
             "unexpected_answer",
-            format!("Sent, but the answer was none that Xero gives ({status}). Xero is asked what became of it."),
-            NOTHING,
+            say::WRITE_UNFORESEEN.with(status.to_string()),
+            say::NOTHING_TO_DO,
         ),
-    }
+    };
+    (code, what, fix.into())
 }
 
 #[cfg(test)]
@@ -159,11 +130,11 @@ mod tests {
 
     #[test]
     fn the_whole_table() {
-        let lost = Failure::Unanswered(String::new());
+        let lost = Failure::Unanswered(Message::default());
         for (failure, read, write) in [
-            (Failure::NotSent(String::new()), Outcome::Retry, Outcome::Retry),
+            (Failure::NotSent(Message::default()), Outcome::Retry, Outcome::Retry),
             (lost, Outcome::Retry, Outcome::Unknown),
-            (Failure::TooLarge(String::new()), Outcome::Retry, Outcome::Unknown),
+            (Failure::TooLarge(Message::default()), Outcome::Retry, Outcome::Unknown),
             (Failure::Unreadable, Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(500), Outcome::Retry, Outcome::Unknown),
             (Failure::ServerError(503), Outcome::Retry, Outcome::Unknown),
@@ -223,7 +194,7 @@ mod tests {
     #[test]
     fn a_read_was_not_sent() {
         for failure in [
-            Failure::Unanswered("x".into()),
+            Failure::Unanswered(Message::words("x")),
             Failure::Unreadable,
             Failure::ServerError(502),
             Failure::Other(302),

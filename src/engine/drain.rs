@@ -18,6 +18,7 @@ use super::prepare::{Prepared, Step, Target};
 use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
+use crate::message::say;
 use crate::oauth::ConnectionState;
 use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms};
 use crate::store_error::StoreError;
@@ -27,8 +28,6 @@ const SOON_MS: i64 = 5_000;
 const SOON_UNKNOWN_MS: i64 = 15_000;
 /// So often a store may be put back during one drain.
 const MOST_DOUBTS: u32 = 3;
-const UNSTEADY: &str = "The store's files change although only Ledgerline writes them: payments cannot be sent safely. They must be on a local \
-     disk, and no other program may write, replace or re-own them every few seconds.";
 /// New business is looked for this often while a limit stands in the way of history.
 const LOOK_AROUND_MS: i64 = 1_000;
 
@@ -242,7 +241,7 @@ impl Core {
                     &books,
                     ConnectionState::Connected,
                     "",
-                    &"The connection works again.".into(),
+                    &say::CONNECTION_WORKS_AGAIN.into(),
                 );
             }
         }
@@ -532,7 +531,10 @@ impl Drain<'_> {
         }
         self.doubt = (now, times + 1);
         if self.doubt.1 > MOST_DOUBTS {
-            return Err(EngineError::from(StoreError::new("store_unsteady", UNSTEADY)));
+            return Err(EngineError::from(StoreError::new(
+                "store_unsteady",
+                say::STORE_UNSTEADY,
+            )));
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::domain::mapping::{self, Buyer};
 use crate::domain::money;
 use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
+use crate::message::{Message, say};
 use crate::oauth::ConnectionRow;
 use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose, SeenInvoice};
 use crate::secret::fingerprint;
@@ -25,7 +26,7 @@ pub(super) struct Refused {
     pub(super) id: String,
     pub(super) field: String,
     pub(super) code: String,
-    pub(super) message: String,
+    pub(super) message: Message,
 }
 
 /// Jobs that snapshots make.
@@ -95,22 +96,17 @@ impl std::io::Write for Counter {
 }
 
 /// Why a snapshot is larger than any record, in words.
-fn too_large(snapshot: &Value) -> Option<String> {
+fn too_large(snapshot: &Value) -> Option<Message> {
     let lines = snapshot.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
     if lines > MOST_LINES {
-        return Some(format!(
-            "The record has {lines} lines; more than {MOST_LINES} are not sent."
-        ));
+        return Some(say::RECORD_WITH_TOO_MANY_LINES.with((lines, MOST_LINES)));
     }
     let mut counter = Counter(0);
     // Counting does not fail.
     let _ = serde_json::to_writer(&mut counter, snapshot);
     (counter.0 > MOST_BYTES).then(|| {
         let megabytes = counter.0 / 1024 / 1024;
-        format!(
-            "The record is {megabytes} MB large; more than {} MB are not sent.",
-            MOST_BYTES / 1024 / 1024
-        )
+        say::RECORD_TOO_LARGE.with((megabytes, MOST_BYTES / 1024 / 1024))
     })
 }
 
@@ -131,7 +127,7 @@ impl Core {
                 Some(Value::Number(number)) => number.to_string(),
                 _ => String::new(),
             };
-            let mut refuse = |field: &str, code: &str, message: String| {
+            let mut refuse = |field: &str, code: &str, message: Message| {
                 sorted.refused.push(Refused {
                     index,
                     kind: named("kind"),
@@ -148,7 +144,7 @@ impl Core {
             let record = match snapshot::read(value) {
                 Ok(record) => record,
                 Err(malformed) => {
-                    refuse(&malformed.field, malformed.code, malformed.message);
+                    refuse(&malformed.field, malformed.code, Message::words(malformed.message));
                     continue;
                 }
             };
@@ -173,7 +169,7 @@ impl Core {
                 refuse(
                     "connection",
                     "connection_unknown",
-                    format!("There is no connection \"{code}\"; save its settings first."),
+                    say::CONNECTION_NOT_SAVED.with(&code),
                 );
                 continue;
             };
@@ -450,8 +446,13 @@ impl Engine {
                 action: "enqueue".into(),
                 status: "failed".into(),
                 code: refused.code.clone(),
-                message: format!("The {} {} could not be taken: {} {}.", refused.kind, refused.id, refused.field, refused.message).into(),
-                fix: "This is a defect of the module or of another one that changed the record: report it with this line.".into(),
+                message: say::RECORD_NOT_TAKEN.with((
+                    &refused.kind,
+                    &refused.id,
+                    &refused.field,
+                    refused.message.clone(),
+                )),
+                fix: say::RECORD_NOT_TAKEN_FIX.into(),
                 ..Default::default()
             };
             core.store.note("", &line, core.now())?;
@@ -464,7 +465,7 @@ impl Engine {
             "parties": tally.parties,
             "ignored": sorted.ignored + tally.excluded,
             "refused": sorted.refused.iter().map(|one| json!({
-                "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message,
+                "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message, "message_data": one.message.data(),
             })).collect::<Vec<_>>(),
         }))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::oauth::{ConsentError, IdentityError, TokenError};
 use crate::secret::SealError;
 use crate::settings::SettingsError;
@@ -99,40 +99,32 @@ impl From<SettingsError> for EngineError {
 
 impl From<SealError> for EngineError {
     fn from(error: SealError) -> Self {
-        Self::settings("secret_unreadable", format!("{error}."))
+        Self::settings("secret_unreadable", error.message())
     }
 }
 
 impl From<IdentityError> for EngineError {
     fn from(error: IdentityError) -> Self {
         let (kind, code, fix) = match &error {
-            IdentityError::InvalidGrant => (
-                ErrorKind::ConnectionRequired,
-                "consent_ended",
-                "The consent was revoked or not used for 60 days: press Connect Now.",
-            ),
+            IdentityError::InvalidGrant => (ErrorKind::ConnectionRequired, "consent_ended", say::CONSENT_ENDED_FIX),
             IdentityError::InvalidClient => (
                 ErrorKind::SettingsInvalid,
                 "credentials_invalid",
-                "Copy client id and secret again from your app at Xero, and check the type of connection.",
+                say::CREDENTIALS_INVALID_FIX,
             ),
-            IdentityError::InvalidScope => (
-                ErrorKind::SettingsInvalid,
-                "scope_missing",
-                "Allow the app all rights that it asks for, then press Connect Now.",
-            ),
+            IdentityError::InvalidScope => (ErrorKind::SettingsInvalid, "scope_missing", say::SCOPE_REFUSED_FIX),
             IdentityError::Forbidden => (
                 ErrorKind::ConnectionRequired,
                 "organisation_disconnected",
-                "The organisation was disconnected in Xero: press Connect Now.",
+                say::CONNECTION_UNKNOWN_AT_XERO_FIX,
             ),
             IdentityError::Unavailable(_) => (
                 ErrorKind::TemporarilyUnavailable,
                 "xero_unreachable",
-                "Nothing to do: it is tried again.",
+                say::NOTHING_TO_DO,
             ),
         };
-        Self::new(kind, code, format!("{}.", sentence(&error.to_string()))).fix(fix)
+        Self::new(kind, code, error.message()).fix(fix)
     }
 }
 
@@ -140,8 +132,7 @@ impl From<TokenError> for EngineError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::NotConnected => {
-                Self::new(ErrorKind::ConnectionRequired, "not_connected", "Not connected to Xero.")
-                    .fix("Press Connect Now in Stores > Configuration > Xero Integration.")
+                Self::new(ErrorKind::ConnectionRequired, "not_connected", say::NOT_CONNECTED).fix(say::PRESS_CONNECT)
             }
             TokenError::Identity(error) => error.into(),
             TokenError::Store(error) => error.into(),
@@ -151,38 +142,32 @@ impl From<TokenError> for EngineError {
 
 impl From<ConsentError> for EngineError {
     fn from(error: ConsentError) -> Self {
-        let (code, fix) = match &error {
-            ConsentError::Denied => ("consent_denied", "Press Connect Now again and choose Allow access."),
+        let (code, message, fix) = match error {
+            ConsentError::Denied => ("consent_denied", say::CONSENT_DENIED.into(), say::CONSENT_DENIED_FIX),
             ConsentError::StateMismatch => (
                 "state_mismatch",
-                "Press Connect Now again in the configuration and finish in the window that opens.",
+                say::CONSENT_STATE_MISMATCH.into(),
+                say::CONSENT_STATE_MISMATCH_FIX,
             ),
-            ConsentError::CodeExpired => ("code_expired", "Press Connect Now again."),
-            ConsentError::Refused(_) => (
+            ConsentError::CodeExpired => (
+                "code_expired",
+                say::CONSENT_CODE_EXPIRED.into(),
+                say::PRESS_CONNECT_AGAIN,
+            ),
+            ConsentError::Refused(words) => (
                 "consent_refused",
-                "Check the app's settings at Xero, then press Connect Now again.",
+                say::CONSENT_REFUSED.with(words),
+                say::CONSENT_REFUSED_FIX,
             ),
-            ConsentError::NoOrganisation => ("no_organisation", "Press Connect Now again and choose an organisation."),
-            ConsentError::Identity(error) => return error.clone().into(),
-            ConsentError::Store(error) => return error.clone().into(),
-            ConsentError::Seal(error) => return error.clone().into(),
+            ConsentError::NoOrganisation => (
+                "no_organisation",
+                say::CONSENT_WITHOUT_ORGANISATION.into(),
+                say::CONSENT_WITHOUT_ORGANISATION_FIX,
+            ),
+            ConsentError::Identity(error) => return error.into(),
+            ConsentError::Store(error) => return error.into(),
+            ConsentError::Seal(error) => return error.into(),
         };
-        Self::new(
-            ErrorKind::ConnectionRequired,
-            code,
-            format!("{}.", sentence(&error.to_string())),
-        )
-        .fix(fix)
+        Self::new(ErrorKind::ConnectionRequired, code, message).fix(fix)
     }
-}
-
-/// With a capital letter, as screens show it.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect()
 }

@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::prepare::{Prepared, collection};
+use crate::domain::money;
+use crate::message::{Arg, Message, Template, say};
 use crate::queue::Kind;
 use crate::xero::catalogue::xero_date;
 use crate::xero::{Element, decimal, element, element_list, segment, text};
@@ -35,24 +37,30 @@ pub(super) enum Found {
 }
 
 /// What a document of the same number in Xero has otherwise than the shop's: ours and theirs.
-pub(super) fn differences(prepared: &Prepared, found: &Element) -> Vec<String> {
+pub(super) fn differences(prepared: &Prepared, found: &Element) -> Vec<Message> {
     let mut differences = Vec::new();
-    let mut compare = |what: &str, there: String, here: String| {
-        if !there.is_empty() && there != here {
-            differences.push(format!("{what} {there} there, {here} in the shop"));
+    let mut compare = |what: Template<0>, there: Option<Arg>, here: Option<Arg>| {
+        let shown = |value: &Option<Arg>| value.as_ref().map(Arg::to_string).unwrap_or_default();
+        if !shown(&there).is_empty() && shown(&there) != shown(&here) {
+            let text = |value: Option<Arg>| value.unwrap_or_else(|| Arg::Text(String::new()));
+            differences.push(say::DIFFERS.with((what, text(there), text(here))));
         }
     };
-    let amount = |amount: Decimal| format!("{amount:.2}");
+    let amount = |amount: Decimal| money::amount(amount, "");
     if let Some((total, tax, currency)) = &prepared.expected {
-        compare("total", found.total.map(amount).unwrap_or_default(), amount(*total));
-        compare("tax", found.tax.map(amount).unwrap_or_default(), amount(*tax));
-        compare("currency", found.currency.clone(), currency.clone());
+        compare(say::WORD_TOTAL, found.total.map(amount), Some(amount(*total)));
+        compare(say::WORD_TAX, found.tax.map(amount), Some(amount(*tax)));
+        compare(
+            say::WORD_CURRENCY,
+            Some(Arg::from(&found.currency)),
+            Some(Arg::from(currency)),
+        );
     }
-    let ours = |field: &str| text(&prepared.element, field);
+    let day = text(&prepared.element, "Date");
     compare(
-        "date",
-        found.date.map(|date| date.to_string()).unwrap_or_default(),
-        ours("Date"),
+        say::WORD_DATE,
+        found.date.map(Arg::Day),
+        Some(day.parse().map_or(Arg::Text(day), Arg::Day)),
     );
     let contact = prepared
         .element
@@ -61,7 +69,7 @@ pub(super) fn differences(prepared: &Prepared, found: &Element) -> Vec<String> {
         .unwrap_or_default();
     // A document without a contact here takes the one of its invoice.
     if prepared.sale.is_none() && !found.contact_id.is_empty() && !found.contact_id.eq_ignore_ascii_case(&contact) {
-        differences.push(format!("it is {}'s there, not this customer's", found.contact_name));
+        differences.push(say::DIFFERS_CONTACT.with(&found.contact_name));
     }
     differences
 }

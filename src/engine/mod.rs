@@ -42,6 +42,7 @@ pub use error::{EngineError, ErrorKind};
 
 use crate::clock::Clock;
 use crate::limits::CallLedger;
+use crate::message::say;
 use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
 use crate::queue::{ContactBook, JobStore, RecordBook};
 use crate::settings::Settings;
@@ -123,14 +124,9 @@ impl Core {
     }
 
     fn row(&self, connection: &str) -> Result<ConnectionRow, EngineError> {
-        self.store.connection(connection)?.ok_or_else(|| {
-            EngineError::settings(
-                "connection_unknown",
-                format!(
-                    "There is no connection \"{connection}\" yet: save its settings in Stores > Configuration > Xero Integration."
-                ),
-            )
-        })
+        self.store
+            .connection(connection)?
+            .ok_or_else(|| EngineError::settings("connection_unknown", say::CONNECTION_UNKNOWN.with(connection)))
     }
 
     fn settings(row: &ConnectionRow) -> Result<Settings, EngineError> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::prepare::{Step, held};
 use super::{Books, Core, EngineError};
 use crate::domain::shop::SalesDocument;
+use crate::message::{Message, say};
 use crate::queue::{Claimed, Entity, Kind, Link};
 
 /// A store view as people know it.
@@ -23,34 +24,31 @@ pub(super) fn store_name(document: &SalesDocument) -> String {
 }
 
 /// What a person does about a number that this shop has twice. The scope is chosen at the top of the page.
-pub(super) fn remedy(entity: Entity, store: &str) -> String {
+pub(super) fn remedy(entity: Entity, store: &str) -> Message {
     let group = match entity {
-        Entity::Order => "Orders",
-        Entity::CreditMemo => "Credit memos",
-        _ => "Invoices",
+        Entity::Order => say::GROUP_ORDERS,
+        Entity::CreditMemo => say::GROUP_CREDIT_MEMOS,
+        _ => say::GROUP_INVOICES,
     };
-    format!(
-        "Open Stores > Configuration > Xero Integration, choose the store view \"{store}\" as scope, and enter a prefix in Synchronization settings > \"{group}\" > Number prefix. This document is then sent with it; what is in Xero keeps its number."
-    )
+    say::NUMBER_PREFIX_FIX.with((store, group))
 }
 
 /// What is said of a number that this shop's own other document has in Xero.
-pub(super) fn ours(number: &str, store: &str, other: (Entity, &str), other_store: Option<&str>) -> String {
+pub(super) fn ours(number: &str, store: &str, other: (Entity, &str), other_store: Option<&str>) -> Message {
     let (entity, id) = other;
     let kind = match entity {
-        Entity::Order => "order",
-        Entity::CreditMemo => "credit memo",
-        _ => "invoice",
+        Entity::Order => say::OUR_ORDER,
+        Entity::CreditMemo => say::OUR_CREDIT_MEMO,
+        _ => say::OUR_INVOICE,
     };
-    let mut message =
-        format!("The number {number} is in Xero already: this shop's own {kind} with the id {id} has it.");
-    if let Some(name) = other_store.filter(|name| !name.is_empty()) {
-        message.push_str(&format!(" That one is of the store view \"{name}\"."));
-    }
-    message.push_str(&format!(
-        " This one is of \"{store}\": Magento numbers each store view on its own."
-    ));
-    message
+    let that = match other_store.filter(|name| !name.is_empty()) {
+        Some(name) => say::NUMBER_OTHER_STORE_VIEW.with(name),
+        None => Message::default(),
+    };
+    say::NUMBER_IS_OURS
+        .with((number, kind, id))
+        .and(that)
+        .and(say::NUMBER_THIS_STORE_VIEW.with(store))
 }
 
 /// Entity and id of a document's key.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Caller, Lesson, Reservation};
-use crate::message::Message;
+use crate::message::{Message, Template, say};
 use crate::oauth::{Arrival, ConnectionState, Organisation, Pending, Tokens, arrival, question};
 use crate::queue::LogLine;
 use crate::xero::catalogue::Catalogue;
@@ -34,7 +34,7 @@ impl Core {
         match arrival(&before.organisation_id, &organisation.id, linked) {
             Arrival::Bind => self.bind(connection, tokens.as_ref(), organisation, choices)?,
             Arrival::Ask => {
-                let text: Message = question(&before.organisation_name, &organisation.name, linked).into();
+                let text = question(&before.organisation_name, &organisation.name, linked);
                 self.wait_for_a_person(connection, tokens, organisation, choices, (CONFIRM, &text))?;
                 let line = LogLine {
                     action: "connect".into(),
@@ -123,22 +123,15 @@ impl Core {
         if moved {
             self.store
                 .switch_links(connection, &before.organisation_id, &organisation.id)?;
-            self.tell(connection, "warning", MOVED, format!(
-                "The connection moved from {} to {}. What was sent stays in the first one; Sync All sends everything to the second.",
-                before.organisation_name, organisation.name
-            ))?;
+            let names = (&before.organisation_name, &organisation.name);
+            self.tell(connection, "warning", MOVED, say::CONNECTION_MOVED.with(names))?;
         }
         self.store.store_pending(connection, None)?;
         self.store
             .set_state(connection, ConnectionState::Connected, "", &Message::default())?;
         // What was sent to this organisation before can be asked about again.
         self.store.wake_held(connection, true, self.now())?;
-        self.tell(
-            connection,
-            "information",
-            "",
-            format!("Connected to {}.", organisation.name),
-        )
+        self.tell(connection, "information", "", say::CONNECTED.with(&organisation.name))
     }
 
     fn tell(&self, connection: &str, status: &str, code: &str, message: impl Into<Message>) -> Result<(), EngineError> {
@@ -202,8 +195,7 @@ impl Core {
 }
 
 /// What to do about the question.
-pub(super) const FIX: &str =
-    "Answer in Stores > Configuration > Xero Integration: keep the organisation or move. Nothing is sent until then.";
+pub(super) const FIX: Template<0> = say::CONFIRM_ORGANISATION_FIX;
 
 /// The organisation of a catalogue; by its name where Xero gave no id.
 pub(super) fn named(catalogue: &Catalogue) -> Organisation {
@@ -232,12 +224,7 @@ impl Engine {
             .store
             .pending(connection)?
             .filter(|pending| !pending.organisation.id.is_empty())
-            .ok_or_else(|| {
-                EngineError::settings(
-                    "nothing_to_confirm",
-                    "There is no question about the organisation any more: it was answered already.",
-                )
-            })?;
+            .ok_or_else(|| EngineError::settings("nothing_to_confirm", say::NOTHING_TO_CONFIRM))?;
         if moves {
             let choices: Vec<Organisation> = serde_json::from_str(&pending.choices).unwrap_or_default();
             core.bind(connection, pending.tokens.as_ref(), &pending.organisation, &choices)?;
@@ -257,7 +244,7 @@ impl Engine {
             connection,
             "information",
             "",
-            format!("The books stay in {}.", row.organisation_name),
+            say::BOOKS_STAY.with(row.organisation_name),
         )?;
         self.connection(connection)
     }

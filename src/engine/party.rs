@@ -15,6 +15,7 @@ use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::{Guests, Policy};
 use crate::domain::shop::{DocumentKind, Record, SalesDocument};
+use crate::message::say;
 use crate::queue::{Claimed, Entity, Kind, KnownBy, Link, LogLine, NewJob, Settled, State};
 use crate::settings::Matching;
 use crate::xero::{Call, element_list, text};
@@ -174,7 +175,7 @@ impl Core {
                 Ok(Some(wait_for_dependency(
                     self,
                     "waits_for_contact",
-                    "Waits for the contact that the customer had as a guest.".into(),
+                    say::WAITS_FOR_GUEST_CONTACT.into(),
                     self.is_under_way(&active),
                 )))
             }
@@ -284,10 +285,8 @@ impl Core {
                     action: "create".into(),
                     status: "held".into(),
                     code: "invoice_not_in_xero".into(),
-                    message:
-                        "Xero does not show the invoice that this belongs to any more, and its customer has no contact."
-                            .into(),
-                    fix: "Send the invoice again from Reports > Xero Integration > Reconciliation, or enter this in Xero by hand and cancel this line.".into(),
+                    message: say::INVOICE_NOT_IN_XERO.into(),
+                    fix: say::INVOICE_NOT_IN_XERO_FIX.into(),
                     ..LogLine::default()
                 };
                 ended.push((one.job.clone(), Settled::Held, line));
@@ -351,7 +350,7 @@ fn taken_over(link: Link) -> Step {
         action: "adopt".into(),
         status: "information".into(),
         code: "contact_taken_over".into(),
-        message: "The customer bought as a guest before: the contact of then is used.".into(),
+        message: say::CONTACT_TAKEN_OVER.into(),
         xero_id: link.xero_id.clone(),
         ..LogLine::default()
     };

@@ -7,7 +7,7 @@ use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, SalesDocument};
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::queue::{Entity, Position, Standing, State};
 
 /// The feed is read again from so long before its end: a slower process may still commit what it dated earlier.
@@ -101,8 +101,9 @@ impl Engine {
                 }
             }
             if core.store.excluded(entity, id)? && list.is_empty() {
+                let message = Message::from(say::NEVER_SENT);
                 list.push(json!({ "connection": "", "entity": entity.as_str(), "entity_id": id, "state": "excluded", "code": "excluded",
-                    "message": "Never sent, as a person decided.", "number": "", "xero_id": "", "xero_url": "", "settled_at": null, "excluded": true }));
+                    "message": message, "message_data": message.data(), "number": "", "xero_id": "", "xero_url": "", "settled_at": null, "excluded": true }));
             }
             if !list.is_empty() {
                 map.insert(id.clone(), Value::Array(list));
@@ -130,7 +131,7 @@ impl Engine {
         let Some((mut line, exchange)) = core.store.log_line(id)? else {
             return Err(EngineError::settings(
                 "line_unknown",
-                format!("There is no line {id} in the log (any more)."),
+                say::LOG_LINE_UNKNOWN.with(id.to_string()),
             ));
         };
         let json_of = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));

@@ -7,6 +7,7 @@ use super::organisation::FIX;
 use super::{Core, Engine, EngineError};
 use crate::clock::timestamp;
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
+use crate::message::{Message, say};
 use crate::oauth::{ConnectionRow, ConnectionState};
 use crate::queue::{Entity, Kind, Link, Query, is_alive, look_up_after_ms};
 
@@ -28,19 +29,16 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
     let pending = core.store.pending(&row.code)?;
     let question = core.question_of(&row.code)?;
     let (code, message) = if state != row.state {
-        (
-            "secret_unreadable",
-            &"The stored credentials cannot be decrypted with this shop's encryption key.".into(),
-        )
+        ("secret_unreadable", &say::CREDENTIALS_UNREADABLE.into())
     } else {
         (row.reason_code.as_str(), &row.reason)
     };
-    let fix = match state {
-        _ if !question.is_null() => FIX,
-        ConnectionState::NotConfigured => "Enter client id and client secret of your app at Xero.",
-        ConnectionState::Disconnected | ConnectionState::NeedsConnection => "Press Connect Now.",
-        ConnectionState::Paused => "Correct what the message says. Sending resumes with the next turn of cron.",
-        ConnectionState::Connected => "",
+    let fix: Message = match state {
+        _ if !question.is_null() => FIX.into(),
+        ConnectionState::NotConfigured => say::ENTER_CREDENTIALS.into(),
+        ConnectionState::Disconnected | ConnectionState::NeedsConnection => say::PRESS_CONNECT_NOW.into(),
+        ConnectionState::Paused => say::CORRECT_AND_RESUME.into(),
+        ConnectionState::Connected => Message::default(),
     };
     let choices: Value = serde_json::from_str::<Vec<crate::oauth::Organisation>>(
         pending.as_ref().map_or(&row.choices, |one| &one.choices),
@@ -58,6 +56,7 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         "message": message,
         "message_data": message.data(),
         "fix": fix,
+        "fix_data": fix.data(),
         "organisation": facts,
         "organisations": choices,
         "question": question,

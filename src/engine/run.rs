@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
+use crate::message::say;
 use crate::queue::{Purpose, Run, RunEntity, State};
 
 impl Core {
@@ -58,7 +59,7 @@ impl Core {
     fn run_row(&self, id: i64) -> Result<Run, EngineError> {
         self.store
             .run_by_id(id)?
-            .ok_or_else(|| EngineError::settings("run_unknown", format!("There is no Sync All with the number {id}.")))
+            .ok_or_else(|| EngineError::settings("run_unknown", say::RUN_UNKNOWN.with(id.to_string())))
     }
 }
 

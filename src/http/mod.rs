@@ -11,6 +11,7 @@ use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::message::{Message, say};
 use crate::transport::{Method, Request, Response, SendFailure, Sending, Transport};
 
 /// Options of the client.
@@ -79,7 +80,8 @@ impl HttpTransport {
 }
 
 fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
-    let failed = |what: &str, why: &dyn std::fmt::Display| SendFailure::NotSent(format!("{what}: {why}"));
+    let failed =
+        |what: &str, why: &dyn std::fmt::Display| SendFailure::NotSent(Message::words(format!("{what}: {why}")));
     let mut roots = rustls::RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(file) = options.ca_file.as_deref().filter(|file| !file.is_empty()) {
@@ -134,11 +136,11 @@ fn words(error: reqwest::Error) -> String {
 /// Why a call has no answer. Only what failed before there was a connection is proven not to have been sent.
 fn failure(error: reqwest::Error) -> SendFailure {
     if error.is_connect() || error.is_builder() {
-        SendFailure::NotSent(words(error))
+        SendFailure::NotSent(Message::words(words(error)))
     } else if error.is_timeout() {
-        SendFailure::Unanswered("no answer in time".into())
+        SendFailure::Unanswered(say::NO_ANSWER_IN_TIME.into())
     } else {
-        SendFailure::Unanswered(words(error))
+        SendFailure::Unanswered(Message::words(words(error)))
     }
 }
 
@@ -156,8 +158,9 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
     // Unpacked by `body`, which counts.
     outgoing = outgoing.header(reqwest::header::ACCEPT_ENCODING, "gzip");
     if let Some(authorization) = &request.authorization {
-        let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal())
-            .map_err(|_| SendFailure::NotSent("the credentials contain characters that cannot be sent".into()))?;
+        let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal()).map_err(|_| {
+            SendFailure::NotSent(Message::words("the credentials contain characters that cannot be sent"))
+        })?;
         value.set_sensitive(true);
         outgoing = outgoing.header(reqwest::header::AUTHORIZATION, value);
     }
@@ -172,7 +175,7 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     if head > MOST_HEAD {
-        return Err(SendFailure::TooLarge("its head alone".into()));
+        return Err(SendFailure::TooLarge(Message::words("its head alone")));
     }
     let headers: Vec<(String, String)> = answer
         .headers()
@@ -191,7 +194,7 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
         body.take(&piece).await?;
     }
     let body = body.finish()?;
-    weight::weigh(&body).map_err(SendFailure::TooLarge)?;
+    weight::weigh(&body).map_err(|what| SendFailure::TooLarge(Message::words(what)))?;
     Ok(Response { status, headers, body })
 }
 
@@ -203,7 +206,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             tokio::time::timeout(limit, exchange(client?, request))
                 .await
-                .unwrap_or_else(|_| Err(SendFailure::Unanswered("no complete answer in time".into())))
+                .unwrap_or_else(|_| Err(SendFailure::Unanswered(say::NO_COMPLETE_ANSWER_IN_TIME.into())))
         })
     }
 }

@@ -3,6 +3,8 @@
 //! What a shop has in one organisation stays there, so a wrong choice at Xero would split its books without a word. It
 //! stores nothing; the engine does.
 
+use crate::message::{Message, say};
+
 /// What a connection has in the organisation that it is bound to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Linked {
@@ -33,14 +35,14 @@ pub fn arrival(bound: &str, found: &str, linked: Linked) -> Arrival {
 
 /// The question in words; both are names.
 #[must_use]
-pub fn question(from: &str, to: &str, linked: Linked) -> String {
-    let amount = match (linked.invoices, linked.records) {
-        (1, _) => "1 invoice".to_owned(),
-        (0, 1) => "1 record".to_owned(),
-        (0, records) => format!("{records} records"),
-        (invoices, _) => format!("{invoices} invoices"),
+pub fn question(from: &str, to: &str, linked: Linked) -> Message {
+    let amount: Message = match (linked.invoices, linked.records) {
+        (1, _) => say::ONE_INVOICE.into(),
+        (0, 1) => say::ONE_RECORD.into(),
+        (0, records) => say::RECORDS.with(records),
+        (invoices, _) => say::INVOICES.with(invoices),
     };
-    format!("Until now the books were in {from}: {amount}. Move to {to}?")
+    say::MOVE_BOOKS.with((from, amount, to))
 }
 
 #[cfg(test)]
@@ -95,7 +97,7 @@ mod tests {
         ] {
             assert_eq!(
                 question("Demo Company (UK)", "Demo Company (AU)", Linked { invoices, records }),
-                format!("Until now the books were in Demo Company (UK): {amount}. Move to Demo Company (AU)?")
+                format!("Until now the books were in Demo Company (UK): {amount}. Move to Demo Company (AU)?").as_str()
             );
         }
     }

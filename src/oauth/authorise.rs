@@ -32,32 +32,42 @@ pub struct Consent {
 }
 
 /// Why a consent did not come about.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConsentError {
     /// The person said no.
-    #[error("access was not allowed at Xero")]
     Denied,
     /// The state is unknown, used or too old.
-    #[error("this answer from Xero does not belong to a connection that was begun here")]
     StateMismatch,
     /// The code was used or is older than five minutes.
-    #[error("the answer from Xero came too late or was used already")]
     CodeExpired,
     /// Xero's sign-in said something else.
-    #[error("Xero answered: {0}")]
     Refused(String),
     /// The consent covers no organisation.
-    #[error("no organisation was chosen at Xero")]
     NoOrganisation,
     /// As the identity server said.
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
+    Identity(IdentityError),
     /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// No randomness or no key.
-    #[error(transparent)]
-    Seal(#[from] SealError),
+    Seal(SealError),
+}
+
+impl From<IdentityError> for ConsentError {
+    fn from(error: IdentityError) -> Self {
+        Self::Identity(error)
+    }
+}
+
+impl From<StoreError> for ConsentError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<SealError> for ConsentError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
+    }
 }
 
 /// Begins a consent and remembers its state.

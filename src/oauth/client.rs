@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{SCOPES, Tokens};
+use crate::message::{Message, say};
 use crate::secret::Secret;
 use crate::transport::{Method, Request, SendFailure, Transport};
 
@@ -36,7 +37,7 @@ impl Endpoints {
     ///
     /// # Errors
     /// A sentence when the override is no address, or neither https nor on this machine.
-    pub fn new(override_base: Option<&str>) -> Result<Self, String> {
+    pub fn new(override_base: Option<&str>) -> Result<Self, Message> {
         let Some(base) = override_base.map(str::trim).filter(|text| !text.is_empty()) else {
             return Ok(Self {
                 authorize: "https://login.xero.com/identity/connect/authorize".into(),
@@ -47,7 +48,7 @@ impl Endpoints {
                 web: "https://go.xero.com".into(),
             });
         };
-        let parsed = url::Url::parse(base).map_err(|_| format!("the Xero address \"{base}\" is not a web address"))?;
+        let parsed = url::Url::parse(base).map_err(|_| say::XERO_ADDRESS_MALFORMED.with(base))?;
         let loopback = match parsed.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -55,9 +56,7 @@ impl Endpoints {
             None => false,
         };
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && loopback) {
-            return Err(format!(
-                "the Xero address \"{base}\" must begin with https, unless it is on this machine"
-            ));
+            return Err(say::XERO_ADDRESS_PLAIN.with(base));
         }
         let base = base.trim_end_matches('/');
         Ok(Self {
@@ -72,24 +71,40 @@ impl Endpoints {
 }
 
 /// Why the identity server gave nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdentityError {
     /// `invalid_grant`: code or refresh token is used, expired or revoked.
-    #[error("Xero no longer accepts this connection")]
     InvalidGrant,
     /// `invalid_client` or `unauthorized_client`: id or secret wrong, or the wrong type of app.
-    #[error("Xero does not accept the client id and secret")]
     InvalidClient,
     /// `invalid_scope`: the app may not ask for a right that is needed.
-    #[error("Xero does not grant this app the rights it needs")]
     InvalidScope,
     /// 403 with a connection that is gone.
-    #[error("Xero does not know this connection any more")]
     Forbidden,
-    /// Network, 5xx, unreadable answer.
-    #[error("{0}")]
-    Unavailable(String),
+    /// Network, 5xx, unreadable answer: what happened, without a point at its end.
+    Unavailable(Message),
 }
+
+impl IdentityError {
+    /// For people.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::InvalidGrant => say::CONSENT_ENDED.into(),
+            Self::InvalidClient => say::CREDENTIALS_INVALID.into(),
+            Self::InvalidScope => say::SCOPE_REFUSED.into(),
+            Self::Forbidden => say::CONNECTION_UNKNOWN_AT_XERO.into(),
+            Self::Unavailable(why) => say::SENTENCE.with(why.clone()),
+        }
+    }
+}
+
+impl std::fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for IdentityError {}
 
 /// An organisation that a consent covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -175,16 +190,16 @@ fn failure(error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>)
                 IdentityError::InvalidClient
             }
             BasicErrorResponseType::InvalidScope => IdentityError::InvalidScope,
-            other => IdentityError::Unavailable(format!("Xero's sign-in answered {other}")),
+            other => IdentityError::Unavailable(say::IDENTITY_ANSWERED.with(other.to_string())),
         },
-        RequestTokenError::Request(Adapter::Send(failure)) => IdentityError::Unavailable(failure.to_string()),
+        RequestTokenError::Request(Adapter::Send(failure)) => IdentityError::Unavailable(failure.message()),
         // The body may hold a token: it is never quoted.
-        _ => IdentityError::Unavailable("Xero's sign-in gave an unreadable answer".into()),
+        _ => IdentityError::Unavailable(say::IDENTITY_UNREADABLE.into()),
     }
 }
 
 fn bad_address(_: url::ParseError) -> IdentityError {
-    IdentityError::Unavailable("an address of Xero's sign-in is malformed".into())
+    IdentityError::Unavailable(say::IDENTITY_ADDRESS_MALFORMED.into())
 }
 
 macro_rules! client {
@@ -342,13 +357,13 @@ pub async fn connections(
         200 => {}
         401 | 403 => return Err(IdentityError::Forbidden),
         status => {
-            return Err(IdentityError::Unavailable(format!(
-                "Xero answered {status} when asked for the connected organisations"
-            )));
+            return Err(IdentityError::Unavailable(
+                say::CONNECTIONS_ANSWERED.with(status.to_string()),
+            ));
         }
     }
     let mut elements: Vec<ConnectionElement> = serde_json::from_slice(&answer.body)
-        .map_err(|_| IdentityError::Unavailable("Xero's list of connected organisations is unreadable".into()))?;
+        .map_err(|_| IdentityError::Unavailable(say::CONNECTIONS_UNREADABLE.into()))?;
     let event = authentication_event(access.reveal());
     if let Some(event) = event
         && elements
@@ -394,9 +409,9 @@ pub async fn disconnect(
     match answer.status {
         200..=299 | 404 => Ok(()),
         401 | 403 => Err(IdentityError::Forbidden),
-        status => Err(IdentityError::Unavailable(format!(
-            "Xero answered {status} when asked to disconnect"
-        ))),
+        status => Err(IdentityError::Unavailable(
+            say::DISCONNECT_ANSWERED.with(status.to_string()),
+        )),
     }
 }
 
@@ -425,13 +440,13 @@ pub async fn revoke(
             follow_redirects: false,
         })
         .await
-        .map_err(|failure| IdentityError::Unavailable(failure.to_string()))?;
+        .map_err(|failure| IdentityError::Unavailable(failure.message()))?;
     match answer.status {
         200..=299 => Ok(()),
         400 | 401 => Err(IdentityError::InvalidClient),
-        status => Err(IdentityError::Unavailable(format!(
-            "Xero answered {status} when asked to revoke the consent"
-        ))),
+        status => Err(IdentityError::Unavailable(
+            say::REVOKE_ANSWERED.with(status.to_string()),
+        )),
     }
 }
 
@@ -451,7 +466,7 @@ async fn api(
             follow_redirects: false,
         })
         .await
-        .map_err(|failure| IdentityError::Unavailable(failure.to_string()))
+        .map_err(|failure| IdentityError::Unavailable(failure.message()))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::client::{self, App, Endpoints, IdentityError};
 use super::{SessionStore, Tokens};
 use crate::clock::{Clock, was_ahead};
+use crate::message::say;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
 use crate::transport::Transport;
@@ -18,17 +19,26 @@ const MARGIN_MS: i64 = 120_000;
 const PATIENCE_MS: i64 = 10_000;
 
 /// Why there is no token.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenError {
     /// Nobody has connected.
-    #[error("not connected to Xero")]
     NotConnected,
     /// As the identity server said.
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
+    Identity(IdentityError),
     /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<IdentityError> for TokenError {
+    fn from(error: IdentityError) -> Self {
+        Self::Identity(error)
+    }
+}
+
+impl From<StoreError> for TokenError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 /// An access token that is good for at least two minutes; `refused` is a token that Xero just called expired. `lock_ms`: for
@@ -68,10 +78,7 @@ pub async fn access_token(
         }
         if !store.lock_refresh(connection, owner, now + lock_ms, now)? {
             if now > give_up {
-                return Err(IdentityError::Unavailable(
-                    "another process has been renewing the connection for too long".into(),
-                )
-                .into());
+                return Err(IdentityError::Unavailable(say::IDENTITY_RENEWAL_SLOW.into()).into());
             }
             tokio::time::sleep(Duration::from_millis(150)).await;
             continue;

@@ -6,17 +6,18 @@ use serde_json::Value;
 
 use super::answer::text;
 use crate::limits::Barrier;
+use crate::message::Message;
 use crate::transport::{Response, SendFailure};
 
 /// A named failure of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// It did not leave.
-    NotSent(String),
+    NotSent(Message),
     /// It may have been carried out.
-    Unanswered(String),
+    Unanswered(Message),
     /// An answer beyond all measure, thrown away unread; it may have been carried out.
-    TooLarge(String),
+    TooLarge(Message),
     /// 200 with a body that is no JSON or lacks its list.
     Unreadable,
     /// 429.

@@ -25,9 +25,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["domain", "message"]),
     ("snapshot", &["domain", "snapshot"]),
     ("clock", &[]),
-    ("secret", &[]),
-    ("store_error", &[]),
-    ("transport", &["secret"]),
+    ("secret", &["message"]),
+    ("store_error", &["message"]),
+    ("transport", &["message", "secret"]),
     ("queue", &["queue", "message", "store_error"]),
     ("limits", &["limits", "clock", "store_error"]),
     (
@@ -35,8 +35,11 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["oauth", "clock", "message", "secret", "store_error", "transport"],
     ),
     // The wire is made of the domain's books, and its answers teach the limits.
-    ("xero", &["xero", "domain", "limits", "oauth", "secret", "transport"]),
-    ("settings", &["domain", "secret", "xero"]),
+    (
+        "xero",
+        &["xero", "domain", "limits", "message", "oauth", "secret", "transport"],
+    ),
+    ("settings", &["domain", "message", "secret", "xero"]),
     (
         "engine",
         &[
@@ -68,10 +71,12 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store_error",
         ],
     ),
-    ("http", &["transport", "http"]),
+    ("http", &["http", "message", "transport"]),
     (
         "app",
-        &["clock", "engine", "http", "oauth", "queue", "secret", "sender", "store"],
+        &[
+            "clock", "engine", "http", "message", "oauth", "queue", "secret", "sender", "store",
+        ],
     ),
     ("sender", &["app", "engine"]),
     (

@@ -144,7 +144,7 @@ class Line extends Template
      */
     public function getMessage(): string
     {
-        return $this->messages->text((string)($this->line['message'] ?? ''));
+        return $this->messages->of($this->line);
     }
 
     /**
@@ -154,7 +154,7 @@ class Line extends Template
      */
     public function getFix(): string
     {
-        return $this->messages->text((string)($this->line['fix'] ?? ''));
+        return $this->messages->of($this->line, 'fix');
     }
 
     /**

@@ -130,7 +130,7 @@ class Overview extends AbstractPage
         return [
             'class' => $isLost ? self::BAD : self::WARNING,
             'text' => empty($one['asks']) ? ($isLost ? __('Connection lost') : __('Not connected')) : __('Waiting for your answer'),
-            'more' => $this->messages->text(trim($one['message'] . ' ' . $one['fix'])),
+            'more' => trim($this->messages->of($one) . ' ' . $this->messages->of($one, 'fix')),
             'href' => $this->getConfigurationUrl(),
             'label' => empty($one['asks']) ? __('Connect to Xero') : __('Answer'),
         ];
@@ -381,7 +381,7 @@ class Overview extends AbstractPage
     {
         return [
             'count' => $subject['count'],
-            'text' => $subject['message'] !== '' ? $this->messages->text($subject['message']) : $this->group($code, $subject['subject']),
+            'text' => $subject['message'] !== '' ? $this->messages->of($subject) : $this->group($code, $subject['subject']),
             'label' => (string)($subject['count'] === 1
                 ? __('1 document')
                 : __('%1 documents', $this->display->number($subject['count']))),
@@ -419,7 +419,7 @@ class Overview extends AbstractPage
         $mayOpen = $page !== null && $this->access->isAllowed($document['entity']);
         return [
             'count' => 1,
-            'text' => $this->messages->text($document['message']),
+            'text' => $this->messages->of($document),
             'label' => trim($this->entity->label($document['entity']) . ' ' . ($document['number'] ?: '#' . $document['entity_id'])),
             'href' => $mayOpen ? $this->getUrl($page[0], $page[1]) : '',
         ];

@@ -57,8 +57,8 @@ class Preview extends Template
                 ? (string)($this->connection->status($document['connection'])['organisation']['name'] ?? '')
                 : '';
             if ($document['held'] !== null) {
-                $document['held'] = ['message' => $this->messages->text((string)$document['held']['message']),
-                    'fix' => $this->messages->text((string)$document['held']['fix'])] + $document['held'];
+                $document['held'] = ['message' => $this->messages->of($document['held']),
+                    'fix' => $this->messages->of($document['held'], 'fix')] + $document['held'];
             }
             $document['link'] = $document['held'] === null
                 ? null
@@ -67,7 +67,7 @@ class Preview extends Template
                 $document['stuck'] = [
                     'message' => (string)($document['stuck']['excluded']
                         ? __('A person decided that it is never sent.')
-                        : __('It is held and is not sent as things stand: %1', $this->messages->text((string)$document['stuck']['message']))),
+                        : __('It is held and is not sent as things stand: %1', $this->messages->of($document['stuck']))),
                     'link' => $this->remedy->of((string)$document['stuck']['code'], $document['connection']),
                 ];
             }

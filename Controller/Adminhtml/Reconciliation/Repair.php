@@ -57,10 +57,10 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
             (string)$this->getRequest()->getParam('id')
         );
         if ($answer['refused']) {
-            $reason = (string)($answer['refused'][0]['message'] ?? '');
+            $reason = $this->messages->of($answer['refused'][0]);
             throw new LocalizedException($reason === ''
                 ? __('The document cannot be read.')
-                : __('1 document cannot be read: %1', $this->messages->text($reason)));
+                : __('1 document cannot be read: %1', $reason));
         }
         if ($answer['queued'] === 0) {
             throw new LocalizedException(__(

@@ -283,7 +283,7 @@ class TaxTable
                     'type' => (string)($proposal['tax_type'] ?? ''),
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
-                    'reason' => $this->messages->text((string)($proposal['reason'] ?? '')),
+                    'reason' => $this->messages->of($proposal, 'reason'),
                     'matched' => (string)($proposal['matched'] ?? ''),
                 ];
             }

@@ -93,9 +93,9 @@ class AccountsCheck implements CheckInterface
         if ($gone) {
             return new Step($title, Step::PROBLEM, (string)__('Not in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
         }
-        $wrong = array_slice(array_column($this->catalogue->wrongAccounts($connection), 'message'), 0, self::SHOWN);
+        $wrong = array_slice($this->catalogue->wrongAccounts($connection), 0, self::SHOWN);
         if ($wrong) {
-            return new Step($title, Step::PROBLEM, $this->messages->text(implode(' ', $wrong)), $action);
+            return new Step($title, Step::PROBLEM, implode(' ', array_map($this->messages->of(...), $wrong)), $action);
         }
         if ($empty && !$this->connection->isConnected($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));

@@ -45,7 +45,7 @@ class ExtensionCheck implements CheckInterface
         }
         $store = $this->engine->health()['store'] ?? [];
         if (($store['ok'] ?? true) === false) {
-            return new Step($title, Step::PROBLEM, $this->messages->text(trim(($store['message'] ?? '') . "\n" . ($store['fix'] ?? ''))));
+            return new Step($title, Step::PROBLEM, $this->messages->of($store));
         }
         return new Step($title, Step::DONE, (string)__('Version %1 is loaded.', (string)$state['version']));
     }

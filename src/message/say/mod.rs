@@ -4,17 +4,33 @@
 //! quotes and `%1` … stay as they are in other languages. Texts that only a program or its developer reads are not here.
 
 mod books;
+mod connection;
+mod queue;
 mod reconciliation;
+mod settings;
+mod store;
 mod xero;
 
 pub use books::*;
+pub use connection::*;
+pub use queue::*;
 pub use reconciliation::*;
+pub use settings::*;
+pub use store::*;
 pub use xero::*;
 
 use super::Sentence;
 
 /// Every table.
-const TABLES: &[&[Sentence]] = &[books::ALL, reconciliation::ALL, xero::ALL];
+const TABLES: &[&[Sentence]] = &[
+    books::ALL,
+    connection::ALL,
+    queue::ALL,
+    reconciliation::ALL,
+    settings::ALL,
+    store::ALL,
+    xero::ALL,
+];
 
 /// Every sentence of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Sentence> {

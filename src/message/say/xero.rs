@@ -4,4 +4,45 @@ use crate::message::templates;
 
 templates! {
     XERO_WARNS = "Xero warns: %1";
+    XERO_NOT_REACHED = "Xero could not be reached: %1";
+    XERO_ANSWER_INCOMPLETE = "No complete answer came from Xero: %1";
+    XERO_ANSWER_TOO_LARGE = "Xero's answer was too large: %1";
+    XERO_REQUEST_MALFORMED = "malformed request or answer";
+    NO_ANSWER_IN_TIME = "no answer in time";
+    NO_COMPLETE_ANSWER_IN_TIME = "no complete answer in time";
+    ANSWER_NOT_UNPACKED = "the answer could not be unpacked";
+    // What became of a call.
+    NOTHING_TO_DO = "Nothing to do: it is tried again.";
+    READ_UNANSWERED = "Xero gave no answer (%1).";
+    READ_CUT_OFF = "Xero's answer was cut off.";
+    READ_SERVER_ERROR = "Xero answered with an error of its own (%1).";
+    READ_NOT_FROM_XERO = "The answer did not come from Xero (%1).";
+    NOT_SENT = "Xero could not be reached (%1).";
+    WRITE_UNANSWERED = "Sent, but no answer came from Xero (%1). Xero is asked what became of it.";
+    ANSWER_TOO_LARGE = "Xero's answer was too large to be read (%1).";
+    WRITE_CUT_OFF = "Sent, but Xero's answer was cut off. Xero is asked what became of it.";
+    WRITE_SERVER_ERROR = "Sent, but Xero answered with an error of its own (%1). Xero is asked what became of it.";
+    XERO_OFFLINE = "Xero is offline for the moment: %1.";
+    LIMIT_DAY = "Xero allows no more calls today.";
+    LIMIT_DAY_FIX = "Nothing to do: sending resumes when Xero's day begins.";
+    LIMIT_MINUTE = "Xero asked to wait a moment.";
+    LIMIT_CONCURRENT = "Too many calls at once.";
+    TOKEN_REFUSED = "Xero refuses the connection although it was just renewed.";
+    ORGANISATION_DISCONNECTED = "The organisation was disconnected in Xero, or the user who connected it lost access.";
+    RIGHT_MISSING = "The connection lacks a right that this needs.";
+    RIGHT_MISSING_FIX = "Press Connect Now and allow all rights that are asked for.";
+    NOT_IN_XERO = "What this refers to is not in Xero any more.";
+    NOT_IN_XERO_FIX = "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.";
+    REFUSED_FIX = "Read Xero's words, fix the cause, then press Send now.";
+    WRITE_UNFORESEEN = "Sent, but the answer was none that Xero gives (%1). Xero is asked what became of it.";
+    // Lists of Xero's, and accounts made there.
+    CATALOGUE_UNREADABLE = "Xero's answer for %1 could not be read; try again.";
+    LIMIT_REACHED = "Xero's call limit is reached for the moment; try again later.";
+    PERSON_UNANSWERED = "Xero gave no complete answer.";
+    PERSON_UNANSWERED_FIX = "Refresh from Xero to see whether it was made, before you try again.";
+    CATALOGUE_TIMED_OUT = "Xero did not answer within %1 seconds. Nothing was changed; try again in a few minutes.";
+    PERCENTAGE_INVALID = "The percentage of \"%1\" is not a number.";
+    ACCOUNT_INCOMPLETE = "An account needs a code of at most 10 characters, a name of at most 150, and a type.";
+    ACCOUNT_ANSWER_UNREADABLE = "Xero's answer could not be read: refresh the accounts to see whether it was made.";
+    ACCOUNT_CREATED = "The account %1 \"%2\" was created in Xero.";
 }

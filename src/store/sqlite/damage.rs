@@ -113,7 +113,7 @@ impl SqliteStore {
         let found = match found {
             Ok(text) if text == "ok" => String::new(),
             Ok(text) => text,
-            Err(error) if error.code == "store_broken" => error.message,
+            Err(error) if error.code == "store_broken" => error.message.to_string(),
             Err(error) => return Err(error),
         };
         self.write(|transaction| {

@@ -12,6 +12,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
 use super::witness;
+use crate::message::say;
 use crate::store_error::StoreError;
 
 /// Name of the store's file in its folder.
@@ -29,7 +30,7 @@ pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
     if !folder.is_absolute() {
         return Err(StoreError::new(
             "store_missing",
-            format!("The store folder \"{}\" must be an absolute path.", folder.display()),
+            say::STORE_FOLDER_NOT_ABSOLUTE.with(folder.display().to_string()),
         ));
     }
     let parent = folder.parent().unwrap_or(folder);
@@ -117,18 +118,11 @@ pub(super) fn refused(path: &Path, error: &Error) -> StoreError {
         ErrorKind::StorageFull => super::open::full(path),
         ErrorKind::NotFound => StoreError::new(
             "store_missing",
-            format!(
-                "The store folder \"{}\" cannot be made because the folder above it does not exist.",
-                path.display()
-            ),
+            say::STORE_FOLDER_WITHOUT_PARENT.with(path.display().to_string()),
         ),
         _ => StoreError::new(
             "store_not_writable",
-            format!(
-                "The store \"{}\" cannot be written by the user of this process ({error}). Web server and cron must share a group; \
-                 the folder needs the mode 2770 and the file 0660.",
-                path.display()
-            ),
+            say::STORE_FILE_NOT_WRITABLE.with((path.display().to_string(), error.to_string())),
         ),
     }
 }

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::message::Message;
 use crate::secret::Sealer;
 use crate::store_error::StoreError;
 
@@ -189,7 +190,10 @@ impl SqliteStore {
                 }
                 outcome
             }
-            None => Err(StoreError::new("store_failed", "the store did not open")),
+            None => Err(StoreError::new(
+                "store_failed",
+                Message::words("the store did not open"),
+            )),
         }
     }
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::folder::{FILE_NAME, prepare};
 use super::{Durability, wait_for_the_lock, witness};
+use crate::message::say;
 use crate::store::schema;
 use crate::store_error::StoreError;
 
@@ -79,10 +80,7 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError>
     if found > newest {
         return Err(StoreError::new(
             "store_newer",
-            format!(
-                "The store was written by a newer version of the extension (schema {found}, this one knows {newest}). \
-                 Install that version again or a newer one; nothing was changed."
-            ),
+            say::STORE_NEWER.with((found.to_string(), newest.to_string())),
         ));
     }
     let transaction = connection
@@ -103,29 +101,17 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError>
 }
 
 pub(super) fn full(folder: &Path) -> StoreError {
-    StoreError::new(
-        "store_full",
-        format!(
-            "The disk that holds \"{}\" is full: nothing can be queued until there is room. The sweep picks up what was missed.",
-            folder.display()
-        ),
-    )
+    StoreError::new("store_full", say::STORE_FULL.with(folder.display().to_string()))
 }
 
 /// SQLite's failure in words that say who must do what.
 pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
-    let place = folder.display();
+    let place = folder.display().to_string();
     if super::damage::is_of_a_row(error) {
-        return StoreError::new(
-            "store_damaged",
-            format!(
-                "A row of the store in \"{place}\" is damaged ({error}). Everything else is sent. Check the disk, and restore the store from a backup \
-                 or move it away: a new one is made, and Sync All finds what Xero holds already."
-            ),
-        );
+        return StoreError::new("store_damaged", say::STORE_ROW_DAMAGED.with((place, error.to_string())));
     }
     let Some(code) = error.sqlite_error_code() else {
-        return StoreError::new("store_failed", format!("The store failed: {error}."));
+        return StoreError::new("store_failed", say::STORE_FAILED.with(error.to_string()));
     };
     let no_room_for_the_index = error
         .sqlite_error()
@@ -133,34 +119,17 @@ pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
     match code {
         ErrorCode::SystemIoFailure if no_room_for_the_index => full(folder),
         ErrorCode::DiskFull => full(folder),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::new(
-            "store_not_writable",
-            format!(
-                "The store in \"{place}\" cannot be written by the user of this process. Web server and cron must share a group; \
-                 the folder needs the mode 2770 and the files 0660."
-            ),
-        ),
-        ErrorCode::CannotOpen => StoreError::new(
-            "store_not_writable",
-            format!(
-                "The store in \"{place}\" cannot be opened by the user of this process. Web server and cron must share a group; \
-                 the folder needs the mode 2770 and the files 0660."
-            ),
-        ),
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => StoreError::new(
-            "store_broken",
-            format!(
-                "The store in \"{place}\" is damaged. Move the file away: a new one is made, and Sync All finds what Xero holds already."
-            ),
-        ),
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::new(
-            "store_busy",
-            "The store was busy for more than ten seconds; nothing is lost, try again.",
-        ),
-        ErrorCode::SystemIoFailure => StoreError::new(
-            "store_not_writable",
-            format!("Reading or writing the store in \"{place}\" failed ({error}). Is the disk full or damaged?"),
-        ),
-        _ => StoreError::new("store_failed", format!("The store failed: {error}.")),
+        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
+            StoreError::new("store_not_writable", say::STORE_NOT_WRITABLE.with(place))
+        }
+        ErrorCode::CannotOpen => StoreError::new("store_not_writable", say::STORE_NOT_OPENED.with(place)),
+        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => {
+            StoreError::new("store_broken", say::STORE_DAMAGED.with(place))
+        }
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::new("store_busy", say::STORE_BUSY),
+        ErrorCode::SystemIoFailure => {
+            StoreError::new("store_not_writable", say::STORE_IO.with((place, error.to_string())))
+        }
+        _ => StoreError::new("store_failed", say::STORE_FAILED.with(error.to_string())),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::SqliteStore;
 use crate::clock::timestamp;
-use crate::message::from_column;
+use crate::message::{Message, from_column};
 use crate::queue::{Page, Query};
 use crate::store_error::StoreError;
 
@@ -93,7 +93,7 @@ pub(super) const LOG: Table = Table {
 };
 
 fn invalid(message: String) -> StoreError {
-    StoreError::new("query_invalid", message)
+    StoreError::new("query_invalid", Message::words(message))
 }
 
 impl Table {

@@ -10,7 +10,7 @@ use crate::secret::{SealError, Secret};
 use crate::store_error::StoreError;
 
 fn sealed(error: &SealError) -> StoreError {
-    StoreError::new("secret_unreadable", format!("{error}."))
+    StoreError::new("secret_unreadable", error.message())
 }
 
 impl SqliteStore {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::folder::{FILE_NAME, WAL_NAME, WITNESS_NAME, refused};
+use crate::message::say;
 use crate::queue::{Witness, boot};
 use crate::store_error::StoreError;
 
@@ -130,10 +131,7 @@ impl Held {
 /// When it cannot be opened for writing, or somebody keeps it locked.
 pub(super) fn hold(folder: &Path) -> Result<Held, StoreError> {
     Held::take(folder, PATIENCE).map_err(|error| match error.kind() {
-        std::io::ErrorKind::WouldBlock => StoreError::new(
-            "store_busy",
-            "The store was busy for more than ten seconds; nothing is lost, try again.",
-        ),
+        std::io::ErrorKind::WouldBlock => StoreError::new("store_busy", say::STORE_BUSY),
         _ => refused(&folder.join(WITNESS_NAME), &error),
     })
 }

@@ -27,7 +27,7 @@ fn code(folder: &Path) -> &'static str {
         Ok(()) => "",
         Err(error) => {
             assert!(
-                error.message.len() > 30 && error.message.to_string().ends_with(['.', '?']),
+                error.message.to_string().len() > 30 && error.message.to_string().ends_with(['.', '?']),
                 "not a sentence: {}",
                 error.message
             );

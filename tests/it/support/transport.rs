@@ -45,7 +45,7 @@ impl<T: Transport + 'static> Transport for Dying<T> {
         Box::pin(async move {
             let answer = match sending {
                 Some(sending) => sending.await,
-                None => Err(SendFailure::NotSent(String::new())),
+                None => Err(SendFailure::NotSent(ledgerline::message::Message::default())),
             };
             assert!(death.is_none(), "the process dies here, as this test wants it to");
             answer

@@ -41,7 +41,7 @@ class GlanceTest extends TestCase
                 'held' => [
                     ['connection' => 'default', 'code' => 'account_missing', 'message' => 'A', 'count' => 2],
                     ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 5', 'message' => 'B', 'count' => 1],
-                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 20', 'message' => 'C', 'count' => 4],
+                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 20', 'message' => 'C', 'message_data' => [['id' => 'c']], 'count' => 4],
                     ['connection' => 'default', 'code' => 'held_by_person', 'message' => 'Held by a person.', 'count' => 1],
                     ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'message' => 'B', 'count' => 9],
                 ],
@@ -50,7 +50,7 @@ class GlanceTest extends TestCase
             'reconciliation' => ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4,
                 'counts' => ['matched' => 3, 'missing' => 1], 'findings' => [['finding' => 'missing', 'job' => null]]],
             'jobs' => static fn (array $query): array => ($query['filters'][2]['field'] === 'code')
-                ? ['total' => 2, 'items' => [['entity' => 'invoice', 'entity_id' => 7, 'number' => '70', 'message' => 'A']]]
+                ? ['total' => 2, 'items' => [['entity' => 'invoice', 'entity_id' => 7, 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]]]
                 : ['total' => $query['filters'][2]['value'] === 'invoice' ? 12 : 0, 'items' => []],
         ];
     }
@@ -70,8 +70,12 @@ class GlanceTest extends TestCase
     {
         [$tax, $account] = $this->glance(['default' => [1]])->get()['connections'][0]['held'];
         self::assertSame(['tax_rate_unmapped', 5, ['VAT 20', 'VAT 5'], []], [$tax['code'], $tax['count'], array_column($tax['subjects'], 'subject'), $tax['documents']]);
+        self::assertSame([[['id' => 'c']], []], array_column($tax['subjects'], 'message_data'));
         self::assertSame(['account_missing', 2, []], [$account['code'], $account['count'], $account['subjects']]);
-        self::assertSame([['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A']], $account['documents']);
+        self::assertSame(
+            [['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]],
+            $account['documents']
+        );
     }
 
     public function testWhatReachedXeroAfterTheComparisonDiffersNoMore(): void

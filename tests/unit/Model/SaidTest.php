@@ -87,15 +87,6 @@ class SaidTest extends TestCase
                 "The contact is archived in Xero.\nRestore the contact in Xero; the document is then sent.",
                 "Der Kontakt ist in Xero archiviert.\nStellen Sie den Kontakt in Xero wieder her; der Beleg wird dann von selbst gesendet.",
             ],
-            'a list' => [
-                'Xero holds another document with the number 12, which is not of this shop: total 5.00 there, 6.00 in the shop; it is Ann\'s there, not this customer\'s.',
-                'Xero hat einen anderen Beleg mit der Nummer 12, der nicht von diesem Shop ist: Summe dort 5.00, im Shop 6.00; dort gehört er zu Ann, nicht zu diesem Kunden.',
-            ],
-            'a part as a sentence' => ['Access was not allowed at Xero.', 'Bei Xero wurde der Zugriff nicht erlaubt.'],
-            'an error of the network' => [
-                'Xero could not be reached (no answer in time).',
-                'Xero war nicht zu erreichen (keine rechtzeitige Antwort).',
-            ],
             'a country' => ['It names Czech Republic and has 21 %.', 'Er nennt Tschechien und hat 21 %.'],
             'what is called like a country' => [
                 'No Xero tax rate is known for 20 % on Turkey.',

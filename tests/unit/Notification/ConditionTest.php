@@ -18,8 +18,12 @@ class ConditionTest extends TestCase
 {
     public function testADamagedLineKeepsNothingElseFromBeingTold(): void
     {
-        $condition = $this->condition(['ok' => false, 'code' => 'store_damaged', 'message' => 'One line.', 'schema' => 6]);
-        self::assertSame(['code' => 'store_damaged', 'message' => 'One line.', 'usable' => true], $condition['store']);
+        $data = [['id' => 'one_line_apart']];
+        $condition = $this->condition(['ok' => false, 'code' => 'store_damaged', 'message' => 'One line.', 'message_data' => $data, 'schema' => 6]);
+        self::assertSame(
+            ['code' => 'store_damaged', 'message' => 'One line.', 'message_data' => $data, 'usable' => true],
+            $condition['store']
+        );
         self::assertSame(3, $condition['held']);
     }
 

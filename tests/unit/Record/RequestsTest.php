@@ -72,7 +72,7 @@ class RequestsTest extends TestCase
         $outcome = new Outcome();
         $outcome->queued = 3;
         $outcome->ignored = 2;
-        $outcome->refused = ['bad', 'bad', 'worse'];
+        $outcome->refused = [['message' => 'bad'], ['message' => 'bad'], ['message' => 'worse']];
         $words = $this->words('');
         self::assertSame('3 documents were added to the queue. The next sending is at 13:30.', $words->done($outcome, false));
         self::assertSame('3 documents are being sent now.', $words->done($outcome, true));

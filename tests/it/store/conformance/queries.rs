@@ -592,7 +592,7 @@ pub fn a_question_that_makes_no_sense_is_refused(new: &dyn Factory) {
         for found in [store.jobs(&query), store.log(&query)] {
             let error = found.expect_err(&format!("{query:?}"));
             assert_eq!(error.code, "query_invalid");
-            assert!(error.message.ends_with('.'), "{error}");
+            assert!(error.message.to_string().ends_with('.'), "{error}");
         }
     }
 }

@@ -117,7 +117,7 @@ class Status extends Column
         try {
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
-                    $reasons[$entity][(string)$id] = $this->messages->text((string)(State::worst($list)['message'] ?? ''));
+                    $reasons[$entity][(string)$id] = $this->messages->of(State::worst($list) ?? []);
                 }
             }
         } catch (\Throwable $thrown) {
