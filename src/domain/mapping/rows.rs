@@ -103,14 +103,27 @@ pub(super) fn explain(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold
 fn explained(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
     let charges = charges(d);
     let sale = Sale::of(d);
-    let before_discount = taxed_before_discount(&charges);
+    // What the header has of a discount beyond the rows need not be the shipping's: each is judged by its own taxes.
+    let before_discount = [Kind::Product, Kind::Shipping].map(|kind| (kind, taxed_before_discount(&charges, kind)));
     let mut rows = Vec::new();
     for charge in charges {
-        let split = before_discount && charge.compensation.is_zero() && !charge.discount.is_zero();
+        let before = before_discount.contains(&(charge.kind, true));
+        let split = before && charge.compensation.is_zero() && !charge.discount.is_zero();
         match charge.gift_card {
             true => push_gift_card(&mut rows, charge, d, p)?,
             false => push_charge(&mut rows, charge, split, &sale, p)?,
         }
+    }
+    let of_document = document_discount(d);
+    if !of_document.is_zero() {
+        let account = accounts::sales(p)?;
+        rows.push(untaxed(
+            Kind::Discount,
+            "Discount".to_owned(),
+            account,
+            -of_document,
+            p,
+        )?);
     }
     push_fixed_product_taxes(&mut rows, d, &sale, p)?;
     push_adjustments(&mut rows, d, p)?;
@@ -184,7 +197,8 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
         })
         .collect();
     let totals = &d.totals;
-    let shipping = [totals.shipping, totals.shipping_tax, totals.shipping_discount];
+    let discount = totals.shipping_discount - document_discount(d);
+    let shipping = [totals.shipping, totals.shipping_tax, discount];
     if shipping.iter().any(|amount| !amount.is_zero()) {
         let method = d.shipping.as_ref();
         let words = method
@@ -201,7 +215,7 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
             price: totals.shipping,
             price_incl_tax: totals.shipping_incl_tax,
             amount: totals.shipping,
-            discount: totals.shipping_discount,
+            discount,
             compensation: totals.shipping_discount_tax_compensation,
             tax: totals.shipping_tax,
             percent: method.and_then(|shipping| shipping.tax_percent),
@@ -212,6 +226,23 @@ fn charges(d: &SalesDocument) -> Vec<Charge<'_>> {
     }
     with_rates_of_others(&mut charges);
     charges
+}
+
+/// What of the discount that no row has cannot be the shipping's: more than shipping with its tax comes to. Magento has no column
+/// for the shipping's, so a discount that another extension gave on the whole document stands there as well.
+fn document_discount(d: &SalesDocument) -> Decimal {
+    let t = &d.totals;
+    if !t.shipping_discount_tax_compensation.is_zero() {
+        return Decimal::ZERO;
+    }
+    let percent = d.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
+    let full_tax = t.shipping * fraction(percent);
+    let gross = (t.shipping + full_tax.max(t.shipping_tax)).max(t.shipping_incl_tax);
+    if t.shipping_discount <= gross + TOLERANCE {
+        return Decimal::ZERO;
+    }
+    let is_untouched = (t.shipping_tax - full_tax).abs() <= TOLERANCE;
+    t.shipping_discount - if is_untouched { Decimal::ZERO } else { t.shipping }
 }
 
 /// A charge of a cent has no tax that could name its rates: it takes those that its percentage has on the rest of the document,
@@ -254,15 +285,16 @@ fn describe(name: Option<&str>, options: Option<&str>, sku: Option<&str>) -> Str
     }
 }
 
-/// Whether the shop computes tax before discounts: its taxes are nearer to that than to the usual way.
-fn taxed_before_discount(charges: &[Charge]) -> bool {
+/// Whether the shop computed tax before the discounts of charges of this kind: their taxes are nearer to that than to the usual
+/// way.
+fn taxed_before_discount(charges: &[Charge], kind: Kind) -> bool {
     if charges.iter().any(|charge| !charge.compensation.is_zero()) {
         return false;
     }
     let (mut before, mut after) = (Decimal::ZERO, Decimal::ZERO);
     for charge in charges
         .iter()
-        .filter(|charge| !charge.discount.is_zero() && !charge.tax.is_zero())
+        .filter(|charge| charge.kind == kind && !charge.discount.is_zero() && !charge.tax.is_zero())
     {
         let rate = fraction(charge.percent);
         before += (charge.tax - charge.amount * rate).abs();

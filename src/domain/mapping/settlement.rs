@@ -158,7 +158,7 @@ fn moved_on(d: &SalesDocument, p: &Policy) -> NaiveDate {
 
 /// Whether a credit memo pays back what was paid, but the shop does not call it refunded yet: no money has moved.
 pub fn awaits_refund(d: &SalesDocument) -> bool {
-    d.kind == shop::DocumentKind::CreditMemo && d.state == State::Open && open_invoice(d).is_none()
+    d.kind == shop::DocumentKind::CreditMemo && d.state == State::Open && open_invoice(d).is_none() && !is_unpaid(d)
 }
 
 /// What becomes of a credit memo: a refund when the invoice was paid, else an allocation to the invoice.
@@ -181,19 +181,21 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     if awaits_refund(d) {
         return Ok(None);
     }
-    let Some(open) = open_invoice(d) else {
-        let refund = transfer(d, p)?;
-        if refund.is_some() {
-            within_what_was_paid(d, amount)?;
+    let (sale, id, largest) = match (open_invoice(d), p.document) {
+        (Some(open), SalesSource::Invoice) => {
+            one_invoice_takes_it(d, open, amount)?;
+            let total = open.grand_total.map_or(amount, money::round_cents);
+            (&open.number, open.id.clone(), total)
         }
-        return Ok(refund.map(Settlement::Refund));
-    };
-    if p.document == SalesSource::Invoice {
-        one_invoice_takes_it(d, open, amount)?;
-    }
-    let (sale, largest) = match p.document {
-        SalesSource::Invoice => (&open.number, open.grand_total.map(money::round_cents).unwrap_or(amount)),
-        SalesSource::Order => (&d.order.number, money::round_cents(d.order.grand_total)),
+        (Some(_), SalesSource::Order) => of_order(d),
+        (None, SalesSource::Order) if is_unpaid(d) => of_order(d),
+        (None, _) => {
+            let refund = transfer(d, p)?;
+            if refund.is_some() {
+                within_what_was_paid(d, amount)?;
+            }
+            return Ok(refund.map(Settlement::Refund));
+        }
     };
     let amount = amount.min(largest).normalize();
     if amount <= Decimal::ZERO {
@@ -203,13 +205,15 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     Ok(Some(Settlement::Allocate(Allocation {
         credit_note_number: document_number(d, p)?,
         invoice_number: number(sale, DocumentKind::Invoice, p)?,
-        invoice_id: match p.document {
-            SalesSource::Invoice => open.id.clone(),
-            SalesSource::Order => String::new(),
-        },
+        invoice_id: id,
         amount,
         date,
     })))
+}
+
+/// Number, id (of an invoice, so none) and total of the order, where that is the sales document.
+fn of_order(d: &SalesDocument) -> (&String, String, Decimal) {
+    (&d.order.number, String::new(), money::round_cents(d.order.grand_total))
 }
 
 /// Holds a refund of more than the shop knows to have been paid for the order: that money cannot have moved.
@@ -226,10 +230,10 @@ fn within_what_was_paid(d: &SalesDocument, amount: Decimal) -> Result<(), Hold> 
         .try_fold(Decimal::ZERO, |sum, invoice| {
             Some(sum.saturating_add(invoice.grand_total?))
         });
-    // A paid invoice of an unknown amount, or an order without any trace of a payment (as imports leave it), tells nothing.
+    // A paid invoice of an unknown amount tells nothing, nor does an order without any trace of what is paid or due.
     let paid = of_invoices
         .map(|sum| sum.max(d.order.total_paid))
-        .filter(|paid| *paid > Decimal::ZERO);
+        .filter(|paid| *paid > Decimal::ZERO || is_unpaid(d));
     match paid {
         Some(paid) if amount > paid.saturating_add(TOLERANCE) => Err(Hold::new(
             HoldCode::RefundExceedsPaid,
@@ -246,6 +250,14 @@ fn within_what_was_paid(d: &SalesDocument, amount: Decimal) -> Result<(), Hold> 
         .with("paid", money::show(paid))),
         _ => Ok(()),
     }
+}
+
+/// Whether the order is due and the shop knows of no invoice and no payment of it.
+fn is_unpaid(d: &SalesDocument) -> bool {
+    d.order.total_paid <= Decimal::ZERO
+        && d.order.total_due > Decimal::ZERO
+        && d.invoice.is_none()
+        && d.invoices.is_empty()
 }
 
 /// Holds a credit for several unpaid invoices, of which none is as much: it is set against one.

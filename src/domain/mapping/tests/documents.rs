@@ -7,6 +7,7 @@ use super::{add_up, dec, line, lines, policy, sale, ship};
 use crate::domain::books::{AccountRef, Amounts};
 use crate::domain::hold::HoldCode;
 use crate::domain::mapping::{document, document_number};
+use crate::domain::money;
 use crate::domain::policy::{Account, Policy};
 use crate::domain::shop::{DocumentKind, Line, SalesDocument, State};
 
@@ -434,5 +435,96 @@ fn thousandths_of_a_currency_that_has_them_are_not_lost() {
                 );
             }
         }
+    }
+}
+
+/// A discount of another extension on the whole document, which no row has: Magento's reader can only take it for the shipping's.
+#[test]
+fn a_discount_that_is_more_than_the_shipping_is_not_the_shippings() {
+    let p = policy(&[dec("20")]);
+    // discount of the row and its tax, shipping and its tax, what the header has beyond the row → what follows the row.
+    for (row, tax, shipping, beyond, expected) in [
+        (
+            "0",
+            "20",
+            Some(("5", "1")),
+            "10",
+            &[
+                "Shipping: Flat Rate - Fixed | 1 × 5 @ 20 → 200",
+                "Discount | 1 × -10 @ 0 → 200",
+            ][..],
+        ),
+        (
+            "20",
+            "16",
+            Some(("5", "1")),
+            "10",
+            &[
+                "Shipping: Flat Rate - Fixed | 1 × 5 @ 20 → 200",
+                "Discount | 1 × -10 @ 0 → 200",
+            ],
+        ),
+        ("0", "20", None, "10", &["Discount | 1 × -10 @ 0 → 200"]),
+        // The shipping's own: a part of it, all of it, all of it with the tax that is gone.
+        (
+            "0",
+            "20",
+            Some(("5", "0.6")),
+            "2",
+            &["Shipping: Flat Rate - Fixed | 1 × 5 - 2 @ 20 → 200"],
+        ),
+        (
+            "0",
+            "20",
+            Some(("5", "0")),
+            "5",
+            &["Shipping: Flat Rate - Fixed | 1 × 5 - 5 @ 20 → 200"],
+        ),
+        (
+            "0",
+            "20",
+            Some(("5", "0")),
+            "6",
+            &["Shipping: Flat Rate - Fixed | 1 × -1 @ 0 → 200"],
+        ),
+        // The shipping's and more.
+        (
+            "0",
+            "20",
+            Some(("5", "0")),
+            "15",
+            &[
+                "Shipping: Flat Rate - Fixed | 1 × 5 - 5 @ 20 → 200",
+                "Discount | 1 × -10 @ 0 → 200",
+            ],
+        ),
+        // Discounts before tax, on rows and shipping alike, and on shipping beside rows that are taxed after theirs.
+        (
+            "20",
+            "16",
+            Some(("5", "1")),
+            "2",
+            &[
+                "Shipping: Flat Rate - Fixed | 1 × 5 @ 20 → 200",
+                "Discount: Shipping: Flat Rate - Fixed | 1 × -2 @ 0 → 200",
+            ],
+        ),
+        // Cents that credit memos are short of.
+        ("0", "20", None, "-0.03", &["Shipping | 1 × 0.03 @ 0 → 200"]),
+    ] {
+        let mut source = sale(DocumentKind::Invoice, vec![line(["1", "100", "100", row, tax, "20"])]);
+        if let Some((amount, tax)) = shipping {
+            ship(&mut source, amount, tax, "20");
+        }
+        source.totals.shipping_discount = dec(beyond);
+        add_up(&mut source);
+        let name = format!("{row} {shipping:?} {beyond}");
+        let mapped = document(&source, &p).unwrap_or_else(|hold| panic!("{name}: {hold}"));
+        assert_eq!(lines(&mapped)[1..], *expected, "{name}");
+        assert_eq!(
+            mapped.expected.total,
+            money::round_cents(source.totals.grand_total),
+            "{name}"
+        );
     }
 }

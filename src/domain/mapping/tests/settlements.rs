@@ -394,3 +394,27 @@ fn a_credit_memo_that_is_not_refunded_yet_moves_no_money() {
     memo.invoice = Some(invoice("7", State::Open, "12"));
     assert!(matches!(settlement(&memo, &p), Ok(Some(Settlement::Allocate(_)))));
 }
+
+#[test]
+fn what_nobody_paid_is_set_off_against_the_order_or_held() {
+    let mut memo = document(DocumentKind::CreditMemo);
+    memo.order.total_due = dec("12");
+    memo.order.grand_total = dec("12");
+    let orders = Policy {
+        document: SalesSource::Order,
+        ..uk()
+    };
+    for state in [State::Open, State::Refunded] {
+        memo.state = state;
+        assert!(
+            matches!(settlement(&memo, &orders), Ok(Some(Settlement::Allocate(set_off))) if set_off.invoice_number == "000000009")
+        );
+        let held = settlement(&memo, &uk()).unwrap_err();
+        assert_eq!(held.code, HoldCode::RefundExceedsPaid);
+        assert!(
+            held.message.to_string().contains("knows of only 0.00"),
+            "{}",
+            held.message
+        );
+    }
+}
