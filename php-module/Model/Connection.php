@@ -156,6 +156,18 @@ class Connection
     }
 
     /**
+     * Whether an organisation keeps the books, be it that the connection to it is interrupted: what was set up for it stays set up.
+     *
+     * @param string $code
+     * @return bool
+     */
+    public function hasBooks(string $code): bool
+    {
+        $status = $this->status($code);
+        return $status['state'] !== 'unavailable' && !empty($status['organisation']);
+    }
+
+    /**
      * Asks the engine again at the next question.
      *
      * @return void

@@ -94,7 +94,8 @@ class Sending
     {
         if ($this->cron === null) {
             $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
-            $late = $this->schedule->isLate($last);
+            // After a pause of the connection cron has its time again, as on the overview.
+            $late = $this->schedule->isLate($last === 0 ? 0 : max($last, $this->connectedAt()));
             $this->cron = (string)match (true) {
                 !$late => '',
                 $last === 0 => __('Cron has never run here, so the queue is not sent on its own. Ask whoever looks after your server.'),
@@ -105,6 +106,20 @@ class Sending
             };
         }
         return $this->cron;
+    }
+
+    /**
+     * When the newest of the working connections was made, seconds since 1970.
+     */
+    private function connectedAt(): int
+    {
+        $times = [0];
+        foreach ($this->engine->connections() as $status) {
+            if (($status['state'] ?? '') === Connection::CONNECTED) {
+                $times[] = (int)strtotime(($status['connected_at'] ?? '') . ' UTC');
+            }
+        }
+        return max($times);
     }
 
     /**

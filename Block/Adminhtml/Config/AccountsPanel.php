@@ -70,6 +70,16 @@ class AccountsPanel extends AbstractPanel
     }
 
     /**
+     * Whether there are lists to choose from.
+     *
+     * @return bool
+     */
+    public function isRead(): bool
+    {
+        return $this->choices->isRead($this->code());
+    }
+
+    /**
      * Whether this person may create accounts, and choose them here afterwards.
      *
      * @return bool

@@ -35,7 +35,7 @@ class CronCheck implements CheckInterface
     {
         $title = (string)__('Cron');
         $status = $this->connection->status($connection);
-        if (!$this->connection->isConnected($connection)) {
+        if (!$this->connection->hasBooks($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
         $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
@@ -43,7 +43,7 @@ class CronCheck implements CheckInterface
         $help = ['label' => (string)__('How to set up cron'), 'href' => 'https://experienceleague.adobe.com/en/docs/commerce-operations/'
             . 'configuration-guide/cli/configure-cron-jobs', 'window' => true];
         if ($last === 0 && !$this->schedule->isLate($since)) {
-            return new Step($title, Step::TODO, (string)__('Waiting for the first turn of cron.'), $help);
+            return new Step($title, Step::TODO, (string)__('Waiting for cron to run for the first time.'), $help);
         }
         if ($last === 0) {
             return new Step($title, Step::PROBLEM, (string)__('Cron has not sent anything yet. '

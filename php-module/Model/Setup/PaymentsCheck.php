@@ -33,7 +33,7 @@ class PaymentsCheck implements CheckInterface
     {
         $title = (string)__('Payments');
         // Most methods pay into the bank account, which is chosen before.
-        if (!$this->connection->isConnected($connection) || !$this->accounts->look($connection)->isDone()) {
+        if (!$this->connection->hasBooks($connection) || !$this->accounts->look($connection)->isDone()) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
         $missing = $usual = $mapped = [];

@@ -27,7 +27,7 @@ class TaxesCheck implements CheckInterface
     public function look(string $connection): Step
     {
         $title = (string)__('Taxes');
-        if (!$this->connection->isConnected($connection)) {
+        if (!$this->connection->hasBooks($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
         $missing = $open = [];

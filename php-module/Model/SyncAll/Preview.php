@@ -102,8 +102,8 @@ class Preview
      * @param string[] $entities
      * @param string|null $from
      * @param string|null $to
-     * @return array entities [{code, label, count}], total, calls, text, warnings [{text, label, href}] (label and
-     *     href only where a page helps)
+     * @return array entities [{code, label, count}], total, calls, text, notes [sentences about what is meant], warnings [{text, label,
+     *     href}] (label and href only where a page helps)
      */
     public function of(string $connection, array $entities, ?string $from, ?string $to): array
     {
@@ -122,7 +122,7 @@ class Preview
                 $isDocument ? (max((string)$from, (string)$start) ?: null) : $from,
                 $to
             );
-            $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count];
+            $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count, 'shown' => $this->display->number($count)];
             $total += $count;
             $hasDocuments = $hasDocuments || $isDocument && $count > 0;
             $calls += (int)ceil($count / $batch) * ($isDocument && $payments ? 2 : 1);
@@ -133,10 +133,44 @@ class Preview
             'total' => $total,
             'calls' => $calls,
             'text' => $this->text($this->engine->budget($connection, $calls), $total, $calls),
+            'notes' => $this->notes($connection, $hasDocuments, $payments, max((string)$from, (string)$start), (string)$to),
             'warnings' => $hasDocuments
                 ? $this->warnings($connection, array_column($rows, 'code'), max((string)$from, (string)$start) ?: null, $to, $payments)
                 : [],
         ];
+    }
+
+    /**
+     * From which day on, what comes along, and what the numbers leave out.
+     *
+     * @param string $connection
+     * @param bool $hasDocuments
+     * @param bool $payments
+     * @param string $from first day of the documents, empty: none
+     * @param string $to last day, empty: none
+     * @return string[]
+     */
+    private function notes(string $connection, bool $hasDocuments, bool $payments, string $from, string $to): array
+    {
+        $notes = [];
+        if ($hasDocuments) {
+            $notes[] = (string)match (true) {
+                $from !== '' && $to !== '' => __('Documents from %1 to %2.', $this->display->day($from), $this->display->day($to)),
+                $from !== '' => __('Documents from %1 to today.', $this->display->day($from)),
+                $to !== '' => __('All documents up to %1: there is no start date.', $this->display->day($to)),
+                default => __('All documents since the shop was opened: there is no start date.'),
+            };
+            $notes[] = (string)($payments
+                ? __('Payments, refunds and the contacts of guests are sent along.')
+                : __('The contacts of guests are sent along.'));
+        }
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') === $connection && $row['state'] === 'done' && (int)$row['count'] > 0) {
+                $notes[] = (string)__('What is in Xero unchanged is neither sent nor held again: the numbers here are the most that it can be.');
+                break;
+            }
+        }
+        return $notes;
     }
 
     /**

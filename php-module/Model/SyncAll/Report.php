@@ -18,6 +18,8 @@ class Report
     /** Seconds; it comes every minute while a run is active. */
     private const CRON_COMES_WITHIN = 120;
     private const CRON_SURELY_COMES_WITHIN = 900;
+    private const WAITING = ['waiting', 'running', 'unknown'];
+    private const ATTENTION = ['held', 'failed'];
 
     /**
      * @var EngineInterface
@@ -95,6 +97,10 @@ class Report
             $offered = max($offered, (int)($run['accepted'] ?? 0));
         }
         $sentShare = $offered > 0 ? $settled / $offered : 1;
+        if ($state === 'done') {
+            // What a person sent again since then belongs to the run no more: how it stands now is what the queue says.
+            [$waiting, $attention] = $this->queued($connection);
+        }
         $isOver = $state === 'done' || $state === 'cancelled' && $waiting === 0;
         $percent = $isOver && $state === 'done' ? 100 : (int)floor($readShare * $sentShare * 100);
         $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
@@ -109,11 +115,16 @@ class Report
             'read' => $read,
             'total' => $total,
             'sent' => $jobs['done'],
+            'figures' => $this->figures($read, $jobs['done'], $waiting, $attention, $run),
+            'summary' => $this->summary($entities),
+            'along' => $jobs['done'] + $waiting + $attention > $read
+                ? (string)__('Payments, refunds and the contacts of guests are sent along, so more is sent than was read.')
+                : '',
             'waiting' => $waiting,
             'attention' => $attention,
             'ignored' => (int)($run['ignored'] ?? 0),
             'refused' => (int)($run['refused'] ?? 0),
-            'title' => $isStuck ? (string)__('Waiting for cron.') : $this->title($state, $attention, $settled),
+            'title' => $isStuck ? (string)__('Waiting for cron.') : $this->title($state, $attention, $settled, $waiting),
             'forecast' => match (true) {
                 $isOver || $state === 'paused' => '',
                 $isStuck => $this->stuck($last),
@@ -123,6 +134,58 @@ class Report
             'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
             'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
         ];
+    }
+
+    /**
+     * The numbers for people.
+     *
+     * @param int $read
+     * @param int $sent
+     * @param int $waiting
+     * @param int $attention
+     * @param array $run
+     * @return array[] label, value
+     */
+    private function figures(int $read, int $sent, int $waiting, int $attention, array $run): array
+    {
+        $figures = [
+            [__('Records read'), $read], [__('Sent to Xero'), $sent], [__('Waiting'), $waiting], [__('Need attention'), $attention],
+            [__('Before the start date'), (int)($run['ignored'] ?? 0)], [__('Not readable'), (int)($run['refused'] ?? 0)],
+        ];
+        return array_values(array_map(
+            fn (array $figure): array => ['label' => (string)$figure[0], 'value' => $this->display->number($figure[1])],
+            array_filter($figures, static fn (array $figure, int $place): bool => $place < 4 || $figure[1] > 0, ARRAY_FILTER_USE_BOTH)
+        ));
+    }
+
+    /**
+     * What was read, by kind: "Invoices 381 · Credit memos 20 / 161".
+     *
+     * @param array[] $entities
+     * @return string
+     */
+    private function summary(array $entities): string
+    {
+        return implode(' · ', array_map(fn (array $one): string => $one['label'] . ' ' . $this->display->number($one['read'])
+            . ($one['finished'] ? '' : ' / ' . $this->display->number($one['total'])), $entities));
+    }
+
+    /**
+     * How many jobs of a connection wait now, and how many need a person.
+     *
+     * @param string $connection
+     * @return int[]
+     */
+    private function queued(string $connection): array
+    {
+        $waiting = $attention = 0;
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') === $connection) {
+                $waiting += in_array($row['state'], self::WAITING, true) ? (int)$row['count'] : 0;
+                $attention += in_array($row['state'], self::ATTENTION, true) ? (int)$row['count'] : 0;
+            }
+        }
+        return [$waiting, $attention];
     }
 
     /**
@@ -137,6 +200,9 @@ class Report
     {
         $began = is_numeric($started) ? (int)$started : (int)strtotime($started . ' UTC');
         $since = time() - max($last, $began);
+        if ($last === 0 && $settled === 0) {
+            return true;
+        }
         return $last < $began && $settled === 0 ? $since > self::CRON_COMES_WITHIN : $since > self::CRON_SURELY_COMES_WITHIN;
     }
 
@@ -160,9 +226,10 @@ class Report
      * @param string $state
      * @param int $attention
      * @param int $settled
+     * @param int $waiting
      * @return string
      */
-    private function title(string $state, int $attention, int $settled): string
+    private function title(string $state, int $attention, int $settled, int $waiting): string
     {
         switch ($state) {
             case 'reading':
@@ -170,16 +237,16 @@ class Report
             case 'sending':
                 return (string)__('Sending to Xero…');
             case 'paused':
-                return (string)__('Paused. New business is sent all the time.');
+                return (string)__('Paused. New sales are still sent.');
             case 'cancelled':
                 return (string)__('Cancelled.');
             default:
-                if ($settled === 0) {
-                    return (string)__('Finished. Nothing has changed since it was sent.');
-                }
-                return $attention > 0
-                    ? (string)__('Finished. Some documents need your attention.')
-                    : (string)__('Finished. Everything is in Xero.');
+                return (string)match (true) {
+                    $attention > 0 => __('Finished. Some documents need your attention.'),
+                    $waiting > 0 => __('Finished. Some documents are still in the queue.'),
+                    $settled === 0 => __('Finished. Nothing has changed since it was sent.'),
+                    default => __('Finished. Everything is in Xero.'),
+                };
         }
     }
 

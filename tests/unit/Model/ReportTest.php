@@ -27,10 +27,35 @@ class ReportTest extends TestCase
 
     public function testAnEndIsAHundred(): void
     {
-        $report = $this->report()->of('default', $this->running('done', ['done' => 3, 'held' => 1], 200, 200));
+        $report = $this->report(jobs: ['held' => 1, 'done' => 3])->of('default', $this->running('done', ['done' => 3, 'held' => 1], 200, 200));
         $this->assertSame([100, true, 1], [$report['percent'], $report['is_over'], $report['attention']]);
         $this->assertSame('Finished. Some documents need your attention.', $report['title']);
         $this->assertSame('', $report['forecast']);
+    }
+
+    /**
+     * "Everything is in Xero" stood over documents that were held again, once a person had sent them again.
+     *
+     * @dataProvider ends
+     */
+    public function testAnEndSaysHowTheQueueStandsNow(string $title, array $shown, array $queue): void
+    {
+        $report = $this->report(jobs: $queue)->of('default', $this->running('done', ['done' => 1145], 749, 749));
+        $this->assertSame($title, $report['title']);
+        $this->assertSame($shown, array_column($report['figures'], 'value', 'label'));
+        $this->assertSame('Invoices 749', $report['summary']);
+        $this->assertNotSame('', $report['along']);
+    }
+
+    public static function ends(): array
+    {
+        $shown = static fn (string $waiting, string $attention): array
+            => ['Records read' => '749', 'Sent to Xero' => '1,145', 'Waiting' => $waiting, 'Need attention' => $attention];
+        return [
+            'all sent' => ['Finished. Everything is in Xero.', $shown('0', '0'), ['done' => 9]],
+            'sent again, waiting' => ['Finished. Some documents are still in the queue.', $shown('3', '0'), ['waiting' => 2, 'unknown' => 1]],
+            'held again' => ['Finished. Some documents need your attention.', $shown('2', '4'), ['waiting' => 2, 'held' => 3, 'failed' => 1]],
+        ];
     }
 
     public function testFewerRecordsThanCountedAreStillAll(): void
@@ -68,8 +93,8 @@ class ReportTest extends TestCase
     public static function crons(): array
     {
         return [
-            'just begun' => [false, 60, 0, 0],
-            'cron never came' => [true, 130, 0, 0],
+            'cron never came' => [true, 10, 0, 0],
+            'just begun' => [false, 60, 3600, 0],
             'cron came before, not since' => [true, 130, 3600, 0],
             'cron comes every minute' => [false, 600, 30, 5],
             'a long turn, sending' => [false, 600, 700, 5],
@@ -92,10 +117,15 @@ class ReportTest extends TestCase
         $this->assertStringContainsString('Xero takes no calls before', $report['forecast']);
     }
 
-    private function report(array $budget = [], ?string $cron = 'now'): Report
+    private function report(array $budget = [], ?string $cron = 'now', array $jobs = []): Report
     {
         $engine = $this->createStub(EngineInterface::class);
         $engine->method('budget')->willReturn($budget);
+        $engine->method('counts')->willReturn(['held' => [], 'jobs' => array_map(
+            static fn (string $state, int $count): array => ['connection' => 'default', 'state' => $state, 'count' => $count],
+            array_keys($jobs),
+            $jobs
+        )]);
         $engine->method('cursor')->willReturn($cron === 'now' ? (string)time() : $cron);
         $timezone = $this->createStub(TimezoneInterface::class);
         $timezone->method('formatDateTime')->willReturn('some time');

@@ -49,22 +49,20 @@ define([
         }
 
         /**
-         * @param {String} label
-         * @param {Number} number
+         * @param {Object} figure label and value, as the admin's language writes it
          * @returns {jQuery}
          */
-        function figure(label, number) {
+        function fact(figure) {
             return $('<div class="ledgerline-fact"></div>')
-                .append($('<dt></dt>').text(label))
-                .append($('<dd></dd>').text(Number(number).toLocaleString()));
+                .append($('<dt></dt>').text(figure.label))
+                .append($('<dd></dd>').text(figure.value));
         }
 
         /**
          * Shows how the run stands.
          */
         function show() {
-            var running = isRunning(),
-                numbers;
+            var running = isRunning();
 
             runBox.prop('hidden', !current || current.state === 'none');
             chooseBox.prop('hidden', running);
@@ -82,24 +80,9 @@ define([
             part('bar-sent').css('width', current.percent + '%');
             part('bar-read').css('width', current['read_percent'] + '%');
             part('percent').text(current.percent + ' %');
-            numbers = part('numbers').empty().append(
-                figure($t('Read'), current.read),
-                figure($t('Sent'), current.sent),
-                figure($t('Waiting'), current.waiting),
-                figure($t('Need attention'), current.attention)
-            );
-
-            if (current.ignored) {
-                numbers.append(figure($t('Before the start date'), current.ignored));
-            }
-
-            if (current.refused) {
-                numbers.append(figure($t('Not readable'), current.refused));
-            }
-            part('entities').text(_.map(current.entities, function (entity) {
-                return entity.label + ' ' + Number(entity.read).toLocaleString() +
-                    (entity.finished ? '' : ' / ' + Number(entity.total).toLocaleString());
-            }).join(' · '));
+            part('numbers').empty().append(_.map(current.figures, fact));
+            part('entities').text(current.summary);
+            part('along').text(current.along).prop('hidden', !current.along);
             part('forecast').text(current.forecast);
             part('cron').prop('hidden', !running || !current['is_stuck']);
             part('leave').toggle(running && !current['is_stuck']);
@@ -171,10 +154,14 @@ define([
             _.each(preview.entities, function (entity) {
                 $('<tr></tr>')
                     .append($('<th scope="row"></th>').text(entity.label))
-                    .append($('<td></td>').text(Number(entity.count).toLocaleString()))
+                    .append($('<td></td>').text(entity.shown))
                     .appendTo(table);
             });
             $('<p></p>').text(preview.text).appendTo(content);
+
+            _.each(preview.notes, function (note) {
+                $('<p class="ledgerline-hint"></p>').text(note).appendTo(content);
+            });
 
             _.each(preview.warnings, function (warning) {
                 var box = $('<div></div>').text(warning.text);

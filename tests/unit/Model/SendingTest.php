@@ -1,0 +1,62 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Unit\Model;
+
+use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Magento\Framework\Locale\ResolverInterface;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use PHPUnit\Framework\TestCase;
+
+class SendingTest extends TestCase
+{
+    /**
+     * @dataProvider turns
+     */
+    public function testCronHasItsTimeAgainAfterAConnectionWasMade(int $asked, ?int $last, int $connected): void
+    {
+        $engine = new FakeEngine();
+        $engine->answers = [
+            'cursor' => $last === null ? null : (string)$last,
+            'connections' => [
+                ['connection' => 'default', 'state' => 'connected', 'connected_at' => gmdate('Y-m-d H:i:s', $connected)],
+                ['connection' => 'website_uk', 'state' => 'needs_connection', 'connected_at' => gmdate('Y-m-d H:i:s', $connected + 500)],
+            ],
+        ];
+        $schedule = $this->createMock(DrainSchedule::class);
+        $schedule->expects(self::once())->method('isLate')->with($asked)->willReturn(false);
+        self::assertSame('', $this->sending($engine, $schedule)->cron());
+    }
+
+    public static function turns(): array
+    {
+        return ['cron came before' => [5000, 1000, 5000], 'cron came after' => [9000, 9000, 5000], 'it never came' => [0, null, 5000]];
+    }
+
+    public function testAQuestionIsNotCalledALostConnection(): void
+    {
+        $connection = $this->createStub(Connection::class);
+        $connection->method('status')->willReturnOnConsecutiveCalls(['question' => ['organisation' => 'x']], ['question' => null]);
+        $sending = $this->sending(new FakeEngine(), $this->createStub(DrainSchedule::class), $connection);
+        self::assertStringContainsString('until you answer', $sending->words('default', ['code' => 'connection_lost']));
+        self::assertStringContainsString('is lost', $sending->words('default', ['code' => 'connection_lost']));
+    }
+
+    private function sending(FakeEngine $engine, DrainSchedule $schedule, ?Connection $connection = null): Sending
+    {
+        $locale = $this->createStub(ResolverInterface::class);
+        $locale->method('getLocale')->willReturn('en_GB');
+        $timezone = $this->createStub(TimezoneInterface::class);
+        $timezone->method('formatDateTime')->willReturn('some time');
+        return new Sending(
+            $engine,
+            $connection ?? $this->createStub(Connection::class),
+            $schedule,
+            new Display($locale, $timezone)
+        );
+    }
+}
