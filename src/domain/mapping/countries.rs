@@ -2,6 +2,9 @@
 //!
 //! Codes that are not here have no name here; the country is then left out.
 
+use std::sync::LazyLock;
+
+/// Sorted by code.
 const NAMES: &str = "AD Andorra|AE United Arab Emirates|AF Afghanistan|AG Antigua and Barbuda|AI Anguilla|AL Albania|AM Armenia|AO Angola|\
 AQ Antarctica|AR Argentina|AS American Samoa|AT Austria|AU Australia|AW Aruba|AX Aland Islands|AZ Azerbaijan|BA Bosnia and Herzegovina|\
 BB Barbados|BD Bangladesh|BE Belgium|BF Burkina Faso|BG Bulgaria|BH Bahrain|BI Burundi|BJ Benin|BL Saint Barthelemy|BM Bermuda|BN Brunei|\
@@ -29,13 +32,17 @@ TT Trinidad and Tobago|TV Tuvalu|TW Taiwan|TZ Tanzania|UA Ukraine|UG Uganda|UM U
 UZ Uzbekistan|VA Vatican City|VC Saint Vincent and the Grenadines|VE Venezuela|VG British Virgin Islands|VI US Virgin Islands|VN Vietnam|\
 VU Vanuatu|WF Wallis and Futuna|WS Samoa|XK Kosovo|YE Yemen|YT Mayotte|ZA South Africa|ZM Zambia|ZW Zimbabwe";
 
+/// Code and name of each country. They are asked for many times for every tax of every line.
+static COUNTRIES: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| NAMES.split('|').filter_map(|entry| entry.split_once(' ')).collect());
+
 /// The English name of a country.
 pub(super) fn name(iso: &str) -> Option<&'static str> {
-    NAMES
-        .split('|')
-        .filter_map(|entry| entry.split_once(' '))
-        .find(|(code, _)| code.eq_ignore_ascii_case(iso.trim()))
-        .map(|(_, name)| name)
+    let wanted = iso.trim().to_ascii_uppercase();
+    let found = COUNTRIES
+        .binary_search_by_key(&wanted.as_str(), |(code, _)| *code)
+        .ok()?;
+    COUNTRIES.get(found).map(|(_, name)| *name)
 }
 
 /// Member states of the European Union.
@@ -67,10 +74,7 @@ pub(super) fn in_union(canonical: &str) -> bool {
 
 /// Every ISO code.
 pub(super) fn codes() -> impl Iterator<Item = &'static str> {
-    NAMES
-        .split('|')
-        .filter_map(|entry| entry.split_once(' '))
-        .map(|(code, _)| code)
+    COUNTRIES.iter().map(|(code, _)| *code)
 }
 
 #[cfg(test)]
@@ -83,6 +87,8 @@ mod tests {
         assert_eq!(name("ZZ"), None);
         assert_eq!(name(""), None);
         assert_eq!(NAMES.split('|').count(), 250);
+        assert!(COUNTRIES.is_sorted());
+        assert!(codes().all(|code| name(code).is_some()));
         assert_eq!(UNION.split(' ').filter(|code| name(code).is_some()).count(), 27);
         assert_eq!(
             (canonical(" el "), canonical("uk"), canonical("fr")),

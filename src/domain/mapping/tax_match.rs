@@ -37,7 +37,7 @@ pub(super) fn by_percentage<'a>(percent: Decimal, country: &str, taxes: &'a TaxT
     if country.is_empty() || own.is_empty() {
         return one(&fitting, taxes).map_or(Match::Nothing, Match::Rate);
     }
-    let elsewhere = |rate: &TaxRate| countries::codes().any(|code| code != country && code != own && names(rate, code));
+    let elsewhere = |rate: &TaxRate| names_another(rate, [&country, &own]);
     if countries::tax_area(&country) == countries::tax_area(&own) {
         let home: Vec<&TaxRate> = fitting.iter().copied().filter(|rate| !elsewhere(rate)).collect();
         return match (one(&home, taxes), fitting.as_slice()) {
@@ -100,16 +100,25 @@ fn is_added(rate: &TaxRate) -> bool {
 
 /// Whether the rate's name contains the country's name or code, as words.
 pub(super) fn names(rate: &TaxRate, country: &str) -> bool {
+    named_in(&words(&rate.name), country)
+}
+
+/// Whether the rate's name contains the name or code of a country other than these.
+pub(super) fn names_another(rate: &TaxRate, but: [&str; 2]) -> bool {
+    let here = words(&rate.name);
+    countries::codes().any(|code| !but.contains(&code) && named_in(&here, code))
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn named_in(here: &[&str], country: &str) -> bool {
     let Some(name) = countries::name(country) else {
         return false;
     };
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let here = words(&rate.name);
     let wanted = words(name);
     let contains_name = here
         .windows(wanted.len())

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::tax_match::{self, names};
+use super::tax_match::{self, names, names_another};
 use super::{countries, tax};
 use crate::domain::money::{self, plain};
 use crate::domain::policy::{TaxRate, TaxTable};
@@ -61,7 +61,7 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
         .copied()
         .filter(|rate| names(rate, &country))
         .collect();
-    let elsewhere = |rate: &TaxRate| countries::codes().any(|code| code != country && code != own && names(rate, code));
+    let elsewhere = |rate: &TaxRate| names_another(rate, [&country, &own]);
     let neutral: Vec<&TaxRate> = candidates.iter().copied().filter(|rate| !elsewhere(rate)).collect();
     if abroad || own.is_empty() {
         match named.as_slice() {
