@@ -290,6 +290,9 @@ impl Core {
         report: &mut Delivered,
     ) -> (Link, LogLine) {
         let document = matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote);
+        if prepared.target.kind == Kind::Invoice {
+            books.owners.say(id, &element.contact_id, self.now());
+        }
         let link = Link {
             xero_id: id.to_owned(),
             xero_number: prepared.number.clone(),

@@ -14,18 +14,26 @@ use tokio::task::{JoinSet, LocalSet};
 use super::deliver::{BODY_LIMIT, Delivered};
 use super::drain_report::{DrainOptions, DrainReport, Progress};
 use super::organisation::CHOOSE;
-use super::prepare::{Prepared, Step, Target};
+use super::prepare::{Prepared, Step, Target, WAITS};
 use super::resolve::look_up_size;
 use super::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::message::say;
 use crate::oauth::ConnectionState;
-use crate::queue::{HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms};
+use crate::queue::{
+    Claimed, HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms,
+};
 use crate::store_error::StoreError;
 
 /// How long a drain waits for jobs that become ready soon, and for unanswered ones.
 const SOON_MS: i64 = 5_000;
 const SOON_UNKNOWN_MS: i64 = 15_000;
+/// Look-ups are put off no longer than this for the sake of a full call.
+const PUT_OFF_MS: i64 = 20_000;
+/// The last turn in a stage.
+const LAST: u8 = 2;
+/// So often a batch is filled up: what needs no call costs time, too.
+const MOST_ROUNDS: u32 = 8;
 /// So often a store may be put back during one drain.
 const MOST_DOUBTS: u32 = 3;
 /// New business is looked for this often while a limit stands in the way of history.
@@ -75,6 +83,10 @@ struct Drain<'a> {
     names: HashMap<String, String>,
     /// Since when the store is in doubt (milliseconds since 1970), and how often that came up again in this drain.
     doubt: (i64, u32),
+    /// Since when look-ups of a kind are put off for the sake of a full call (milliseconds since 1970).
+    put_off: HashMap<(bool, Kind), i64>,
+    /// Jobs of this drain that wait for another one, since this many calls and jobs were done.
+    waits: Option<u64>,
 }
 
 enum Next {
@@ -284,6 +296,8 @@ impl Core {
                 halted: None,
                 names: HashMap::new(),
                 doubt: (self.store.doubt_before_ms()?, 0),
+                put_off: HashMap::new(),
+                waits: None,
             };
             let end = drain.run(runtime, progress);
             // Whatever ends the loop, calls under way are waited for: a dropped call is an unknown outcome.
@@ -435,23 +449,50 @@ impl Drain<'_> {
         Ok(waiting.into_iter().chain(unknown).min())
     }
 
-    /// What comes next: new business before history, earlier stages first, unanswered jobs before new ones of their kind.
-    fn next(&self) -> Result<Next, EngineError> {
+    /// What comes next: new business before history, earlier stages first. Look-ups come last in their stage, so that one call asks for
+    /// all of it; but not for long.
+    fn next(&mut self) -> Result<Next, EngineError> {
+        let now = self.core.now();
         let ready = self
             .core
             .store
-            .ready(&self.books.code, self.limits.most_priority, self.core.now())?;
-        let best = ready
-            .into_iter()
-            .min_by_key(|(history, kind, state)| (*history, kind.stage(), *state != State::Unknown, *kind));
+            .ready(&self.books.code, self.limits.most_priority, now)?;
+        let look_ups = || ready.iter().filter(|(.., state)| *state == State::Unknown);
+        self.put_off
+            .retain(|(history, kind), _| look_ups().any(|one| (one.0, one.1) == (*history, *kind)));
+        for (history, kind, _) in look_ups() {
+            self.put_off.entry((*history, *kind)).or_insert(now);
+        }
+        let put_off = |history: bool, kind: Kind| self.put_off.get(&(history, kind)).map_or(0, |since| now - since);
+        let best = ready.iter().min_by_key(|(history, kind, state)| {
+            (*history, kind.stage(), turn(*state, put_off(*history, *kind)), *kind)
+        });
         Ok(match best {
             None => Next::Nothing,
             // A stage begins when the calls of another one have ended, so that its batches are full.
             Some((_, kind, _)) if self.stage.is_some_and(|stage| stage != kind.stage()) && !self.running.is_empty() => {
                 Next::Finish
             }
-            Some((history, kind, state)) => Next::Work(kind, state, history),
+            // What is under way may bring more to look up.
+            Some((history, kind, state))
+                if !self.running.is_empty() && turn(*state, put_off(*history, *kind)) == LAST =>
+            {
+                Next::Finish
+            }
+            Some((history, kind, state)) => Next::Work(*kind, *state, *history),
         })
+    }
+
+    /// Before another stage begins, or the drain ends: what waited for a job that is done by now need not wait for its time. Whether
+    /// something did.
+    fn end_waits(&mut self) -> Result<bool, EngineError> {
+        let done = self.totals.calls + self.totals.done;
+        if !self.running.is_empty() || self.waits.is_none_or(|since| since == done) {
+            return Ok(false);
+        }
+        self.waits = None;
+        let ended = self.core.store.end_waits(&self.books.code, &WAITS, self.core.now())?;
+        Ok(ended > 0)
     }
 
     fn reserve(&self, kind: Kind, history: bool) -> Result<Reservation, EngineError> {
@@ -471,10 +512,15 @@ impl Drain<'_> {
         let lanes = usize::try_from(DRAIN_LANES).unwrap_or(1);
         while self.running.len() < lanes {
             let (kind, state, history) = match self.next()? {
+                Next::Nothing if self.end_waits()? => continue,
                 Next::Nothing => return Ok(Filled::Empty),
                 Next::Finish => return Ok(Filled::Waits),
                 Next::Work(kind, state, history) => (kind, state, history),
             };
+            let other_stage = self.stage.is_some_and(|stage| stage != kind.stage());
+            if (other_stage || state == State::Unknown) && self.end_waits()? {
+                continue;
+            }
             let reservation = match self.reserve(kind, history)? {
                 Reservation::Granted(id) => id,
                 // Own calls hold the lanes: one of them ends first.
@@ -484,34 +530,19 @@ impl Drain<'_> {
                 Reservation::NotBefore(until, barrier) => return Ok(Filled::Barrier(until, barrier)),
             };
             self.stage = Some(kind.stage());
-            let now = self.core.now();
             let size = if state == State::Unknown {
                 look_up_size(kind)
             } else {
                 self.books.settings.batch_size
             };
-            let jobs = self.core.store.claim(
-                &self.books.code,
-                kind,
-                state,
-                size,
-                self.limits.most_priority,
-                &self.core.owner,
-                now + lease_ms(self.core.call_ms),
-                now,
-            )?;
-            if jobs.is_empty() {
-                self.core.store.returned(&self.books.organisation, reservation)?;
-                continue;
-            }
-            if kind.stage() == Stage::Settlements
-                && let Err(error) = self.believe_the_store()
-            {
-                let ids: Vec<_> = jobs.iter().map(|job| (job.id, job.fence)).collect();
-                self.core.store.release(&ids, 0, now)?;
-                self.core.store.returned(&self.books.organisation, reservation)?;
-                return Err(error);
-            }
+            let jobs = match self.claim(kind, state, size) {
+                Ok(jobs) if !jobs.is_empty() => jobs,
+                nothing => {
+                    self.core.store.returned(&self.books.organisation, reservation)?;
+                    nothing?;
+                    continue;
+                }
+            };
             if state == State::Unknown {
                 let task = Arc::clone(&self.core).resolve(Arc::clone(&self.books), kind, jobs, reservation);
                 self.running.spawn_local_on(task, &self.local);
@@ -520,6 +551,27 @@ impl Drain<'_> {
             self.send(kind, history, jobs, reservation)?;
         }
         Ok(Filled::Full)
+    }
+
+    fn claim(&mut self, kind: Kind, state: State, size: u32) -> Result<Vec<Claimed>, EngineError> {
+        let now = self.core.now();
+        let jobs = self.core.store.claim(
+            &self.books.code,
+            kind,
+            state,
+            size,
+            self.limits.most_priority,
+            &self.core.owner,
+            now + lease_ms(self.core.call_ms),
+            now,
+        )?;
+        if kind.stage() == Stage::Settlements
+            && let Err(error) = self.believe_the_store()
+        {
+            self.core.store.release(&held_by(&jobs), 0, now)?;
+            return Err(error);
+        }
+        Ok(jobs)
     }
 
     /// A store that is put back once and again under a drain is none: each look-up would be in vain, and cost a call.
@@ -550,27 +602,52 @@ impl Drain<'_> {
         let mut ended = Vec::new();
         let mut batches: Vec<(Target, Vec<Prepared>, usize)> = Vec::new();
         let mut later = Vec::new();
-        for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names, false)? {
-            let prepared = match step {
-                Step::End(end) => {
-                    ended.push((job, end.0, end.1));
-                    continue;
+        let size = self.books.settings.batch_size;
+        let (mut sending, mut jobs, mut rounds) = (0, jobs, 0);
+        loop {
+            for (job, step) in self.core.prepare(&self.books, jobs, &mut self.names, false)? {
+                let prepared = match step {
+                    Step::End(end) => {
+                        ended.push((job, end.0, end.1));
+                        continue;
+                    }
+                    Step::Send(prepared) => *prepared,
+                };
+                sending += 1;
+                let size = share_of_call(&prepared.element);
+                let fits = batches.iter_mut().find(|(target, batch, bytes)| {
+                    target == &prepared.target
+                        && target.single.is_none()
+                        && (batch.is_empty() || bytes.saturating_add(size) <= BODY_LIMIT)
+                });
+                match fits {
+                    Some((_, batch, bytes)) => {
+                        *bytes += size;
+                        batch.push(prepared);
+                    }
+                    None => batches.push((prepared.target.clone(), vec![prepared], size)),
                 }
-                Step::Send(prepared) => *prepared,
-            };
-            let size = share_of_call(&prepared.element);
-            let fits = batches.iter_mut().find(|(target, batch, bytes)| {
-                target == &prepared.target
-                    && target.single.is_none()
-                    && (batch.is_empty() || bytes.saturating_add(size) <= BODY_LIMIT)
-            });
-            match fits {
-                Some((_, batch, bytes)) => {
-                    *bytes += size;
-                    batch.push(prepared);
-                }
-                None => batches.push((prepared.target.clone(), vec![prepared], size)),
             }
+            // Others take the places of those that need no call.
+            rounds += 1;
+            let free = size.saturating_sub(sending);
+            if free == 0 || rounds == MOST_ROUNDS {
+                break;
+            }
+            jobs = match self.claim(kind, State::Waiting, free) {
+                Ok(more) if !more.is_empty() => more,
+                Ok(_) => break,
+                Err(error) => {
+                    let unsent = batches.iter().flat_map(|(_, batch, _)| batch).map(|one| &one.job);
+                    let claimed: Vec<_> = unsent.chain(ended.iter().map(|(job, ..)| job)).cloned().collect();
+                    self.core.store.release(&held_by(&claimed), 0, self.core.now())?;
+                    self.core.store.returned(&self.books.organisation, reservation)?;
+                    return Err(error);
+                }
+            };
+        }
+        if ended.iter().any(|(_, _, line)| WAITS.contains(&line.code.as_str())) {
+            self.waits = Some(self.totals.calls + self.totals.done);
         }
         let came = self.core.store.settle_all(&ended, self.core.now())?;
         for ((_, settled, line), came) in ended.iter().zip(came) {
@@ -609,6 +686,20 @@ impl Drain<'_> {
     }
 }
 
+/// When a job of a stage has its turn, the smaller first: a look-up last, unless it was put off for long (milliseconds).
+fn turn(state: State, put_off_ms: i64) -> u8 {
+    match state {
+        State::Unknown if put_off_ms >= PUT_OFF_MS => 0,
+        State::Unknown => LAST,
+        _ => 1,
+    }
+}
+
+/// Ids and fences of claimed jobs.
+fn held_by(jobs: &[Claimed]) -> Vec<(i64, i64)> {
+    jobs.iter().map(|job| (job.id, job.fence)).collect()
+}
+
 /// What a record takes of a call's body, in bytes. Xero answers with every line in full: some four thousand
 /// lines are as much as is read at once (`http::weight`), however short they were when they were sent.
 fn share_of_call(element: &Value) -> usize {
@@ -630,4 +721,22 @@ enum Filled {
 
 fn finished_kind(totals: &Delivered) -> String {
     totals.kind.map_or("", Kind::as_str).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn look_ups_come_last_in_their_stage_but_not_for_long() {
+        for (state, put_off, turn_is) in [
+            (State::Waiting, 0, 1),
+            (State::Waiting, 60_000, 1),
+            (State::Unknown, 0, 2),
+            (State::Unknown, 19_999, 2),
+            (State::Unknown, 20_000, 0),
+        ] {
+            assert_eq!(turn(state, put_off), turn_is, "{state:?} {put_off}");
+        }
+    }
 }

@@ -83,6 +83,8 @@ struct Books {
     /// Its name for people, as the connection knows it.
     organisation_name: String,
     catalogue: Catalogue,
+    /// Whose invoices are, as Xero has just said.
+    owners: party::Owners,
 }
 
 impl Engine {
@@ -159,6 +161,7 @@ impl Core {
             organisation,
             organisation_name: row.organisation_name.clone(),
             catalogue: self.known_catalogue(&row.code)?,
+            owners: party::Owners::default(),
             settings,
         })
     }

@@ -4,6 +4,7 @@
 //! How a contact itself is made or changed is `contact`.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -25,6 +26,44 @@ pub(super) type Party = (String, Entity, String);
 
 /// Documents of one call, and ids of one question.
 const BATCH: usize = 50;
+/// For so long what Xero said of an invoice's contact needs no question, in milliseconds.
+const FRESH_MS: i64 = 10 * 60_000;
+/// More invoices are not kept in mind: the older half of them is forgotten.
+const MOST_KNOWN: usize = 20_000;
+
+/// Whose invoices are, as Xero has just said to this very drain: when it took them, or when it was asked.
+#[derive(Default)]
+pub(super) struct Owners(Mutex<HashMap<String, (String, i64)>>);
+
+impl Owners {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, (String, i64)>> {
+        // What is in it was said by Xero, whoever panicked meanwhile.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Xero says that the invoice is this contact's.
+    pub(super) fn say(&self, invoice: &str, contact: &str, now_ms: i64) {
+        if invoice.is_empty() || contact.is_empty() {
+            return;
+        }
+        let mut known = self.known();
+        if known.len() >= MOST_KNOWN {
+            let mut moments: Vec<i64> = known.values().map(|(_, at)| *at).collect();
+            let middle = moments.len() / 2;
+            let (_, middle, _) = moments.select_nth_unstable(middle);
+            let middle = *middle;
+            known.retain(|_, (_, at)| *at > middle);
+        }
+        known.insert(invoice.to_lowercase(), (contact.to_owned(), now_ms));
+    }
+
+    /// Whose it is, when that was said a moment ago.
+    fn of(&self, invoice: &str, now_ms: i64) -> Option<String> {
+        let known = self.known();
+        let (contact, at) = known.get(&invoice.to_lowercase())?;
+        (now_ms.saturating_sub(*at).abs() <= FRESH_MS).then(|| contact.clone())
+    }
+}
 
 /// Begins the key of a registered customer's contact.
 const CUSTOMER: &str = "customer:";
@@ -253,10 +292,18 @@ impl Core {
         batch: Vec<Prepared>,
         report: &mut Delivered,
     ) -> Result<(Vec<Prepared>, Vec<(Claimed, Settled, LogLine)>), EngineError> {
+        let now = self.now();
         let mut sales: Vec<String> = batch.iter().filter_map(|one| one.sale.clone()).collect();
         sales.sort_unstable();
         sales.dedup();
+        // What this drain wrote or read a moment ago is not asked for.
         let mut contacts: HashMap<String, String> = HashMap::new();
+        for sale in &sales {
+            if let Some(contact) = books.owners.of(sale, now) {
+                contacts.insert(sale.to_lowercase(), contact);
+            }
+        }
+        sales.retain(|sale| !contacts.contains_key(&sale.to_lowercase()));
         // A batch is asked for at once: its ids fit into one address.
         for some in sales.chunks(BATCH) {
             let call = Call::get(format!("/Invoices?IDs={}&page=1&pageSize=100", some.join(",")));
@@ -267,8 +314,10 @@ impl Core {
                     .get("Contact")
                     .map(|one| text(one, "ContactID"))
                     .unwrap_or_default();
+                let id = text(invoice, "InvoiceID");
+                books.owners.say(&id, &contact, now);
                 if !contact.is_empty() {
-                    contacts.insert(text(invoice, "InvoiceID").to_lowercase(), contact);
+                    contacts.insert(id.to_lowercase(), contact);
                 }
             }
         }

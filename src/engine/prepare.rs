@@ -27,6 +27,9 @@ pub(super) const ALONE: &str = "refused_in_batch";
 /// It was looked up and is surely not in Xero: it may be sent.
 pub(super) const NOT_THERE: &str = "not_in_xero_yet";
 
+/// It waits for another job: its customer, its document, or what becomes of the same sale as another document.
+pub(super) const WAITS: [&str; 3] = ["waits_for_contact", "waits_for_document", "waits_for_answer"];
+
 /// How long a job waits for another one that it depends on; longer than a drain waits for anything.
 const DEPENDENCY_MS: i64 = 10_000;
 /// The same when that other one is being sent right now: a drain waits for it.

@@ -444,6 +444,8 @@ pub trait JobStore: Send + Sync {
     fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Result<Vec<Came>, StoreError>;
     /// Gives claimed jobs back untouched.
     fn release(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> Result<(), StoreError>;
+    /// Ends the pause of waiting jobs with one of these codes: what they waited for is done. Returns how many were not ready before.
+    fn end_waits(&self, connection: &str, codes: &[&str], now_ms: i64) -> Result<u64, StoreError>;
     /// Makes held jobs ready: all whose next look is due, or all when `every` is true.
     fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError>;
     /// Codes of held jobs and how many.

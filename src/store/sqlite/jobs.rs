@@ -305,6 +305,19 @@ impl JobStore for SqliteStore {
         self.release_jobs(jobs, not_before_ms, now_ms)
     }
 
+    fn end_waits(&self, connection: &str, codes: &[&str], now_ms: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let mut ended = 0;
+            let mut statement = transaction.prepare_cached(
+                "UPDATE job SET not_before = ?3 WHERE connection = ?1 AND state = 'waiting' AND code = ?2 AND not_before > ?3",
+            )?;
+            for code in codes {
+                ended += statement.execute(params![connection, code, now_ms])?;
+            }
+            Ok(ended as u64)
+        })
+    }
+
     fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let woken = transaction

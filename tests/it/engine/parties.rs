@@ -223,3 +223,31 @@ fn guests_share_a_contact_when_the_shop_chose_so() {
         assert_eq!(shop.contacts().len(), contacts, "{chosen}");
     }
 }
+
+#[test]
+fn nobody_asks_whose_an_invoice_is_that_was_just_sent() {
+    let shop = Shop::connected();
+    shop.configure(|settings| settings["entities"]["payments"]["enabled"] = json!(false));
+    let memo = |id: u32, invoice: &Value| {
+        let mut memo = invoice.clone();
+        memo["kind"] = json!("creditmemo");
+        memo["id"] = json!(id.to_string());
+        memo["number"] = json!(format!("CM{id}"));
+        memo["state"] = json!("refunded");
+        memo["invoice"] = json!({ "id": invoice["id"], "number": invoice["number"] });
+        memo
+    };
+    let invoice = fixtures::invoice(1);
+    let asked = |shop: &Shop| shop.sandbox.calls_of("GET", "/Invoices").len();
+    shop.enqueue(&[invoice.clone(), memo(990_001, &invoice)]);
+    let options = ledgerline::engine::DrainOptions::default();
+    shop.engine.drain(&options, &mut |_| true).expect("a drain");
+    let sent = |shop: &Shop| ["invoices", "credit_notes"].map(|what| shop.sandbox.count(what));
+    assert_eq!(sent(&shop), [1, 1], "{:#?}", shop.queue());
+    assert_eq!(asked(&shop), 0);
+    // Another drain does not know what happened in between.
+    shop.enqueue(&[memo(990_002, &invoice)]);
+    shop.engine.drain(&options, &mut |_| true).expect("a drain");
+    assert_eq!(sent(&shop), [1, 2], "{:#?}", shop.queue());
+    assert_eq!(asked(&shop), 1);
+}

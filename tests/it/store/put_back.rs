@@ -105,7 +105,7 @@ const WAYS: &[(&str, Step, Step)] = &[
         |folder, copy| run("cp", &["-a", &format!("{}/.", text(copy)), text(folder)]),
     ),
     (
-        "the whole folder, each file made anew, as tar and rsync do",
+        "the whole folder, each file made again, as tar and rsync do",
         |folder, copy| run("cp", &["-a", text(folder), text(copy)]),
         |folder, copy| {
             run(

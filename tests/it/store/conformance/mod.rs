@@ -153,6 +153,7 @@ macro_rules! every_case {
                 only_the_holder_of_the_fence_settles,
                 settling_changes_no_other_row,
                 done_stores_the_link_and_what_follows_at_once,
+                a_wait_for_another_job_may_end_before_its_time,
                 held_jobs_wake_when_their_time_has_come_or_all_are_asked_for,
                 a_retry_waits_for_its_time_and_counts_its_attempt,
                 an_unknown_job_keeps_its_claim_and_is_claimed_as_such_only,

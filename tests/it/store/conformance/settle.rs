@@ -98,6 +98,37 @@ pub fn done_stores_the_link_and_what_follows_at_once(new: &dyn Factory) {
     assert_eq!(claim(&*store, Kind::Payment, State::Waiting, 9, NOW).len(), 1);
 }
 
+pub fn a_wait_for_another_job_may_end_before_its_time(new: &dyn Factory) {
+    let store = new.store();
+    for (key, code) in [
+        ("customer", "waits_for_contact"),
+        ("document", "waits_for_document"),
+        ("xero", "xero_trouble"),
+    ] {
+        store.enqueue(&[job(Kind::Invoice, key, "x")], NOW).unwrap();
+        let later = Settled::Retry {
+            not_before_ms: NOW + 10_000,
+            counted: false,
+        };
+        store.settle(&take(&*store, NOW), &later, &line(code), NOW).unwrap();
+    }
+    let ready = |now| store.ready("default", i64::MAX, now).unwrap().len();
+    assert_eq!(ready(NOW + 5), 0);
+    assert_eq!(store.end_waits("other", &["waits_for_contact"], NOW + 5).unwrap(), 0);
+    assert_eq!(store.end_waits("default", &[], NOW + 5).unwrap(), 0);
+    let codes = ["waits_for_contact", "waits_for_answer"];
+    assert_eq!(store.end_waits("default", &codes, NOW + 5).unwrap(), 1);
+    assert_eq!(take(&*store, NOW + 5).key, "customer");
+    assert_eq!(ready(NOW + 5), 0, "nothing else may go");
+    // What is ready anyway is none of them.
+    assert_eq!(
+        store
+            .end_waits("default", &["waits_for_document"], NOW + 10_000)
+            .unwrap(),
+        0
+    );
+}
+
 pub fn held_jobs_wake_when_their_time_has_come_or_all_are_asked_for(new: &dyn Factory) {
     let store = new.store();
     store.enqueue(&[job(Kind::Invoice, "1", "x")], NOW).unwrap();

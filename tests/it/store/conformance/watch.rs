@@ -120,6 +120,7 @@ watched! {
         fn settle(&self, job: &Claimed, settled: &Settled, line: &LogLine, now_ms: i64) -> bool;
         fn settle_all(&self, settled: &[(Claimed, Settled, LogLine)], now_ms: i64) -> Vec<Came>;
         fn release(&self, jobs: &[(i64, i64)], not_before_ms: i64, now_ms: i64) -> ();
+        fn end_waits(&self, connection: &str, codes: &[&str], now_ms: i64) -> u64;
         fn wake_held(&self, connection: &str, every: bool, now_ms: i64) -> u64;
         fn held_codes(&self, connection: &str) -> Vec<(String, i64)>;
         fn held_since(&self, connection: &str, since_ms: i64) -> Vec<(String, i64)>;
