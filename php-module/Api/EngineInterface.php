@@ -103,7 +103,7 @@ interface EngineInterface
     public function connections(): array;
 
     /**
-     * What Xero offers to choose from; from the store, or read anew (up to six calls).
+     * What Xero offers to choose from; from the store, or read again (up to six calls).
      *
      * @param string $connection
      * @param bool $refresh
@@ -249,7 +249,7 @@ interface EngineInterface
     /**
      * Records whose standing changed, for status columns; the same record may come twice.
      *
-     * @param string|null $after "next" of the answer before; null begins anew
+     * @param string|null $after "next" of the answer before; null begins again
      * @param int $limit
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held",
      *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at}], next,
@@ -270,7 +270,7 @@ interface EngineInterface
     public function standings(string $entity, array $ids): array;
 
     /**
-     * Takes records out for good ("never send"; what waits is cancelled), or lets them in again.
+     * Takes records out for good ("never send"; what is queued is cancelled), or lets them in again.
      *
      * @param string $entity
      * @param array $ids the shop's ids
@@ -390,7 +390,7 @@ interface EngineInterface
     ): array;
 
     /**
-     * Pauses reading and sending of a run (new business goes on), or lets it go on.
+     * Pauses reading and sending of a run (new business continues), or lets it go on.
      *
      * @param int $id
      * @param bool $paused

@@ -11,7 +11,7 @@ use Magento\Store\Model\StoreManagerInterface;
  * Builds the settings document of one connection (docs/settings.md).
  *
  * It must come out the same in every area and process: a document that differs between cron and admin would be stored
- * anew by each of them.
+ * again by each of them.
  */
 class SettingsDocument
 {

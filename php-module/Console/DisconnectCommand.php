@@ -34,7 +34,7 @@ class DisconnectCommand extends AbstractCommand
         if ($this->isJson($input)) {
             $this->writeJson($output, $status);
         } else {
-            $output->writeln('<info>The shop is disconnected from Xero.</info> What waits in the queue stays there.');
+            $output->writeln('<info>The shop is disconnected from Xero.</info> What is queued stays there.');
         }
         return self::FINE;
     }

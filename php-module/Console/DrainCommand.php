@@ -50,7 +50,7 @@ class DrainCommand extends AbstractCommand
     {
         parent::configure();
         $this->setName('ledgerline:drain');
-        $this->setDescription('Sends what waits in the queue to Xero');
+        $this->setDescription('Sends what is queued to Xero');
         $this->addOption('seconds', null, InputOption::VALUE_REQUIRED, 'Stop after so many seconds');
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
     }

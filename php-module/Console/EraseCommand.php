@@ -72,7 +72,7 @@ class EraseCommand extends AbstractCommand
         if ((int)($result['open'] ?? 0) > 0) {
             $output->writeln(sprintf(
                 '%d documents are still to be sent; cron erases the rest once they are. '
-                . 'What is held waits for a person: mend it, or take it out with ledgerline:cancel or ledgerline:exclude.',
+                . 'What is held waits for a person: fix it, or take it out with ledgerline:cancel or ledgerline:exclude.',
                 (int)$result['open']
             ));
         }

@@ -150,7 +150,7 @@ class StatusCommand extends AbstractCommand
     }
 
     /**
-     * What waits and what is held.
+     * What is queued and what is held.
      *
      * @param OutputInterface $output
      * @param array $counts

@@ -36,7 +36,7 @@ class StatusRefreshCommand extends AbstractCommand
     {
         parent::configure();
         $this->setName('ledgerline:status:refresh');
-        $this->setDescription('Makes the grids\' column "Xero" anew, after a database was restored');
+        $this->setDescription('Rebuilds the grids\' column "Xero", after a database was restored');
     }
 
     /**

@@ -56,7 +56,7 @@ class SyncAllCommand extends AbstractCommand
         );
         $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'For start: created from this day on, YYYY-MM-DD');
         $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'For start: created up to this day, YYYY-MM-DD');
-        $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what waits out of the queue, too');
+        $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what is queued out of the queue, too');
     }
 
     /**

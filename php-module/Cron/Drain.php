@@ -8,7 +8,7 @@ use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
 /**
- * Sends what waits, on the schedule of the configuration.
+ * Sends what is queued, on the schedule of the configuration.
  */
 class Drain extends AbstractJob
 {

@@ -12,7 +12,7 @@ use Psr\Log\LoggerInterface;
 /**
  * Comes every minute.
  *
- * Goes on with a running Sync All, sends when somebody asked for it in the admin, and sends what should have been sent
+ * Continues with a running Sync All, sends when somebody asked for it in the admin, and sends what should have been sent
  * immediately but was not (touched on the command line, or its web worker was stopped).
  */
 class Step extends AbstractJob

@@ -77,7 +77,7 @@ class Markdown
             }
             $kind = $this->kind($line, $open);
             if ($kind !== $open || in_array($kind, ['heading', 'rule'], true)) {
-                // A list goes on after an empty line or a picture only as a new one, which keeps its numbers.
+                // A list continues after an empty line or a picture only as a new one, which keeps its numbers.
                 $blocks[] = [$kind, []];
                 $open = $kind;
             }

@@ -9,7 +9,7 @@ use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
 /**
- * The page on which a person mends what holds documents back, and the page of the guide that explains it.
+ * The page on which a person fixes what holds documents back, and the page of the guide that explains it.
  */
 class Remedy
 {
@@ -78,7 +78,7 @@ class Remedy
     }
 
     /**
-     * The page that mends a reason, or nothing when there is none or the person may not go there.
+     * The page that fixes a reason, or nothing when there is none or the person may not go there.
      *
      * @param string $code
      * @param string $connection

@@ -22,7 +22,7 @@ class Verdict
     /** Findings that somebody decided. */
     public const KNOWN = [self::ACCEPTED, 'foreign', 'excluded'];
 
-    /** States of a job that leads to the document being in Xero by itself. */
+    /** States of a job that leads to the document being in Xero on its own. */
     private const MOVING = ['waiting', 'running', 'unknown'];
     /** States of a job that a person must see to first. */
     private const STUCK = ['held', 'failed'];

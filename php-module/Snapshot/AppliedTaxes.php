@@ -16,7 +16,7 @@ class AppliedTaxes
 {
     private const PRODUCT = 'product';
     private const SHIPPING = 'shipping';
-    /** Each percentage is rounded to four places by itself. */
+    /** Each percentage is rounded to four places on its own. */
     private const TOLERANCE = '0.0002';
     /** More rates than that on one order are not combined: the number of combinations doubles with each. */
     private const COMBINABLE = 10;

@@ -11,7 +11,7 @@ use Psr\Log\LoggerInterface;
 /**
  * Asks other modules what they put into the totals of documents, and lets them complete what was read.
  *
- * Their failures stay theirs: they are logged, and the document goes on without. Its total is then not explained, so
+ * Their failures stay theirs: they are logged, and the document continues without. Its total is then not explained, so
  * that the books hold it with the amount that is missing; nothing is lost and nothing wrong is posted.
  */
 class ExtraTotals

@@ -38,7 +38,7 @@ class Mirror
     /**
      * Copies what changed since the last time; leaves it to another process that is at it.
      *
-     * @param float $seconds stop after so many; the next time goes on
+     * @param float $seconds stop after so many; the next time continues
      * @return int records copied
      */
     public function follow(float $seconds = 20.0): int
@@ -88,7 +88,7 @@ class Mirror
     }
 
     /**
-     * Makes the table anew from everything that the shop has.
+     * Rebuilds the table from everything that the shop has.
      *
      * @param callable|null $progress called with (entity, records seen)
      * @return array<string,int> records that are known, by entity

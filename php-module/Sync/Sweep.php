@@ -17,7 +17,7 @@ use Ledgerline\Xero\Snapshot\Reader;
  * what is unchanged, so looking twice costs only time.
  *
  * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All),
- * not by itself. A start date in the settings says that everything from that day on is wanted.
+ * not on its own. A start date in the settings says that everything from that day on is wanted.
  */
 class Sweep
 {
@@ -66,7 +66,7 @@ class Sweep
     }
 
     /**
-     * Looks for at most so many seconds; the next run goes on where this one stopped.
+     * Looks for at most so many seconds; the next run continues where this one stopped.
      *
      * @param float $seconds
      * @return array{enqueued:int, compared:int} records that the engine took, records that were read
@@ -151,7 +151,7 @@ class Sweep
     }
 
     /**
-     * The next part of all records, beginning anew after the last one.
+     * The next part of all records, beginning again after the last one.
      *
      * @param SweepState $state
      * @return void

@@ -496,7 +496,7 @@ fn count(changed: Result<u64, crate::store_error::StoreError>) -> PhpResult<i64>
     Ok(i64::try_from(changed.map_err(EngineError::from)?).unwrap_or(i64::MAX))
 }
 
-/// Calls the shop's progress function. What it throws stays pending in PHP and goes on from there.
+/// Calls the shop's progress function. What it throws stays pending in PHP and continues from there.
 fn tell(call: &ZendCallable<'_>, now: &Progress) -> Result<bool, PhpException> {
     let told = write(&json!({
         "calls": now.calls, "done": now.done, "held": now.held, "waiting": now.waiting, "seconds": now.seconds, "kind": now.kind,

@@ -178,7 +178,7 @@ mod origin {
             set(object, "message", text);
         }
         let mut trace = Zval::new();
-        // SAFETY: PHP runs this thread, so it has an execution to tell of; the name is copied before PHP goes on.
+        // SAFETY: PHP runs this thread, so it has an execution to tell of; the name is copied before PHP continues.
         let (file, line) = unsafe {
             zend_fetch_debug_backtrace(std::ptr::from_mut(&mut trace), 0, IGNORE_ARGUMENTS, 0);
             let file = std::ffi::CStr::from_ptr(zend_get_executed_filename());

@@ -1,4 +1,4 @@
-//! Decides when Xero is asked anew what it offers, and keeps the answers.
+//! Decides when Xero is asked again what it offers, and keeps the answers.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -103,7 +103,7 @@ impl Core {
         Ok(stale)
     }
 
-    /// Reads parts anew, one call each. Stops at the first that fails.
+    /// Reads parts again, one call each. Stops at the first that fails.
     pub(super) async fn read_parts(&self, books: &Books, parts: &[&str]) -> Result<u64, (EngineError, u64)> {
         let mut calls = 0;
         for (part, path, list) in PARTS.iter().filter(|(part, ..)| parts.contains(part)) {
@@ -218,10 +218,10 @@ impl Core {
 }
 
 impl Engine {
-    /// What Xero offers to choose from, from the store or read anew.
+    /// What Xero offers to choose from, from the store or read again.
     ///
     /// # Errors
-    /// When it is read anew and Xero cannot be asked.
+    /// When it is read again and Xero cannot be asked.
     pub fn catalogue(&self, connection: &str, refresh: bool) -> Result<Value, EngineError> {
         let core = &self.core;
         let row = core.row(connection)?;

@@ -75,7 +75,7 @@ fn doubted(xero_id: &str, number: &str) -> Link {
 }
 
 impl Core {
-    /// Whether the organisation's contacts must be read before the drain goes on: a new contact waits to be recognised.
+    /// Whether the organisation's contacts must be read before the drain continues: a new contact waits to be recognised.
     pub(super) fn contacts_due(&self, books: &Books, most_priority: i64) -> Result<bool, EngineError> {
         if books.settings.matching == Matching::Number || !self.store.new_contacts_wait(&books.code, most_priority)? {
             return Ok(false);
@@ -362,7 +362,7 @@ impl Core {
         let derived = matches!(read_record(&prepared.job), Ok(Record::Document(_)));
         if derived && link.sent.is_some() {
             let link = Link {
-                // No mark of what was sent: the next change of the customer is compared anew.
+                // No mark of what was sent: the next change of the customer is compared again.
                 fingerprint: fingerprint(&[b"looked at"]),
                 ..link
             };

@@ -61,7 +61,7 @@ impl Delivered {
             Settled::Done { .. } => self.done += 1,
             Settled::Held | Settled::Unproven => self.held += 1,
             Settled::Retry { .. } => self.retried += 1,
-            // It goes on in the same drain.
+            // It continues in the same drain.
             Settled::Again { .. } => {}
             Settled::Unknown { .. } => self.unknown += 1,
             Settled::Failed => self.failed += 1,

@@ -9,7 +9,7 @@ use crate::queue::is_alive;
 
 /// A reader keeps the others waiting no longer than this, in milliseconds.
 const LEASE_MS: i64 = 120_000;
-/// After this a drain goes on with the lists it knows, in milliseconds. New contacts are never sent unrecognised.
+/// After this a drain continues with the lists it knows, in milliseconds. New contacts are never sent unrecognised.
 const PATIENCE_MS: i64 = 10_000;
 const PAUSE: Duration = Duration::from_millis(150);
 

@@ -216,7 +216,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
                 malformed.field, malformed.message
             ),
             if malformed.code == "snapshot_too_new" {
-                "Update the PHP extension \"ledgerline\"; the record is then sent by itself."
+                "Update the PHP extension \"ledgerline\"; the record is then sent automatically."
             } else {
                 "Save the record again in the shop, or press Send now on it."
             },

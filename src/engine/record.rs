@@ -79,7 +79,7 @@ impl Engine {
                 items.push(core.standing_json(&standing)?);
             }
         }
-        // A full page goes on where it ended; the end of the feed is read again a little.
+        // A full page continues where it ended; the end of the feed is read again a little.
         let settled = core.now() - OVERLAP_MS;
         let next = if full || end.0 <= settled { end } else { (settled, 0) };
         Ok(json!({ "items": items, "next": format!("{}:{}", next.0, next.1), "more": full }))

@@ -154,7 +154,7 @@ impl Engine {
         }
     }
 
-    /// Stops reading and sending of a Sync All until it goes on.
+    /// Stops reading and sending of a Sync All until it continues.
     ///
     /// # Errors
     /// When the run does not exist or the store fails.

@@ -99,7 +99,7 @@ fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
         .map_err(|error| failed("TLS", &error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    // An own configuration gets no ALPN by itself, and would stay at HTTP/1.1.
+    // An own configuration gets no ALPN on its own, and would stay at HTTP/1.1.
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)

@@ -16,7 +16,7 @@ pub enum Reservation {
 
 /// Calls made and being made, by organisation.
 pub trait CallLedger: Send + Sync {
-    /// Asks for one call. The permit ends by itself at `permit_until_ms` if the caller dies.
+    /// Asks for one call. The permit ends on its own at `permit_until_ms` if the caller dies.
     fn reserve(
         &self,
         organisation: &str,

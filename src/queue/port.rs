@@ -522,7 +522,7 @@ pub trait JobStore: Send + Sync {
         jobs: &[NewJob],
         now_ms: i64,
     ) -> Result<Option<Run>, StoreError>;
-    /// Changes the state of a run that goes on.
+    /// Changes the state of a run that continues.
     fn set_run_state(&self, id: i64, state: &str) -> Result<(), StoreError>;
     /// Ends a run.
     fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError>;

@@ -21,7 +21,7 @@ pub enum Refusal {
     Held(&'static str, &'static str),
 }
 
-/// Mapping the tax anew would move every other sale to another box of the tax return: the account is looked at first.
+/// Mapping the tax again would move every other sale to another box of the tax return: the account is looked at first.
 const TAX_ON_ACCOUNT: &str = "Look at the account first: Xero allows sales tax on income accounts, not on expenses. Choose an income account in Stores > Configuration > Xero Integration. Change the tax mapping only if the rate itself is wrong.";
 
 /// (all of these words, meaning); the first match wins.

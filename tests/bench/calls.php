@@ -25,7 +25,7 @@ try {
     do {
         $report = $engine->drain();
         $calls += $report['calls'];
-        // Xero's minute: the engine waits for it by itself; a longer pause it leaves to the next run.
+        // Xero's minute: the engine waits for it on its own; a longer pause it leaves to the next run.
     } while ($report['waiting'] > 0 && $report['stopped'] === 'budget' && sleep(10) === 0);
     $seen = $sandbox->ask('counts');
     $paid = array_filter($sandbox->invoices(), static fn (array $one): bool => $one['documents'] === 1 && $one['payments'] === 1 && $one['paid'] === $one['total']);

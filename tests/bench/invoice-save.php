@@ -8,7 +8,7 @@
  * during the save, and what the flush takes, with which a web request ends: measured inside, by a clock around each. (A visitor waits for the observers only: PHP-FPM
  * has answered before the flush.) The difference of the medians of whole saves with and without is printed as well, as a check; it contains the machine's noise.
  *
- * --fpm: each save is a request of its own to a PHP-FPM, which has to build Magento's objects anew, as in a shop. Without it all saves are in this process.
+ * --fpm: each save is a request of its own to a PHP-FPM, which has to build Magento's objects again, as in a shop. Without it all saves are in this process.
  * In mode "immediately" a Xero that answers after 500 ms is at work meanwhile (the background sender needs --fpm: on the command line nothing is sent in the background).
  * Needs LEDGERLINE_SANDBOX and LEDGERLINE_SO, as scripts/magento-up exports them.
  */

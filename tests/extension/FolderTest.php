@@ -170,7 +170,7 @@ PHP;
         $e = $this->enqueueAs('www-data', 2);
         self::assertSame('store_not_writable', $e['code'], $e['message']);
         self::assertStringContainsString('must share a group', $e['message']);
-        // Mended: the same goes on.
+        // Fixed: the same works.
         chmod($this->store, 02770);
         foreach ([$this->store, ...glob($this->store . '/*')] as $path) {
             chgrp($path, 'www-data');

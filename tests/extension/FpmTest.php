@@ -177,7 +177,7 @@ class FpmTest extends ExtensionTestCase
         array_map(static fn (int $pid): bool => posix_kill($pid, SIGKILL), $this->fpm->workers());
         usleep(1_000_000);
         $this->sandbox->latency(0);
-        // Its permits for calls end by themselves after a minute.
+        // Its permits for calls end on their own after a minute.
         $this->later(80);
         $this->waitFor(fn (): bool => $this->fpm->get('/invoice.php?n=4')['status'] === 200);
         $this->waitUntilPaid(4, 20);

@@ -57,7 +57,7 @@ fn memory_kb(name: &str) -> u64 {
 
 /// What `run` took at its peak above `base`, and how long it took.
 fn peak_over<T>(base: u64, run: impl FnOnce() -> T) -> (u64, Duration, T) {
-    // 5: the peak begins anew.
+    // 5: the peak begins again.
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let began = Instant::now();
     let result = run();

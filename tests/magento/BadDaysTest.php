@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Magento;
 
 /**
- * What goes wrong in a shop's life: selling goes on, everybody is told what to do, and the next drain after the cause is gone finishes the work.
+ * What goes wrong in a shop's life: selling continues, everybody is told what to do, and the next drain after the cause is gone finishes the work.
  */
 class BadDaysTest extends ShopTestCase
 {
@@ -24,7 +24,7 @@ class BadDaysTest extends ShopTestCase
     /**
      * @dataProvider brokenStores
      */
-    public function testAStoreThatCannotBeUsed(string $code, callable $break, callable $mend): void
+    public function testAStoreThatCannotBeUsed(string $code, callable $break, callable $fix): void
     {
         $this->connect();
         $break($this->store);
@@ -45,7 +45,7 @@ class BadDaysTest extends ShopTestCase
             self::assertArrayHasKey('Store', $notices);
             self::assertStringContainsString('Xero Integration cannot use its store.', $notices['Store']);
         } finally {
-            $mend($this->store);
+            $fix($this->store);
         }
         self::assertArrayNotHasKey('Store', $this->inShop(self::NOTICES, [], 'adminhtml'));
         // What was sold meanwhile is found and sent.

@@ -19,7 +19,7 @@ class EraseTest extends ShopTestCase
         $this->inShop('$shop->get(\Magento\Customer\Api\CustomerRepositoryInterface::class)->deleteById((int)$given["id"]);', $customer);
         self::assertSame([['customer_id' => (string)$customer['id']]], json_decode((string)$this->engine()->cursor('erase.pending'), true));
         $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
-        self::assertTrue($this->isKnown($customer['last']), 'what waits must be sent first');
+        self::assertTrue($this->isKnown($customer['last']), 'what is queued must be sent first');
         self::assertSame(0, $this->magento('ledgerline:drain')->wait());
         $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
         self::assertSame('[]', $this->engine()->cursor('erase.pending'));

@@ -31,7 +31,7 @@ class ReconcileTest extends ShopTestCase
         $human = $this->magento('ledgerline:reconcile', '--from=' . $missed['day'], '--to=' . $missed['day'], '--repair');
         self::assertSame(0, $human->wait(), $human->everything());
         self::assertStringContainsString("{$found['counts']['missing']} of {$found['counts']['missing']} missing documents are queued", $human->output());
-        // What waits needs nobody.
+        // What is queued needs nobody.
         self::assertGreaterThanOrEqual(2, $this->reconcile($missed['day'])['summary']['on_its_way']);
         $drain = $this->magento('ledgerline:drain');
         self::assertSame(0, $drain->wait(), $drain->everything());

@@ -11,7 +11,7 @@ use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /**
- * When the lists were read, and the buttons that read them anew and create what is missing.
+ * When the lists were read, and the buttons that read them again and create what is missing.
  */
 class AccountsPanel extends AbstractPanel
 {

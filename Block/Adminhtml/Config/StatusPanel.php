@@ -175,7 +175,7 @@ class StatusPanel extends AbstractPanel
     }
 
     /**
-     * Calls used today, and what waits.
+     * Calls used today, and what is queued.
      *
      * @return array[]
      */

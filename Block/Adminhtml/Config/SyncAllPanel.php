@@ -14,7 +14,7 @@ use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /**
- * Sync All Data Now: choose, look at what it takes, watch it run. The run goes on when the page is left.
+ * Sync All Data Now: choose, look at what it takes, watch it run. The run continues when the page is left.
  */
 class SyncAllPanel extends AbstractPanel
 {

@@ -49,7 +49,7 @@ abstract class AbstractPage extends Template
     abstract public function getIntroduction(): string;
 
     /**
-     * Label of the button that reads Xero's lists anew.
+     * Label of the button that reads Xero's lists again.
      *
      * @return string
      */
@@ -151,7 +151,7 @@ abstract class AbstractPage extends Template
     abstract public function getChoosable(): string;
 
     /**
-     * Whether this person may read the lists anew.
+     * Whether this person may read the lists again.
      *
      * @return bool
      */

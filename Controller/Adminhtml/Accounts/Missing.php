@@ -15,7 +15,7 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
 /**
- * Shows which accounts would be created, and creates none. Reads the lists anew first: a proposal made from old lists would create duplicates.
+ * Shows which accounts would be created, and creates none. Reads the lists again first: a proposal made from old lists would create duplicates.
  */
 class Missing extends AbstractAnswer implements HttpPostActionInterface
 {

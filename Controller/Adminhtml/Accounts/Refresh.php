@@ -14,7 +14,7 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
 /**
- * Reads accounts and tax rates from Xero anew.
+ * Reads accounts and tax rates from Xero again.
  */
 class Refresh extends AbstractAnswer implements HttpPostActionInterface
 {

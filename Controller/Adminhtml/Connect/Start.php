@@ -15,7 +15,7 @@ use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 
 /**
- * The window opens here and goes on to Xero's consent page.
+ * The window opens here and continues to Xero's consent page.
  */
 class Start extends AbstractWindow implements HttpGetActionInterface
 {

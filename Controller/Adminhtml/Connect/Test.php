@@ -14,7 +14,7 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
 /**
- * Tries the connection by reading the organisation and its lists anew.
+ * Tries the connection by reading the organisation and its lists again.
  */
 class Test extends AbstractAnswer implements HttpPostActionInterface
 {

@@ -214,7 +214,7 @@ return [
     'Tick "Enable payments to this account" for it in Xero (Accounting > Chart of accounts), or choose another liability account in %1. A bank account would show money that never moved.',
     'Together they are %1 %, both charged on the price.',
     'Together they are %1 %, one charged on the other.',
-    'Update the PHP extension "ledgerline"; the record is then sent by itself.',
+    'Update the PHP extension "ledgerline"; the record is then sent automatically.',
     'Waits for its customer.',
     'Waits for its document.',
     'Waits for its invoice.',

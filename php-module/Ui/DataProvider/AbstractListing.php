@@ -315,7 +315,7 @@ abstract class AbstractListing extends DataProvider
     }
 
     /**
-     * Where a person mends what keeps a document back: link and label, empty when there is no such page.
+     * Where a person fixes what keeps a document back: link and label, empty when there is no such page.
      *
      * @param array $item
      * @param bool $isOpen whether it still keeps anything back

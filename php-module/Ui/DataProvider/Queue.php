@@ -8,7 +8,7 @@ use Ledgerline\Xero\Ui\Source\JobState;
 use Ledgerline\Xero\Ui\Source\JobStateFilter;
 
 /**
- * What waits, with what needs a person. Finished jobs show when the state is filtered for.
+ * What is queued, with what needs a person. Finished jobs show when the state is filtered for.
  */
 class Queue extends AbstractListing
 {
@@ -79,7 +79,7 @@ class Queue extends AbstractListing
             'updated_at' => $this->moment($item['updated_at'] ?? null),
             'attempt' => (int)($item['attempt'] ?? 0),
             'not_before_at' => $isOver ? null : $this->moment($item['not_before_at'] ?? null),
-            // Of what waits again the reason of before is not true any more.
+            // Of what is queued again the reason of before is not true any more.
             'code' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['code'] ?? '',
             'subject' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['subject'] ?? '',
             'message' => $item['message'] ?? '',

@@ -14,7 +14,7 @@ use crate::exchange::Node;
 /// Where a contact is shown, which decides how much of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// By itself: with balances, and what it was merged into.
+    /// On its own: with balances, and what it was merged into.
     Alone,
     /// On a page of contacts: with what it was merged into.
     Page,

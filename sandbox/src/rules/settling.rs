@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::writing::Writing;
 use crate::books::document::Status;
 
-/// Computes a document anew after something that settles it has changed.
+/// Computes a document again after something that settles it has changed.
 pub fn refresh(writing: &mut Writing<'_>, document: Uuid) {
     let Some(found) = writing.books.documents.get(document) else { return };
     let mut changed = found.clone();

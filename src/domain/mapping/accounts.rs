@@ -290,7 +290,7 @@ fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<Acc
     let found = find(p, account, purpose, page)?;
     let system = found.system.as_deref().unwrap_or_default();
     let reserved = !matches!(system, "" | ROUNDING);
-    // Xero moves the stock account by itself, with tracked items.
+    // Xero moves the stock account on its own, with tracked items.
     if matches!(found.type_.as_str(), "BANK" | "INVENTORY") || reserved {
         return Err(Hold::new(
             HoldCode::AccountInvalid,

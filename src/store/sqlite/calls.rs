@@ -307,7 +307,7 @@ impl CallLedger for SqliteStore {
 }
 
 /// Answers may overtake each other: only the newest call's header counts. A header that shows more than is thought to be
-/// left means that Xero's day began anew.
+/// left means that Xero's day began again.
 fn learn_day(
     transaction: &Transaction<'_>,
     organisation: &str,

@@ -1,4 +1,4 @@
-//! Decides what happens to a row that cannot be read: it is set apart and named, and everything else goes on.
+//! Decides what happens to a row that cannot be read: it is set apart and named, and everything else continues.
 //!
 //! A disk or a hand that changed the file damages single rows: bytes that are no text, a kind or state that nobody wrote. Guessing
 //! what such a row was could book something twice.

@@ -53,7 +53,7 @@ pub(super) fn open(folder: &Path, durability: Durability) -> Result<Connection, 
 }
 
 /// Of several that turn a new file to WAL at once SQLite refuses all but one, and does not ask the busy handler: each holds a lock that
-/// another one needs. So this waits by itself, for as long as the handler would.
+/// another one needs. So this waits on its own, for as long as the handler would.
 fn turn_to_wal(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::ZERO)?;
     let mut tries = 0;

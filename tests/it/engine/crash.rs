@@ -9,7 +9,7 @@ use crate::support::fixtures;
 use crate::support::shop::{Shop, dead_owner, drain, http};
 use crate::support::transport::{Death, Dying};
 
-/// A process that dies at a write of this path; then the shop goes on with another one.
+/// A process that dies at a write of this path; then the shop continues with another one.
 fn dies_and_another_finishes(path: &'static str, death: Death) {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1), fixtures::invoice(2)]);

@@ -1,4 +1,4 @@
-//! What needs a person is held with its code, and finishes by itself once the person has acted.
+//! What needs a person is held with its code, and finishes on its own once the person has acted.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A damaged row is set apart and named; everything else goes on, and nothing is guessed.
+//! A damaged row is set apart and named; everything else continues, and nothing is guessed.
 
 use ledgerline::engine::DrainOptions;
 use rusqlite::Connection;

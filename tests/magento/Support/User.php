@@ -10,7 +10,7 @@ final class User
 {
     private static bool $isRoot = false;
 
-    /** Goes on as the shop's user. */
+    /** Continues as the shop's user. */
     public static function drop(): void
     {
         if (posix_getuid() === 0 && posix_geteuid() === 0) {

@@ -9,7 +9,7 @@ use Ledgerline\Xero\Tests\Magento\Proof\Shop;
 /**
  * What Magento's tables say that the books must hold: cents, by month of the store and currency.
  *
- * Every document counts with its grand total and tax in cents. Its shipping, fixed product taxes and adjustments are rounded by themselves; sales are the rest, as a
+ * Every document counts with its grand total and tax in cents. Its shipping, fixed product taxes and adjustments are rounded on their own; sales are the rest, as a
  * bookkeeper would have it.
  */
 final class MagentoLedger

@@ -128,7 +128,7 @@ test('Connect Now ends in "You are connected to …", and the page behind knows 
   await consent.waitForFunction(() => window.jQuery?._data(document.querySelector('.ledgerline-result'), 'events'));
   await Promise.all([consent.waitForEvent('close'), consent.click('[data-role=close]')]);
   await page.waitForSelector('.ledgerline-connect-state._connected');
-  // The lists are read, then the page draws itself anew.
+  // The lists are read, then the page draws itself again.
   await page.waitForSelector(`select#${SECTION}_accounts_bank`);
   await ready(page);
   assert.equal(await state(), title.replace('You are connected', 'Connected'));

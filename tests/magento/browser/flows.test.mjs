@@ -194,13 +194,13 @@ test('Sync All is paused, resumed and cancelled', { timeout: 6 * MINUTE }, async
   await clearFilters(page);
 });
 
-test('a lost connection is told on every page, and leads back to where it is mended', { timeout: 6 * MINUTE }, async () => {
+test('a lost connection is told on every page, and leads back to where it is fixed', { timeout: 6 * MINUTE }, async () => {
   // New ones: for what is in Xero as it should be no call is made, and nothing is noticed.
   await enqueue('120-124');
   await sandbox('disconnect');
   await magento('ledgerline:drain');
   try {
-    // The notices are looked up anew once a minute.
+    // The notices are looked up again once a minute.
     await magento('cache:clean', 'config');
     await new Promise((resolve) => { setTimeout(resolve, 61_000); });
     await home(page);

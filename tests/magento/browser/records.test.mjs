@@ -156,7 +156,7 @@ test('an order tells its documents and their history, and previews them', { time
   assert.deepEqual(problems, []);
 });
 
-test('what would be held says why, and where to mend it', { timeout: 6 * MINUTE }, async () => {
+test('what would be held says why, and where to fix it', { timeout: 6 * MINUTE }, async () => {
   for (const [path, value] of [['tax/automatic', '0'], ['tax/map', '[]'], ['tax/rules', '[]']]) await run([0], 'config:set', `${SECTION}/${path}`, value);
   try {
     await run([0, 2], 'ledgerline:sync', '--entity=creditmemo', '--ids=1-20');

@@ -83,7 +83,7 @@ const MENU = {
   reconciliation: 'ledgerline_xero/reconciliation/index',
 };
 
-/** Rights that open nothing by themselves: they are folders, or show more of a page. */
+/** Rights that open nothing on their own: they are folders, or show more of a page. */
 const NO_ADDRESS = ['mapping', 'log_export', 'log_content'];
 
 /** Parameters with which nothing happens to those who may: no such connection, job or record. */

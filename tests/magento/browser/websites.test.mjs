@@ -70,13 +70,13 @@ test('it is connected to a company of its own', { timeout: 5 * MINUTE }, async (
   assert.match(await consent.locator('h1').innerText(), /Ledgerline Second Ltd/);
   await consent.close();
   await page.waitForSelector('.ledgerline-connect-state._connected');
-  // The lists are read, then the page draws itself anew.
+  // The lists are read, then the page draws itself again.
   await page.waitForSelector(`select#${SECTION}_accounts_bank`);
   await ready(page);
   assert.match(await state(), /Connected to Ledgerline Second Ltd/);
 });
 
-test('the default goes on as it was', { timeout: 3 * MINUTE }, async () => {
+test('the default continues as it was', { timeout: 3 * MINUTE }, async () => {
   // Magento remembers the scope that was open.
   await page.goto(page.url().replace(/website\/\d+\/?/, ''));
   await ready(page);

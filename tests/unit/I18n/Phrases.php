@@ -210,7 +210,7 @@ class Phrases
     }
 
     /**
-     * Nodes and attributes that the attribute translate names, and titles of pages, which Magento translates by itself.
+     * Nodes and attributes that the attribute translate names, and titles of pages, which Magento translates on its own.
      *
      * @param string $text
      * @return string[]

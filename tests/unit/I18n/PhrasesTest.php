@@ -10,7 +10,7 @@ use PHPUnit\Framework\TestCase;
  */
 class PhrasesTest extends TestCase
 {
-    private const HELP = ' (scripts/phrases writes the lists anew and tells what the languages lack)';
+    private const HELP = ' (scripts/phrases rewrites the lists and tells what the languages lack)';
 
     /**
      * @var Phrases

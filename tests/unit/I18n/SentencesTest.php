@@ -16,8 +16,8 @@ class SentencesTest extends TestCase
         $listed = require $root . '/' . Phrases::SENTENCES;
         $said = (new Sentences($root))->all();
         self::assertGreaterThan(20, count($said));
-        self::assertSame([], array_diff_key($said, array_flip($listed)), 'not listed (scripts/phrases writes the list anew)');
-        self::assertSame([], array_values(array_diff($listed, array_keys($said))), 'not said any more (scripts/phrases writes the list anew)');
+        self::assertSame([], array_diff_key($said, array_flip($listed)), 'not listed (scripts/phrases rewrites the list)');
+        self::assertSame([], array_values(array_diff($listed, array_keys($said))), 'not said any more (scripts/phrases rewrites the list)');
     }
 
     public function testTheCountriesAreTheEngines(): void
@@ -25,7 +25,7 @@ class SentencesTest extends TestCase
         $root = dirname(__DIR__, 3);
         $said = (new Sentences($root))->countries();
         self::assertSame('Germany', array_search('DE', $said, true));
-        self::assertSame($said, require $root . '/php-module/Model/Said/countries.php', 'scripts/phrases writes the list anew');
+        self::assertSame($said, require $root . '/php-module/Model/Said/countries.php', 'scripts/phrases rewrites the list');
     }
 
     public function testTemplatesAreReadFromSource(): void

@@ -1,4 +1,4 @@
-//! A row that cannot be read is set apart and named; everything else goes on, and nothing is guessed. For stores whose rows can be
+//! A row that cannot be read is set apart and named; everything else continues, and nothing is guessed. For stores whose rows can be
 //! damaged behind their back ([`super::Place::damage`]).
 
 use ledgerline::engine::Store;

@@ -111,11 +111,11 @@ final class Engine
     }
 
     /**
-     * What Xero offers to choose from; from the store, or read anew (up to six calls).
+     * What Xero offers to choose from; from the store, or read again (up to six calls).
      *
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system, currency}], tax_rates [{type, name, rate, status, sales}],
      *     currencies [code], branding_themes [{id, name}], tracking [{id, name, options [{id, name}]}] (both empty until a setting names one or they were
-     *     read anew), fetched_at (null when never read)
+     *     read again), fetched_at (null when never read)
      */
     public function catalogue(string $connection, bool $refresh = false): array
     {
@@ -256,7 +256,7 @@ final class Engine
     /**
      * Records whose standing changed, for status columns that the shop keeps beside its own tables. The same record may come twice.
      *
-     * @param string|null $after "next" of the answer before; null begins anew
+     * @param string|null $after "next" of the answer before; null begins again
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held", "failed", "cancelled", "excluded", "skipped"), code, message,
      *     number, xero_id, xero_url, settled_at, excluded (whether a person took it out, also when it is in Xero already)}], next, more (whether to ask again at once)
      */
@@ -276,7 +276,7 @@ final class Engine
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
 
-    /** Takes records out for good ("never send"; what waits is cancelled), or lets them in again. @return int how many changed */
+    /** Takes records out for good ("never send"; what is queued is cancelled), or lets them in again. @return int how many changed */
     public function exclude(string $entity, array $ids, bool $out = true): int
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
@@ -374,7 +374,7 @@ final class Engine
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
 
-    /** Pauses reading and sending of a run (new business goes on), or lets it go on. Returns the run, with state "paused". */
+    /** Pauses reading and sending of a run (new business continues), or lets it go on. Returns the run, with state "paused". */
     public function pauseRun(int $id, bool $paused = true): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');

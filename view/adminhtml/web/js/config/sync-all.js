@@ -2,7 +2,7 @@
  * Sync All Data Now: preview, start, progress, cancel.
  *
  * The run lives in the engine. This script only shows it and, while the page is open, lends it a few seconds of reading;
- * without the page cron goes on.
+ * without the page cron continues.
  */
 define([
     'jquery',

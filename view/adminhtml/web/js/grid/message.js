@@ -21,7 +21,7 @@ define([
 
         /**
          * @param {Object} record
-         * @returns {String} the page on which it is mended
+         * @returns {String} the page on which it is fixed
          */
         getFixUrl: function (record) {
             return (/^https?:\/\//).test(record['fix_url'] || '') ? record['fix_url'] : '';

@@ -1,5 +1,5 @@
 /**
- * A mapping page: collects its tables, shows what would change before saving, accepts proposals, reads Xero's lists anew.
+ * A mapping page: collects its tables, shows what would change before saving, accepts proposals, reads Xero's lists again.
  *
  * A row is an element with data-table (path of the value), data-fixed (columns that are not edited), data-drop (column whose
  * emptiness means "no row") and fields with data-name; a field may belong to another table of the same row (data-table), or to
@@ -337,7 +337,7 @@ define([
             }
         });
         $('#ledgerline_mapping_accept').on('click', function () {
-            // A likely one is a guess: each of those is chosen by itself.
+            // A likely one is a guess: each of those is chosen on its own.
             page.find('[data-proposal][data-fit="exact"]').each(function () {
                 if ($(this).find('[data-name="tax_type"]').val() === '') {
                     accept($(this));

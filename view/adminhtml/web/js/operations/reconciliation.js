@@ -36,7 +36,7 @@ define([
 
         /**
          * @param {Object} state
-         * @returns {Boolean} whether it goes on
+         * @returns {Boolean} whether it continues
          */
         function show(state) {
             page.find('[data-role="start"]').prop('disabled', state.state === 'asked' || state.state === 'running');
