@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
 use super::enqueue::contact_key;
-use super::party::named;
+use super::party::{named, order_of};
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
 };
@@ -182,6 +182,13 @@ impl Core {
                 ))));
             }
             None if !looking => {
+                // Made for a document whose buyer the shop tells apart otherwise by now.
+                if let Record::Document(document) = record
+                    && self.party(books, document)?.0 != job.key
+                {
+                    let message = "Its document goes to another contact.";
+                    return Ok(nothing("contact_not_needed", message, Vec::new()));
+                }
                 if let Some(step) = self.take_over(books, job, record, &contact, policy, names)? {
                     return Ok(step);
                 }
@@ -212,6 +219,11 @@ impl Core {
                 return Ok(confirmed(link, &whole, mark, &contact));
             }
         }
+        let made_for = match (&link, record) {
+            (Some(link), _) => link.order_id.clone(),
+            (None, Record::Document(document)) => Some(order_of(document).to_owned()),
+            _ => None,
+        };
         Ok(Step::Send(Box::new(Prepared {
             element,
             target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
@@ -224,7 +236,9 @@ impl Core {
             rounding: Decimal::ZERO,
             adopted: link.is_some_and(|link| link.adopted),
             sale: None,
-            party: None,
+            party: made_for
+                .filter(|order| !order.is_empty())
+                .map(|order| (order, String::new())),
             store: None,
             job: job.clone(),
         })))
@@ -486,7 +500,7 @@ fn only_looked_at(job: &Claimed, link: &Link, looking: bool) -> Step {
         rounding: Decimal::ZERO,
         adopted: link.adopted,
         sale: None,
-        party: None,
+        party: link.order_id.clone().map(|order| (order, String::new())),
         store: None,
         job: job.clone(),
     }))

@@ -307,7 +307,11 @@ impl Core {
                 .flatten(),
             sent: prepared.whole.as_ref().map(Value::to_string),
             order_id: prepared.party.as_ref().map(|(order, _)| order.clone()),
-            party: prepared.party.as_ref().map(|(_, party)| party.clone()),
+            party: prepared
+                .party
+                .as_ref()
+                .map(|(_, party)| party.clone())
+                .filter(|party| !party.is_empty()),
             store: prepared.store.clone(),
         };
         let mut line = self.success(books, prepared, &link, action, took);

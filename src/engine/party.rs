@@ -104,11 +104,32 @@ pub(super) fn sale_keys(document: &SalesDocument) -> Vec<String> {
 
 impl Core {
     /// Whose contact a document goes to: documents of one order stay together, whoever the order belongs to in the shop by now.
+    ///
+    /// What was sent for the order stays its own, answered or not, under whichever key: how guests are told apart counts for
+    /// what was not sent yet. So a change of that setting leaves no contact behind that nobody uses.
     pub(super) fn party(&self, books: &Books, document: &SalesDocument) -> Result<Party, EngineError> {
-        Ok(match self.first_party(&books.code, document)? {
-            Some(key) => named(&key),
-            None => contact_key(document, books.settings.contact_rules()),
-        })
+        if let Some(key) = self.first_party(&books.code, document)? {
+            return Ok(named(&key));
+        }
+        let own = contact_key(document, books.settings.contact_rules());
+        for guest in mapping::possible_guests(document) {
+            let key = format!("{GUEST}{guest}");
+            if key != own.0 && self.was_sent_for(books, &key, order_of(document))? {
+                return Ok(named(&key));
+            }
+        }
+        Ok(own)
+    }
+
+    /// Whether the contact of this key was made for an order, or may be in Xero without proof.
+    fn was_sent_for(&self, books: &Books, key: &str, order: &str) -> Result<bool, EngineError> {
+        if self.store.in_doubt(&books.code, Kind::Contact, key)? {
+            return Ok(true);
+        }
+        let link = self.store.link(&books.code, Kind::Contact, key)?;
+        Ok(link
+            .and_then(|link| link.order_id)
+            .is_some_and(|made_for| made_for == order))
     }
 
     /// The contact of the order's first document in Xero, while the shop still knows it.

@@ -58,7 +58,7 @@ pub(super) struct Prepared {
     pub(super) adopted: bool,
     /// Id in Xero of the invoice whose contact this goes to, as Xero has it at the time of sending.
     pub(super) sale: Option<String>,
-    /// Of a document: its order in the shop, and the key of its contact.
+    /// Of a document: its order in the shop, and the key of its contact. Of a contact: the order that it is made for, and nothing.
     pub(super) party: Option<(String, String)>,
     /// Of a document: its store view, for people.
     pub(super) store: Option<String>,

@@ -176,7 +176,7 @@ pub struct Link {
     pub note: Option<String>,
     /// What was last sent, as JSON text, where updates send only what changed since (contacts, items).
     pub sent: Option<String>,
-    /// Of a document: its order in the shop.
+    /// Of a document: its order in the shop. Of a contact: the order that it was made for.
     pub order_id: Option<String>,
     /// Of a document: key of the contact that it was sent with.
     pub party: Option<String>,

@@ -106,6 +106,7 @@ return [
     'Its customer cannot be used in Xero: %1',
     'Its customer is never sent, as a person decided.',
     'Its customer is not in Xero: %1',
+    'Its document goes to another contact.',
     'Its document is not in Xero: %1',
     'Its document was in Xero before; Xero is asked whether this was settled there already.',
     'Its document was never sent to Xero (before the start date, or switched off).',

@@ -70,6 +70,26 @@ pub fn buyer(d: &shop::SalesDocument, rules: &ContactRules) -> Buyer {
     })
 }
 
+/// Every guest that a document's buyer can be, by whatever the shop chooses to tell guests apart; none for a registered customer.
+pub fn possible_guests(d: &shop::SalesDocument) -> Vec<String> {
+    let by = |guests| {
+        let rules = ContactRules {
+            guests,
+            ..ContactRules::default()
+        };
+        match buyer(d, &rules) {
+            Buyer::Guest(key) => Some(key),
+            Buyer::Customer(_) => None,
+        }
+    };
+    let mut keys: Vec<String> = [Guests::Email, Guests::Each, Guests::Single]
+        .into_iter()
+        .filter_map(by)
+        .collect();
+    keys.dedup();
+    keys
+}
+
 /// Which guest the registered buyer of a document was: by the same rule, as if the order had been placed without an account.
 /// `None` for guests, and where all guests are one contact.
 pub fn as_guest(d: &shop::SalesDocument, rules: &ContactRules) -> Option<String> {

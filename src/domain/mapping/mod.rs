@@ -30,6 +30,7 @@ pub use accounts::{refuses_sales_tax, wrong_accounts};
 pub use cancellation::cancellation;
 pub use contact::{
     Buyer, as_guest, buyer, contact, document_contact, guest_number, guest_of, is_guest_number, name_with_number,
+    possible_guests,
 };
 pub use document::{document, document_number};
 pub use item::{item, item_code};

@@ -251,3 +251,54 @@ fn nobody_asks_whose_an_invoice_is_that_was_just_sent() {
     assert_eq!(sent(&shop), [1, 2], "{:#?}", shop.queue());
     assert_eq!(asked(&shop), 1);
 }
+
+/// An invoice of a guest.
+fn of_guest(id: u32, email: &str) -> Value {
+    let mut invoice = fixtures::open_invoice(id);
+    invoice["customer"]["id"] = Value::Null;
+    invoice["customer"]["is_guest"] = json!(true);
+    invoice["customer"]["email"] = json!(email);
+    invoice
+}
+
+/// The setting that tells guests apart changes while a guest's contact waits, or was sent and not answered (carried out or not): one
+/// contact, and the invoice is on it. From then on the new setting counts.
+#[test]
+fn another_way_to_tell_guests_apart_leaves_no_contact_that_nobody_uses() {
+    const WAYS: [&str; 3] = ["email", "single", "each"];
+    let pairs = WAYS.iter().flat_map(|one| WAYS.map(|other| (*one, other)));
+    for (before, after) in pairs.filter(|(before, after)| before != after) {
+        for happened in ["nothing was sent", "reset_before", "reset_after_commit"] {
+            let case = format!("{before} to {after}, {happened}");
+            let shop = Shop::connected();
+            shop.configure(|settings| settings["contacts"] = json!({ "guests": before }));
+            let invoice = of_guest(1, "a@example.com");
+            shop.enqueue(std::slice::from_ref(&invoice));
+            if happened != "nothing was sent" {
+                shop.sandbox.fault(happened, "PUT", "/Contacts");
+                shop.drain();
+                assert_eq!(shop.jobs("unknown"), 1, "{case}: {:#?}", shop.queue());
+            }
+            shop.configure(|settings| settings["contacts"] = json!({ "guests": after }));
+            // As an event does, which makes a job for the contact of today, too.
+            let mut changed = invoice.clone();
+            changed["updated_at"] = json!("2026-01-01 00:00:00");
+            changed["due_date"] = json!("2026-01-02");
+            shop.enqueue(&[changed]);
+            shop.finish();
+            assert_eq!(shop.sandbox.count("invoices"), 1, "{case}: {:#?}", shop.queue());
+            assert_eq!(shop.contacts().len(), 1, "{case}: {:#?}", shop.contacts());
+            let there = &shop.sandbox.documents()[0]["contact"]["id"];
+            assert_eq!(*there, shop.contacts()[0]["ContactID"], "{case}");
+            assert_eq!((shop.jobs("unknown"), shop.held()), (0, vec![]), "{case}");
+            shop.enqueue(&[of_guest(2, "a@example.com"), of_guest(3, "b@example.com")]);
+            shop.finish();
+            let own = |id: u32| shop.sandbox.document(&format!("70000000{id}"))["contact"]["id"].clone();
+            assert_eq!(own(2) == own(3), after == "single", "{case}");
+            let same_as_first = own(1) == own(2);
+            // What was not sent follows the new setting.
+            let wanted = after != "each" && happened != "reset_after_commit";
+            assert_eq!(same_as_first, wanted, "{case}");
+        }
+    }
+}
