@@ -102,14 +102,15 @@ class PaymentTable
     }
 
     /**
-     * How many rows are in each state.
+     * How many methods are in each state. Orders of 0.00 leave nothing to choose, so they count as none.
      *
      * @param string $connection
      * @return array<string,int>
      */
     public function states(string $connection): array
     {
-        return array_count_values(array_column($this->rows($connection), 'state'));
+        $rows = array_filter($this->rows($connection), static fn (array $row): bool => $row['method'] !== self::FREE || $row['account'] !== '');
+        return array_count_values(array_column($rows, 'state'));
     }
 
     /**

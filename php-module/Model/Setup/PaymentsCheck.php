@@ -36,14 +36,16 @@ class PaymentsCheck implements CheckInterface
         if (!$this->connection->hasBooks($connection) || !$this->accounts->look($connection)->isDone()) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
-        $missing = $usual = $mapped = [];
+        $missing = $usual = $mapped = $without = [];
         foreach ($this->paymentTable->rows($connection) as $row) {
             if (in_array($row['state'], State::BLOCKING, true) || $row['held'] > 0) {
                 $missing[] = $row['label'];
             } elseif ($row['state'] === State::USUAL) {
                 $usual[] = $row['label'];
-            } else {
+            } elseif ($row['state'] !== State::WITHOUT) {
                 $mapped[] = $row['label'];
+            } elseif ($row['method'] !== PaymentTable::FREE) {
+                $without[] = $row['label'];
             }
         }
         if ($missing) {
@@ -54,8 +56,13 @@ class PaymentsCheck implements CheckInterface
                 $this->link->to('payment', (string)__('Map payments'), $connection)
             );
         }
-        return new Step($title, Step::DONE, $mapped
-            ? (string)__('With an account of their own: %1. With the bank account: %2.', count($mapped), count($usual))
-            : (string)__('All payments go to the bank account.'));
+        if (!$mapped && !$without) {
+            return new Step($title, Step::DONE, (string)__('All payments go to the bank account.'));
+        }
+        $counts = [(string)__('With an account of their own: %1. With the bank account: %2.', count($mapped), count($usual))];
+        if ($without) {
+            $counts[] = (string)__('Without a payment in Xero: %1.', count($without));
+        }
+        return new Step($title, Step::DONE, implode(' ', $counts));
     }
 }

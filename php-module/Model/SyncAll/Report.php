@@ -118,7 +118,7 @@ class Report
             'figures' => $this->figures($read, $jobs['done'], $waiting, $attention, $run),
             'summary' => $this->summary($entities),
             'along' => $jobs['done'] + $waiting + $attention > $read
-                ? (string)__('Payments, refunds and the contacts of guests are sent along, so more is sent than was read.')
+                ? (string)__('Payments, refunds and the contacts of guests are sent along, so there is more to send than was read.')
                 : '',
             'waiting' => $waiting,
             'attention' => $attention,

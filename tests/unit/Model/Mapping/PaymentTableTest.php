@@ -25,7 +25,19 @@ class PaymentTableTest extends TestCase
         self::assertSame(['checkmo' => State::MISSING, 'free' => State::WITHOUT], $this->states(''));
     }
 
+    public function testAFreeOrderIsNoMethodWithAnAccountOfItsOwn(): void
+    {
+        self::assertSame([State::USUAL => 1], $this->table('090')->states('default'));
+    }
+
     private function states(string $bank): array
+    {
+        $states = array_column($this->table($bank)->rows('default'), 'state', 'method');
+        ksort($states);
+        return $states;
+    }
+
+    private function table(string $bank): PaymentTable
     {
         $settings = $this->createMock(Settings::class);
         $settings->method('accounts')->willReturn(['bank' => $bank]);
@@ -43,7 +55,7 @@ class PaymentTableTest extends TestCase
         $db->method('fetchCol')->willReturn(['free']);
         $resource = $this->createMock(ResourceConnection::class);
         $resource->method('getConnection')->willReturn($db);
-        $table = new PaymentTable(
+        return new PaymentTable(
             $this->createMock(Mappings::class),
             $settings,
             $this->createMock(Connections::class),
@@ -53,8 +65,5 @@ class PaymentTableTest extends TestCase
             $methods,
             $resource
         );
-        $states = array_column($table->rows('default'), 'state', 'method');
-        ksort($states);
-        return $states;
     }
 }
