@@ -3,11 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Product;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Block\Adminhtml\Record\Tab;
-use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Choices;
+use Ledgerline\Xero\Model\SalesAccounts;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
 use Magento\Catalog\Model\Locator\LocatorInterface;
 use Magento\Framework\Stdlib\ArrayManager;
@@ -27,17 +24,13 @@ class XeroGroup implements ModifierInterface
      * @param LocatorInterface $locator
      * @param ArrayManager $arrays
      * @param LayoutInterface $layout
-     * @param AvailabilityInterface $availability
-     * @param Connections $connections
-     * @param Choices $choices
+     * @param SalesAccounts $salesAccounts
      */
     public function __construct(
         private LocatorInterface $locator,
         private ArrayManager $arrays,
         private LayoutInterface $layout,
-        private AvailabilityInterface $availability,
-        private Connections $connections,
-        private Choices $choices
+        private SalesAccounts $salesAccounts
     ) {
     }
 
@@ -55,7 +48,7 @@ class XeroGroup implements ModifierInterface
     public function modifyMeta(array $meta)
     {
         $path = $this->arrays->findPath(CatalogueProducts::SALES_ACCOUNT, $meta, null, 'children');
-        $accounts = $this->accounts();
+        $accounts = $this->salesAccounts->all();
         if ($path !== null && $accounts) {
             $meta = $this->arrays->merge($path . '/arguments/data/config', $meta, [
                 'formElement' => 'select',
@@ -80,23 +73,6 @@ class XeroGroup implements ModifierInterface
             'sortOrder' => 1000,
         ]]]];
         return $meta;
-    }
-
-    /**
-     * Accounts of all organisations that the shop is connected to, each code once.
-     *
-     * @return array<string,string> value to label
-     */
-    private function accounts(): array
-    {
-        if (!$this->availability->isReady()) {
-            return [];
-        }
-        $accounts = [];
-        foreach ($this->connections->all() as $connection) {
-            $accounts += array_column($this->choices->accounts($connection, AccountRole::SALES), 'label', 'value');
-        }
-        return $accounts;
     }
 
     /**

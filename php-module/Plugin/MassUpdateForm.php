@@ -1,0 +1,40 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Plugin;
+
+use Ledgerline\Xero\Model\Product\SalesAccountOptions;
+use Ledgerline\Xero\Model\SalesAccounts;
+use Ledgerline\Xero\Snapshot\CatalogueProducts;
+use Magento\Catalog\Block\Adminhtml\Product\Edit\Action\Attribute\Tab\Attributes;
+
+/**
+ * "Update attributes" of several products offers the accounts of Xero, as the product's own page does. The attribute stays text.
+ */
+class MassUpdateForm
+{
+    /**
+     * @param SalesAccounts $accounts
+     */
+    public function __construct(private SalesAccounts $accounts)
+    {
+    }
+
+    /**
+     * Makes our attribute a list while there is one.
+     *
+     * @param Attributes $subject
+     * @param iterable $attributes
+     * @return iterable
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterGetAttributes(Attributes $subject, iterable $attributes): iterable
+    {
+        foreach ($attributes as $attribute) {
+            if ($attribute->getAttributeCode() === CatalogueProducts::SALES_ACCOUNT && $this->accounts->all()) {
+                $attribute->setFrontendInput('select')->setSourceModel(SalesAccountOptions::class);
+            }
+        }
+        return $attributes;
+    }
+}
