@@ -103,6 +103,40 @@ class ParityTest extends ShopTestCase
         }
     }
 
+    public function testAccountsThatXeroLacksAreNamedBeforeASyncAndHoldWhatWasCounted(): void
+    {
+        $sandbox = $this->connect();
+        $ask = 'return $shop->get(\Ledgerline\Xero\Model\SyncAll\Accounts::class)->%s("default", ["invoice", "creditmemo"], null, null);';
+        $products = fn (): array => $this->inShop(sprintf($ask, 'ofProducts'));
+        self::assertSame([], $this->inShop(sprintf($ask, 'unusable')), 'the sandbox has the accounts of the test');
+        $before = $products()['documents'];
+        // A product with an account that Xero has never heard of; its second invoice has an ordinary product.
+        $sale = $this->inShop('$product = $records->product("Odd", ["xero_sales_account" => "98765432"]);
+            $invoice = $records->invoice($records->order($product)); $records->invoice($records->order());
+            return ["id" => $invoice->getId(), "number" => $invoice->getIncrementId()];');
+        self::assertSame(['documents' => $before + 1, 'accounts' => ['98765432']], $products());
+        $this->fine('ledgerline:sync', '--entity=invoice', '--ids=' . $sale['id']);
+        $this->magento('ledgerline:drain')->wait();
+        self::assertNull($sandbox->document($sale['number']));
+        self::assertSame('account_invalid', array_column($this->pages('jobs'), 'code', 'number')[$sale['number']]);
+
+        $this->change(['accounts/shipping' => '999']);
+        [$shipping] = $this->inShop(sprintf($ask, 'unusable'));
+        $with = fn (string $condition): int => (int)$this->inShop('$db = $shop->get(\Magento\Framework\App\ResourceConnection::class)->getConnection();
+            return array_sum(array_map(static fn (string $table): int => (int)$db->fetchOne("SELECT COUNT(*) FROM " . $db->getTableName($table) . $given[0]),
+                ["sales_invoice", "sales_creditmemo"]));', [$condition]);
+        self::assertSame($with(' WHERE shipping_amount <> 0'), $shipping['documents']);
+        self::assertStringContainsString('999', $shipping['reason']);
+        $this->change(['accounts/shipping' => '', 'accounts/sales' => '']);
+        [$sales] = $this->inShop(sprintf($ask, 'unusable'));
+        self::assertSame($with(''), $sales['documents']);
+        self::assertSame('No account is chosen.', $sales['reason']);
+        $warnings = implode(' ', $this->inShop('return array_column($shop->get(\Ledgerline\Xero\Model\SyncAll\Preview::class)
+            ->of("default", ["invoice", "creditmemo"], null, null)["warnings"], "text");'));
+        self::assertStringContainsString('held for the account "Sales account". No account is chosen.', $warnings);
+        self::assertStringContainsString('98765432', $warnings);
+    }
+
     public function testListsAreReadAndShown(): void
     {
         $sandbox = $this->connect();

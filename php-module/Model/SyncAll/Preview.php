@@ -8,6 +8,7 @@ use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Duration;
 use Ledgerline\Xero\Model\Entity;
+use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Model\Setup\MappingLink;
 use Ledgerline\Xero\Snapshot\Reader;
 
@@ -60,6 +61,8 @@ class Preview
      * @param Display $display
      * @param Unmapped $unmapped
      * @param MappingLink $link
+     * @param Accounts $accounts
+     * @param Remedy $remedy
      */
     public function __construct(
         EngineInterface $engine,
@@ -70,7 +73,9 @@ class Preview
         private Currencies $currencies,
         private Display $display,
         private Unmapped $unmapped,
-        private MappingLink $link
+        private MappingLink $link,
+        private Accounts $accounts,
+        private Remedy $remedy
     ) {
         $this->engine = $engine;
         $this->reader = $reader;
@@ -185,7 +190,7 @@ class Preview
      */
     private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
     {
-        $warnings = [];
+        $warnings = $this->accounts($connection, $entities, $from, $to);
         $taxes = $this->unmapped->taxes($connection, $entities, $from, $to);
         if ($taxes['documents'] > 0) {
             $names = $this->link->names($taxes['names']);
@@ -203,6 +208,43 @@ class Preview
         }
         $currencies = $this->currencies->sentence($this->currencies->missing($connection, $from, $to));
         return $currencies === '' ? $warnings : array_merge($warnings, [['text' => $currencies]]);
+    }
+
+    /**
+     * What would be held for accounts.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @return array[]
+     */
+    private function accounts(string $connection, array $entities, ?string $from, ?string $to): array
+    {
+        $warnings = [];
+        $link = $this->remedy->page('account_missing', $connection) ?? [];
+        foreach ($this->accounts->unusable($connection, $entities, $from, $to) as $one) {
+            $warnings[] = ['text' => (string)($one['documents'] === 1
+                ? __('1 document would be held for the account "%1". %2', $one['purpose'], $one['reason'])
+                : __(
+                    '%1 documents would be held for the account "%2". %3',
+                    $this->display->number($one['documents']),
+                    $one['purpose'],
+                    $one['reason']
+                ))] + $link;
+        }
+        $products = $this->accounts->ofProducts($connection, $entities, $from, $to);
+        if ($products['documents'] > 0) {
+            $names = $this->link->names($products['accounts']);
+            $warnings[] = ['text' => (string)($products['documents'] === 1
+                ? __('1 document would be held for an account of its products that cannot be used in Xero: %1. Choose another one in Catalog > Products.', $names)
+                : __(
+                    '%1 documents would be held for accounts of their products that cannot be used in Xero: %2. Choose other ones in Catalog > Products.',
+                    $this->display->number($products['documents']),
+                    $names
+                ))];
+        }
+        return $warnings;
     }
 
     /**

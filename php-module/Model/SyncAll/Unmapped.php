@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Model\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Model\Entity;
@@ -15,7 +14,6 @@ use Ledgerline\Xero\Snapshot\Amount;
 use Ledgerline\Xero\Snapshot\AppliedTaxes;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
-use Magento\Store\Model\StoreManagerInterface;
 
 /**
  * Counts the documents that would be held for a tax rate or a payment method, before anything is sent.
@@ -25,10 +23,6 @@ use Magento\Store\Model\StoreManagerInterface;
  */
 class Unmapped
 {
-    /** Tables of documents. */
-    private const TABLES = [
-        Entity::ORDER => 'sales_order', Entity::INVOICE => 'sales_invoice', Entity::CREDITMEMO => 'sales_creditmemo',
-    ];
     /** More kinds of combined rates nobody reads, and no mapping page shows. */
     private const MOST = 2000;
     /** Stand in no name of a tax rate. */
@@ -37,8 +31,7 @@ class Unmapped
 
     /**
      * @param ResourceConnection $resource
-     * @param StoreManagerInterface $storeManager
-     * @param Connections $connections
+     * @param Documents $documents
      * @param Mappings $mappings
      * @param Catalogue $catalogue
      * @param EngineInterface $engine
@@ -47,8 +40,7 @@ class Unmapped
      */
     public function __construct(
         private ResourceConnection $resource,
-        private StoreManagerInterface $storeManager,
-        private Connections $connections,
+        private Documents $documents,
         private Mappings $mappings,
         private Catalogue $catalogue,
         private EngineInterface $engine,
@@ -68,8 +60,8 @@ class Unmapped
      */
     public function taxes(string $connection, array $entities, ?string $from, ?string $to): array
     {
-        $stores = $this->stores($connection);
-        if (!$stores || !$this->catalogue->isRead($connection) || !array_intersect($entities, array_keys(self::TABLES))) {
+        $stores = $this->documents->stores($connection);
+        if (!$stores || !$this->catalogue->isRead($connection) || !array_intersect($entities, array_keys(Documents::TABLES))) {
             return ['documents' => 0, 'names' => []];
         }
         $taxed = $this->taxed($stores, $to);
@@ -94,7 +86,7 @@ class Unmapped
         }
         $orders = $db->select()->from(['taxed' => $taxed], ['order_id'])
             ->where(sprintf("CONCAT(taxes, '%s', percents) IN (?)", self::BETWEEN), $held);
-        return ['documents' => $this->count($entities, $stores, $from, $to, $orders), 'names' => array_values($names)];
+        return ['documents' => $this->documents->countOf($entities, $stores, $from, $to, $orders), 'names' => array_values($names)];
     }
 
     /**
@@ -114,7 +106,7 @@ class Unmapped
                 $labels[(string)$row['method']] = (string)$row['label'];
             }
         }
-        $stores = $this->stores($connection);
+        $stores = $this->documents->stores($connection);
         if (!$labels || !$stores) {
             return ['documents' => 0, 'names' => []];
         }
@@ -122,7 +114,7 @@ class Unmapped
             ->from($this->resource->getTableName('sales_order_payment', 'sales'), ['parent_id'])
             ->where('method IN (?)', array_map('strval', array_keys($labels)));
         $paid = array_diff($entities, [Entity::CREDITMEMO]);
-        return ['documents' => $this->count($paid, $stores, $from, $to, $orders), 'names' => array_values($labels)];
+        return ['documents' => $this->documents->countOf($paid, $stores, $from, $to, $orders), 'names' => array_values($labels)];
     }
 
     /**
@@ -256,53 +248,5 @@ class Unmapped
         return $db->fetchPairs($db->select()
             ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'tax_country_id'])
             ->where('code IN (?)', array_values($codes)));
-    }
-
-    /**
-     * Documents of some orders.
-     *
-     * @param string[] $entities
-     * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
-     * @param Select $orders
-     * @return int
-     */
-    private function count(array $entities, array $stores, ?string $from, ?string $to, Select $orders): int
-    {
-        $db = $this->resource->getConnection('sales');
-        $count = 0;
-        foreach (array_intersect_key(self::TABLES, array_flip($entities)) as $entity => $table) {
-            $select = $db->select()
-                ->from(['document' => $this->resource->getTableName($table, 'sales')], ['COUNT(*)'])
-                ->where('document.store_id IN (?)', $stores)
-                ->where(($entity === Entity::ORDER ? 'document.entity_id' : 'document.order_id') . ' IN (?)', $orders);
-            if ($from !== null) {
-                $select->where('document.created_at >= ?', date('Y-m-d', strtotime($from . ' -1 day')));
-            }
-            if ($to !== null) {
-                $select->where('document.created_at < ?', date('Y-m-d', strtotime($to . ' +2 days')));
-            }
-            $count += (int)$db->fetchOne($select);
-        }
-        return $count;
-    }
-
-    /**
-     * Store views of the connection.
-     *
-     * @param string $connection
-     * @return int[]
-     */
-    private function stores(string $connection): array
-    {
-        $websites = $this->connections->websites($connection);
-        $stores = [];
-        foreach ($this->storeManager->getStores() as $store) {
-            if (in_array((int)$store->getWebsiteId(), $websites, true)) {
-                $stores[] = (int)$store->getId();
-            }
-        }
-        return $stores;
     }
 }
