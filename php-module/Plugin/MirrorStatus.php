@@ -8,11 +8,13 @@ use Ledgerline\Xero\Status\Mirror;
 use Psr\Log\LoggerInterface;
 
 /**
- * Grids show at once what a drain settled or a person decided, and do not wait for cron.
+ * Grids show at once what came into the queue, what a drain settled and what a person decided, and do not wait for cron.
  */
 class MirrorStatus
 {
     private const SECONDS = 10.0;
+    /** A person waits for the page. */
+    private const SOON = 1.0;
 
     /**
      * @param Mirror $mirror
@@ -20,6 +22,73 @@ class MirrorStatus
      */
     public function __construct(private Mirror $mirror, private LoggerInterface $logger)
     {
+    }
+
+    /**
+     * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer
+     * to the shopper, and costs a page of the admin nothing.
+     *
+     * @param EngineInterface $subject
+     * @param array $result
+     * @param array[] $snapshots
+     * @param array $options
+     * @return array
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterEnqueue(EngineInterface $subject, array $result, array $snapshots, array $options = []): array
+    {
+        // The sweep and Sync All bring records by the thousand; cron shows those.
+        if (($options['purpose'] ?? '') === 'event' && ($result['accepted'] ?? 0) + ($result['replaced'] ?? 0) > 0) {
+            $this->guarded(function () use ($snapshots): void {
+                $ids = [];
+                foreach ($snapshots as $snapshot) {
+                    $ids[(string)$snapshot['kind']][] = (int)$snapshot['id'];
+                }
+                foreach ($ids as $entity => $some) {
+                    $this->mirror->refresh($entity, $some);
+                }
+            });
+        }
+        return $result;
+    }
+
+    /**
+     * After "Send now".
+     *
+     * @param EngineInterface $subject
+     * @param int $result
+     * @return int
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterRetry(EngineInterface $subject, int $result): int
+    {
+        return $this->followed($result);
+    }
+
+    /**
+     * After "Hold".
+     *
+     * @param EngineInterface $subject
+     * @param int $result
+     * @return int
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterHold(EngineInterface $subject, int $result): int
+    {
+        return $this->followed($result);
+    }
+
+    /**
+     * After "Cancel".
+     *
+     * @param EngineInterface $subject
+     * @param int $result
+     * @return int
+     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
+     */
+    public function afterCancel(EngineInterface $subject, int $result): int
+    {
+        return $this->followed($result);
     }
 
     /**
@@ -54,6 +123,22 @@ class MirrorStatus
             $this->mirror->refresh($entity, $ids);
         });
         return $result;
+    }
+
+    /**
+     * After a person changed the queue.
+     *
+     * @param int $changed
+     * @return int
+     */
+    private function followed(int $changed): int
+    {
+        if ($changed > 0) {
+            $this->guarded(function (): void {
+                $this->mirror->follow(self::SOON);
+            });
+        }
+        return $changed;
     }
 
     /**

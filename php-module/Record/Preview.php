@@ -60,7 +60,7 @@ class Preview
     private function stuck(string $entity, int $id, string $connection): ?array
     {
         foreach ($this->engine->standings($entity, [(string)$id])[$id] ?? [] as $standing) {
-            $isStuck = in_array(State::of($standing), [State::HELD, State::FAILED, State::EXCLUDED], true);
+            $isStuck = in_array(State::of($standing), [State::HELD, State::ON_HOLD, State::FAILED, State::EXCLUDED], true);
             if ((string)$standing['connection'] === $connection && $isStuck) {
                 return $standing;
             }

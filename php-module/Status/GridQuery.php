@@ -16,7 +16,7 @@ class GridQuery
     private const STATE = self::ALIAS . '.ledgerline_state';
 
     /** What needs a person comes first. */
-    private const ORDER = "FIELD(IFNULL(" . self::STATE . ", 'none'), 'failed', 'held', 'waiting', 'synced', 'excluded', "
+    private const ORDER = "FIELD(IFNULL(" . self::STATE . ", 'none'), 'failed', 'held', 'on_hold', 'waiting', 'synced', 'excluded', "
         . "'cancelled', 'none')";
 
     private const RIGHT = 'Ledgerline_Xero::record';

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Status;
 
+use Ledgerline\Xero\Model\Reason;
+
 /**
  * How a record stands, in the few words that a grid has room for. Pure.
  */
@@ -11,18 +13,23 @@ class State
     public const SYNCED = 'synced';
     public const WAITING = 'waiting';
     public const HELD = 'held';
+    /** Held because a person chose Hold. */
+    public const ON_HOLD = 'on_hold';
     public const FAILED = 'failed';
     public const EXCLUDED = 'excluded';
     public const CANCELLED = 'cancelled';
     /** Nobody ever queued it, or the settings keep it out. */
     public const NONE = 'none';
 
+    /** What has a line in the queue that a person can look at. */
+    public const QUEUED = [self::HELD, self::ON_HOLD, self::FAILED, self::WAITING];
+
     /** The engine's words that a grid does not tell apart. */
     private const SHOWN = ['running' => self::WAITING, 'unknown' => self::WAITING, 'skipped' => self::NONE];
 
     /** Of several organisations, the one that needs a person most. */
     private const WORST_FIRST = [
-        self::FAILED, self::HELD, self::WAITING, self::EXCLUDED, self::CANCELLED, self::SYNCED, self::NONE,
+        self::FAILED, self::HELD, self::ON_HOLD, self::WAITING, self::EXCLUDED, self::CANCELLED, self::SYNCED, self::NONE,
     ];
 
     /**
@@ -46,6 +53,9 @@ class State
     public static function of(array $standing): string
     {
         $shown = self::shown((string)$standing['state']);
+        if ($shown === self::HELD && ($standing['code'] ?? '') === Reason::BY_PERSON) {
+            return self::ON_HOLD;
+        }
         // Xero has it, but what changes from now on stays here: whoever looks for what was taken out must find it.
         return $shown === self::SYNCED && !empty($standing['excluded']) ? self::EXCLUDED : $shown;
     }

@@ -90,7 +90,8 @@ class Panel extends Template
     /**
      * How all of it stands.
      *
-     * @return array state, label, severity, sentence, link {label, href} or null, live (whether it may change in a moment)
+     * @return array state, label, severity, queue (address of its line there), sentence, link {label, href} or null, live (whether it may change
+     *     in a moment)
      */
     public function getStatus(): array
     {
@@ -102,6 +103,7 @@ class Panel extends Template
             'state' => $state,
             'label' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
+            'queue' => $this->queueUrl($state, $standing),
             'sentence' => $this->sentence(
                 $state,
                 $this->messages->of($standing),
@@ -116,7 +118,7 @@ class Panel extends Template
     /**
      * The documents.
      *
-     * @return array[] label, number, href, label of the state, severity, reason, connection, preview, links
+     * @return array[] label, number, href, label of the state, severity, queue, reason, connection, preview, links
      */
     public function getDocuments(): array
     {
@@ -135,6 +137,7 @@ class Panel extends Template
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
                 'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
+                'queue' => $this->queueUrl($state, $standing),
                 // The head of the page says it already.
                 'reason' => $reason === $head ? '' : $reason,
                 'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
@@ -209,6 +212,22 @@ class Panel extends Template
             }
         }
         return (string)$line['number'];
+    }
+
+    /**
+     * Where the lines of the queue are that a state is about; empty when it has none, or this person may not see them.
+     *
+     * @param string $state
+     * @param array|null $standing
+     * @return string
+     */
+    private function queueUrl(string $state, ?array $standing): string
+    {
+        return $standing !== null && in_array($state, State::QUEUED, true) && $this->access->has('queue')
+            ? $this->getUrl('ledgerline_xero/queue/index', ['_query' => [
+                'filters' => ['entity' => $standing['entity'], 'entity_id' => $standing['entity_id']],
+            ]])
+            : '';
     }
 
     /**

@@ -26,8 +26,8 @@ class Queue extends AbstractListing
             $query['filters'][] = ['field' => 'state', 'condition' => 'nin', 'value' => self::OVER];
         }
         foreach ($query['filters'] as $i => $filter) {
-            // A rate's name can be part of another one's.
-            if ($filter['field'] === 'subject') {
+            // A rate's name can be part of another one's, and so can an id.
+            if (in_array($filter['field'], ['subject', 'entity_id'], true)) {
                 $query['filters'][$i] = ['condition' => 'eq', 'value' => preg_replace('/^%(.*)%$/s', '$1', $filter['value'])] + $filter;
             }
             if ($filter['field'] === 'state' && $filter['value'] === JobStateFilter::NEEDS_YOU) {

@@ -20,6 +20,7 @@ class Status implements OptionSourceInterface
             ['value' => State::SYNCED, 'label' => __('Synced')],
             ['value' => State::WAITING, 'label' => __('Waiting')],
             ['value' => State::HELD, 'label' => __('Held')],
+            ['value' => State::ON_HOLD, 'label' => __('On hold')],
             ['value' => State::FAILED, 'label' => __('Failed')],
             ['value' => State::EXCLUDED, 'label' => __('Never send')],
             ['value' => State::CANCELLED, 'label' => __('Cancelled')],

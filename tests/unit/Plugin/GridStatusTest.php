@@ -56,7 +56,7 @@ class GridStatusTest extends TestCase
     public function testSortingPutsTroubleFirst(): void
     {
         $this->ask(self::ORDERS, [], 'xero_status');
-        self::assertMatchesRegularExpression("/FIELD\(.*'failed', 'held', 'waiting'/", $this->mapped['xero_status']);
+        self::assertMatchesRegularExpression("/FIELD\(.*'failed', 'held', 'on_hold', 'waiting'/", $this->mapped['xero_status']);
     }
 
     public function testAnExportAlwaysHasTheState(): void

@@ -73,6 +73,15 @@ class MirrorTest extends TestCase
         self::assertNull(State::worst([]));
     }
 
+    public function testWhatAPersonPutOnHoldIsNoTrouble(): void
+    {
+        self::assertSame(State::ON_HOLD, State::of(['state' => 'held', 'code' => 'held_by_person']));
+        self::assertSame(State::HELD, State::of(['state' => 'held', 'code' => 'tax_rate_unmapped']));
+        self::assertSame('held', State::of(State::worst([
+            ['state' => 'held', 'code' => 'held_by_person'], ['state' => 'held', 'code' => 'account_missing'],
+        ])));
+    }
+
     public function testWhatWasTakenOutIsFoundAsSuchAlthoughXeroHasIt(): void
     {
         self::assertSame(State::EXCLUDED, State::of(['state' => 'synced', 'excluded' => true]));

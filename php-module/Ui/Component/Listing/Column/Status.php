@@ -5,11 +5,13 @@ namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
 use Ledgerline\Xero\Status\State;
 use Ledgerline\Xero\Status\Table;
+use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
 use Magento\Ui\Component\Listing\Columns\Column;
@@ -19,7 +21,10 @@ use Magento\Ui\Component\Listing\Columns\Column;
  */
 class Status extends Column
 {
-    private const EXPLAINED = [State::HELD, State::FAILED, State::NONE, State::CANCELLED];
+    private const EXPLAINED = [State::HELD, State::ON_HOLD, State::FAILED, State::NONE, State::CANCELLED];
+    private const RIGHT = 'Ledgerline_Xero::queue';
+    /** Lines of the queue that are read for one page of a grid. */
+    private const MOST = 500;
 
     /**
      * @param ContextInterface $context
@@ -29,6 +34,8 @@ class Status extends Column
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
      * @param Messages $messages
+     * @param Sending $sending
+     * @param AuthorizationInterface $authorization
      * @param array $components
      * @param array $data
      */
@@ -40,6 +47,8 @@ class Status extends Column
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
         private Messages $messages,
+        private Sending $sending,
+        private AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
     ) {
@@ -69,6 +78,7 @@ class Status extends Column
         $name = $this->getData('name');
         $rows = $this->table->read($this->entity(), array_map('intval', array_column($items, 'entity_id')));
         $reasons = $this->reasons($rows);
+        $mayOpen = $this->authorization->isAllowed(self::RIGHT);
         foreach ($items as $i => $item) {
             $row = $rows[(int)($item['entity_id'] ?? 0)] ?? ['state' => State::NONE, 'xero_url' => '', 'number' => ''];
             $dataSource['data']['items'][$i] = [
@@ -76,6 +86,7 @@ class Status extends Column
                 $name . '_url' => $row['xero_url'],
                 $name . '_number' => $row['number'],
                 $name . '_reason' => $reasons[$row['about_type'] ?? ''][$row['about_id'] ?? ''] ?? '',
+                $name . '_queue' => $mayOpen && in_array($row['state'], State::QUEUED, true) ? $this->queueUrl($row) : '',
             ] + $item;
         }
         return $dataSource;
@@ -107,14 +118,19 @@ class Status extends Column
      */
     private function reasons(array $rows): array
     {
-        $ids = [];
+        $ids = $waiting = [];
         foreach ($rows as $row) {
             if (in_array($row['state'], self::EXPLAINED, true)) {
                 $ids[$row['about_type']][] = $row['about_id'];
+            } elseif ($row['state'] === State::WAITING) {
+                $waiting[$row['about_type']][] = $row['about_id'];
             }
         }
         $reasons = [];
         try {
+            foreach ($waiting && $this->availability->isReady() ? $waiting : [] as $entity => $some) {
+                $reasons[$entity] = $this->waits((string)$entity, $some);
+            }
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
                     $reasons[$entity][(string)$id] = $this->messages->of(State::worst($list) ?? []);
@@ -125,6 +141,50 @@ class Status extends Column
             return [];
         }
         return $reasons;
+    }
+
+    /**
+     * When records that wait go, or what they wait for.
+     *
+     * @param string $entity
+     * @param string[] $ids
+     * @return array<string,string> by id
+     */
+    private function waits(string $entity, array $ids): array
+    {
+        $page = $this->engine->jobs([
+            'filters' => [
+                ['field' => 'entity', 'condition' => 'eq', 'value' => $entity],
+                ['field' => 'entity_id', 'condition' => 'in', 'value' => array_map('strval', $ids)],
+                ['field' => 'state', 'condition' => 'in', 'value' => ['waiting', 'running', 'unknown']],
+            ],
+            'sort' => 'id',
+            'direction' => 'asc',
+            'page' => 1,
+            'page_size' => self::MOST,
+        ]);
+        $waits = [];
+        foreach ($page['items'] ?? [] as $job) {
+            $waits[(string)$job['entity_id']] ??= match (true) {
+                $job['state'] === 'running' => (string)__('It is being sent now.'),
+                ($job['message'] ?? '') !== '' => $this->messages->of($job),
+                default => $this->sending->job($job),
+            };
+        }
+        return $waits;
+    }
+
+    /**
+     * The lines of the queue that a row's state is about.
+     *
+     * @param array $row
+     * @return string
+     */
+    private function queueUrl(array $row): string
+    {
+        return $this->getContext()->getUrl('ledgerline_xero/queue/index', ['_query' => [
+            'filters' => ['entity' => $row['about_type'], 'entity_id' => $row['about_id']],
+        ]]);
     }
 
     /**

@@ -1,5 +1,6 @@
 /**
- * How a record stands in Xero: a badge with the reason as its tooltip, and a link to the document there.
+ * How a record stands in Xero: a badge with the reason as its tooltip, which leads to its line in the queue, and a link to the document in
+ * Xero.
  */
 define([
     'Ledgerline_Xero/js/grid/badge',
@@ -31,6 +32,14 @@ define([
          */
         getReason: function (record) {
             return record[this.index + '_reason'] || '';
+        },
+
+        /**
+         * @param {Object} record
+         * @returns {String} where its line of the queue is
+         */
+        getQueue: function (record) {
+            return record[this.index + '_queue'] || '';
         },
 
         /**
