@@ -6,6 +6,15 @@
 /// A longer silence than this raises a doubt, whatever else is found: nobody knows what happened meanwhile.
 const SILENCE_MS: i64 = 20 * 60_000;
 
+/// Name of the position that says when a drain or a write was last here (milliseconds since 1970).
+pub const SEEN: &str = "seen_at";
+/// Name of the position that counts the calls that write.
+pub const SENDINGS: &str = "sendings";
+/// Name of the position before which nothing is certain (milliseconds since 1970).
+pub const DOUBT: &str = "doubt_before";
+/// The moment of the last use is not written down more often than this (milliseconds).
+const EVERY_MS: i64 = 1_000;
+
 /// What a store remembers of itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Remembered {
@@ -52,6 +61,59 @@ pub fn doubt(remembered: Remembered, witness: Option<&Witness>, place: &str, now
     }
     let silent = |last: i64| now_ms.saturating_sub(last) > SILENCE_MS;
     remembered.last_ms.is_none_or(silent).then_some(Doubt::Silent)
+}
+
+/// What is written down at a use of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noticed {
+    /// It may have forgotten a sending: from now on everything from before is uncertain.
+    pub doubted: bool,
+    /// What stands outside of it from now on; `None`: what stands there already.
+    pub witness: Option<Witness>,
+    /// Names and values of positions.
+    pub positions: Vec<(&'static str, i64)>,
+}
+
+/// A use of the store at `now_ms`, which is at `place` now.
+pub fn notice(remembered: Remembered, witness: Option<&Witness>, place: &str, now_ms: i64) -> Noticed {
+    let doubted = doubt(remembered, witness, place, now_ms).is_some();
+    let written = witness.map_or(0, |witness| witness.sendings);
+    let most = remembered.sendings.unwrap_or(0).max(written);
+    // Another number with every doubt: if this transaction fails, the next one still sees that something does not fit.
+    let sendings = most + i64::from(doubted);
+    let now = Witness {
+        sendings,
+        place: place.to_owned(),
+    };
+    let mut positions = Vec::new();
+    if doubted {
+        positions.push((DOUBT, now_ms));
+    }
+    if remembered.sendings != Some(sendings) {
+        positions.push((SENDINGS, sendings));
+    }
+    let due = |last: i64| now_ms.saturating_sub(last).saturating_abs() >= EVERY_MS;
+    if remembered.last_ms.is_none_or(due) {
+        positions.push((SEEN, now_ms));
+    }
+    Noticed {
+        doubted,
+        witness: (witness != Some(&now)).then_some(now),
+        positions,
+    }
+}
+
+/// A call that writes leaves at `now_ms`. Store and witness count on, each from its own number: what does not fit is noticed by the next
+/// claim, not covered up here.
+pub fn sending(remembered: Remembered, witness: Option<&Witness>, now_ms: i64) -> Noticed {
+    Noticed {
+        doubted: false,
+        witness: witness.map(|before| Witness {
+            sendings: before.sendings + 1,
+            ..before.clone()
+        }),
+        positions: vec![(SENDINGS, remembered.sendings.unwrap_or(0) + 1), (SEEN, now_ms)],
+    }
 }
 
 #[cfg(test)]
@@ -156,5 +218,78 @@ mod tests {
             });
             assert_eq!(doubt(remembered, witness.as_ref(), "here", NOW), doubtful, "{name}");
         }
+    }
+
+    fn witness(sendings: i64, place: &str) -> Witness {
+        Witness {
+            sendings,
+            place: place.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_use_writes_down_what_changed() {
+        let seen = (SEEN, NOW);
+        for (name, last, sendings, before, noticed) in [
+            (
+                "a new store",
+                None,
+                None,
+                None,
+                (false, Some(witness(0, "here")), vec![(SENDINGS, 0), seen]),
+            ),
+            (
+                "used a moment ago",
+                Some(NOW - 999),
+                Some(7),
+                Some(witness(7, "here")),
+                (false, None, vec![]),
+            ),
+            (
+                "used a second ago",
+                Some(NOW - 1_000),
+                Some(7),
+                Some(witness(7, "here")),
+                (false, None, vec![seen]),
+            ),
+            (
+                "put back",
+                Some(NOW - 5),
+                Some(6),
+                Some(witness(7, "here")),
+                (true, Some(witness(8, "here")), vec![(DOUBT, NOW), (SENDINGS, 8)]),
+            ),
+            (
+                "moved",
+                Some(NOW - 5_000),
+                Some(7),
+                Some(witness(7, "there")),
+                (true, Some(witness(8, "here")), vec![(DOUBT, NOW), (SENDINGS, 8), seen]),
+            ),
+        ] {
+            let remembered = Remembered {
+                last_ms: last,
+                sendings,
+            };
+            let (doubted, witness, positions) = noticed;
+            let wanted = Noticed {
+                doubted,
+                witness,
+                positions,
+            };
+            assert_eq!(notice(remembered, before.as_ref(), "here", NOW), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn store_and_witness_count_each_from_its_own_number() {
+        let remembered = Remembered {
+            last_ms: Some(NOW - 5),
+            sendings: Some(6),
+        };
+        let counted = sending(remembered, Some(&witness(9, "here")), NOW);
+        assert_eq!(counted.witness, Some(witness(10, "here")));
+        assert_eq!(counted.positions, [(SENDINGS, 7), (SEEN, NOW)]);
+        assert_eq!(sending(Remembered::default(), None, NOW).witness, None);
     }
 }

@@ -4,22 +4,35 @@
 //! messages and nothing of SQL.
 
 mod backoff;
+mod ending;
 mod erasure;
+mod healing;
 mod known;
 mod memory;
+mod moves;
 mod owner;
 mod pause;
+mod place;
 mod port;
 mod put;
+pub mod reason;
 mod records;
+pub mod row;
 mod transition;
 
 pub use backoff::retry_delay_ms;
+pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_apart, settle, taken_over};
 pub use erasure::is_of;
+pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
 pub use known::{ContactBook, KnownBy, KnownContact};
-pub use memory::{Doubt, Remembered, Witness, doubt};
+pub use memory::{DOUBT, Doubt, Noticed, Remembered, SEEN, SENDINGS, Witness, doubt, notice, sending};
+pub use moves::{
+    Move, NOT_HELD_BY_PERSON, cancelled_by_person, excluded, forgotten, hastened, held_by_person, let_in, moves,
+    released, retried, woken,
+};
 pub use owner::{boot, is_alive, owner_of_this_process};
 pub use pause::{DEAD_PERMIT_MS, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
+pub use place::{Placed, adopted, asks_for_all, hasten, independent, place};
 pub use port::{
     Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
     Run, RunEntity, SeenInvoice, Settled, Stage,
@@ -104,6 +117,13 @@ codes! {
         Cancelled => "cancelled",
     }
 }
+
+/// States of jobs that are not settled: those that wait or are stuck, and those that are being sent or looked up. A record has one row
+/// of each at most.
+pub const UNSETTLED: [&[State]; 2] = [
+    &[State::Waiting, State::Held, State::Failed, State::Cancelled],
+    &[State::Running, State::Unknown],
+];
 
 impl Kind {
     /// Contacts and items come before documents, documents before what settles them.

@@ -61,6 +61,8 @@ pub enum Event {
     CancelledByPerson,
     /// A person takes the record out for good.
     Excluded,
+    /// A person lets the record in again.
+    LetIn,
     /// It is old.
     Pruned,
     /// Its person is erased.
@@ -114,6 +116,7 @@ pub fn next(at: At, event: Event) -> Next {
         // The one way out without proof: a person was shown that nobody can tell, looked in Xero, and decided.
         (Event::CancelledByPerson, State::Waiting | State::Held | State::Failed) => Next::Frees(State::Cancelled),
         (Event::Excluded, State::Waiting | State::Held | State::Failed) if !at.claimed => Next::Keeps(State::Cancelled),
+        (Event::LetIn, State::Cancelled) => Next::Keeps(ready),
         (Event::Pruned | Event::Erased, State::Done) if !at.claimed => Next::Removed,
         // It has to be known for ever that a person took it out: else the sweep would take it for new.
         (Event::Pruned | Event::Erased, State::Cancelled) => Next::Emptied,
@@ -166,6 +169,7 @@ mod tests {
             Event::HeldByPerson,
             Event::CancelledByPerson,
             Event::Excluded,
+            Event::LetIn,
             Event::Pruned,
             Event::Erased,
             Event::TakenBack,
@@ -321,6 +325,13 @@ mod tests {
             ),
             (Event::Excluded, State::Held, Keeps(State::Cancelled), Same),
             (Event::Excluded, State::Unknown, Same, Same),
+            (
+                Event::LetIn,
+                State::Cancelled,
+                Keeps(State::Waiting),
+                Keeps(State::Unknown),
+            ),
+            (Event::LetIn, State::Held, Same, Same),
             (Event::Pruned, State::Done, Removed, Same),
             (Event::Pruned, State::Cancelled, Emptied, Emptied),
             (Event::Pruned, State::Unknown, Same, Same),

@@ -2,13 +2,15 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::SqliteStore;
+use super::damage::readable;
+use super::{SqliteRows, SqliteStore};
 use crate::clock::SKEW_MS;
 use crate::limits::sane::{self, MOST_PERMIT_MS};
 use crate::limits::{
     Barrier, CallLedger, Caller, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, Reservation, Usage, Verdict,
     plan_was_raised, verdict,
 };
+use crate::store::rows::CallRows;
 use crate::store_error::StoreError;
 
 fn usage(connection: &rusqlite::Connection, organisation: &str, now_ms: i64) -> rusqlite::Result<Usage> {
@@ -345,4 +347,26 @@ fn learn_day(
         ],
     )?;
     Ok(())
+}
+
+impl CallRows for SqliteRows<'_> {
+    fn permits_after(&self, until_ms: i64) -> Result<Vec<(i64, String)>, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT id, owner FROM call WHERE ended_at IS NULL AND permit_until > ?1")?
+                .query_map([until_ms], |row| Ok((row.get(0)?, readable(row, 1)?)))?
+                .collect()
+        })
+    }
+
+    fn end_permits(&mut self, ids: &[i64], until_ms: i64) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            let mut end =
+                sqlite.prepare_cached("UPDATE call SET permit_until = ?2 WHERE id = ?1 AND ended_at IS NULL")?;
+            for id in ids {
+                end.execute(params![id, until_ms])?;
+            }
+            Ok(())
+        })
+    }
 }

@@ -1,10 +1,11 @@
-//! Stores which record in Xero stands for which record of the shop.
+//! Rows of links: which record in Xero stands for which record of the shop, and since when the shop has called invoices paid.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::SqliteStore;
+use super::SqliteRows;
 use super::damage::{is_of_a_row, known};
-use crate::queue::{Claimed, Entity, Kind, Link};
+use crate::queue::{Entity, Kind, Link, SeenInvoice};
+use crate::store::rows::{Confirmed, FoundLink, LinkBy, LinkRows, NewLink};
 use crate::store_error::StoreError;
 
 const COLUMNS: &str = "xero_id, xero_number, fingerprint, total, xero_total, currency, adopted, note, sent, settled_at, order_id, party, store";
@@ -27,145 +28,167 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
     })
 }
 
-/// Stores the link of a job. When the connection moved to other books while its call was under way, the record belongs to those
-/// it was sent to.
-pub(super) fn put(transaction: &Transaction<'_>, job: &Claimed, link: &Link, now_ms: i64) -> rusqlite::Result<()> {
-    let left: Option<String> = transaction
-        .prepare_cached(
-            "SELECT claim.organisation FROM claim JOIN connection ON connection.code = claim.connection WHERE claim.job_id = ?1
-               AND claim.organisation <> '' AND connection.organisation_id <> '' AND claim.organisation <> connection.organisation_id
-               AND claim.organisation NOT LIKE 'app:%'",
-        )?
-        .query_row([job.id], |row| row.get(0))
-        .optional()?;
-    let books = match left {
-        Some(organisation) => format!("{}@{organisation}", job.connection),
-        None => job.connection.clone(),
-    };
-    transaction
-        .prepare_cached(
-            "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, total, xero_total,
-               currency, adopted, note, settled_at, sent, order_id, party, store)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-        )?
-        .execute(params![
-            books,
-            job.kind.as_str(),
-            job.key,
-            job.entity.as_str(),
-            job.entity_id,
-            link.xero_id,
-            link.xero_number,
-            link.fingerprint,
-            job.snapshot_hash,
-            link.total,
-            link.xero_total,
-            link.currency,
-            link.adopted,
-            link.note,
-            now_ms,
-            link.sent,
-            link.order_id,
-            link.party,
-            link.store
-        ])?;
-    Ok(())
-}
+impl LinkRows for SqliteRows<'_> {
+    fn put_links(&mut self, links: &[NewLink<'_>]) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            let mut put = sqlite.prepare_cached(
+                "INSERT OR REPLACE INTO link (connection, kind, key, entity, entity_id, xero_id, xero_number, fingerprint, snapshot_hash, settings_hash,
+                   total, xero_total, currency, adopted, note, settled_at, sent, order_id, party, store)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+            )?;
+            for new in links {
+                let link = new.link;
+                put.execute(params![
+                    new.connection,
+                    new.kind.as_str(),
+                    new.key,
+                    new.entity.as_str(),
+                    new.entity_id,
+                    link.xero_id,
+                    link.xero_number,
+                    link.fingerprint,
+                    new.snapshot_hash,
+                    new.settings_hash,
+                    link.total,
+                    link.xero_total,
+                    link.currency,
+                    link.adopted,
+                    link.note,
+                    new.settled_at_ms,
+                    link.sent,
+                    link.order_id,
+                    link.party,
+                    link.store
+                ])?;
+            }
+            Ok(())
+        })
+    }
 
-impl SqliteStore {
-    pub(super) fn read_link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError> {
-        self.read(|sqlite| {
+    fn confirm_links(&mut self, links: &[Confirmed<'_>]) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            let mut confirm = sqlite.prepare_cached(
+                "UPDATE link SET snapshot_hash = ?4, settings_hash = ?5 WHERE connection = ?1 AND kind = ?2 AND key = ?3",
+            )?;
+            for one in links {
+                confirm.execute(params![
+                    one.connection,
+                    one.kind.as_str(),
+                    one.key,
+                    one.snapshot_hash,
+                    one.settings_hash
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    fn link(&self, connection: &str, kind: Kind, key: &str) -> Result<Option<Link>, StoreError> {
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3"
                 ))?
-                .query_row(params![connection, kind.as_str(), key], link)
+                .query_row([connection, kind.as_str(), key], link)
                 .optional()
         })
     }
 
-    /// `column` is one of this file's callers' own words, never input.
-    pub(super) fn read_link_where(
+    fn links_by(
         &self,
-        column: &'static str,
         connection: &str,
         kind: Kind,
+        by: LinkBy,
         value: &str,
-    ) -> Result<Option<(String, Link)>, StoreError> {
-        self.read(|sqlite| {
+    ) -> Result<Vec<(String, Link)>, StoreError> {
+        let condition = match by {
+            LinkBy::Number => "xero_number = ?3",
+            LinkBy::XeroId => "xero_id = ?3",
+            LinkBy::Note => "note = ?3 AND note IS NOT NULL",
+        };
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT key, {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND {column} = ?3 LIMIT 1"
+                    "SELECT key, {COLUMNS} FROM link WHERE connection = ?1 AND kind = ?2 AND {condition} ORDER BY key"
                 ))?
-                .query_row(params![connection, kind.as_str(), value], |row| {
+                .query_map([connection, kind.as_str(), value], |row| {
                     Ok((row.get("key")?, link(row)?))
-                })
-                .optional()
-        })
-    }
-
-    /// Keys of the links that point to a record in Xero.
-    pub(super) fn read_links_to(&self, connection: &str, kind: Kind, xero_id: &str) -> Result<Vec<String>, StoreError> {
-        self.read(|sqlite| {
-            sqlite
-                .prepare_cached(
-                    "SELECT key FROM link WHERE connection = ?1 AND kind = ?2 AND xero_id = ?3 ORDER BY key",
-                )?
-                .query_map(params![connection, kind.as_str(), xero_id], |row| row.get(0))?
+                })?
                 .collect()
         })
     }
 
-    /// The contact's key of the first document of an order that was sent.
-    pub(super) fn read_party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError> {
-        self.read(|sqlite| {
+    fn party(&self, connection: &str, order_id: &str) -> Result<Option<String>, StoreError> {
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(
                     "SELECT party FROM link WHERE connection = ?1 AND order_id = ?2 AND party IS NOT NULL ORDER BY settled_at, kind DESC LIMIT 1",
                 )?
-                .query_row(params![connection, order_id], |row| row.get(0))
+                .query_row([connection, order_id], |row| row.get(0))
                 .optional()
         })
     }
 
-    pub(super) fn read_links_with_note(
-        &self,
-        connection: &str,
-        kind: Kind,
-        note: &str,
-    ) -> Result<Vec<String>, StoreError> {
-        self.read(|sqlite| {
-            sqlite
-                .prepare_cached(
-                    "SELECT key FROM link WHERE connection = ?1 AND kind = ?2 AND note = ?3 AND note IS NOT NULL",
-                )?
-                .query_map(params![connection, kind.as_str(), note], |row| row.get(0))?
-                .collect()
-        })
-    }
-
-    pub(super) fn read_links_of(
-        &self,
-        entity: Entity,
-        entity_id: &str,
-    ) -> Result<Vec<(String, Kind, Link, i64)>, StoreError> {
-        self.read(|sqlite| {
+    fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<FoundLink>, StoreError> {
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
                     "SELECT connection, kind, {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2
                        AND connection IN (SELECT code FROM connection) ORDER BY settled_at"
                 ))?
-                .query_map(params![entity.as_str(), entity_id], |row| {
-                    Ok((
-                        row.get("connection")?,
-                        known(row, 1, Kind::from_code)?,
-                        link(row)?,
-                        row.get("settled_at")?,
-                    ))
+                .query_map([entity.as_str(), entity_id], |row| {
+                    Ok(FoundLink {
+                        connection: row.get("connection")?,
+                        kind: known(row, 1, Kind::from_code)?,
+                        link: link(row)?,
+                    })
                 })?
                 // A screen shows what can be read.
                 .filter(|one| !one.as_ref().is_err_and(is_of_a_row))
                 .collect()
+        })
+    }
+
+    fn doubt_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("UPDATE link SET fingerprint = '' WHERE connection = ?1 AND kind = ?2 AND key = ?3")?
+                .execute([connection, kind.as_str(), key])?;
+            Ok(())
+        })
+    }
+
+    fn remove_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("DELETE FROM link WHERE connection = ?1 AND kind = ?2 AND key = ?3")?
+                .execute([connection, kind.as_str(), key])?;
+            Ok(())
+        })
+    }
+
+    fn saw_invoices(&mut self, seen: &[SeenInvoice]) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            for one in seen {
+                match &one.paid_on {
+                    None => sqlite
+                        .prepare_cached("INSERT OR IGNORE INTO paid (connection, key) VALUES (?1, ?2)")?
+                        .execute(params![one.connection, one.key])?,
+                    Some(day) => sqlite
+                        .prepare_cached("UPDATE paid SET day = ?3 WHERE connection = ?1 AND key = ?2 AND day IS NULL")?
+                        .execute(params![one.connection, one.key, day])?,
+                };
+            }
+            Ok(())
+        })
+    }
+
+    fn paid_on(&self, connection: &str, key: &str) -> Result<Option<Option<String>>, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT day FROM paid WHERE connection = ?1 AND key = ?2")?
+                .query_row([connection, key], |row| row.get(0))
+                .optional()
         })
     }
 }

@@ -4,21 +4,19 @@
 //! child that inherits it loses rows in silence. It never runs inside a callback of the shop.
 
 mod calls;
-mod claims;
 mod damage;
 mod folder;
 mod jobs;
 mod known;
 mod links;
-mod memory;
+mod log;
 mod native;
 mod open;
-mod paid;
 mod query;
 mod records;
 mod runs;
 mod sessions;
-mod settle;
+mod which;
 mod witness;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +25,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::RowStore;
+use super::rows::{Database, Rows};
 use crate::message::Message;
 use crate::secret::Sealer;
 use crate::store_error::StoreError;
@@ -60,7 +60,10 @@ impl Drop for Opened {
 }
 
 /// The store in a folder.
-pub struct SqliteStore {
+pub type SqliteStore = RowStore<SqliteFile>;
+
+/// The file of a store.
+pub struct SqliteFile {
     folder: PathBuf,
     durability: Durability,
     sealer: Sealer,
@@ -115,6 +118,58 @@ fn watch_forks() {
 impl SqliteStore {
     /// A store in `folder`; nothing is opened yet.
     pub fn new(folder: impl Into<PathBuf>, durability: Durability, sealer: Sealer) -> Self {
+        Self::over(SqliteFile::new(folder, durability, sealer))
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.database.folder
+    }
+
+    /// The file.
+    pub fn file(&self) -> PathBuf {
+        self.database.file()
+    }
+
+    /// Schema version of the open store.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn schema(&self) -> Result<i64, StoreError> {
+        self.read(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
+    }
+
+    /// Bytes of the file and of what is beside it.
+    pub fn bytes(&self) -> u64 {
+        self.database.bytes()
+    }
+
+    /// Brings what stands beside the file into it, as far as nobody reads it just now.
+    pub fn checkpoint(&self) {
+        self.database.checkpoint();
+    }
+
+    fn read<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        self.database.look(run)
+    }
+
+    /// One short transaction that takes the write lock at once, so that it never fails half way for a reader's sake.
+    fn write<T>(&self, run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let folder = self.database.folder.clone();
+        self.database.with(|connection| {
+            let explain = |error: rusqlite::Error| open::explain(&error, &folder);
+            let transaction = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(explain)?;
+            let value = run(&transaction).map_err(explain)?;
+            transaction.commit().map_err(explain)?;
+            Ok(value)
+        })
+    }
+}
+
+impl SqliteFile {
+    fn new(folder: impl Into<PathBuf>, durability: Durability, sealer: Sealer) -> Self {
         let opened = Arc::new(Mutex::new(None));
         let mut stores = OPEN_STORES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         stores.retain(|store| store.strong_count() > 0);
@@ -127,22 +182,8 @@ impl SqliteStore {
         }
     }
 
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// The file.
-    pub fn file(&self) -> PathBuf {
+    fn file(&self) -> PathBuf {
         self.folder.join(FILE_NAME)
-    }
-
-    /// Schema version of the open store.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn schema(&self) -> Result<i64, StoreError> {
-        self.read(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
     }
 
     /// What tells the file at the store's path from another one; costs a microsecond.
@@ -197,26 +238,55 @@ impl SqliteStore {
         }
     }
 
-    fn read<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let folder = self.folder.clone();
-        self.with(|connection| run(connection).map_err(|error| open::explain(&error, &folder)))
+    fn look<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        self.with(|connection| run(connection).map_err(|error| open::explain(&error, &self.folder)))
+    }
+}
+
+impl Database for SqliteFile {
+    fn read<T>(&self, mut run: impl FnMut(&dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.with(|connection| {
+            run(&SqliteRows {
+                connection,
+                folder: &self.folder,
+            })
+        })
     }
 
-    /// One short transaction that takes the write lock at once, so that it never fails half way for a reader's sake.
-    fn write<T>(&self, run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        self.transact(|transaction| run(transaction).map_err(|error| open::explain(&error, &self.folder)))
-    }
-
-    fn transact<T>(&self, run: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    /// Takes the write lock at once, so that it never fails half way for a reader's sake.
+    fn write<T>(&self, mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.with(|connection| {
             let explain = |error: rusqlite::Error| open::explain(&error, &self.folder);
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(explain)?;
-            let value = run(&transaction)?;
+            let value = run(&mut SqliteRows {
+                connection: &transaction,
+                folder: &self.folder,
+            })?;
             transaction.commit().map_err(explain)?;
             Ok(value)
         })
+    }
+
+    fn integrity(&self) -> Result<String, StoreError> {
+        self.quick_check()
+    }
+
+    fn tidy(&self) {
+        self.checkpoint();
+    }
+}
+
+/// The file's rows, inside a transaction or while looking.
+struct SqliteRows<'a> {
+    connection: &'a Connection,
+    folder: &'a Path,
+}
+
+impl SqliteRows<'_> {
+    fn ask<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        run(self.connection).map_err(|error| open::explain(&error, self.folder))
     }
 }
 

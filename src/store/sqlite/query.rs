@@ -6,10 +6,11 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, Value, json};
 
-use super::SqliteStore;
+use super::SqliteRows;
 use crate::clock::timestamp;
 use crate::message::{Message, from_column};
 use crate::queue::{Page, Query};
+use crate::store::rows::{Listed, PageRows};
 use crate::store_error::StoreError;
 
 /// What a column holds.
@@ -26,14 +27,14 @@ enum Form {
 use Form::{Data, Plain, Time};
 
 /// A table that may be asked.
-pub(super) struct Table {
+struct Table {
     name: &'static str,
     /// Public name, column, form.
     fields: &'static [(&'static str, &'static str, Form)],
     searched: &'static [&'static str],
 }
 
-pub(super) const JOBS: Table = Table {
+static JOBS: Table = Table {
     name: "job",
     fields: &[
         ("id", "id", Plain),
@@ -62,7 +63,7 @@ pub(super) const JOBS: Table = Table {
     searched: &["number", "message", "entity_id", "key"],
 };
 
-pub(super) const LOG: Table = Table {
+static LOG: Table = Table {
     name: "log",
     fields: &[
         ("id", "id", Plain),
@@ -233,11 +234,18 @@ fn conditions(table: &Table, query: &Query) -> Result<(String, Vec<Sql>), StoreE
     Ok((sql, values))
 }
 
-impl SqliteStore {
-    /// One row with all its public fields.
-    pub(super) fn row_of(&self, table: &Table, id: i64) -> Result<Option<Value>, StoreError> {
+fn table(of: Listed) -> &'static Table {
+    match of {
+        Listed::Jobs => &JOBS,
+        Listed::Log => &LOG,
+    }
+}
+
+impl PageRows for SqliteRows<'_> {
+    fn listed(&self, of: Listed, id: i64) -> Result<Option<Value>, StoreError> {
+        let table = table(of);
         let (names, columns) = table.read(false);
-        self.read(|sqlite| {
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!("SELECT {columns} FROM {} WHERE id = ?1", table.name))?
                 .query_row([id], |row| Table::row(&names, row))
@@ -245,7 +253,8 @@ impl SqliteStore {
         })
     }
 
-    pub(super) fn page_of(&self, table: &Table, query: &Query) -> Result<Page, StoreError> {
+    fn page(&self, of: Listed, query: &Query) -> Result<Page, StoreError> {
+        let table = table(of);
         let (condition, values) = conditions(table, query)?;
         let sort = if query.sort.is_empty() {
             "id"
@@ -261,7 +270,7 @@ impl SqliteStore {
         let size = query.page_size.clamp(1, 10_000);
         let offset = i64::from(query.page.max(1) - 1) * i64::from(size);
         let (names, columns) = table.read(query.english);
-        self.read(|sqlite| {
+        self.ask(|sqlite| {
             let total = sqlite
                 .prepare_cached(&format!("SELECT COUNT(*) FROM {} WHERE {condition}", table.name))?
                 .query_row(params_from_iter(values.iter()), |row| row.get(0))?;

@@ -6,14 +6,14 @@ use std::io::{Read as _, Write as _};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
 use super::SqliteStore;
 use super::damage::readable;
-use super::query::LOG;
 use crate::message::Message;
 use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_of};
+use crate::store::rows::{Database, Listed};
 use crate::store_error::StoreError;
 
 /// More of one exchange is cut off: a document with hundreds of lines need not be kept whole.
@@ -37,7 +37,7 @@ fn inflated(bytes: &[u8]) -> String {
 }
 
 pub(super) fn write_exchange(
-    transaction: &Transaction<'_>,
+    transaction: &rusqlite::Connection,
     log_id: i64,
     exchange: &Exchange,
     now_ms: i64,
@@ -78,11 +78,12 @@ fn severity(state: State) -> u8 {
 
 impl RecordBook for SqliteStore {
     fn seen(&self, now_ms: i64) -> Result<(), StoreError> {
-        self.note_use(now_ms)
+        self.database.write(|rows| crate::store::verbs::notice(rows, now_ms))
     }
 
     fn doubt_before_ms(&self) -> Result<i64, StoreError> {
-        self.read_doubt()
+        self.database
+            .read(|rows| Ok(crate::store::verbs::position(rows, crate::queue::DOUBT)?.unwrap_or(0)))
     }
 
     fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError> {
@@ -193,7 +194,7 @@ impl RecordBook for SqliteStore {
     }
 
     fn log_line(&self, id: i64) -> Result<Option<(Value, Option<Exchange>)>, StoreError> {
-        let Some(line) = self.row_of(&LOG, id)? else {
+        let Some(line) = self.database.read(|rows| rows.listed(Listed::Log, id))? else {
             return Ok(None);
         };
         let exchange = self.read(|sqlite| {

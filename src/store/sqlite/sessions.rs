@@ -2,11 +2,12 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::SqliteStore;
+use super::{SqliteRows, SqliteStore};
 use crate::clock::was_ahead;
 use crate::message::Message;
 use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
 use crate::secret::{SealError, Secret};
+use crate::store::rows::SessionRows;
 use crate::store_error::StoreError;
 
 fn sealed(error: &SealError) -> StoreError {
@@ -18,7 +19,7 @@ impl SqliteStore {
         if text.is_empty() {
             return Ok(String::new());
         }
-        self.sealer.seal(text, place).map_err(|error| sealed(&error))
+        self.database.sealer.seal(text, place).map_err(|error| sealed(&error))
     }
 
     /// A secret that cannot be opened (another deployment key) reads as none: the connection then asks to be connected again.
@@ -26,12 +27,12 @@ impl SqliteStore {
         if text.is_empty() {
             return Secret::default();
         }
-        self.sealer.open(text, place).unwrap_or_default()
+        self.database.sealer.open(text, place).unwrap_or_default()
     }
 
     /// Whether something is sealed there that none of the shop's keys opens.
     fn is_unreadable(&self, text: &str, place: &str) -> bool {
-        !text.is_empty() && self.sealer.open(text, place).is_err()
+        !text.is_empty() && self.database.sealer.open(text, place).is_err()
     }
 
     fn connection_row(&self, row: &Row<'_>) -> rusqlite::Result<ConnectionRow> {
@@ -417,6 +418,35 @@ impl SessionStore for SqliteStore {
     fn end_lease(&self, name: &str, owner: &str) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute("DELETE FROM lease WHERE name = ?1 AND owner = ?2", [name, owner])?;
+            Ok(())
+        })
+    }
+}
+
+impl SessionRows for SqliteRows<'_> {
+    fn organisation_of(&self, connection: &str) -> Result<String, StoreError> {
+        self.ask(|sqlite| {
+            let found = sqlite
+                .prepare_cached("SELECT organisation_id FROM connection WHERE code = ?1")?
+                .query_row([connection], |row| row.get(0))
+                .optional()?;
+            Ok(found.unwrap_or_default())
+        })
+    }
+
+    fn has_lease_after(&self, until_ms: i64) -> Result<bool, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT 1 FROM lease WHERE until > ?1")?
+                .exists([until_ms])
+        })
+    }
+
+    fn end_leases_after(&mut self, until_ms: i64) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("DELETE FROM lease WHERE until > ?1")?
+                .execute([until_ms])?;
             Ok(())
         })
     }

@@ -16,7 +16,7 @@ class Sentences
      * What no person reads in the administration: where and what ("file: text"), and why.
      */
     private const PROGRAMS = [
-        '~\?\d|: SELECT |: \'held\', |: xero_id, ~' => 'statements for the store',
+        '~\?\d|: SELECT |: UPDATE |: DELETE |: state IN |: \'held\', |: xero_id, |\bFROM claim\b|\bjob\.\w+~' => 'statements for the store',
         '~^src/message/~' => 'data, see Phrases',
         '~: %Y|: x-rate-limit~' => 'forms of times, names of headers',
         '~^src/bridge/array\.rs~' => 'about arguments that only a program passes',

@@ -1,0 +1,59 @@
+//! Defines what a store must be able to do: load rows, change them and delete them, inside one transaction.
+//!
+//! It decides nothing. What becomes of a row is said by `queue`, `limits` and `oauth`; how the verbs of their ports are made of rows is
+//! written once, in [`super::verbs`]. Everything that may concern many rows takes them together, so that a store behind a network needs one
+//! question for them.
+
+mod calls;
+mod jobs;
+mod links;
+mod log;
+mod pages;
+mod runs;
+mod sessions;
+
+use crate::store_error::StoreError;
+
+pub use calls::CallRows;
+pub use jobs::{Content, JobRows, NewRow};
+pub use links::{Confirmed, FoundLink, LinkBy, LinkRows, NewLink};
+pub use log::{CursorRows, LogRow, LogRows, WitnessRows};
+pub use pages::{Listed, PageRows};
+pub use runs::RunRows;
+pub use sessions::SessionRows;
+
+/// All rows of a store, inside a transaction or while looking.
+pub trait Rows:
+    JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + CallRows + SessionRows
+{
+}
+
+impl<T: JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + CallRows + SessionRows> Rows
+    for T
+{
+}
+
+/// A place that keeps rows.
+pub trait Database: Send + Sync {
+    /// Looks at rows. Several looks inside one `run` may see what others wrote between them.
+    ///
+    /// # Errors
+    /// What `run` gives, or that the store cannot be opened.
+    fn read<T>(&self, run: impl FnMut(&dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError>;
+
+    /// Changes rows in one transaction: all of it or, when `run` fails or the process dies, nothing. What `run` loads stays as it is until the
+    /// end, whatever other processes do. A store whose transactions can lose against others may call `run` again from the beginning.
+    ///
+    /// # Errors
+    /// What `run` gives, or that the store cannot be opened or written.
+    fn write<T>(&self, run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError>;
+
+    /// Looks through the whole store for damage; what is wrong in words, empty when nothing is.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    fn integrity(&self) -> Result<String, StoreError>;
+
+    /// Brings what the store holds into its lasting form, as far as nobody needs it just now.
+    fn tidy(&self);
+}

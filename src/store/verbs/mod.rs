@@ -1,0 +1,14 @@
+//! Says how the ports' verbs are made of rows: load, ask the rule, save; once for all stores.
+//!
+//! Every verb that changes anything is one short transaction.
+
+mod calls;
+mod claim;
+mod events;
+mod jobs;
+mod memory;
+mod put;
+mod runs;
+mod settle;
+
+pub(super) use memory::{notice, position};

@@ -1,0 +1,174 @@
+//! Measures the store's verbs on a file of its own, without Xero and without PHP: `scripts/bench store [jobs]`.
+//!
+//! Prints microseconds per job, or milliseconds for what moves every row at once.
+
+use std::time::Instant;
+
+use ledgerline::engine::Store;
+use ledgerline::queue::{
+    Departure, Entity, Exchange, JobStore, Kind, Link, LogLine, NewJob, RecordBook, Settled, State,
+};
+use ledgerline::secret::Sealer;
+use ledgerline::store::sqlite::{Durability, SqliteStore};
+
+const NOW: i64 = 1_790_000_000_000;
+
+fn job(number: usize) -> NewJob {
+    let key = format!("invoice:{number}");
+    NewJob {
+        connection: "default".into(),
+        kind: Kind::Invoice,
+        entity: Entity::Invoice,
+        entity_id: number.to_string(),
+        number: format!("{:09}", 500_000_000 + number),
+        store_id: "1".into(),
+        priority: 10,
+        snapshot: format!("{{\"id\":{number},\"text\":\"{}\"}}", "x".repeat(1_800)),
+        snapshot_hash: format!("{number:064}"),
+        total: Some("100.00".into()),
+        currency: Some("EUR".into()),
+        only_if_absent: false,
+        force: false,
+        settings_hash: "settings".into(),
+        compare_settings: false,
+        key,
+    }
+}
+
+fn line(status: &str, code: &str) -> LogLine {
+    LogLine {
+        action: "create".into(),
+        status: status.into(),
+        code: code.into(),
+        message: "A message of the usual length, which says what happened.".into(),
+        exchange: Some(Box::new(Exchange {
+            sent: "{\"Type\":\"ACCREC\"}".repeat(20),
+            answered: "{\"InvoiceID\":\"1\"}".repeat(20),
+        })),
+        ..LogLine::default()
+    }
+}
+
+fn per_job(name: &str, jobs: usize, run: impl FnOnce()) {
+    let began = Instant::now();
+    run();
+    println!(
+        "{name:32} {:9.2} us a job",
+        began.elapsed().as_secs_f64() * 1e6 / jobs as f64
+    );
+}
+
+fn at_once(name: &str, run: impl FnOnce() -> u64) {
+    let began = Instant::now();
+    let rows = run();
+    println!(
+        "{name:32} {:9.0} ms for {rows} rows",
+        began.elapsed().as_secs_f64() * 1e3
+    );
+}
+
+/// Claims, marks and settles everything that waits, in batches as a drain does.
+fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line: &LogLine) {
+    loop {
+        let claimed = store
+            .claim(
+                "default",
+                Kind::Invoice,
+                State::Waiting,
+                50,
+                i64::MAX,
+                "here:1:1",
+                now_ms + 60_000,
+                now_ms,
+            )
+            .expect("a claim");
+        if claimed.is_empty() {
+            return;
+        }
+        let leaving: Vec<Departure> = claimed
+            .iter()
+            .map(|job| Departure {
+                id: job.id,
+                fence: job.fence,
+                organisation: "org".into(),
+                look_up_at_ms: now_ms + 5_000,
+                ..Departure::default()
+            })
+            .collect();
+        store.mark_sent(&leaving, "key", now_ms).expect("a mark");
+        let ends: Vec<_> = claimed
+            .iter()
+            .map(|job| {
+                (
+                    job.proven(ledgerline::queue::Proof::Answered),
+                    settled(job.id),
+                    line.clone(),
+                )
+            })
+            .collect();
+        store.settle_all(&ends, now_ms).expect("an end");
+    }
+}
+
+fn main() {
+    let jobs: usize = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(20_000);
+    let folder = tempfile::tempdir().expect("a folder");
+    let store: Box<dyn Store> = Box::new(SqliteStore::new(
+        folder.path().join("store"),
+        Durability::Normal,
+        Sealer::new(["key"]),
+    ));
+    let (first, rest) = (jobs, jobs * 5);
+    let one_by_one: Vec<NewJob> = (0..first).map(job).collect();
+    per_job("enqueue, one a transaction", first, || {
+        for one in &one_by_one {
+            JobStore::enqueue(store.as_ref(), std::slice::from_ref(one), NOW).expect("an enqueue");
+        }
+    });
+    per_job("enqueue, unchanged", first, || {
+        for one in &one_by_one {
+            JobStore::enqueue(store.as_ref(), std::slice::from_ref(one), NOW).expect("an enqueue");
+        }
+    });
+    per_job("drain: claim, mark, done", first, || {
+        let done = |id: i64| Settled::Done {
+            link: Some(Box::new(Link {
+                xero_id: format!("xero-{id}"),
+                xero_number: id.to_string(),
+                ..Link::default()
+            })),
+            next: Vec::new(),
+        };
+        drain(store.as_ref(), NOW, done, &line("success", "created"));
+    });
+    let portions: Vec<NewJob> = (first..first + rest).map(job).collect();
+    per_job("enqueue, 200 a transaction", rest, || {
+        for portion in portions.chunks(200) {
+            JobStore::enqueue(store.as_ref(), portion, NOW).expect("an enqueue");
+        }
+    });
+    per_job("drain: claim, mark, held", rest, || {
+        drain(store.as_ref(), NOW, |_| Settled::Held, &line("held", "tax_unmapped"));
+    });
+    at_once("wake all", || store.wake_held("default", true, NOW).expect("a wake"));
+    per_job("drain: held again", rest, || {
+        drain(store.as_ref(), NOW, |_| Settled::Held, &line("held", "tax_unmapped"));
+    });
+    at_once("retry all", || store.retry(None, None, NOW).expect("a retry"));
+    at_once("send all", || store.send_all(NOW).expect("a sending"));
+    at_once("counts", || {
+        store
+            .counts()
+            .expect("counts")
+            .jobs
+            .iter()
+            .map(|one| one.count.unsigned_abs())
+            .sum()
+    });
+    at_once("erase a person", || {
+        RecordBook::erase(store.as_ref(), "customer:17", Some("17"), Some("a@example.com"))
+            .expect("an erasure")
+            .jobs
+    });
+    at_once("prune", || store.prune(NOW + 1, NOW + 1).expect("a prune").0);
+}
