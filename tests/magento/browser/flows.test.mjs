@@ -103,7 +103,7 @@ test('jobs are held, released, cancelled and never sent, one by one and several 
   await rowAction('Cancel', /1 document was cancelled and is not sent/, /will not be sent to Xero unless the record changes/);
   await massAction('Cancel', /2 documents were cancelled/, /will not be sent to Xero unless their records change/);
   await rowAction('Never send', /1 record is never sent to Xero/, /leaves the queue/);
-  await massAction('Never send', /2 records are never sent to Xero/, /leave the queue/);
+  await massAction('Never send', /2 records are never sent to Xero/, /removed from the queue/);
   assert.equal(await found(), waiting - 9);
   assert.equal(await queue('On hold'), 3);
   assert.deepEqual((await rows(page)).filter((row) => !/on hold/i.test(row)), []);
