@@ -149,7 +149,7 @@ test('an order tells its documents and their history, and previews them', { time
   assert.match(await xero.innerText(), /SYNCED[\s\S]*Sales invoice \S+, [\d,.]+ [A-Z]{3} View in Xero[\s\S]*Invoice (created in|was in) Xero/);
   await xero.locator('[data-preview]').first().click();
   await page.waitForSelector('.ledgerline-paper');
-  assert.match(await page.locator('.ledgerline-paper').innerText(), /Nothing was sent[\s\S]*Account[\s\S]*200[\s\S]*Total/);
+  assert.match(await page.locator('.ledgerline-paper').innerText(), /The preview sends nothing[\s\S]*Account[\s\S]*200[\s\S]*Total/);
   await page.locator('.ledgerline-record-raw summary').click();
   assert.equal(JSON.parse(await page.locator('.ledgerline-record-raw pre').innerText()).Type, 'ACCREC');
   assert.deepEqual(await barriers(page, '.ledgerline-record'), []);
