@@ -109,7 +109,9 @@ test('jobs are held, released, cancelled and never sent, one by one and several 
   assert.deepEqual((await rows(page)).filter((row) => !/on hold/i.test(row)), []);
   await rowAction('Send now', /1 document is being sent now/);
   await massAction('Send now', /2 documents are being sent now/);
-  assert.equal(await queue('Waiting'), waiting - 6);
+  // The three wait again, or are sent already: the background sender was woken.
+  const left = await queue('Waiting');
+  assert.ok(left <= waiting - 6 && left >= waiting - 9, `${left} of ${waiting} wait`);
   await massAction('Hold', /2 documents/);
   await clearFilters(page);
   await rowAction('Send now', /1 document is being sent now/);
