@@ -106,7 +106,7 @@ class Panel extends Template
             'queue' => $this->queueUrl($state, $standing),
             'sentence' => $this->sentence(
                 $state,
-                $this->messages->of($standing),
+                $this->messages->of($standing ?? []),
                 (string)($standing['settled_at'] ?? '') !== '',
                 $this->waits()
             ),
@@ -249,7 +249,7 @@ class Panel extends Template
      */
     private function reason(array $document, ?array $standing): string
     {
-        $message = $this->messages->of($standing);
+        $message = $this->messages->of($standing ?? []);
         return $message === '' && $document['waiting'] !== null && $document['waiting']['state'] === 'waiting'
             ? $this->sending->job($document['waiting'])
             : $message;
