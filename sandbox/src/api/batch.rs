@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::envelope;
 use super::problem;
-use super::render_records::Place;
+use super::render;
+use super::render::records::Place;
 use super::resources::Resource;
-use super::router::Visit;
 use super::shape_check::{self, Noticed};
-use super::{render_documents, render_records, render_settings};
+use super::visit::Visit;
 use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;
 use crate::rules::fields::Fields;
 use crate::rules::writing::{Manner, Writing};
-use crate::rules::{accounts, contacts, currencies, document_writing, items, payments, stock, tax_rates, tracking};
+use crate::rules::{accounts, contact, currencies, document, items, payments, stock, tax_rates, tracking};
 use crate::switches::LineErrors;
 
 /// The sentence with which Xero reports its own trouble as if it were the element's.
@@ -123,9 +123,9 @@ pub fn notice(visit: &mut Visit<'_>, noticed: Noticed) -> Result<(), Reply> {
 
 fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Option<Uuid>) -> Result<Written, Complaints> {
     let id = match resource {
-        Resource::Invoices => document_writing::write(writing, sent, false, at)?,
-        Resource::CreditNotes => document_writing::write(writing, sent, true, at)?,
-        Resource::Contacts => contacts::write(writing, sent, at)?,
+        Resource::Invoices => document::write(writing, sent, false, at)?,
+        Resource::CreditNotes => document::write(writing, sent, true, at)?,
+        Resource::Contacts => contact::write(writing, sent, at)?,
         Resource::Items => items::write(writing, sent, at)?,
         Resource::Payments => match at {
             Some(id) => payments::delete(writing, sent, id)?,
@@ -149,7 +149,7 @@ fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Op
 
 fn accepted(visit: &Visit<'_>, resource: Resource, written: &Written, warnings: &[String], summarise: bool) -> Value {
     let mut answer = match written {
-        Written::Currency(code) => render_settings::currency(code),
+        Written::Currency(code) => render::settings::currency(code),
         Written::Record(id) => render(visit, resource, *id),
     };
     if let Value::Object(answer) = &mut answer {
@@ -167,16 +167,16 @@ fn accepted(visit: &Visit<'_>, resource: Resource, written: &Written, warnings: 
 pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     let (books, places) = (&*visit.books, visit.unit_places());
     let rendered = match resource {
-        Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render_documents::full(books, d, places)),
-        Resource::Contacts => books.contacts.get(id).map(|c| render_records::contact(books, c, Place::Alone)),
+        Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render::documents::full(books, d, places)),
+        Resource::Contacts => books.contacts.get(id).map(|c| render::records::contact(books, c, Place::Alone)),
         Resource::Items => books.items.get(id).map(|i| {
             let moved = if i.tracked() { stock::moved(books, None).remove(&i.code.to_lowercase()) } else { None };
-            render_records::item(i, moved.unwrap_or_default(), places)
+            render::records::item(i, moved.unwrap_or_default(), places)
         }),
-        Resource::Payments => books.payments.get(id).map(|p| render_documents::payment(books, p)),
-        Resource::Accounts => books.accounts.get(id).map(render_settings::account),
-        Resource::TaxRates => books.tax_rates.get(id).map(render_settings::tax_rate),
-        Resource::TrackingCategories => books.tracking.iter().find(|c| c.id == id).map(|c| render_settings::tracking_category(c, true)),
+        Resource::Payments => books.payments.get(id).map(|p| render::documents::payment(books, p)),
+        Resource::Accounts => books.accounts.get(id).map(render::settings::account),
+        Resource::TaxRates => books.tax_rates.get(id).map(render::settings::tax_rate),
+        Resource::TrackingCategories => books.tracking.iter().find(|c| c.id == id).map(|c| render::settings::tracking_category(c, true)),
         Resource::Organisation | Resource::Currencies | Resource::BrandingThemes => None,
     };
     rendered.unwrap_or(Value::Null)

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::filter::{self, Value};
-use super::filter_grammar::{self, Condition};
+use super::filter::grammar::{self, Condition};
+use super::filter::{self, value::Value};
 use super::problem;
 use crate::clock::{Millis, read_moment};
 use crate::exchange::{Query, Reply, Request};
@@ -30,7 +30,7 @@ pub type Lookup<T> = fn(&crate::books::organisation::Organisation, &T, &str) -> 
 impl Wanted {
     /// Reads the parameters. `paged`: whether the list has pages at all, and whether it is paged without asking.
     pub fn read(request: &Request, query: &Query, pages: bool, forced: bool, default_order: &str) -> Result<Self, Reply> {
-        let condition = query.get("where").map(filter_grammar::parse).transpose().map_err(|sentence| problem::query_parse(&sentence))?;
+        let condition = query.get("where").map(grammar::parse).transpose().map_err(|sentence| problem::query_parse(&sentence))?;
         let mut order = Vec::new();
         for part in query.get("order").unwrap_or(default_order).split(',') {
             let mut words = part.split_whitespace();

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::listing::Wanted;
-use super::render_documents::Detail;
-use super::render_records::Place;
+use super::render::documents::Detail;
+use super::render::records::Place;
 use super::resources::Resource;
-use super::router::Visit;
-use super::{batch, problem, record_fields, render_documents, render_records, render_settings};
+use super::visit::Visit;
+use super::{batch, problem, record_fields, render};
 use crate::books::document::Document;
 use crate::books::item::Item;
 use crate::exchange::Reply;
@@ -24,16 +24,16 @@ fn ids(visit: &Visit<'_>, name: &str) -> Option<HashSet<Uuid>> {
 /// GET of a collection.
 pub fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
     let reply = match resource {
-        Resource::Organisation => Ok(visit.list("Organisations", vec![render_settings::organisation(visit.books)])),
+        Resource::Organisation => Ok(visit.list("Organisations", vec![render::settings::organisation(visit.books)])),
         Resource::Accounts => accounts(visit),
         Resource::TaxRates => tax_rates(visit),
-        Resource::Currencies => Ok(visit.list("Currencies", visit.books.currencies.iter().map(|c| render_settings::currency(c)).collect())),
+        Resource::Currencies => Ok(visit.list("Currencies", visit.books.currencies.iter().map(|c| render::settings::currency(c)).collect())),
         Resource::TrackingCategories => {
             let archived = visit.query.flag("includeArchived").unwrap_or(false);
-            let shown = visit.books.tracking.iter().filter(|c| archived || !c.archived).map(|c| render_settings::tracking_category(c, archived));
+            let shown = visit.books.tracking.iter().filter(|c| archived || !c.archived).map(|c| render::settings::tracking_category(c, archived));
             Ok(visit.list("TrackingCategories", shown.collect()))
         }
-        Resource::BrandingThemes => Ok(visit.list("BrandingThemes", render_settings::branding_themes(visit.books))),
+        Resource::BrandingThemes => Ok(visit.list("BrandingThemes", render::settings::branding_themes(visit.books))),
         Resource::Contacts => contacts(visit),
         Resource::Items => items(visit),
         Resource::Invoices => invoices(visit, false),
@@ -46,7 +46,7 @@ pub fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
 /// GET of one record.
 pub fn single(visit: &Visit<'_>, resource: Resource, key: &str) -> Reply {
     if resource == Resource::BrandingThemes {
-        let all = render_settings::branding_themes(visit.books);
+        let all = render::settings::branding_themes(visit.books);
         let found: Vec<Value> = all.into_iter().filter(|t| t.get("BrandingThemeID").and_then(Value::as_str) == Some(key)).collect();
         return if found.is_empty() { problem::not_found() } else { visit.list("BrandingThemes", found) };
     }
@@ -120,7 +120,7 @@ fn invoices(visit: &Visit<'_>, credit: bool) -> Result<Reply, Reply> {
         Detail::List
     };
     let places = visit.unit_places();
-    let shown = chosen.into_iter().map(|d| render_documents::render(books, d, places, detail)).collect();
+    let shown = chosen.into_iter().map(|d| render::documents::render(books, d, places, detail)).collect();
     Ok(finish(visit, &wanted, if credit { "CreditNotes" } else { "Invoices" }, shown, page))
 }
 
@@ -141,7 +141,7 @@ fn contacts(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let summary = query.flag("summaryOnly").unwrap_or(false);
     let place = if wanted.is_paged() { Place::Page } else { Place::List };
     let show = |c: &crate::books::contact::Contact| {
-        let mut shown = render_records::contact(books, c, place);
+        let mut shown = render::records::contact(books, c, place);
         if let (true, Value::Object(shown)) = (summary, &mut shown) {
             for name in ["Addresses", "Phones", "Balances", "ContactGroups", "ContactPersons", "IsSupplier", "IsCustomer"] {
                 shown.shift_remove(name);
@@ -158,7 +158,7 @@ fn items(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let (chosen, _) = wanted.choose(books, books.items.iter(), "Item", record_fields::item)?;
     let places = visit.unit_places();
     let moved = if books.items.iter().any(Item::tracked) { stock::moved(books, None) } else { HashMap::new() };
-    let show = |i: &Item| render_records::item(i, moved.get(&i.code.to_lowercase()).copied().unwrap_or_default(), places);
+    let show = |i: &Item| render::records::item(i, moved.get(&i.code.to_lowercase()).copied().unwrap_or_default(), places);
     Ok(finish(visit, &wanted, "Items", chosen.into_iter().map(show).collect(), None))
 }
 
@@ -166,19 +166,19 @@ fn payments(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let wanted = Wanted::read(visit.request, &visit.query, true, false, "UpdatedDateUTC ASC, PaymentID ASC")?;
     let books = &*visit.books;
     let (chosen, page) = wanted.choose(books, books.payments.iter(), "Payment", record_fields::payment)?;
-    Ok(finish(visit, &wanted, "Payments", chosen.into_iter().map(|p| render_documents::payment(books, p)).collect(), page))
+    Ok(finish(visit, &wanted, "Payments", chosen.into_iter().map(|p| render::documents::payment(books, p)).collect(), page))
 }
 
 fn accounts(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let wanted = Wanted::read(visit.request, &visit.query, false, false, "Code ASC")?;
     let books = &*visit.books;
     let (chosen, _) = wanted.choose(books, books.accounts.iter(), "Account", record_fields::account)?;
-    Ok(finish(visit, &wanted, "Accounts", chosen.into_iter().map(render_settings::account).collect(), None))
+    Ok(finish(visit, &wanted, "Accounts", chosen.into_iter().map(render::settings::account).collect(), None))
 }
 
 fn tax_rates(visit: &Visit<'_>) -> Result<Reply, Reply> {
     let wanted = Wanted::read(visit.request, &visit.query, false, false, "Name ASC")?;
     let books = &*visit.books;
     let (chosen, _) = wanted.choose(books, books.tax_rates.iter(), "TaxRate", record_fields::tax_rate)?;
-    Ok(finish(visit, &wanted, "TaxRates", chosen.into_iter().map(render_settings::tax_rate).collect(), None))
+    Ok(finish(visit, &wanted, "TaxRates", chosen.into_iter().map(render::settings::tax_rate).collect(), None))
 }

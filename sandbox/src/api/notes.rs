@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::resources::Resource;
-use super::router::Visit;
+use super::visit::Visit;
 use super::{batch, envelope, problem, record_fields, shape_check, shapes};
 use crate::clock::{moment, ms_moment};
 use crate::exchange::Reply;

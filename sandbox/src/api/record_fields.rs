@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::filter::Value;
+use super::filter::value::Value;
 use super::resources::Resource;
 use crate::books::account::Account;
 use crate::books::contact::{Contact, number_key};

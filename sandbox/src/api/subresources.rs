@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::envelope;
 use super::resources::Resource;
-use super::router::Visit;
 use super::shape_check::{self, Noticed};
-use super::{batch, problem, record_fields, render_documents, render_settings, shapes};
+use super::visit::Visit;
+use super::{batch, problem, record_fields, render, shapes};
 use crate::books::document::Status;
 use crate::exchange::Reply;
 use crate::rules::complaints::Complaints;
@@ -22,7 +22,7 @@ pub fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str, rest: &[&str
     match (visit.request.method.as_str(), resource, rest) {
         ("PUT", Resource::CreditNotes, ["Allocations"]) => allocate(visit, id),
         ("GET", Resource::CreditNotes, ["Allocations"]) => {
-            let list = visit.books.allocations_of(id).into_iter().map(|a| render_documents::allocation(visit.books, a)).collect();
+            let list = visit.books.allocations_of(id).into_iter().map(|a| render::documents::allocation(visit.books, a)).collect();
             visit.list("Allocations", list)
         }
         ("DELETE", Resource::CreditNotes, ["Allocations", allocation]) => unallocate(visit, id, allocation),
@@ -72,7 +72,7 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
         };
         match result {
             Ok(id) => {
-                let mut shown = visit.books.allocations.get(id).map(|a| render_documents::allocation(visit.books, a)).unwrap_or_default();
+                let mut shown = visit.books.allocations.get(id).map(|a| render::documents::allocation(visit.books, a)).unwrap_or_default();
                 if let (false, Value::Object(shown)) = (summarise, &mut shown) {
                     shown.insert("StatusAttributeString".to_owned(), json!("OK"));
                 }
@@ -136,7 +136,7 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
         match written {
             Ok((id, name)) => {
                 let archived = visit.books.tracking.iter().any(|c| c.archived_options.contains(&id));
-                made.push(render_settings::tracking_option(id, &name, archived));
+                made.push(render::settings::tracking_option(id, &name, archived));
             }
             Err(complaints) => return problem::validation(vec![refused(element, Resource::TrackingCategories, &complaints)]),
         }

@@ -1,6 +1,6 @@
 //! `/sandbox/…`: what tests and curious people may ask of the sandbox and do to it. None of it exists at Xero.
 
-mod deeds;
+mod commands;
 mod views;
 
 use serde_json::{Value, json};
@@ -29,24 +29,24 @@ pub fn answer(shared: &Shared, request: &Request) -> Reply {
         (true, ["documents"]) => views::documents(shared, &request.query()),
         (true, ["switches"]) => Ok(json!(shared.world().switches)),
         (true, ["faults"]) => Ok(json!(shared.world().faults.waiting)),
-        (false, ["switches"]) => deeds::switches(shared, &body),
-        (false, ["faults"]) if request.method == "DELETE" => Ok(deeds::clear_faults(shared)),
-        (false, ["faults"]) => deeds::faults(shared, body),
-        (false, ["reset"]) => Ok(deeds::reset(shared, &body)),
-        (false, ["calls"]) if request.method == "DELETE" => Ok(deeds::clear_journal(shared)),
-        (false, ["limits", "reset"]) => Ok(deeds::reset_limits(shared)),
-        (false, ["clock"]) => deeds::clock(shared, &body),
-        (false, ["contacts", id, what @ ("archive" | "unarchive")]) => deeds::archive(shared, id, *what == "archive"),
-        (false, ["contacts", id, "merge"]) => deeds::merge(shared, id, &body),
-        (false, ["accounts", code, what @ ("archive" | "unarchive")]) => deeds::archive_account(shared, code, *what == "archive", &body),
-        (false, ["accounts", code, "payments"]) => deeds::payments_to_account(shared, code, &body),
-        (false, ["items", code, "stock"]) => deeds::stock(shared, code, &body),
-        (false, ["lock-date"]) => deeds::lock_date(shared, &body),
-        (false, ["disconnect"]) => deeds::disconnect(shared, &body),
-        (false, ["reconnect"]) => deeds::reconnect(shared, &body),
-        (false, ["revoke"]) => deeds::revoke(shared, &body),
-        (false, ["expire-tokens"]) => Ok(deeds::expire_tokens(shared)),
-        (false, ["scopes"]) => deeds::scopes(shared, &body),
+        (false, ["switches"]) => commands::switches(shared, &body),
+        (false, ["faults"]) if request.method == "DELETE" => Ok(commands::clear_faults(shared)),
+        (false, ["faults"]) => commands::faults(shared, body),
+        (false, ["reset"]) => Ok(commands::reset(shared, &body)),
+        (false, ["calls"]) if request.method == "DELETE" => Ok(commands::clear_journal(shared)),
+        (false, ["limits", "reset"]) => Ok(commands::reset_limits(shared)),
+        (false, ["clock"]) => commands::clock(shared, &body),
+        (false, ["contacts", id, what @ ("archive" | "unarchive")]) => commands::archive(shared, id, *what == "archive"),
+        (false, ["contacts", id, "merge"]) => commands::merge(shared, id, &body),
+        (false, ["accounts", code, what @ ("archive" | "unarchive")]) => commands::archive_account(shared, code, *what == "archive", &body),
+        (false, ["accounts", code, "payments"]) => commands::payments_to_account(shared, code, &body),
+        (false, ["items", code, "stock"]) => commands::stock(shared, code, &body),
+        (false, ["lock-date"]) => commands::lock_date(shared, &body),
+        (false, ["disconnect"]) => commands::disconnect(shared, &body),
+        (false, ["reconnect"]) => commands::reconnect(shared, &body),
+        (false, ["revoke"]) => commands::revoke(shared, &body),
+        (false, ["expire-tokens"]) => Ok(commands::expire_tokens(shared)),
+        (false, ["scopes"]) => commands::scopes(shared, &body),
         _ => return Reply::json(404, &json!({"error": "no such thing in the sandbox; the README lists what there is"})),
     };
     match result {

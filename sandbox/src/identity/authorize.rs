@@ -5,21 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::apps::{App, AppKind};
+use super::apps::AppKind;
+use super::asked::Asked;
 use super::grants::{CODE_SECONDS, Code};
 use super::{consent_page, scopes};
 use crate::clock::Millis;
 use crate::exchange::{Query, Reply, Request};
 use crate::world::World;
-
-/// What an app asks for, found to be in order.
-pub struct Asked {
-    pub app: App,
-    pub redirect: String,
-    pub state: Option<String>,
-    pub scopes: Vec<String>,
-    pub challenge: Option<String>,
-}
 
 /// Answers the browser: the page on GET, the decision on POST.
 pub fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {

@@ -1,6 +1,6 @@
 //! The consent page: who asks, for what, for which organisation; and the page that shows an app's mistake.
 
-use super::authorize::Asked;
+use super::asked::Asked;
 use super::scopes;
 use crate::books::organisation::Organisation;
 use crate::exchange::Query;

@@ -1,6 +1,7 @@
 //! Signing in: consent, tokens, connections.
 
 pub mod apps;
+pub mod asked;
 pub mod authorize;
 pub mod connections;
 pub mod consent_page;

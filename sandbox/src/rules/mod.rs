@@ -2,22 +2,15 @@
 
 pub mod accounts;
 pub mod allocations;
-pub mod arithmetic;
 pub mod complaints;
-pub mod contact_fields;
-pub mod contact_matching;
-pub mod contacts;
+pub mod contact;
 pub mod currencies;
-pub mod document_header;
-pub mod document_writing;
+pub mod document;
 pub mod fields;
 pub mod items;
-pub mod line_reading;
-pub mod numbering;
 pub mod payments;
 pub mod periods;
 pub mod settling;
-pub mod statuses;
 pub mod stock;
 pub mod tax_rates;
 pub mod tracking;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::filter::Value;
+use super::value::Value;
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,46 +1,14 @@
 //! What `where` and `order` mean for a record, given its fields.
 
+pub mod grammar;
+pub mod value;
+
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use uuid::Uuid;
 
-use super::filter_grammar::{Condition, Method, Operand, Operator};
-
-/// Value of a field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    Null,
-    Text(String),
-    Number(Decimal),
-    Date(NaiveDate),
-    /// A moment, in milliseconds.
-    Moment(i64),
-    Guid(Uuid),
-    Flag(bool),
-}
-
-impl Value {
-    pub fn text(text: &str) -> Self {
-        if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }
-    }
-
-    pub fn date(date: Option<NaiveDate>) -> Self {
-        date.map_or(Self::Null, Self::Date)
-    }
-
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "Null",
-            Self::Text(_) => "String",
-            Self::Number(_) => "Decimal",
-            Self::Date(_) | Self::Moment(_) => "DateTime",
-            Self::Guid(_) => "Guid",
-            Self::Flag(_) => "Boolean",
-        }
-    }
-}
+use grammar::{Condition, Method, Operand, Operator};
+use value::Value;
 
 /// Fields of a record, by lower-case path; None: there is no such field.
 pub type Fields<'a> = &'a dyn Fn(&str) -> Option<Value>;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::complaints::Complaints;
-use super::fields::Fields;
 use crate::books::contact::{Contact, Person};
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
 
 const ADDRESS_FIELDS: &[(&str, usize)] = &[
     ("AddressLine1", 500),

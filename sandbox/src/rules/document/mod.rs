@@ -1,14 +1,22 @@
 //! Creating and changing documents: which one is meant, what may still be changed, and the checks in Xero's order.
 
+mod arithmetic;
+mod header;
+mod lines;
+mod numbering;
+mod statuses;
+
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::arithmetic::{line_amount, sums};
-use super::complaints::Complaints;
-use super::fields::Fields;
-use super::writing::{Manner, Writing};
-use super::{contact_matching, document_header, line_reading, periods, settling, statuses, stock};
+use arithmetic::{line_amount, sums};
+
+use super::contact::matching;
+use super::{periods, settling, stock};
 use crate::books::document::{Document, Kind, LineAmounts, Status};
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
+use crate::rules::writing::{Manner, Writing};
 
 /// Writes an invoice or credit note as sent to its collection, or to its own address (`at`).
 pub fn write(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>) -> Result<Uuid, Complaints> {
@@ -45,7 +53,7 @@ fn find(writing: &Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>)
         return Ok(None);
     }
     let found = number.and_then(|n| writing.books.document_by_number(kind, &n));
-    Ok(found.filter(|d| super::numbering::keeps_its_number(writing, d.status)).map(|d| d.id))
+    Ok(found.filter(|d| numbering::keeps_its_number(writing, d.status)).map(|d| d.id))
 }
 
 fn read_kind(sent: Fields<'_>, credit: bool) -> Option<Kind> {
@@ -59,7 +67,7 @@ fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<U
         return Err(Complaints::of(if credit { "Credit Note Type must be specified" } else { "Invoice Type must be specified" }));
     };
     let status = statuses::first(sent.filled("Status").as_deref(), kind, &mut complaints);
-    let contact = contact_matching::resolve(writing, sent.object("Contact"), &mut complaints);
+    let contact = matching::resolve(writing, sent.object("Contact"), &mut complaints);
     let today = writing.today();
     let mut document = Document {
         id: Uuid::new_v4(),
@@ -94,7 +102,7 @@ fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<U
     check_cap(writing, &document, &mut complaints);
     let mut document = complaints.or(document)?;
     if document.number.is_empty() {
-        document.number = super::numbering::next(writing, kind);
+        document.number = numbering::next(writing, kind);
     }
     let id = document.id;
     let details = format!("{} {} created for {:.2} {}.", document.kind.word(), document.number, document.total, document.currency);
@@ -123,15 +131,15 @@ fn mark_contact(writing: &mut Writing<'_>, contact: Uuid, kind: Kind) {
 
 /// Header, lines and sums of what was sent, into the document.
 fn fill(writing: &mut Writing<'_>, sent: Fields<'_>, before: Option<&Document>, document: &mut Document, complaints: &mut Complaints) {
-    document_header::take(writing, sent, document, complaints);
-    line_reading::take(writing, sent, before, document, complaints);
+    header::take(writing, sent, document, complaints);
+    lines::take(writing, sent, before, document, complaints);
     let all = sums(document.lines.iter().map(|l| (l.amount, l.tax)), document.line_amounts);
     (document.subtotal, document.tax, document.total) = (all.subtotal, all.tax, all.total);
     let gross = |l: &crate::books::document::Line| line_amount(l.quantity.unwrap_or_default(), l.unit.unwrap_or_default(), None, None);
     let discounted = document.lines.iter().filter(|l| l.discount_rate.is_some() || l.discount_amount.is_some());
     document.discount = discounted.filter_map(|l| Some(gross(l)? - l.amount)).sum();
-    document_header::check_sums(sent, document, complaints);
-    document_header::check(writing, document, complaints);
+    header::check_sums(sent, document, complaints);
+    header::check(writing, document, complaints);
     stock::check(writing, document, complaints);
     if let Some(flag) = sent.flag("SentToContact") {
         if document.status.is_approved() && !document.kind.is_credit() {
@@ -165,7 +173,7 @@ fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid,
     let mut document = old.clone();
     document.status = statuses::next(&old, sent.filled("Status").as_deref(), &mut complaints);
     if let Some(contact) = sent.object("Contact") {
-        document.contact = contact_matching::resolve(writing, Some(contact), &mut complaints).unwrap_or(old.contact);
+        document.contact = matching::resolve(writing, Some(contact), &mut complaints).unwrap_or(old.contact);
     }
     let settled = old.is_settled_in_part();
     if settled && sent.list("LineItems").is_some_and(|lines| lines.iter().any(|l| l.uuid("LineItemID").is_none())) {

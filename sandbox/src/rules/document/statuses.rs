@@ -1,7 +1,7 @@
 //! The life of a document: which status may follow which.
 
-use super::complaints::Complaints;
 use crate::books::document::{Document, Kind, Status};
+use crate::rules::complaints::Complaints;
 
 /// What the sentence calls the document.
 fn noun(kind: Kind) -> &'static str {

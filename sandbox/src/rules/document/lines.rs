@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::arithmetic::{line_amount, line_tax};
-use super::complaints::Complaints;
-use super::fields::Fields;
-use super::tracking;
-use super::writing::Writing;
 use crate::books::account::Account;
 use crate::books::document::{Document, Kind, Line, LineAmounts, Status};
 use crate::books::money::{places, round};
 use crate::books::tax_rate::TaxRate;
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
+use crate::rules::tracking;
+use crate::rules::writing::Writing;
 use crate::switches::TaxAmountRule;
 
 /// Accounts of the system's that lines may name nevertheless.

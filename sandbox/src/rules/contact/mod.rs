@@ -1,12 +1,15 @@
 //! Creating and changing contacts: matching, uniqueness, archiving.
 
+pub mod matching;
+
+mod fields;
+
 use uuid::Uuid;
 
-use super::complaints::Complaints;
-use super::contact_fields;
-use super::fields::Fields;
-use super::writing::{Manner, Writing};
 use crate::books::contact::{Contact, account_number_key, name_key, number_key};
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
+use crate::rules::writing::{Manner, Writing};
 
 /// Writes a contact as sent to the collection, or to its own address (`at`).
 pub fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid>) -> Result<Uuid, Complaints> {
@@ -39,7 +42,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
     if !sent.has("Name") {
         complaints.add("Contact Name cannot be empty.");
     }
-    contact_fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
+    fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
     match sent.filled("ContactStatus").as_deref() {
         None | Some("ACTIVE") => {}
         Some(other) => complaints.add(format!("The status '{other}' is not valid for contacts")),
@@ -56,7 +59,7 @@ pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<U
     let Some(old) = writing.books.contacts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let mut complaints = Complaints::default();
     let mut contact = old.clone();
-    contact_fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
+    fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
     match (sent.filled("ContactStatus").as_deref(), old.archived) {
         (None, _) | (Some("ACTIVE"), false) | (Some("ARCHIVED"), true) => {}
         (Some("ARCHIVED"), false) if writing.switches.archive_contacts => contact.archived = true,

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::complaints::Complaints;
-use super::writing::Writing;
 use crate::books::document::{Kind, Status, number_key};
+use crate::rules::complaints::Complaints;
+use crate::rules::writing::Writing;
 
 /// The kinds whose numbers must differ from this kind's.
 fn sequence(writing: &Writing<'_>, kind: Kind) -> &'static [Kind] {

@@ -2,11 +2,10 @@
 
 use uuid::Uuid;
 
-use super::complaints::Complaints;
-use super::contacts;
-use super::fields::Fields;
-use super::writing::Writing;
 use crate::books::contact::{Contact, name_key, number_key};
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
+use crate::rules::writing::Writing;
 use crate::switches::MergedContacts;
 
 /// Finds, changes or makes the contact.
@@ -33,7 +32,7 @@ pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: 
             complaints.add("The contact could not be found.");
             return None;
         }
-        return match contacts::create(writing, sent) {
+        return match super::create(writing, sent) {
             Ok(id) => Some(id),
             Err(wrong) => {
                 wrong.whole.into_iter().for_each(|m| complaints.add(m));
@@ -84,7 +83,7 @@ fn change(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid, complaints: &mu
         let without = Contact { persons: Vec::new(), ..found.clone() };
         writing.books.contacts.put(without);
     }
-    if let Err(wrong) = contacts::update(writing, sent, id) {
+    if let Err(wrong) = super::update(writing, sent, id) {
         wrong.whole.into_iter().for_each(|m| complaints.add(m));
     }
 }

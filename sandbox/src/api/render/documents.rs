@@ -115,7 +115,7 @@ fn inner_allocation(books: &Organisation, allocation: &Allocation) -> Value {
 fn contact(books: &Organisation, document: &Document, detail: Detail) -> Value {
     let Some(contact) = books.contacts.get(document.contact) else { return json!({"ContactID": document.contact}) };
     if detail == Detail::Full {
-        return super::render_records::contact(books, contact, super::render_records::Place::List);
+        return super::records::contact(books, contact, super::records::Place::List);
     }
     short_contact(contact)
 }

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::complaints::Complaints;
-use super::fields::Fields;
-use super::writing::Writing;
-use super::{numbering, periods};
+use super::numbering;
 use crate::books::document::{Document, LineAmounts, Status};
 use crate::books::money::places;
+use crate::rules::complaints::Complaints;
+use crate::rules::fields::Fields;
+use crate::rules::periods;
+use crate::rules::writing::Writing;
 
 /// Takes the fields that were sent over into the document.
 pub fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {

@@ -1,0 +1,50 @@
+//! One call on an organisation's books: what every endpoint is given.
+
+use serde_json::Value;
+
+use super::envelope::Envelope;
+use crate::books::organisation::Organisation;
+use crate::clock::Millis;
+use crate::exchange::{Query, Reply, Request};
+use crate::journal::Journal;
+use crate::rules::writing::{Manner, Writing};
+use crate::switches::Switches;
+
+/// A call on an organisation's books.
+pub struct Visit<'a> {
+    pub books: &'a mut Organisation,
+    pub switches: &'a Switches,
+    pub journal: &'a mut Journal,
+    pub request: &'a Request,
+    pub query: Query,
+    pub client: &'a str,
+    pub envelope: Envelope,
+    pub now: Millis,
+    /// Elements that fail for no reason of theirs: none, some, or all.
+    pub transient: Option<Option<Vec<usize>>>,
+}
+
+impl Visit<'_> {
+    pub fn unit_places(&self) -> u32 {
+        if self.query.get("unitdp") == Some("4") { 4 } else { 2 }
+    }
+
+    pub fn writing(&mut self, manner: Manner) -> Writing<'_> {
+        Writing {
+            unit_places: self.unit_places(),
+            allow_backorders: self.query.flag("allowBackorders").unwrap_or(false),
+            books: self.books,
+            switches: self.switches,
+            now: self.now,
+            client: self.client,
+            manner,
+            warnings: Vec::new(),
+            contacts_changed: 0,
+        }
+    }
+
+    /// 200 with a list under its name.
+    pub fn list(&self, name: &str, list: Vec<Value>) -> Reply {
+        self.envelope.list(name, list)
+    }
+}
