@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::deliver::Delivered;
 use super::find::differences;
-use super::number::{of_key, ours, remedy};
+use super::number::{Other, View, ours};
 use super::prepare::{ALONE, NOT_THERE, Prepared};
 use super::{Books, Core, mark};
 use crate::domain::money;
@@ -108,11 +108,12 @@ impl Core {
             return self.not_found(prepared, None);
         };
         if matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote) {
-            let store = prepared.store.as_deref().unwrap_or_default();
-            let own_prefix = remedy(prepared.job.entity, store);
+            let view = View::of_job(&prepared.job, prepared.store.as_deref());
+            let own_prefix = view.remedy(prepared.job.entity);
             if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key) {
-                let message = ours(&prepared.number, store, of_key(&key), link.store.as_deref());
-                return held("number_taken", message, own_prefix);
+                let other = Other { key, store: link.store };
+                let (message, fix) = ours(&prepared.number, prepared.job.entity, &view, &other);
+                return held("number_taken", message, fix);
             }
             let word = match found.status.as_str() {
                 "VOIDED" => Some(say::WORD_VOIDED),

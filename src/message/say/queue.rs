@@ -18,6 +18,10 @@ templates! {
     OUR_CREDIT_MEMO = "credit memo";
     NUMBER_OTHER_STORE_VIEW = "That one is of the store view \"%1\".";
     NUMBER_THIS_STORE_VIEW = "This one is of \"%1\": Magento numbers each store view on its own.";
+    NUMBER_SAME_STORE_VIEW = "Both are of a store view called \"%1\".";
+    NUMBER_SAME_STORE_VIEW_FIX = "Compare the two in Sales. If they are one sale or refund that was imported or made again, choose Never send to Xero for this one, else it would be in the books twice. If they are two, let this one have another number.";
+    NUMBER_KINDS_APART = "Magento numbers orders and invoices each on their own.";
+    NUMBER_STORE_VIEW_GONE_FIX = "The store view \"%1\" does not exist any more, so it can have no prefix of its own. Enter this document in Xero by hand under another number, then choose Never send to Xero for it in Sales.";
     NUMBER_PREFIX_FIX = "Open Stores > Configuration > Xero Integration, choose the store view \"%1\" as scope, and enter a prefix in Synchronization settings > \"%2\" > Number prefix. This document is then sent with it; what is in Xero keeps its number.";
     GROUP_INVOICES = "Invoices";
     GROUP_ORDERS = "Orders";

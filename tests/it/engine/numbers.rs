@@ -165,7 +165,7 @@ fn what_is_in_xero_keeps_its_number_when_the_prefix_changes() {
     order["id"] = order["order"]["id"].clone();
     order["state"] = json!("new");
     order["lines"][0]["id"] = json!("1");
-    shop.enqueue(&[order.clone()]);
+    shop.enqueue(std::slice::from_ref(&order));
     shop.finish();
     shop.configure(|settings| {
         settings["document"] = json!("order");
@@ -203,7 +203,7 @@ fn what_is_in_xero_keeps_its_number_when_the_prefix_changes() {
             doubled(&mut line[name]);
         }
     }
-    shop.enqueue(&[order.clone()]);
+    shop.enqueue(std::slice::from_ref(&order));
     shop.finish();
     assert_eq!(shop.held(), [], "{:#?}", shop.queue());
     assert_eq!(shop.sandbox.count("invoices"), 1);
@@ -216,4 +216,103 @@ fn what_is_in_xero_keeps_its_number_when_the_prefix_changes() {
         shop.sandbox.document("700000001")["total"],
         json!(format!("{total:.2}"))
     );
+}
+
+/// Message and advice of the only held document.
+fn told(shop: &Shop) -> (String, String) {
+    let held: Vec<Value> = shop.queue().into_iter().filter(|job| job["state"] == "held").collect();
+    assert_eq!((held.len(), &held[0]["code"]), (1, &json!("number_taken")), "{held:#?}");
+    let text = |name: &str| held[0][name].as_str().unwrap_or_default().to_owned();
+    (text("message"), text("fix"))
+}
+
+/// A shop that was imported again gives its invoices new ids: a prefix would book every sale twice.
+#[test]
+fn the_same_number_twice_in_one_store_view_may_be_one_sale() {
+    for at_once in [true, false] {
+        let shop = Shop::connected();
+        let first = fixtures::invoice(1);
+        let mut again = fixtures::invoice(2);
+        again["number"] = first["number"].clone();
+        if at_once {
+            shop.enqueue(&[first.clone(), again]);
+        } else {
+            shop.enqueue(std::slice::from_ref(&first));
+            shop.finish();
+            shop.enqueue(&[again]);
+        }
+        shop.finish();
+        let (message, fix) = told(&shop);
+        let name = first["store"]["name"].as_str().expect("a name");
+        assert!(
+            message.contains(&format!("Both are of a store view called \"{name}\"")),
+            "{message}"
+        );
+        assert!(!message.contains("each store view on its own"), "{message}");
+        assert!(
+            fix.starts_with("Compare the two in Sales.")
+                && fix.contains("it would be in the books twice")
+                && fix.contains("Number prefix"),
+            "{fix}"
+        );
+        // Who finds that it is one sale has it once.
+        let held = shop
+            .queue()
+            .into_iter()
+            .find(|job| job["state"] == "held")
+            .expect("held");
+        let id = held["entity_id"].as_str().expect("an id").to_owned();
+        assert_eq!(shop.engine.exclude("invoice", &[id], true).unwrap(), 1);
+        shop.finish();
+        assert_eq!((shop.sandbox.count("invoices"), shop.sandbox.count("payments")), (1, 1));
+    }
+}
+
+#[test]
+fn orders_and_invoices_are_numbered_apart() {
+    let shop = Shop::connected();
+    shop.configure(|settings| settings["document"] = json!("order"));
+    let mut order = fixtures::open_invoice(1);
+    order["kind"] = json!("order");
+    order["id"] = order["order"]["id"].clone();
+    order["state"] = json!("processing");
+    shop.enqueue(std::slice::from_ref(&order));
+    shop.finish();
+    shop.configure(|_| ());
+    let mut invoice = fixtures::invoice(2);
+    invoice["number"] = order["number"].clone();
+    shop.enqueue(&[invoice]);
+    shop.finish();
+    let (message, fix) = told(&shop);
+    assert!(
+        message.contains("this shop's own order")
+            && message.ends_with("Magento numbers orders and invoices each on their own."),
+        "{message}"
+    );
+    assert!(fix.contains("\"Invoices\" > Number prefix"), "{fix}");
+}
+
+/// A deleted store view is no scope of the configuration: nobody can give it a prefix.
+#[test]
+fn a_number_of_a_deleted_store_view_has_a_remedy_that_exists() {
+    let shop = Shop::connected();
+    let first = fixtures::invoice(1);
+    let mut gone = fixtures::invoice(2);
+    gone["number"] = first["number"].clone();
+    gone["store"] =
+        json!({ "id": "77", "code": null, "website_id": null, "website_code": null, "name": "Old View", "url": null });
+    shop.enqueue(&[first]);
+    shop.finish();
+    shop.enqueue(std::slice::from_ref(&gone));
+    shop.finish();
+    let (message, fix) = told(&shop);
+    assert!(message.contains("This one is of \"Old View\""), "{message}");
+    assert!(
+        fix.starts_with("The store view \"Old View\" does not exist any more") && !fix.contains("as scope"),
+        "{fix}"
+    );
+    let id = gone["id"].as_str().expect("an id").to_owned();
+    assert_eq!(shop.engine.exclude("invoice", &[id], true).unwrap(), 1);
+    shop.finish();
+    assert_eq!(shop.held(), []);
 }
