@@ -113,7 +113,7 @@ return [
     'Let the customer be sent again, or take this document out too.',
     'Look at the account first: Xero allows sales tax on income accounts, not on expenses. Choose an income account in Stores > Configuration > Xero Integration. Change the tax mapping only if the rate itself is wrong.',
     'Look the record up in Xero. If it is there, choose Never send to Xero for it in the shop; if not, restore the store from a backup.',
-    'Map "%1" to the Xero tax rate of its country that has %2 % in Xero Integration > Tax mapping; add one in Xero if there is none.',
+    'Map "%1" to the Xero tax rate of its country that has %2 % in Xero Integration > Tax mapping; add one in Xero if there is none. If the shop changed the percentage of the rate since, leave that mapping for the sales of today and add a rule there for %3 %.',
     'Map "%1" to the tax rate in Xero that took its place, in Xero Integration > Tax mapping; "Update tax rates" there reads Xero\'s again.',
     'Map it to the Xero tax rate of the same country and percentage in Xero Integration > Tax mapping; add one in Xero if there is none.',
     'Never sent, as a person decided.',

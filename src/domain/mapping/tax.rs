@@ -183,15 +183,23 @@ fn keys(taxes: &[AppliedTax], percent: Decimal) -> Vec<String> {
 }
 
 fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Result<TaxChoice, Hold> {
+    let mut differing = None;
     for key in keys {
         if let Some(tax_type) = p.tax.map.get(key.as_str()).filter(|value| !value.is_empty()) {
-            return checked(tax_type, percent, key, p);
+            match checked(tax_type, percent, key, p) {
+                // The shop changed the rate since: its percentage of then may be mapped for itself.
+                Err(hold) if hold.code == HoldCode::TaxRateDiffers => drop(differing.get_or_insert(hold)),
+                chosen => return chosen,
+            }
         }
+    }
+    if let Some(hold) = differing {
+        return Err(hold);
     }
     if percent.is_zero() {
         return zero(p);
     }
-    if let Some(rate) = only_mapped(amount, percent, &p.tax) {
+    if let Some(rate) = without_rate(amount, percent, &p.tax) {
         return Ok(TaxChoice {
             tax_type: rate.tax_type.clone(),
             rate: rate.rate,
@@ -254,16 +262,30 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     })
 }
 
-/// For an amount so small that no rate was recorded with it: the one that the mapping has for its percentage, if it is the only one.
-fn only_mapped<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Option<&'a TaxRate> {
+/// For an amount so small that no rate was recorded with it: abroad the rate of that country, else the one that the mapping has for
+/// its percentage, if it is the only one and none of another country than the sale's.
+fn without_rate<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Option<&'a TaxRate> {
     if !amount.taxes.is_empty() || !amount.tax.is_zero() {
         return None;
     }
+    let country = countries::canonical(amount.sale.country());
+    let own = tax_match::own(taxes);
+    let abroad = !country.is_empty() && !own.is_empty() && countries::tax_area(&country) != countries::tax_area(&own);
+    if abroad
+        && taxes.automatic
+        && let Match::Rate(rate) = tax_match::by_percentage(percent, &country, taxes)
+    {
+        return Some(rate);
+    }
+    let elsewhere = |rate: &TaxRate| {
+        !country.is_empty() && countries::codes().any(|code| code != country && tax_match::names(rate, code))
+    };
     let fits = |rate: &&TaxRate| {
         rate.active
             && rate.sales
             && (rate.rate - percent).abs() <= PERCENT_TOLERANCE
             && taxes.map.values().any(|tax_type| *tax_type == rate.tax_type)
+            && !elsewhere(rate)
     };
     let mut fitting = taxes.rates.iter().filter(fits);
     fitting.next().filter(|_| fitting.next().is_none())
@@ -296,7 +318,8 @@ fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<Ta
                 plain(rate.rate)
             ),
             format!(
-                "Map \"{key}\" to the Xero tax rate of its country that has {} % in {TAX_PAGE}; add one in Xero if there is none.",
+                "Map \"{key}\" to the Xero tax rate of its country that has {} % in {TAX_PAGE}; add one in Xero if there is none. If the shop changed the percentage of the rate since, leave that mapping for the sales of today and add a rule there for {} %.",
+                plain(percent),
                 plain(percent)
             ),
         )

@@ -189,3 +189,87 @@ fn tax_without_a_name_is_held_with_its_size() {
         hold.message
     );
 }
+
+/// The shop changed a rate from 17.5 to 20 %: its code is mapped for the sales of today, the old percentage for those of then.
+#[test]
+fn a_rate_that_was_changed_keeps_its_percentage_of_then() {
+    let rates = [("OUTPUT2", "20"), ("TAX001", "17.5"), ("NONE", "0")];
+    let map = [("GB VAT", "OUTPUT2"), ("17.5", "TAX001")];
+    let p = policy(&rates, &map);
+    assert_eq!(chosen(&p, "20", Some("20"), &[("GB VAT", "20")]), Ok("OUTPUT2".into()));
+    assert_eq!(
+        chosen(&p, "17.5", Some("17.5"), &[("GB VAT", "17.5")]),
+        Ok("TAX001".into())
+    );
+    assert_eq!(
+        chosen(&p, "15", Some("15"), &[("GB VAT", "15")]),
+        Err(HoldCode::TaxRateDiffers)
+    );
+    // Matching by percentage alone does not overrule what a person mapped.
+    let p = policy(&rates, &map[..1]);
+    assert_eq!(
+        chosen(&p, "17.5", Some("17.5"), &[("GB VAT", "17.5")]),
+        Err(HoldCode::TaxRateDiffers)
+    );
+    // A rule for the old percentage, as the advice says.
+    let mut p = policy(&rates, &map[..1]);
+    p.tax.rules = vec![crate::domain::policy::TaxRule {
+        rate: "17.5".into(),
+        tax_type: "TAX001".into(),
+        ..crate::domain::policy::TaxRule::default()
+    }];
+    assert_eq!(
+        chosen(&p, "17.5", Some("17.5"), &[("GB VAT", "17.5")]),
+        Ok("TAX001".into())
+    );
+    assert_eq!(chosen(&p, "20", Some("20"), &[("GB VAT", "20")]), Ok("OUTPUT2".into()));
+}
+
+/// One cent has no tax that could name its rate: it never takes one of another country from the mapping.
+#[test]
+fn a_cent_takes_a_rate_of_its_own_country() {
+    let cent = |p: &Policy, country: &str| {
+        let d = crate::domain::shop::SalesDocument {
+            shipping_address: Some(crate::domain::shop::Address {
+                country: Some(country.into()),
+                ..crate::domain::shop::Address::default()
+            }),
+            ..crate::domain::shop::SalesDocument::default()
+        };
+        let amount = Taxed {
+            what: "Badge",
+            net: dec("0.01"),
+            tax: dec("0"),
+            percent: Some(dec("20")),
+            taxes: &[],
+            shipping: false,
+            sale: &Sale::of(&d),
+        };
+        choose(amount, p).map_or_else(|hold| hold.code.to_string(), |choice| choice.tax_type)
+    };
+    let with = |map: &[(&str, &str)], automatic: bool| {
+        let mut p = policy(&[("OUTPUT2", "20"), ("TAX015", "20"), ("NONE", "0")], map);
+        p.tax.country = Some("GB".into());
+        p.tax.rates[1].name = "France VAT 20%".into();
+        p.tax.automatic = automatic;
+        p
+    };
+    // mapped, whether rates are matched automatically, country → rate
+    for (map, automatic, country, expected) in [
+        (&[("FR TVA", "TAX015")][..], true, "GB", "OUTPUT2"),
+        (&[("FR TVA", "TAX015")], false, "GB", "tax_rate_unmapped"),
+        (&[("FR TVA", "TAX015")], false, "FR", "TAX015"),
+        (&[("GB VAT", "OUTPUT2")], true, "FR", "TAX015"),
+        (&[("GB VAT", "OUTPUT2")], false, "FR", "OUTPUT2"),
+        (&[("GB VAT", "OUTPUT2")], true, "GB", "OUTPUT2"),
+        (&[("GB VAT", "OUTPUT2"), ("FR TVA", "TAX015")], false, "GB", "OUTPUT2"),
+        (&[], true, "GB", "OUTPUT2"),
+        (&[], true, "", "tax_rate_unmapped"),
+    ] {
+        assert_eq!(
+            cent(&with(map, automatic), country),
+            expected,
+            "{map:?} {automatic} {country}"
+        );
+    }
+}
