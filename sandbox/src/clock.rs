@@ -6,62 +6,62 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 /// Milliseconds since 1970 (UTC).
-pub type Millis = i64;
+pub(crate) type Millis = i64;
 
 /// A clock that can be moved forward, so that expiry and windows need no waiting.
 #[derive(Default)]
-pub struct Clock {
+pub(crate) struct Clock {
     offset: AtomicI64,
 }
 
 impl Clock {
-    pub fn now(&self) -> Millis {
+    pub(crate) fn now(&self) -> Millis {
         let real = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
         real + self.offset.load(Ordering::Relaxed)
     }
 
-    pub fn advance(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         self.offset.fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
     }
 
-    pub fn offset_seconds(&self) -> i64 {
+    pub(crate) fn offset_seconds(&self) -> i64 {
         self.offset.load(Ordering::Relaxed) / 1000
     }
 }
 
 /// The moment as chrono knows it.
-pub fn moment(at: Millis) -> DateTime<Utc> {
+pub(crate) fn moment(at: Millis) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 /// The calendar day of a moment, in UTC.
-pub fn day(at: Millis) -> NaiveDate {
+pub(crate) fn day(at: Millis) -> NaiveDate {
     moment(at).date_naive()
 }
 
 /// `/Date(1539993600000+0000)/`, midnight UTC for a day without a time.
-pub fn ms_date(date: NaiveDate) -> String {
+pub(crate) fn ms_date(date: NaiveDate) -> String {
     let at = date.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc().timestamp_millis();
     format!("/Date({at}+0000)/")
 }
 
 /// `/Date(…+0000)/` of a moment.
-pub fn ms_moment(at: Millis) -> String {
+pub(crate) fn ms_moment(at: Millis) -> String {
     format!("/Date({at}+0000)/")
 }
 
 /// The readable twin of a date: `2026-05-01T00:00:00`.
-pub fn date_string(date: NaiveDate) -> String {
+pub(crate) fn date_string(date: NaiveDate) -> String {
     format!("{}T00:00:00", date.format("%Y-%m-%d"))
 }
 
 /// Seven fractional digits and no zone, as the connections list writes its times.
-pub fn seven_digits(at: Millis) -> String {
+pub(crate) fn seven_digits(at: Millis) -> String {
     format!("{}0000", moment(at).format("%Y-%m-%dT%H:%M:%S%.3f"))
 }
 
 /// Reads `YYYY-MM-DD`, the same followed by a time, or `/Date(ms±zzzz)/`.
-pub fn read_date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     if let Some(inner) = text.strip_prefix("/Date(").and_then(|t| t.strip_suffix(")/")) {
         let end = inner.char_indices().skip(1).find(|(_, c)| *c == '+' || *c == '-').map_or(inner.len(), |(i, _)| i);
         return inner[..end].parse::<i64>().ok().map(day);
@@ -75,7 +75,7 @@ pub fn read_date(text: &str) -> Option<NaiveDate> {
 }
 
 /// Reads the forms of If-Modified-Since that clients use: with a zone, without one (UTC), and the HTTP date.
-pub fn read_moment(text: &str) -> Option<Millis> {
+pub(crate) fn read_moment(text: &str) -> Option<Millis> {
     let text = text.trim();
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at.timestamp_millis());

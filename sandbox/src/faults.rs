@@ -7,7 +7,7 @@ use crate::exchange::Request;
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The books change, then nothing is answered until `seconds` have passed and the connection is closed.
     TimeoutAfterCommit,
     /// The connection is closed before anything happens.
@@ -52,7 +52,7 @@ pub enum Kind {
 /// Which calls a fault hits. Empty members match everything.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Match {
+pub(crate) struct Match {
     pub method: Option<String>,
     /// Beginning of the path, with or without `/api.xro/2.0`.
     pub path: Option<String>,
@@ -65,7 +65,7 @@ pub struct Match {
 /// An ordered fault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
+pub(crate) struct Fault {
     #[serde(default, rename = "match")]
     pub matching: Match,
     pub kind: Kind,
@@ -105,14 +105,14 @@ fn starts(path: &str, beginning: &str) -> bool {
 
 /// The faults still to come.
 #[derive(Default)]
-pub struct Faults {
+pub(crate) struct Faults {
     pub waiting: Vec<Fault>,
     pub struck: u64,
 }
 
 impl Faults {
     /// The fault that hits this call, if any; it is used up once more.
-    pub fn strike(&mut self, request: &Request) -> Option<Fault> {
+    pub(crate) fn strike(&mut self, request: &Request) -> Option<Fault> {
         for i in 0..self.waiting.len() {
             let fault = &mut self.waiting[i];
             if fault.times == 0 || !fault.matching.accepts(request) {

@@ -20,12 +20,12 @@ struct Entry {
 
 /// All keys.
 #[derive(Default)]
-pub struct Keys {
+pub(crate) struct Keys {
     entries: Mutex<HashMap<Key, Entry>>,
 }
 
 /// What becomes of a request with a key.
-pub enum Turn<'a> {
+pub(crate) enum Turn<'a> {
     /// It is the first: it runs, and must be finished.
     Run(Ticket<'a>),
     /// The first one's answer.
@@ -35,14 +35,14 @@ pub enum Turn<'a> {
 }
 
 /// The right to run. When it is dropped without an answer, the key is free again.
-pub struct Ticket<'a> {
+pub(crate) struct Ticket<'a> {
     keys: &'a Keys,
     key: Key,
     done: bool,
 }
 
 impl Ticket<'_> {
-    pub fn finish(mut self, reply: &Reply) {
+    pub(crate) fn finish(mut self, reply: &Reply) {
         self.done = true;
         let finished = self.keys.lock().get_mut(&self.key).map(|entry| {
             entry.reply = Some(reply.clone());
@@ -69,7 +69,7 @@ impl Keys {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub async fn take_turn(&self, client: &str, key: &str, request: &Request, now: Millis, seconds: i64) -> Turn<'_> {
+    pub(crate) async fn take_turn(&self, client: &str, key: &str, request: &Request, now: Millis, seconds: i64) -> Turn<'_> {
         let key = (client.to_owned(), key.to_owned());
         let hash = fingerprint(request);
         loop {
@@ -91,11 +91,11 @@ impl Keys {
         }
     }
 
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.lock().retain(|_, e| e.reply.is_none());
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lock().len()
     }
 }

@@ -12,7 +12,7 @@ const BYTES_KEPT: usize = 64 * 1024 * 1024;
 
 /// A call.
 #[derive(Clone, Serialize)]
-pub struct Call {
+pub(crate) struct Call {
     pub number: u64,
     pub at: String,
     pub milliseconds: u64,
@@ -31,7 +31,7 @@ pub struct Call {
 /// Calls and counts.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Journal {
+pub(crate) struct Journal {
     #[serde(skip)]
     pub calls: VecDeque<Call>,
     #[serde(skip)]
@@ -60,7 +60,7 @@ pub struct Journal {
 const HEADERS: &[&str] = &["accept", "content-type", "idempotency-key", "if-modified-since", "user-agent", "xero-tenant-id"];
 
 impl Journal {
-    pub fn record(&mut self, request: &Request, reply: &Reply, call: Call) {
+    pub(crate) fn record(&mut self, request: &Request, reply: &Reply, call: Call) {
         self.calls_total += 1;
         *self.by_endpoint.entry(endpoint(request)).or_default() += 1;
         *self.by_status.entry(reply.status).or_default() += 1;
@@ -89,7 +89,7 @@ fn endpoint(request: &Request) -> String {
 }
 
 impl Call {
-    pub fn of(request: &Request, at: String) -> Self {
+    pub(crate) fn of(request: &Request, at: String) -> Self {
         let headers = request.headers.iter().filter(|(n, _)| HEADERS.contains(&n.as_str())).cloned().collect();
         Self {
             number: 0,
@@ -110,6 +110,6 @@ impl Call {
 }
 
 /// The beginning of a body as text.
-pub fn shown(body: &[u8]) -> String {
+pub(crate) fn shown(body: &[u8]) -> String {
     String::from_utf8_lossy(&body[..body.len().min(BODY_KEPT)]).into_owned()
 }

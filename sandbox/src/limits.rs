@@ -38,7 +38,7 @@ struct Tenant {
 
 /// Why a call was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub(crate) enum Problem {
     Concurrent,
     Minute,
     Day,
@@ -47,7 +47,7 @@ pub enum Problem {
 
 impl Problem {
     /// The value of X-Rate-Limit-Problem; the app's has not been documented.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Concurrent => "concurrent",
             Self::Minute => "minute",
@@ -59,7 +59,7 @@ impl Problem {
 
 /// A refused call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     pub problem: Problem,
     /// Seconds; only minute and day windows say so.
     pub retry_after: Option<i64>,
@@ -67,7 +67,7 @@ pub struct Refusal {
 
 /// What is left, for the headers of every response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Remaining {
+pub(crate) struct Remaining {
     pub day: u32,
     pub minute: u32,
     pub app_minute: u32,
@@ -76,7 +76,7 @@ pub struct Remaining {
 /// All counters.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Limits {
+pub(crate) struct Limits {
     tenants: HashMap<Uuid, Tenant>,
     apps: HashMap<String, Window>,
 }
@@ -100,7 +100,7 @@ fn left(now: Millis, offset: Millis, length: Millis) -> i64 {
 
 impl Limits {
     /// Lets a call in, or says which limit it hits. A call let in must leave again.
-    pub fn enter(&mut self, tenant: Uuid, client: &str, switches: &Switches, now: Millis) -> Result<(), Refusal> {
+    pub(crate) fn enter(&mut self, tenant: Uuid, client: &str, switches: &Switches, now: Millis) -> Result<(), Refusal> {
         let (minute, day) = indices(tenant, now);
         let app_index = now.div_euclid(MINUTE);
         let state = self.tenants.entry(tenant).or_default();
@@ -133,21 +133,21 @@ impl Limits {
         }
     }
 
-    pub fn leave(&mut self, tenant: Uuid) {
+    pub(crate) fn leave(&mut self, tenant: Uuid) {
         if let Some(state) = self.tenants.get_mut(&tenant) {
             state.in_flight = state.in_flight.saturating_sub(1);
         }
     }
 
     /// Forgets all calls, except those that are still under way.
-    pub fn start_again(&mut self) {
+    pub(crate) fn start_again(&mut self) {
         self.apps.clear();
         for tenant in self.tenants.values_mut() {
             *tenant = Tenant { in_flight: tenant.in_flight, ..Tenant::default() };
         }
     }
 
-    pub fn remaining(&self, tenant: Uuid, client: &str, switches: &Switches, now: Millis) -> Remaining {
+    pub(crate) fn remaining(&self, tenant: Uuid, client: &str, switches: &Switches, now: Millis) -> Remaining {
         let (minute, day) = indices(tenant, now);
         let state = self.tenants.get(&tenant).copied().unwrap_or_default();
         let app = self.apps.get(client).copied().unwrap_or_default();
@@ -162,7 +162,7 @@ impl Limits {
     }
 
     /// Seconds until the minute and the day of a tenant end.
-    pub fn until_reset(tenant: Uuid, now: Millis) -> (i64, i64) {
+    pub(crate) fn until_reset(tenant: Uuid, now: Millis) -> (i64, i64) {
         let (minute, day) = offsets(tenant);
         (left(now, minute, MINUTE), left(now, day, DAY))
     }

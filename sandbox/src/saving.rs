@@ -15,7 +15,7 @@ struct Progress {
 }
 
 /// Joins those who wait for the state file with the one who writes it.
-pub struct Saving {
+pub(crate) struct Saving {
     progress: watch::Sender<Progress>,
     wanted: Notify,
 }
@@ -29,7 +29,7 @@ impl Default for Saving {
 impl Saving {
     /// The reply once this version is saved; 503 in its place while the file cannot be written. A reply that a fault ends is
     /// left as it is.
-    pub async fn or_unavailable(&self, version: u64, reply: Reply) -> Reply {
+    pub(crate) async fn or_unavailable(&self, version: u64, reply: Reply) -> Reply {
         if reply.ending != Ending::Send {
             return reply;
         }
@@ -49,23 +49,23 @@ impl Saving {
     }
 
     /// Until somebody waits.
-    pub async fn wanted(&self) {
+    pub(crate) async fn wanted(&self) {
         self.wanted.notified().await;
     }
 
-    pub fn succeeded(&self, version: u64) {
+    pub(crate) fn succeeded(&self, version: u64) {
         self.progress.send_replace(Progress { version, problem: None });
     }
 
     /// Whether the reason is another one than the last time.
-    pub fn failed(&self, sentence: &str) -> bool {
+    pub(crate) fn failed(&self, sentence: &str) -> bool {
         let news = self.problem().as_deref() != Some(sentence);
         self.progress.send_modify(|p| p.problem = Some(sentence.to_owned()));
         news
     }
 
     /// Why the books cannot be saved at present.
-    pub fn problem(&self) -> Option<String> {
+    pub(crate) fn problem(&self) -> Option<String> {
         self.progress.borrow().problem.clone()
     }
 }

@@ -34,7 +34,7 @@ impl std::fmt::Display for Hangup {
 impl std::error::Error for Hangup {}
 
 /// Binds; only to this machine unless remote callers are welcome.
-pub async fn bind(address: SocketAddr, allow_remote: bool) -> io::Result<TcpListener> {
+pub(crate) async fn bind(address: SocketAddr, allow_remote: bool) -> io::Result<TcpListener> {
     if !address.ip().is_loopback() && !allow_remote {
         let sentence = format!("{address} is not a loopback address; --allow-remote opens the sandbox, with its known secrets, to the network");
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, sentence));
@@ -43,7 +43,7 @@ pub async fn bind(address: SocketAddr, allow_remote: bool) -> io::Result<TcpList
 }
 
 /// Answers until the task is dropped.
-pub async fn serve(listener: TcpListener, shared: Arc<Shared>) -> Infallible {
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) -> Infallible {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -14,7 +14,7 @@ use crate::world::{Kept, World};
 const FORMAT: u32 = 1;
 
 /// Loads a file into the world; a file that is not there is an empty sandbox. Returns how far the clock was moved.
-pub fn load(path: &Path, world: &mut World) -> Result<i64, String> {
+pub(crate) fn load(path: &Path, world: &mut World) -> Result<i64, String> {
     let text = match std::fs::read(path) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(0),
@@ -33,7 +33,7 @@ pub fn load(path: &Path, world: &mut World) -> Result<i64, String> {
 }
 
 /// The world as text.
-pub fn text(world: &World, clock: &Clock) -> Result<Vec<u8>, String> {
+pub(crate) fn text(world: &World, clock: &Clock) -> Result<Vec<u8>, String> {
     let kept = Kept {
         format: FORMAT,
         clock_offset_seconds: clock.offset_seconds(),
@@ -46,7 +46,7 @@ pub fn text(world: &World, clock: &Clock) -> Result<Vec<u8>, String> {
 }
 
 /// Writes beside the file, syncs, renames.
-pub fn write(path: &Path, text: &[u8]) -> Result<(), String> {
+pub(crate) fn write(path: &Path, text: &[u8]) -> Result<(), String> {
     let beside = path.with_extension("new");
     let replace = || {
         let mut file = File::create(&beside)?;

@@ -19,7 +19,7 @@ use crate::saving::Saving;
 use crate::switches::Switches;
 
 /// What requests share.
-pub struct Shared {
+pub(crate) struct Shared {
     world: Mutex<World>,
     pub clock: Clock,
     pub keys: Keys,
@@ -30,24 +30,24 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(world: World, base: String, saving: Option<Saving>) -> Self {
+    pub(crate) fn new(world: World, base: String, saving: Option<Saving>) -> Self {
         Self { world: Mutex::new(world), clock: Clock::default(), keys: Keys::default(), base, saving }
     }
 
     /// The reply, once all that it can tell of is saved.
-    pub async fn when_saved(&self, reply: Reply) -> Reply {
+    pub(crate) async fn when_saved(&self, reply: Reply) -> Reply {
         let Some(saving) = &self.saving else { return reply };
         let version = self.world().version;
         saving.or_unavailable(version, reply).await
     }
 
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The state.
-pub struct World {
+pub(crate) struct World {
     pub switches: Switches,
     /// The switches of the command line, for a reset.
     pub first_switches: Switches,
@@ -66,7 +66,7 @@ pub struct World {
 
 /// What is kept in the state file.
 #[derive(Serialize, Deserialize)]
-pub struct Kept<O, G, L, J> {
+pub(crate) struct Kept<O, G, L, J> {
     pub format: u32,
     pub clock_offset_seconds: i64,
     pub organisations: O,
@@ -78,7 +78,7 @@ pub struct Kept<O, G, L, J> {
 }
 
 impl World {
-    pub fn new(organisations: Vec<Organisation>, apps: Vec<App>, switches: Switches) -> Self {
+    pub(crate) fn new(organisations: Vec<Organisation>, apps: Vec<App>, switches: Switches) -> Self {
         Self {
             first_switches: switches.clone(),
             switches,
@@ -95,7 +95,7 @@ impl World {
     }
 
     /// Back to the first day. Connections and tokens stay unless asked for, so that a test need not sign in again.
-    pub fn reset(&mut self, grants_too: bool) {
+    pub(crate) fn reset(&mut self, grants_too: bool) {
         self.organisations = self.first_organisations.clone();
         self.switches = self.first_switches.clone();
         self.limits.start_again();
@@ -108,22 +108,22 @@ impl World {
         self.changed();
     }
 
-    pub fn changed(&mut self) {
+    pub(crate) fn changed(&mut self) {
         self.version += 1;
     }
 
-    pub fn organisation(&self, id: Uuid) -> Option<&Organisation> {
+    pub(crate) fn organisation(&self, id: Uuid) -> Option<&Organisation> {
         self.organisations.iter().find(|o| o.id == id)
     }
 
     /// By id, name or short code; the first one when nothing is named.
-    pub fn organisation_named(&mut self, name: Option<&str>) -> Option<&mut Organisation> {
+    pub(crate) fn organisation_named(&mut self, name: Option<&str>) -> Option<&mut Organisation> {
         let Some(name) = name else { return self.organisations.first_mut() };
         self.organisations.iter_mut().find(|o| o.id.to_string().eq_ignore_ascii_case(name) || o.name.eq_ignore_ascii_case(name) || o.short_code == name)
     }
 
     /// The organisation that a custom connection belongs to.
-    pub fn custom_organisation(&self, app: &App) -> Option<Uuid> {
+    pub(crate) fn custom_organisation(&self, app: &App) -> Option<Uuid> {
         match &app.organisation {
             Some(name) => self.organisations.iter().find(|o| o.name == *name || o.id.to_string() == *name).map(|o| o.id),
             None => self.organisations.first().map(|o| o.id),

@@ -3,6 +3,9 @@
 //! Every method converts, calls the engine, converts back. It holds no rule of its own, and never calls into PHP while a
 //! lock, a transaction or the runtime is entered.
 
+// PHP is a C program: its globals and hooks, and what the macros of ext-php-rs write.
+#![allow(unsafe_code)]
+
 mod array;
 mod engine;
 mod exception;

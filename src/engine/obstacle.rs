@@ -9,7 +9,7 @@ use crate::xero::failure::Failure;
 
 /// What stands in the way. Times are seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Obstacle {
+pub(super) struct Obstacle {
     /// `not_connected`, `connection_lost`, `connection_paused`, `limit_day`, `limit_asked` or `xero_silent`.
     pub code: &'static str,
     /// Since when, where that is known.
@@ -20,7 +20,12 @@ pub struct Obstacle {
 
 /// The first thing that a person has to know. A limit of a minute or of calls at once is none: it passes while it is read.
 #[must_use]
-pub fn obstacle(state: ConnectionState, usage: &Usage, silent_since_ms: Option<i64>, now_ms: i64) -> Option<Obstacle> {
+pub(super) fn obstacle(
+    state: ConnectionState,
+    usage: &Usage,
+    silent_since_ms: Option<i64>,
+    now_ms: i64,
+) -> Option<Obstacle> {
     let plain = |code| Obstacle {
         code,
         since: None,

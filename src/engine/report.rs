@@ -82,7 +82,7 @@ fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms:
 ///
 /// # Errors
 /// When it is malformed.
-pub fn query(value: &Value) -> Result<Query, EngineError> {
+pub(super) fn query(value: &Value) -> Result<Query, EngineError> {
     let bad = |message: &str| EngineError::settings("query_invalid", message);
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let number = |name: &str, otherwise: u32| match value.get(name) {

@@ -1,5 +1,8 @@
 //! Tests of messages: their English, their data, and the whole catalogue.
 
+// `templates!` makes public names, for the catalogue.
+#![allow(unreachable_pub)]
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

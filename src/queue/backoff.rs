@@ -3,7 +3,7 @@
 //! Pure: the jitter comes from the job's own id, so that a test can foresee it.
 
 /// Tries before a job is given up.
-pub const MOST_ATTEMPTS: u32 = 20;
+pub(super) const MOST_ATTEMPTS: u32 = 20;
 
 /// Milliseconds until the next attempt after `attempts` failed ones (1 = the first failed): 15 s, 1 min, 2 min 15 s, 8 min …
 /// (15 s × n² × ⌊√n⌋, at most 24 h), spread by up to ±10 % with `seed` so that jobs do not come back all at once. `None`: give up.

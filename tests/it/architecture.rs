@@ -12,11 +12,6 @@ const PLACES: &[(&str, &[&str])] = &[
     ("Instant::now", &["src/clock.rs"]),
     ("Utc::now", &["src/clock.rs"]),
     ("oauth2::", &["src/oauth/"]),
-    // unsafe: for PHP, for fork, and for signals; nowhere else.
-    (
-        "unsafe {",
-        &["src/bridge/", "src/store/sqlite/native.rs", "src/sender.rs"],
-    ),
 ];
 
 /// Which modules of ours a module may name. Not listed: nothing.

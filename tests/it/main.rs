@@ -1,5 +1,8 @@
 //! Integration tests of the core: store, engine against a real sandbox process, and rules about the source itself.
 
+// A test binary exports nothing: what its modules share is `pub`.
+#![allow(unreachable_pub)]
+
 mod support;
 
 mod architecture;

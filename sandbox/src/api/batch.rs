@@ -18,7 +18,7 @@ use crate::rules::{accounts, contact, currencies, document, items, payments, sto
 use crate::switches::LineErrors;
 
 /// The sentence with which Xero reports its own trouble as if it were the element's.
-pub const TRANSIENT: &str = "An error occurred in Xero. Check the API Status page http://status.developer.xero.com for current service status. Contact the API support team at api@xero.com for more assistance.";
+pub(crate) const TRANSIENT: &str = "An error occurred in Xero. Check the API Status page http://status.developer.xero.com for current service status. Contact the API support team at api@xero.com for more assistance.";
 
 /// What was written, for rendering.
 enum Written {
@@ -27,7 +27,7 @@ enum Written {
 }
 
 /// Writes what was sent to a collection, or to one record (`at`).
-pub fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, at: Option<Uuid>) -> Reply {
+pub(crate) fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, at: Option<Uuid>) -> Reply {
     let elements = match read(visit, resource) {
         Ok(elements) => elements,
         Err(reply) => return reply,
@@ -104,7 +104,7 @@ fn read(visit: &mut Visit<'_>, resource: Resource) -> Result<Vec<Map<String, Val
 }
 
 /// Adds what was noticed to the counts, and refuses it when fields are strict.
-pub fn notice(visit: &mut Visit<'_>, noticed: Noticed) -> Result<(), Reply> {
+pub(crate) fn notice(visit: &mut Visit<'_>, noticed: Noticed) -> Result<(), Reply> {
     let refusal = noticed.refusal().filter(|_| visit.switches.strict_fields);
     let journal = &mut *visit.journal;
     let pairs = [
@@ -164,7 +164,7 @@ fn accepted(visit: &Visit<'_>, resource: Resource, written: &Written, warnings: 
 }
 
 /// A record as its own address would show it.
-pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
+pub(crate) fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     let (books, places) = (&*visit.books, visit.unit_places());
     let rendered = match resource {
         Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render::documents::full(books, d, places)),
@@ -182,12 +182,12 @@ pub fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     rendered.unwrap_or(Value::Null)
 }
 
-pub fn messages(list: &[String]) -> Value {
+pub(crate) fn messages(list: &[String]) -> Value {
     Value::Array(list.iter().map(|m| json!({"Message": m})).collect())
 }
 
 /// The element as it was sent, with a zero id unless it had one, and what is wrong with it.
-pub fn refusal(element: &Map<String, Value>, resource: Resource, complaints: &Complaints, line_errors: LineErrors) -> Value {
+pub(crate) fn refusal(element: &Map<String, Value>, resource: Resource, complaints: &Complaints, line_errors: LineErrors) -> Value {
     let mut echo = element.clone();
     if resource.id_field().ends_with("ID") && !echo.contains_key(resource.id_field()) {
         echo.insert(resource.id_field().to_owned(), json!(Uuid::nil()));

@@ -10,17 +10,17 @@ use crate::clock::Millis;
 use crate::exchange::{Reply, Request};
 
 /// Makes answers.
-pub struct Envelope {
+pub(crate) struct Envelope {
     pub provider: String,
     pub now: Millis,
 }
 
 impl Envelope {
-    pub fn list(&self, name: &str, list: Vec<Value>) -> Reply {
+    pub(crate) fn list(&self, name: &str, list: Vec<Value>) -> Reply {
         self.page(name, list, None)
     }
 
-    pub fn page(&self, name: &str, list: Vec<Value>, page: Option<Page>) -> Reply {
+    pub(crate) fn page(&self, name: &str, list: Vec<Value>, page: Option<Page>) -> Reply {
         let mut body = Map::new();
         body.insert("Id".to_owned(), json!(Uuid::new_v4()));
         body.insert("Status".to_owned(), json!("OK"));
@@ -36,12 +36,12 @@ impl Envelope {
 }
 
 /// The elements of a request: a list under the plural's name, or one bare object.
-pub fn elements(request: &Request, resource: Resource) -> Result<Vec<Map<String, Value>>, Reply> {
+pub(crate) fn elements(request: &Request, resource: Resource) -> Result<Vec<Map<String, Value>>, Reply> {
     elements_named(request, resource.plural(), resource.singular(), |name| resource.shape().is_some_and(|s| s.property(name).is_some()))
 }
 
 /// The same for lists that are not a collection of their own.
-pub fn elements_named(request: &Request, plural: &str, singular: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Map<String, Value>>, Reply> {
+pub(crate) fn elements_named(request: &Request, plural: &str, singular: &str, known: impl Fn(&str) -> bool) -> Result<Vec<Map<String, Value>>, Reply> {
     let is_json = request.header("content-type").is_some_and(|t| t.to_lowercase().contains("json"));
     if !is_json || request.body.is_empty() {
         return Err(problem::no_data(singular));

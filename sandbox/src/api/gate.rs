@@ -17,7 +17,7 @@ use crate::limits::{Problem, Refusal};
 use crate::world::{Shared, World};
 
 /// Answers an API call and writes it into the journal.
-pub async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
+pub(crate) async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let began = Instant::now();
     let fault = shared.world().faults.strike(request);
     let mut call = Call::of(request, moment(shared.clock.now()).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string());

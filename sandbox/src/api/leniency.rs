@@ -9,7 +9,7 @@ use crate::switches::Switches;
 const GROWING: &[&str] = &["Class", "ReportTaxType", "Edition", "Timezone", "BankAccountType", "TaxNumberType", "ReportingCode"];
 
 /// Disturbs so many per cent of the values of a good reply.
-pub fn disturb(reply: Reply, switches: &Switches, call: u64) -> Reply {
+pub(crate) fn disturb(reply: Reply, switches: &Switches, call: u64) -> Reply {
     if switches.noise == 0 || reply.status >= 300 {
         return reply;
     }

@@ -10,14 +10,14 @@ use crate::exchange::{Query, Reply, Request};
 
 /// A page of a list.
 #[derive(Clone, Copy)]
-pub struct Page {
+pub(crate) struct Page {
     pub number: usize,
     pub size: usize,
     pub items: usize,
 }
 
 /// What a request wants to see.
-pub struct Wanted {
+pub(crate) struct Wanted {
     condition: Option<Condition>,
     order: Vec<(String, bool)>,
     pub since: Option<Millis>,
@@ -25,11 +25,11 @@ pub struct Wanted {
 }
 
 /// Fields of a record by lower-case path.
-pub type Lookup<T> = fn(&crate::books::organisation::Organisation, &T, &str) -> Option<Value>;
+pub(crate) type Lookup<T> = fn(&crate::books::organisation::Organisation, &T, &str) -> Option<Value>;
 
 impl Wanted {
     /// Reads the parameters. `paged`: whether the list has pages at all, and whether it is paged without asking.
-    pub fn read(request: &Request, query: &Query, pages: bool, forced: bool, default_order: &str) -> Result<Self, Reply> {
+    pub(crate) fn read(request: &Request, query: &Query, pages: bool, forced: bool, default_order: &str) -> Result<Self, Reply> {
         let condition = query.get("where").map(grammar::parse).transpose().map_err(|sentence| problem::query_parse(&sentence))?;
         let mut order = Vec::new();
         for part in query.get("order").unwrap_or(default_order).split(',') {
@@ -54,12 +54,12 @@ impl Wanted {
         Ok(Self { condition, order, since, page })
     }
 
-    pub fn is_paged(&self) -> bool {
+    pub(crate) fn is_paged(&self) -> bool {
         self.page.is_some()
     }
 
     /// Chooses, orders and cuts out the page.
-    pub fn choose<'a, T>(
+    pub(crate) fn choose<'a, T>(
         &self,
         books: &crate::books::organisation::Organisation,
         all: impl Iterator<Item = &'a T>,

@@ -22,7 +22,7 @@ fn ids(visit: &Visit<'_>, name: &str) -> Option<HashSet<Uuid>> {
 }
 
 /// GET of a collection.
-pub fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
+pub(crate) fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
     let reply = match resource {
         Resource::Organisation => Ok(visit.list("Organisations", vec![render::settings::organisation(visit.books)])),
         Resource::Accounts => accounts(visit),
@@ -44,7 +44,7 @@ pub fn list(visit: &mut Visit<'_>, resource: Resource) -> Reply {
 }
 
 /// GET of one record.
-pub fn single(visit: &Visit<'_>, resource: Resource, key: &str) -> Reply {
+pub(crate) fn single(visit: &Visit<'_>, resource: Resource, key: &str) -> Reply {
     if resource == Resource::BrandingThemes {
         let all = render::settings::branding_themes(visit.books);
         let found: Vec<Value> = all.into_iter().filter(|t| t.get("BrandingThemeID").and_then(Value::as_str) == Some(key)).collect();
@@ -57,7 +57,7 @@ pub fn single(visit: &Visit<'_>, resource: Resource, key: &str) -> Reply {
 }
 
 /// `GET /Organisation/Actions`: what the plan allows.
-pub fn actions(visit: &Visit<'_>) -> Reply {
+pub(crate) fn actions(visit: &Visit<'_>) -> Reply {
     let word = |allowed: bool| if allowed { "ALLOWED" } else { "NOT-ALLOWED" };
     let today = crate::clock::day(visit.now);
     let approvals = visit.switches.approvals_per_month.is_none_or(|cap| visit.books.approved_in_month(today) < cap as usize);

@@ -9,7 +9,7 @@ use crate::clock::{moment, ms_moment};
 use crate::exchange::Reply;
 
 /// Answers GET and PUT.
-pub fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str) -> Reply {
+pub(crate) fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str) -> Reply {
     let noted = matches!(resource, Resource::Invoices | Resource::CreditNotes | Resource::Contacts | Resource::Items | Resource::Payments);
     let Some(id) = record_fields::locate(visit.books, resource, key).filter(|_| noted) else { return problem::not_found() };
     match visit.request.method.as_str() {

@@ -15,25 +15,25 @@ fn refused(status: u16, title: &str, detail: &str) -> Reply {
     Reply::json(status, &json!({"Type": null, "Title": title, "Status": status, "Detail": detail, "Instance": Uuid::new_v4(), "Extensions": {}}))
 }
 
-pub fn unauthorized(detail: &str) -> Reply {
+pub(crate) fn unauthorized(detail: &str) -> Reply {
     refused(401, "Unauthorized", detail)
 }
 
-pub fn insufficient_scope() -> Reply {
+pub(crate) fn insufficient_scope() -> Reply {
     unauthorized("AuthorizationUnsuccessful").with("www-authenticate", "Bearer error=\"insufficient_scope\"")
 }
 
-pub fn forbidden() -> Reply {
+pub(crate) fn forbidden() -> Reply {
     refused(403, "Forbidden", "AuthenticationUnsuccessful")
 }
 
 /// 503: a sentence, no JSON.
-pub fn unavailable(sentence: &str) -> Reply {
+pub(crate) fn unavailable(sentence: &str) -> Reply {
     Reply::text(503, sentence)
 }
 
 /// 500: an internal error.
-pub fn internal() -> Reply {
+pub(crate) fn internal() -> Reply {
     Reply::json(
         500,
         &json!({"ErrorNumber": 500, "Type": "InternalServerException", "Message": "An error occurred in Xero. Check the API Status page http://status.developer.xero.com for current service status."}),
@@ -41,12 +41,12 @@ pub fn internal() -> Reply {
 }
 
 /// 404 of an unknown id or address.
-pub fn not_found() -> Reply {
+pub(crate) fn not_found() -> Reply {
     Reply::text(404, "The resource you're looking for cannot be found")
 }
 
 /// 429: no body; the reason is in headers.
-pub fn too_many(refusal: Refusal) -> Reply {
+pub(crate) fn too_many(refusal: Refusal) -> Reply {
     let reply = Reply::empty(429).with("x-rate-limit-problem", refusal.problem.word());
     match refusal.retry_after {
         Some(seconds) => reply.with("retry-after", seconds.to_string()),
@@ -55,22 +55,22 @@ pub fn too_many(refusal: Refusal) -> Reply {
 }
 
 /// 400 other than validation.
-pub fn bad_request(number: u32, kind: &str, message: &str) -> Reply {
+pub(crate) fn bad_request(number: u32, kind: &str, message: &str) -> Reply {
     Reply::json(400, &json!({"ErrorNumber": number, "Type": kind, "Message": message}))
 }
 
 /// The body cannot be read.
-pub fn post_data_invalid(message: &str) -> Reply {
+pub(crate) fn post_data_invalid(message: &str) -> Reply {
     bad_request(14, "PostDataInvalidException", message)
 }
 
 /// The `where` or `order` cannot be read.
-pub fn query_parse(message: &str) -> Reply {
+pub(crate) fn query_parse(message: &str) -> Reply {
     bad_request(16, "QueryParseException", message)
 }
 
 /// Nothing in the body that this endpoint could use.
-pub fn no_data(entity: &str) -> Reply {
+pub(crate) fn no_data(entity: &str) -> Reply {
     bad_request(
         17,
         "NoDataProcessedException",
@@ -79,12 +79,12 @@ pub fn no_data(entity: &str) -> Reply {
 }
 
 /// One or more elements are wrong.
-pub fn validation(elements: Vec<Value>) -> Reply {
+pub(crate) fn validation(elements: Vec<Value>) -> Reply {
     Reply::json(400, &json!({"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred", "Elements": elements}))
 }
 
 /// The access behind the bearer token of a request.
-pub fn bearer(world: &World, request: &Request, now: Millis) -> Result<Access, Reply> {
+pub(crate) fn bearer(world: &World, request: &Request, now: Millis) -> Result<Access, Reply> {
     let header = request.header("authorization").unwrap_or_default();
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
     let Some(token) = token else { return Err(unauthorized("AuthenticationUnsuccessful")) };

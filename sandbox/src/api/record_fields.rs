@@ -13,7 +13,7 @@ use crate::books::settlement::Payment;
 use crate::books::tax_rate::TaxRate;
 
 /// The record that the key in a path means.
-pub fn locate(books: &Organisation, resource: Resource, key: &str) -> Option<Uuid> {
+pub(crate) fn locate(books: &Organisation, resource: Resource, key: &str) -> Option<Uuid> {
     let id = key.parse::<Uuid>().ok();
     let by_number = |kinds: [Kind; 2]| kinds.iter().find_map(|k| books.document_by_number(*k, key)).map(|d| d.id);
     match resource {
@@ -51,7 +51,7 @@ fn contact_field(books: &Organisation, contact: Uuid, name: &str) -> Option<Valu
     })
 }
 
-pub fn document(books: &Organisation, d: &Document, name: &str) -> Option<Value> {
+pub(crate) fn document(books: &Organisation, d: &Document, name: &str) -> Option<Value> {
     Some(match (name, d.kind.is_credit()) {
         ("invoiceid", false) | ("creditnoteid", true) => Value::Guid(d.id),
         ("invoicenumber", false) | ("creditnotenumber", true) => Value::text(&d.number),
@@ -75,7 +75,7 @@ pub fn document(books: &Organisation, d: &Document, name: &str) -> Option<Value>
     })
 }
 
-pub fn contact(_books: &Organisation, c: &Contact, name: &str) -> Option<Value> {
+pub(crate) fn contact(_books: &Organisation, c: &Contact, name: &str) -> Option<Value> {
     Some(match name {
         "contactid" => Value::Guid(c.id),
         "contactnumber" => Value::text(&c.number),
@@ -94,7 +94,7 @@ pub fn contact(_books: &Organisation, c: &Contact, name: &str) -> Option<Value> 
     })
 }
 
-pub fn item(_books: &Organisation, i: &Item, name: &str) -> Option<Value> {
+pub(crate) fn item(_books: &Organisation, i: &Item, name: &str) -> Option<Value> {
     Some(match name {
         "itemid" => Value::Guid(i.id),
         "code" => Value::text(&i.code),
@@ -108,7 +108,7 @@ pub fn item(_books: &Organisation, i: &Item, name: &str) -> Option<Value> {
     })
 }
 
-pub fn payment(books: &Organisation, p: &Payment, name: &str) -> Option<Value> {
+pub(crate) fn payment(books: &Organisation, p: &Payment, name: &str) -> Option<Value> {
     let document = books.documents.get(p.document)?;
     Some(match name {
         "paymentid" => Value::Guid(p.id),
@@ -131,7 +131,7 @@ pub fn payment(books: &Organisation, p: &Payment, name: &str) -> Option<Value> {
     })
 }
 
-pub fn account(_books: &Organisation, a: &Account, name: &str) -> Option<Value> {
+pub(crate) fn account(_books: &Organisation, a: &Account, name: &str) -> Option<Value> {
     Some(match name {
         "accountid" => Value::Guid(a.id),
         "code" => Value::text(&a.code),
@@ -147,7 +147,7 @@ pub fn account(_books: &Organisation, a: &Account, name: &str) -> Option<Value> 
     })
 }
 
-pub fn tax_rate(_books: &Organisation, r: &TaxRate, name: &str) -> Option<Value> {
+pub(crate) fn tax_rate(_books: &Organisation, r: &TaxRate, name: &str) -> Option<Value> {
     Some(match name {
         "taxtype" => Value::text(&r.tax_type),
         "name" => Value::text(&r.name),

@@ -4,7 +4,7 @@ use super::shapes::{self, Shape};
 
 /// A collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resource {
+pub(crate) enum Resource {
     Organisation,
     Accounts,
     TaxRates,
@@ -19,7 +19,7 @@ pub enum Resource {
 }
 
 /// Endpoints of Xero's that the sandbox knows by name only.
-pub const ELSEWHERE: &[&str] = &[
+pub(crate) const ELSEWHERE: &[&str] = &[
     "banktransactions",
     "banktransfers",
     "batchpayments",
@@ -59,17 +59,17 @@ const ALL: &[(Resource, &str)] = &[
 
 impl Resource {
     /// By the first segment of the path, without regard to case; the organisation's path is singular.
-    pub fn read(segment: &str) -> Option<Self> {
+    pub(crate) fn read(segment: &str) -> Option<Self> {
         let path = |resource: Self, name: &'static str| if resource == Self::Organisation { "Organisation" } else { name };
         ALL.iter().find(|(r, name)| path(*r, name).eq_ignore_ascii_case(segment)).map(|(r, _)| *r)
     }
 
     /// The key of the list in requests and responses.
-    pub fn plural(self) -> &'static str {
+    pub(crate) fn plural(self) -> &'static str {
         ALL.iter().find(|(r, _)| *r == self).map_or("", |(_, name)| name)
     }
 
-    pub fn singular(self) -> &'static str {
+    pub(crate) fn singular(self) -> &'static str {
         match self {
             Self::Currencies => "Currency",
             Self::TrackingCategories => "TrackingCategory",
@@ -77,7 +77,7 @@ impl Resource {
         }
     }
 
-    pub fn id_field(self) -> &'static str {
+    pub(crate) fn id_field(self) -> &'static str {
         match self {
             Self::Organisation => "OrganisationID",
             Self::Accounts => "AccountID",
@@ -94,7 +94,7 @@ impl Resource {
     }
 
     /// Scopes of which one is needed; `write` tells reading from writing.
-    pub fn scopes(self, write: bool, items_with_invoices: bool) -> &'static [&'static str] {
+    pub(crate) fn scopes(self, write: bool, items_with_invoices: bool) -> &'static [&'static str] {
         match self {
             Self::Contacts => &["accounting.contacts"],
             Self::Invoices | Self::CreditNotes => &["accounting.invoices"],
@@ -104,7 +104,7 @@ impl Resource {
         }
     }
 
-    pub fn shape(self) -> Option<&'static Shape> {
+    pub(crate) fn shape(self) -> Option<&'static Shape> {
         Some(match self {
             Self::Accounts => &shapes::ACCOUNT,
             Self::TaxRates => &shapes::TAX_RATE,
@@ -120,7 +120,7 @@ impl Resource {
     }
 
     /// Most elements in a request; 0 for no fixed number.
-    pub fn most_elements(self) -> usize {
+    pub(crate) fn most_elements(self) -> usize {
         match self {
             Self::Accounts | Self::TaxRates | Self::Currencies | Self::TrackingCategories => 1,
             Self::Items => 500,
@@ -128,7 +128,7 @@ impl Resource {
         }
     }
 
-    pub fn allows(self, method: &str, with_id: bool) -> bool {
+    pub(crate) fn allows(self, method: &str, with_id: bool) -> bool {
         match (method, self) {
             ("GET", _) => true,
             ("PUT", Self::Organisation | Self::BrandingThemes) | ("POST", Self::Organisation | Self::BrandingThemes | Self::Currencies) => false,

@@ -12,7 +12,7 @@ use crate::rules::writing::Manner;
 use crate::world::World;
 
 /// Answers a call.
-pub fn answer(world: &mut World, request: &Request, tenant: Uuid, client: &str, transient: Option<Option<Vec<usize>>>, now: Millis) -> Reply {
+pub(crate) fn answer(world: &mut World, request: &Request, tenant: Uuid, client: &str, transient: Option<Option<Vec<usize>>>, now: Millis) -> Reply {
     let provider = world.apps.iter().find(|a| a.client_id == client).map_or(client, |a| a.name.as_str()).to_owned();
     let Some(books) = world.organisations.iter_mut().find(|o| o.id == tenant) else { return problem::forbidden() };
     let mut visit = Visit {

@@ -11,7 +11,7 @@ use crate::rules::fields::read_decimal;
 
 /// What was noticed beside the errors.
 #[derive(Default)]
-pub struct Noticed {
+pub(crate) struct Noticed {
     pub unknown: BTreeMap<String, u64>,
     pub read_only: BTreeMap<String, u64>,
     pub nulls: BTreeMap<String, u64>,
@@ -20,7 +20,7 @@ pub struct Noticed {
 
 impl Noticed {
     /// A sentence about what the description of the API does not allow to be sent, if there is any.
-    pub fn refusal(&self) -> Option<String> {
+    pub(crate) fn refusal(&self) -> Option<String> {
         let lists = [("unknown", &self.unknown), ("read-only", &self.read_only), ("null", &self.nulls), ("a number sent as text", &self.string_numbers)];
         let sentence = |(what, list): &(&str, &BTreeMap<String, u64>)| list.keys().map(|path| format!("'{path}' is {what}")).collect::<Vec<_>>();
         let all: Vec<String> = lists.iter().flat_map(sentence).collect();
@@ -29,7 +29,7 @@ impl Noticed {
 }
 
 /// Checks an object. The error is the sentence about the first value that cannot be converted.
-pub fn check(object: &Map<String, Value>, shape: &Shape, path: &str, strings_are_numbers: bool, noticed: &mut Noticed) -> Result<(), String> {
+pub(crate) fn check(object: &Map<String, Value>, shape: &Shape, path: &str, strings_are_numbers: bool, noticed: &mut Noticed) -> Result<(), String> {
     for (name, value) in object {
         let here = format!("{path}.{name}");
         let Some(kind) = shape.property(name) else {

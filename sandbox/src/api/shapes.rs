@@ -2,7 +2,7 @@
 
 /// Type of a property.
 #[derive(Clone, Copy)]
-pub enum Type {
+pub(crate) enum Type {
     Text,
     Number,
     Boolean,
@@ -19,20 +19,20 @@ pub enum Type {
 }
 
 /// An object of the API.
-pub struct Shape {
+pub(crate) struct Shape {
     pub name: &'static str,
     pub properties: &'static [(&'static str, Type)],
 }
 
 impl Shape {
-    pub fn property(&self, name: &str) -> Option<Type> {
+    pub(crate) fn property(&self, name: &str) -> Option<Type> {
         self.properties.iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
     }
 }
 
 use Type::{Boolean, CheckedText, Computed, Date, Guid, Many, Number, One, ReadOnly, Text};
 
-pub static ADDRESS: Shape = Shape {
+pub(crate) static ADDRESS: Shape = Shape {
     name: "Address",
     properties: &[
         ("AddressType", Text),
@@ -48,13 +48,13 @@ pub static ADDRESS: Shape = Shape {
     ],
 };
 
-pub static PHONE: Shape =
+pub(crate) static PHONE: Shape =
     Shape { name: "Phone", properties: &[("PhoneType", Text), ("PhoneNumber", Text), ("PhoneAreaCode", Text), ("PhoneCountryCode", Text)] };
 
-pub static CONTACT_PERSON: Shape =
+pub(crate) static CONTACT_PERSON: Shape =
     Shape { name: "ContactPerson", properties: &[("FirstName", Text), ("LastName", Text), ("EmailAddress", Text), ("IncludeInEmails", Boolean)] };
 
-pub static CONTACT: Shape = Shape {
+pub(crate) static CONTACT: Shape = Shape {
     name: "Contact",
     properties: &[
         ("ContactID", Guid),
@@ -103,10 +103,10 @@ pub static CONTACT: Shape = Shape {
     ],
 };
 
-pub static LINE_TRACKING: Shape =
+pub(crate) static LINE_TRACKING: Shape =
     Shape { name: "LineItemTracking", properties: &[("TrackingCategoryID", Guid), ("TrackingOptionID", Guid), ("Name", Text), ("Option", Text)] };
 
-pub static TRACKING: Shape = Shape {
+pub(crate) static TRACKING: Shape = Shape {
     name: "Tracking",
     properties: &[
         ("TrackingCategoryID", Guid),
@@ -118,10 +118,10 @@ pub static TRACKING: Shape = Shape {
     ],
 };
 
-pub static TRACKING_OPTION: Shape =
+pub(crate) static TRACKING_OPTION: Shape =
     Shape { name: "TrackingOption", properties: &[("TrackingOptionID", Guid), ("TrackingCategoryID", Guid), ("Name", Text), ("Status", Text)] };
 
-pub static LINE_ITEM: Shape = Shape {
+pub(crate) static LINE_ITEM: Shape = Shape {
     name: "LineItem",
     properties: &[
         ("LineItemID", Guid),
@@ -145,7 +145,7 @@ pub static LINE_ITEM: Shape = Shape {
     ],
 };
 
-pub static INVOICE: Shape = Shape {
+pub(crate) static INVOICE: Shape = Shape {
     name: "Invoice",
     properties: &[
         ("Type", Text),
@@ -193,7 +193,7 @@ pub static INVOICE: Shape = Shape {
     ],
 };
 
-pub static CREDIT_NOTE: Shape = Shape {
+pub(crate) static CREDIT_NOTE: Shape = Shape {
     name: "CreditNote",
     properties: &[
         ("Type", Text),
@@ -231,7 +231,7 @@ pub static CREDIT_NOTE: Shape = Shape {
     ],
 };
 
-pub static PAYMENT: Shape = Shape {
+pub(crate) static PAYMENT: Shape = Shape {
     name: "Payment",
     properties: &[
         ("Invoice", One(&INVOICE)),
@@ -266,7 +266,7 @@ pub static PAYMENT: Shape = Shape {
     ],
 };
 
-pub static ALLOCATION: Shape = Shape {
+pub(crate) static ALLOCATION: Shape = Shape {
     name: "Allocation",
     properties: &[
         ("AllocationID", Guid),
@@ -282,10 +282,10 @@ pub static ALLOCATION: Shape = Shape {
     ],
 };
 
-pub static PRICE_SIDE: Shape =
+pub(crate) static PRICE_SIDE: Shape =
     Shape { name: "Purchase", properties: &[("UnitPrice", Number), ("AccountCode", Text), ("COGSAccountCode", Text), ("TaxType", Text)] };
 
-pub static ITEM: Shape = Shape {
+pub(crate) static ITEM: Shape = Shape {
     name: "Item",
     properties: &[
         ("Code", Text),
@@ -307,7 +307,7 @@ pub static ITEM: Shape = Shape {
     ],
 };
 
-pub static ACCOUNT: Shape = Shape {
+pub(crate) static ACCOUNT: Shape = Shape {
     name: "Account",
     properties: &[
         ("Code", Text),
@@ -333,10 +333,10 @@ pub static ACCOUNT: Shape = Shape {
     ],
 };
 
-pub static TAX_COMPONENT: Shape =
+pub(crate) static TAX_COMPONENT: Shape =
     Shape { name: "TaxComponent", properties: &[("Name", Text), ("Rate", Number), ("IsCompound", Boolean), ("IsNonRecoverable", Boolean)] };
 
-pub static TAX_RATE: Shape = Shape {
+pub(crate) static TAX_RATE: Shape = Shape {
     name: "TaxRate",
     properties: &[
         ("Name", Text),
@@ -354,9 +354,9 @@ pub static TAX_RATE: Shape = Shape {
     ],
 };
 
-pub static CURRENCY: Shape = Shape { name: "Currency", properties: &[("Code", Text), ("Description", Text)] };
+pub(crate) static CURRENCY: Shape = Shape { name: "Currency", properties: &[("Code", Text), ("Description", Text)] };
 
-pub static HISTORY: Shape =
+pub(crate) static HISTORY: Shape =
     Shape { name: "HistoryRecord", properties: &[("Details", Text), ("Changes", Text), ("User", Text), ("DateUTC", ReadOnly), ("DateUTCString", ReadOnly)] };
 
 #[cfg(test)]

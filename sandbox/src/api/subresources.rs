@@ -17,7 +17,7 @@ use crate::rules::{allocations, items, tracking};
 use crate::switches::LineErrors;
 
 /// Answers a path below a record.
-pub fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str, rest: &[&str]) -> Reply {
+pub(crate) fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str, rest: &[&str]) -> Reply {
     let Some(id) = record_fields::locate(visit.books, resource, key) else { return problem::not_found() };
     match (visit.request.method.as_str(), resource, rest) {
         ("PUT", Resource::CreditNotes, ["Allocations"]) => allocate(visit, id),
@@ -166,7 +166,7 @@ fn online(visit: &Visit<'_>, id: Uuid) -> Reply {
 }
 
 /// `DELETE /Items/{id}`.
-pub fn delete_item(visit: &mut Visit<'_>, id: Uuid) -> Reply {
+pub(crate) fn delete_item(visit: &mut Visit<'_>, id: Uuid) -> Reply {
     match items::delete(&mut visit.writing(Manner::Upsert), id) {
         Ok(()) => Reply::empty(204),
         Err(complaints) => problem::validation(vec![json!({"ItemID": id, "ValidationErrors": batch::messages(&complaints.whole)})]),

@@ -11,7 +11,7 @@ use crate::rules::writing::{Manner, Writing};
 use crate::switches::Switches;
 
 /// A call on an organisation's books.
-pub struct Visit<'a> {
+pub(crate) struct Visit<'a> {
     pub books: &'a mut Organisation,
     pub switches: &'a Switches,
     pub journal: &'a mut Journal,
@@ -25,11 +25,11 @@ pub struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    pub fn unit_places(&self) -> u32 {
+    pub(crate) fn unit_places(&self) -> u32 {
         if self.query.get("unitdp") == Some("4") { 4 } else { 2 }
     }
 
-    pub fn writing(&mut self, manner: Manner) -> Writing<'_> {
+    pub(crate) fn writing(&mut self, manner: Manner) -> Writing<'_> {
         Writing {
             unit_places: self.unit_places(),
             allow_backorders: self.query.flag("allowBackorders").unwrap_or(false),
@@ -44,7 +44,7 @@ impl Visit<'_> {
     }
 
     /// 200 with a list under its name.
-    pub fn list(&self, name: &str, list: Vec<Value>) -> Reply {
+    pub(crate) fn list(&self, name: &str, list: Vec<Value>) -> Reply {
         self.envelope.list(name, list)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::exchange::Reply;
 
 /// The same reply in XML.
-pub fn from_json(reply: Reply) -> Reply {
+pub(crate) fn from_json(reply: Reply) -> Reply {
     let Ok(value) = serde_json::from_slice::<Value>(&reply.body) else { return reply };
     let root = if value.get("ErrorNumber").is_some() { "ApiException" } else { "Response" };
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");

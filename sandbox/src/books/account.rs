@@ -7,7 +7,7 @@ use super::table::Row;
 use crate::clock::Millis;
 
 /// All account types with their class, in Xero's spelling.
-pub const TYPES: &[(&str, &str)] = &[
+pub(crate) const TYPES: &[(&str, &str)] = &[
     ("BANK", "ASSET"),
     ("CURRENT", "ASSET"),
     ("CURRLIAB", "LIABILITY"),
@@ -31,7 +31,7 @@ pub const TYPES: &[(&str, &str)] = &[
 /// An account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Account {
+pub(crate) struct Account {
     pub id: Uuid,
     pub code: String,
     pub name: String,
@@ -48,11 +48,11 @@ pub struct Account {
 }
 
 impl Account {
-    pub fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         TYPES.iter().find(|(kind, _)| *kind == self.kind).map_or("ASSET", |(_, class)| class)
     }
 
-    pub fn is_bank(&self) -> bool {
+    pub(crate) fn is_bank(&self) -> bool {
         self.kind == "BANK"
     }
 }

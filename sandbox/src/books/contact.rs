@@ -9,7 +9,7 @@ use crate::clock::Millis;
 
 /// A person of a contact.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
+pub(crate) struct Person {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
@@ -19,7 +19,7 @@ pub struct Person {
 /// A contact. Addresses and phones are kept as they were sent, by their type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Contact {
+pub(crate) struct Contact {
     pub id: Uuid,
     pub number: String,
     pub account_number: String,
@@ -67,14 +67,14 @@ impl Row for Contact {
 }
 
 /// Names are compared without regard to case.
-pub fn name_key(name: &str) -> String {
+pub(crate) fn name_key(name: &str) -> String {
     format!("name:{}", name.to_lowercase())
 }
 
-pub fn number_key(number: &str) -> String {
+pub(crate) fn number_key(number: &str) -> String {
     format!("number:{}", number.to_lowercase())
 }
 
-pub fn account_number_key(number: &str) -> String {
+pub(crate) fn account_number_key(number: &str) -> String {
     format!("account:{}", number.to_lowercase())
 }

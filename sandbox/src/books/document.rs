@@ -10,7 +10,7 @@ use crate::clock::Millis;
 
 /// Which document it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Kind {
+pub(crate) enum Kind {
     #[serde(rename = "ACCREC")]
     Invoice,
     #[serde(rename = "ACCPAY")]
@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Invoice => "ACCREC",
             Self::Bill => "ACCPAY",
@@ -31,12 +31,12 @@ impl Kind {
         }
     }
 
-    pub const fn is_credit(self) -> bool {
+    pub(crate) const fn is_credit(self) -> bool {
         matches!(self, Self::CreditNote | Self::BillCredit)
     }
 
     /// Whether it belongs to sales (receivable) rather than purchases.
-    pub const fn is_sale(self) -> bool {
+    pub(crate) const fn is_sale(self) -> bool {
         matches!(self, Self::Invoice | Self::CreditNote)
     }
 }
@@ -44,7 +44,7 @@ impl Kind {
 /// Where a document is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Status {
+pub(crate) enum Status {
     Draft,
     Submitted,
     Authorised,
@@ -54,7 +54,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Draft => "DRAFT",
             Self::Submitted => "SUBMITTED",
@@ -65,19 +65,19 @@ impl Status {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
+    pub(crate) fn read(word: &str) -> Option<Self> {
         [Self::Draft, Self::Submitted, Self::Authorised, Self::Paid, Self::Voided, Self::Deleted].into_iter().find(|s| s.word() == word)
     }
 
     /// Whether the document stands in the books.
-    pub const fn is_approved(self) -> bool {
+    pub(crate) const fn is_approved(self) -> bool {
         matches!(self, Self::Authorised | Self::Paid)
     }
 }
 
 /// Whether amounts of lines contain tax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LineAmounts {
+pub(crate) enum LineAmounts {
     #[default]
     Exclusive,
     Inclusive,
@@ -85,7 +85,7 @@ pub enum LineAmounts {
 }
 
 impl LineAmounts {
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Exclusive => "Exclusive",
             Self::Inclusive => "Inclusive",
@@ -93,14 +93,14 @@ impl LineAmounts {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
+    pub(crate) fn read(word: &str) -> Option<Self> {
         [Self::Exclusive, Self::Inclusive, Self::NoTax].into_iter().find(|l| l.word() == word)
     }
 }
 
 /// A tracking option on a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tracked {
+pub(crate) struct Tracked {
     pub category: Uuid,
     pub option: Uuid,
 }
@@ -108,7 +108,7 @@ pub struct Tracked {
 /// A line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Line {
+pub(crate) struct Line {
     pub id: Uuid,
     pub description: String,
     pub quantity: Option<Decimal>,
@@ -126,7 +126,7 @@ pub struct Line {
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Document {
+pub(crate) struct Document {
     pub id: Uuid,
     pub kind: Kind,
     pub number: String,
@@ -159,14 +159,14 @@ pub struct Document {
 
 impl Document {
     /// What is still to be paid, or for a credit note to be used.
-    pub fn due_amount(&self) -> Decimal {
+    pub(crate) fn due_amount(&self) -> Decimal {
         if matches!(self.status, Status::Voided | Status::Deleted) {
             return Decimal::ZERO;
         }
         self.total - self.paid - self.credited
     }
 
-    pub fn is_settled_in_part(&self) -> bool {
+    pub(crate) fn is_settled_in_part(&self) -> bool {
         !self.paid.is_zero() || !self.credited.is_zero()
     }
 }
@@ -185,10 +185,10 @@ impl Row for Document {
     }
 }
 
-pub fn number_key(kind: Kind, number: &str) -> String {
+pub(crate) fn number_key(kind: Kind, number: &str) -> String {
     format!("number:{}:{}", kind.word(), number.to_lowercase())
 }
 
-pub fn contact_key(contact: Uuid) -> String {
+pub(crate) fn contact_key(contact: Uuid) -> String {
     format!("contact:{contact}")
 }

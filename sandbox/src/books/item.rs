@@ -10,7 +10,7 @@ use crate::clock::Millis;
 /// Price, account and tax of one side (sales or purchases).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Side {
+pub(crate) struct Side {
     pub price: Option<Decimal>,
     pub account: String,
     pub cogs_account: String,
@@ -20,7 +20,7 @@ pub struct Side {
 /// An item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Item {
+pub(crate) struct Item {
     pub id: Uuid,
     pub code: String,
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Item {
 }
 
 impl Item {
-    pub fn tracked(&self) -> bool {
+    pub(crate) fn tracked(&self) -> bool {
         !self.inventory_account.is_empty()
     }
 }
@@ -54,6 +54,6 @@ impl Row for Item {
 }
 
 /// Codes are compared without regard to case.
-pub fn code_key(code: &str) -> String {
+pub(crate) fn code_key(code: &str) -> String {
     format!("code:{}", code.to_lowercase())
 }

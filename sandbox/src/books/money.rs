@@ -4,23 +4,23 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Number, Value};
 
 /// Rounds half away from zero, as Xero's rounding guide shows (2.165 is 2.17, 2.164 is 2.16).
-pub fn round(amount: Decimal, places: u32) -> Decimal {
+pub(crate) fn round(amount: Decimal, places: u32) -> Decimal {
     amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// A JSON number with exactly so many digits after the point.
-pub fn number(amount: Decimal, places: u32) -> Value {
+pub(crate) fn number(amount: Decimal, places: u32) -> Value {
     let mut amount = round(amount, places);
     amount.rescale(places);
     Value::Number(Number::from_string_unchecked(amount.to_string()))
 }
 
 /// A JSON number with two digits after the point.
-pub fn money(amount: Decimal) -> Value {
+pub(crate) fn money(amount: Decimal) -> Value {
     number(amount, 2)
 }
 
 /// How many digits an amount needs after the point.
-pub fn places(amount: Decimal) -> u32 {
+pub(crate) fn places(amount: Decimal) -> u32 {
     amount.normalize().scale()
 }

@@ -18,7 +18,7 @@ use crate::clock::Millis;
 
 /// A tracking category with its options.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TrackingCategory {
+pub(crate) struct TrackingCategory {
     pub id: Uuid,
     pub name: String,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct TrackingCategory {
 
 /// A note in the history of a record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Note {
+pub(crate) struct Note {
     pub id: Uuid,
     pub subject: Uuid,
     pub changes: String,
@@ -52,14 +52,14 @@ impl Row for Note {
 /// Numbers that Xero gives itself.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Sequences {
+pub(crate) struct Sequences {
     pub invoice: u64,
     pub credit_note: u64,
 }
 
 /// A savepoint of all tables.
 #[derive(Clone, Copy)]
-pub struct Mark {
+pub(crate) struct Mark {
     tables: [usize; 8],
     sequences: Sequences,
 }
@@ -67,7 +67,7 @@ pub struct Mark {
 /// An organisation.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Organisation {
+pub(crate) struct Organisation {
     pub id: Uuid,
     pub name: String,
     pub short_code: String,
@@ -96,7 +96,7 @@ pub struct Organisation {
 }
 
 impl Organisation {
-    pub fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         let tables = [
             self.accounts.mark(),
             self.tax_rates.mark(),
@@ -110,7 +110,7 @@ impl Organisation {
         Mark { tables, sequences: self.sequences }
     }
 
-    pub fn roll_back(&mut self, mark: Mark) {
+    pub(crate) fn roll_back(&mut self, mark: Mark) {
         let t = mark.tables;
         self.accounts.roll_back(t[0]);
         self.tax_rates.roll_back(t[1]);
@@ -123,7 +123,7 @@ impl Organisation {
         self.sequences = mark.sequences;
     }
 
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.accounts.settle();
         self.tax_rates.settle();
         self.contacts.settle();
@@ -134,45 +134,45 @@ impl Organisation {
         self.notes.settle();
     }
 
-    pub fn account_by_code(&self, code: &str) -> Option<&Account> {
+    pub(crate) fn account_by_code(&self, code: &str) -> Option<&Account> {
         self.accounts.with_key(&format!("code:{}", code.to_lowercase())).next()
     }
 
-    pub fn tax_rate(&self, tax_type: &str) -> Option<&TaxRate> {
+    pub(crate) fn tax_rate(&self, tax_type: &str) -> Option<&TaxRate> {
         self.tax_rates.with_key(&format!("type:{tax_type}")).next()
     }
 
-    pub fn item_by_code(&self, code: &str) -> Option<&Item> {
+    pub(crate) fn item_by_code(&self, code: &str) -> Option<&Item> {
         self.items.with_key(&super::item::code_key(code)).next()
     }
 
     /// The living document with a number, else the last one that had it.
-    pub fn document_by_number(&self, kind: Kind, number: &str) -> Option<&Document> {
+    pub(crate) fn document_by_number(&self, kind: Kind, number: &str) -> Option<&Document> {
         let same = || self.documents.with_key(&super::document::number_key(kind, number));
         same().filter(|d| !matches!(d.status, Status::Voided | Status::Deleted)).last().or_else(|| same().last())
     }
 
-    pub fn payments_of(&self, document: Uuid) -> Vec<&Payment> {
+    pub(crate) fn payments_of(&self, document: Uuid) -> Vec<&Payment> {
         self.payments.with_key(&document_key(document)).filter(|p| !p.deleted).collect()
     }
 
-    pub fn allocations_of(&self, document: Uuid) -> Vec<&Allocation> {
+    pub(crate) fn allocations_of(&self, document: Uuid) -> Vec<&Allocation> {
         self.allocations.with_key(&document_key(document)).filter(|a| !a.deleted).collect()
     }
 
     /// Whether documents and bank accounts may be in a currency.
-    pub fn is_subscribed_to(&self, currency: &str) -> bool {
+    pub(crate) fn is_subscribed_to(&self, currency: &str) -> bool {
         currency == self.base_currency || (self.multicurrency && self.currencies.contains(currency))
     }
 
     /// Sales invoices that were approved with a date in the same month.
-    pub fn approved_in_month(&self, date: NaiveDate) -> usize {
+    pub(crate) fn approved_in_month(&self, date: NaiveDate) -> usize {
         let same = |d: &&Document| d.kind == Kind::Invoice && d.status.is_approved() && (d.date.year(), d.date.month()) == (date.year(), date.month());
         self.documents.iter().filter(same).count()
     }
 
     /// Units of a currency for one unit of the base currency, on any day: the sandbox's stand-in for a daily rate.
-    pub fn day_rate(&self, currency: &str) -> Decimal {
+    pub(crate) fn day_rate(&self, currency: &str) -> Decimal {
         let in_pounds = |code: &str| match code {
             "USD" => Decimal::new(126_730, 5),
             "EUR" => Decimal::new(115_710, 5),
@@ -184,7 +184,7 @@ impl Organisation {
         super::money::round(in_pounds(currency) / in_pounds(&self.base_currency), 6)
     }
 
-    pub fn note(&mut self, subject: Uuid, changes: &str, details: &str, at: Millis) {
+    pub(crate) fn note(&mut self, subject: Uuid, changes: &str, details: &str, at: Millis) {
         self.notes.put(Note { id: Uuid::new_v4(), subject, changes: changes.to_owned(), details: details.to_owned(), at });
     }
 }

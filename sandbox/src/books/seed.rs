@@ -11,7 +11,7 @@ use crate::clock::Millis;
 const NAMESPACE: Uuid = Uuid::from_u128(0x6c65_6467_6572_6c69_6e65_2d73_616e_6462);
 
 /// Two organisations, so that choosing one is a real choice.
-pub fn organisations(country: Country, now: Millis) -> Vec<Organisation> {
+pub(crate) fn organisations(country: Country, now: Millis) -> Vec<Organisation> {
     let mut demo = organisation("Ledgerline Demo Company", country, country.currency(), now);
     demo.demo = true;
     let mut second = organisation("Ledgerline Second Ltd", country, country.currency(), now);
@@ -36,7 +36,7 @@ fn tracking(organisation: Uuid, key: &str, name: &str, active: &[&str], archived
 }
 
 /// An organisation with the usual chart, currencies, and the tax rates of its country; ids are the same at every start.
-pub fn organisation(name: &str, country: Country, base_currency: &str, now: Millis) -> Organisation {
+pub(crate) fn organisation(name: &str, country: Country, base_currency: &str, now: Millis) -> Organisation {
     let id = Uuid::new_v5(&NAMESPACE, name.as_bytes());
     let mut made = Organisation {
         id,

@@ -57,7 +57,7 @@ const CHART: &[Row] = &[
 ];
 
 /// The accounts of an organisation; ids are the same at every start.
-pub fn accounts(organisation: Uuid, country: Country, currency: &str) -> Vec<Account> {
+pub(crate) fn accounts(organisation: Uuid, country: Country, currency: &str) -> Vec<Account> {
     let one = |(code, name, kind, tax_type, system, payments, archived): &Row| Account {
         id: Uuid::new_v5(&organisation, format!("account {code}").as_bytes()),
         code: (*code).to_owned(),

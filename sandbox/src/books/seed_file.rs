@@ -90,7 +90,7 @@ const fn yes() -> bool {
 }
 
 /// Reads one organisation or a list of them.
-pub fn read(text: &str, otherwise: Country, now: Millis) -> Result<Vec<Organisation>, String> {
+pub(crate) fn read(text: &str, otherwise: Country, now: Millis) -> Result<Vec<Organisation>, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let list = if value.is_array() { value } else { serde_json::Value::Array(vec![value]) };
     let files: Vec<File> = serde_json::from_value(list).map_err(|e| e.to_string())?;

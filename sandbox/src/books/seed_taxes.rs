@@ -121,7 +121,7 @@ const ADDED_AMERICAN: &[Added] = &[
 ];
 
 /// The tax rates of an organisation; ids are the same at every start.
-pub fn tax_rates(organisation: Uuid, country: Country) -> Vec<TaxRate> {
+pub(crate) fn tax_rates(organisation: Uuid, country: Country) -> Vec<TaxRate> {
     let (defaults, added) = match country {
         Country::Gb => (BRITISH, ADDED_BRITISH),
         Country::De => (GLOBAL, ADDED_GERMAN),

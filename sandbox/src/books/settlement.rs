@@ -10,7 +10,7 @@ use crate::clock::Millis;
 
 /// A payment of one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payment {
+pub(crate) struct Payment {
     pub id: Uuid,
     pub document: Uuid,
     pub account: Uuid,
@@ -36,7 +36,7 @@ impl Row for Payment {
 
 /// A part of a credit note that pays a part of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Allocation {
+pub(crate) struct Allocation {
     pub id: Uuid,
     pub credit_note: Uuid,
     pub invoice: Uuid,
@@ -56,6 +56,6 @@ impl Row for Allocation {
 }
 
 /// Both tables are looked up by the document they settle.
-pub fn document_key(document: Uuid) -> String {
+pub(crate) fn document_key(document: Uuid) -> String {
     format!("document:{document}")
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 /// A record of a table.
-pub trait Row: Clone {
+pub(crate) trait Row: Clone {
     fn id(&self) -> Uuid;
     /// Look-up keys, each with a prefix that says which. Not necessarily unique.
     fn keys(&self) -> Vec<String>;
@@ -14,7 +14,7 @@ pub trait Row: Clone {
 
 /// Records in order of creation.
 #[derive(Clone)]
-pub struct Table<T> {
+pub(crate) struct Table<T> {
     rows: BTreeMap<u64, T>,
     next: u64,
     by_id: HashMap<Uuid, u64>,
@@ -29,25 +29,25 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: Row> Table<T> {
-    pub fn get(&self, id: Uuid) -> Option<&T> {
+    pub(crate) fn get(&self, id: Uuid) -> Option<&T> {
         self.by_id.get(&id).and_then(|at| self.rows.get(at))
     }
 
     /// Records with a key, oldest first.
-    pub fn with_key<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a T> + use<'a, T> {
+    pub(crate) fn with_key<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a T> + use<'a, T> {
         self.by_key.get(key).into_iter().flatten().filter_map(|at| self.rows.get(at))
     }
 
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.rows.values()
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Adds a record, or puts it in the place of the one with the same id.
-    pub fn put(&mut self, row: T) {
+    pub(crate) fn put(&mut self, row: T) {
         let at = match self.by_id.get(&row.id()) {
             Some(at) => *at,
             None => {
@@ -59,7 +59,7 @@ impl<T: Row> Table<T> {
         self.undo.push((at, before));
     }
 
-    pub fn remove(&mut self, id: Uuid) {
+    pub(crate) fn remove(&mut self, id: Uuid) {
         if let Some(at) = self.by_id.get(&id).copied() {
             let before = self.set(at, None);
             self.undo.push((at, before));
@@ -90,11 +90,11 @@ impl<T: Row> Table<T> {
     }
 
     /// A savepoint to return to.
-    pub fn mark(&self) -> usize {
+    pub(crate) fn mark(&self) -> usize {
         self.undo.len()
     }
 
-    pub fn roll_back(&mut self, mark: usize) {
+    pub(crate) fn roll_back(&mut self, mark: usize) {
         while self.undo.len() > mark {
             if let Some((at, before)) = self.undo.pop() {
                 self.set(at, before);
@@ -103,7 +103,7 @@ impl<T: Row> Table<T> {
     }
 
     /// Forgets the savepoints: what was done stays.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.undo.clear();
     }
 }

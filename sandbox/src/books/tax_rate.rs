@@ -9,7 +9,7 @@ use super::table::Row;
 
 /// A part of a rate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Component {
+pub(crate) struct Component {
     pub name: String,
     pub rate: Decimal,
     #[serde(default)]
@@ -21,7 +21,7 @@ pub struct Component {
 /// A tax rate; `tax_type` is what documents name.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct TaxRate {
+pub(crate) struct TaxRate {
     pub id: Uuid,
     pub name: String,
     pub tax_type: String,
@@ -39,19 +39,19 @@ pub struct TaxRate {
 
 impl TaxRate {
     /// Total percentage with all digits: simple components add up, a compound one applies to the amount with the others' tax.
-    pub fn exact(&self) -> Decimal {
+    pub(crate) fn exact(&self) -> Decimal {
         let simple: Decimal = self.components.iter().filter(|c| !c.compound).map(|c| c.rate).sum();
         let compound: Decimal = self.components.iter().filter(|c| c.compound).map(|c| c.rate).sum();
         simple + (Decimal::ONE_HUNDRED + simple) * compound / Decimal::ONE_HUNDRED
     }
 
     /// The percentage that is published, with four digits.
-    pub fn effective(&self) -> Decimal {
+    pub(crate) fn effective(&self) -> Decimal {
         round(self.exact(), 4)
     }
 
     /// Whether the rate may be used with an account of this class.
-    pub fn fits(&self, class: &str) -> bool {
+    pub(crate) fn fits(&self, class: &str) -> bool {
         match class {
             "ASSET" => self.assets,
             "EQUITY" => self.equity,

@@ -20,14 +20,14 @@ fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
     body.get(name).and_then(Value::as_str)
 }
 
-pub fn switches(shared: &Shared, body: &Value) -> Done {
+pub(super) fn switches(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     world.switches.patch(body)?;
     Ok(json!(world.switches))
 }
 
 /// Adds one fault, or a list of them.
-pub fn faults(shared: &Shared, body: Value) -> Done {
+pub(super) fn faults(shared: &Shared, body: Value) -> Done {
     let list = if body.is_array() { body } else { json!([body]) };
     let added: Vec<Fault> = serde_json::from_value(list).map_err(|e| e.to_string())?;
     let mut world = shared.world();
@@ -35,29 +35,29 @@ pub fn faults(shared: &Shared, body: Value) -> Done {
     Ok(json!(world.faults.waiting))
 }
 
-pub fn clear_faults(shared: &Shared) -> Value {
+pub(super) fn clear_faults(shared: &Shared) -> Value {
     shared.world().faults = Faults::default();
     json!({})
 }
 
 /// Back to the first day. `{"grants": true}` forgets connections and tokens too.
-pub fn reset(shared: &Shared, body: &Value) -> Value {
+pub(super) fn reset(shared: &Shared, body: &Value) -> Value {
     shared.keys.clear();
     shared.world().reset(body.get("grants").and_then(Value::as_bool).unwrap_or(false));
     json!({"reset": true})
 }
 
-pub fn clear_journal(shared: &Shared) -> Value {
+pub(super) fn clear_journal(shared: &Shared) -> Value {
     shared.world().journal = Journal::default();
     json!({})
 }
 
-pub fn reset_limits(shared: &Shared) -> Value {
+pub(super) fn reset_limits(shared: &Shared) -> Value {
     shared.world().limits.start_again();
     json!({})
 }
 
-pub fn clock(shared: &Shared, body: &Value) -> Done {
+pub(super) fn clock(shared: &Shared, body: &Value) -> Done {
     let seconds = body.get("advance_seconds").and_then(Value::as_i64).ok_or("advance_seconds must be a whole number")?;
     if seconds < 0 {
         return Err("the clock moves forward only".to_owned());
@@ -68,7 +68,7 @@ pub fn clock(shared: &Shared, body: &Value) -> Done {
 }
 
 /// Archives a contact, by id, number or name, in whichever organisation has it.
-pub fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
+pub(super) fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
     let mut world = shared.world();
     let now = shared.clock.now();
     let id = key.parse::<Uuid>().ok();
@@ -88,7 +88,7 @@ pub fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
 }
 
 /// `{"into": id}`: the contact is archived, and its documents are the other one's from now on.
-pub fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
+pub(super) fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
     let read = |text: Option<&str>| text.and_then(|t| t.parse::<Uuid>().ok());
     let (Some(from), Some(into)) = (read(Some(from)), read(text(body, "into"))) else { return Err("two contact ids are needed".to_owned()) };
     let mut world = shared.world();
@@ -108,13 +108,13 @@ pub fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
     Ok(json!({"moved_documents": moved.len()}))
 }
 
-pub fn archive_account(shared: &Shared, code: &str, archived: bool, body: &Value) -> Done {
+pub(super) fn archive_account(shared: &Shared, code: &str, archived: bool, body: &Value) -> Done {
     change_account(shared, code, body, |account| account.archived = archived)?;
     Ok(json!({"code": code, "archived": archived}))
 }
 
 /// `{"enabled": true}`: whether payments may be made to the account.
-pub fn payments_to_account(shared: &Shared, code: &str, body: &Value) -> Done {
+pub(super) fn payments_to_account(shared: &Shared, code: &str, body: &Value) -> Done {
     let enabled = body.get("enabled").and_then(Value::as_bool).ok_or("enabled must be true or false")?;
     change_account(shared, code, body, |account| account.payments = enabled)?;
     Ok(json!({"code": code, "payments": enabled}))
@@ -134,7 +134,7 @@ fn change_account(shared: &Shared, code: &str, body: &Value, change: impl Fn(&mu
 }
 
 /// `{"quantity": 5}`: what there was of a tracked item before any document; what documents moved comes on top.
-pub fn stock(shared: &Shared, code: &str, body: &Value) -> Done {
+pub(super) fn stock(shared: &Shared, code: &str, body: &Value) -> Done {
     let quantity = body.get("quantity").and_then(read_decimal).ok_or("quantity must be a number")?;
     let mut world = shared.world();
     let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
@@ -147,7 +147,7 @@ pub fn stock(shared: &Shared, code: &str, body: &Value) -> Done {
 }
 
 /// `{"period": "2026-01-31", "year": null, "organisation": …}`; a member that is missing stays as it is.
-pub fn lock_date(shared: &Shared, body: &Value) -> Done {
+pub(super) fn lock_date(shared: &Shared, body: &Value) -> Done {
     let read = |name: &str| match body.get(name) {
         None => Ok(None),
         Some(Value::Null) => Ok(Some(None)),
@@ -164,7 +164,7 @@ pub fn lock_date(shared: &Shared, body: &Value) -> Done {
 }
 
 /// What a user does under "Connected apps": all connections, or those of `client_id`, or with `organisation`.
-pub fn disconnect(shared: &Shared, body: &Value) -> Done {
+pub(super) fn disconnect(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     let organisation = match text(body, "organisation") {
         Some(name) => Some(world.organisation_named(Some(name)).map(|o| o.id).ok_or("no such organisation")?),
@@ -184,7 +184,7 @@ pub fn disconnect(shared: &Shared, body: &Value) -> Done {
 }
 
 /// Undoes the disconnection of custom connections.
-pub fn reconnect(shared: &Shared, body: &Value) -> Done {
+pub(super) fn reconnect(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     let client = text(body, "client_id");
     world.grants.custom_cut.retain(|id| client.is_some_and(|c| c != id));
@@ -193,7 +193,7 @@ pub fn reconnect(shared: &Shared, body: &Value) -> Done {
 }
 
 /// Revokes everything an app was given, or all apps.
-pub fn revoke(shared: &Shared, body: &Value) -> Done {
+pub(super) fn revoke(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     let clients: Vec<String> = world.apps.iter().map(|a| a.client_id.clone()).filter(|id| text(body, "client_id").is_none_or(|c| c == id)).collect();
     for client in &clients {
@@ -204,7 +204,7 @@ pub fn revoke(shared: &Shared, body: &Value) -> Done {
 }
 
 /// All access tokens expire now; refresh tokens stay.
-pub fn expire_tokens(shared: &Shared) -> Value {
+pub(super) fn expire_tokens(shared: &Shared) -> Value {
     let now = shared.clock.now();
     let mut world = shared.world();
     world.grants.access.values_mut().for_each(|a| a.expires = a.expires.min(now));
@@ -213,7 +213,7 @@ pub fn expire_tokens(shared: &Shared) -> Value {
 }
 
 /// `{"drop": ["accounting.payments"]}` takes scopes from all tokens and from new ones; `{"restore": true}` gives new tokens all again.
-pub fn scopes(shared: &Shared, body: &Value) -> Done {
+pub(super) fn scopes(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     if body.get("restore").and_then(Value::as_bool) == Some(true) {
         world.dropped_scopes.clear();

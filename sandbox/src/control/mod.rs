@@ -9,7 +9,7 @@ use crate::exchange::{Reply, Request};
 use crate::world::Shared;
 
 /// Answers a call on the sandbox itself.
-pub fn answer(shared: &Shared, request: &Request) -> Reply {
+pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
     let segments = request.segments();
     let parts: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
     let read = request.method == "GET";

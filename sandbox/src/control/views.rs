@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::world::Shared;
 
 /// Everything, for a human or a test in trouble.
-pub fn state(shared: &Shared) -> Value {
+pub(super) fn state(shared: &Shared) -> Value {
     let world = shared.world();
     let apps: Vec<Value> = world.apps.iter().map(|a| json!({"client_id": a.client_id, "kind": format!("{:?}", a.kind), "redirects": a.redirects})).collect();
     json!({
@@ -22,7 +22,7 @@ pub fn state(shared: &Shared) -> Value {
 }
 
 /// The last calls, oldest first. `since` is the number of the last one known, `path` and `method` choose.
-pub fn calls(shared: &Shared, query: &Query) -> Value {
+pub(super) fn calls(shared: &Shared, query: &Query) -> Value {
     let world = shared.world();
     let number = |name: &str| query.get(name).and_then(|v| v.parse::<u64>().ok());
     let since = number("since").unwrap_or(0);
@@ -50,7 +50,7 @@ pub fn calls(shared: &Shared, query: &Query) -> Value {
 }
 
 /// Counts of everything a test may want to be zero, or not.
-pub fn counts(shared: &Shared) -> Value {
+pub(super) fn counts(shared: &Shared) -> Value {
     let world = shared.world();
     let now = shared.clock.now();
     let organisations: Vec<Value> = world
@@ -82,14 +82,14 @@ pub fn counts(shared: &Shared) -> Value {
 }
 
 /// Sums by period, as an accountant compares them.
-pub fn ledger(shared: &Shared, query: &Query) -> Result<Ledger, String> {
+pub(super) fn ledger(shared: &Shared, query: &Query) -> Result<Ledger, String> {
     let mut world = shared.world();
     let books = world.organisation_named(query.get("organisation")).ok_or("no such organisation")?;
     Ledger::of(books, query)
 }
 
 /// Documents with amounts as text, ready to be compared.
-pub fn documents(shared: &Shared, query: &Query) -> Result<Value, String> {
+pub(super) fn documents(shared: &Shared, query: &Query) -> Result<Value, String> {
     let mut world = shared.world();
     let Some(books) = world.organisation_named(query.get("organisation")) else { return Err("no such organisation".to_owned()) };
     let contact = |id: Uuid| books.contacts.get(id).map(|c| json!({"id": c.id, "number": c.number, "name": c.name})).unwrap_or_default();

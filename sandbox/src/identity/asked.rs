@@ -3,7 +3,7 @@
 use super::apps::App;
 
 /// What an app asks for, found to be in order.
-pub struct Asked {
+pub(crate) struct Asked {
     pub app: App,
     pub redirect: String,
     pub state: Option<String>,

@@ -14,7 +14,7 @@ use crate::exchange::{Query, Reply, Request};
 use crate::world::World;
 
 /// Answers the browser: the page on GET, the decision on POST.
-pub fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {
+pub(crate) fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {
     let parameters = if request.method == "POST" { request.form() } else { request.query() };
     let asked = match check(world, &parameters) {
         Ok(asked) => asked,

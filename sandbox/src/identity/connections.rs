@@ -10,7 +10,7 @@ use crate::exchange::{Reply, Request};
 use crate::world::World;
 
 /// Answers a call on connections.
-pub fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {
+pub(crate) fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {
     let access = match problem::bearer(world, request, now) {
         Ok(access) => access,
         Err(reply) => return reply,

@@ -7,7 +7,7 @@ use crate::exchange::Query;
 use crate::pages::layout::{escape, page};
 
 /// The page with the question.
-pub fn page_for(asked: &Asked, parameters: &Query, organisations: &[Organisation]) -> String {
+pub(crate) fn page_for(asked: &Asked, parameters: &Query, organisations: &[Organisation]) -> String {
     let mut html =
         format!("<main class=\"consent box\"><p class=\"note\">Ledgerline sandbox: a local Xero</p><h1>{} wants access to:</h1><ul>", escape(&asked.app.name));
     for scope in &asked.scopes {
@@ -33,7 +33,7 @@ pub fn page_for(asked: &Asked, parameters: &Query, organisations: &[Organisation
 }
 
 /// The page about an app's mistake.
-pub fn mistake(code: &str, sentence: &str) -> String {
+pub(crate) fn mistake(code: &str, sentence: &str) -> String {
     let html = format!(
         "<main class=\"consent box\"><h1>Sorry, something went wrong</h1><p>The app asked in a way that cannot be answered.</p><p>Error: <code>{code}</code></p><p>{}</p></main>",
         escape(sentence)

@@ -7,17 +7,17 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 
-pub const CODE_SECONDS: i64 = 300;
-pub const ACCESS_SECONDS: i64 = 1_800;
-pub const REFRESH_SECONDS: i64 = 60 * 24 * 3_600;
-pub const GRACE_SECONDS: i64 = 1_800;
+pub(crate) const CODE_SECONDS: i64 = 300;
+pub(crate) const ACCESS_SECONDS: i64 = 1_800;
+pub(crate) const REFRESH_SECONDS: i64 = 60 * 24 * 3_600;
+pub(crate) const GRACE_SECONDS: i64 = 1_800;
 
 /// The one person who uses the sandbox.
-pub const USER: Uuid = Uuid::from_u128(0x5a4e_d0b0_0000_4000_8000_0000_0000_0001);
+pub(crate) const USER: Uuid = Uuid::from_u128(0x5a4e_d0b0_0000_4000_8000_0000_0000_0001);
 
 /// An authorisation code.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Code {
+pub(crate) struct Code {
     pub client: String,
     pub redirect: String,
     pub challenge: Option<String>,
@@ -28,7 +28,7 @@ pub struct Code {
 
 /// An access token.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Access {
+pub(crate) struct Access {
     pub client: String,
     pub scopes: Vec<String>,
     pub event: Option<Uuid>,
@@ -39,7 +39,7 @@ pub struct Access {
 
 /// A refresh token.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Refresh {
+pub(crate) struct Refresh {
     pub client: String,
     pub scopes: Vec<String>,
     pub event: Uuid,
@@ -49,7 +49,7 @@ pub struct Refresh {
 
 /// The right of an app to an organisation.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Connection {
+pub(crate) struct Connection {
     pub id: Uuid,
     pub client: String,
     pub organisation: Uuid,
@@ -61,7 +61,7 @@ pub struct Connection {
 /// All grants.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Grants {
+pub(crate) struct Grants {
     pub codes: HashMap<String, Code>,
     pub access: HashMap<String, Access>,
     pub refresh: HashMap<String, Refresh>,
@@ -74,7 +74,7 @@ pub struct Grants {
 
 impl Grants {
     /// Connects an app with an organisation, or confirms that it is connected.
-    pub fn connect(&mut self, client: &str, organisation: Uuid, event: Uuid, now: Millis) {
+    pub(crate) fn connect(&mut self, client: &str, organisation: Uuid, event: Uuid, now: Millis) {
         if let Some(c) = self.connections.iter_mut().find(|c| c.client == client && c.organisation == organisation) {
             c.event = event;
             c.updated = now;
@@ -84,19 +84,19 @@ impl Grants {
         self.connections.push(connection);
     }
 
-    pub fn is_connected(&self, client: &str, organisation: Uuid) -> bool {
+    pub(crate) fn is_connected(&self, client: &str, organisation: Uuid) -> bool {
         self.connections.iter().any(|c| c.client == client && c.organisation == organisation)
     }
 
     /// Adds scopes to what the app has and returns everything it has now.
-    pub fn consent(&mut self, client: &str, scopes: &[String]) -> Vec<String> {
+    pub(crate) fn consent(&mut self, client: &str, scopes: &[String]) -> Vec<String> {
         let all = self.consents.entry(client.to_owned()).or_default();
         all.extend(scopes.iter().cloned());
         all.iter().cloned().collect()
     }
 
     /// Takes everything away that the user gave to the app.
-    pub fn revoke(&mut self, client: &str) {
+    pub(crate) fn revoke(&mut self, client: &str) {
         self.connections.retain(|c| c.client != client);
         self.access.retain(|_, a| a.client != client);
         self.refresh.retain(|_, r| r.client != client);
@@ -105,7 +105,7 @@ impl Grants {
     }
 
     /// Forgets what has been expired for long, so that a long run does not grow.
-    pub fn sweep(&mut self, now: Millis) {
+    pub(crate) fn sweep(&mut self, now: Millis) {
         let day = 86_400_000;
         self.codes.retain(|_, c| c.expires > now - day);
         self.access.retain(|_, a| a.expires > now - day);

@@ -10,7 +10,7 @@ use super::grants::{ACCESS_SECONDS, USER};
 use crate::clock::Millis;
 
 /// Makes an access token.
-pub fn access_token(issuer: &str, client: &str, scopes: &[String], event: Option<Uuid>, now: Millis) -> String {
+pub(crate) fn access_token(issuer: &str, client: &str, scopes: &[String], event: Option<Uuid>, now: Millis) -> String {
     let seconds = now / 1000;
     let mut claims = json!({
         "nbf": seconds, "exp": seconds + ACCESS_SECONDS, "iss": issuer, "aud": format!("{issuer}/resources"),
@@ -27,7 +27,7 @@ pub fn access_token(issuer: &str, client: &str, scopes: &[String], event: Option
 }
 
 /// Makes an identity token, for apps that asked for `openid`.
-pub fn id_token(issuer: &str, client: &str, now: Millis) -> String {
+pub(crate) fn id_token(issuer: &str, client: &str, now: Millis) -> String {
     let seconds = now / 1000;
     sign(&json!({
         "nbf": seconds, "exp": seconds + 300, "iss": issuer, "aud": client, "iat": seconds, "sub": USER.simple().to_string(),
@@ -44,7 +44,7 @@ fn sign(claims: &Value) -> String {
 }
 
 /// Whether the token was signed here, whatever became of it.
-pub fn is_ours(token: &str) -> bool {
+pub(crate) fn is_ours(token: &str) -> bool {
     let Some((body, signature)) = token.rsplit_once('.') else { return false };
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("ledgerline-sandbox.{body}"))) == signature
 }

@@ -1,11 +1,11 @@
 //! Signing in: consent, tokens, connections.
 
-pub mod apps;
-pub mod asked;
-pub mod authorize;
-pub mod connections;
-pub mod consent_page;
-pub mod grants;
-pub mod jwt;
-pub mod scopes;
-pub mod token;
+pub(crate) mod apps;
+pub(crate) mod asked;
+pub(crate) mod authorize;
+pub(crate) mod connections;
+pub(crate) mod consent_page;
+pub(crate) mod grants;
+pub(crate) mod jwt;
+pub(crate) mod scopes;
+pub(crate) mod token;

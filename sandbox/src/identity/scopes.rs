@@ -1,7 +1,7 @@
 //! The granular scopes an app may ask for, and what each lets it do, in words for the consent page.
 
 /// Scope and what it means to the person who is asked.
-pub const GRANULAR: &[(&str, &str)] = &[
+pub(crate) const GRANULAR: &[(&str, &str)] = &[
     ("openid", "Know who you are"),
     ("profile", "See your name"),
     ("email", "See your e-mail address"),
@@ -33,20 +33,20 @@ pub const GRANULAR: &[(&str, &str)] = &[
 ];
 
 /// Scopes of an app itself, without an organisation.
-pub const WITHOUT_ORGANISATION: &[&str] = &["app.connections", "marketplace.billing", "einvoicing"];
+pub(crate) const WITHOUT_ORGANISATION: &[&str] = &["app.connections", "marketplace.billing", "einvoicing"];
 
-pub fn meaning(scope: &str) -> Option<&'static str> {
+pub(crate) fn meaning(scope: &str) -> Option<&'static str> {
     GRANULAR.iter().find(|(name, _)| *name == scope).map(|(_, text)| *text)
 }
 
 /// Splits a scope parameter; an unknown, broad or missing scope is refused.
-pub fn read(text: &str) -> Option<Vec<String>> {
+pub(crate) fn read(text: &str) -> Option<Vec<String>> {
     let scopes: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     let known = !scopes.is_empty() && scopes.iter().all(|s| meaning(s).is_some());
     known.then_some(scopes)
 }
 
 /// Whether the granted scopes allow reading, or writing, under any of these scope names.
-pub fn allow(granted: &[String], names: &[&str], write: bool) -> bool {
+pub(crate) fn allow(granted: &[String], names: &[&str], write: bool) -> bool {
     granted.iter().any(|g| names.iter().any(|n| g == n || (!write && g.strip_suffix(".read") == Some(n))))
 }

@@ -17,7 +17,7 @@ use crate::world::World;
 type Answer = Result<Reply, &'static str>;
 
 /// Answers a request for tokens.
-pub fn answer(world: &mut World, request: &Request, issuer: &str, now: Millis) -> Reply {
+pub(crate) fn answer(world: &mut World, request: &Request, issuer: &str, now: Millis) -> Reply {
     let form = request.form();
     let given = client(world, request, &form).and_then(|app| match form.get("grant_type") {
         Some("authorization_code") => by_code(world, &app, &form, issuer, now),
@@ -34,7 +34,7 @@ pub fn answer(world: &mut World, request: &Request, issuer: &str, now: Millis) -
 }
 
 /// Answers a revocation: everything the user gave to the app ends.
-pub fn revoke(world: &mut World, request: &Request) -> Reply {
+pub(crate) fn revoke(world: &mut World, request: &Request) -> Reply {
     let form = request.form();
     let app = match client(world, request, &form) {
         Ok(app) => app,
@@ -148,7 +148,7 @@ fn issue(world: &mut World, app: &App, scopes: Vec<String>, event: Uuid, issuer:
 }
 
 /// Where everything is, for clients that ask first.
-pub fn discovery(base: &str) -> Reply {
+pub(crate) fn discovery(base: &str) -> Reply {
     Reply::json(
         200,
         &json!({

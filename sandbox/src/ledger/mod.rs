@@ -1,4 +1,4 @@
 //! An accountant's view: what the approved sales documents and their payments add up to, by period, account and tax type.
 
-pub mod report;
-pub mod sums;
+pub(crate) mod report;
+pub(crate) mod sums;

@@ -13,7 +13,7 @@ use crate::clock::read_date;
 use crate::exchange::{Node, Query};
 
 /// The ledger that a query asks for.
-pub struct Ledger {
+pub(crate) struct Ledger {
     organisation: String,
     base: String,
     by: By,
@@ -22,14 +22,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// `by` is day, month or year; `from` and `to` are days, both included.
-    pub fn of(books: &Organisation, query: &Query) -> Result<Self, String> {
+    pub(crate) fn of(books: &Organisation, query: &Query) -> Result<Self, String> {
         let by = By::read(query.get("by").unwrap_or("month")).ok_or("by must be day, month or year")?;
         let date = |name: &str| query.get(name).map(|text| read_date(text).ok_or(format!("{name} must be YYYY-MM-DD"))).transpose();
         let periods = periods(books, by, date("from")?, date("to")?);
         Ok(Self { organisation: books.name.clone(), base: books.base_currency.clone(), by, periods })
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let months: Vec<Value> = self.periods.iter().filter(|(name, _)| !name.is_empty()).map(|(name, p)| self.period(Some(name), p)).collect();
         let all = self.period(None, &self.periods.get("").cloned().unwrap_or_default());
         json!({"organisation": self.organisation, "base_currency": self.base, "by": self.by.word(), "periods": months, "all": all})
@@ -48,7 +48,7 @@ impl Ledger {
     }
 
     /// Columns for people; the same numbers.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut out = format!("{}, sums by {}, base currency {}\n", self.organisation, self.by.word(), self.base);
         let named = self.periods.iter().filter(|(name, _)| !name.is_empty());
         for (name, period) in named.chain(self.periods.iter().filter(|(name, _)| name.is_empty())) {

@@ -12,14 +12,14 @@ use crate::books::organisation::Organisation;
 
 /// Length of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub(crate) enum By {
     Day,
     Month,
     Year,
 }
 
 impl By {
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Month => "month",
@@ -27,7 +27,7 @@ impl By {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
+    pub(crate) fn read(word: &str) -> Option<Self> {
         [Self::Day, Self::Month, Self::Year].into_iter().find(|b| b.word() == word)
     }
 
@@ -43,7 +43,7 @@ impl By {
 
 /// An amount in the document's currency and in the organisation's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amount {
+pub(crate) struct Amount {
     pub own: Decimal,
     pub base: Decimal,
 }
@@ -57,21 +57,21 @@ impl std::ops::AddAssign for Amount {
 
 /// Net and tax of lines.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sales {
+pub(crate) struct Sales {
     pub net: Amount,
     pub tax: Amount,
 }
 
 /// Money that came in for invoices and went out for credit notes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Money {
+pub(crate) struct Money {
     pub payments_in: Amount,
     pub refunds_out: Amount,
 }
 
 /// Totals of a period, all currencies or one.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Totals {
+pub(crate) struct Totals {
     pub documents: u64,
     pub credit_notes: u64,
     pub net: Amount,
@@ -86,11 +86,11 @@ pub struct Totals {
 }
 
 /// Code, name and currency: what a row is about.
-pub type Key = (String, String, String);
+pub(crate) type Key = (String, String, String);
 
 /// Everything of a period.
 #[derive(Clone, Debug, Default)]
-pub struct Period {
+pub(crate) struct Period {
     pub totals: Totals,
     pub currencies: BTreeMap<String, Totals>,
     /// By account of the lines.
@@ -109,7 +109,7 @@ impl Period {
 }
 
 /// The periods in which something happened, and all of them together under an empty name.
-pub fn periods(books: &Organisation, by: By, from: Option<NaiveDate>, to: Option<NaiveDate>) -> BTreeMap<String, Period> {
+pub(crate) fn periods(books: &Organisation, by: By, from: Option<NaiveDate>, to: Option<NaiveDate>) -> BTreeMap<String, Period> {
     let mut all = BTreeMap::<String, Period>::new();
     let inside = |date: NaiveDate| from.is_none_or(|f| date >= f) && to.is_none_or(|t| date <= t);
     let mut each = |date: NaiveDate, what: &dyn Fn(&mut Period)| {

@@ -3,7 +3,7 @@
 use crate::exchange::{Query, Reply, Request};
 
 /// Sends a deep link on. None: it is none.
-pub fn answer(request: &Request) -> Option<Reply> {
+pub(super) fn answer(request: &Request) -> Option<Reply> {
     let lower = request.path.to_lowercase();
     if lower == "/organisationlogin/default.aspx" {
         let query = request.query();

@@ -22,7 +22,7 @@ fn head(books: &Organisation) -> String {
 }
 
 /// A document, or the document of a payment.
-pub fn document(shared: &Shared, id: &str) -> Reply {
+pub(super) fn document(shared: &Shared, id: &str) -> Reply {
     let Ok(id) = id.parse::<Uuid>() else { return missing() };
     let world = shared.world();
     for books in &world.organisations {
@@ -122,7 +122,7 @@ fn history(books: &Organisation, id: Uuid) -> String {
 }
 
 /// A contact with its documents.
-pub fn contact(shared: &Shared, id: &str) -> Reply {
+pub(super) fn contact(shared: &Shared, id: &str) -> Reply {
     let Ok(id) = id.parse::<Uuid>() else { return missing() };
     let world = shared.world();
     let Some((books, contact)) = world.organisations.iter().find_map(|o| o.contacts.get(id).map(|c| (o, c))) else { return missing() };

@@ -1,12 +1,12 @@
 //! The look of all pages, and how text becomes HTML.
 
 /// Text, safe between tags and in quoted attributes.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// A whole page.
-pub fn page(title: &str, body: &str, refresh: bool) -> String {
+pub(crate) fn page(title: &str, body: &str, refresh: bool) -> String {
     let refresh = if refresh { "<meta http-equiv=\"refresh\" content=\"5\">" } else { "" };
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\

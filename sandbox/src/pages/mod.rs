@@ -2,14 +2,14 @@
 
 mod deep_links;
 mod document_page;
-pub mod layout;
+pub(crate) mod layout;
 mod overview;
 
 use crate::exchange::{Reply, Request};
 use crate::world::Shared;
 
 /// Answers a browser.
-pub fn answer(shared: &Shared, request: &Request) -> Reply {
+pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
     if request.method != "GET" && request.method != "HEAD" {
         return Reply::empty(405);
     }

@@ -40,7 +40,7 @@ fn page_for(shared: &Shared, query: &Query) -> Option<String> {
 }
 
 /// Answers `GET /`.
-pub fn answer(shared: &Shared, query: &Query) -> Reply {
+pub(super) fn answer(shared: &Shared, query: &Query) -> Reply {
     page_for(shared, query)
         .map_or_else(|| Reply::html(404, page("No such organisation", "<main><h1>No such organisation</h1></main>", false)), |html| Reply::html(200, html))
 }

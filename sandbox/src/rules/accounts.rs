@@ -8,7 +8,7 @@ use super::writing::Writing;
 use crate::books::account::{Account, TYPES};
 
 /// Creates an account.
-pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let mut account = Account { id: Uuid::new_v4(), tax_type: "NONE".to_owned(), ..Account::default() };
     let mut complaints = Complaints::default();
     let kind = sent.filled("Type").unwrap_or_default();
@@ -34,7 +34,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
 }
 
 /// Changes an account; archiving is a call of its own.
-pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
+pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let Some(old) = writing.books.accounts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let mut account = old.clone();
     let mut complaints = Complaints::default();
@@ -93,7 +93,7 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut account: Account, mut c
 }
 
 /// Finds the account that a payment names, and complains when it does not take payments.
-pub fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
+pub(crate) fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
     let id = sent.and_then(|s| s.uuid("AccountID"));
     let code = sent.and_then(|s| s.filled("Code"));
     let found = match (id, code) {
@@ -115,7 +115,7 @@ pub fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, complaints: 
 }
 
 /// A bank account takes payments of documents in its own currency, and when it is in the base currency of all documents.
-pub fn check_currency(writing: &Writing<'_>, account: Uuid, currency: &str, complaints: &mut Complaints) {
+pub(crate) fn check_currency(writing: &Writing<'_>, account: Uuid, currency: &str, complaints: &mut Complaints) {
     let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).unwrap_or_default();
     let fits = own.is_empty() || own == currency || own == writing.books.base_currency;
     if writing.switches.bank_currencies && !fits {

@@ -12,7 +12,7 @@ use crate::books::money::places;
 use crate::books::settlement::Allocation;
 
 /// Allocates a part of a credit note.
-pub fn create(writing: &mut Writing<'_>, credit_note: Uuid, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn create(writing: &mut Writing<'_>, credit_note: Uuid, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let Some(credit) = writing.books.documents.get(credit_note).filter(|d| d.kind.is_credit()) else {
         return Err(Complaints::of("An existing Credit Note with the specified CreditNoteID could not be found"));
     };
@@ -56,7 +56,7 @@ pub fn create(writing: &mut Writing<'_>, credit_note: Uuid, sent: Fields<'_>) ->
 }
 
 /// Takes an allocation back.
-pub fn delete(writing: &mut Writing<'_>, credit_note: Uuid, id: Uuid) -> Result<(), Complaints> {
+pub(crate) fn delete(writing: &mut Writing<'_>, credit_note: Uuid, id: Uuid) -> Result<(), Complaints> {
     let found = writing.books.allocations.get(id).filter(|a| a.credit_note == credit_note && !a.deleted).cloned();
     let Some(allocation) = found else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let mut complaints = Complaints::default();

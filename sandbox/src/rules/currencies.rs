@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::writing::Writing;
 
 /// Code and name of every currency the sandbox knows.
-pub const CURRENCIES: &[(&str, &str)] = &[
+pub(crate) const CURRENCIES: &[(&str, &str)] = &[
     ("AUD", "Australian Dollar"),
     ("BRL", "Brazilian Real"),
     ("CAD", "Canadian Dollar"),
@@ -30,12 +30,12 @@ pub const CURRENCIES: &[(&str, &str)] = &[
     ("ZAR", "South African Rand"),
 ];
 
-pub fn name(code: &str) -> &'static str {
+pub(crate) fn name(code: &str) -> &'static str {
     CURRENCIES.iter().find(|(c, _)| *c == code).map_or("", |(_, n)| n)
 }
 
 /// Adds a currency; there is no way back.
-pub fn add(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<String, Complaints> {
+pub(crate) fn add(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<String, Complaints> {
     let code = sent.filled("Code").unwrap_or_default();
     if name(&code).is_empty() {
         return Err(Complaints::of("Currency code must be a valid ISO 4217 code"));

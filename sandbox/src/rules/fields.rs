@@ -9,24 +9,24 @@ use crate::clock::read_date;
 
 /// A sent object.
 #[derive(Clone, Copy)]
-pub struct Fields<'a>(pub &'a Map<String, Value>);
+pub(crate) struct Fields<'a>(pub &'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
-    pub fn get(&self, name: &str) -> Option<&'a Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|v| !v.is_null())
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// A text without blanks around it.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.exact_text(name).map(|t| t.trim().to_owned())
     }
 
     /// A text as it was sent.
-    pub fn exact_text(&self, name: &str) -> Option<String> {
+    pub(crate) fn exact_text(&self, name: &str) -> Option<String> {
         match self.get(name)? {
             Value::String(s) => Some(s.clone()),
             Value::Number(n) => Some(n.to_string()),
@@ -36,23 +36,23 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that is not empty.
-    pub fn filled(&self, name: &str) -> Option<String> {
+    pub(crate) fn filled(&self, name: &str) -> Option<String> {
         self.text(name).filter(|t| !t.is_empty())
     }
 
-    pub fn decimal(&self, name: &str) -> Option<Decimal> {
+    pub(crate) fn decimal(&self, name: &str) -> Option<Decimal> {
         read_decimal(self.get(name)?)
     }
 
-    pub fn date(&self, name: &str) -> Option<NaiveDate> {
+    pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
         self.get(name)?.as_str().and_then(read_date)
     }
 
-    pub fn uuid(&self, name: &str) -> Option<Uuid> {
+    pub(crate) fn uuid(&self, name: &str) -> Option<Uuid> {
         self.get(name)?.as_str().and_then(|s| s.parse().ok()).filter(|id: &Uuid| !id.is_nil())
     }
 
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             Value::Bool(b) => Some(*b),
             Value::String(s) => Some(s.eq_ignore_ascii_case("true")),
@@ -60,11 +60,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub fn object(&self, name: &str) -> Option<Self> {
+    pub(crate) fn object(&self, name: &str) -> Option<Self> {
         self.get(name)?.as_object().map(Fields)
     }
 
-    pub fn list(&self, name: &str) -> Option<Vec<Self>> {
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<Self>> {
         self.get(name)?.as_array().map(|list| list.iter().filter_map(Value::as_object).map(Fields).collect())
     }
 }
@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
 const LARGEST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
 
 /// A number, or a text that is one.
-pub fn read_decimal(value: &Value) -> Option<Decimal> {
+pub(crate) fn read_decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
         Value::Number(n) => n.to_string(),
         Value::String(s) => s.trim().to_owned(),

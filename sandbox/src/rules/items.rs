@@ -10,7 +10,7 @@ use crate::books::item::{Item, Side};
 use crate::books::money::round;
 
 /// Writes an item as sent to the collection, or to its own address (`at`).
-pub fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid>) -> Result<Uuid, Complaints> {
+pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid>) -> Result<Uuid, Complaints> {
     let code = sent.text("Code").unwrap_or_default();
     let existing = writing.books.item_by_code(&code).filter(|_| !code.is_empty()).map(|i| i.id);
     if writing.manner == Manner::Create {
@@ -159,7 +159,7 @@ fn take_side(writing: &Writing<'_>, sent: Option<Fields<'_>>, side: &mut Side, s
 }
 
 /// Deletes an item that no tracked stock depends on.
-pub fn delete(writing: &mut Writing<'_>, id: Uuid) -> Result<(), Complaints> {
+pub(crate) fn delete(writing: &mut Writing<'_>, id: Uuid) -> Result<(), Complaints> {
     let Some(item) = writing.books.items.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let used = writing.books.documents.iter().any(|d| d.lines.iter().any(|l| l.item_code.eq_ignore_ascii_case(&item.code)));
     if item.tracked() && used {

@@ -12,7 +12,7 @@ use crate::books::money::{places, round};
 use crate::books::settlement::Payment;
 
 /// Creates a payment.
-pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let mut complaints = Complaints::default();
     if sent.has("PaymentID") {
         complaints.add("PaymentID must not be given to create a payment.");
@@ -120,7 +120,7 @@ fn bank_amount(writing: &Writing<'_>, account: Uuid, document: &Document, amount
 }
 
 /// Takes a payment back: `{"Status":"DELETED"}` is the only change there is.
-pub fn delete(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
+pub(crate) fn delete(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let Some(payment) = writing.books.payments.get(id).cloned() else {
         return Err(Complaints::of("The document with the supplied id was not found for this endpoint."));
     };

@@ -6,7 +6,7 @@ use super::complaints::Complaints;
 use crate::books::organisation::Organisation;
 
 /// Complains about a date in a locked period.
-pub fn check(books: &Organisation, date: NaiveDate, complaints: &mut Complaints) {
+pub(crate) fn check(books: &Organisation, date: NaiveDate, complaints: &mut Complaints) {
     let shown = |lock: NaiveDate| lock.format("%-d %b %Y").to_string();
     if let Some(lock) = books.year_lock.filter(|lock| date <= *lock) {
         complaints.add(format!("The document date cannot be before the end of year lock date, currently set at {}", shown(lock)));

@@ -6,7 +6,7 @@ use super::writing::Writing;
 use crate::books::document::Status;
 
 /// Computes a document again after something that settles it has changed.
-pub fn refresh(writing: &mut Writing<'_>, document: Uuid) {
+pub(crate) fn refresh(writing: &mut Writing<'_>, document: Uuid) {
     let Some(found) = writing.books.documents.get(document) else { return };
     let mut changed = found.clone();
     let payments = writing.books.payments_of(document);

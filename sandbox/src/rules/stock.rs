@@ -11,7 +11,7 @@ use crate::books::document::{Document, Kind};
 use crate::books::organisation::Organisation;
 
 /// What approved documents moved, by lower-case code; one document may be left out.
-pub fn moved(books: &Organisation, except: Option<Uuid>) -> HashMap<String, Decimal> {
+pub(crate) fn moved(books: &Organisation, except: Option<Uuid>) -> HashMap<String, Decimal> {
     let mut all = HashMap::new();
     for document in books.documents.iter().filter(|d| d.status.is_approved() && Some(d.id) != except) {
         let sign = if matches!(document.kind, Kind::Bill | Kind::CreditNote) { Decimal::ONE } else { -Decimal::ONE };
@@ -23,7 +23,7 @@ pub fn moved(books: &Organisation, except: Option<Uuid>) -> HashMap<String, Deci
 }
 
 /// Complains when a document takes more of a tracked item than there is.
-pub fn check(writing: &Writing<'_>, document: &Document, complaints: &mut Complaints) {
+pub(crate) fn check(writing: &Writing<'_>, document: &Document, complaints: &mut Complaints) {
     let takes = matches!(document.kind, Kind::Invoice | Kind::BillCredit) && document.status.is_approved();
     if !takes || writing.switches.sell_below_stock || writing.allow_backorders {
         return;

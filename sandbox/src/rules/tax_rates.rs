@@ -10,7 +10,7 @@ use crate::books::money::places;
 use crate::books::tax_rate::{Component, TaxRate};
 
 /// Creates a rate; Xero gives it the next free type `TAX…`.
-pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let next = (1..).map(|n| format!("TAX{n:03}")).find(|t| writing.books.tax_rate(t).is_none()).unwrap_or_default();
     let rate = TaxRate {
         id: Uuid::new_v4(),
@@ -27,7 +27,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
 }
 
 /// Changes, or deletes, the rate that the type or the name means.
-pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let by_type = sent.filled("TaxType").and_then(|t| writing.books.tax_rate(&t).cloned());
     let by_name = || sent.filled("Name").and_then(|n| writing.books.tax_rates.with_key(&format!("name:{}", n.to_lowercase())).next().cloned());
     match by_type.or_else(by_name) {

@@ -9,7 +9,7 @@ use crate::books::document::Tracked;
 use crate::books::organisation::{Organisation, TrackingCategory};
 
 /// The options of a line.
-pub fn read(books: &Organisation, line: &Fields<'_>, at: usize, complaints: &mut Complaints) -> Vec<Tracked> {
+pub(crate) fn read(books: &Organisation, line: &Fields<'_>, at: usize, complaints: &mut Complaints) -> Vec<Tracked> {
     let sent = line.list("Tracking").unwrap_or_default();
     if sent.len() > 2 {
         complaints.add_line(at, "A line item can have a maximum of 2 tracking categories.");
@@ -41,7 +41,7 @@ pub fn read(books: &Organisation, line: &Fields<'_>, at: usize, complaints: &mut
 }
 
 /// Makes a category; four at most, two of them active.
-pub fn create_category(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<TrackingCategory, Complaints> {
+pub(crate) fn create_category(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<TrackingCategory, Complaints> {
     let mut complaints = Complaints::default();
     let name = sent.text("Name").unwrap_or_default();
     let all = &writing.books.tracking;
@@ -55,7 +55,7 @@ pub fn create_category(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Tr
 }
 
 /// Adds an option to a category.
-pub fn create_option(writing: &mut Writing<'_>, category: Uuid, sent: Fields<'_>) -> Result<(Uuid, String), Complaints> {
+pub(crate) fn create_option(writing: &mut Writing<'_>, category: Uuid, sent: Fields<'_>) -> Result<(Uuid, String), Complaints> {
     let mut complaints = Complaints::default();
     let name = sent.text("Name").unwrap_or_default();
     let Some(found) = writing.books.tracking.iter_mut().find(|c| c.id == category) else {
@@ -68,7 +68,7 @@ pub fn create_option(writing: &mut Writing<'_>, category: Uuid, sent: Fields<'_>
 }
 
 /// Renames, archives or restores a category.
-pub fn update_category(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
+pub(crate) fn update_category(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let mut complaints = Complaints::default();
     let all = &writing.books.tracking;
     let Some(found) = all.iter().find(|c| c.id == id) else { return Err(Complaints::of("The tracking category could not be found.")) };
@@ -87,7 +87,7 @@ pub fn update_category(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) ->
 }
 
 /// Renames, archives or restores an option.
-pub fn update_option(writing: &mut Writing<'_>, sent: Fields<'_>, category: Uuid, id: Uuid) -> Result<(Uuid, String), Complaints> {
+pub(crate) fn update_option(writing: &mut Writing<'_>, sent: Fields<'_>, category: Uuid, id: Uuid) -> Result<(Uuid, String), Complaints> {
     let mut complaints = Complaints::default();
     let found = writing.books.tracking.iter_mut().find(|c| c.id == category).and_then(|c| c.options.iter().position(|(o, _)| *o == id).map(|at| (c, at)));
     let Some((found, at)) = found else { return Err(Complaints::of("The tracking option could not be found.")) };

@@ -8,7 +8,7 @@ use crate::switches::Switches;
 
 /// Which of the two writing methods was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub(crate) enum Manner {
     /// PUT: only create.
     Create,
     /// POST: update what is found, else create.
@@ -16,7 +16,7 @@ pub enum Manner {
 }
 
 /// A call that writes.
-pub struct Writing<'a> {
+pub(crate) struct Writing<'a> {
     pub books: &'a mut Organisation,
     pub switches: &'a Switches,
     pub now: Millis,
@@ -33,7 +33,7 @@ pub struct Writing<'a> {
 
 impl Writing<'_> {
     /// Today, in UTC (the default organisations are in London, without summer time).
-    pub fn today(&self) -> NaiveDate {
+    pub(crate) fn today(&self) -> NaiveDate {
         day(self.now)
     }
 }

@@ -1,5 +1,8 @@
 //! Tests of the sandbox over HTTP, as a client sees it.
 
+// A test binary exports nothing: what its modules share is `pub`.
+#![allow(unreachable_pub)]
+
 mod amounts;
 mod books_rules;
 mod contacts;

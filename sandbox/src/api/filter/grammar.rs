@@ -8,7 +8,7 @@ use super::value::Value;
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
+pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Compare(Operand, Operator, Operand),
@@ -20,13 +20,13 @@ pub enum Condition {
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Operand {
+pub(crate) enum Operand {
     Field(String),
     Value(Value),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
+pub(crate) enum Operator {
     Equal,
     Unequal,
     Less,
@@ -36,7 +36,7 @@ pub enum Operator {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub(crate) enum Method {
     Contains,
     StartsWith,
     EndsWith,
@@ -53,7 +53,7 @@ enum Token {
 const SYMBOLS: &[&str] = &["==", "!=", "<=", ">=", "&&", "||", "<>", "=", "<", ">", "(", ")", ",", "."];
 
 /// Parses a condition; the error is the sentence of the exception.
-pub fn parse(text: &str) -> Result<Condition, String> {
+pub(crate) fn parse(text: &str) -> Result<Condition, String> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0 };
     let condition = parser.any()?;
     if parser.at < parser.tokens.len() { Err("Syntax error".to_owned()) } else { Ok(condition) }

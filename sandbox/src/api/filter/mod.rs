@@ -1,7 +1,7 @@
 //! What `where` and `order` mean for a record, given its fields.
 
-pub mod grammar;
-pub mod value;
+pub(crate) mod grammar;
+pub(crate) mod value;
 
 use std::cmp::Ordering;
 
@@ -11,10 +11,10 @@ use grammar::{Condition, Method, Operand, Operator};
 use value::Value;
 
 /// Fields of a record, by lower-case path; None: there is no such field.
-pub type Fields<'a> = &'a dyn Fn(&str) -> Option<Value>;
+pub(crate) type Fields<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
 /// Whether the condition holds. The error is the sentence of the exception.
-pub fn holds(condition: &Condition, entity: &str, fields: Fields<'_>) -> Result<bool, String> {
+pub(crate) fn holds(condition: &Condition, entity: &str, fields: Fields<'_>) -> Result<bool, String> {
     let field = |name: &str| fields(&name.to_lowercase()).ok_or_else(|| format!("No property or field '{name}' exists in type '{entity}'"));
     match condition {
         Condition::All(all) => {
@@ -86,7 +86,7 @@ fn start_of(date: NaiveDate) -> i64 {
 }
 
 /// Order of two values of the same field; nothing comes first.
-pub fn order(left: &Value, right: &Value) -> Ordering {
+pub(crate) fn order(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Less,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// Value of a field.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     Null,
     Text(String),
     Number(Decimal),
@@ -18,11 +18,11 @@ pub enum Value {
 }
 
 impl Value {
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }
     }
 
-    pub fn date(date: Option<NaiveDate>) -> Self {
+    pub(crate) fn date(date: Option<NaiveDate>) -> Self {
         date.map_or(Self::Null, Self::Date)
     }
 

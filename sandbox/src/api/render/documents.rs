@@ -12,7 +12,7 @@ use crate::exchange::Node;
 
 /// How much of a document is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub(crate) enum Detail {
     /// One document, or a page of them.
     Full,
     /// A list without pages: no lines.
@@ -21,11 +21,11 @@ pub enum Detail {
     Summary,
 }
 
-pub fn full(books: &Organisation, document: &Document, places: u32) -> Value {
+pub(crate) fn full(books: &Organisation, document: &Document, places: u32) -> Value {
     render(books, document, places, Detail::Full)
 }
 
-pub fn render(books: &Organisation, document: &Document, places: u32, detail: Detail) -> Value {
+pub(crate) fn render(books: &Organisation, document: &Document, places: u32, detail: Detail) -> Value {
     let credit = document.kind.is_credit();
     let (id_field, number_field) = if credit { ("CreditNoteID", "CreditNoteNumber") } else { ("InvoiceID", "InvoiceNumber") };
     let mut node = Node::new()
@@ -167,7 +167,7 @@ fn line(books: &Organisation, line: &Line, places: u32) -> Value {
 }
 
 /// A payment as its own endpoint shows it.
-pub fn payment(books: &Organisation, payment: &Payment) -> Value {
+pub(crate) fn payment(books: &Organisation, payment: &Payment) -> Value {
     let account = books.accounts.get(payment.account);
     let account = account.map_or(Value::Null, |a| Node::new().put("AccountID", a.id.to_string()).filled("Code", &a.code).put("Name", a.name.as_str()).done());
     let mut node = Node::new()
@@ -206,7 +206,7 @@ pub fn payment(books: &Organisation, payment: &Payment) -> Value {
 }
 
 /// An allocation as its own endpoint shows it.
-pub fn allocation(books: &Organisation, allocation: &Allocation) -> Value {
+pub(crate) fn allocation(books: &Organisation, allocation: &Allocation) -> Value {
     let mut shown = inner_allocation(books, allocation);
     if let Value::Object(shown) = &mut shown {
         let number = books.documents.get(allocation.credit_note).map(|d| d.number.clone()).unwrap_or_default();

@@ -1,5 +1,5 @@
 //! How records look in answers.
 
-pub mod documents;
-pub mod records;
-pub mod settings;
+pub(crate) mod documents;
+pub(crate) mod records;
+pub(crate) mod settings;

@@ -13,7 +13,7 @@ use crate::exchange::Node;
 
 /// Where a contact is shown, which decides how much of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// On its own: with balances, and what it was merged into.
     Alone,
     /// On a page of contacts: with what it was merged into.
@@ -23,7 +23,7 @@ pub enum Place {
 }
 
 /// A contact.
-pub fn contact(books: &Organisation, contact: &Contact, place: Place) -> Value {
+pub(crate) fn contact(books: &Organisation, contact: &Contact, place: Place) -> Value {
     let persons: Vec<Value> = contact
         .persons
         .iter()
@@ -93,7 +93,7 @@ fn balances(books: &Organisation, contact: &Contact) -> Value {
 }
 
 /// An item, with what approved documents moved of it.
-pub fn item(item: &Item, moved: Decimal, places: u32) -> Value {
+pub(crate) fn item(item: &Item, moved: Decimal, places: u32) -> Value {
     let mut node = Node::new()
         .put("ItemID", item.id.to_string())
         .put("Code", item.code.as_str())

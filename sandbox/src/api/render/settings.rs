@@ -11,7 +11,7 @@ use crate::clock::{ms_date, ms_moment};
 use crate::exchange::Node;
 use crate::rules::currencies;
 
-pub fn organisation(books: &Organisation) -> Value {
+pub(crate) fn organisation(books: &Organisation) -> Value {
     Node::new()
         .put("Name", books.name.as_str())
         .put("LegalName", books.name.as_str())
@@ -46,7 +46,7 @@ pub fn organisation(books: &Organisation) -> Value {
         .done()
 }
 
-pub fn account(account: &Account) -> Value {
+pub(crate) fn account(account: &Account) -> Value {
     Node::new()
         .put("AccountID", account.id.to_string())
         .filled("Code", &account.code)
@@ -70,7 +70,7 @@ pub fn account(account: &Account) -> Value {
         .done()
 }
 
-pub fn tax_rate(rate: &TaxRate) -> Value {
+pub(crate) fn tax_rate(rate: &TaxRate) -> Value {
     let components: Vec<Value> = rate
         .components
         .iter()
@@ -92,12 +92,12 @@ pub fn tax_rate(rate: &TaxRate) -> Value {
         .done()
 }
 
-pub fn currency(code: &str) -> Value {
+pub(crate) fn currency(code: &str) -> Value {
     json!({"Code": code, "Description": currencies::name(code)})
 }
 
 /// A tracking category with its options; the archived ones only when they were asked for.
-pub fn tracking_category(category: &TrackingCategory, archived_too: bool) -> Value {
+pub(crate) fn tracking_category(category: &TrackingCategory, archived_too: bool) -> Value {
     let options: Vec<Value> = category
         .options
         .iter()
@@ -110,14 +110,14 @@ pub fn tracking_category(category: &TrackingCategory, archived_too: bool) -> Val
     })
 }
 
-pub fn tracking_option(id: Uuid, name: &str, archived: bool) -> Value {
+pub(crate) fn tracking_option(id: Uuid, name: &str, archived: bool) -> Value {
     json!({
         "TrackingOptionID": id, "Name": name, "Status": if archived { "ARCHIVED" } else { "ACTIVE" }, "HasValidationErrors": false,
         "IsDeleted": false, "IsArchived": archived, "IsActive": !archived,
     })
 }
 
-pub fn branding_themes(books: &Organisation) -> Vec<Value> {
+pub(crate) fn branding_themes(books: &Organisation) -> Vec<Value> {
     let theme = |(at, (id, name)): (usize, &(Uuid, String))| json!({"BrandingThemeID": id, "Name": name, "SortOrder": at, "CreatedDateUTC": ms_moment(books.created), "Type": "INVOICE"});
     books.branding_themes.iter().enumerate().map(theme).collect()
 }

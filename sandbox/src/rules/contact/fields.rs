@@ -21,7 +21,7 @@ const ADDRESS_FIELDS: &[(&str, usize)] = &[
 const PHONE_FIELDS: &[(&str, usize)] = &[("PhoneNumber", 50), ("PhoneAreaCode", 10), ("PhoneCountryCode", 20)];
 
 /// Takes what was sent over into the contact and complains about what cannot be.
-pub fn take(sent: Fields<'_>, contact: &mut Contact, lists_replace: bool, complaints: &mut Complaints) {
+pub(super) fn take(sent: Fields<'_>, contact: &mut Contact, lists_replace: bool, complaints: &mut Complaints) {
     if lists_replace {
         forget_replaced(sent, contact);
     }

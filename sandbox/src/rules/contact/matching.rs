@@ -9,7 +9,7 @@ use crate::rules::writing::Writing;
 use crate::switches::MergedContacts;
 
 /// Finds, changes or makes the contact.
-pub fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
+pub(crate) fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
     let Some(sent) = sent.filter(|s| !s.0.is_empty()) else {
         complaints.add("A Contact must be specified for this type of transaction");
         return None;

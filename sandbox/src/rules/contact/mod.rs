@@ -1,6 +1,6 @@
 //! Creating and changing contacts: matching, uniqueness, archiving.
 
-pub mod matching;
+pub(crate) mod matching;
 
 mod fields;
 
@@ -12,7 +12,7 @@ use crate::rules::fields::Fields;
 use crate::rules::writing::{Manner, Writing};
 
 /// Writes a contact as sent to the collection, or to its own address (`at`).
-pub fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid>) -> Result<Uuid, Complaints> {
+pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid>) -> Result<Uuid, Complaints> {
     if writing.manner == Manner::Create {
         if sent.has("ContactID") {
             return Err(Complaints::of("ContactID must not be given to create a contact."));
@@ -36,7 +36,7 @@ fn matching(writing: &Writing<'_>, sent: Fields<'_>) -> Option<Uuid> {
     by_number.or_else(|| sent.filled("Name").and_then(|n| contacts.with_key(&name_key(&n)).find(|c| !c.archived).map(|c| c.id)))
 }
 
-pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
+pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let mut complaints = Complaints::default();
     let mut contact = Contact { id: Uuid::new_v4(), created: writing.now, updated: writing.now, ..Contact::default() };
     if !sent.has("Name") {
@@ -55,7 +55,7 @@ pub fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Compl
     Ok(id)
 }
 
-pub fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
+pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let Some(old) = writing.books.contacts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
     let mut complaints = Complaints::default();
     let mut contact = old.clone();

@@ -6,18 +6,18 @@ use crate::books::document::LineAmounts;
 use crate::books::money::round;
 
 /// Largest amount of a line.
-pub const LARGEST: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
+pub(super) const LARGEST: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false, 2);
 
 /// Sums of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub(super) struct Sums {
     pub subtotal: Decimal,
     pub tax: Decimal,
     pub total: Decimal,
 }
 
 /// The amount of a line: quantity times price (already rounded), less the discount, rounded to cents. None when it is too large.
-pub fn line_amount(quantity: Decimal, unit: Decimal, rate: Option<Decimal>, discount: Option<Decimal>) -> Option<Decimal> {
+pub(super) fn line_amount(quantity: Decimal, unit: Decimal, rate: Option<Decimal>, discount: Option<Decimal>) -> Option<Decimal> {
     let gross = quantity.checked_mul(unit)?;
     let net = match (rate, discount) {
         (Some(rate), _) => gross.checked_mul(Decimal::ONE_HUNDRED - rate)?.checked_div(Decimal::ONE_HUNDRED)?,
@@ -29,7 +29,7 @@ pub fn line_amount(quantity: Decimal, unit: Decimal, rate: Option<Decimal>, disc
 }
 
 /// The tax in, or on top of, a line's amount.
-pub fn line_tax(amount: Decimal, percent: Decimal, line_amounts: LineAmounts) -> Decimal {
+pub(super) fn line_tax(amount: Decimal, percent: Decimal, line_amounts: LineAmounts) -> Decimal {
     match line_amounts {
         LineAmounts::NoTax => Decimal::ZERO,
         LineAmounts::Exclusive => round(amount * percent / Decimal::ONE_HUNDRED, 2),
@@ -38,7 +38,7 @@ pub fn line_tax(amount: Decimal, percent: Decimal, line_amounts: LineAmounts) ->
 }
 
 /// Sums over lines given as amount and tax.
-pub fn sums(lines: impl Iterator<Item = (Decimal, Decimal)>, line_amounts: LineAmounts) -> Sums {
+pub(super) fn sums(lines: impl Iterator<Item = (Decimal, Decimal)>, line_amounts: LineAmounts) -> Sums {
     let (amount, tax) = lines.fold((Decimal::ZERO, Decimal::ZERO), |(a, t), (amount, tax)| (a + amount, t + tax));
     match line_amounts {
         LineAmounts::Inclusive => Sums { subtotal: amount - tax, tax, total: amount },

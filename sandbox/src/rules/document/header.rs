@@ -11,7 +11,7 @@ use crate::rules::periods;
 use crate::rules::writing::Writing;
 
 /// Takes the fields that were sent over into the document.
-pub fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {
+pub(super) fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {
     let number_field = if document.kind.is_credit() { "CreditNoteNumber" } else { "InvoiceNumber" };
     if let Some(number) = sent.filled(number_field) {
         document.number = number;
@@ -78,7 +78,7 @@ fn take_currency(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Doc
 }
 
 /// What must be true of the whole document before it is put into the books.
-pub fn check(writing: &Writing<'_>, document: &Document, complaints: &mut Complaints) {
+pub(super) fn check(writing: &Writing<'_>, document: &Document, complaints: &mut Complaints) {
     if document.status == Status::Deleted || document.status == Status::Voided {
         periods::check(writing.books, document.date, complaints);
         return;
@@ -101,7 +101,7 @@ pub fn check(writing: &Writing<'_>, document: &Document, complaints: &mut Compla
 }
 
 /// Sums that were sent must be the sums that come out.
-pub fn check_sums(sent: Fields<'_>, document: &Document, complaints: &mut Complaints) {
+pub(super) fn check_sums(sent: Fields<'_>, document: &Document, complaints: &mut Complaints) {
     let noun = if document.kind.is_credit() { "credit note" } else { "invoice" };
     for (name, words, value) in [("SubTotal", "subtotal", document.subtotal), ("TotalTax", "total tax", document.tax), ("Total", "total", document.total)] {
         if sent.decimal(name).is_some_and(|given| given != value) {

@@ -18,7 +18,7 @@ use crate::switches::TaxAmountRule;
 const OPEN_SYSTEM_ACCOUNTS: &[&str] = &["", "ROUNDING"];
 
 /// Reads all sent lines. Lines of the document that are not among them are gone.
-pub fn take(writing: &Writing<'_>, sent: Fields<'_>, before: Option<&Document>, document: &mut Document, complaints: &mut Complaints) {
+pub(super) fn take(writing: &Writing<'_>, sent: Fields<'_>, before: Option<&Document>, document: &mut Document, complaints: &mut Complaints) {
     let Some(list) = sent.list("LineItems") else {
         // The same lines, unless they are asked to carry tax in another way or must now be complete.
         let as_before = |b: &Document| b.line_amounts == document.line_amounts && (b.status != Status::Draft || document.status == Status::Draft);

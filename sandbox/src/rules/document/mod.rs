@@ -19,7 +19,7 @@ use crate::rules::fields::Fields;
 use crate::rules::writing::{Manner, Writing};
 
 /// Writes an invoice or credit note as sent to its collection, or to its own address (`at`).
-pub fn write(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>) -> Result<Uuid, Complaints> {
+pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>) -> Result<Uuid, Complaints> {
     match find(writing, sent, credit, at)? {
         Some(id) => update(writing, sent, id),
         None => create(writing, sent, credit),

@@ -18,7 +18,7 @@ fn sequence(writing: &Writing<'_>, kind: Kind) -> &'static [Kind] {
 }
 
 /// Whether a document of this status keeps others from having its number.
-pub fn keeps_its_number(writing: &Writing<'_>, status: Status) -> bool {
+pub(super) fn keeps_its_number(writing: &Writing<'_>, status: Status) -> bool {
     match status {
         Status::Voided => writing.switches.voided_numbers_taken,
         Status::Deleted => writing.switches.deleted_numbers_taken,
@@ -27,13 +27,13 @@ pub fn keeps_its_number(writing: &Writing<'_>, status: Status) -> bool {
 }
 
 /// Whether another document has the number.
-pub fn is_taken(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid) -> bool {
+pub(super) fn is_taken(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid) -> bool {
     let documents = &writing.books.documents;
     sequence(writing, kind).iter().any(|kind| documents.with_key(&number_key(*kind, number)).any(|d| d.id != except && keeps_its_number(writing, d.status)))
 }
 
 /// Complains about a number that cannot be.
-pub fn check(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid, complaints: &mut Complaints) {
+pub(super) fn check(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid, complaints: &mut Complaints) {
     if number.is_empty() {
         return;
     }
@@ -48,7 +48,7 @@ pub fn check(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid, comp
 }
 
 /// The next number that nobody has.
-pub fn next(writing: &mut Writing<'_>, kind: Kind) -> String {
+pub(super) fn next(writing: &mut Writing<'_>, kind: Kind) -> String {
     loop {
         let shared = writing.switches.shared_numbers;
         let sequences = &mut writing.books.sequences;

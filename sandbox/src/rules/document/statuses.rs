@@ -9,12 +9,12 @@ fn noun(kind: Kind) -> &'static str {
 }
 
 /// The sentence about a document whose life has ended.
-pub fn not_modifiable(kind: Kind) -> &'static str {
+pub(super) fn not_modifiable(kind: Kind) -> &'static str {
     if kind.is_credit() { "Document not of valid status for modification" } else { "Invoice not of valid status for modification" }
 }
 
 /// The status of a new document.
-pub fn first(asked: Option<&str>, kind: Kind, complaints: &mut Complaints) -> Status {
+pub(super) fn first(asked: Option<&str>, kind: Kind, complaints: &mut Complaints) -> Status {
     match asked.map(Status::read) {
         None => Status::Draft,
         Some(Some(status @ (Status::Draft | Status::Submitted | Status::Authorised))) => status,
@@ -26,7 +26,7 @@ pub fn first(asked: Option<&str>, kind: Kind, complaints: &mut Complaints) -> St
 }
 
 /// The status that follows; complains when it may not.
-pub fn next(document: &Document, asked: Option<&str>, complaints: &mut Complaints) -> Status {
+pub(super) fn next(document: &Document, asked: Option<&str>, complaints: &mut Complaints) -> Status {
     let now = document.status;
     let Some(asked) = asked else { return now };
     let Some(wanted) = Status::read(asked) else {
