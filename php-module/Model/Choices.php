@@ -43,7 +43,8 @@ class Choices
     }
 
     /**
-     * All lists of a connection by name: one per account role, "payment_accounts", "branding_themes" and "tax_types".
+     * All lists of a connection by name: one per account role, "payment_accounts", "branding_themes", "tax_types", and the names of what is
+     * no choice any more ("retired", by value).
      *
      * @param string $connection
      * @return array{summary:string, lists:array<string, array[]>}
@@ -60,6 +61,7 @@ class Choices
         $lists['payment_accounts'] = $this->paymentAccounts($connection);
         $lists['branding_themes'] = $this->brandingThemes($connection);
         $lists['tax_types'] = $this->taxTypes($connection);
+        $lists['retired'] = $this->retired($connection);
         return ['summary' => $this->summary($connection), 'lists' => $lists];
     }
 
@@ -130,6 +132,42 @@ class Choices
         $percent = Percentage::plain((string)($rate['rate'] ?? ''));
         $name = (string)$rate['name'];
         return $percent === '' || strpos(str_replace(' ', '', $name), $percent . '%') !== false ? $name : $name . ' (' . $percent . ' %)';
+    }
+
+    /**
+     * How a saved account or tax type is named that is no choice: by its name, when Xero still tells it, and why it cannot be chosen.
+     *
+     * @param string $connection
+     * @param string $value
+     * @return string
+     */
+    public function gone(string $connection, string $value): string
+    {
+        return $this->retired($connection)[$value] ?? (string)__('%1 (not in Xero any more)', $value);
+    }
+
+    /**
+     * Accounts and tax rates that Xero has put away, or does not allow on sales, by value.
+     *
+     * @param string $connection
+     * @return array<string,string>
+     */
+    public function retired(string $connection): array
+    {
+        $names = [];
+        foreach ($this->catalogue->accounts($connection) as $account) {
+            if (($account['status'] ?? 'ACTIVE') !== 'ACTIVE') {
+                $names[$this->role->value($account)] = (string)__('%1 (archived in Xero)', $this->role->name($account));
+            }
+        }
+        foreach ($this->catalogue->taxRates($connection) as $rate) {
+            if (($rate['status'] ?? 'ACTIVE') !== 'ACTIVE') {
+                $names[(string)$rate['type']] = (string)__('%1 (deleted in Xero)', $this->taxTypeLabel($rate));
+            } elseif (empty($rate['sales'])) {
+                $names[(string)$rate['type']] = (string)__('%1 (not for sales in Xero)', $this->taxTypeLabel($rate));
+            }
+        }
+        return $names;
     }
 
     /**

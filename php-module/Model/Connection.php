@@ -118,6 +118,36 @@ class Connection
     }
 
     /**
+     * The part of the shop that a connection is for: a website, or all that have no connection of their own.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function place(string $code): string
+    {
+        $scope = $this->connections->scope($code);
+        if ($scope['id']) {
+            return (string)$this->storeManager->getWebsite((int)$scope['id'])->getName();
+        }
+        return (string)(count($this->connections->all()) > 1 ? __('All other websites') : __('All websites'));
+    }
+
+    /**
+     * A connection's name: its organisation, with the part of the shop where there are several.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function name(string $code): string
+    {
+        $organisation = (string)($this->status($code)['organisation']['name'] ?? '');
+        if ($organisation === '') {
+            return $this->place($code);
+        }
+        return count($this->connections->all()) > 1 ? $organisation . ' (' . $this->place($code) . ')' : $organisation;
+    }
+
+    /**
      * The engine's word on a connection. Without the engine: state "unavailable" with the reason.
      *
      * @param string $code
@@ -156,7 +186,7 @@ class Connection
     }
 
     /**
-     * Whether an organisation keeps the books, be it that the connection to it is interrupted: what was set up for it stays set up.
+     * Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up.
      *
      * @param string $code
      * @return bool

@@ -49,6 +49,23 @@ class SalesAccounts
     }
 
     /**
+     * How an account is named that is no choice any more.
+     *
+     * @param string $value
+     * @return string
+     */
+    public function gone(string $value): string
+    {
+        foreach ($this->connections->all() as $connection) {
+            $names = $this->choices->retired($connection);
+            if (isset($names[$value])) {
+                return $names[$value];
+            }
+        }
+        return $this->choices->gone($this->connections->all()[0], $value);
+    }
+
+    /**
      * What is wrong with an account for products in a store view; null when nothing is known to be.
      *
      * @param string $value

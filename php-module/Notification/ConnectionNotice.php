@@ -35,7 +35,7 @@ class ConnectionNotice extends AbstractConditionNotice
                 '<strong>%s</strong> %s',
                 $this->escape((string)(!empty($connection['asks'])
                     ? __('Nothing is sent to Xero until you answer.')
-                    : __('The connection to Xero (%1) is interrupted.', $connection['name']))),
+                    : __('The connection to Xero (%1) is lost.', $connection['name']))),
                 $this->escape($this->said($connection))
             );
         }

@@ -75,6 +75,7 @@ class Body
         }
         $accounts = array_column($this->catalogue->accounts($connection), 'name', 'code');
         $rates = array_column($this->catalogue->taxRates($connection), 'name', 'type');
+        $rates += $rates === [] ? [] : ['NONE' => (string)__('No tax')];
         $categories = array_column($this->catalogue->tracking($connection), null, 'id');
         return array_map(function (array $line) use ($accounts, $rates, $categories): array {
             $account = (string)($line['AccountCode'] ?? '');
@@ -89,7 +90,7 @@ class Body
                 'account' => $account,
                 'account_name' => (string)($accounts[$account] ?? ''),
                 'tax' => $tax,
-                'tax_name' => (string)($rates[$tax] ?? ''),
+                'tax_name' => (string)($rates[$tax] ?? ($tax === '' || $rates === [] ? '' : __('%1 (not in Xero any more)', $tax))),
                 'amount' => $this->amount($line),
                 'tracking' => implode(', ', array_map(
                     fn (array $one): string => $this->tracked($one, $categories),
@@ -183,7 +184,7 @@ class Body
     {
         $words = [
             'LineAmountTypes' => ['Exclusive' => __('without tax'), 'Inclusive' => __('with tax'), 'NoTax' => __('free of tax')],
-            'Status' => ['DRAFT' => __('Draft'), 'SUBMITTED' => __('Awaiting approval'), 'AUTHORISED' => __('Authorised')],
+            'Status' => ['DRAFT' => __('Draft'), 'SUBMITTED' => __('Awaiting approval'), 'AUTHORISED' => __('Approved')],
         ];
         if ($name === 'BrandingThemeID') {
             return (string)(array_column($this->catalogue->brandingThemes($connection), 'name', 'id')[$value] ?? $value);

@@ -39,7 +39,7 @@ class AlertTest extends ShopTestCase
         $mails = $this->mails(Watch::class);
         self::assertCount(1, $mails);
         self::assertSame(['ann@example.com', 'bob@example.com'], $mails[0]['to']);
-        self::assertStringContainsString('interrupted: Test Books', $mails[0]['subject']);
+        self::assertStringContainsString('lost: Test Books', $mails[0]['subject']);
         self::assertStringContainsString('nothing is lost', $mails[0]['body']);
         self::assertStringContainsString('ledgerline_xero/overview/index/', $mails[0]['body']);
         self::assertStringNotContainsString('{{', $mails[0]['body']);

@@ -124,7 +124,7 @@ class BadDaysTest extends ShopTestCase
         self::assertSame(3, $status->wait(), $status->everything());
         self::assertStringContainsString('needs_connection', $status->output());
         $notices = $this->inShop(self::NOTICES, [], 'adminhtml');
-        self::assertStringContainsString('is interrupted', $notices['Connection'] ?? '');
+        self::assertStringContainsString('is lost', $notices['Connection'] ?? '');
         $second = $this->inShop(self::SALE);
         $sandbox->ask('reconnect', []);
         $connect = $this->magento('ledgerline:connect');

@@ -71,6 +71,17 @@ abstract class AbstractChoiceField extends Field
     abstract public function getEmptyLabel(): string;
 
     /**
+     * How a saved value is named that is no choice any more.
+     *
+     * @param string $value
+     * @return string
+     */
+    public function getGoneLabel(string $value): string
+    {
+        return $this->choices->gone($this->code(), $value);
+    }
+
+    /**
      * The connection of this page.
      *
      * @return string

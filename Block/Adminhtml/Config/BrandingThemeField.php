@@ -31,4 +31,14 @@ class BrandingThemeField extends AbstractChoiceField
     {
         return (string)__('The standard theme of the organisation');
     }
+
+    /**
+     * @inheritdoc
+     *
+     * Nobody knows a theme by its id.
+     */
+    public function getGoneLabel(string $value): string
+    {
+        return (string)__('A theme that is not in Xero any more');
+    }
 }

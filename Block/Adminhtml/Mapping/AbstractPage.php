@@ -101,16 +101,24 @@ abstract class AbstractPage extends Template
     {
         $scopes = [];
         foreach ($this->page->connections->all() as $code) {
-            $status = $this->page->connection->status($code);
-            $name = $this->scopeName($code);
-            $organisation = (string)($status['organisation']['name'] ?? '');
             $scopes[] = [
-                'label' => $organisation === '' ? $name : $name . ' - ' . $organisation,
+                'label' => $this->page->connection->name($code),
                 'href' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/index', ['connection' => $code]),
                 'current' => $code === $this->getConnection(),
             ];
         }
         return $scopes;
+    }
+
+    /**
+     * How a saved value is named that is no choice any more.
+     *
+     * @param string $value
+     * @return string
+     */
+    public function getGoneLabel(string $value): string
+    {
+        return $this->page->choices->gone($this->getConnection(), $value);
     }
 
     /**
@@ -319,17 +327,5 @@ abstract class AbstractPage extends Template
             ]);
         }
         return parent::_prepareLayout();
-    }
-
-    /**
-     * Magento's name of a scope.
-     *
-     * @param string $code
-     * @return string
-     */
-    private function scopeName(string $code): string
-    {
-        $scope = $this->page->connections->scope($code);
-        return $scope['id'] ? (string)$this->_storeManager->getWebsite($scope['id'])->getName() : (string)__('Default Config');
     }
 }

@@ -94,15 +94,7 @@ abstract class AbstractPage extends Template
      */
     public function getName(string $code): string
     {
-        $scope = $this->connections->scope($code);
-        $place = $scope['id']
-            ? (string)$this->_storeManager->getWebsite($scope['id'])->getName()
-            : (string)__('Default Config');
-        $organisation = (string)($this->connection->status($code)['organisation']['name'] ?? '');
-        if ($organisation === '') {
-            return $place;
-        }
-        return count($this->connections->all()) > 1 ? $organisation . ' (' . $place . ')' : $organisation;
+        return $this->connection->name($code);
     }
 
     /**

@@ -95,7 +95,7 @@ class Preview extends Template
     private function unread(array $document): array
     {
         if (!$this->connection->isConnected($document['connection'])) {
-            $document['reason'] = (string)__('The shop is not connected with Xero. Once it is, you see here what would be sent.');
+            $document['reason'] = (string)__('The shop is not connected to Xero. Once it is, you see here what would be sent.');
             $document['refresh'] = '';
             $document['link'] = $this->remedy->page('not_connected', $document['connection']);
             return $document;

@@ -37,7 +37,7 @@ class Index extends Action implements HttpGetActionInterface
     {
         $page = $this->pageFactory->create();
         $page->setActiveMenu('Ledgerline_Xero::log');
-        $page->getConfig()->getTitle()->prepend(__('Xero Integration Logs'));
+        $page->getConfig()->getTitle()->prepend(__('Logs'));
         return $page;
     }
 }

@@ -26,6 +26,6 @@ class Index extends AbstractIndex implements HttpGetActionInterface
      */
     protected function title(): Phrase
     {
-        return __('Xero at a Glance');
+        return __('Overview');
     }
 }

@@ -44,7 +44,7 @@ class Index extends Action implements HttpGetActionInterface
     {
         $page = $this->pageFactory->create();
         $page->setActiveMenu('Ledgerline_Xero::queue');
-        $page->getConfig()->getTitle()->prepend(__('Xero Integration Queue'));
+        $page->getConfig()->getTitle()->prepend(__('Queue'));
         return $page;
     }
 }

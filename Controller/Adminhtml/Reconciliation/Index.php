@@ -19,6 +19,6 @@ class Index extends AbstractIndex implements HttpGetActionInterface
      */
     protected function title(): Phrase
     {
-        return __('Reconciliation with Xero');
+        return __('Reconciliation');
     }
 }

@@ -19,6 +19,6 @@ class Index extends AbstractIndex implements HttpGetActionInterface
      */
     protected function title(): Phrase
     {
-        return __('Daily Requests to Xero');
+        return __('Daily requests');
     }
 }

@@ -86,7 +86,7 @@ class XeroGroup implements ModifierInterface
         $options = [['value' => '', 'label' => __('-- Sales account of the configuration --')]];
         $value = trim((string)$this->locator->getProduct()->getData(CatalogueProducts::SALES_ACCOUNT));
         if ($value !== '' && !isset($accounts[$value])) {
-            $options[] = ['value' => $value, 'label' => __('%1 (not in Xero any more)', $value)];
+            $options[] = ['value' => $value, 'label' => $this->salesAccounts->gone($value)];
         }
         foreach ($accounts as $code => $label) {
             $options[] = ['value' => (string)$code, 'label' => $label];

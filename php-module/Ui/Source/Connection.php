@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\Source;
 
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Model\Connection as Names;
 use Magento\Framework\Data\OptionSourceInterface;
-use Magento\Store\Model\StoreManagerInterface;
 
 /**
  * Connections by code, named after the part of the shop that they belong to.
@@ -13,23 +13,11 @@ use Magento\Store\Model\StoreManagerInterface;
 class Connection implements OptionSourceInterface
 {
     /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
      * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
+     * @param Names $names
      */
-    public function __construct(Connections $connections, StoreManagerInterface $storeManager)
+    public function __construct(private Connections $connections, private Names $names)
     {
-        $this->connections = $connections;
-        $this->storeManager = $storeManager;
     }
 
     /**
@@ -39,11 +27,7 @@ class Connection implements OptionSourceInterface
     {
         $options = [];
         foreach ($this->connections->all() as $code) {
-            $scope = $this->connections->scope($code);
-            $label = $code === Connections::DEFAULT_CODE
-                ? (string)__('Default')
-                : (string)$this->storeManager->getWebsite((int)$scope['id'])->getName();
-            $options[] = ['value' => $code, 'label' => $label];
+            $options[] = ['value' => $code, 'label' => $this->names->place($code)];
         }
         return $options;
     }

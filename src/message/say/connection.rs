@@ -1,4 +1,4 @@
-//! How the shop is connected with Xero, and what became of it.
+//! How the shop is connected to Xero, and what became of it.
 
 use crate::message::templates;
 
@@ -7,8 +7,8 @@ templates! {
     // Signing in at Xero.
     CONSENT_ENDED = "Xero no longer accepts this connection.";
     CONSENT_ENDED_FIX = "The consent was revoked or not used for 60 days: press Connect Now.";
-    CREDENTIALS_INVALID = "Xero does not accept the client id and secret.";
-    CREDENTIALS_INVALID_FIX = "Copy client id and secret again from your app at Xero, and check the type of connection.";
+    CREDENTIALS_INVALID = "Xero does not accept the Client ID and client secret.";
+    CREDENTIALS_INVALID_FIX = "Copy Client ID and client secret again from your app at Xero, and check the type of Xero app.";
     SCOPE_REFUSED = "Xero does not grant this app the rights it needs.";
     SCOPE_REFUSED_FIX = "Allow the app all rights that it asks for, then press Connect Now.";
     CONNECTION_UNKNOWN_AT_XERO = "Xero does not know this connection any more.";
@@ -45,9 +45,9 @@ templates! {
     CONNECTION_CODE = "A connection needs a code of 1 to 64 characters.";
     CONNECTION_UNKNOWN = "There is no connection \"%1\" yet: save its settings in Stores > Configuration > Xero Integration.";
     CONNECTION_REMOVED = "The connection was removed meanwhile.";
-    CLIENT_ID_MISSING = "Enter the client id of your app at Xero first, and save.";
-    CUSTOM_CREDENTIALS_MISSING = "Enter client id and client secret of your Custom Connection first, and save.";
-    CONNECTION_IS_WEB_APP = "This connection is a web app: press Connect Now, or set its type to Custom Connection.";
+    CLIENT_ID_MISSING = "Enter the Client ID of your app at Xero first, and save.";
+    CUSTOM_CREDENTIALS_MISSING = "Enter Client ID and client secret of your Custom connection first, and save.";
+    CONNECTION_IS_WEB_APP = "This Xero app is a Web app: press Connect Now, or choose Custom connection as its type.";
     CHOOSE_ORGANISATION = "The consent covers several organisations: choose one.";
     ORGANISATION_NOT_AMONG_ALLOWED = "This organisation is not among those that you allowed at Xero: press Connect Now again.";
     ORGANISATION_NOT_TOLD = "Xero did not say which organisation this is; try again.";
@@ -66,7 +66,7 @@ templates! {
     DISCONNECTED_HERE_ONLY = "Disconnected here, but Xero could not be told: remove the app in Xero under Settings > Connected apps.";
     // What the status of a connection advises.
     CREDENTIALS_UNREADABLE = "The stored credentials cannot be decrypted with this shop's encryption key.";
-    ENTER_CREDENTIALS = "Enter client id and client secret of your app at Xero.";
+    ENTER_CREDENTIALS = "Enter Client ID and client secret of your app at Xero.";
     PRESS_CONNECT_NOW = "Press Connect Now.";
     CORRECT_AND_RESUME = "Correct what the message says. Sending resumes with the next turn of cron.";
     // Settings.

@@ -206,9 +206,9 @@ test('a lost connection is told on every page, and leads back to where it is fix
     await magento('cache:clean', 'config');
     await new Promise((resolve) => { setTimeout(resolve, 61_000); });
     await home(page);
-    const notice = page.locator('.message-system', { hasText: 'is interrupted' });
+    const notice = page.locator('.message-system', { hasText: 'is lost' });
     await notice.first().waitFor();
-    assert.match(await notice.first().innerText(), /The connection to Xero \(.+\) is interrupted\.[\s\S]*Nothing is lost: documents wait in the queue/);
+    assert.match(await notice.first().innerText(), /The connection to Xero \(.+\) is lost\.[\s\S]*Nothing is lost: documents wait in the queue/);
     await Promise.all([page.waitForNavigation(), notice.first().locator('a:visible', { hasText: 'Xero Integration' }).first().click()]);
     await ready(page);
     assert.notEqual(await page.locator('.ledgerline-connect-state').getAttribute('class'), 'ledgerline-connect-state _connected');

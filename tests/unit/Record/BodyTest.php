@@ -20,7 +20,7 @@ class BodyTest extends TestCase
             'BrandingThemeID' => 'b1', 'Reference' => '', 'Amount' => 1234.5, 'Account' => ['AccountID' => 'a1', 'Code' => '200'],
         ], 'default', 'Zoë Smith'), 1, 0);
         self::assertSame([
-            'Contact' => 'Zoë Smith', 'Number' => '000000012', 'Date' => 'Nov 15, 2026', 'Due date' => 'Nov 20, 2026', 'Status' => 'Authorised', 'Amounts are' => 'with tax',
+            'Contact' => 'Zoë Smith', 'Number' => '000000012', 'Date' => 'Nov 15, 2026', 'Due date' => 'Nov 20, 2026', 'Status' => 'Approved', 'Amounts are' => 'with tax',
             'Sent to contact' => 'No', 'Branding theme' => 'Standard', 'Amount' => '1,234.50', 'Account' => '200 – Sales',
         ], $facts);
     }

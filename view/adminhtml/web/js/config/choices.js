@@ -28,7 +28,8 @@ define([
         if (value !== '' && !_.some(options, function (option) {
             return option.value === value;
         })) {
-            select.append($('<option></option>').val(value).text(missing.replace('%1', value)));
+            select.append($('<option></option>').val(value).text(_.has(lists.retired || {}, value) ?
+                lists.retired[value] : missing.replace('%1', value)));
         }
         _.each(options, function (option) {
             select.append($('<option></option>').val(option.value).text(option.label));
