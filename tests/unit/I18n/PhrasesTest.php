@@ -58,6 +58,31 @@ class PhrasesTest extends TestCase
     }
 
     /**
+     * @dataProvider twins
+     * @param string $language
+     * @param string $twins
+     */
+    public function testOneThingHasOneNameInALanguage(string $language, string $twins): void
+    {
+        [$translated] = $this->phrases->dictionary($language);
+        self::assertSame([], preg_grep("/$twins/u", $translated));
+    }
+
+    /**
+     * Words for a thing that has another name on its page, and English names of pages and buttons that the language has its own for.
+     *
+     * @return array[]
+     */
+    public static function twins(): array
+    {
+        $english = 'Xero Integration|Stores >|Reports >|Tax mapping|Totals of other|Sync All|Connect Now|Update tax rates';
+        return [
+            'German' => ['de_DE', "$english|zurückgehalten|Erneut versuchen|synchronisieren|Storeansicht|Dokument|gutschein|, wer Ihren Server"],
+            'Dutch' => ['nl_NL', "$english|vastgehouden|egengehouden|in de wacht\\b|Opnieuw proberen\\b|synchroniseren|belastingtarief|vergrendeld|Vergelijking"],
+        ];
+    }
+
+    /**
      * What the module brings.
      *
      * @return array[]

@@ -69,7 +69,7 @@ class SaidTest extends TestCase
             'a purpose' => ['No account has been chosen for cost of goods sold.', 'Für den Wareneinsatz wurde kein Konto gewählt.'],
             'a name stays' => [
                 'No account has been chosen for the fees of "sales".',
-                'Für die Gebühren von "sales" wurde kein Konto gewählt.',
+                'Für die Gebühren von „sales“ wurde kein Konto gewählt.',
             ],
             'filled into what is filled in' => [
                 'No Xero tax rate is known for the tax of 2.50 on Bag (about 5 %), which the shop does not name.',
