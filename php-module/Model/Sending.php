@@ -20,9 +20,13 @@ class Sending
     private const SOON = 90;
     /** Jobs from this priority on belong to Sync All. */
     private const HISTORY = 50;
+    /** The engine's states of what is on its way. */
+    private const MOVING = ['waiting', 'running', 'unknown'];
+    /** Without a connection nothing else matters. */
+    private const DISCONNECTED = ['not_connected', 'connection_lost', 'connection_paused'];
 
     /**
-     * @var array<string,string>
+     * @var array<string,array|null>
      */
     private array $obstacles = [];
 
@@ -52,10 +56,35 @@ class Sending
      */
     public function obstacle(string $connection): string
     {
-        return $this->obstacles[$connection] ??= $this->words(
-            $connection,
-            $this->engine->budget($connection)['obstacle'] ?? null
-        );
+        return $this->words($connection, $this->found($connection));
+    }
+
+    /**
+     * What stands in the way of a document that is on its way over a connection that is lost, whatever was said of it while that worked.
+     *
+     * @param array $job state, connection
+     * @return string empty while the connection works
+     */
+    public function lost(array $job): string
+    {
+        $obstacle = in_array($job['state'] ?? '', self::MOVING, true) ? $this->found((string)$job['connection']) : null;
+        return in_array($obstacle['code'] ?? '', self::DISCONNECTED, true)
+            ? $this->words((string)$job['connection'], $obstacle)
+            : '';
+    }
+
+    /**
+     * The engine's obstacle of a connection, asked for once.
+     *
+     * @param string $connection
+     * @return array|null
+     */
+    private function found(string $connection): ?array
+    {
+        if (!array_key_exists($connection, $this->obstacles)) {
+            $this->obstacles[$connection] = $this->engine->budget($connection)['obstacle'] ?? null;
+        }
+        return $this->obstacles[$connection];
     }
 
     /**

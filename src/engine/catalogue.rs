@@ -237,13 +237,13 @@ impl Engine {
                     say::CATALOGUE_TIMED_OUT.with(PATIENCE.as_secs()),
                 ));
             };
-            first.map_err(|(error, _)| error)?;
+            first.map_err(|(error, _)| error.asked())?;
             let rest: Vec<&str> = PARTS
                 .iter()
                 .map(|(part, ..)| *part)
                 .filter(|part| *part != "organisation")
                 .collect();
-            block_on(core.read_parts(&books, &rest))?.map_err(|(error, _)| error)?;
+            block_on(core.read_parts(&books, &rest))?.map_err(|(error, _)| error.asked())?;
             books.catalogue = core.known_catalogue(connection)?;
         }
         let fetched = core.store.catalogue(connection, "accounts")?.map(|(_, at)| at / 1_000);
@@ -341,7 +341,7 @@ impl Engine {
             if refused {
                 EngineError::new(ErrorKind::DocumentRejected, "account_exists", error.message)
             } else {
-                error
+                error.asked()
             }
         })?;
         let mut made = Catalogue::default();

@@ -100,7 +100,8 @@ impl Engine {
             app_of,
             &answer,
             core.now(),
-        ))??;
+        ))?
+        .map_err(|error| EngineError::from(error).asked())?;
         let connection = consent.connection.clone();
         let listed: Vec<Value> = consent
             .organisations
@@ -183,11 +184,12 @@ impl Engine {
             &Core::app(&row, &settings),
             &core.endpoints,
             core.now(),
-        ))??;
+        ))?
+        .map_err(|error| EngineError::from(error).asked())?;
         core.store.store_tokens(connection, Some(&tokens))?;
         match block_on(core.read_organisation(connection))? {
             Err(error) if error.code == CONFIRM => return self.connection(connection),
-            other => other?,
+            other => other.map_err(EngineError::asked)?,
         }
         let organisation = named(&core.known_catalogue(connection)?);
         if organisation.id.is_empty() {

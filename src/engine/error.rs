@@ -72,6 +72,21 @@ impl EngineError {
         self.with("fix", sentence.to_string()).with("fix_data", sentence.data())
     }
 
+    /// For somebody who asked for it and waits: what the queue would try again, nobody does here, so the advice is to ask again.
+    #[must_use]
+    pub fn asked(self) -> Self {
+        let passes = match self.kind {
+            ErrorKind::TemporarilyUnavailable => true,
+            ErrorKind::LimitReached => self.code != "limit_day",
+            _ => false,
+        };
+        if passes && self.details.contains_key("fix") {
+            self.fix(say::TRY_LATER)
+        } else {
+            self
+        }
+    }
+
     /// Adds a fact.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -106,7 +106,7 @@ class Panel extends Template
             'queue' => $this->queueUrl($state, $standing),
             'sentence' => $this->sentence(
                 $state,
-                $this->messages->of($standing ?? []),
+                $this->said($standing),
                 (string)($standing['settled_at'] ?? '') !== '',
                 $this->waits()
             ),
@@ -249,10 +249,21 @@ class Panel extends Template
      */
     private function reason(array $document, ?array $standing): string
     {
-        $message = $this->messages->of($standing ?? []);
+        $message = $this->said($standing);
         return $message === '' && $document['waiting'] !== null && $document['waiting']['state'] === 'waiting'
             ? $this->sending->job($document['waiting'])
             : $message;
+    }
+
+    /**
+     * What the engine said of a document, but for what a lost connection has overtaken.
+     *
+     * @param array|null $standing
+     * @return string
+     */
+    private function said(?array $standing): string
+    {
+        return $standing === null ? '' : ($this->sending->lost($standing) ?: $this->messages->of($standing));
     }
 
     /**

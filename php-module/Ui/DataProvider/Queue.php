@@ -99,7 +99,9 @@ class Queue extends AbstractListing
     protected function links(array $item): array
     {
         $waits = ($item['state'] ?? '') === 'waiting' && ($item['message'] ?? '') === '';
-        return ($waits ? ['message' => $this->sending->job($item)] : []) + [
+        $now = $waits ? $this->sending->job($item) : $this->sending->lost($item);
+        // What was said before the connection was lost is no advice any more.
+        return ($now === '' ? [] : ['message' => $now, 'fix' => '']) + [
             'record_url' => $this->recordUrl($item),
         ] + $this->remedy($item, in_array($item['state'] ?? '', ['held', 'failed'], true));
     }

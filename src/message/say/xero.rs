@@ -13,6 +13,7 @@ templates! {
     ANSWER_NOT_UNPACKED = "the answer could not be unpacked";
     // What became of a call.
     NOTHING_TO_DO = "Nothing to do: it is tried again.";
+    TRY_LATER = "Try again in a few minutes.";
     READ_UNANSWERED = "Xero gave no answer (%1).";
     READ_CUT_OFF = "Xero's answer was cut off.";
     READ_SERVER_ERROR = "Xero answered with an error of its own (%1).";

@@ -88,6 +88,36 @@ fn an_offline_organisation_is_left_alone_for_five_minutes() {
 }
 
 #[test]
+fn who_asks_xero_during_an_outage_is_told_to_ask_again() {
+    for fault in [
+        json!({ "kind": "offline_503" }),
+        json!({ "kind": "status_500" }),
+        json!({ "kind": "truncated_json" }),
+        json!({ "kind": "rate_minute", "seconds": 30 }),
+    ] {
+        let shop = Shop::connected();
+        let mut ordered = fault.clone();
+        ordered["match"] = json!({ "method": "GET", "path": "/Organisation" });
+        shop.sandbox.tell("faults", &ordered);
+        let error = shop
+            .engine
+            .catalogue("default", true)
+            .expect_err("Xero is out of order");
+        // Nobody does it in their place: only the queue tries again.
+        assert_eq!(error.details["fix"], "Try again in a few minutes.", "{fault}: {error}");
+    }
+    let shop = Shop::connected();
+    shop.sandbox.fault("offline_503", "PUT", "/Invoices");
+    shop.enqueue(&[fixtures::invoice(1)]);
+    shop.drain();
+    let queue = shop.queue();
+    let told = queue
+        .iter()
+        .any(|job| job["fix"] == "Nothing to do: it is tried again.");
+    assert!(told, "{queue:?}");
+}
+
+#[test]
 fn xeros_passing_trouble_among_the_validation_errors_is_tried_again() {
     for path in ["/Contacts", "/Invoices", "/Payments"] {
         let shop = Shop::connected();

@@ -46,6 +46,35 @@ class SendingTest extends TestCase
         self::assertStringContainsString('is lost', $sending->words('default', ['code' => 'connection_lost']));
     }
 
+    /**
+     * @dataProvider movements
+     */
+    public function testALostConnectionComesBeforeWhatWasSaidWhileItWorked(string $state, ?string $obstacle, string $expected): void
+    {
+        $engine = new FakeEngine();
+        $engine->answers['budget'] = ['obstacle' => $obstacle === null ? null : ['code' => $obstacle, 'since' => 1, 'until' => null]];
+        $connection = $this->createStub(Connection::class);
+        $connection->method('status')->willReturn(['question' => null, 'message' => 'The connection lacks a right.', 'fix' => 'Press Connect Now.']);
+        $sending = $this->sending($engine, $this->createStub(DrainSchedule::class), $connection);
+        self::assertSame($expected, $sending->lost(['state' => $state, 'connection' => 'default']));
+        $sending->lost(['state' => $state, 'connection' => 'default']);
+        self::assertLessThanOrEqual(1, count($engine->callsOf('budget')), 'asked for once, not for each row of a grid');
+    }
+
+    public static function movements(): array
+    {
+        $lost = 'The connection to Xero is lost. Sending resumes once you press Connect Now.';
+        return [
+            'it is being checked' => ['unknown', 'connection_lost', $lost],
+            'it waits' => ['waiting', 'connection_lost', $lost],
+            'a right is missing' => ['unknown', 'connection_paused', 'The connection lacks a right. Press Connect Now.'],
+            'never connected' => ['waiting', 'not_connected', 'The shop is not connected to Xero. What is queued is sent once it is.'],
+            'held: a connection would not help' => ['held', 'connection_lost', ''],
+            'an outage passes' => ['unknown', 'xero_silent', ''],
+            'all is well' => ['unknown', null, ''],
+        ];
+    }
+
     private function sending(FakeEngine $engine, DrainSchedule $schedule, ?Connection $connection = null): Sending
     {
         $locale = $this->createStub(ResolverInterface::class);
