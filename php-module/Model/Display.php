@@ -53,7 +53,7 @@ class Display
     }
 
     /**
-     * An amount with two decimals and the sign of its currency.
+     * An amount with two decimals or as many more as it has, and the sign of its currency.
      *
      * @param string $amount decimal text
      * @param string $currency ISO 4217; empty: none is shown
@@ -61,7 +61,8 @@ class Display
      */
     public function money(string $amount, string $currency): string
     {
-        $number = $this->amount($amount);
+        // Some currencies have three decimals.
+        $number = $this->amount($amount) . (preg_match('/\.\d\d(\d+)$/', $amount, $beyond) ? $beyond[1] : '');
         if ($currency === '' || !preg_match('/^-?\d+(\.\d+)?$/', $amount)) {
             return trim("$number $currency");
         }

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Text;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Said;
 use Magento\Framework\Locale\ResolverInterface;
 
 /**
@@ -25,8 +24,7 @@ class Messages
     public function __construct(
         private EngineInterface $engine,
         private ResolverInterface $locale,
-        private Display $display,
-        private Said $said
+        private Display $display
     ) {
     }
 
@@ -55,7 +53,7 @@ class Messages
         if ($english === '' || str_starts_with((string)$this->locale->getLocale(), 'en_')) {
             return $english;
         }
-        return ($data ? $this->said($data) : null) ?? $this->said->text($english);
+        return ($data ? $this->said($data) : null) ?? $english;
     }
 
     /**
@@ -69,7 +67,7 @@ class Messages
         $said = [];
         foreach ($sentences as $sentence) {
             if (is_string($sentence)) {
-                $said[] = $this->said->text($sentence);
+                $said[] = $sentence;
                 continue;
             }
             $template = $this->templates()[$sentence['id'] ?? ''] ?? null;

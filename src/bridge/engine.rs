@@ -66,7 +66,7 @@ fn argument(table: &ZendHashTable) -> Result<Value, EngineError> {
         } else {
             &error.path
         };
-        EngineError::settings("argument_invalid", format!("{name} {}.", error.why)).with("field", error.path.clone())
+        EngineError::argument("argument_invalid", format!("{name} {}.", error.why)).with("field", error.path.clone())
     })
 }
 
@@ -264,7 +264,7 @@ impl NativeEngine {
                     "\"{}\" is not a purpose (event, history, sweep, manual, queued).",
                     text(&options, "purpose")
                 );
-                return Err(EngineError::settings("argument_invalid", message).into());
+                return Err(EngineError::argument("argument_invalid", message).into());
             }
         };
         let app = self.app()?;
@@ -334,7 +334,7 @@ impl NativeEngine {
             (None, true, true) => engine.jobs().retry(None, None, engine.now_ms()),
             (None, true, false) if flag(&selection, "now") => engine.jobs().send_all(engine.now_ms()),
             (None, true, false) => {
-                return Err(EngineError::settings("argument_invalid", "Say which jobs: ids, code, all or now.").into());
+                return Err(EngineError::argument("argument_invalid", "Say which jobs: ids, code, all or now.").into());
             }
         };
         count(changed)

@@ -299,6 +299,7 @@ impl Engine {
                     Fit::None => "none",
                 },
                 "reason": proposal.reason,
+                "reason_data": proposal.reason.data(),
                 "matched": mapping::matched(percent, &country, &policy.tax).unwrap_or_default(),
             }));
         }

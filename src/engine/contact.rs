@@ -20,7 +20,7 @@ use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::Policy;
 use crate::domain::shop::Record;
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::queue::{Claimed, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Settled};
 use crate::secret::fingerprint;
 use crate::settings::Matching;
@@ -145,11 +145,7 @@ impl Core {
             Record::Customer(customer) => mapping::contact(customer, policy),
             Record::Document(document) => mapping::document_contact(document, policy),
             Record::Product(_) => {
-                return Ok(held(
-                    "snapshot_malformed",
-                    "A product cannot become a contact.",
-                    "Save the record again.",
-                ));
+                return Ok(held("snapshot_malformed", say::PRODUCT_NO_CONTACT, say::SAVE_AGAIN));
             }
         };
         let mut contact = match mapped {
@@ -169,16 +165,11 @@ impl Core {
             Some(link) if !looking && !asked => {
                 let derived = matches!(record, Record::Document(_));
                 if !link.fingerprint.is_empty() && (derived || link.fingerprint == mark) {
-                    return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
+                    return Ok(nothing("unchanged", say::UNCHANGED, Vec::new()));
                 }
                 return Ok(Step::End(Box::new((
                     Settled::Unknown { not_before_ms: 0 },
-                    line(
-                        "look_up",
-                        "",
-                        "contact_looked_up",
-                        "Xero is asked how the contact stands.",
-                    ),
+                    line("look_up", "", "contact_looked_up", say::CONTACT_LOOKED_UP),
                 ))));
             }
             None if !looking => {
@@ -186,8 +177,7 @@ impl Core {
                 if let Record::Document(document) = record
                     && self.party(books, document)?.0 != job.key
                 {
-                    let message = "Its document goes to another contact.";
-                    return Ok(nothing("contact_not_needed", message, Vec::new()));
+                    return Ok(nothing("contact_not_needed", say::CONTACT_NOT_NEEDED, Vec::new()));
                 }
                 if let Some(step) = self.take_over(books, job, record, &contact, policy, names)? {
                     return Ok(step);
@@ -259,11 +249,8 @@ impl Core {
             if !same_person {
                 return Ok(Some(held(
                     "number_taken",
-                    format!(
-                        "Xero has another contact with the number {}: neither its name nor its e-mail address is the one of {}.",
-                        contact.number, contact.name
-                    ),
-                    "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.",
+                    say::CONTACT_NUMBER_TAKEN.with((&contact.number, &contact.name)),
+                    say::CONTACT_NUMBER_TAKEN_FIX,
                 )));
             }
             return Ok(Some(look_at(&known, contact)));
@@ -329,9 +316,9 @@ impl Core {
 
     /// What follows from Xero's own record of a contact that the shop knows: merged, archived, or open to what nobody changed.
     pub(super) fn contact_seen(&self, books: &Books, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
-        let again = |mut link: Link, code: &str, message: &str| {
-            link.fingerprint = String::new();
+        let again = |mut link: Link, code: &str, message: Message| {
             let status = if message.is_empty() { "" } else { "information" };
+            link.fingerprint = String::new();
             (
                 Settled::Again { link: Box::new(link) },
                 line("look_up", status, code, message),
@@ -343,12 +330,12 @@ impl Core {
                     not_before_ms: 0,
                     counted: true,
                 },
-                line("look_up", "", "", ""),
+                line("look_up", "", "", Message::default()),
             );
         };
         let merged = text(there, "MergedToContactID");
         if !merged.is_empty() && !merged.eq_ignore_ascii_case(&link.xero_id) {
-            let message = "The contact was merged into another one in Xero; that one is used from now on.";
+            let message = say::CONTACT_MERGED.into();
             return again(
                 Link {
                     xero_id: merged,
@@ -361,15 +348,10 @@ impl Core {
         }
         if text(there, "ContactStatus") == "ARCHIVED" {
             if books.settings.restore_contacts && prepared.job.code != RESTORE {
-                return again(link, RESTORE, "The contact is archived in Xero; it is restored.");
+                return again(link, RESTORE, say::CONTACT_RESTORED.into());
             }
-            let mut line = line(
-                "look_up",
-                "held",
-                "contact_archived",
-                "The contact is archived in Xero.",
-            );
-            line.fix = "Restore the contact in Xero; everything of this customer is then sent.".into();
+            let mut line = line("look_up", "held", "contact_archived", say::CONTACT_ARCHIVED);
+            line.fix = say::CONTACT_ARCHIVED_FIX.into();
             line.xero_id = link.xero_id;
             return (Settled::Held, line);
         }
@@ -385,7 +367,7 @@ impl Core {
                     link: Some(Box::new(link)),
                     next: Vec::new(),
                 },
-                line("none", "", "unchanged", "The contact stands in Xero."),
+                line("none", "", "unchanged", say::CONTACT_STANDS),
             );
         }
         let sent: Value = link
@@ -401,7 +383,7 @@ impl Core {
                 ..link
             },
             SEEN,
-            "",
+            Message::default(),
         )
     }
 
@@ -420,12 +402,7 @@ impl Core {
         let plain = named.strip_suffix(&format!(" ({number})")).unwrap_or(&named).to_owned();
         let same_name =
             same("Name", &found.name) || digest(&plain) == digest(&found.name) || found.name.contains(&number);
-        let mut line = line(
-            "adopt",
-            "information",
-            "contact_recognised",
-            "The customer is a contact in Xero already; that one is used.",
-        );
+        let mut line = line("adopt", "information", "contact_recognised", say::CONTACT_RECOGNISED);
         line.duration_ms = took;
         if same_name || same("EmailAddress", &found.email) {
             let link = doubted(xero_id, &prepared.number);
@@ -434,12 +411,8 @@ impl Core {
         line.status = "held".into();
         line.code = "number_taken".into();
         line.xero_id = xero_id.to_owned();
-        line.message = format!(
-            "Xero has another contact with the number {number}: {} there, {plain} in the shop.",
-            found.name
-        )
-        .into();
-        line.fix = "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.".into();
+        line.message = say::CONTACT_NUMBER_NAMED.with((number, &found.name, plain));
+        line.fix = say::CONTACT_NUMBER_TAKEN_FIX.into();
         (Settled::Held, line)
     }
 
@@ -480,7 +453,7 @@ fn only_looked_at(job: &Claimed, link: &Link, looking: bool) -> Step {
                 link: Some(Box::new(link)),
                 next: Vec::new(),
             },
-            line("none", "", "unchanged", "The contact stands in Xero."),
+            line("none", "", "unchanged", say::CONTACT_STANDS),
         )));
     }
     let mut element = json!({ "ContactID": link.xero_id });
@@ -512,12 +485,7 @@ fn look_at(known: &KnownContact, contact: &Contact) -> Step {
         Settled::Again {
             link: Box::new(doubted(&known.xero_id, &contact.number)),
         },
-        line(
-            "adopt",
-            "information",
-            "contact_recognised",
-            "The customer is a contact in Xero already; that one is used.",
-        ),
+        line("adopt", "information", "contact_recognised", say::CONTACT_RECOGNISED),
     )))
 }
 
@@ -534,12 +502,7 @@ fn confirmed(link: &Link, whole: &Value, mark: String, contact: &Contact) -> Ste
             link: Some(Box::new(link)),
             next: Vec::new(),
         },
-        line(
-            "none",
-            "",
-            "unchanged",
-            "Xero has everything, or an accountant changed it there.",
-        ),
+        line("none", "", "unchanged", say::CONTACT_CONFIRMED),
     )))
 }
 

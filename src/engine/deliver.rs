@@ -11,6 +11,8 @@ use super::call::Untried;
 use super::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
 use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
 use super::{Books, Core, EngineError, mark};
+use crate::domain::money;
+use crate::message::{Message, Template, say};
 use crate::oauth::ConnectionState;
 use crate::queue::{
     Came, Claimed, Departure, Exchange, Kind, Link, LogLine, Proof, Settled, look_up_after_ms, retry_delay_ms,
@@ -322,12 +324,10 @@ impl Core {
                 report.difference += difference;
                 line.status = "failed".into();
                 line.code = "total_differs".into();
-                line.message = format!(
-                    "It is in Xero, but Xero computed {answered} (tax {}) and the shop {total} (tax {tax}).",
-                    element.tax.unwrap_or_default()
-                )
-                .into();
-                line.fix = "Correct it in Xero, and report this line: the arithmetic should have foreseen it.".into();
+                let amount = |amount| money::amount(amount, "");
+                let theirs = (amount(answered), amount(element.tax.unwrap_or_default()));
+                line.message = say::TOTAL_DIFFERS.with((theirs.0, theirs.1, amount(*total), amount(*tax)));
+                line.fix = say::TOTAL_DIFFERS_FIX.into();
             }
         }
         (link, line)
@@ -335,9 +335,9 @@ impl Core {
 
     /// One element was refused with these words.
     fn refused(&self, books: &Books, prepared: &Prepared, errors: &[String], took: i64) -> (Settled, LogLine) {
-        let words = errors.join(" ");
+        let words = xero_words(errors);
         let is_document = matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote);
-        let line = |status: &str, code: &str, message: String, fix: &str| LogLine {
+        let line = |status: &str, code: &str, message: Message, fix: Message| LogLine {
             action: if prepared.target.method == "POST" {
                 "update"
             } else {
@@ -346,8 +346,8 @@ impl Core {
             .into(),
             status: status.to_owned(),
             code: code.to_owned(),
-            message: message.into(),
-            fix: fix.into(),
+            message,
+            fix,
             duration_ms: took,
             ..LogLine::default()
         };
@@ -357,16 +357,17 @@ impl Core {
                     not_before_ms: 0,
                     counted: true,
                 },
-                line("", code, words.clone(), ""),
+                line("", code, words.clone(), Message::default()),
             )
         };
-        let held = |code: &str, fix: &str| (Settled::Held, line("held", code, format!("Xero says: {words}"), fix));
+        let said = || say::XERO_SAYS.with(words.clone());
+        let held = |code: &str, fix: Template<0>| (Settled::Held, line("held", code, said(), fix.into()));
         match meaning(errors) {
             Refusal::AlreadyExists | Refusal::AlreadyPaid => {
                 // The record may be ours from before: Xero is asked at once, and it is adopted or held.
                 (
                     Settled::Unknown { not_before_ms: 0 },
-                    line("", "already_exists", words, ""),
+                    line("", "already_exists", words, Message::default()),
                 )
             }
             Refusal::Held("contact_archived", _) if is_document && prepared.job.code != "contact_archived" => {
@@ -375,19 +376,14 @@ impl Core {
                     self.doubt_contact(books, &prepared.job, &contact_of(prepared)),
                     Ok(true)
                 ) {
-                    return held(
-                        "contact_archived",
-                        "Restore the contact in Xero; the document is then sent.",
-                    );
+                    return held("contact_archived", say::RESTORE_CONTACT);
                 }
                 again("contact_archived")
             }
             Refusal::Held(_, _) if prepared.target.kind == Kind::Cancellation => {
-                self.cannot_be_voided(books, prepared, &format!("Xero says: {words}"))
+                self.cannot_be_voided(books, prepared, said().into())
             }
-            Refusal::NameTaken if prepared.job.code == NAME_TAKEN => {
-                held(NAME_TAKEN, "Rename one of the contacts in Xero; this one is then sent.")
-            }
+            Refusal::NameTaken if prepared.job.code == NAME_TAKEN => held(NAME_TAKEN, say::NAME_TAKEN_FIX),
             Refusal::NameTaken => again(NAME_TAKEN),
             Refusal::EmailInvalid if prepared.target.kind == Kind::Contact && prepared.job.code != EMAIL_INVALID => {
                 again(EMAIL_INVALID)
@@ -399,18 +395,10 @@ impl Core {
             }
             Refusal::Passing => self.backoff(
                 &prepared.job,
-                line(
-                    "retry",
-                    "xero_trouble",
-                    format!("Xero says: {words}"),
-                    "Nothing to do: it is tried again.",
-                ),
+                line("retry", "xero_trouble", said(), say::NOTHING_TO_DO.into()),
             ),
             Refusal::Held(code, fix) => held(code, fix),
-            Refusal::EmailInvalid | Refusal::ItemUnknown => held(
-                "invalid_document",
-                "Read Xero's words, correct the cause, then press Retry.",
-            ),
+            Refusal::EmailInvalid | Refusal::ItemUnknown => held("invalid_document", say::CORRECT_AND_RETRY),
         }
     }
 
@@ -425,8 +413,7 @@ impl Core {
             ),
             None => {
                 line.status = "failed".into();
-                line.fix =
-                    "It failed too often and is not tried again. Look into the cause, then press Send now.".into();
+                line.fix = say::GIVEN_UP_FIX.into();
                 (Settled::Failed, line)
             }
         }
@@ -539,6 +526,14 @@ impl Core {
                 (prepared.job.proven(proof), settled, line)
             })
             .collect()
+    }
+}
+
+/// Xero's words about an element; what it refused in silence is said by us.
+fn xero_words(errors: &[String]) -> Message {
+    match errors {
+        [silent] if silent.is_empty() => say::REFUSED_SILENTLY.into(),
+        words => Message::words(words.join(" ")),
     }
 }
 

@@ -57,9 +57,14 @@ impl EngineError {
         Self::new(ErrorKind::SettingsInvalid, code, message)
     }
 
-    /// Something that should not happen.
-    pub fn internal(message: impl Into<Message>) -> Self {
-        Self::new(ErrorKind::EngineUnavailable, "internal", message)
+    /// A wrong argument, which only a program passes: told to its developer, in English.
+    pub fn argument(code: &str, words: impl Into<String>) -> Self {
+        Self::settings(code, Message::words(words))
+    }
+
+    /// Something that should not happen, for its report.
+    pub fn internal(words: impl Into<String>) -> Self {
+        Self::new(ErrorKind::EngineUnavailable, "internal", Message::words(words))
     }
 
     /// Adds what to do about it, as a sentence of its own.

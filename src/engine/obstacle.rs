@@ -116,6 +116,7 @@ impl Core {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     #[test]
     fn the_first_thing_a_person_has_to_know_is_named_with_its_time() {
@@ -184,6 +185,6 @@ mod tests {
         assert!(!is_silence(&Failure::Refused(String::new(), vec![])));
         assert!(!is_silence(&Failure::NotFound));
         assert!(is_silence(&Failure::ServerError(503)));
-        assert!(is_silence(&Failure::Unanswered("timeout".into())));
+        assert!(is_silence(&Failure::Unanswered(Message::words("timeout"))));
     }
 }

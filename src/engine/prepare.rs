@@ -10,9 +10,10 @@ use serde_json::{Map, Value};
 use super::{Books, Core, EngineError};
 use crate::domain::books;
 use crate::domain::mapping;
+use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::Record;
-use crate::message::Message;
+use crate::message::{Message, say};
 use crate::queue::{Active, Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::snapshot;
@@ -201,24 +202,17 @@ pub(super) fn wait_for_dependency(core: &Core, code: &str, message: Message, und
 
 pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
     if job.snapshot.is_empty() {
-        return Err(held(
-            "snapshot_malformed",
-            "The record was cancelled so long ago that what it said is deleted here.",
-            "Save the record again in the shop, or press Send now on it.",
-        ));
+        return Err(held("snapshot_malformed", say::SNAPSHOT_GONE, say::SAVE_AGAIN_OR_SEND));
     }
     let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();
     snapshot::read(&value).map_err(|malformed| {
         held(
             malformed.code,
-            format!(
-                "The stored record cannot be read: {} {}.",
-                malformed.field, malformed.message
-            ),
+            say::SNAPSHOT_UNREADABLE.with((&malformed.field, &malformed.message)),
             if malformed.code == "snapshot_too_new" {
-                "Update the PHP extension \"ledgerline\"; the record is then sent automatically."
+                say::UPDATE_EXTENSION
             } else {
-                "Save the record again in the shop, or press Send now on it."
+                say::SAVE_AGAIN_OR_SEND
             },
         )
     })
@@ -247,11 +241,9 @@ impl Core {
         for job in jobs {
             let step = match self.step_of(books, &job, names, looking) {
                 // Of this record something in the store is damaged: the others go on.
-                Err(error) if error.code == "store_damaged" => held(
-                    "link_damaged",
-                    "What the store knows of this record is damaged; it is not sent, because it may be in Xero already.",
-                    "Look the record up in Xero. If it is there, choose Never send to Xero for it in the shop; if not, restore the store from a backup.",
-                ),
+                Err(error) if error.code == "store_damaged" => {
+                    held("link_damaged", say::RECORD_DAMAGED, say::RECORD_DAMAGED_FIX)
+                }
                 step => step?,
             };
             steps.push((job, step));
@@ -288,8 +280,8 @@ impl Core {
             }
             _ => Ok(held(
                 "snapshot_malformed",
-                "The stored record is of another kind than its job.",
-                "Save the record again in the shop, or press Send now on it.",
+                say::SNAPSHOT_OF_ANOTHER_KIND,
+                say::SAVE_AGAIN_OR_SEND,
             )),
         }
     }
@@ -298,7 +290,7 @@ impl Core {
         let link = self.store.link(&job.connection, Kind::Item, &job.key)?;
         let mark = fingerprint(&[wire::item(item, None).to_string().as_bytes()]);
         if link.as_ref().is_some_and(|link| link.fingerprint == mark) {
-            return Ok(nothing("unchanged", "Nothing changed since it was sent.", Vec::new()));
+            return Ok(nothing("unchanged", say::UNCHANGED, Vec::new()));
         }
         let whole = wire::item(item, None);
         Ok(Step::Send(Box::new(Prepared {
@@ -329,27 +321,27 @@ impl Core {
         duration_ms: i64,
     ) -> LogLine {
         let what = match prepared.target.kind {
-            Kind::Contact => "Contact",
-            Kind::Item => "Item",
-            Kind::Invoice => "Invoice",
-            Kind::CreditNote => "Credit note",
-            Kind::Payment => "Payment",
-            Kind::Refund => "Refund",
-            Kind::Allocation => "Allocation of the credit",
-            Kind::Cancellation => "Cancellation",
+            Kind::Contact => say::KIND_CONTACT,
+            Kind::Item => say::KIND_ITEM,
+            Kind::Invoice => say::KIND_INVOICE,
+            Kind::CreditNote => say::KIND_CREDIT_NOTE,
+            Kind::Payment => say::KIND_PAYMENT,
+            Kind::Refund => say::KIND_REFUND,
+            Kind::Allocation => say::KIND_ALLOCATION,
+            Kind::Cancellation => say::KIND_CANCELLATION,
         };
         let mut message = match action {
-            "update" => format!("{what} updated in Xero."),
-            "adopt" => format!("{what} was in Xero already and is linked now."),
-            _ => format!("{what} created in Xero."),
+            "update" => say::WHAT_UPDATED.with(what),
+            "adopt" => say::WHAT_ADOPTED.with(what),
+            _ => say::WHAT_CREATED.with(what),
         };
         if !prepared.rounding.is_zero() {
-            message.push_str(&format!(" A rounding line carries {}.", prepared.rounding));
+            message = message.and(say::ROUNDING_LINE.with(money::amount(prepared.rounding, "")));
         }
         LogLine {
             action: action.to_owned(),
             status: "success".into(),
-            message: message.into(),
+            message,
             xero_id: link.xero_id.clone(),
             xero_url: self.xero_url(books, prepared.target.kind, &link.xero_id, prepared.note.as_deref()),
             total: link.total.clone(),

@@ -8,6 +8,7 @@ use crate::domain::books::DocumentKind;
 use crate::domain::mapping;
 use crate::domain::policy::Hold;
 use crate::domain::shop::Record;
+use crate::message::Message;
 use crate::queue::Kind;
 use crate::snapshot;
 use crate::xero::wire;
@@ -23,7 +24,7 @@ impl Engine {
             EngineError::new(
                 ErrorKind::DocumentRejected,
                 malformed.code,
-                format!("{} {}", malformed.field, malformed.message),
+                Message::words(format!("{} {}", malformed.field, malformed.message)),
             )
             .with("field", malformed.field.clone())
         })?;

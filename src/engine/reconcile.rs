@@ -343,9 +343,9 @@ impl Engine {
         let core = &self.core;
         let books = core.books(&core.row(connection)?)?;
         let day = |field: &str| -> Result<NaiveDate, EngineError> {
-            text(plan, field).parse().map_err(|_| {
-                EngineError::settings("argument_invalid", format!("\"{field}\" is not a day (YYYY-MM-DD)."))
-            })
+            text(plan, field)
+                .parse()
+                .map_err(|_| EngineError::settings("argument_invalid", say::RECONCILIATION_DAY.with(field)))
         };
         let days = (day("from")?, day("to")?);
         if days.0 > days.1 || (days.1 - days.0).num_days() > MOST_DAYS {

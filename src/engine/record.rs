@@ -15,7 +15,7 @@ const OVERLAP_MS: i64 = 10_000;
 
 fn entity_of(code: &str) -> Result<Entity, EngineError> {
     Entity::from_code(code)
-        .ok_or_else(|| EngineError::settings("query_invalid", format!("There is no entity \"{code}\".")))
+        .ok_or_else(|| EngineError::argument("query_invalid", format!("There is no entity \"{code}\".")))
 }
 
 /// `ms:id`; anything else is the beginning.
@@ -177,7 +177,7 @@ impl Engine {
                 contact_key(&guest, &ContactRules::default()).0
             }
             (None, None) => {
-                return Err(EngineError::settings(
+                return Err(EngineError::argument(
                     "argument_invalid",
                     "Say whom: customer_id or email.",
                 ));

@@ -83,7 +83,7 @@ fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms:
 /// # Errors
 /// When it is malformed.
 pub(super) fn query(value: &Value) -> Result<Query, EngineError> {
-    let bad = |message: &str| EngineError::settings("query_invalid", message);
+    let bad = |message: &str| EngineError::argument("query_invalid", message);
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let number = |name: &str, otherwise: u32| match value.get(name) {
         Some(Value::Number(number)) => number.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise),
@@ -153,7 +153,7 @@ impl Engine {
     /// When the store fails.
     pub fn links(&self, entity: &str, entity_id: &str) -> Result<Value, EngineError> {
         let entity = Entity::from_code(entity)
-            .ok_or_else(|| EngineError::settings("query_invalid", format!("There is no entity \"{entity}\".")))?;
+            .ok_or_else(|| EngineError::argument("query_invalid", format!("There is no entity \"{entity}\".")))?;
         self.core
             .store
             .links_of(entity, entity_id)?

@@ -18,6 +18,8 @@ use super::find::{
 use super::prepare::{Prepared, Step};
 use super::settle::LIMITED;
 use super::{Books, Core, EngineError, mark};
+use crate::domain::money;
+use crate::message::say;
 use crate::oauth::ConnectionState;
 use crate::queue::{Claimed, Kind, LogLine, Proof, Settled};
 use crate::xero::failure::Failure;
@@ -240,10 +242,7 @@ impl Core {
                     action: "look_up".into(),
                     status: "information".into(),
                     code: LIMITED.into(),
-                    message: format!(
-                        "Only {due} is open on the invoice in Xero: so much of the credit is set against it."
-                    )
-                    .into(),
+                    message: say::CREDIT_LIMITED.with(money::amount(due, "")),
                     subject: due.to_string(),
                     ..LogLine::default()
                 },
@@ -255,12 +254,8 @@ impl Core {
                 action: "look_up".into(),
                 status: "held".into(),
                 code: "nothing_to_set_off".into(),
-                message: format!(
-                    "Nothing is open on the invoice that the credit {} belongs to: the credit stays open on the contact.",
-                    prepared.number
-                )
-                .into(),
-                fix: "If money was paid back, enter that refund in Xero; else leave the credit open, or set it against another invoice there. Then cancel this line.".into(),
+                message: say::NOTHING_TO_SET_OFF.with(&prepared.number),
+                fix: say::NOTHING_TO_SET_OFF_FIX.into(),
                 ..LogLine::default()
             },
         ))

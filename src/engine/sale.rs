@@ -17,6 +17,7 @@ use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::{Hold, Policy, SalesSource};
 use crate::domain::shop::{DocumentKind, SalesDocument};
+use crate::message::{Arg, say};
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::xero::{decimal, text, wire};
@@ -49,12 +50,12 @@ impl Core {
             return Ok(match link {
                 Some(_) => nothing(
                     "unchanged",
-                    "It was cancelled in the shop.",
+                    say::CANCELLED_IN_SHOP,
                     vec![sale_of(job, books).of_kind(Kind::Cancellation)],
                 ),
                 None => skipped(
                     "document_canceled",
-                    format!("{} was cancelled in the shop before it was sent.", document.number),
+                    say::CANCELLED_BEFORE_SENT.with(&document.number),
                     Vec::new(),
                 ),
             });
@@ -62,7 +63,7 @@ impl Core {
         let mapped = match (job.kind, is_order) {
             (Kind::CreditNote, true) => match mapping::cancellation(document, policy) {
                 Ok(Some(mapped)) => Ok(mapped),
-                Ok(None) => return Ok(nothing("unchanged", "Nothing of the order is cancelled.", Vec::new())),
+                Ok(None) => return Ok(nothing("unchanged", say::NOTHING_CANCELLED, Vec::new())),
                 Err(reason) => Err(reason),
             },
             _ => mapping::document(document, policy),
@@ -101,7 +102,7 @@ impl Core {
             return Ok(wait_for_dependency(
                 self,
                 "waits_for_document",
-                "Waits for its invoice.".into(),
+                say::WAITS_FOR_INVOICE.into(),
                 under_way,
             ));
         }
@@ -161,11 +162,8 @@ impl Core {
         if document.kind == DocumentKind::CreditMemo && document.is_canceled() {
             return Ok(Some(held(
                 "document_changed",
-                format!(
-                    "The credit memo {} was cancelled in the shop after it was sent.",
-                    document.number
-                ),
-                "If no money was paid back, void the credit note in Xero; if some was, correct it there. Then cancel this line.",
+                say::CREDIT_MEMO_CANCELLED.with(&document.number),
+                say::CREDIT_MEMO_CANCELLED_FIX,
             )));
         }
         let total = match mapped {
@@ -175,7 +173,7 @@ impl Core {
         let sent: Option<Decimal> = link.total.as_deref().and_then(|sent| sent.parse().ok());
         if sent.is_none_or(|sent| sent == total) {
             let next = self.followers(books, job, document, policy)?;
-            return Ok(Some(nothing("unchanged", "It is in Xero already.", next)));
+            return Ok(Some(nothing("unchanged", say::IN_XERO_ALREADY, next)));
         }
         // Only orders are edited in a shop; what was billed stays as it was billed.
         if document.kind == DocumentKind::Order && job.kind == Kind::Invoice {
@@ -186,7 +184,7 @@ impl Core {
                 Settled::Unknown { not_before_ms: 0 },
                 LogLine {
                     code: "document_looked_up".into(),
-                    message: "The order was edited; Xero is asked whether its invoice may still be changed.".into(),
+                    message: say::ORDER_EDITED.into(),
                     ..LogLine::default()
                 },
             )))));
@@ -215,7 +213,7 @@ impl Core {
                 return Ok(Some(wait_for_dependency(
                     self,
                     "waits_for_answer",
-                    "Waits until Xero says what became of the same sale, which was sent as another document.".into(),
+                    say::WAITS_FOR_ANSWER.into(),
                     true,
                 )));
             }
@@ -224,16 +222,13 @@ impl Core {
             (DocumentKind::Invoice, source) => {
                 if linked(format!("order:{}", document.order.id))?.is_some() {
                     let next = self.followers(books, job, document, policy)?;
-                    let message = format!(
-                        "The order {} is in Xero as a whole, and this invoice with it.",
-                        document.order.number
-                    );
+                    let message = say::SOLD_AS_ORDER.with(&document.order.number);
                     return Ok(Some(skipped("sold_as_order", message, next)));
                 }
                 if source == SalesSource::Order {
                     return Ok(Some(skipped(
                         "not_the_sales_document",
-                        "Orders are the sales document now.",
+                        say::ORDERS_ARE_SALES,
                         Vec::new(),
                     )));
                 }
@@ -241,7 +236,7 @@ impl Core {
             (DocumentKind::Order, SalesSource::Invoice) if job.kind == Kind::Invoice => {
                 return Ok(Some(skipped(
                     "not_the_sales_document",
-                    "Invoices are the sales document now.",
+                    say::INVOICES_ARE_SALES,
                     Vec::new(),
                 )));
             }
@@ -262,16 +257,13 @@ impl Core {
                     return Ok(None);
                 }
                 if sent == money::round(document.totals.grand_total, 2) {
-                    let message = format!("The order is in Xero already as {}.", numbers.join(", "));
+                    let message = say::SOLD_AS_INVOICES.with(Arg::list(numbers));
                     return Ok(Some(skipped("sold_as_invoices", message, Vec::new())));
                 }
                 return Ok(Some(held(
                     "sold_in_part",
-                    format!(
-                        "A part of the order is in Xero already as {} (before orders became the sales document), so the order is not sent as a whole.",
-                        numbers.join(", ")
-                    ),
-                    "Choose Invoice as the sales document until this order is billed; or enter the rest in Xero by hand and choose Never send to Xero for the order.",
+                    say::SOLD_IN_PART.with(Arg::list(numbers)),
+                    say::SOLD_IN_PART_FIX,
                 )));
             }
             _ => {}
@@ -290,18 +282,18 @@ impl Core {
         match self.store.active(&books.code, Kind::Contact, &party.0)? {
             Some((State::Held, code, message, _)) if code == "contact_archived" => Ok(held(
                 "contact_archived",
-                format!("Its customer cannot be used in Xero: {message}"),
-                "Restore the contact in Xero; the document is then sent.",
+                say::CUSTOMER_UNUSABLE.with(message),
+                say::RESTORE_CONTACT,
             )),
             Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => Ok(held(
                 "contact_held",
-                format!("Its customer is not in Xero: {message}"),
-                "Correct the customer first; the document is then sent.",
+                say::CUSTOMER_HELD.with(message),
+                say::CUSTOMER_HELD_FIX,
             )),
             Some(active) => Ok(wait_for_dependency(
                 self,
                 "waits_for_contact",
-                "Waits for its customer.".into(),
+                say::WAITS_FOR_CUSTOMER.into(),
                 self.is_under_way(&active),
             )),
             None => {
@@ -309,8 +301,8 @@ impl Core {
                 if self.store.excluded(contact.entity, &contact.entity_id)? {
                     return Ok(held(
                         "contact_excluded",
-                        "Its customer is never sent, as a person decided.",
-                        "Let the customer be sent again, or take this document out too.",
+                        say::CUSTOMER_EXCLUDED,
+                        say::CUSTOMER_EXCLUDED_FIX,
                     ));
                 }
                 // A link in doubt does not count as present.
@@ -323,7 +315,7 @@ impl Core {
                 Ok(wait_for_dependency(
                     self,
                     "waits_for_contact",
-                    "Waits for its customer.".into(),
+                    say::WAITS_FOR_CUSTOMER.into(),
                     true,
                 ))
             }
@@ -339,17 +331,13 @@ impl Core {
         looking: bool,
     ) -> Result<Step, EngineError> {
         if self.store.link(&books.code, Kind::Cancellation, &job.key)?.is_some() {
-            return Ok(nothing("unchanged", "It was cancelled in Xero already.", Vec::new()));
+            return Ok(nothing("unchanged", say::CANCELLED_IN_XERO, Vec::new()));
         }
         let Some(sold) = self.store.link(&books.code, Kind::Invoice, &job.key)? else {
-            return Ok(nothing("document_canceled", "It was never sent.", Vec::new()));
+            return Ok(nothing("document_canceled", say::NEVER_WAS_SENT, Vec::new()));
         };
         if !document.is_canceled() {
-            return Ok(nothing(
-                "unchanged",
-                "It is not cancelled in the shop any more.",
-                Vec::new(),
-            ));
+            return Ok(nothing("unchanged", say::NOT_CANCELLED_ANY_MORE, Vec::new()));
         }
         let status = match job.code.as_str() {
             DELETE => "DELETED",
@@ -359,7 +347,7 @@ impl Core {
                     Settled::Unknown { not_before_ms: 0 },
                     LogLine {
                         code: "document_looked_up".into(),
-                        message: "Xero is asked how the document stands.".into(),
+                        message: say::DOCUMENT_LOOKED_UP.into(),
                         ..LogLine::default()
                     },
                 ))));
@@ -409,7 +397,7 @@ impl Core {
             "VOIDED" | "DELETED" => self.cancelled(books, prepared, there),
             "DRAFT" | "SUBMITTED" => again(DELETE),
             "AUTHORISED" if !paid => again(VOID),
-            _ => self.cannot_be_voided(books, prepared, "it was paid or credited there"),
+            _ => self.cannot_be_voided(books, prepared, say::PAID_THERE.into()),
         }
     }
 
@@ -423,8 +411,8 @@ impl Core {
         };
         let mut line = self.success(books, prepared, &link, "cancel", 0);
         line.message = match text(there, "Status").as_str() {
-            "DELETED" => "The sale was cancelled: its draft was deleted in Xero.".into(),
-            _ => "The sale was cancelled: its invoice was voided in Xero.".into(),
+            "DELETED" => say::DRAFT_DELETED.into(),
+            _ => say::INVOICE_VOIDED.into(),
         };
         (
             Settled::Done {
@@ -436,7 +424,7 @@ impl Core {
     }
 
     /// A paid document, or one in a locked period, is not voided: an order gets a credit note, anything else waits for a person.
-    pub(super) fn cannot_be_voided(&self, books: &Books, prepared: &Prepared, why: &str) -> (Settled, LogLine) {
+    pub(super) fn cannot_be_voided(&self, books: &Books, prepared: &Prepared, why: Arg) -> (Settled, LogLine) {
         let record = super::prepare::read_record(&prepared.job);
         if let Ok(crate::domain::shop::Record::Document(document)) = record
             && document.kind == DocumentKind::Order
@@ -455,11 +443,7 @@ impl Core {
                     action: "cancel".into(),
                     status: "information".into(),
                     code: "cancelled_by_credit_note".into(),
-                    message: format!(
-                        "The invoice {} cannot be voided ({why}): a credit note takes back what was cancelled.",
-                        prepared.number
-                    )
-                    .into(),
+                    message: say::CREDITED_INSTEAD.with((&prepared.number, why)),
                     ..LogLine::default()
                 },
             );
@@ -470,12 +454,8 @@ impl Core {
                 action: "cancel".into(),
                 status: "held".into(),
                 code: "cancellation_refused".into(),
-                message: format!(
-                    "{} was cancelled in the shop, but cannot be voided in Xero: {why}.",
-                    prepared.number
-                )
-                .into(),
-                fix: "Give a credit note in Xero for what is not owed any more, and refund it there only if the money was paid back. Then cancel this line.".into(),
+                message: say::CANCELLATION_REFUSED.with((&prepared.number, why)),
+                fix: say::CANCELLATION_REFUSED_FIX.into(),
                 ..LogLine::default()
             },
         )
@@ -526,9 +506,8 @@ fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
             action: "update".into(),
             status: "held".into(),
             code: "document_changed".into(),
-            message: format!("The document was changed in the shop after it was sent: {before} then, {now} now.")
-                .into(),
-            fix: "Correct it in Xero by hand, then cancel this line; or undo the change in the shop.".into(),
+            message: say::DOCUMENT_CHANGED.with((money::amount(before, ""), money::amount(now, ""))),
+            fix: say::DOCUMENT_CHANGED_FIX.into(),
             ..LogLine::default()
         },
     )

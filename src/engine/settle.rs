@@ -13,6 +13,7 @@ use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, Policy};
 use crate::domain::shop::{DocumentKind, SalesDocument};
+use crate::message::say;
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
 use crate::xero::wire;
@@ -48,7 +49,7 @@ impl Core {
         if self.store.link(&books.code, job.kind, &job.key)?.is_some() {
             let document = &*self.dated(books, document)?;
             let next = self.companions(books, job, document, policy)?;
-            return Ok(nothing("unchanged", "It is in Xero already.", next));
+            return Ok(nothing("unchanged", say::IN_XERO_ALREADY, next));
         }
         let document = &*self.dated(books, document)?;
         let (sale, tender) = match job.key.split_once(TENDER) {
@@ -70,16 +71,12 @@ impl Core {
         let settlement = match settlement {
             Ok(Some(settlement)) => settlement,
             Ok(None) if mapping::awaits_refund(document) => {
-                return Ok(skipped(
-                    "refund_awaited",
-                    "The shop has not refunded this credit memo yet; its refund follows when it does.",
-                    Vec::new(),
-                ));
+                return Ok(skipped("refund_awaited", say::REFUND_AWAITED, Vec::new()));
             }
             Ok(None) if tender.is_some() => return Ok(left_open(document, tender.unwrap_or_default())),
             Ok(None) => {
                 let next = self.tenders(books, job, document)?;
-                return Ok(nothing("nothing_to_pay", "There is nothing to pay.", next));
+                return Ok(nothing("nothing_to_pay", say::NOTHING_TO_PAY, next));
             }
             Err(reason) => return Ok(hold(&reason)),
         };
@@ -101,8 +98,7 @@ impl Core {
                 Settled::Unknown { not_before_ms: 0 },
                 LogLine {
                     code: "settlement_looked_up".into(),
-                    message: "Its document was in Xero before; Xero is asked whether this was settled there already."
-                        .into(),
+                    message: say::SETTLEMENT_LOOKED_UP.into(),
                     ..LogLine::default()
                 },
             ))));
@@ -121,11 +117,8 @@ impl Core {
                 let Some(invoice) = invoice else {
                     return Ok(held(
                         "invoice_not_in_xero",
-                        format!(
-                            "The invoice {} is not in Xero, so its credit cannot be set against it; the credit stays open on the contact.",
-                            allocation.invoice_number
-                        ),
-                        "Send the invoice, or allocate the credit in Xero by hand and cancel this line.",
+                        say::CREDITED_INVOICE_MISSING.with(&allocation.invoice_number),
+                        say::CREDITED_INVOICE_MISSING_FIX,
                     ));
                 };
                 let left: Option<Decimal> = (job.code == LIMITED).then(|| job.subject.parse().ok()).flatten();
@@ -226,20 +219,16 @@ impl Core {
         Ok(match self.store.active(&books.code, of, key)? {
             Some((State::Held | State::Failed | State::Cancelled, _, message, _)) => held(
                 "document_held",
-                format!("Its document is not in Xero: {message}"),
-                "Fix the document first; the payment is then sent.",
+                say::DOCUMENT_HELD.with(message),
+                say::DOCUMENT_HELD_FIX,
             ),
             Some(active) => wait_for_dependency(
                 self,
                 "waits_for_document",
-                "Waits for its document.".into(),
+                say::WAITS_FOR_DOCUMENT.into(),
                 self.is_under_way(&active),
             ),
-            None => held(
-                "document_not_sent",
-                "Its document was never sent to Xero (before the start date, or switched off).",
-                "If the document is in Xero already (entered by hand), enter this there, too, and cancel this line. Else send the document first.",
-            ),
+            None => held("document_not_sent", say::DOCUMENT_NOT_SENT, say::DOCUMENT_NOT_SENT_FIX),
         })
     }
 }
@@ -252,11 +241,7 @@ fn left_open(document: &SalesDocument, code: &str) -> Step {
         .find(|tender| tender.code == code)
         .and_then(|tender| tender.title.as_deref())
         .unwrap_or(code);
-    skipped(
-        "credit_left_open",
-        format!("\"{title}\" was refunded, not money: so much stays open on the credit note."),
-        Vec::new(),
-    )
+    skipped("credit_left_open", say::CREDIT_LEFT_OPEN.with(title), Vec::new())
 }
 
 /// Xero takes a payment twice. Where the document was found rather than made, or was made before a gap in this store's memory

@@ -19,12 +19,12 @@ pub(super) fn add(line: &mut LogLine, warnings: &[String]) {
         Warning::DoubtfulRate => {
             line.status = "failed".into();
             line.code = "currency_rate_doubtful".into();
-            line.fix = "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.".into();
+            line.fix = say::CURRENCY_RATE_WARNED_FIX.into();
         }
         Warning::Changed => {
             line.status = "failed".into();
             line.code = "changed_by_xero".into();
-            line.fix = "Compare the document in Xero with the shop's and correct there what Xero left out or changed. It is not sent again.".into();
+            line.fix = say::CHANGED_BY_XERO_FIX.into();
         }
     }
 }

@@ -107,18 +107,5 @@ impl From<Template<0>> for Message {
     }
 }
 
-// While rooms are converted to the catalogue.
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::words(text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        Self::words(text)
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 
 use super::row::{Change, JobRow, Patch, Priority, Sent, Text};
 use super::{Came, Claimed, Event, Kind, LogLine, Next, Settled, State, next, reason};
+use crate::message::Message;
 
 /// First pause of a held job (milliseconds); it grows with half its age.
 const HELD_PAUSE_MS: i64 = 30 * 60_000;
@@ -77,7 +78,7 @@ pub fn settle(
             ends.follows = true;
             Change {
                 action: Some(line.action.clone().into()),
-                ..change.saying(line.code.clone(), line.message.clone(), "")
+                ..change.saying(line.code.clone(), line.message.clone(), Message::default())
             }
         }
         (State::Held, _) => {
@@ -98,7 +99,7 @@ pub fn settle(
             Change {
                 subject: Some("".into()),
                 not_before_ms: Some(0),
-                ..change.saying(line.code.clone(), line.message.clone(), "")
+                ..change.saying(line.code.clone(), line.message.clone(), Message::default())
             }
         }
         (State::Failed, _) => Change {

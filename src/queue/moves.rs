@@ -139,7 +139,7 @@ pub fn let_in(now_ms: i64) -> Change {
     Change {
         not_before_ms: Some(0),
         attempts: Some(0),
-        ..Change::at(now_ms).saying("", "", "")
+        ..Change::at(now_ms).saying("", Message::default(), Message::default())
     }
 }
 

@@ -97,7 +97,9 @@ fn replaced(state: State, claimed: bool, job: &NewJob, now_ms: i64) -> Change {
         not_before_ms: Some(0),
         subject: Some("".into()),
         held_since_ms: Some(None),
-        ..Change::at(now_ms).saying(code, "", "").with_content_of(job)
+        ..Change::at(now_ms)
+            .saying(code, Message::default(), Message::default())
+            .with_content_of(job)
     }
 }
 

@@ -115,7 +115,8 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         || flag(value, "HasErrors")
         || flag(value, "HasValidationErrors");
     if refused && errors.is_empty() {
-        errors.push("Xero refused it without saying why".to_owned());
+        // In silence.
+        errors.push(String::new());
     }
     let id = text(value, id_field);
     let made = !id.is_empty() && id != ZERO_ID && errors.is_empty();

@@ -2,6 +2,8 @@
 //!
 //! Xero publishes no codes and changes its wording, so texts are matched loosely and always kept as they came.
 
+use crate::message::{Template, say};
+
 /// What an element's errors mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
@@ -18,21 +20,18 @@ pub enum Refusal {
     /// Xero's own passing trouble, dressed as a validation error.
     Passing,
     /// A person must act: stable code and what to do.
-    Held(&'static str, &'static str),
+    Held(&'static str, Template<0>),
 }
 
 /// Mapping the tax again would move every other sale to another box of the tax return: the account is looked at first.
-const TAX_ON_ACCOUNT: &str = "Look at the account first: Xero allows sales tax on income accounts, not on expenses. Choose an income account in Stores > Configuration > Xero Integration. Change the tax mapping only if the rate itself is wrong.";
+const TAX_ON_ACCOUNT: Template<0> = say::XERO_TAX_FIX;
 
 /// (all of these words, meaning); the first match wins.
 const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["an error occurred in xero"], Refusal::Passing),
     (
         &["lock date"],
-        Refusal::Held(
-            "period_locked",
-            "Ask your bookkeeper: the tax return of that period may have been filed. Once the period is open in Xero the document is sent; Document rules say what else can become of it.",
-        ),
+        Refusal::Held("period_locked", say::XERO_PERIOD_LOCKED_FIX),
     ),
     // Our own contact of before has both our number and our name: the number decides.
     (&["another contact has this contact number"], Refusal::AlreadyExists),
@@ -47,100 +46,55 @@ const MEANINGS: &[(&[&str], Refusal)] = &[
     (&["item code", "not valid"], Refusal::ItemUnknown),
     (
         &["branding theme"],
-        Refusal::Held(
-            "branding_theme_invalid",
-            "Choose another branding theme in Stores > Configuration > Xero Integration > Document rules.",
-        ),
+        Refusal::Held("branding_theme_invalid", say::XERO_BRANDING_THEME_FIX),
     ),
-    (
-        &["tracking"],
-        Refusal::Held(
-            "tracking_invalid",
-            "Choose an active tracking option in Xero Integration > Tracking mapping, or restore it in Xero.",
-        ),
-    ),
+    (&["tracking"], Refusal::Held("tracking_invalid", say::XERO_TRACKING_FIX)),
     // Sentences about tax types name the account too.
     (&["taxtype"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
     (&["tax type"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
     (&["tax rate"], Refusal::Held("tax_type_invalid", TAX_ON_ACCOUNT)),
     (
         &["account", "archived"],
-        Refusal::Held(
-            "account_invalid",
-            "Choose an active account in Stores > Configuration > Xero Integration.",
-        ),
+        Refusal::Held("account_invalid", say::XERO_ACCOUNT_ARCHIVED_FIX),
     ),
-    (
-        &["archived"],
-        Refusal::Held(
-            "contact_archived",
-            "Restore the contact in Xero; the document is then sent.",
-        ),
-    ),
+    (&["archived"], Refusal::Held("contact_archived", say::RESTORE_CONTACT)),
     (
         &["status 'archived'"],
-        Refusal::Held(
-            "contact_archived",
-            "Restore the contact in Xero; the document is then sent.",
-        ),
+        Refusal::Held("contact_archived", say::RESTORE_CONTACT),
     ),
     (
         &["account type is invalid"],
-        Refusal::Held(
-            "account_invalid",
-            "Choose a bank account, or one that has payments enabled in Xero.",
-        ),
+        Refusal::Held("account_invalid", say::XERO_ACCOUNT_TYPE_FIX),
     ),
     (
         &["account code"],
-        Refusal::Held(
-            "account_invalid",
-            "Choose another account in Stores > Configuration > Xero Integration.",
-        ),
+        Refusal::Held("account_invalid", say::XERO_ACCOUNT_FIX),
     ),
     (
         &["account could not be found"],
-        Refusal::Held(
-            "account_invalid",
-            "Choose another account in Stores > Configuration > Xero Integration.",
-        ),
+        Refusal::Held("account_invalid", say::XERO_ACCOUNT_FIX),
     ),
     (
         &["account", "must be valid"],
-        Refusal::Held(
-            "account_invalid",
-            "Choose another account in Stores > Configuration > Xero Integration.",
-        ),
+        Refusal::Held("account_invalid", say::XERO_ACCOUNT_FIX),
     ),
     (
         &["not subscribed to currency"],
-        Refusal::Held(
-            "currency_not_enabled",
-            "Add the currency in Xero (Settings > Currencies).",
-        ),
+        Refusal::Held("currency_not_enabled", say::XERO_CURRENCY_FIX),
     ),
     (
         &["limit of invoices you can approve"],
-        Refusal::Held(
-            "plan_limit",
-            "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.",
-        ),
+        Refusal::Held("plan_limit", say::XERO_PLAN_FIX),
     ),
     // A paid document is no longer authorised: perhaps it was paid by us.
     (&["against authorised documents"], Refusal::AlreadyPaid),
     (
         &["could not be found"],
-        Refusal::Held(
-            "not_in_xero",
-            "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
-        ),
+        Refusal::Held("not_in_xero", say::XERO_NOT_FOUND_FIX),
     ),
     (
         &["was not found"],
-        Refusal::Held(
-            "not_in_xero",
-            "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.",
-        ),
+        Refusal::Held("not_in_xero", say::XERO_NOT_FOUND_FIX),
     ),
 ];
 
@@ -151,10 +105,7 @@ pub fn meaning(errors: &[String]) -> Refusal {
         .iter()
         .find(|(words, _)| lower.iter().any(|error| words.iter().all(|word| error.contains(word))))
         .map_or(
-            Refusal::Held(
-                "invalid_document",
-                "Read Xero's words above, correct the cause, then press Retry.",
-            ),
+            Refusal::Held("invalid_document", say::CORRECT_ABOVE_AND_RETRY),
             |(_, meaning)| *meaning,
         )
 }

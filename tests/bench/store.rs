@@ -40,7 +40,7 @@ fn line(status: &str, code: &str) -> LogLine {
         action: "create".into(),
         status: status.into(),
         code: code.into(),
-        message: "A message of the usual length, which says what happened.".into(),
+        message: ledgerline::message::Message::words("A message of the usual length, which says what happened."),
         exchange: Some(Box::new(Exchange {
             sent: "{\"Type\":\"ACCREC\"}".repeat(20),
             answered: "{\"InvoiceID\":\"1\"}".repeat(20),

@@ -273,3 +273,23 @@ fn every_rust_file_opens_with_what_it_is_for() {
         .collect();
     assert_eq!(bare, [] as [&str; 0]);
 }
+
+#[test]
+fn every_sentence_of_the_catalogue_is_said() {
+    let files = source::rust("src");
+    let said: std::collections::HashSet<&str> = files
+        .iter()
+        .filter(|file| !file.path.starts_with("src/message/"))
+        .flat_map(|file| file.code.split("say::").skip(1))
+        .map(|rest| {
+            let end =
+                rest.find(|letter: char| !letter.is_ascii_uppercase() && !letter.is_ascii_digit() && letter != '_');
+            &rest[..end.unwrap_or(rest.len())]
+        })
+        .collect();
+    let unused: Vec<&str> = ledgerline::message::say::all()
+        .map(|one| one.id)
+        .filter(|id| !said.contains(id.to_ascii_uppercase().as_str()))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ledgerline::engine::DrainOptions;
+use ledgerline::message::Message;
 use ledgerline::queue::{JobStore as _, Kind, Purpose, State, owner_of_this_process};
 use ledgerline::secret::Sealer;
 use ledgerline::store::sqlite::{Durability, SqliteStore};
@@ -308,7 +309,7 @@ fn a_choice_of_organisation_waits_for_a_person() {
             "default",
             ConnectionState::NeedsConnection,
             "choose_organisation",
-            &"Choose one.".into(),
+            &Message::words("Choose one."),
         )
         .unwrap();
     let calls = shop.sandbox.calls();

@@ -7,15 +7,8 @@ use super::tax_match;
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::{ExtraTotal, Tender};
+use crate::message::{Arg, Message, Template, say};
 
-/// Where accounts are chosen.
-const ACCOUNTS_PAGE: &str = "Stores > Configuration > Xero Integration > Configure the account types in Xero";
-/// Where payment methods are mapped.
-const PAYMENTS_PAGE: &str = "Xero Integration > Payment mapping";
-/// Where totals of other extensions are mapped.
-pub(super) const TOTALS_PAGE: &str = "Xero Integration > Totals of other extensions";
-/// Where a product has an account of its own.
-const PRODUCT_PAGE: &str = "Catalog > Products (attribute \"Xero sales account\")";
 /// Stands for every total that nothing explains.
 const ANY_TOTAL: &str = "*";
 /// The one account of Xero's own to which lines may be booked.
@@ -28,15 +21,15 @@ const FREE: &str = "free";
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.sales) {
-        Some(account) => for_lines(p, account, "sales", ACCOUNTS_PAGE),
-        None => Err(missing("sales")),
+        Some(account) => for_lines(p, account, &say::FOR_SALES.into(), say::ACCOUNTS_PAGE),
+        None => Err(missing(&say::FOR_SALES.into())),
     }
 }
 
 /// The account of a product's sales: its own, or the one of all sales.
 pub(super) fn product(p: &Policy, own: Option<&str>, name: &str) -> Result<AccountRef, Hold> {
     match own.map(str::trim).filter(|account| !account.is_empty()) {
-        Some(account) => for_lines(p, account, &format!("the product \"{name}\""), PRODUCT_PAGE),
+        Some(account) => for_lines(p, account, &say::FOR_PRODUCT.with(name), say::PRODUCT_PAGE),
         None => sales(p),
     }
 }
@@ -57,7 +50,7 @@ pub(super) fn gift_card(p: &Policy, own: Option<&str>, name: &str) -> Result<Opt
 /// The account of fixed product taxes: its own, or the one of sales.
 pub(super) fn fixed_product_tax(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.fixed_product_tax) {
-        Some(account) => for_lines(p, account, "fixed product taxes", ACCOUNTS_PAGE),
+        Some(account) => for_lines(p, account, &say::FOR_FIXED_PRODUCT_TAXES.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
 }
@@ -65,7 +58,7 @@ pub(super) fn fixed_product_tax(p: &Policy) -> Result<AccountRef, Hold> {
 /// The account of shipping: its own, or the one of sales.
 pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.shipping) {
-        Some(account) => for_lines(p, account, "shipping", ACCOUNTS_PAGE),
+        Some(account) => for_lines(p, account, &say::FOR_SHIPPING.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
 }
@@ -73,41 +66,38 @@ pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
 /// The account of adjustment refunds and fees: its own, or the one of sales.
 pub(super) fn adjustment(p: &Policy) -> Result<AccountRef, Hold> {
     match chosen(&p.accounts.adjustment) {
-        Some(account) => for_lines(p, account, "adjustments", ACCOUNTS_PAGE),
+        Some(account) => for_lines(p, account, &say::FOR_ADJUSTMENTS.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
 }
 
 /// The code of the account that holds the value of tracked items.
 pub(super) fn inventory(p: &Policy) -> Result<String, Hold> {
-    of_stock(p, &p.accounts.inventory, "inventory", Some("INVENTORY"))
+    of_stock(p, &p.accounts.inventory, say::FOR_INVENTORY.into(), Some("INVENTORY"))
 }
 
 /// The code of the account that takes the cost of tracked items.
 pub(super) fn cost_of_goods(p: &Policy) -> Result<String, Hold> {
-    of_stock(p, &p.accounts.cost_of_goods, "cost of goods sold", None)
+    of_stock(p, &p.accounts.cost_of_goods, say::FOR_COST_OF_GOODS.into(), None)
 }
 
 /// An account of tracked items, which Xero knows by its code only.
-fn of_stock(p: &Policy, account: &Option<String>, purpose: &str, type_: Option<&str>) -> Result<String, Hold> {
-    let account = chosen(account).ok_or_else(|| missing(purpose))?;
+fn of_stock(p: &Policy, account: &Option<String>, purpose: Message, type_: Option<&str>) -> Result<String, Hold> {
+    let account = chosen(account).ok_or_else(|| missing(&purpose))?;
     if p.chart.is_empty() {
         return Ok(account.to_owned());
     }
-    let found = find(p, account, purpose, ACCOUNTS_PAGE)?;
+    let found = find(p, account, &purpose, say::ACCOUNTS_PAGE)?;
     let code = found.code.as_deref().filter(|code| !code.is_empty());
     match code {
         Some(code) if type_.is_none_or(|type_| type_ == found.type_) => Ok(code.to_owned()),
         _ => Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!(
-                "The account {} cannot be used for {purpose}: Xero wants one with a code{}.",
-                label(found),
-                type_
-                    .map(|type_| format!(" and of the type {type_}"))
-                    .unwrap_or_default()
-            ),
-            format!("Choose another account for {purpose} in {ACCOUNTS_PAGE}."),
+            match type_ {
+                Some(type_) => say::STOCK_ACCOUNT_OF_TYPE.with((label(found), purpose.clone(), type_)),
+                None => say::STOCK_ACCOUNT_WITHOUT_CODE.with((label(found), purpose.clone())),
+            },
+            say::CHOOSE_ANOTHER_ACCOUNT.with((purpose.clone(), say::ACCOUNTS_PAGE)),
         )
         .with("account", account)
         .with("purpose", purpose)
@@ -125,7 +115,7 @@ pub(super) fn extra_total(p: &Policy, total: &ExtraTotal) -> Result<Option<Accou
         .or_else(mapped)
         .map(|account| account.trim())
         .filter(|account| !account.is_empty())
-        .map(|account| for_lines(p, account, &format!("the total \"{}\"", total.code), TOTALS_PAGE))
+        .map(|account| for_lines(p, account, &say::FOR_TOTAL.with(&total.code), say::TOTALS_PAGE))
         .transpose()
 }
 
@@ -134,20 +124,20 @@ pub(super) fn other_charges(p: &Policy) -> Result<Option<AccountRef>, Hold> {
     let account = p.total_accounts.get(ANY_TOTAL).map(|account| account.trim());
     account
         .filter(|account| !account.is_empty())
-        .map(|account| for_lines(p, account, "unknown totals", TOTALS_PAGE))
+        .map(|account| for_lines(p, account, &say::FOR_UNKNOWN_TOTALS.into(), say::TOTALS_PAGE))
         .transpose()
 }
 
 /// The account of the rounding line: its own, or the organisation's rounding account.
 pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
     if let Some(account) = chosen(&p.accounts.rounding) {
-        return for_lines(p, account, "rounding", ACCOUNTS_PAGE);
+        return for_lines(p, account, &say::FOR_ROUNDING.into(), say::ACCOUNTS_PAGE);
     }
     let own = p
         .chart
         .iter()
         .find(|account| account.active && account.system.as_deref() == Some(ROUNDING));
-    own.map(reference).ok_or_else(|| missing("rounding"))
+    own.map(reference).ok_or_else(|| missing(&say::FOR_ROUNDING.into()))
 }
 
 /// The account that a tender other than money is paid from; `None` when none is known or wanted.
@@ -158,8 +148,8 @@ pub(super) fn tender(p: &Policy, tender: &Tender, currency: &str) -> Result<Opti
     account
         .filter(|account| !account.is_empty() && !account.eq_ignore_ascii_case("none"))
         .map(|account| {
-            let purpose = format!("\"{}\"", tender.code);
-            paying(p, account, &purpose, Pays::Tender, TOTALS_PAGE, currency)
+            let purpose = Message::words(format!("\"{}\"", tender.code));
+            paying(p, account, &purpose, Pays::Tender, say::TOTALS_PAGE, currency)
         })
         .transpose()
 }
@@ -168,11 +158,8 @@ pub(super) fn tender(p: &Policy, tender: &Tender, currency: &str) -> Result<Opti
 pub(super) fn tender_missing(tender: &Tender) -> Hold {
     Hold::new(
         HoldCode::AccountMissing,
-        format!("No account has been chosen for what is paid by \"{}\".", tender.code),
-        format!(
-            "Choose the liability account in {TOTALS_PAGE}, under the code {}.",
-            tender.code
-        ),
+        say::TENDER_ACCOUNT_MISSING.with(&tender.code),
+        say::TENDER_ACCOUNT_MISSING_FIX.with((say::TOTALS_PAGE, &tender.code)),
     )
     .with("code", &tender.code)
 }
@@ -190,39 +177,34 @@ pub(super) fn payment(p: &Policy, method: Option<&str>, currency: &str) -> Resul
         return Ok(None);
     }
     let (account, page) = match (mapped, chosen(&p.accounts.bank)) {
-        (Some(account), _) => (account.trim(), PAYMENTS_PAGE),
-        (None, Some(bank)) => (bank, ACCOUNTS_PAGE),
+        (Some(account), _) => (account.trim(), say::PAYMENTS_PAGE),
+        (None, Some(bank)) => (bank, say::ACCOUNTS_PAGE),
         (None, None) => {
             return Err(Hold::new(
                 HoldCode::AccountMissing,
-                format!(
-                    "No account has been chosen for payments by \"{}\".",
-                    method.unwrap_or("unknown method")
-                ),
-                format!(
-                    "Choose the bank account in {ACCOUNTS_PAGE}, or one for this payment method in {PAYMENTS_PAGE}."
-                ),
+                say::PAYMENT_ACCOUNT_MISSING.with(method.unwrap_or("unknown method")),
+                say::PAYMENT_ACCOUNT_MISSING_FIX.with((say::ACCOUNTS_PAGE, say::PAYMENTS_PAGE)),
             )
             .with("account", "bank")
             .with("method", method.unwrap_or_default()));
         }
     };
-    paying(p, account, "payments", Pays::Money, page, currency).map(Some)
+    paying(p, account, &say::FOR_PAYMENTS.into(), Pays::Money, page, currency).map(Some)
 }
 
 /// The account that pays what a gateway keeps.
 pub(super) fn fee(p: &Policy, method: &str, account: &str, currency: &str) -> Result<AccountRef, Hold> {
     let account = account.trim();
-    let purpose = format!("the fees of \"{method}\"");
+    let purpose = say::FOR_FEES.with(method);
     if account.is_empty() {
         return Err(Hold::new(
             HoldCode::AccountMissing,
-            format!("No account has been chosen for {purpose}."),
-            format!("Choose it in {PAYMENTS_PAGE}, or leave the fee empty."),
+            say::ACCOUNT_MISSING.with(purpose),
+            say::FEE_ACCOUNT_MISSING_FIX.with(say::PAYMENTS_PAGE),
         )
         .with("method", method));
     }
-    paying(p, account, &purpose, Pays::Fees, PAYMENTS_PAGE, currency).map_err(|hold| hold.with("method", method))
+    paying(p, account, &purpose, Pays::Fees, say::PAYMENTS_PAGE, currency).map_err(|hold| hold.with("method", method))
 }
 
 /// What a payment on an account stands for. A bank account must not take the place of the other two: it would show money that
@@ -238,9 +220,9 @@ enum Pays {
 fn paying(
     p: &Policy,
     account: &str,
-    purpose: &str,
+    purpose: &Message,
     pays: Pays,
-    page: &str,
+    page: Template<0>,
     currency: &str,
 ) -> Result<AccountRef, Hold> {
     if p.chart.is_empty() {
@@ -250,18 +232,13 @@ fn paying(
     if found.type_ != "BANK" && !found.payments {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!("Xero takes no payments on the account {} chosen for {purpose}.", label(found)),
+            say::ACCOUNT_TAKES_NO_PAYMENTS.with((label(found), purpose.clone())),
             match pays {
-                Pays::Money => format!(
-                    "Choose a bank account in {page}, or tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts)."
-                ),
-                Pays::Tender => format!(
-                    "Tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts), or choose another liability account in {page}. A bank account would show money that never moved."
-                ),
-                Pays::Fees => format!(
-                    "Tick \"Enable payments to this account\" for it in Xero (Accounting > Chart of accounts), or choose another expense account in {page}. A bank account would show money that never moved."
-                ),
-            },
+                Pays::Money => say::ENABLE_PAYMENTS_OR_BANK,
+                Pays::Tender => say::ENABLE_PAYMENTS_OR_LIABILITY,
+                Pays::Fees => say::ENABLE_PAYMENTS_OR_EXPENSE,
+            }
+            .with(page),
         )
         .with("account", account)
         .with("type", &found.type_));
@@ -269,12 +246,8 @@ fn paying(
     match found.currency.as_deref().filter(|own| !own.is_empty()) {
         Some(own) if own != currency && own != p.base_currency && !p.base_currency.is_empty() => Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!(
-                "The account {} chosen for {purpose} is kept in {own}. Xero books a payment in {currency} only to an account in {currency} or in the organisation's own currency, {}.",
-                label(found),
-                p.base_currency
-            ),
-            format!("Choose an account in {currency} or {} in {page}.", p.base_currency),
+            say::ACCOUNT_CURRENCY.with((label(found), purpose.clone(), own, currency, &p.base_currency)),
+            say::ACCOUNT_CURRENCY_FIX.with((currency, &p.base_currency, page)),
         )
         .with("account", account)
         .with("account_currency", own)
@@ -283,7 +256,7 @@ fn paying(
     }
 }
 
-fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<AccountRef, Hold> {
+fn for_lines(p: &Policy, account: &str, purpose: &Message, page: Template<0>) -> Result<AccountRef, Hold> {
     if p.chart.is_empty() {
         return Ok(unchecked(account));
     }
@@ -294,8 +267,8 @@ fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<Acc
     if matches!(found.type_.as_str(), "BANK" | "INVENTORY") || reserved {
         return Err(Hold::new(
             HoldCode::AccountInvalid,
-            format!("The account {} cannot be used for {purpose}: Xero takes no lines on bank, inventory and system accounts (receivables, payables, tax).", label(found)),
-            format!("Choose another account for {purpose} in {page}."),
+            say::ACCOUNT_TAKES_NO_LINES.with((label(found), purpose.clone())),
+            say::CHOOSE_ANOTHER_ACCOUNT.with((purpose.clone(), page)),
         )
         .with("account", account)
         .with("purpose", purpose)
@@ -304,37 +277,48 @@ fn for_lines(p: &Policy, account: &str, purpose: &str, page: &str) -> Result<Acc
     Ok(reference(found))
 }
 
+/// Where amounts go, as a sentence begins, for what, and where that is chosen.
+type Role = (Message, Message, Template<0>);
+
 /// Where the amounts of a row of this kind go, as a sentence begins, for what, and where that is chosen.
-fn role(row: &Row, p: &Policy) -> (String, String, &'static str) {
+fn role(row: &Row, p: &Policy) -> Role {
     match row.kind {
-        Kind::Shipping => ("Shipping goes".to_owned(), "shipping".to_owned(), ACCOUNTS_PAGE),
+        Kind::Shipping => (say::SHIPPING_GOES.into(), say::FOR_SHIPPING.into(), say::ACCOUNTS_PAGE),
         Kind::FixedTax => (
-            "Fixed product taxes go".to_owned(),
-            "fixed product taxes".to_owned(),
-            ACCOUNTS_PAGE,
+            say::FIXED_PRODUCT_TAXES_GO.into(),
+            say::FOR_FIXED_PRODUCT_TAXES.into(),
+            say::ACCOUNTS_PAGE,
         ),
-        Kind::Adjustment => ("Adjustments go".to_owned(), "adjustments".to_owned(), ACCOUNTS_PAGE),
+        Kind::Adjustment => (
+            say::ADJUSTMENTS_GO.into(),
+            say::FOR_ADJUSTMENTS.into(),
+            say::ACCOUNTS_PAGE,
+        ),
         Kind::Extra => (
-            format!("The total \"{}\" goes", row.description),
-            format!("the total \"{}\"", row.description),
-            TOTALS_PAGE,
+            say::TOTAL_GOES.with(&row.description),
+            say::FOR_TOTAL.with(&row.description),
+            say::TOTALS_PAGE,
         ),
         Kind::Product | Kind::Discount | Kind::Correction if sales(p).is_ok_and(|usual| usual == row.account) => {
-            ("Sales go".to_owned(), "sales".to_owned(), ACCOUNTS_PAGE)
+            (say::SALES_GO.into(), say::FOR_SALES.into(), say::ACCOUNTS_PAGE)
         }
-        Kind::Product | Kind::Discount | Kind::Correction => (
-            format!("The product \"{}\" goes", row.description),
-            format!("the product \"{}\"", row.description),
-            PRODUCT_PAGE,
-        ),
+        Kind::Product | Kind::Discount | Kind::Correction => of_product(&row.description),
     }
+}
+
+fn of_product(name: &str) -> Role {
+    (
+        say::PRODUCT_GOES.with(name),
+        say::FOR_PRODUCT.with(name),
+        say::PRODUCT_PAGE,
+    )
 }
 
 /// Holds a document one of whose accounts Xero does not take with the tax of its rows: the account is at fault, not the tax.
 pub(super) fn take_the_tax(rows: &[Row], p: &Policy) -> Result<(), Hold> {
     for row in rows {
         let account = row.account.as_str();
-        let Ok(found) = find(p, account, "", "") else {
+        let Some(found) = active(p, account) else {
             continue;
         };
         let rate = p.tax.rates.iter().find(|rate| rate.tax_type == row.choice.tax_type);
@@ -347,7 +331,7 @@ pub(super) fn take_the_tax(rows: &[Row], p: &Policy) -> Result<(), Hold> {
 
 /// Holds a product whose sales account does not take the tax type that its item names.
 pub(super) fn item_takes(p: &Policy, account: &AccountRef, tax_type: &str, name: &str) -> Result<(), Hold> {
-    let Ok(found) = find(p, account.as_str(), "", "") else {
+    let Some(found) = active(p, account.as_str()) else {
         return Ok(());
     };
     let rate = p.tax.rates.iter().find(|rate| rate.tax_type == tax_type);
@@ -355,33 +339,29 @@ pub(super) fn item_takes(p: &Policy, account: &AccountRef, tax_type: &str, name:
         return Ok(());
     }
     let role = match sales(p).is_ok_and(|usual| usual == *account) {
-        true => ("Sales go".to_owned(), "sales".to_owned(), ACCOUNTS_PAGE),
-        false => (
-            format!("The product \"{name}\" goes"),
-            format!("the product \"{name}\""),
-            PRODUCT_PAGE,
-        ),
+        true => (say::SALES_GO.into(), say::FOR_SALES.into(), say::ACCOUNTS_PAGE),
+        false => of_product(name),
     };
     Err(untaxable(found, account.as_str(), role))
 }
 
 /// The hold of an account on which Xero allows no sales tax: how the sentence begins, for what, where it is chosen.
-fn untaxable(found: &Account, account: &str, (goes, purpose, page): (String, String, &str)) -> Hold {
+fn untaxable(found: &Account, account: &str, (goes, purpose, page): Role) -> Hold {
     let named = match found.code.as_deref().filter(|code| !code.is_empty()) {
         Some(code) => code,
         None => found.name.as_str(),
     };
     let class = match class_of(found) {
-        "EXPENSE" => "an expense",
-        "ASSET" => "an asset",
-        "LIABILITY" => "a liability",
-        "EQUITY" => "equity",
-        other => other,
+        "EXPENSE" => say::AN_EXPENSE.into(),
+        "ASSET" => say::AN_ASSET.into(),
+        "LIABILITY" => say::A_LIABILITY.into(),
+        "EQUITY" => say::EQUITY.into(),
+        other => Arg::from(other),
     };
     Hold::new(
         HoldCode::AccountInvalid,
-        format!("{goes} to account {named}, which is {class}; Xero allows no sales tax there."),
-        format!("Choose an income account for {purpose} in {page}."),
+        say::ACCOUNT_TAKES_NO_TAX.with((goes, named, class)),
+        say::ACCOUNT_TAKES_NO_TAX_FIX.with((purpose.clone(), page)),
     )
     .with("account", account)
     .with("account_name", &found.name)
@@ -416,9 +396,9 @@ pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
         }
     };
     look(sales(p).map(drop));
-    look(taxed(p, &p.accounts.sales, "Sales go", "sales"));
+    look(taxed(p, &p.accounts.sales, say::SALES_GO, say::FOR_SALES));
     look(shipping(p).map(drop));
-    look(taxed(p, &p.accounts.shipping, "Shipping goes", "shipping"));
+    look(taxed(p, &p.accounts.shipping, say::SHIPPING_GOES, say::FOR_SHIPPING));
     look(fixed_product_tax(p).map(drop));
     look(adjustment(p).map(drop));
     look(rounding(p).map(drop));
@@ -464,49 +444,57 @@ pub fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
 
 /// Whether an account whose amounts are usually taxed takes the taxes that the shop's sales get: the mapped ones, and the usual
 /// one of the organisation's country.
-fn taxed(p: &Policy, account: &Option<String>, goes: &str, purpose: &str) -> Result<(), Hold> {
+fn taxed(p: &Policy, account: &Option<String>, goes: Template<0>, purpose: Template<0>) -> Result<(), Hold> {
     let Some(account) = chosen(account) else {
         return Ok(());
     };
-    let Ok(found) = find(p, account, purpose, ACCOUNTS_PAGE) else {
+    let Some(found) = active(p, account) else {
         return Ok(());
     };
     match refuses_sales_tax(found, p) {
         true => Err(untaxable(
             found,
             account,
-            (goes.to_owned(), purpose.to_owned(), ACCOUNTS_PAGE),
+            (goes.into(), purpose.into(), say::ACCOUNTS_PAGE),
         )),
         false => Ok(()),
     }
 }
 
-fn find<'a>(p: &'a Policy, account: &str, purpose: &str, page: &str) -> Result<&'a Account, Hold> {
+/// The account of this code or id.
+fn known<'a>(p: &'a Policy, account: &str) -> Option<&'a Account> {
     let by_code = p.chart.iter().find(|known| known.code.as_deref() == Some(account));
-    let found = by_code.or_else(|| p.chart.iter().find(|known| known.id.eq_ignore_ascii_case(account)));
-    match found {
+    by_code.or_else(|| p.chart.iter().find(|known| known.id.eq_ignore_ascii_case(account)))
+}
+
+fn active<'a>(p: &'a Policy, account: &str) -> Option<&'a Account> {
+    known(p, account).filter(|found| found.active)
+}
+
+fn find<'a>(p: &'a Policy, account: &str, purpose: &Message, page: Template<0>) -> Result<&'a Account, Hold> {
+    match known(p, account) {
         Some(found) if found.active => Ok(found),
         Some(found) => Err(invalid(
-            format!("The account {} chosen for {purpose} is archived in Xero.", label(found)),
-            format!("Restore it in Xero (Accounting > Chart of accounts), or choose another one in {page}."),
+            say::ACCOUNT_ARCHIVED.with((label(found), purpose.clone())),
+            say::ACCOUNT_ARCHIVED_FIX.with(page),
         )),
         None => Err(invalid(
-            format!("The account \"{account}\" chosen for {purpose} does not exist in Xero."),
-            format!("Choose another one in {page}; \"Refresh\" there reads the accounts again."),
+            say::ACCOUNT_UNKNOWN.with((account, purpose.clone())),
+            say::ACCOUNT_UNKNOWN_FIX.with(page),
         )),
     }
     .map_err(|hold| hold.with("account", account).with("purpose", purpose))
 }
 
-fn invalid(message: String, fix: String) -> Hold {
+fn invalid(message: Message, fix: Message) -> Hold {
     Hold::new(HoldCode::AccountInvalid, message, fix)
 }
 
-fn missing(purpose: &str) -> Hold {
+fn missing(purpose: &Message) -> Hold {
     Hold::new(
         HoldCode::AccountMissing,
-        format!("No account has been chosen for {purpose}."),
-        format!("Choose it in {ACCOUNTS_PAGE}."),
+        say::ACCOUNT_MISSING.with(purpose.clone()),
+        say::ACCOUNT_MISSING_FIX.with(say::ACCOUNTS_PAGE),
     )
     .with("account", purpose)
 }

@@ -11,6 +11,7 @@ use crate::domain::books::{Document, DocumentKind};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::{self, Canceled, Line, SalesDocument, State, Totals};
+use crate::message::say;
 
 /// What follows the order's number.
 const MARK: &str = "-X";
@@ -24,8 +25,8 @@ pub fn cancellation(d: &SalesDocument, p: &Policy) -> Result<Option<Document>, H
     if d.kind != shop::DocumentKind::Order {
         return Err(Hold::new(
             HoldCode::DocumentKind,
-            format!("{} is not an order.", d.number),
-            "Nothing needs to be done.",
+            say::NOT_AN_ORDER.with(&d.number),
+            say::NOTHING_NEEDED,
         ));
     }
     let Some(canceled) = d

@@ -7,6 +7,7 @@ use super::{countries, text};
 use crate::domain::books::{Address, AddressKind, Contact, Phone, PhoneKind};
 use crate::domain::policy::{ContactRules, Guests, Hold, HoldCode, Policy};
 use crate::domain::shop::{self, Person, Role};
+use crate::message::{Template, say};
 
 /// Most names and address parts.
 const NAME: usize = 255;
@@ -22,7 +23,7 @@ const ADDRESS_LINES: usize = 4;
 /// The contact of a registered customer.
 pub fn contact(c: &shop::Customer, p: &Policy) -> Result<Contact, Hold> {
     if c.head.id.trim().is_empty() {
-        return Err(missing("The customer has no id."));
+        return Err(missing(say::CUSTOMER_WITHOUT_ID));
     }
     let addresses: Vec<&shop::Address> = c.addresses.iter().collect();
     let billing = addresses.iter().filter(|address| address.role == Role::Billing);
@@ -150,9 +151,7 @@ pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, 
         Buyer::Guest(key) if key == ALL_GUESTS => return Ok(all_guests(p)),
         Buyer::Guest(guest) => match guest.strip_prefix(OF_ORDER) {
             Some("") => {
-                return Err(missing(
-                    "The document names no customer, no e-mail address and no order.",
-                ));
+                return Err(missing(say::DOCUMENT_NAMES_NOBODY));
             }
             _ => guest_number(&guest, p),
         },
@@ -303,12 +302,8 @@ fn key(p: &Policy, kind: &str, id: &str) -> String {
     format!("{}-{kind}-{}", p.shop, text::digest(id).get(..16).unwrap_or_default())
 }
 
-fn missing(message: &str) -> Hold {
-    Hold::new(
-        HoldCode::ContactMissing,
-        message,
-        "Open the order in Sales > Orders, enter the customer's e-mail address, and synchronize it again.",
-    )
+fn missing(message: Template<0>) -> Hold {
+    Hold::new(HoldCode::ContactMissing, message, say::CONTACT_MISSING_FIX)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use crate::message::Arg;
+
 /// Sorted by code.
 const NAMES: &str = "AD Andorra|AE United Arab Emirates|AF Afghanistan|AG Antigua and Barbuda|AI Anguilla|AL Albania|AM Armenia|AO Angola|\
 AQ Antarctica|AR Argentina|AS American Samoa|AT Austria|AU Australia|AW Aruba|AX Aland Islands|AZ Azerbaijan|BA Bosnia and Herzegovina|\
@@ -43,6 +45,11 @@ pub(super) fn name(iso: &str) -> Option<&'static str> {
         .binary_search_by_key(&wanted.as_str(), |(code, _)| *code)
         .ok()?;
     COUNTRIES.get(found).map(|(_, name)| *name)
+}
+
+/// The country for a sentence.
+pub(super) fn named(iso: &str) -> Option<Arg> {
+    name(iso).map(|name| Arg::Country(canonical(iso), name.to_owned()))
 }
 
 /// Member states of the European Union.

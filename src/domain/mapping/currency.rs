@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::SalesDocument;
+use crate::message::say;
 
 /// Currencies that are worth one of another one by law: a rate of 1 between them is right.
 const AT_PAR: [&[&str]; 5] = [
@@ -96,25 +97,18 @@ fn leg(from: &str, to: &str, rate: Decimal) -> Result<Decimal, Doubt> {
 fn doubtful(d: &SalesDocument, p: &Policy, doubt: Doubt) -> Hold {
     let (number, currency, own) = (&d.number, &d.currency, &p.base_currency);
     let message = match doubt {
-        Doubt::Missing => format!("{number} is in {currency}, and the shop has no exchange rate for it to {own}."),
-        Doubt::One => {
-            format!("{number} is in {currency}, and the shop's exchange rate to {own} is 1: nobody entered it.")
-        }
-        Doubt::Totals => format!(
-            "The exchange rate {} of {number} does not fit its totals, {} {currency} and {} {}.",
-            money::plain(d.base_to_order_rate),
-            money::show(d.totals.grand_total),
-            money::show(d.totals.base_grand_total),
-            d.base_currency
-        ),
+        Doubt::Missing => say::RATE_MISSING.with((number, currency, own)),
+        Doubt::One => say::RATE_OF_ONE.with((number, currency, own)),
+        Doubt::Totals => say::RATE_AGAINST_TOTALS.with((
+            money::number(d.base_to_order_rate),
+            number,
+            money::amount(d.totals.grand_total, currency),
+            money::amount(d.totals.base_grand_total, &d.base_currency),
+        )),
     };
-    Hold::new(
-        HoldCode::CurrencyRateDoubtful,
-        message,
-        "Choose Xero's rate of the day in Stores > Configuration > Xero Integration > Document rules, or enter the document in Xero by hand with the right rate and choose Never send to Xero for it. Enter your rates in Stores > Currency > Currency Rates for the orders to come.",
-    )
-    .with("currency", currency)
-    .with("rate_of_the_shop", money::plain(d.base_to_order_rate))
+    Hold::new(HoldCode::CurrencyRateDoubtful, message, say::RATE_FIX)
+        .with("currency", currency)
+        .with("rate_of_the_shop", money::plain(d.base_to_order_rate))
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use super::rows::{Kind, Row};
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode};
 use crate::domain::shop::{DocumentKind, Line, SalesDocument};
+use crate::message::{Message, Template, say};
 
 /// Two amounts of four decimals that are the same differ by no more.
 const SAME: Decimal = Decimal::from_parts(2, 0, 0, false, 2);
 /// What can be done about a document whose own numbers are wrong: nothing in the settings helps.
-const BY_HAND: &str = "See at the payment provider how much money really moved. Enter the document in Xero by hand with that amount, together with your bookkeeper, then choose Never send to Xero for it in Sales.";
+const BY_HAND: Template<0> = say::BY_HAND_FIX;
 
 /// A part of a document that its totals can lack or have twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,26 +52,26 @@ enum Part {
 }
 
 impl Part {
-    fn words(&self, d: &SalesDocument) -> String {
+    fn words(&self, d: &SalesDocument) -> Message {
         match self {
-            Part::Compensation => "the discount tax compensation".to_owned(),
-            Part::ShippingCompensation => "the discount tax compensation of shipping".to_owned(),
-            Part::FixedTax => "the fixed product tax".to_owned(),
-            Part::FixedTaxTax => "the tax on the fixed product tax".to_owned(),
-            Part::FixedTaxGross => "the fixed product tax with its tax".to_owned(),
-            Part::Shipping => "the shipping without its tax".to_owned(),
-            Part::ShippingGross => "the shipping with its tax".to_owned(),
-            Part::ShippingTax => "the tax of shipping".to_owned(),
+            Part::Compensation => say::PART_COMPENSATION.into(),
+            Part::ShippingCompensation => say::PART_SHIPPING_COMPENSATION.into(),
+            Part::FixedTax => say::PART_FIXED_TAX.into(),
+            Part::FixedTaxTax => say::PART_FIXED_TAX_TAX.into(),
+            Part::FixedTaxGross => say::PART_FIXED_TAX_GROSS.into(),
+            Part::Shipping => say::PART_SHIPPING.into(),
+            Part::ShippingGross => say::PART_SHIPPING_GROSS.into(),
+            Part::ShippingTax => say::PART_SHIPPING_TAX.into(),
             Part::ForeignShippingTax if d.kind == DocumentKind::CreditMemo => {
-                "the tax of shipping that was not refunded".to_owned()
+                say::PART_SHIPPING_TAX_NOT_REFUNDED.into()
             }
-            Part::ForeignShippingTax => "the tax of shipping that is on another invoice".to_owned(),
-            Part::ShippingDiscount => "the discount on shipping".to_owned(),
-            Part::ShippingDiscountTax => "the tax within the discount on shipping".to_owned(),
-            Part::Adjustment => "the adjustment of the refund".to_owned(),
-            Part::AdjustmentTax => "a tax on the adjustment of the refund".to_owned(),
-            Part::Extra(code) => format!("the total \"{code}\""),
-            Part::ExtraTax(code) => format!("the tax of the total \"{code}\""),
+            Part::ForeignShippingTax => say::PART_SHIPPING_TAX_OF_ANOTHER.into(),
+            Part::ShippingDiscount => say::PART_SHIPPING_DISCOUNT.into(),
+            Part::ShippingDiscountTax => say::PART_SHIPPING_DISCOUNT_TAX.into(),
+            Part::Adjustment => say::PART_ADJUSTMENT.into(),
+            Part::AdjustmentTax => say::PART_ADJUSTMENT_TAX.into(),
+            Part::Extra(code) => say::FOR_TOTAL.with(code),
+            Part::ExtraTax(code) => say::PART_TOTAL_TAX.with(code),
         }
     }
 
@@ -151,13 +152,7 @@ pub(super) fn fixed_taxes_of_base(d: &SalesDocument) -> Result<Option<SalesDocum
         return Ok(Some(completed));
     }
     if is_same(total, parts) && order_total(d).is_some_and(|order| is_same(order - total, hidden)) {
-        let what = format!(
-            "The total of {} does not contain {} of {} {}, which its rows have in the base currency only.",
-            d.number,
-            Part::FixedTax.words(d),
-            money::show(hidden),
-            d.currency
-        );
+        let what = say::TOTAL_LACKS_BASE.with((&d.number, Part::FixedTax.words(d), money::amount(hidden, &d.currency)));
         return Err(wrong_total(d, what, -hidden, Part::FixedTax.name()));
     }
     Ok(None)
@@ -181,39 +176,32 @@ pub(super) fn of_total(d: &SalesDocument, sums: Sums) -> Option<Hold> {
     }
     let parts = d.totals.grand_total - residual;
     if let Some((part, missing)) = of_residual(d, residual) {
-        let (amount, number) = (money::show(residual.abs()), &d.number);
-        let (total, parts) = (money::show(d.totals.grand_total), money::show(parts));
-        let (words, currency) = (part.words(d), &d.currency);
         let what = match missing {
-            true => format!(
-                "The total of {number} does not contain {words} of {amount} {currency}: it is {total}, the parts come to {parts}."
-            ),
-            false => format!(
-                "The total of {number} contains {words} of {amount} {currency} twice: it is {total}, the parts come to {parts}."
-            ),
-        };
+            true => say::TOTAL_LACKS,
+            false => say::TOTAL_HAS_TWICE,
+        }
+        .with((
+            &d.number,
+            part.words(d),
+            money::amount(residual.abs(), &d.currency),
+            money::amount(d.totals.grand_total, ""),
+            money::amount(parts, ""),
+        ));
         return Some(wrong_total(d, what, residual, part.name()));
     }
     if is_in_base(d, parts) {
-        let what = format!(
-            "The total of {} is {} in the shop's base currency, {}, but its parts come to {} {}.",
-            d.number,
-            money::show(d.totals.grand_total),
-            d.base_currency,
-            money::show(parts),
-            d.currency
-        );
+        let what = say::TOTAL_IN_BASE_CURRENCY.with((
+            &d.number,
+            money::amount(d.totals.grand_total, ""),
+            &d.base_currency,
+            money::amount(parts, &d.currency),
+        ));
         return Some(wrong_total(d, what, residual, "base_currency"));
     }
     let of_order = order_total(d)?;
     // Less than the order can be a means of payment that the shop's reader does not know.
     (d.kind == DocumentKind::Invoice && residual > Decimal::ZERO && is_same(of_order, parts)).then(|| {
-        let what = format!(
-            "The parts of {} come to the order's total, its own total is {} {} away from it.",
-            d.number,
-            money::show(residual.abs()),
-            d.currency
-        );
+        let what = say::TOTAL_OF_ORDER.with((&d.number, money::amount(residual.abs(), &d.currency)));
         wrong_total(d, what, residual, "order_total")
     })
 }
@@ -274,28 +262,21 @@ fn found(parts: &[(Part, Decimal)], difference: Decimal) -> Option<(Part, bool)>
 /// The hold of a document whose header has another tax than its rows.
 fn of_tax(d: &SalesDocument, sums: Sums) -> Hold {
     let excess = sums.excess(d);
-    let (lines, header, amount) = (
-        money::show(sums.tax),
-        money::show(d.totals.tax),
-        money::show(excess.abs()),
-    );
-    let (number, currency, document) = (&d.number, &d.currency, noun(d));
+    let (lines, header) = (money::show(sums.tax), money::show(d.totals.tax));
     let part = of_excess(d, excess);
+    let amount = |amount| money::amount(amount, "");
+    let of_lines = money::amount(sums.tax, &d.currency);
+    let (stated, off) = (amount(d.totals.tax), amount(excess.abs()));
     let message = match (&part, excess > Decimal::ZERO) {
-        (Some(part), true) => format!(
-            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too much, usually {} (a known fault of Magento).",
-            part.words(d)
-        ),
-        (Some(part), false) => format!(
-            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too little, usually {} (a known fault of Magento).",
-            part.words(d)
-        ),
-        (None, true) => format!(
-            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too much, and nothing in it explains that."
-        ),
-        (None, false) => format!(
-            "The lines of {number} have {lines} {currency} of tax, {document} says {header}: {amount} too little, and nothing in it explains that."
-        ),
+        (Some(part), much) => if much {
+            say::TAX_TOO_MUCH_USUALLY
+        } else {
+            say::TAX_TOO_LITTLE_USUALLY
+        }
+        .with((&d.number, of_lines, noun(d), stated, off, part.words(d))),
+        (None, much) => {
+            if much { say::TAX_TOO_MUCH } else { say::TAX_TOO_LITTLE }.with((&d.number, of_lines, noun(d), stated, off))
+        }
     };
     Hold::new(HoldCode::TotalMismatch, message, BY_HAND)
         .with("tax", header)
@@ -367,16 +348,14 @@ pub(super) fn of_mismatch(d: &SalesDocument, rows: &[Row]) -> Option<Hold> {
     Some(
         Hold::new(
             HoldCode::TotalMismatch,
-            format!(
-                "The tax of \"{}\" on {} is {} {}, where {} % of {} would be {}.",
-                row.description,
-                d.number,
-                money::show(row.tax),
-                d.currency,
-                money::plain(row.choice.rate),
-                money::show(row.net),
-                money::show(charged(row))
-            ),
+            say::LINE_TAX_DIFFERS.with((
+                &row.description,
+                &d.number,
+                money::amount(row.tax, &d.currency),
+                money::number(row.choice.rate),
+                money::amount(row.net, ""),
+                money::amount(charged(row), ""),
+            )),
             BY_HAND,
         )
         .with("tax", money::show(row.tax))
@@ -399,48 +378,35 @@ pub(super) fn claims_too_much(d: &SalesDocument) -> bool {
 /// The hold of a difference that nothing explains; an account for it is proposed only where the money can have moved.
 pub(super) fn unexplained(d: &SalesDocument, residual: Decimal) -> Hold {
     let amount = money::show(residual);
-    let message = format!(
-        "The lines, shipping and tax of {} do not add up to its grand total of {} {}: {amount} {} are unexplained.",
-        d.number,
-        money::show(d.totals.grand_total),
-        d.currency,
-        d.currency
-    );
+    let message = say::TOTAL_UNEXPLAINED.with((
+        &d.number,
+        money::amount(d.totals.grand_total, &d.currency),
+        money::amount(residual, &d.currency),
+    ));
     let hold = if claims_too_much(d) {
         wrong_total(d, message, residual, "more_than_the_order")
     } else {
-        Hold::new(
-            HoldCode::TotalUnexplained,
-            message,
-            "Find the amount in the document's totals (Sales); it usually comes from another extension, such as store credit, a gift card or a surcharge. When you know that the customer paid or got this amount, choose an account for unknown totals (*) in Xero Integration > Totals of other extensions; else enter the document in Xero by hand, and choose Never send to Xero for it.",
-        )
-        .with("amount", amount)
-        .with("cause", "unknown")
+        Hold::new(HoldCode::TotalUnexplained, message, say::TOTAL_UNEXPLAINED_FIX)
+            .with("amount", amount)
+            .with("cause", "unknown")
     };
     hold.with("grand_total", money::show(d.totals.grand_total))
         .with("currency", &d.currency)
 }
 
 /// The hold of a total that is wrong in the shop, beside what the order says.
-fn wrong_total(d: &SalesDocument, what: String, residual: Decimal, cause: &str) -> Hold {
+fn wrong_total(d: &SalesDocument, what: Message, residual: Decimal, cause: &str) -> Hold {
     let total = d.totals.grand_total;
     let differing = order_total(d).filter(|order| d.kind == DocumentKind::Invoice && !is_same(*order, total));
     let message = match differing {
         Some(order) => {
-            let beside = format!(
-                "The order says {} {}, the invoice {}; this is a known fault of Magento's totals.",
-                money::show(order),
-                d.currency,
-                money::show(total)
-            );
-            [what, beside].join(" ")
+            let totals = (money::amount(order, &d.currency), money::amount(total, ""));
+            what.and(say::ORDER_SAYS.with(totals))
         }
         None => what,
     };
     let fix = match differing {
-        Some(order) if order.is_zero() => {
-            "The customer owes nothing by the order. If the payment provider has no money of it either, choose Never send to Xero for this invoice in Sales: there is nothing to book."
-        }
+        Some(order) if order.is_zero() => say::NOTHING_OWED_FIX,
         _ => BY_HAND,
     };
     Hold::new(HoldCode::TotalUnexplained, message, fix)
@@ -484,11 +450,11 @@ fn percents(d: &SalesDocument) -> Vec<Decimal> {
     all
 }
 
-fn noun(d: &SalesDocument) -> &'static str {
+fn noun(d: &SalesDocument) -> Template<0> {
     match d.kind {
-        DocumentKind::Invoice => "the invoice",
-        DocumentKind::Order => "the order",
-        DocumentKind::CreditMemo => "the credit memo",
+        DocumentKind::Invoice => say::THE_INVOICE,
+        DocumentKind::Order => say::THE_ORDER,
+        DocumentKind::CreditMemo => say::THE_CREDIT_MEMO,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
 use crate::domain::shop::{self, SalesDocument};
-use crate::message::say;
+use crate::message::{Arg, say};
 
 /// Numbers.
 const NUMBER: usize = 255;
@@ -34,8 +34,8 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
     if d.is_canceled() {
         return Err(Hold::new(
             HoldCode::DocumentCanceled,
-            format!("{} was cancelled in the shop.", d.number),
-            "Nothing needs to be done: a cancelled document does not go to Xero.",
+            say::DOCUMENT_CANCELLED.with(&d.number),
+            say::DOCUMENT_CANCELLED_FIX,
         ));
     }
     let kind = books_kind(d);
@@ -104,8 +104,8 @@ pub(super) fn number(shop_number: &str, kind: books::DocumentKind, p: &Policy) -
     if shop_number.trim().is_empty() || number.len() > NUMBER || !printable {
         return Err(Hold::new(
             HoldCode::NumberInvalid,
-            format!("Xero cannot take the number \"{}\": at most 255 letters, digits and signs of the English keyboard.", text::limit(&number, 300)),
-            "Check prefix and suffix in Stores > Configuration > Xero Integration > Synchronization settings, and the number itself in Sales.",
+            say::NUMBER_INVALID.with(text::limit(&number, 300)),
+            say::NUMBER_INVALID_FIX,
         )
         .with("number", number));
     }
@@ -151,23 +151,13 @@ fn first_open_day(day: NaiveDate, lock_date: NaiveDate) -> NaiveDate {
 
 fn period_locked(d: &SalesDocument, day: NaiveDate, lock_date: NaiveDate) -> Hold {
     let message = if day == d.date {
-        format!(
-            "{} is dated {day}, but the books in Xero are locked up to {lock_date}.",
-            d.number
-        )
+        say::PERIOD_LOCKED.with((&d.number, day, lock_date))
     } else {
-        format!(
-            "{} was paid on {day}, but the books in Xero are locked up to {lock_date}.",
-            d.number
-        )
+        say::PAYMENT_PERIOD_LOCKED.with((&d.number, day, lock_date))
     };
-    Hold::new(
-        HoldCode::PeriodLocked,
-        message,
-        "Ask your bookkeeper: the tax return of that period may have been filed. Either the period is opened in Xero (Accounting > Advanced > Financial settings), or you choose in Document rules what becomes of documents in a locked period, such as the first open day.",
-    )
-    .with("date", day)
-    .with("lock_date", lock_date)
+    Hold::new(HoldCode::PeriodLocked, message, say::PERIOD_LOCKED_FIX)
+        .with("date", day)
+        .with("lock_date", lock_date)
 }
 
 /// Refuses amounts with which a calculation could overflow.
@@ -264,14 +254,12 @@ fn whole_cents(d: &SalesDocument) -> Result<(), Hold> {
     let exact = |amount: Decimal| money::plain(money::round(amount, 3));
     Err(Hold::new(
         HoldCode::TotalMismatch,
-        format!(
-            "{} comes to {} {}, with {} of tax; Xero keeps two decimals of an amount.",
-            d.number,
-            exact(total),
-            d.currency,
-            exact(tax)
-        ),
-        "Enter the document in Xero by hand, rounded as your bookkeeper decides, then choose Never send to Xero for it in Sales. Prices of two decimals in the shop spare you that.",
+        say::THREE_DECIMALS.with((
+            &d.number,
+            Arg::Amount(money::round(total, 3).normalize(), d.currency.clone()),
+            Arg::Amount(money::round(tax, 3).normalize(), String::new()),
+        )),
+        say::THREE_DECIMALS_FIX,
     )
     .with("total", exact(total))
     .with("tax", exact(tax))
@@ -285,14 +273,8 @@ fn check_currency(d: &SalesDocument, p: &Policy) -> Result<(), Hold> {
     }
     Err(Hold::new(
         HoldCode::CurrencyNotEnabled,
-        format!(
-            "{} is in {}, a currency that the organisation in Xero does not use.",
-            d.number, d.currency
-        ),
-        format!(
-            "Add {} in Xero (Settings > Currencies; the plan must allow several currencies): the document is then sent. Or choose the base currency for documents in Document rules.",
-            d.currency
-        ),
+        say::CURRENCY_NOT_ENABLED.with((&d.number, &d.currency)),
+        say::CURRENCY_NOT_ENABLED_FIX.with(&d.currency),
     )
     .with("currency", &d.currency))
 }
@@ -383,13 +365,13 @@ fn empty(d: &SalesDocument) -> Hold {
     match d.kind {
         shop::DocumentKind::CreditMemo if d.totals.grand_total.is_zero() => Hold::new(
             HoldCode::CreditNoteEmpty,
-            format!("The credit memo {} has no amount.", d.number),
-            "Nothing needs to be done: Xero cannot hold a credit note without lines.",
+            say::CREDIT_MEMO_EMPTY.with(&d.number),
+            say::CREDIT_MEMO_EMPTY_FIX,
         ),
         _ => Hold::new(
             HoldCode::TotalUnexplained,
-            format!("{} has no lines that could explain its total.", d.number),
-            "Check the document in Sales. Without lines it can only be entered in Xero by hand; then choose Never send to Xero for it in Sales.",
+            say::DOCUMENT_WITHOUT_LINES.with(&d.number),
+            say::DOCUMENT_WITHOUT_LINES_FIX,
         )
         .with("amount", money::show(d.totals.grand_total)),
     }
@@ -430,19 +412,17 @@ fn mismatch(
         return known;
     }
     let fix = if p.documents.hold_tax_per_piece {
-        "Where the shop rounds tax per piece, let such documents have tax rounding lines (Document rules). Else compare the document's tax with its tax rates in Sales, enter the document in Xero by hand with the tax amount of the shop, and choose Never send to Xero for it."
+        say::TAX_PER_PIECE_FIX
     } else {
-        "Compare the document's tax with its tax rates in Sales: it was rounded in a way that Xero does not know, or changed by another extension. Enter the document in Xero by hand with the tax amount of the shop, then choose Never send to Xero for it in Sales."
+        say::TAX_ROUNDED_OTHERWISE_FIX
     };
     let hold = Hold::new(
         HoldCode::TotalMismatch,
-        format!(
-            "Xero's arithmetic cannot give the tax of {} {} that the shop charged on a total of {} in {}.",
-            money::show(expected.tax),
-            d.currency,
-            money::show(expected.total),
-            d.number
-        ),
+        say::TOTAL_MISMATCH.with((
+            money::amount(expected.tax, &d.currency),
+            money::amount(expected.total, ""),
+            &d.number,
+        )),
         fix,
     )
     .with("tax", money::show(expected.tax))

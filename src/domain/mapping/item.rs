@@ -9,6 +9,7 @@ use crate::domain::books::{Item, Tracked};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop;
+use crate::message::say;
 
 /// What Xero holds of a code.
 const CODE: usize = 30;
@@ -28,11 +29,8 @@ pub fn item(i: &shop::Product, p: &Policy) -> Result<Item, Hold> {
     if i.sku.trim().is_empty() {
         return Err(Hold::new(
             HoldCode::ItemCodeMissing,
-            format!(
-                "The product \"{}\" has no SKU.",
-                text::limit(&text::plain(&i.name), NAME)
-            ),
-            "Enter a SKU in Catalog > Products and save the product.",
+            say::PRODUCT_WITHOUT_SKU.with(text::limit(&text::plain(&i.name), NAME)),
+            say::PRODUCT_WITHOUT_SKU_FIX,
         ));
     }
     let name = text::plain(&i.name);

@@ -12,6 +12,7 @@ use crate::domain::books::AccountRef;
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::{AppliedTax, ExtraTotal, Line, SalesDocument};
+use crate::message::{Arg, say};
 
 /// What Xero holds of a description.
 const DESCRIPTION: usize = 4_000;
@@ -159,8 +160,8 @@ fn explained(d: &SalesDocument, p: &Policy) -> Result<Explanation, Hold> {
 pub(super) fn too_large(amount: Decimal) -> Hold {
     Hold::new(
         HoldCode::AmountTooLarge,
-        format!("The amount {amount} is larger than Xero can hold."),
-        "Check the document in Sales; an amount of this size is usually an error of an import.",
+        say::AMOUNT_TOO_LARGE.with(Arg::Number(amount)),
+        say::AMOUNT_TOO_LARGE_FIX,
     )
     .with("amount", amount)
 }
@@ -516,15 +517,12 @@ fn gift_card_unmapped(d: &SalesDocument, charge: &Charge) -> Hold {
     let amount = money::show(charge.amount);
     Hold::new(
         HoldCode::TotalUnmapped,
-        format!(
-            "{} sells a gift card, \"{}\", of {amount} {}: until it is redeemed the shop owes that, and has earned nothing.",
-            d.number, charge.description, d.currency
-        ),
-        format!(
-            "Choose an account for \"{}\" in {}: a liability, from which gift cards are redeemed as well. Or choose one at the product (Xero sales account).",
-            accounts::GIFT_CARD,
-            accounts::TOTALS_PAGE
-        ),
+        say::GIFT_CARD_UNMAPPED.with((
+            &d.number,
+            &charge.description,
+            money::amount(charge.amount, &d.currency),
+        )),
+        say::GIFT_CARD_UNMAPPED_FIX.with((accounts::GIFT_CARD, say::TOTALS_PAGE)),
     )
     .with("code", accounts::GIFT_CARD)
     .with("title", "Gift card")
@@ -545,15 +543,8 @@ fn unmapped(d: &SalesDocument, total: &ExtraTotal) -> Hold {
     };
     Hold::new(
         HoldCode::TotalUnmapped,
-        format!(
-            "{} contains {amount} {} of {named}, a total of another extension for which no account in Xero is known.",
-            d.number, d.currency
-        ),
-        format!(
-            "Choose an account for \"{}\" in {}: a liability for what the shop owes (gift card, store credit), income for a surcharge.",
-            total.code,
-            accounts::TOTALS_PAGE
-        ),
+        say::TOTAL_UNMAPPED.with((&d.number, money::amount(total.amount, &d.currency), named)),
+        say::TOTAL_UNMAPPED_FIX.with((&total.code, say::TOTALS_PAGE)),
     )
     .with("code", &total.code)
     .with("title", total.title.as_deref().unwrap_or_default())

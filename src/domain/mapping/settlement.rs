@@ -11,6 +11,7 @@ use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode, Policy, SalesSource};
 use crate::domain::shop::{self, InvoiceSummary, SalesDocument, State, Tender};
+use crate::message::{Arg, say};
 
 /// References.
 const REFERENCE: usize = 255;
@@ -59,8 +60,8 @@ fn paid(d: &SalesDocument, p: &Policy) -> Result<Option<Payment>, Hold> {
         shop::DocumentKind::CreditMemo => {
             return Err(Hold::new(
                 HoldCode::DocumentKind,
-                format!("{} is a credit memo; it is refunded or allocated, not paid.", d.number),
-                "Nothing needs to be done.",
+                say::IS_A_CREDIT_MEMO.with(&d.number),
+                say::NOTHING_NEEDED,
             ));
         }
     };
@@ -169,8 +170,8 @@ pub fn settlement(d: &SalesDocument, p: &Policy) -> Result<Option<Settlement>, H
     if d.kind != shop::DocumentKind::CreditMemo {
         return Err(Hold::new(
             HoldCode::DocumentKind,
-            format!("{} is not a credit memo.", d.number),
-            "Nothing needs to be done.",
+            say::NOT_A_CREDIT_MEMO.with(&d.number),
+            say::NOTHING_NEEDED,
         ));
     }
     bounded(d)?;
@@ -237,14 +238,8 @@ fn within_what_was_paid(d: &SalesDocument, amount: Decimal) -> Result<(), Hold> 
     match paid {
         Some(paid) if amount > paid.saturating_add(TOLERANCE) => Err(Hold::new(
             HoldCode::RefundExceedsPaid,
-            format!(
-                "The credit memo {} pays back {} {}, but the shop knows of only {} that was ever paid for its order.",
-                d.number,
-                money::show(amount),
-                d.currency,
-                money::show(paid)
-            ),
-            "See at the payment provider how much money really went back. Enter that refund on the credit note in Xero, set what is left of it against the order's unpaid invoice there, then cancel this line.",
+            say::REFUND_EXCEEDS_PAID.with((&d.number, money::amount(amount, &d.currency), money::amount(paid, ""))),
+            say::REFUND_EXCEEDS_PAID_FIX,
         )
         .with("amount", money::show(amount))
         .with("paid", money::show(paid))),
@@ -274,14 +269,8 @@ fn one_invoice_takes_it(d: &SalesDocument, open: &InvoiceSummary, amount: Decima
     }
     Err(Hold::new(
         HoldCode::CreditOfSeveralInvoices,
-        format!(
-            "The credit memo {} of {} {} is for several unpaid invoices of its order ({}), of which none is as much.",
-            d.number,
-            money::show(amount),
-            d.currency,
-            others.join(", ")
-        ),
-        "Open the credit note in Xero, set it against these invoices (Allocate credit), then cancel this line.",
+        say::CREDIT_OF_SEVERAL_INVOICES.with((&d.number, money::amount(amount, &d.currency), Arg::list(others))),
+        say::CREDIT_OF_SEVERAL_INVOICES_FIX,
     )
     .with("amount", money::show(amount)))
 }

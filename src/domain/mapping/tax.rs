@@ -11,9 +11,8 @@ use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
 use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
+use crate::message::{Arg, Message, Template, say};
 
-/// Where tax rates are mapped.
-const TAX_PAGE: &str = "Xero Integration > Tax mapping";
 /// The tax type that means no tax.
 pub(super) const NONE: &str = "NONE";
 /// A stored percentage is cut to four decimals, so that two ways of computing it may differ by this.
@@ -88,7 +87,7 @@ pub(super) fn zero(p: &Policy) -> Result<TaxChoice, Hold> {
     if p.tax.automatic && none_exists(&p.tax) {
         return Ok(none());
     }
-    Err(unmapped("no tax (0 %)", "0", Decimal::ZERO))
+    Err(unmapped(say::NO_TAX.into(), "0", Decimal::ZERO))
 }
 
 /// The tax type of amounts that are outside the shop's rates: rounding, adjustments, untaxed discounts.
@@ -145,12 +144,7 @@ fn percentage(amount: Taxed) -> Result<Decimal, Hold> {
         money::round(amount.tax / amount.net * Decimal::ONE_HUNDRED, 2)
     };
     Err(unmapped(
-        &format!(
-            "the tax of {} on {} (about {} %), which the shop does not name",
-            money::show(amount.tax),
-            amount.what,
-            plain(charged)
-        ),
+        say::TAX_UNNAMED.with((money::amount(amount.tax, ""), amount.what, money::number(charged))),
         "",
         charged,
     ))
@@ -224,37 +218,28 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     }
     let percent_key = plain(percent);
     let (named, key) = match keys {
-        [joined, _, ..] => (format!("\"{joined}\" ({percent_key} %)"), joined.as_str()),
-        _ => (format!("{percent_key} % on {}", amount.what), percent_key.as_str()),
+        [joined, _, ..] => (say::TAX_NAMED.with((joined, money::number(percent))), joined.as_str()),
+        _ => (
+            say::TAX_OF_PERCENT.with((money::number(percent), amount.what)),
+            percent_key.as_str(),
+        ),
     };
-    let hold = unmapped(&named, key, percent);
-    let fix =
-        || format!("Choose the Xero tax rate of that country in {TAX_PAGE}; add one in Xero if there is none.").into();
+    let hold = unmapped(named.clone(), key, percent);
+    let fix = || say::TAX_OF_COUNTRY_FIX.with(say::TAX_PAGE);
     Err(match found {
         Match::OfAnotherCountry(rate) => {
-            let place = countries::name(country).unwrap_or(country);
+            let place = countries::named(country).unwrap_or_else(|| Arg::from(country));
             Hold {
                 message: match told {
-                    Some(_) => format!(
-                        "The tax {named} is of {place}; \"{}\" in Xero is not, and is not taken by its percentage alone.",
-                        rate.name
-                    )
-                    .into(),
-                    None => format!(
-                        "The shop no longer has the tax {named}; it was charged on a delivery to {place}, and \"{}\" in Xero is not of that country.",
-                        rate.name
-                    )
-                    .into(),
+                    Some(_) => say::TAX_OF_ANOTHER_COUNTRY.with((named, place, &rate.name)),
+                    None => say::TAX_DELETED_IN_SHOP.with((named, place, &rate.name)),
                 },
                 fix: fix(),
                 ..hold
             }
         }
         Match::Nothing if nowhere && p.tax.automatic => Hold {
-            message: format!(
-                "The country of the tax {named} is unknown: the shop no longer has the rate, and the document has no address."
-            )
-            .into(),
+            message: say::TAX_COUNTRY_UNKNOWN.with(named),
             fix: fix(),
             ..hold
         },
@@ -300,28 +285,19 @@ fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<Ta
         });
     }
     let Some(rate) = p.tax.rates.iter().find(|rate| rate.tax_type == tax_type) else {
-        return Err(invalid(tax_type, key, "does not exist in Xero"));
+        return Err(invalid(tax_type, key, say::TAX_TYPE_UNKNOWN));
     };
     if !rate.active {
-        return Err(invalid(tax_type, key, "is not active in Xero"));
+        return Err(invalid(tax_type, key, say::TAX_TYPE_INACTIVE));
     }
     if !rate.sales && tax_type != NONE {
-        return Err(invalid(tax_type, key, "may not be used on sales in Xero"));
+        return Err(invalid(tax_type, key, say::TAX_TYPE_NOT_FOR_SALES));
     }
     if (rate.rate - percent).abs() > PERCENT_TOLERANCE {
         return Err(Hold::new(
             HoldCode::TaxRateDiffers,
-            format!(
-                "The shop charged {} % where the mapping of \"{key}\" leads to \"{}\" with {} % in Xero.",
-                plain(percent),
-                rate.name,
-                plain(rate.rate)
-            ),
-            format!(
-                "Map \"{key}\" to the Xero tax rate of its country that has {} % in {TAX_PAGE}; add one in Xero if there is none. If the shop changed the percentage of the rate since, leave that mapping for the sales of today and add a rule there for {} %.",
-                plain(percent),
-                plain(percent)
-            ),
+            say::TAX_RATE_DIFFERS.with((money::number(percent), key, &rate.name, money::number(rate.rate))),
+            say::TAX_RATE_DIFFERS_FIX.with((key, money::number(percent), say::TAX_PAGE)),
         )
         .with("rate", key)
         .with("percent", plain(percent))
@@ -334,23 +310,23 @@ fn checked(tax_type: &str, percent: Decimal, key: &str, p: &Policy) -> Result<Ta
     })
 }
 
-fn invalid(tax_type: &str, key: &str, reason: &str) -> Hold {
+fn invalid(tax_type: &str, key: &str, reason: Template<2>) -> Hold {
     Hold::new(
         HoldCode::TaxRateInvalid,
-        format!("The tax type {tax_type}, to which \"{key}\" is mapped, {reason}."),
-        format!("Map \"{key}\" to the tax rate in Xero that took its place, in {TAX_PAGE}; \"Update tax rates\" there reads Xero's again."),
+        reason.with((tax_type, key)),
+        say::TAX_TYPE_FIX.with((key, say::TAX_PAGE)),
     )
     .with("rate", key)
     .with("tax_type", tax_type)
 }
 
-fn unmapped(named: &str, rate: &str, percent: Decimal) -> Hold {
+fn unmapped(named: Message, rate: &str, percent: Decimal) -> Hold {
     Hold::new(
         HoldCode::TaxRateUnmapped,
-        format!("No Xero tax rate is known for {named}."),
+        say::TAX_UNMAPPED.with(named),
         match percent.is_zero() {
-            true => format!("Choose in {TAX_PAGE}, with your bookkeeper, which Xero rate of 0 % such amounts have: they differ in the tax return."),
-            false => format!("Map it to the Xero tax rate of the same country and percentage in {TAX_PAGE}; add one in Xero if there is none."),
+            true => say::ZERO_RATE_FIX.with(say::TAX_PAGE),
+            false => say::MAP_TAX_RATE_FIX.with(say::TAX_PAGE),
         },
     )
     .with("rate", rate)

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 
 use super::tax_match::{self, names, names_another};
 use super::{countries, tax};
-use crate::domain::money::{self, plain};
+use crate::domain::money::{self, number};
 use crate::domain::policy::{TaxRate, TaxTable};
+use crate::message::{Arg, Message, say};
 
 /// Tax types of sales that are taxed at zero, as Xero calls them in its countries.
 const ZERO_RATED: [&str; 4] = ["ZERORATEDOUTPUT", "ZERORATED", "OUTPUTZERO", "EXEMPTOUTPUT"];
@@ -35,7 +36,7 @@ pub struct Proposal {
     /// How well it fits.
     pub fit: Fit,
     /// Why, for a person.
-    pub reason: String,
+    pub reason: Message,
 }
 
 /// The tax type for a rate of the shop: its code, its percentage and the country where it is charged (empty: unknown).
@@ -69,7 +70,7 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
                 return fitting(
                     only,
                     Fit::Exact,
-                    format!("It names {} and has {} %.", in_words(&country), plain(percent)),
+                    say::PROPOSED_NAMES_COUNTRY.with((in_words(&country), number(percent))),
                 );
             }
             [] => {}
@@ -81,31 +82,18 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
     }
     let pool = if neutral.is_empty() { &candidates } else { &neutral };
     let chosen = match pool.as_slice() {
-        [only] if candidates.len() == 1 => {
-            fitting(only, Fit::Exact, format!("It is the only one of {} %.", plain(percent)))
-        }
-        [only] => fitting(
-            only,
-            Fit::Exact,
-            format!(
-                "It is the only one of {} % that names no other country.",
-                plain(percent)
-            ),
-        ),
+        [only] if candidates.len() == 1 => fitting(only, Fit::Exact, say::PROPOSED_ONLY_ONE.with(number(percent))),
+        [only] => fitting(only, Fit::Exact, say::PROPOSED_ONLY_NEUTRAL.with(number(percent))),
         several => match tax_match::standard(several, taxes.country.as_deref()) {
             Some(standard) => {
-                let reason = format!("It is the usual one of {} % of {}.", plain(percent), in_words(&own));
+                let reason = say::PROPOSED_USUAL.with((number(percent), in_words(&own)));
                 fitting(standard, Fit::Exact, reason)
             }
             None => pick(several, rate_code, percent),
         },
     };
     if abroad {
-        let reason = format!(
-            "No rate of {} % in Xero names {}. Tax of another country usually has a rate of its own; this one is right where you charge your own country's tax there.",
-            plain(percent),
-            in_words(&country)
-        );
+        let reason = say::PROPOSED_ABROAD.with((number(percent), in_words(&country)));
         return Proposal {
             fit: Fit::Likely,
             reason,
@@ -115,7 +103,7 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
     if neutral.is_empty() {
         return Proposal {
             fit: Fit::Likely,
-            reason: format!("It has {} %, but names another country.", plain(percent)),
+            reason: say::PROPOSED_NAMES_ANOTHER.with(number(percent)),
             ..chosen
         };
     }
@@ -131,17 +119,13 @@ pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &Ta
         return sum;
     }
     let on_top = propose(code, compound, country, taxes);
-    let one_on_the_other = || format!("Together they are {} %, one charged on the other.", plain(compound));
-    let both_on_the_price = || format!("Together they are {} %, both charged on the price.", plain(added));
+    let one_on_the_other = || say::JOINT_ONE_ON_THE_OTHER.with(number(compound));
+    let both_on_the_price = || say::JOINT_BOTH_ON_THE_PRICE.with(number(added));
     let exact = |proposal: &Proposal| proposal.name.trim().eq_ignore_ascii_case(code.trim());
     let (proposal, how) = match (sum.fit, on_top.fit) {
         (Fit::None, Fit::None) if taxes.rates.is_empty() => return sum,
         (Fit::None, Fit::None) => {
-            let reason = format!(
-                "No active tax rate for sales in Xero has their total: {} % where both are charged on the price, {} % where one is charged on the other. Add it in Xero (Accounting > Advanced > Tax rates) or choose another one.",
-                plain(added),
-                plain(compound)
-            );
+            let reason = say::JOINT_NONE.with((number(added), number(compound)));
             return Proposal { reason, ..sum };
         }
         (Fit::None, _) => (on_top, one_on_the_other()),
@@ -152,9 +136,9 @@ pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &Ta
     // Which of the two totals is charged only a document knows; a rate of the same name was made for it.
     let fit = if exact(&proposal) { Fit::Exact } else { Fit::Likely };
     let reason = if exact(&proposal) {
-        format!("{how} It has the same name and percentage.")
+        how.and(say::PROPOSED_SAME_NAME)
     } else {
-        format!("{how} {}", proposal.reason)
+        how.and(proposal.reason.clone())
     };
     Proposal {
         fit,
@@ -178,24 +162,21 @@ fn totals(percents: &[Decimal]) -> (Decimal, Decimal) {
     )
 }
 
-fn fitting(rate: &TaxRate, fit: Fit, reason: String) -> Proposal {
+fn fitting(rate: &TaxRate, fit: Fit, reason: impl Into<Message>) -> Proposal {
     Proposal {
         tax_type: rate.tax_type.clone(),
         name: rate.name.clone(),
         rate: rate.rate,
         fit,
-        reason,
+        reason: reason.into(),
     }
 }
 
 fn nothing(percent: Decimal, taxes: &TaxTable) -> Proposal {
     let reason = if taxes.rates.is_empty() {
-        "Xero's tax rates have not been read yet.".to_owned()
+        say::RATES_NOT_READ.into()
     } else {
-        format!(
-            "No active tax rate for sales in Xero has {} %. Add it in Xero (Accounting > Advanced > Tax rates) or choose another one.",
-            plain(percent)
-        )
+        say::PROPOSED_NONE.with(number(percent))
     };
     Proposal {
         tax_type: String::new(),
@@ -211,14 +192,14 @@ fn pick(several: &[&TaxRate], rate_code: &str, percent: Decimal) -> Proposal {
     let code = rate_code.trim();
     let same = several.iter().find(|rate| rate.name.trim().eq_ignore_ascii_case(code));
     match (same, several) {
-        (Some(rate), _) => fitting(rate, Fit::Exact, "It has the same name and percentage.".to_owned()),
+        (Some(rate), _) => fitting(rate, Fit::Exact, say::PROPOSED_SAME_NAME),
         (None, [first, ..]) => {
             let others: Vec<String> = several
                 .iter()
                 .skip(1)
                 .map(|rate| format!("\"{}\"", rate.name))
                 .collect();
-            let reason = format!("Others of {} % fit too: {}.", plain(percent), others.join(", "));
+            let reason = say::PROPOSED_OTHERS_FIT.with((number(percent), Arg::list(others)));
             fitting(first, Fit::Likely, reason)
         }
         (None, []) => nothing(percent, &TaxTable::default()),
@@ -237,22 +218,18 @@ fn zero(neutral: &[&TaxRate], candidates: &[&TaxRate], abroad: bool) -> Proposal
         return nothing(Decimal::ZERO, &TaxTable::default());
     };
     if candidates.len() == 1 {
-        return fitting(chosen, Fit::Exact, "It is the only one of 0 %.".to_owned());
+        return fitting(chosen, Fit::Exact, say::PROPOSED_ONLY_ZERO);
     }
     let reason = match (zero_rated, abroad) {
-        (Some(_), false) => {
-            "Sales taxed at zero. Sales outside of tax (No Tax) and exempt ones have other rates in Xero."
-        }
-        (Some(_), true) => {
-            "Sales taxed at zero, as exports usually are. Reverse charge within the European Union has a rate of its own."
-        }
-        (None, _) => "Several rates of 0 % fit; which one is right depends on why no tax is charged.",
+        (Some(_), false) => say::PROPOSED_ZERO_RATED,
+        (Some(_), true) => say::PROPOSED_EXPORT,
+        (None, _) => say::PROPOSED_SEVERAL_ZERO,
     };
-    fitting(chosen, Fit::Likely, reason.to_owned())
+    fitting(chosen, Fit::Likely, reason)
 }
 
-fn in_words(country: &str) -> &str {
-    countries::name(country).unwrap_or("the organisation's country")
+fn in_words(country: &str) -> Arg {
+    countries::named(country).unwrap_or_else(|| say::ORGANISATIONS_COUNTRY.into())
 }
 
 #[cfg(test)]
@@ -282,7 +259,7 @@ mod tests {
 
     fn proposed(taxes: &TaxTable, percent: &str, country: &str) -> (String, Fit) {
         let proposal = propose("Rate *", percent.parse().unwrap(), country, taxes);
-        assert!(proposal.reason.ends_with('.'), "{proposal:?}");
+        assert!(proposal.reason.to_string().ends_with('.'), "{proposal:?}");
         (proposal.tax_type, proposal.fit)
     }
 
@@ -357,7 +334,7 @@ mod tests {
                 "{code}: {found:?}"
             );
             for words in told {
-                assert!(found.reason.contains(words), "{code}: {}", found.reason);
+                assert!(found.reason.to_string().contains(words), "{code}: {}", found.reason);
             }
         }
     }
@@ -371,7 +348,7 @@ mod tests {
             &table("GB", &[("TAX001", "A", "9.2833"), ("TAX002", "Spain", "9.2833")]),
         );
         assert_eq!(
-            (found.tax_type.as_str(), found.reason.as_str()),
+            (found.tax_type.as_str(), found.reason.to_string().as_str()),
             ("TAX001", "It is the only one of 9.2833 % that names no other country.")
         );
     }
@@ -401,7 +378,11 @@ mod tests {
         let taxes = table("US", &[("TAX001", "NY", "8.875"), ("TAX002", "NYC combined", "8.875")]);
         let proposal = propose("US-NY", "8.875".parse().unwrap(), "US", &taxes);
         assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX001", Fit::Likely));
-        assert!(proposal.reason.contains("NYC combined"), "{}", proposal.reason);
+        assert!(
+            proposal.reason.to_string().contains("NYC combined"),
+            "{}",
+            proposal.reason
+        );
         let proposal = propose("nyc COMBINED", "8.875".parse().unwrap(), "US", &taxes);
         assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX002", Fit::Exact));
     }
@@ -413,7 +394,7 @@ mod tests {
         taxes.rates[1].active = false;
         assert_eq!(proposed(&taxes, "20", "GB"), (String::new(), Fit::None));
         let unread = propose("x", Decimal::TEN, "GB", &TaxTable::default());
-        assert!(unread.reason.contains("not been read"), "{unread:?}");
+        assert!(unread.reason.to_string().contains("not been read"), "{unread:?}");
     }
 
     #[test]

@@ -8,4 +8,5 @@ templates! {
     RECONCILIATION_DAYS = "A reconciliation covers one day to one year.";
     RECONCILIATION_FIELD = "A document of the shop has no usable %1.";
     RECONCILIATION_UNREADABLE = "The kept reconciliation cannot be read: %1.";
+    RECONCILIATION_DAY = "\"%1\" is not a day (YYYY-MM-DD).";
 }

@@ -7,7 +7,6 @@ templates! {
     XERO_NOT_REACHED = "Xero could not be reached: %1";
     XERO_ANSWER_INCOMPLETE = "No complete answer came from Xero: %1";
     XERO_ANSWER_TOO_LARGE = "Xero's answer was too large: %1";
-    XERO_REQUEST_MALFORMED = "malformed request or answer";
     NO_ANSWER_IN_TIME = "no answer in time";
     NO_COMPLETE_ANSWER_IN_TIME = "no complete answer in time";
     ANSWER_NOT_UNPACKED = "the answer could not be unpacked";
@@ -46,4 +45,22 @@ templates! {
     ACCOUNT_INCOMPLETE = "An account needs a code of at most 10 characters, a name of at most 150, and a type.";
     ACCOUNT_ANSWER_UNREADABLE = "Xero's answer could not be read: refresh the accounts to see whether it was made.";
     ACCOUNT_CREATED = "The account %1 \"%2\" was created in Xero.";
+    // What Xero says of a record.
+    XERO_SAYS = "Xero says: %1";
+    REFUSED_SILENTLY = "Xero refused it without saying why";
+    CORRECT_AND_RETRY = "Read Xero's words, correct the cause, then press Retry.";
+    CORRECT_ABOVE_AND_RETRY = "Read Xero's words above, correct the cause, then press Retry.";
+    NAME_TAKEN_FIX = "Rename one of the contacts in Xero; this one is then sent.";
+    XERO_PERIOD_LOCKED_FIX = "Ask your bookkeeper: the tax return of that period may have been filed. Once the period is open in Xero the document is sent; Document rules say what else can become of it.";
+    XERO_BRANDING_THEME_FIX = "Choose another branding theme in Stores > Configuration > Xero Integration > Document rules.";
+    XERO_TRACKING_FIX = "Choose an active tracking option in Xero Integration > Tracking mapping, or restore it in Xero.";
+    XERO_TAX_FIX = "Look at the account first: Xero allows sales tax on income accounts, not on expenses. Choose an income account in Stores > Configuration > Xero Integration. Change the tax mapping only if the rate itself is wrong.";
+    XERO_ACCOUNT_ARCHIVED_FIX = "Choose an active account in Stores > Configuration > Xero Integration.";
+    XERO_ACCOUNT_TYPE_FIX = "Choose a bank account, or one that has payments enabled in Xero.";
+    XERO_ACCOUNT_FIX = "Choose another account in Stores > Configuration > Xero Integration.";
+    XERO_CURRENCY_FIX = "Add the currency in Xero (Settings > Currencies).";
+    XERO_PLAN_FIX = "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.";
+    XERO_NOT_FOUND_FIX = "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.";
+    CURRENCY_RATE_WARNED_FIX = "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.";
+    CHANGED_BY_XERO_FIX = "Compare the document in Xero with the shop's and correct there what Xero left out or changed. It is not sent again.";
 }

@@ -1,6 +1,7 @@
 //! Tables of what becomes of claimed rows.
 
 use super::*;
+use crate::message::Message;
 use crate::queue::{Entity, Link, NewJob, Proof};
 
 const NOW: i64 = 1_790_000_000_000;
@@ -69,8 +70,8 @@ fn line(code: &str) -> LogLine {
         action: "create".into(),
         status: "success".into(),
         code: code.into(),
-        message: "What happened.".into(),
-        fix: "Do this.".into(),
+        message: Message::words("What happened."),
+        fix: Message::words("Do this."),
         subject: "21 %".into(),
         ..LogLine::default()
     }
@@ -94,14 +95,14 @@ fn done() -> Settled {
 
 #[test]
 fn every_ending_of_an_unclaimed_job_changes_just_this() {
-    let said = |change: Change| change.saying("new", "What happened.", "Do this.");
+    let said = |change: Change| change.saying("new", Message::words("What happened."), Message::words("Do this."));
     let table: [(Settled, Change); 6] = [
         (
             done(),
             Change {
                 state: Some(State::Done),
                 action: Some("create".into()),
-                ..given_up().saying("new", "What happened.", "")
+                ..given_up().saying("new", Message::words("What happened."), Message::default())
             },
         ),
         (
@@ -135,7 +136,7 @@ fn every_ending_of_an_unclaimed_job_changes_just_this() {
                 state: Some(State::Waiting),
                 subject: Some("".into()),
                 not_before_ms: Some(0),
-                ..given_up().saying("new", "What happened.", "")
+                ..given_up().saying("new", Message::words("What happened."), Message::default())
             },
         ),
         (

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::SqliteStore;
 use super::damage::readable;
 use crate::message::Message;
-use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_of};
+use crate::queue::{Changed, Entity, Erased, Exchange, Kind, Position, RecordBook, Standing, State, is_of, reason};
 use crate::store::rows::{Database, Listed};
 use crate::store_error::StoreError;
 
@@ -94,13 +94,14 @@ impl RecordBook for SqliteStore {
                     changed += transaction
                         .prepare_cached("INSERT OR IGNORE INTO excluded (entity, entity_id, at) VALUES (?1, ?2, ?3)")?
                         .execute(params![entity.as_str(), id, now_ms])?;
+                    let message = Message::from(reason::EXCLUDED.message);
                     transaction
                         .prepare_cached(
-                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = 'Never sent, as a person decided.', message_data = '', fix = '', fix_data = '', subject = '',
+                            "UPDATE job SET state = 'cancelled', code = 'excluded', message = ?4, message_data = ?5, fix = '', fix_data = '', subject = '',
                                updated_at = ?3 WHERE entity = ?1 AND entity_id = ?2 AND state IN ('waiting', 'held', 'failed')
                                AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)",
                         )?
-                        .execute(params![entity.as_str(), id, now_ms])?;
+                        .execute(params![entity.as_str(), id, now_ms, message.to_string(), message.column()])?;
                 } else {
                     changed += transaction
                         .prepare_cached("DELETE FROM excluded WHERE entity = ?1 AND entity_id = ?2")?
@@ -213,6 +214,8 @@ impl RecordBook for SqliteStore {
     fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Result<Erased, StoreError> {
         self.write(|transaction| {
             let mut erased = Erased::default();
+            let told = Message::from(reason::ERASED);
+            let (english, data) = (told.to_string(), told.column());
             let mut owners = BTreeSet::new();
             let mut statement = transaction
                 .prepare("SELECT entity, entity_id, key = ?1, snapshot FROM job WHERE key = ?1 OR snapshot <> ''")?;
@@ -250,10 +253,12 @@ impl RecordBook for SqliteStore {
                         .prepare_cached("UPDATE job SET number = '' WHERE entity = ?1 AND entity_id = ?2 AND state = 'cancelled'")?
                         .execute([entity, id])?;
                 }
-                let blank = if person { "number = '', message = 'Erased.', message_data = ''" } else { "message = 'Erased.', message_data = ''" };
+                let number = if person { "number = ''," } else { "" };
                 erased.lines += transaction
-                    .prepare_cached(&format!("UPDATE log SET {blank} WHERE entity = ?1 AND entity_id = ?2"))?
-                    .execute([entity, id])? as u64;
+                    .prepare_cached(&format!(
+                        "UPDATE log SET {number} message = ?3, message_data = ?4 WHERE entity = ?1 AND entity_id = ?2"
+                    ))?
+                    .execute([entity, id, &english, &data])? as u64;
             }
             let (entity, id) = match contact_key.split_once(':') {
                 Some(("customer", id)) => (Entity::Customer, id),
@@ -261,8 +266,8 @@ impl RecordBook for SqliteStore {
                 None => return Ok(erased),
             };
             erased.lines += transaction.execute(
-                "UPDATE log SET number = '', message = 'Erased.', message_data = '' WHERE entity = ?1 AND entity_id = ?2 AND message <> 'Erased.'",
-                [entity.as_str(), id],
+                "UPDATE log SET number = '', message = ?3, message_data = ?4 WHERE entity = ?1 AND entity_id = ?2 AND message <> ?3",
+                [entity.as_str(), id, &english, &data],
             )? as u64;
             transaction.execute(
                 "DELETE FROM exchange WHERE log_id IN (SELECT id FROM log WHERE entity = ?1 AND entity_id = ?2)",

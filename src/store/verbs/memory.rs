@@ -54,6 +54,7 @@ pub(super) fn count_sending(rows: &mut dyn Rows, now_ms: i64) -> Result<(), Stor
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
     use crate::queue::RecordBook as _;
     use crate::secret::Sealer;
     use crate::store::rows::Database as _;
@@ -71,7 +72,7 @@ mod tests {
         let store = store();
         let failed: Result<(), StoreError> = store.database.write(|rows| {
             notice(rows, 1_001)?;
-            Err(StoreError::new("store_failed", "It fails."))
+            Err(StoreError::new("store_failed", Message::words("It fails.")))
         });
         assert!(failed.is_err());
         assert_eq!(store.doubt_before_ms().unwrap(), 0, "rolled back");

@@ -58,6 +58,13 @@ fn a_whole_seeded_shop_arrives_to_the_cent_or_is_held_with_a_reason() {
     // Every invoice of the shop is at Xero with its total, or held.
     let documents = shop.sandbox.documents();
     let jobs = shop.queue();
+    for job in jobs.iter().filter(|job| job["state"] == "held") {
+        let data = job["message_data"].as_array().zip(job["fix_data"].as_array());
+        assert!(
+            data.is_some_and(|(message, fix)| !message.is_empty() && !fix.is_empty()),
+            "{job}"
+        );
+    }
     let mut sent = 0;
     for (kind, name, prefix) in [("invoice", "invoices", ""), ("credit_note", "creditmemos", "CM-")] {
         for snapshot in fixtures::seed(name) {

@@ -8,6 +8,7 @@ pub mod sandbox;
 pub mod shop;
 pub mod source;
 pub mod transport;
+pub mod words;
 
 use std::path::PathBuf;
 

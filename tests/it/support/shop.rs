@@ -46,6 +46,12 @@ pub struct Shop {
     pub timeout: Duration,
 }
 
+fn told(page: &Value) -> Vec<Value> {
+    let rows = page["items"].as_array().expect("rows").clone();
+    super::words::assert_told(&rows);
+    rows
+}
+
 pub fn settings() -> Value {
     json!({
         "version": 1, "name": "Default Config", "type": "web_app", "client_id": "sandbox-web", "client_secret": "sandbox-web-secret",
@@ -239,12 +245,12 @@ impl Shop {
             .engine
             .queue_page(&json!({ "page_size": 5000 }))
             .expect("the queue");
-        page["items"].as_array().expect("rows").clone()
+        told(&page)
     }
 
     pub fn log(&self) -> Vec<Value> {
         let page = self.engine.log_page(&json!({ "page_size": 5000 })).expect("the log");
-        page["items"].as_array().expect("rows").clone()
+        told(&page)
     }
 
     pub fn state(&self) -> (String, String) {

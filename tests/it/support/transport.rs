@@ -84,7 +84,11 @@ pub struct Unplugged;
 
 impl Transport for Unplugged {
     fn send(&self, _: Request) -> Sending {
-        Box::pin(async { Err(SendFailure::NotSent("connection refused".into())) })
+        Box::pin(async {
+            Err(SendFailure::NotSent(ledgerline::message::Message::words(
+                "connection refused",
+            )))
+        })
     }
 }
 

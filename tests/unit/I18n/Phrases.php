@@ -6,18 +6,12 @@ namespace Ledgerline\Xero\Tests\Unit\I18n;
 /**
  * Finds what the module says to people: what is marked for translation, and what looks like words but is not marked.
  *
- * Reads the files of the module alone. Knows the ways in which Magento translates: __() in PHP and templates, $t() in scripts,
- * the attribute translate in XML, {{trans}} in e-mails. Sentences of the engine are data there, and read as such; what is not
- * data yet is listed in a file of its own (see Sentences). Texts
- * of the command line are not among them.
+ * Reads files alone. Knows the ways in which Magento translates: __() in PHP and templates, $t() in scripts,
+ * the attribute translate in XML, {{trans}} in e-mails. The engine's sentences are data in tables of its source (src/message/say). Texts of
+ * the command line are not among them.
  */
 class Phrases
 {
-    /**
-     * The list of the engine's sentences.
-     */
-    public const SENTENCES = 'php-module/Model/Said/sentences.php';
-
     private const FOLDERS = ['Block', 'Controller', 'Setup', 'php-module', 'view', 'etc'];
 
     /**
@@ -145,9 +139,6 @@ class Phrases
      */
     private function marked(string $name, string $text): array
     {
-        if ($name === self::SENTENCES) {
-            return require "$this->root/$name";
-        }
         switch (pathinfo($name, PATHINFO_EXTENSION)) {
             case 'php':
             case 'phtml':

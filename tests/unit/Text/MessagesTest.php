@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Text;
 
 use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Said;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\I18n\Phrases;
 use Ledgerline\Xero\Text\Messages;
@@ -68,6 +67,7 @@ class MessagesTest extends TestCase
             'an amount' => [['amount' => '12.50', 'currency' => 'GBP'], "12,50\u{a0}£"],
             'an amount without a currency' => [['amount' => '-0.01', 'currency' => ''], "\u{2212}0,01"],
             'a currency without decimals' => [['amount' => '1200.00', 'currency' => 'JPY'], "1.200,00\u{a0}¥"],
+            'three decimals' => [['amount' => '1234.505', 'currency' => 'KWD'], "1.234,505\u{a0}KWD"],
             'a currency without a sign' => [['amount' => '5.00', 'currency' => 'XQX'], "5,00\u{a0}XQX"],
             'a day' => [['day' => '2026-03-01'], '01.03.2026'],
             'a moment' => [['moment' => '2026-03-01 12:00:00'], 'am 2026-03-01 12:00'],
@@ -123,6 +123,6 @@ class MessagesTest extends TestCase
         $locale->method('getLocale')->willReturn($language);
         $timezone = $this->createMock(TimezoneInterface::class);
         $timezone->method('formatDateTime')->willReturnCallback(static fn (\DateTime $time): string => $time->format('\a\m Y-m-d H:i'));
-        return new Messages($engine, $locale, new Display($locale, $timezone), new Said($locale));
+        return new Messages($engine, $locale, new Display($locale, $timezone));
     }
 }

@@ -358,7 +358,7 @@ pub fn the_newest_open_job_of_a_record_says_how_it_stands(new: &dyn Factory) {
     let taken = take(&*store, NOW);
     assert_eq!(active().unwrap().0, State::Running);
     let mut why = line("account_missing");
-    why.message = "There is no account.".into();
+    why.message = Message::words("There is no account.");
     store.settle(&taken, &Settled::Held, &why, NOW).unwrap();
     assert_eq!(
         active(),

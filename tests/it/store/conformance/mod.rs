@@ -23,6 +23,7 @@ pub mod words;
 use std::sync::Arc;
 
 use ledgerline::engine::Store;
+use ledgerline::message::Message;
 use ledgerline::oauth::SessionStore;
 use ledgerline::queue::{Claimed, Departure, Entity, JobStore, Kind, Link, LogLine, NewJob, Query, Settled, State};
 use ledgerline::secret::Secret;
@@ -427,7 +428,7 @@ pub fn line(code: &str) -> LogLine {
         action: "create".into(),
         status: "success".into(),
         code: code.into(),
-        message: code.into(),
+        message: Message::words(code),
         ..LogLine::default()
     }
 }

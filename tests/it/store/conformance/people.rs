@@ -2,6 +2,7 @@
 
 use ledgerline::clock::timestamp;
 use ledgerline::engine::Store;
+use ledgerline::message::Message;
 use ledgerline::queue::{Enqueued, Entity, HISTORY, Kind, Settled, State};
 use serde_json::json;
 
@@ -153,7 +154,7 @@ fn failed(store: &dyn Store, number: &str) -> i64 {
     store.enqueue(&[job(Kind::Invoice, number, "x")], NOW).unwrap();
     let taken = take(store, NOW);
     let mut why = line("gave_up");
-    why.fix = "Try again.".into();
+    why.fix = Message::words("Try again.");
     assert!(store.settle(&taken, &Settled::Failed, &why, NOW).unwrap());
     taken.id
 }

@@ -133,8 +133,8 @@ fn filled(store: &dyn Store) {
                 action: format!("action {n}"),
                 status: format!("status {n}"),
                 code: format!("code {n}"),
-                message: format!("Message {n}.").into(),
-                fix: format!("Fix {n}.").into(),
+                message: Message::words(format!("Message {n}.")),
+                fix: Message::words(format!("Fix {n}.")),
                 subject: format!("subject {n}"),
                 xero_id: format!("id-{n}"),
                 xero_url: format!("https://{n}"),
@@ -472,9 +472,9 @@ pub fn the_queue_is_searched_in_number_message_record_and_key(new: &dyn Factory)
     one.entity_id = "the-record".into();
     store.enqueue(&[one], NOW).unwrap();
     let said = LogLine {
-        message: "the-message".into(),
+        message: Message::words("the-message"),
         subject: "the-subject".into(),
-        fix: "the-fix".into(),
+        fix: Message::words("the-fix"),
         ..line("the-code")
     };
     store.settle(&take(&*store, NOW), &Settled::Held, &said, NOW).unwrap();
@@ -659,7 +659,7 @@ pub fn stuck_jobs_are_counted_by_reason_and_subject(new: &dyn Factory) {
         store.enqueue(&[job(Kind::Invoice, number, "x")], NOW).unwrap();
         let said = LogLine {
             subject: subject.into(),
-            message: message.into(),
+            message: Message::words(message),
             ..line(code)
         };
         store.settle(&take(&*store, NOW), settled, &said, NOW).unwrap();

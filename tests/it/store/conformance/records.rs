@@ -338,7 +338,7 @@ fn settle_next(store: &dyn Store, kind: Kind, settled: &Settled) {
             sent: "Ann Lee".into(),
             answered: "Ann Lee".into(),
         })),
-        message: "Ann Lee was sent.".into(),
+        message: Message::words("Ann Lee was sent."),
         ..line("created")
     };
     assert!(store.settle(&taken, settled, &line, NOW).unwrap());

@@ -138,7 +138,7 @@ pub fn every_field_of_a_connection_comes_back(new: &dyn Factory) {
             "default",
             ConnectionState::Paused,
             "currency_missing",
-            &"Zoë's books have no EUR.".to_owned().into(),
+            &Message::words("Zoë's books have no EUR."),
         )
         .unwrap();
     store
@@ -318,7 +318,11 @@ pub fn a_consent_that_is_not_decided_comes_back_whole_and_is_replaced(new: &dyn 
             connection_id: "xc-2".into(),
         },
         choices: "[{\"id\":\"org-2\"}]".into(),
-        before: (ConnectionState::Paused, "currency_missing".into(), "No EUR.".into()),
+        before: (
+            ConnectionState::Paused,
+            "currency_missing".into(),
+            Message::words("No EUR."),
+        ),
     };
     store.store_pending("default", Some(&whole)).unwrap();
     store.store_pending("other", Some(&Pending::default())).unwrap();

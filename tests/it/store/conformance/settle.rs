@@ -1,6 +1,7 @@
 //! How a claimed job ends: its row, its link, its line and what follows from it, at once and behind its fence.
 
 use ledgerline::clock::timestamp;
+use ledgerline::message::Message;
 use ledgerline::queue::{Came, Claimed, Departure, Entity, Kind, Link, LogLine, Proof, Query, Settled, State};
 use serde_json::json;
 
@@ -301,8 +302,8 @@ pub fn a_line_says_all_that_it_was_given(new: &dyn Factory) {
         action: "create".into(),
         status: "warning".into(),
         code: "total_differs".into(),
-        message: "Zoë – 🚀 \"1,00 €\"".into(),
-        fix: "Look.".into(),
+        message: Message::words("Zoë – 🚀 \"1,00 €\""),
+        fix: Message::words("Look."),
         subject: "0.01".into(),
         xero_id: "id-7".into(),
         xero_url: "https://go.xero.com/?x=7&y=8".into(),
@@ -344,8 +345,8 @@ pub fn a_line_may_belong_to_no_job(new: &dyn Factory) {
 pub fn a_job_shows_how_it_ended(new: &dyn Factory) {
     let store = new.store();
     let mut why = line("account_missing");
-    why.message = "There is no account.".into();
-    why.fix = "Make one.".into();
+    why.message = Message::words("There is no account.");
+    why.fix = Message::words("Make one.");
     why.subject = "sales".into();
     for (number, settled, wanted) in [
         ("done", done("x"), json!(["done", "create", "", "", 0])),
