@@ -110,7 +110,9 @@ interface EngineInterface
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
      *     refuses_sales_tax}], tax_rates
      *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
-     *     options [{id, name}]}], wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
+     *     options [{id, name}]}], gone (by list what Xero named once and lists no more: accounts [{id, code, name}],
+     *     tax_rates [{type, name, rate}], branding_themes [{id, name}], tracking [{id, name}], categories and options),
+     *     wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
      * @throws EngineException
      */
     public function catalogue(string $connection, bool $refresh = false): array;

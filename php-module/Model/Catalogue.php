@@ -128,6 +128,18 @@ class Catalogue
     }
 
     /**
+     * What Xero named once and lists no more.
+     *
+     * @param string $connection
+     * @param string $list accounts, tax_rates, branding_themes or tracking (categories and options)
+     * @return array[] as in the list itself, without a status
+     */
+    public function gone(string $connection, string $list): array
+    {
+        return array_values($this->of($connection)['gone'][$list] ?? []);
+    }
+
+    /**
      * What the engine finds wrong with the accounts that are chosen anywhere, in its words.
      *
      * @param string $connection

@@ -135,7 +135,7 @@ class Choices
     }
 
     /**
-     * How a saved account or tax type is named that is no choice: by its name, when Xero still tells it, and why it cannot be chosen.
+     * How a saved value is named that is no choice: by its last name, when Xero ever told it, and why it cannot be chosen.
      *
      * @param string $connection
      * @param string $value
@@ -147,7 +147,7 @@ class Choices
     }
 
     /**
-     * Accounts and tax rates that Xero has put away, or does not allow on sales, by value.
+     * What Xero has put away, does not allow on sales, or lists no more, by value.
      *
      * @param string $connection
      * @return array<string,string>
@@ -167,7 +167,28 @@ class Choices
                 $names[(string)$rate['type']] = (string)__('%1 (not for sales in Xero)', $this->taxTypeLabel($rate));
             }
         }
-        return $names;
+        return $names + $this->unlisted($connection);
+    }
+
+    /**
+     * The last names of what Xero lists no more, by value.
+     *
+     * @param string $connection
+     * @return array<string,string>
+     */
+    private function unlisted(string $connection): array
+    {
+        $names = [];
+        foreach ($this->catalogue->gone($connection, 'accounts') as $account) {
+            $names[$this->role->value($account)] = $this->role->name($account);
+        }
+        foreach ($this->catalogue->gone($connection, 'tax_rates') as $rate) {
+            $names[(string)$rate['type']] = $this->taxTypeLabel($rate);
+        }
+        foreach (['branding_themes', 'tracking'] as $list) {
+            $names += array_column($this->catalogue->gone($connection, $list), 'name', 'id');
+        }
+        return array_map(static fn (string $name): string => (string)__('%1 (not in Xero any more)', $name), $names);
     }
 
     /**

@@ -76,8 +76,15 @@ class Body
         $accounts = array_column($this->catalogue->accounts($connection), 'name', 'code');
         $rates = array_column($this->catalogue->taxRates($connection), 'name', 'type');
         $rates += $rates === [] ? [] : ['NONE' => (string)__('No tax')];
+        $gone = fn (string $list, string $key): array => array_map(
+            static fn (string $name): string => (string)__('%1 (not in Xero any more)', $name),
+            array_column($this->catalogue->gone($connection, $list), 'name', $key)
+        );
+        $rates += $gone('tax_rates', 'type');
+        $accounts += $gone('accounts', 'code');
         $categories = array_column($this->catalogue->tracking($connection), null, 'id');
-        return array_map(function (array $line) use ($accounts, $rates, $categories): array {
+        $unlisted = $gone('tracking', 'id');
+        return array_map(function (array $line) use ($accounts, $rates, $categories, $unlisted): array {
             $account = (string)($line['AccountCode'] ?? '');
             $tax = (string)($line['TaxType'] ?? '');
             return [
@@ -93,7 +100,7 @@ class Body
                 'tax_name' => (string)($rates[$tax] ?? ($tax === '' || $rates === [] ? '' : __('%1 (not in Xero any more)', $tax))),
                 'amount' => $this->amount($line),
                 'tracking' => implode(', ', array_map(
-                    fn (array $one): string => $this->tracked($one, $categories),
+                    fn (array $one): string => $this->tracked($one, $categories, $unlisted),
                     $line['Tracking'] ?? []
                 )),
             ];
@@ -127,16 +134,17 @@ class Body
      *
      * @param array $one
      * @param array[] $categories of the organisation, by id
+     * @param string[] $gone names of what Xero lists no more, by id
      * @return string
      */
-    private function tracked(array $one, array $categories): string
+    private function tracked(array $one, array $categories, array $gone): string
     {
         $category = $categories[$one['TrackingCategoryID'] ?? ''] ?? [];
         $options = array_column($category['options'] ?? [], 'name', 'id');
         $option = (string)($one['TrackingOptionID'] ?? '');
         return implode(': ', array_filter([
-            (string)($one['Name'] ?? $category['name'] ?? ''),
-            (string)($one['Option'] ?? $options[$option] ?? $option),
+            (string)($one['Name'] ?? $category['name'] ?? $gone[$one['TrackingCategoryID'] ?? ''] ?? ''),
+            (string)($one['Option'] ?? $options[$option] ?? $gone[$option] ?? $option),
         ], static fn (string $text): bool => $text !== ''));
     }
 

@@ -15,14 +15,18 @@ use crate::domain::shop::Store;
 use crate::limits::{Barrier, Caller, Reservation};
 use crate::message::{Message, say};
 use crate::queue::LogLine;
+use crate::store_error::StoreError;
 use crate::transport::Method;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
 use crate::xero::failure::Failure;
+use crate::xero::gone;
 use crate::xero::refusal::{Refusal, meaning};
 use crate::xero::{Call, decimal, text};
 
 /// Chart, rates and currencies change rarely: read once a day, and at once when a held job may be waiting for them.
 const FRESH_MS: i64 = 24 * 3_600_000;
+/// Where the names of what was ever read are kept, beside the lists.
+const NAMES: &str = "names";
 /// How long a person at the screen waits for Xero's first answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Not asked again within this time for the sake of held jobs.
@@ -126,9 +130,27 @@ impl Core {
             let kept = self
                 .store
                 .store_catalogue(&books.code, part, &answer.to_string(), self.now());
-            kept.map_err(|error| (error.into(), calls))?;
+            kept.and_then(|()| self.remember_names(&books.code, part, &answer))
+                .map_err(|error| (error.into(), calls))?;
         }
         Ok(calls)
+    }
+
+    /// Keeps the names of what was read, for the time when Xero lists it no more.
+    fn remember_names(&self, connection: &str, part: &str, answer: &Value) -> Result<(), StoreError> {
+        let mut known = self.known_names(connection)?;
+        if gone::remember(&mut known, part, answer) {
+            self.store
+                .store_catalogue(connection, NAMES, &known.to_string(), self.now())?;
+        }
+        Ok(())
+    }
+
+    fn known_names(&self, connection: &str) -> Result<Value, StoreError> {
+        let kept = self.store.catalogue(connection, NAMES)?;
+        Ok(kept
+            .and_then(|(body, _)| serde_json::from_str(&body).ok())
+            .unwrap_or_default())
     }
 
     /// A call's place in the budget, waited for up to ten seconds; else from when there is one, and what stands in the way.
@@ -259,6 +281,7 @@ impl Engine {
             "tracking": catalogue.tracking.iter().map(|category| json!({
                 "id": category.id, "name": category.name, "options": named(&category.options),
             })).collect::<Vec<_>>(),
+            "gone": gone::gone(&core.known_names(connection)?, catalogue),
             "wrong_accounts": wrong_accounts(&books),
             "fetched_at": fetched,
         }))

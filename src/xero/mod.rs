@@ -6,6 +6,7 @@ mod answer;
 mod call;
 pub mod catalogue;
 pub mod failure;
+pub mod gone;
 pub mod refusal;
 pub mod warning;
 pub mod wire;

@@ -39,6 +39,6 @@ class BrandingThemeField extends AbstractChoiceField
      */
     public function getGoneLabel(string $value): string
     {
-        return (string)__('A theme that is not in Xero any more');
+        return $this->choices->retired($this->code())[$value] ?? (string)__('A theme that is not in Xero any more');
     }
 }

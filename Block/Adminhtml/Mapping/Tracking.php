@@ -108,6 +108,7 @@ class Tracking extends AbstractPage
             'rules' => array_map(static function (array $rule): array {
                 return ['map' => (object)$rule['map']] + $rule;
             }, $this->trackingTable->rules($this->getConnection())),
+            'gone' => (object)$this->page->choices->retired($this->getConnection()),
             'readOnly' => !$this->maySave(),
         ]]);
     }

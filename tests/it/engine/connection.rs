@@ -324,6 +324,28 @@ fn without_any_credentials_nothing_can_begin() {
 }
 
 #[test]
+fn what_xero_lists_no_more_keeps_its_last_name() {
+    use ledgerline::oauth::SessionStore as _;
+    let shop = Shop::connected();
+    let read = shop.engine.catalogue("default", true).unwrap();
+    assert_eq!(read["gone"]["tax_rates"], json!([]));
+    let rate = read["tax_rates"][0].clone();
+    // Xero's next answer, without any rate.
+    shop.store
+        .store_catalogue("default", "tax_rates", r#"{"TaxRates":[]}"#, shop.engine.now_ms())
+        .unwrap();
+    let told = shop.engine.catalogue("default", false).unwrap();
+    assert_eq!(told["tax_rates"], json!([]));
+    let gone = &told["gone"]["tax_rates"][0];
+    assert_eq!(
+        [&gone["type"], &gone["name"], &gone["rate"]],
+        [&rate["type"], &rate["name"], &rate["rate"]]
+    );
+    let again = shop.engine.catalogue("default", true).unwrap();
+    assert_eq!(again["gone"]["tax_rates"], json!([]), "listed again");
+}
+
+#[test]
 fn accounts_are_read_and_made_in_xero() {
     let shop = Shop::connected();
     let found = shop.engine.catalogue("default", true).unwrap();

@@ -68,6 +68,19 @@ class BodyTest extends TestCase
         self::assertSame('Store: High Street, o9', $this->body()->lines([['Tracking' => $tracking]], 'default')[0]['tracking']);
     }
 
+    public function testWhatXeroListsNoMoreIsNamedAsItWas(): void
+    {
+        $line = $this->body([
+            'accounts' => [['id' => 'a3', 'code' => '230', 'name' => 'Market stall']],
+            'tax_rates' => [['type' => 'TAX019', 'name' => 'OSS AU GST 10%', 'rate' => '10']],
+            'tracking' => [['id' => 'c9', 'name' => 'Region'], ['id' => 'o9', 'name' => 'North']],
+        ])->lines([['AccountCode' => '230', 'TaxType' => 'TAX019', 'Tracking' => [['TrackingCategoryID' => 'c9', 'TrackingOptionID' => 'o9']]]], 'default')[0];
+        self::assertSame(
+            ['Market stall (not in Xero any more)', 'OSS AU GST 10% (not in Xero any more)', 'Region (not in Xero any more): North (not in Xero any more)'],
+            [$line['account_name'], $line['tax_name'], $line['tracking']]
+        );
+    }
+
     public function testTextIsReadableWithDatesBesideXerosMoments(): void
     {
         $text = $this->body()->text(['Date' => '/Date(1795132800000+0000)/', 'Name' => 'Zoë/Co', 'UpdatedDateUTC' => '/Date(1795132801000)/']);
@@ -77,9 +90,10 @@ class BodyTest extends TestCase
         self::assertSame('Forbidden', $this->body()->text('Forbidden'));
     }
 
-    private function body(): Body
+    private function body(array $gone = []): Body
     {
         $catalogue = $this->createMock(Catalogue::class);
+        $catalogue->method('gone')->willReturnCallback(static fn (string $connection, string $list): array => $gone[$list] ?? []);
         $catalogue->method('accounts')->willReturn([['code' => '200', 'name' => 'Sales']]);
         $catalogue->method('taxRates')->willReturn([['type' => 'OUTPUT2', 'name' => '20% VAT']]);
         $catalogue->method('tracking')->willReturn([['id' => 'c1', 'name' => 'Store', 'options' => [['id' => 'o1', 'name' => 'Online'], ['id' => 'o2', 'name' => 'High Street']]]]);

@@ -30,7 +30,7 @@ define([
             if (value && !_.findWhere(options, {
                 value: value
             })) {
-                $('<option></option>').val(value).text($t('%1 (not in Xero any more)').replace('%1', value)).appendTo(field);
+                $('<option></option>').val(value).text(config.gone[value] || $t('%1 (not in Xero any more)').replace('%1', value)).appendTo(field);
             }
             _.each(options, function (option) {
                 $('<option></option>').val(option.value).text(option.label).appendTo(field);
