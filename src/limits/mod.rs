@@ -3,10 +3,12 @@
 //! Pure: it gets what the ledger in the store says and the time. Sources: Xero's limits per organisation are 5 calls at
 //! once, 60 a minute, and 1,000 (Starter) or 5,000 a day; the windows are fixed but start at a time of their own.
 
+mod allowance;
 mod forecast;
 mod ledger;
 pub mod sane;
 
+pub use allowance::{Allowance, CallRow, KEPT_MS, usage};
 pub use forecast::{Forecast, forecast};
 pub use ledger::{CallLedger, Reservation};
 
@@ -26,6 +28,8 @@ pub const MINUTE_RESERVE: i64 = 10;
 const DAY_RESERVE_PART: i64 = 10;
 /// Calls a day of the smallest plan; in force until Xero's headers show more.
 pub const DAY_LIMIT: i64 = 1_000;
+/// Calls a day of every other plan.
+const PLAN_LIMIT: i64 = 5_000;
 
 /// What the ledger knows of one organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

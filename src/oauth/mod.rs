@@ -8,6 +8,7 @@ mod authorise;
 mod client;
 mod port;
 mod refresh;
+pub mod sealed;
 
 pub use arrival::{Arrival, Linked, arrival, question};
 pub use authorise::{Answer, Authorisation, Consent, ConsentError, begin, finish};

@@ -34,14 +34,15 @@ impl ConnectionState {
         }
     }
 
-    /// From the stable name; unknown ones count as disconnected.
-    pub fn from_code(code: &str) -> Self {
+    /// The value of a stable name.
+    pub fn from_code(code: &str) -> Option<Self> {
         match code {
-            "not_configured" => Self::NotConfigured,
-            "connected" => Self::Connected,
-            "needs_connection" => Self::NeedsConnection,
-            "paused" => Self::Paused,
-            _ => Self::Disconnected,
+            "not_configured" => Some(Self::NotConfigured),
+            "disconnected" => Some(Self::Disconnected),
+            "connected" => Some(Self::Connected),
+            "needs_connection" => Some(Self::NeedsConnection),
+            "paused" => Some(Self::Paused),
+            _ => None,
         }
     }
 }

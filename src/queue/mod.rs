@@ -18,11 +18,12 @@ mod put;
 pub mod reason;
 mod records;
 pub mod row;
+mod standing;
 mod transition;
 
 pub use backoff::retry_delay_ms;
 pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_apart, settle, taken_over};
-pub use erasure::is_of;
+pub use erasure::{Erases, OF_THE_PERSON, Person, is_of, of_record};
 pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use memory::{DOUBT, Doubt, Noticed, Remembered, SEEN, SENDINGS, Witness, doubt, notice, sending};
@@ -30,7 +31,7 @@ pub use moves::{
     Move, NOT_HELD_BY_PERSON, cancelled_by_person, excluded, forgotten, hastened, held_by_person, let_in, moves,
     released, retried, woken,
 };
-pub use owner::{boot, is_alive, owner_of_this_process};
+pub use owner::{Processes, ThisHost, boot, is_alive, owner_of_this_process};
 pub use pause::{DEAD_PERMIT_MS, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
 pub use place::{Placed, adopted, asks_for_all, hasten, independent, place};
 pub use port::{
@@ -38,6 +39,7 @@ pub use port::{
     Run, RunEntity, SeenInvoice, Settled, Stage,
 };
 pub use put::{Known, Put, Stored, Wish, count, put};
+pub use standing::{ChangedRow, changed, main_kind, standing};
 pub use transition::{At, Ending, Event, Next, Proof, next};
 
 pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
@@ -123,6 +125,16 @@ codes! {
 pub const UNSETTLED: [&[State]; 2] = [
     &[State::Waiting, State::Held, State::Failed, State::Cancelled],
     &[State::Running, State::Unknown],
+];
+
+/// Every state but that of jobs that a person took out.
+pub const NOT_CANCELLED: &[State] = &[
+    State::Waiting,
+    State::Running,
+    State::Unknown,
+    State::Held,
+    State::Failed,
+    State::Done,
 ];
 
 impl Kind {

@@ -4,6 +4,28 @@
 
 use std::sync::OnceLock;
 
+/// Whose processes a store can ask about.
+pub trait Processes: Send + Sync {
+    /// The name of this process.
+    fn own(&self) -> String;
+    /// `Some(false)` when a process is known to be gone, `Some(true)` when it lives, `None` when it cannot be told.
+    fn is_alive(&self, owner: &str) -> Option<bool>;
+}
+
+/// The processes of this host.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ThisHost;
+
+impl Processes for ThisHost {
+    fn own(&self) -> String {
+        owner_of_this_process()
+    }
+
+    fn is_alive(&self, owner: &str) -> Option<bool> {
+        is_alive(owner)
+    }
+}
+
 /// `host:pid:start` of this process. The start time tells a process from a later one with the same id.
 pub fn owner_of_this_process() -> String {
     let pid = std::process::id();

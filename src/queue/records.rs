@@ -15,6 +15,23 @@ pub struct Exchange {
     pub answered: String,
 }
 
+/// More of one side of an exchange is cut off (bytes): a document with hundreds of lines need not be kept whole.
+const LONGEST: usize = 64 * 1024;
+
+impl Exchange {
+    /// What is kept of both sides: sent, answered.
+    pub fn kept(&self) -> (&str, &str) {
+        (cut(&self.sent), cut(&self.answered))
+    }
+}
+
+fn cut(text: &str) -> &str {
+    let end = (0..=text.len().min(LONGEST))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 /// How a record of the shop stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -74,4 +91,20 @@ pub trait RecordBook: Send + Sync {
     fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Result<Erased, StoreError>;
     /// Deletes exchanges from before a time.
     fn prune_exchanges(&self, before_ms: i64) -> Result<u64, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_huge_exchange_is_cut_at_a_letter() {
+        let exchange = Exchange {
+            sent: format!("x{}", "ë".repeat(LONGEST)),
+            answered: "{}".into(),
+        };
+        let (sent, answered) = exchange.kept();
+        assert!(exchange.sent.starts_with(sent));
+        assert_eq!((sent.len(), answered), (LONGEST - 1, "{}"));
+    }
 }

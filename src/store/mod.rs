@@ -1,21 +1,33 @@
 //! Stores the queue, links, calls and sessions. The only place that speaks SQL.
 //!
-//! It decides nothing: states and limits come from `queue` and `limits`. A store is a [`rows::Database`]: it loads rows and saves what became
-//! of them. [`RowStore`] makes the ports' verbs of rows, once for all stores. What a new store needs: ARCHITECTURE.md.
+//! It decides nothing: states come from `queue`, limits from `limits`, what a secret is worth from `oauth`. A store is a [`rows::Database`]:
+//! it loads rows and saves what became of them. [`RowStore`] makes the ports' verbs of rows, once for all stores. What a new store
+//! needs: ARCHITECTURE.md.
 
 pub mod rows;
 mod schema;
 pub mod sqlite;
 mod verbs;
 
+use std::sync::Arc;
+
+use crate::queue::Processes;
+use crate::secret::Sealer;
+
 /// The ports of queue, limits and sessions over a place that keeps rows.
 pub struct RowStore<D> {
     database: D,
+    sealer: Sealer,
+    processes: Arc<dyn Processes>,
 }
 
 impl<D> RowStore<D> {
-    /// A store over a place that keeps rows.
-    pub fn over(database: D) -> Self {
-        Self { database }
+    /// A store over a place that keeps rows. `sealer` seals secrets before the place sees them; `processes` names those that hold something.
+    pub fn over(database: D, sealer: Sealer, processes: Arc<dyn Processes>) -> Self {
+        Self {
+            database,
+            sealer,
+            processes,
+        }
     }
 }

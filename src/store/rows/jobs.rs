@@ -1,7 +1,7 @@
 //! Defines rows of jobs and of write claims.
 
 use crate::queue::row::{Change, Damaged, JobRow, OnRecord, Patch, Told, Wanted, Which, WriteClaim};
-use crate::queue::{Claimed, Counted, Entity, HeldBy, Kind, NewJob, State};
+use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, State};
 use crate::store_error::StoreError;
 
 /// What a row carries, as a change that gives it to another row, and how urgent it is.
@@ -22,6 +22,19 @@ pub struct NewRow<'a> {
     pub job: &'a NewJob,
     /// When it is made (milliseconds since 1970).
     pub now_ms: i64,
+}
+
+/// What a row carries, and of which record of the shop it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Carried<'a> {
+    /// Whose record.
+    pub entity: Entity,
+    /// The record's id in the shop.
+    pub entity_id: &'a str,
+    /// The record's key within its kind.
+    pub key: &'a str,
+    /// The snapshot as JSON text.
+    pub snapshot: &'a str,
 }
 
 /// Jobs and write claims. A record (connection, kind, key) has at most one row that waits or is stuck, and at most one claim.
@@ -90,4 +103,10 @@ pub trait JobRows {
     fn unreadable_jobs(&self) -> Result<Vec<i64>, StoreError>;
     /// How many rows are set apart.
     fn count_apart(&self) -> Result<i64, StoreError>;
+    /// Shows every row that still has a snapshot, and those with this key. What cannot be read of a snapshot is shown as empty.
+    fn each_snapshot(&self, key: &str, see: &mut dyn FnMut(&Carried<'_>)) -> Result<(), StoreError>;
+    /// Rows that changed after a position, in the order of their changes, at most so many.
+    fn changed_after(&self, after: Position, most: u32) -> Result<Vec<ChangedRow>, StoreError>;
+    /// Whether one of the rows has no link.
+    fn has_unlinked(&self, which: &Which<'_>) -> Result<bool, StoreError>;
 }

@@ -1,6 +1,7 @@
 //! Defines rows of links: which record in Xero stands for which record of the shop.
 
-use crate::queue::{Entity, Kind, Link, SeenInvoice};
+use crate::oauth::Linked;
+use crate::queue::{Entity, Kind, KnownBy, KnownContact, Link, SeenInvoice};
 use crate::store_error::StoreError;
 
 /// A link to be stored.
@@ -91,4 +92,32 @@ pub trait LinkRows {
     fn saw_invoices(&mut self, seen: &[SeenInvoice]) -> Result<(), StoreError>;
     /// What is remembered of an invoice: `Some(None)`: it is open.
     fn paid_on(&self, connection: &str, key: &str) -> Result<Option<Option<String>>, StoreError>;
+    /// The link of a record of the shop to a kind of document.
+    fn link_of(
+        &self,
+        connection: &str,
+        kind: Kind,
+        entity: Entity,
+        entity_id: &str,
+    ) -> Result<Option<Link>, StoreError>;
+    /// Forgets notes and what was last sent of a contact's links, by its key, and of the links that point to the same contact. How many.
+    fn forget_contact_copies(&mut self, contact_key: &str) -> Result<u64, StoreError>;
+    /// Puts links under another connection.
+    fn move_links(&mut self, from: &str, to: &str) -> Result<(), StoreError>;
+    /// How many records of a connection have a link or a write claim.
+    fn count_linked(&self, connection: &str) -> Result<Linked, StoreError>;
+}
+
+/// What is known of organisations' contacts.
+pub trait KnownRows {
+    /// Stores contacts; one that is known already is replaced.
+    fn put_known(&mut self, organisation: &str, contacts: &[KnownContact]) -> Result<(), StoreError>;
+    /// Contacts that match, the active ones first, at most so many.
+    fn known_by(
+        &self,
+        organisation: &str,
+        by: KnownBy,
+        value: &str,
+        most: u32,
+    ) -> Result<Vec<KnownContact>, StoreError>;
 }

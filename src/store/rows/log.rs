@@ -1,6 +1,7 @@
 //! Defines lines of the log, and named positions.
 
-use crate::queue::{Entity, Kind, LogLine, Witness};
+use crate::message::Message;
+use crate::queue::{Entity, Exchange, Kind, LogLine, Witness};
 use crate::store_error::StoreError;
 
 /// A line of the log with what it stands for.
@@ -18,6 +19,8 @@ pub struct LogRow<'a> {
     pub store_id: &'a str,
     /// What it says.
     pub line: &'a LogLine,
+    /// What is kept of what was sent and answered.
+    pub exchange: Option<(&'a str, &'a str)>,
 }
 
 /// Lines of the log, and what was exchanged.
@@ -26,6 +29,20 @@ pub trait LogRows {
     fn add_lines(&mut self, lines: &[LogRow<'_>]) -> Result<(), StoreError>;
     /// Deletes lines from before a time (milliseconds since 1970). How many went.
     fn remove_lines(&mut self, before_ms: i64) -> Result<u64, StoreError>;
+    /// Lets the lines of a record of the shop say this only, and `unnamed`: without its number or name. How many did not say it before.
+    fn blank_lines(
+        &mut self,
+        entity: Entity,
+        entity_id: &str,
+        message: &Message,
+        unnamed: bool,
+    ) -> Result<u64, StoreError>;
+    /// What was exchanged for a line.
+    fn exchange(&self, line: i64) -> Result<Option<Exchange>, StoreError>;
+    /// Deletes what was exchanged for a record of the shop.
+    fn remove_exchanges_of(&mut self, entity: Entity, entity_id: &str) -> Result<(), StoreError>;
+    /// Deletes what was exchanged before a time (milliseconds since 1970). How much.
+    fn remove_exchanges(&mut self, before_ms: i64) -> Result<u64, StoreError>;
 }
 
 /// Positions by name.

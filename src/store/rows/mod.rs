@@ -14,22 +14,23 @@ mod sessions;
 
 use crate::store_error::StoreError;
 
-pub use calls::CallRows;
-pub use jobs::{Content, JobRows, NewRow};
-pub use links::{Confirmed, FoundLink, LinkBy, LinkRows, NewLink};
+pub use calls::{CallRows, NewCall, TakenCall};
+pub use jobs::{Carried, Content, JobRows, NewRow};
+pub use links::{Confirmed, FoundLink, KnownRows, LinkBy, LinkRows, NewLink};
 pub use log::{CursorRows, LogRow, LogRows, WitnessRows};
 pub use pages::{Listed, PageRows};
 pub use runs::RunRows;
-pub use sessions::SessionRows;
+pub use sessions::{Asked, Held, NewSettings, SessionRows};
 
 /// All rows of a store, inside a transaction or while looking.
 pub trait Rows:
-    JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + CallRows + SessionRows
+    JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + KnownRows + CallRows + SessionRows
 {
 }
 
-impl<T: JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + CallRows + SessionRows> Rows
-    for T
+impl<
+    T: JobRows + LinkRows + LogRows + CursorRows + WitnessRows + PageRows + RunRows + KnownRows + CallRows + SessionRows,
+> Rows for T
 {
 }
 

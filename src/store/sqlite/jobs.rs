@@ -9,8 +9,8 @@ use crate::message::Message;
 use crate::queue::row::{
     Change, Damaged, Hashes, JobRow, OnRecord, OpenRow, Patch, Sent, Told, Wanted, Which, WriteClaim,
 };
-use crate::queue::{Claimed, Counted, Entity, HeldBy, Kind, NewJob, Proof, State};
-use crate::store::rows::{Content, JobRows, NewRow};
+use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, Proof, State};
+use crate::store::rows::{Carried, Content, JobRows, NewRow};
 use crate::store_error::StoreError;
 
 /// A row, or which one cannot be read: its id is column 0.
@@ -640,6 +640,57 @@ impl JobRows for SqliteRows<'_> {
             sqlite
                 .prepare_cached("SELECT COUNT(*) FROM job WHERE state = ?1")?
                 .query_row([APART], |row| row.get(0))
+        })
+    }
+
+    fn each_snapshot(&self, key: &str, see: &mut dyn FnMut(&Carried<'_>)) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            let mut statement =
+                sqlite.prepare("SELECT entity, entity_id, key, snapshot FROM job WHERE key = ?1 OR snapshot <> ''")?;
+            let mut rows = statement.query([key])?;
+            while let Some(row) = rows.next()? {
+                let text = |index: usize| row.get_ref(index).ok().and_then(|value| value.as_str().ok());
+                if let Some(entity) = text(0).and_then(Entity::from_code) {
+                    see(&Carried {
+                        entity,
+                        entity_id: text(1).unwrap_or_default(),
+                        key: text(2).unwrap_or_default(),
+                        snapshot: text(3).unwrap_or_default(),
+                    });
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn changed_after(&self, after: Position, most: u32) -> Result<Vec<ChangedRow>, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT connection, entity, entity_id, updated_at, id FROM job WHERE (updated_at, id) > (?1, ?2) ORDER BY updated_at, id LIMIT ?3",
+                )?
+                .query_map(params![after.0, after.1, most], |row| {
+                    Ok(ChangedRow {
+                        connection: readable(row, 0)?,
+                        entity: Entity::from_code(&readable(row, 1)?),
+                        entity_id: readable(row, 2)?,
+                        position: (row.get(3)?, row.get(4)?),
+                    })
+                })?
+                .collect()
+        })
+    }
+
+    fn has_unlinked(&self, which: &Which<'_>) -> Result<bool, StoreError> {
+        let chosen = condition(which);
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached(&format!(
+                    "SELECT 1 FROM job WHERE {} AND NOT EXISTS (
+                       SELECT 1 FROM link WHERE link.connection = job.connection AND link.kind = job.kind AND link.key = job.key) LIMIT 1",
+                    chosen.sql
+                ))?
+                .exists(params_from_iter(&chosen.values))
         })
     }
 }

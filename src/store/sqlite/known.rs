@@ -1,9 +1,10 @@
-//! Stores what is known of an organisation's contacts.
+//! Rows of what is known of organisations' contacts.
 
 use rusqlite::{Row, params};
 
-use super::SqliteStore;
-use crate::queue::{ContactBook, Kind, KnownBy, KnownContact};
+use super::SqliteRows;
+use crate::queue::{KnownBy, KnownContact};
+use crate::store::rows::KnownRows;
 use crate::store_error::StoreError;
 
 fn known(row: &Row<'_>) -> rusqlite::Result<KnownContact> {
@@ -16,10 +17,10 @@ fn known(row: &Row<'_>) -> rusqlite::Result<KnownContact> {
     })
 }
 
-impl ContactBook for SqliteStore {
-    fn know_contacts(&self, organisation: &str, contacts: &[KnownContact]) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            let mut put = transaction.prepare_cached(
+impl KnownRows for SqliteRows<'_> {
+    fn put_known(&mut self, organisation: &str, contacts: &[KnownContact]) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            let mut put = sqlite.prepare_cached(
                 "INSERT OR REPLACE INTO known_contact (organisation, xero_id, number, name, email, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?;
             for contact in contacts {
@@ -36,34 +37,26 @@ impl ContactBook for SqliteStore {
         })
     }
 
-    fn known_contacts(&self, organisation: &str, by: KnownBy, value: &str) -> Result<Vec<KnownContact>, StoreError> {
+    fn known_by(
+        &self,
+        organisation: &str,
+        by: KnownBy,
+        value: &str,
+        most: u32,
+    ) -> Result<Vec<KnownContact>, StoreError> {
         let column = match by {
             KnownBy::Number => "number",
             KnownBy::Name => "name",
             KnownBy::Email => "email",
         };
-        if value.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.read(|sqlite| {
+        self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT xero_id, number, name, email, active FROM known_contact WHERE organisation = ?1 AND {column} = ?2
-                     ORDER BY active DESC LIMIT 3"
+                    "SELECT xero_id, number, name, email, active FROM known_contact WHERE organisation = ?1 AND {column} = ?2 AND {column} <> ''
+                     ORDER BY active DESC LIMIT ?3"
                 ))?
-                .query_map([organisation, value], known)?
+                .query_map(params![organisation, value, most], known)?
                 .collect()
-        })
-    }
-
-    fn new_contacts_wait(&self, connection: &str, most_priority: i64) -> Result<bool, StoreError> {
-        self.read(|sqlite| {
-            sqlite
-                .prepare_cached(
-                    "SELECT 1 FROM job WHERE connection = ?1 AND state = 'waiting' AND kind = ?2 AND priority <= ?3 AND NOT EXISTS (
-                       SELECT 1 FROM link WHERE link.connection = job.connection AND link.kind = job.kind AND link.key = job.key) LIMIT 1",
-                )?
-                .exists(params![connection, Kind::Contact.as_str(), most_priority])
         })
     }
 }

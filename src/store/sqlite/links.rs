@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteRows;
 use super::damage::{is_of_a_row, known};
+use crate::oauth::Linked;
 use crate::queue::{Entity, Kind, Link, SeenInvoice};
 use crate::store::rows::{Confirmed, FoundLink, LinkBy, LinkRows, NewLink};
 use crate::store_error::StoreError;
@@ -189,6 +190,60 @@ impl LinkRows for SqliteRows<'_> {
                 .prepare_cached("SELECT day FROM paid WHERE connection = ?1 AND key = ?2")?
                 .query_row([connection, key], |row| row.get(0))
                 .optional()
+        })
+    }
+
+    fn link_of(
+        &self,
+        connection: &str,
+        kind: Kind,
+        entity: Entity,
+        entity_id: &str,
+    ) -> Result<Option<Link>, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM link WHERE entity = ?1 AND entity_id = ?2 AND connection = ?3 AND kind = ?4"
+                ))?
+                .query_row([entity.as_str(), entity_id, connection, kind.as_str()], link)
+                .optional()
+        })
+    }
+
+    fn forget_contact_copies(&mut self, contact_key: &str) -> Result<u64, StoreError> {
+        self.ask(|sqlite| {
+            let forgotten = sqlite
+                .prepare_cached(
+                    "UPDATE link SET note = NULL, sent = NULL WHERE kind = ?2 AND (key = ?1 OR (connection, xero_id) IN
+                       (SELECT connection, xero_id FROM link WHERE kind = ?2 AND key = ?1))",
+                )?
+                .execute([contact_key, Kind::Contact.as_str()])?;
+            Ok(forgotten as u64)
+        })
+    }
+
+    fn move_links(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("UPDATE link SET connection = ?2 WHERE connection = ?1")?
+                .execute([from, to])?;
+            Ok(())
+        })
+    }
+
+    fn count_linked(&self, connection: &str) -> Result<Linked, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "SELECT count(*), coalesce(sum(kind = ?2), 0) FROM (
+                       SELECT kind, key FROM link WHERE connection = ?1 UNION SELECT kind, key FROM claim WHERE connection = ?1)",
+                )?
+                .query_row([connection, Kind::Invoice.as_str()], |row| {
+                    Ok(Linked {
+                        records: row.get(0)?,
+                        invoices: row.get(1)?,
+                    })
+                })
         })
     }
 }

@@ -1,13 +1,32 @@
 //! Rows of the log with what was exchanged, and named positions.
 
+use std::io::{Read as _, Write as _};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use rusqlite::{OptionalExtension, params};
 
 use super::SqliteRows;
 use super::damage::readable;
 use super::{folder, witness};
-use crate::queue::Witness;
+use crate::message::Message;
+use crate::queue::{Entity, Exchange, Witness};
 use crate::store::rows::{CursorRows, LogRow, LogRows, WitnessRows};
 use crate::store_error::StoreError;
+
+fn deflated(text: &str) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(text.as_bytes());
+    encoder.finish().unwrap_or_default()
+}
+
+fn inflated(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let read = DeflateDecoder::new(bytes).read_to_string(&mut text);
+    if read.is_ok() { text } else { String::new() }
+}
 
 impl LogRows for SqliteRows<'_> {
     fn add_lines(&mut self, lines: &[LogRow<'_>]) -> Result<(), StoreError> {
@@ -17,6 +36,8 @@ impl LogRows for SqliteRows<'_> {
                    xero_url, total, xero_total, currency, job_id, attempt, duration_ms, store_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
             )?;
+            let mut keep =
+                sqlite.prepare_cached("INSERT INTO exchange (log_id, at, sent, answered) VALUES (?1, ?2, ?3, ?4)")?;
             for row in lines {
                 let line = row.line;
                 let (entity, kind, entity_id, number) = row
@@ -46,8 +67,9 @@ impl LogRows for SqliteRows<'_> {
                     line.duration_ms,
                     row.store_id
                 ])?;
-                if let Some(exchange) = &line.exchange {
-                    super::records::write_exchange(sqlite, sqlite.last_insert_rowid(), exchange, row.at_ms)?;
+                if let Some((sent, answered)) = row.exchange {
+                    let id = sqlite.last_insert_rowid();
+                    keep.execute(params![id, row.at_ms, deflated(sent), deflated(answered)])?;
                 }
             }
             Ok(())
@@ -58,6 +80,63 @@ impl LogRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             let gone = sqlite
                 .prepare_cached("DELETE FROM log WHERE at < ?1")?
+                .execute([before_ms])?;
+            Ok(gone as u64)
+        })
+    }
+
+    fn blank_lines(
+        &mut self,
+        entity: Entity,
+        entity_id: &str,
+        message: &Message,
+        unnamed: bool,
+    ) -> Result<u64, StoreError> {
+        let number = if unnamed { "''" } else { "number" };
+        self.ask(|sqlite| {
+            let blanked = sqlite
+                .prepare_cached(&format!(
+                    "UPDATE log SET number = {number}, message = ?3, message_data = ?4 WHERE entity = ?1 AND entity_id = ?2 AND message <> ?3"
+                ))?
+                .execute(params![
+                    entity.as_str(),
+                    entity_id,
+                    message.to_string(),
+                    message.column()
+                ])?;
+            Ok(blanked as u64)
+        })
+    }
+
+    fn exchange(&self, line: i64) -> Result<Option<Exchange>, StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("SELECT sent, answered FROM exchange WHERE log_id = ?1")?
+                .query_row([line], |row| {
+                    Ok(Exchange {
+                        sent: inflated(&row.get::<_, Vec<u8>>(0)?),
+                        answered: inflated(&row.get::<_, Vec<u8>>(1)?),
+                    })
+                })
+                .optional()
+        })
+    }
+
+    fn remove_exchanges_of(&mut self, entity: Entity, entity_id: &str) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached(
+                    "DELETE FROM exchange WHERE log_id IN (SELECT id FROM log WHERE entity = ?1 AND entity_id = ?2)",
+                )?
+                .execute([entity.as_str(), entity_id])?;
+            Ok(())
+        })
+    }
+
+    fn remove_exchanges(&mut self, before_ms: i64) -> Result<u64, StoreError> {
+        self.ask(|sqlite| {
+            let gone = sqlite
+                .prepare_cached("DELETE FROM exchange WHERE at < ?1")?
                 .execute([before_ms])?;
             Ok(gone as u64)
         })
@@ -94,5 +173,17 @@ impl WitnessRows for SqliteRows<'_> {
                 .map_err(|error| folder::refused(&self.folder.join(folder::WITNESS_NAME), &error)),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exchange_comes_back_as_it_was_and_what_is_damaged_is_empty() {
+        let text = "{\"Name\":\"Zoë 🚀\"}".repeat(40);
+        assert_eq!(inflated(&deflated(&text)), text);
+        assert_eq!(inflated(b"nonsense"), "");
     }
 }

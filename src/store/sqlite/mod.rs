@@ -13,7 +13,6 @@ mod log;
 mod native;
 mod open;
 mod query;
-mod records;
 mod runs;
 mod sessions;
 mod which;
@@ -23,11 +22,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError, Weak};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::RowStore;
 use super::rows::{Database, Rows};
 use crate::message::Message;
+use crate::queue::ThisHost;
 use crate::secret::Sealer;
 use crate::store_error::StoreError;
 
@@ -66,7 +66,6 @@ pub type SqliteStore = RowStore<SqliteFile>;
 pub struct SqliteFile {
     folder: PathBuf,
     durability: Durability,
-    sealer: Sealer,
     opened: Arc<Mutex<Option<Opened>>>,
 }
 
@@ -118,7 +117,7 @@ fn watch_forks() {
 impl SqliteStore {
     /// A store in `folder`; nothing is opened yet.
     pub fn new(folder: impl Into<PathBuf>, durability: Durability, sealer: Sealer) -> Self {
-        Self::over(SqliteFile::new(folder, durability, sealer))
+        Self::over(SqliteFile::new(folder, durability), sealer, Arc::new(ThisHost))
     }
 
     /// The folder.
@@ -152,24 +151,11 @@ impl SqliteStore {
     fn read<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         self.database.look(run)
     }
-
-    /// One short transaction that takes the write lock at once, so that it never fails half way for a reader's sake.
-    fn write<T>(&self, run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let folder = self.database.folder.clone();
-        self.database.with(|connection| {
-            let explain = |error: rusqlite::Error| open::explain(&error, &folder);
-            let transaction = connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(explain)?;
-            let value = run(&transaction).map_err(explain)?;
-            transaction.commit().map_err(explain)?;
-            Ok(value)
-        })
-    }
 }
 
 impl SqliteFile {
-    fn new(folder: impl Into<PathBuf>, durability: Durability, sealer: Sealer) -> Self {
+    /// The file in `folder`; nothing is opened yet.
+    pub fn new(folder: impl Into<PathBuf>, durability: Durability) -> Self {
         let opened = Arc::new(Mutex::new(None));
         let mut stores = OPEN_STORES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         stores.retain(|store| store.strong_count() > 0);
@@ -177,7 +163,6 @@ impl SqliteFile {
         Self {
             folder: folder.into(),
             durability,
-            sealer,
             opened,
         }
     }

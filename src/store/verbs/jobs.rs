@@ -5,8 +5,8 @@ use super::put::put;
 use super::settle::settle;
 use crate::queue::row::{Wanted, Which};
 use crate::queue::{
-    self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, HISTORY, JobStore, Kind, Link, LogLine, NewJob,
-    Page, Query, Run, SeenInvoice, Settled, State,
+    self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, LogLine,
+    NewJob, Page, Query, Run, SeenInvoice, Settled, State,
 };
 use crate::store::RowStore;
 use crate::store::rows::{Database, LinkBy, Listed, LogRow};
@@ -240,6 +240,7 @@ impl<D: Database> JobStore for RowStore<D> {
             job: None,
             store_id: "",
             line,
+            exchange: line.exchange.as_deref().map(Exchange::kept),
         };
         self.database.write(|rows| rows.add_lines(&[row]))
     }

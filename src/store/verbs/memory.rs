@@ -7,7 +7,7 @@ use crate::store::rows::Rows;
 use crate::store_error::StoreError;
 
 /// A position that is a number; one that is none counts as 0.
-pub(in crate::store) fn position(rows: &dyn Rows, name: &str) -> Result<Option<i64>, StoreError> {
+pub(super) fn position(rows: &dyn Rows, name: &str) -> Result<Option<i64>, StoreError> {
     Ok(rows.cursor(name)?.map(|text| text.parse().unwrap_or(0)))
 }
 
@@ -32,7 +32,7 @@ fn write_down(
 }
 
 /// Writes down that the store is in use, and whether what it says of its sendings can be believed.
-pub(in crate::store) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), StoreError> {
+pub(super) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), StoreError> {
     let doubted = write_down(rows, |remembered, witness, place| {
         queue::notice(remembered, witness, place, now_ms)
     })?;

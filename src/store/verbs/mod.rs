@@ -8,7 +8,7 @@ mod events;
 mod jobs;
 mod memory;
 mod put;
+mod records;
 mod runs;
+mod sessions;
 mod settle;
-
-pub(super) use memory::{notice, position};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::put::put;
 use crate::queue::row::{JobRow, Which};
-use crate::queue::{self, Came, Claimed, LogLine, NewJob, Settled, Settlement, State};
+use crate::queue::{self, Came, Claimed, Exchange, LogLine, NewJob, Settled, Settlement, State};
 use crate::store::rows::{Confirmed, LogRow, NewLink, Rows};
 use crate::store_error::StoreError;
 
@@ -84,6 +84,7 @@ impl<'a> End<'a> {
             job: Some((self.job.id, self.job.attempts + 1)),
             store_id: &self.job.store_id,
             line: self.line,
+            exchange: self.line.exchange.as_deref().map(Exchange::kept),
         }
     }
 
