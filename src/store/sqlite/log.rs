@@ -1,10 +1,9 @@
 //! Rows of the log with what was exchanged, and named positions.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 
-use flate2::Compression;
 use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use rusqlite::{OptionalExtension, params};
 
 use super::SqliteRows;
@@ -15,11 +14,29 @@ use crate::queue::{Entity, Exchange, Witness};
 use crate::store::rows::{CursorRows, LogRow, LogRows, WitnessRows};
 use crate::store_error::StoreError;
 
-fn deflated(text: &str) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-    // Writing to memory does not fail.
-    let _ = encoder.write_all(text.as_bytes());
-    encoder.finish().unwrap_or_default()
+/// Deflates texts one after the other with the same tables: some 300 KB, which cost more to make than a text to deflate.
+struct Deflater(Compress);
+
+impl Deflater {
+    fn new() -> Self {
+        Self(Compress::new(Compression::fast(), false))
+    }
+
+    fn deflated(&mut self, text: &str) -> Vec<u8> {
+        self.0.reset();
+        let mut deflated = Vec::with_capacity(text.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
+            let rest = text.as_bytes().get(read..).unwrap_or_default();
+            match self.0.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return deflated,
+                // It was full: there is more to come.
+                Ok(_) => deflated.reserve(deflated.capacity().max(64)),
+                // Deflating in memory does not fail; what did would be no exchange.
+                Err(_) => return Vec::new(),
+            }
+        }
+    }
 }
 
 fn inflated(bytes: &[u8]) -> String {
@@ -36,6 +53,7 @@ impl LogRows for SqliteRows<'_> {
                    xero_url, total, xero_total, currency, job_id, attempt, duration_ms, store_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
             )?;
+            let mut deflater = None;
             let mut keep =
                 sqlite.prepare_cached("INSERT INTO exchange (log_id, at, sent, answered) VALUES (?1, ?2, ?3, ?4)")?;
             for row in lines {
@@ -69,7 +87,13 @@ impl LogRows for SqliteRows<'_> {
                 ])?;
                 if let Some((sent, answered)) = row.exchange {
                     let id = sqlite.last_insert_rowid();
-                    keep.execute(params![id, row.at_ms, deflated(sent), deflated(answered)])?;
+                    let deflater = deflater.get_or_insert_with(Deflater::new);
+                    keep.execute(params![
+                        id,
+                        row.at_ms,
+                        deflater.deflated(sent),
+                        deflater.deflated(answered)
+                    ])?;
                 }
             }
             Ok(())
@@ -183,7 +207,13 @@ mod tests {
     #[test]
     fn an_exchange_comes_back_as_it_was_and_what_is_damaged_is_empty() {
         let text = "{\"Name\":\"Zoë 🚀\"}".repeat(40);
-        assert_eq!(inflated(&deflated(&text)), text);
+        let noise: String = (0..9_000_u32)
+            .filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0xd7ff))
+            .collect();
+        let mut deflater = Deflater::new();
+        for one in [text.as_str(), "", "x", noise.as_str(), text.as_str()] {
+            assert_eq!(inflated(&deflater.deflated(one)), one);
+        }
         assert_eq!(inflated(b"nonsense"), "");
     }
 }
