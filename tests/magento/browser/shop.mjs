@@ -126,6 +126,15 @@ export async function settle(page) {
   await page.waitForTimeout(500);
 }
 
+/** Waits until Page Builder is at work in a form: saved before that, Magento's form throws and is never sent. */
+export function pageBuilderReady(page) {
+  return page.waitForFunction(() => {
+    const forms = [];
+    window.require('uiRegistry').get((component) => { if (component.source?.get?.('pageBuilderInstances')) forms.push(component.source); });
+    return forms.every((source) => source.get('pageBuilderInstances').every((one) => one.isStageReady()));
+  }, null, { timeout: SLOW });
+}
+
 /** Opens our configuration section with all its groups, its scripts at work. */
 export async function openConfiguration(page) {
   await page.goto(await menuLink(page, '/system_config/'), { timeout: SLOW });
