@@ -56,12 +56,12 @@ templates! {
     NOT_CARRIED_OUT = "The unanswered request was not carried out; it is sent again.";
     NEVER_ANSWERED = "It was sent many times and never answered well; it is not in Xero.";
     PAYMENT_EXCEEDS_DUE = "Only %1 is open on %2 in Xero, the shop has %3.";
-    PAYMENT_EXCEEDS_DUE_FIX = "Look at what settled it in Xero. If this money is there already, cancel this line. If what is there is wrong, remove it there and press Retry.";
+    PAYMENT_EXCEEDS_DUE_FIX = "Look at what settled it in Xero. If this money is there already, cancel this line. If what is there is wrong, remove it there and press Send now.";
     DOCUMENT_NOT_AUTHORISED = "Xero takes no payment for %1: it is not approved there, or settled in another way.";
     DOCUMENT_NOT_AUTHORISED_FIX = "Approve the document in Xero, and the payment is sent; or cancel this line when it is settled.";
     EXISTS_UNSEEN = "Xero says that %1 exists already or is settled already, but does not show it.";
     WORD_THIS = "this";
-    EXISTS_UNSEEN_FIX = "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Retry.";
+    EXISTS_UNSEEN_FIX = "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Send now.";
     // What the state machine says of a job.
     SUPERSEDED = "A newer version of the record took its place.";
     SENDER_LOST = "The sending process ended before Xero answered; Xero is asked what became of it.";

@@ -32,7 +32,7 @@ templates! {
     RIGHT_MISSING = "The connection lacks a right that this needs.";
     RIGHT_MISSING_FIX = "Press Connect Now and allow all rights that are asked for.";
     NOT_IN_XERO = "What this refers to is not in Xero any more.";
-    NOT_IN_XERO_FIX = "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.";
+    NOT_IN_XERO_FIX = "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Send now.";
     REFUSED_FIX = "Read Xero's words, fix the cause, then press Send now.";
     WRITE_UNFORESEEN = "Sent, but the answer was none that Xero gives (%1). Xero is asked what became of it.";
     // Lists of Xero's, and accounts made there.
@@ -48,8 +48,8 @@ templates! {
     // What Xero says of a record.
     XERO_SAYS = "Xero says: %1";
     REFUSED_SILENTLY = "Xero refused it without saying why";
-    CORRECT_AND_RETRY = "Read Xero's words, correct the cause, then press Retry.";
-    CORRECT_ABOVE_AND_RETRY = "Read Xero's words above, correct the cause, then press Retry.";
+    CORRECT_AND_RETRY = "Read Xero's words, correct the cause, then press Send now.";
+    CORRECT_ABOVE_AND_RETRY = "Read Xero's words above, correct the cause, then press Send now.";
     NAME_TAKEN_FIX = "Rename one of the contacts in Xero; this one is then sent.";
     XERO_PERIOD_LOCKED_FIX = "Ask your bookkeeper: the tax return of that period may have been filed. Once the period is open in Xero the document is sent; Document rules say what else can become of it.";
     XERO_BRANDING_THEME_FIX = "Choose another branding theme in Stores > Configuration > Xero Integration > Document rules.";
@@ -60,7 +60,7 @@ templates! {
     XERO_ACCOUNT_FIX = "Choose another account in Stores > Configuration > Xero Integration.";
     XERO_CURRENCY_FIX = "Add the currency in Xero (Settings > Currencies).";
     XERO_PLAN_FIX = "Xero's plan allows no more approved invoices this month: upgrade the plan or wait.";
-    XERO_NOT_FOUND_FIX = "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Retry.";
+    XERO_NOT_FOUND_FIX = "What this refers to is not in Xero any more. Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Send now.";
     CURRENCY_RATE_WARNED_FIX = "Compare the exchange rate in Xero with the rate of that day and correct it there. Then look at Stores > Currency > Currency Rates.";
     CHANGED_BY_XERO_FIX = "Compare the document in Xero with the shop's and correct there what Xero left out or changed. It is not sent again.";
 }

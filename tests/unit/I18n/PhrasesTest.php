@@ -77,6 +77,7 @@ class PhrasesTest extends TestCase
     {
         $english = 'Xero Integration|Stores >|Reports >|Tax mapping|Totals of other|Sync All|Connect Now|Update tax rates';
         return [
+            'English' => ['en_US', '\\bpress Retry\\b'],
             'German' => ['de_DE', "$english|zurückgehalten|Erneut versuchen|synchronisieren|Storeansicht|Dokument|gutschein|, wer Ihren Server"],
             'Dutch' => ['nl_NL', "$english|vastgehouden|egengehouden|in de wacht\\b|Opnieuw proberen\\b|synchroniseren|belastingtarief|vergrendeld|Vergelijking"],
         ];
