@@ -11,8 +11,8 @@ use Magento\Framework\Locale\ResolverInterface;
  * Says in the language of the screen what the engine tells people: why a document is held, what to do, what happened.
  *
  * The engine gives English, and beside it the sentences that it is made of with their values (EngineInterface::messages). The sentences are
- * phrases of the module like all others; numbers, amounts, days and countries are written as the language does. In English, and where data
- * or a sentence is missing (a line of an older version), the text stays as it is.
+ * phrases of the module like all others; numbers, amounts, days and countries are written as the language does, also as the British or the
+ * American English of the screen. Where data or a sentence is missing (a line of an older version), the text stays as it is.
  */
 class Messages
 {
@@ -50,10 +50,7 @@ class Messages
      */
     public function text(string $english, array $data = []): string
     {
-        if ($english === '' || str_starts_with((string)$this->locale->getLocale(), 'en_')) {
-            return $english;
-        }
-        return ($data ? $this->said($data) : null) ?? $english;
+        return ($english !== '' && $data ? $this->said($data) : null) ?? $english;
     }
 
     /**

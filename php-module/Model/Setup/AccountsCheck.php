@@ -91,7 +91,7 @@ class AccountsCheck implements CheckInterface
         $action = ['label' => (string)__('Choose accounts'),
             'focus' => 'ledgerline_xero_accounts_' . array_key_first($gone ?: $empty)];
         if ($gone) {
-            return new Step($title, Step::PROBLEM, (string)__('Not in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
+            return new Step($title, Step::PROBLEM, (string)__('Cannot be used in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
         }
         $wrong = array_slice($this->catalogue->wrongAccounts($connection), 0, self::SHOWN);
         if ($wrong) {

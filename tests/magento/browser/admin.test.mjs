@@ -177,7 +177,7 @@ test('an account that is gone stays visible, and is no hindrance to saving the r
     await page.reload();
     await ready(page);
     assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), '205 (not in Xero any more)');
-    assert.match(await page.locator('.ledgerline-status').innerText(), /Not in Xero any more: Shipping account/);
+    assert.match(await page.locator('.ledgerline-status').innerText(), /Cannot be used in Xero any more: Shipping account/);
     await save(page, { documents_due_days: '14' });
     assert.match((await messages(page)).join(), /You saved the configuration/);
     await save(page, { accounts_shipping: '', documents_due_days: '0' });

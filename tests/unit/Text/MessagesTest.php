@@ -45,7 +45,11 @@ class MessagesTest extends TestCase
             "Het totaal van 000012 is \u{2212}€\u{a0}1.234,50; Xero accepteert geen document onder nul.",
             $this->messages('nl_NL')->of($row)
         );
-        self::assertSame(self::NEGATIVE, $this->messages('en_GB')->of($row));
+        self::assertSame(
+            "The total of 000012 is \u{2212}€1,234.50; Xero takes no document below zero.",
+            $this->messages('en_GB')->of($row)
+        );
+        self::assertSame(self::NEGATIVE, $this->messages('en_GB')->of(['message' => self::NEGATIVE]));
         self::assertSame('Nothing was kept beside this.', $this->messages('de_DE')->of($row, 'fix'));
     }
 
@@ -75,6 +79,13 @@ class MessagesTest extends TestCase
             'a message' => [['message' => [['id' => 'value', 'args' => ['x']], 'Own words']], 'Wert: x. Own words'],
             'a list' => [['list' => ['a', ['number' => '1.5']], 'between' => ', '], 'a, 1,5'],
         ];
+    }
+
+    public function testADayIsWrittenAsTheEnglishOfTheScreenDoes(): void
+    {
+        $data = [['id' => 'value', 'args' => [['day' => '2026-08-31']]]];
+        self::assertSame('Value: 31 Aug 2026.', $this->messages('en_GB')->text('Value: 2026-08-31.', $data));
+        self::assertSame('Value: Aug 31, 2026.', $this->messages('en_US')->text('Value: 2026-08-31.', $data));
     }
 
     /**
