@@ -54,6 +54,18 @@ class Messages
     }
 
     /**
+     * A sentence of the engine without values in the language of the screen; empty when it is not known.
+     *
+     * @param string $id
+     * @return string
+     */
+    public function sentence(string $id): string
+    {
+        $template = $this->templates()[$id] ?? '';
+        return $template === '' ? '' : (string)__($template);
+    }
+
+    /**
      * Sentences with their values; null when one of them is not known.
      *
      * @param array $sentences
@@ -69,12 +81,25 @@ class Messages
             }
             $template = $this->templates()[$sentence['id'] ?? ''] ?? null;
             $values = array_map($this->value(...), $sentence['args'] ?? []);
-            if ($template === null || in_array(null, $values, true)) {
+            // Another number of values: the sentence is of another version than the line.
+            if ($template === null || in_array(null, $values, true) || $this->places($template) !== count($values)) {
                 return null;
             }
             $said[] = (string)__($template, ...$values);
         }
         return implode(' ', $said);
+    }
+
+    /**
+     * How many values a sentence takes.
+     *
+     * @param string $template
+     * @return int
+     */
+    private function places(string $template): int
+    {
+        preg_match_all('~%(\d)~', $template, $found);
+        return (int)max([0, ...$found[1]]);
     }
 
     /**

@@ -18,7 +18,17 @@ pub struct Sentence {
 pub struct Template<const N: usize>(pub(super) Sentence);
 
 impl<const N: usize> Template<N> {
-    /// The sentence with its values, in the order of its places.
+    /// The sentence with its values, in the order of its places. Another number of values does not compile:
+    ///
+    /// ```
+    /// # use ledgerline::message::say;
+    /// let told = say::CREDIT_LEFT_OPEN.with("Store credit");
+    /// # assert!(told.to_string().starts_with("\"Store credit\" was refunded"));
+    /// ```
+    /// ```compile_fail,E0277
+    /// # use ledgerline::message::say;
+    /// let told = say::CREDIT_LEFT_OPEN.with(("Store credit", "12.50"));
+    /// ```
     pub fn with(self, values: impl Fill<N>) -> Message {
         Message {
             parts: vec![Part::Said(self.0, values.args())],

@@ -53,6 +53,26 @@ class MessagesTest extends TestCase
         self::assertSame('Nothing was kept beside this.', $this->messages('de_DE')->of($row, 'fix'));
     }
 
+    public function testDaysAndNamesOfPagesAreThoseOfTheScreen(): void
+    {
+        $row = [
+            'message' => 'INV-7 is dated 2026-03-01, but the books in Xero are locked up to 2026-03-31.',
+            'message_data' => [['id' => 'period_locked', 'args' => ['INV-7', ['day' => '2026-03-01'], ['day' => '2026-03-31']]]],
+            'fix' => 'Choose it in Xero Integration > Tax mapping, or leave the fee empty.',
+            'fix_data' => [['id' => 'fee_account_missing_fix', 'args' => [['message' => [['id' => 'tax_page']]]]]],
+        ];
+        self::assertSame('INV-7 hat das Datum 01.03.2026, aber die Bücher in Xero sind bis zum 31.03.2026 gesperrt.', $this->messages('de_DE')->of($row));
+        self::assertSame(
+            'Wählen Sie es unter Xero-Integration > Steuerzuordnung, oder lassen Sie die Gebühr leer.',
+            $this->messages('de_DE')->of($row, 'fix')
+        );
+        self::assertStringContainsString('1 mrt 2026', $this->messages('nl_NL')->of($row));
+        self::assertSame(
+            'INV-7 is dated Mar 1, 2026, but the books in Xero are locked up to Mar 31, 2026.',
+            $this->messages('en_US')->of($row)
+        );
+    }
+
     /**
      * @dataProvider values
      * @param array|string $value
@@ -102,6 +122,8 @@ class MessagesTest extends TestCase
         return [
             'a line of an older version' => [[]],
             'a sentence of a newer engine' => [[['id' => 'of_the_future']]],
+            'a sentence that takes more values now' => [[['id' => 'total_negative', 'args' => ['000012']]]],
+            'a sentence that takes fewer values now' => [[['id' => 'value', 'args' => ['x', 'y']]]],
             'one of several' => [[['id' => 'value', 'args' => ['x']], ['id' => 'of_the_future']]],
             'one within another' => [[['id' => 'value', 'args' => [['message' => [['id' => 'of_the_future']]]]]]],
             'a kind of value of a newer engine' => [[['id' => 'value', 'args' => [['temperature' => '3']]]]],
