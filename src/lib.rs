@@ -4,6 +4,7 @@ pub mod app;
 #[cfg(feature = "php")]
 mod bridge;
 pub mod clock;
+pub mod codes;
 pub mod domain;
 pub mod engine;
 pub mod http;

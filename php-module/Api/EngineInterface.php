@@ -18,7 +18,7 @@ interface EngineInterface
     /**
      * The number of this interface; an extension with another one is refused.
      */
-    public const API = 4;
+    public const API = 5;
 
     /**
      * Stores the settings document of one connection (docs/settings.md).
@@ -189,6 +189,14 @@ interface EngineInterface
      * @throws EngineException
      */
     public function messages(): array;
+
+    /**
+     * What is known of every code (docs/errors.md): who acts, the title of what is held for it, where it is solved, what of the guide explains it.
+     *
+     * @return array<string, array{who:string, title:string, page:string, field:string, guide:string}> title: id of a sentence, or ""
+     * @throws EngineException
+     */
+    public function codes(): array;
 
     /**
      * Jobs by connection, entity and state, and held ones by code.

@@ -159,6 +159,14 @@ class Engine implements EngineInterface
     /**
      * @inheritDoc
      */
+    public function codes(): array
+    {
+        return $this->ask('codes');
+    }
+
+    /**
+     * @inheritDoc
+     */
     public function counts(): array
     {
         return $this->ask('counts');

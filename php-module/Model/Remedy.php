@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Model;
 
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Guide\Markdown;
+use Ledgerline\Xero\Text\Codes;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
@@ -16,52 +17,18 @@ class Remedy
     private const CONFIGURATION = 'config';
     private const QUEUE = 'queue';
     private const GUIDE = 'guide';
-    private const PAGES = [
-        'tax_mapping' => [
-            'tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs', 'rate_invalid',
-        ],
-        // Not what nothing explains: an account for it is right only when somebody knows what it is.
-        'totals_mapping' => ['total_unmapped'],
-        'tracking_mapping' => ['tracking_invalid'],
-        self::CONFIGURATION => [
-            'account_missing', 'account_invalid', 'account_exists', 'tax_type_invalid', 'branding_theme_invalid',
-            'period_locked', 'currency_rate_doubtful', 'contact_archived', 'credentials_missing', 'credentials_invalid', 'consent_ended', 'not_connected',
-            'token_refused', 'organisation_disconnected', 'scope_missing',
-        ],
-    ];
-    /** Where on the configuration page. */
-    private const FIELDS = [
-        'account_missing' => 'accounts',
-        'account_invalid' => 'accounts',
-        'account_exists' => 'accounts',
-        'tax_type_invalid' => 'accounts',
-        'branding_theme_invalid' => 'documents_branding_theme',
-        'period_locked' => 'documents_lock_date',
-        'currency_rate_doubtful' => 'documents_doubtful_rate',
-        'contact_archived' => 'contacts_archived',
-    ];
-    /** Pages of the guide that say more than the list of messages. */
-    private const EXPLANATIONS = [
-        'tax_rate_unmapped' => 'taxes', 'tax_rate_invalid' => 'taxes', 'tax_rate_differs' => 'taxes',
-        'account_missing' => 'accounts', 'account_invalid' => 'accounts', 'tax_type_invalid' => 'accounts',
-        'total_unmapped' => 'other-totals',
-        'period_locked' => 'special-cases#locked-periods',
-        'cancellation_refused' => 'special-cases#cancelled-orders',
-        'number_taken' => 'what-and-when#number-prefix-and-suffix',
-        'number_invalid' => 'what-and-when#number-prefix-and-suffix',
-        'held_by_person' => 'held-documents',
-    ];
-    private const MESSAGES = 'troubleshooting';
 
     /**
      * @param UrlInterface $url
      * @param AuthorizationInterface $authorization
      * @param Connections $connections
+     * @param Codes $codes
      */
     public function __construct(
         private UrlInterface $url,
         private AuthorizationInterface $authorization,
-        private Connections $connections
+        private Connections $connections,
+        private Codes $codes
     ) {
     }
 
@@ -86,12 +53,10 @@ class Remedy
      */
     public function page(string $code, string $connection): ?array
     {
-        foreach (self::PAGES as $page => $codes) {
-            if (in_array($code, $codes, true) && $this->isAllowed($page)) {
-                return ['label' => $this->label($page, $code), 'href' => $this->address($page, $code, $connection)];
-            }
-        }
-        return null;
+        ['page' => $page, 'field' => $field] = $this->codes->of($code);
+        return $page !== '' && $this->isAllowed($page)
+            ? ['label' => $this->label($page, $field), 'href' => $this->address($page, $field, $connection)]
+            : null;
     }
 
     /**
@@ -126,7 +91,7 @@ class Remedy
         if (!$this->isAllowed(self::GUIDE)) {
             return null;
         }
-        [$page, $heading] = explode('#', (self::EXPLANATIONS[$code] ?? self::MESSAGES) . '#');
+        [$page, $heading] = explode('#', $this->codes->of($code)['guide'] . '#');
         return ['label' => (string)__('Explanation'), 'href' => $this->url->getUrl(
             'ledgerline_xero/guide/index',
             ['page' => $page] + ($heading === '' ? [] : ['_fragment' => Markdown::ANCHOR . $heading])
@@ -137,16 +102,16 @@ class Remedy
      * What a link to a page is called.
      *
      * @param string $page
-     * @param string $code
+     * @param string $field
      * @return string
      */
-    private function label(string $page, string $code): string
+    private function label(string $page, string $field): string
     {
         return (string)match ($page) {
             'tax_mapping' => __('Map tax rates'),
             'totals_mapping' => __('Map totals'),
             'tracking_mapping' => __('Tracking mapping'),
-            default => match (self::FIELDS[$code] ?? '') {
+            default => match ($field) {
                 'accounts' => __('Choose accounts'),
                 'documents_lock_date' => __('Choose what locked periods do'),
                 default => __('Open the configuration'),
@@ -158,11 +123,11 @@ class Remedy
      * Where a page is.
      *
      * @param string $page
-     * @param string $code
+     * @param string $field
      * @param string $connection
      * @return string
      */
-    private function address(string $page, string $code, string $connection): string
+    private function address(string $page, string $field, string $connection): string
     {
         if ($page !== self::CONFIGURATION) {
             return $this->url->getUrl(
@@ -171,7 +136,6 @@ class Remedy
             );
         }
         $website = $this->connections->scope($connection)['id'];
-        $field = self::FIELDS[$code] ?? '';
         return $this->url->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']
             + ($website ? ['website' => $website] : [])
             + ($field === '' ? [] : ['_fragment' => 'ledgerline_xero_' . $field]));

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::array::{read, read_snapshots, table, write};
 use crate::app::{App, Options};
+use crate::codes;
 use crate::engine::{DrainOptions, EngineError, ErrorKind, Progress};
 use crate::message::say;
 use crate::queue::Purpose;
@@ -165,7 +166,7 @@ impl NativeEngine {
     /// Version of the extension.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     /// Raised when a method changes.
-    pub const API: i64 = 4;
+    pub const API: i64 = 5;
     /// Newest snapshot version.
     pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
 
@@ -308,6 +309,11 @@ impl NativeEngine {
     /// The sentences that people are told: id to English.
     pub fn messages(&self) -> Table {
         table(&say::all().map(|one| (one.id, one.english)).collect::<Value>())
+    }
+
+    /// What is known of every code: who acts, its title, where it is solved, what explains it.
+    pub fn codes(&self) -> Table {
+        table(&codes::data())
     }
 
     /// One page of the queue.

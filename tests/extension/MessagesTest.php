@@ -22,6 +22,12 @@ class MessagesTest extends ExtensionTestCase
         self::assertSame((new Phrases(dirname(__DIR__, 2)))->sentences(), $engine->messages());
     }
 
+    public function testTheTableOfCodesIsTheOneOfTheModulesTests(): void
+    {
+        $known = json_decode((string)file_get_contents(dirname(__DIR__) . '/fixtures/codes.json'), true, 8, JSON_THROW_ON_ERROR);
+        self::assertSame($known, (new Engine($this->options()))->codes());
+    }
+
     public function testAnExceptionCarriesItsSentenceAsData(): void
     {
         try {

@@ -17,6 +17,7 @@ const PLACES: &[(&str, &[&str])] = &[
 /// Which modules of ours a module may name. Not listed: nothing.
 const LAYERS: &[(&str, &[&str])] = &[
     ("message", &["message"]),
+    ("codes", &["codes", "message"]),
     ("domain", &["domain", "message"]),
     ("snapshot", &["domain", "snapshot"]),
     ("clock", &[]),
@@ -79,6 +80,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "bridge",
             "app",
+            "codes",
             "engine",
             "message",
             "queue",

@@ -1,8 +1,10 @@
-//! Every stable code that the source can give is explained in docs/errors.md, and nothing else is.
+//! Every stable code that the source can give is in the table of codes, and nothing else is; docs/errors.md is that table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use ledgerline::codes::{self, Code, Who};
 use ledgerline::domain::hold::HoldCode;
+use ledgerline::message::say;
 
 use crate::support::repository;
 use crate::support::source::{self, File};
@@ -81,7 +83,10 @@ fn codes_of(file: &File) -> BTreeSet<String> {
 fn codes_of_the_source() -> BTreeSet<String> {
     let mut all: BTreeSet<String> = source::rust("src")
         .iter()
-        .filter(|file| !file.path.starts_with("src/domain") && !file.path.starts_with("src/queue"))
+        .filter(|file| {
+            let elsewhere = ["src/codes", "src/domain", "src/queue"];
+            !elsewhere.iter().any(|folder| file.path.starts_with(folder))
+        })
         .flat_map(codes_of)
         .collect();
     all.extend(HoldCode::ALL.iter().map(|code| code.as_str().to_owned()));
@@ -90,43 +95,27 @@ fn codes_of_the_source() -> BTreeSet<String> {
     all
 }
 
-/// Rows of docs/errors.md: section, cells.
-fn rows() -> Vec<(String, Vec<String>)> {
-    let text = std::fs::read_to_string(repository("docs/errors.md")).unwrap();
-    let mut section = String::new();
-    let mut rows = Vec::new();
-    for line in text.lines() {
-        if let Some(title) = line.strip_prefix("## ") {
-            section = title.to_owned();
-        } else if line.starts_with("| `") {
-            let cells = line
-                .trim_matches('|')
-                .split('|')
-                .map(|cell| cell.trim().to_owned())
-                .collect();
-            rows.push((section.clone(), cells));
-        }
-    }
-    rows
-}
+/// The section of codes that the module gives, not the engine.
+const OF_THE_MODULE: &str = "The module in PHP";
 
-fn code_of(cells: &[String]) -> String {
-    cells[0].trim_matches('`').to_owned()
+/// Codes of the engine, or those of the module.
+fn explained(of_the_module: bool) -> BTreeSet<String> {
+    codes::sections()
+        .iter()
+        .filter(|(section, _)| (*section == OF_THE_MODULE) == of_the_module)
+        .flat_map(|(_, codes)| codes.iter().map(|code| code.name.to_owned()))
+        .collect()
 }
 
 #[test]
 fn every_code_of_the_source_is_explained_and_every_explained_code_is_in_the_source() {
     let of_the_source = codes_of_the_source();
     assert!(of_the_source.len() > 80, "the scan finds too little: {of_the_source:?}");
-    let explained: BTreeSet<String> = rows()
-        .iter()
-        .filter(|(section, _)| section != "The module in PHP")
-        .map(|(_, cells)| code_of(cells))
-        .collect();
+    let explained = explained(false);
     let missing: Vec<_> = of_the_source.difference(&explained).collect();
-    assert!(missing.is_empty(), "not in docs/errors.md: {missing:?}");
+    assert!(missing.is_empty(), "not in src/codes: {missing:?}");
     let gone: Vec<_> = explained.difference(&of_the_source).collect();
-    assert!(gone.is_empty(), "in docs/errors.md, but nothing gives it: {gone:?}");
+    assert!(gone.is_empty(), "in src/codes, but nothing gives it: {gone:?}");
 }
 
 #[test]
@@ -135,22 +124,90 @@ fn codes_of_the_module_are_in_its_source() {
         .into_iter()
         .map(|file| file.code)
         .collect();
-    for (_, cells) in rows().iter().filter(|(section, _)| section == "The module in PHP") {
-        let code = code_of(cells);
+    for code in explained(true) {
         assert!(php.contains(&format!("'{code}'")), "{code}");
     }
 }
 
 #[test]
-fn each_row_says_what_is_seen_who_acts_and_what_to_do_and_no_code_is_there_twice() {
+fn each_code_says_what_is_seen_and_what_to_do_and_none_is_there_twice() {
     let mut seen = BTreeSet::new();
-    for (section, cells) in rows() {
-        assert_eq!(cells.len(), 4, "{section}: {cells:?}");
-        assert!(cells.iter().all(|cell| !cell.is_empty()), "{cells:?}");
-        let people = ["nobody", "owner", "accountant", "administrator", "developer"];
-        assert!(people.contains(&cells[2].as_str()), "{cells:?}");
-        assert!(cells[2] == "nobody" || cells[1].ends_with('.'), "{cells:?}");
-        assert!(seen.insert(code_of(&cells)), "{} is there twice", cells[0]);
+    for code in codes::all() {
+        assert!(is_code(code.name) && seen.insert(code.name), "{code:?}");
+        assert!(code.seen.ends_with('.'), "{code:?}");
+        assert!(
+            !format!("{}{}", code.seen, code.remedy).contains(['|', '\n']),
+            "{code:?}"
+        );
+    }
+}
+
+/// Codes of people's sections that never hold a document: they are said in a line of the log, a window or a command.
+const NEVER_HELD: &[&str] = &["account_exists", "reconciled", "cancelled_by_person"];
+
+#[test]
+fn what_holds_documents_until_a_person_acts_has_a_title() {
+    let (_, held) = codes::sections()
+        .iter()
+        .find(|(section, _)| *section == "Records that are held")
+        .expect("the section");
+    let elsewhere = [
+        "outcome_unproven",
+        "sent_elsewhere",
+        "never_answered",
+        "link_damaged",
+        "snapshot_malformed",
+    ];
+    let needed = |code: &&Code| code.who != Who::Nobody && !NEVER_HELD.contains(&code.name);
+    let all = held
+        .iter()
+        .filter(needed)
+        .chain(codes::all().filter(|code| elsewhere.contains(&code.name)));
+    let mut count = 0;
+    for code in all {
+        count += 1;
+        assert!(code.title.is_some(), "{code:?}");
+    }
+    assert!(count > 40, "{count}");
+}
+
+/// A line of the log keeps a sentence's id and its values: another number of them under the same id would be filled in wrongly.
+#[test]
+fn a_sentence_never_takes_another_number_of_values_under_its_id() {
+    let path = repository("tests/fixtures/sentences.json");
+    let known: BTreeMap<String, usize> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let now: BTreeMap<String, usize> = say::all().map(|one| (one.id.to_owned(), one.places)).collect();
+    let changed: Vec<_> = now
+        .iter()
+        .filter(|(id, places)| known.get(*id).is_some_and(|before| before != *places))
+        .collect();
+    assert!(changed.is_empty(), "give it a new name: {changed:?}");
+}
+
+/// What is written from the table: docs/errors.md, and what the module's tests have for `Engine::codes()`; and the values of sentences.
+fn written() -> [(&'static str, String); 3] {
+    let data = serde_json::to_string_pretty(&codes::data()).expect("json");
+    let places: BTreeMap<&str, usize> = say::all().map(|one| (one.id, one.places)).collect();
+    let places = serde_json::to_string_pretty(&places).expect("json");
+    [
+        ("docs/errors.md", codes::page()),
+        ("tests/fixtures/codes.json", data + "\n"),
+        ("tests/fixtures/sentences.json", places + "\n"),
+    ]
+}
+
+#[test]
+fn what_is_written_from_the_source_is_as_the_source() {
+    for (path, text) in written() {
+        if std::env::var_os("LEDGERLINE_WRITE").is_some() {
+            std::fs::write(repository(path), text).unwrap();
+            continue;
+        }
+        let found = std::fs::read_to_string(repository(path)).unwrap_or_default();
+        assert!(
+            found == text,
+            "{path} is older than the source: LEDGERLINE_WRITE=1 cargo test --no-default-features --test it error_codes"
+        );
     }
 }
 

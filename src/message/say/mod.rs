@@ -12,6 +12,7 @@ mod sending;
 mod settings;
 mod store;
 mod taxes;
+mod titles;
 mod totals;
 mod xero;
 
@@ -24,6 +25,7 @@ pub use sending::*;
 pub use settings::*;
 pub use store::*;
 pub use taxes::*;
+pub use titles::*;
 pub use totals::*;
 pub use xero::*;
 
@@ -40,6 +42,7 @@ const TABLES: &[&[Sentence]] = &[
     settings::ALL,
     store::ALL,
     taxes::ALL,
+    titles::ALL,
     totals::ALL,
     xero::ALL,
 ];

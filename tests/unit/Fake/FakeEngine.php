@@ -114,6 +114,12 @@ class FakeEngine implements EngineInterface
         return $this->answer(__FUNCTION__, func_get_args(), []);
     }
 
+    public function codes(): array
+    {
+        $known = (string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json');
+        return $this->answer(__FUNCTION__, func_get_args(), json_decode($known, true, 8, JSON_THROW_ON_ERROR));
+    }
+
     public function counts(): array
     {
         return $this->answer(__FUNCTION__, func_get_args(), ['jobs' => [], 'held' => []]);

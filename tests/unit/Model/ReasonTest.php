@@ -3,28 +3,37 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Model;
 
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\I18n\Phrases;
+use Ledgerline\Xero\Text\Codes;
+use Ledgerline\Xero\Text\Messages;
+use Magento\Framework\Locale\ResolverInterface;
 use PHPUnit\Framework\TestCase;
 
 class ReasonTest extends TestCase
 {
-    /** Codes of that section that are said in a log line, a window or a command, and never hold a document. */
-    private const NOT_HELD = ['account_exists', 'reconciled', 'cancelled_by_person'];
-
-    /** What holds a document and is explained in another section of the page. */
-    private const ELSEWHERE = ['outcome_unproven', 'sent_elsewhere', 'never_answered', 'link_damaged', 'snapshot_malformed'];
-
-    public function testEveryReasonThatNeedsAPersonHasATitle(): void
+    public function testAReasonHasTheTitleOfTheEnginesTable(): void
     {
-        $page = (string)file_get_contents(dirname(__DIR__, 3) . '/docs/errors.md');
-        preg_match('/^## Records that are held$(.*?)^## /ms', $page, $section);
-        preg_match_all('/^\| `([a-z_]+)` \|.*\| (?:owner|accountant|administrator|developer) \|/m', $section[1] ?? '', $found);
-        self::assertGreaterThan(30, count($found[1]));
-        $reason = new Reason();
-        $lacking = array_filter(
-            [...array_diff($found[1], self::NOT_HELD), ...self::ELSEWHERE],
-            static fn (string $code): bool => str_contains((string)$reason->title($code), $code)
-        );
-        self::assertSame([], array_values($lacking));
+        $engine = new FakeEngine();
+        $engine->answers['messages'] = (new Phrases(dirname(__DIR__, 3)))->sentences();
+        self::assertSame('No account is chosen', $this->reason($engine)->title('account_missing'));
+        self::assertSame('Put on hold by a person', $this->reason($engine)->title(Reason::BY_PERSON));
+        self::assertSame('Another reason (of_the_future)', $this->reason($engine)->title('of_the_future'));
+        self::assertSame('Another reason (unchanged)', $this->reason($engine)->title('unchanged'), 'holds nothing');
+    }
+
+    public function testWithoutTheEngineAReasonIsItsCode(): void
+    {
+        $engine = new FakeEngine();
+        $engine->answers['codes'] = new \RuntimeException('The PHP extension is not loaded.');
+        self::assertSame('Another reason (account_missing)', $this->reason($engine)->title('account_missing'));
+    }
+
+    private function reason(FakeEngine $engine): Reason
+    {
+        $locale = $this->createMock(ResolverInterface::class);
+        return new Reason(new Codes($engine, new Messages($engine, $locale, $this->createMock(Display::class))));
     }
 }

@@ -4,9 +4,14 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Model;
 
 use Ledgerline\Xero\Guide\Markdown;
+use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Model\Remedy;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Text\Codes;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\AuthorizationInterface;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\UrlInterface;
 use PHPUnit\Framework\TestCase;
 
@@ -16,7 +21,7 @@ class RemedyTest extends TestCase
 
     public function testEveryExplanationIsInTheGuide(): void
     {
-        foreach (['anything', ...array_keys((new \ReflectionClass(Remedy::class))->getConstant('EXPLANATIONS'))] as $code) {
+        foreach (['anything', ...array_keys((new FakeEngine())->codes())] as $code) {
             $link = $this->remedy()->explanation((string)$code)['href'];
             [$page, $anchor] = explode('#', $link . '#');
             $file = self::GUIDE . $page . '.md';
@@ -31,6 +36,9 @@ class RemedyTest extends TestCase
 
     public function testALockedPeriodLeadsToItsSetting(): void
     {
+        self::assertSame('ledgerline_xero/tax/index', $this->remedy()->page('tax_rate_unmapped', 'default')['href']);
+        self::assertSame('special-cases#guide-locked-periods', $this->remedy()->explanation('period_locked')['href']);
+        self::assertNull($this->remedy()->page('of_the_future', 'default'));
         self::assertSame('ledgerline_xero#ledgerline_xero_documents_lock_date', $this->remedy()->page('period_locked', 'default')['href']);
         self::assertNull($this->remedy()->page('number_taken', 'default'));
     }
@@ -48,6 +56,8 @@ class RemedyTest extends TestCase
             ($parameters['page'] ?? $parameters['section'] ?? $route) . (isset($parameters['_fragment']) ? '#' . $parameters['_fragment'] : ''));
         $authorization = $this->createStub(AuthorizationInterface::class);
         $authorization->method('isAllowed')->willReturn($allowed);
-        return new Remedy($url, $authorization, new FakeConnections());
+        $engine = new FakeEngine();
+        $codes = new Codes($engine, new Messages($engine, $this->createMock(ResolverInterface::class), $this->createMock(Display::class)));
+        return new Remedy($url, $authorization, new FakeConnections(), $codes);
     }
 }

@@ -18,7 +18,7 @@ final class Engine
     /** Version of the extension, the same as in Cargo.toml and composer.json. */
     public const VERSION = '0.1.0';
     /** Raised when a method changes; the module refuses to work with another one. */
-    public const API = 4;
+    public const API = 5;
     /** Newest snapshot version that this extension reads. */
     public const SNAPSHOT_VERSION = 1;
 
@@ -192,6 +192,16 @@ final class Engine
      * Exceptions have message_data, and fix_data beside fix, in their details.
      */
     public function messages(): array
+    {
+        throw new \Error('The PHP extension "ledgerline" is not loaded.');
+    }
+
+    /**
+     * What is known of every code (docs/errors.md): code => {who ("nobody", "owner", "accountant", "administrator", "developer"), title (id of a sentence of
+     * messages() that says what documents held for it have in common, or ""), page ("tax_mapping", "totals_mapping", "tracking_mapping", "config", or "": where a
+     * person solves it), field (of the page "config": group or group_field, or ""), guide (page of the user guide, with #heading where one explains it)}
+     */
+    public function codes(): array
     {
         throw new \Error('The PHP extension "ledgerline" is not loaded.');
     }
