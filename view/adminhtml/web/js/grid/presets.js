@@ -4,8 +4,8 @@
 define([
     'jquery',
     'underscore',
-    'uiRegistry'
-], function ($, _, registry) {
+    'Ledgerline_Xero/js/grid/ready'
+], function ($, _, ready) {
     'use strict';
 
     /**
@@ -59,10 +59,9 @@ define([
     }
 
     return function (config, element) {
-        var buttons = $(element).find('button'),
-            toolbar = config.listing + '.' + config.listing + '.listing_top.';
+        var buttons = $(element).find('button');
 
-        registry.get([toolbar + 'listing_filters', toolbar + 'fulltext'], function (filters, search) {
+        ready(config.listing, ['listing_filters', 'fulltext'], function (filters, search) {
             /**
              * Marks the button whose filters are set.
              */
@@ -96,6 +95,7 @@ define([
             search.on('value', mark);
             heal();
             mark();
+            buttons.prop('disabled', false);
         });
     };
 });

@@ -3,12 +3,9 @@
  */
 define([
     'underscore',
-    'uiRegistry'
-], function (_, registry) {
+    'Ledgerline_Xero/js/grid/ready'
+], function (_, ready) {
     'use strict';
-
-    var WAIT = 200,
-        TRIES = 100;
 
     /**
      * @returns {Object} field: value
@@ -28,30 +25,16 @@ define([
     }
 
     return function (config) {
-        var filters = wanted(),
-            toolbar = config.listing + '.' + config.listing + '.listing_top.';
+        var filters = wanted();
 
         if (_.isEmpty(filters)) {
             return;
         }
-        registry.get([toolbar + 'listing_filters', toolbar + 'bookmarks'], function (component, bookmarks) {
-            /**
-             * Bookmarks put their own filters in when they are ready; ours come after.
-             *
-             * @param {Number} tries
-             */
-            function apply(tries) {
-                if (tries > 0 && !_.size(bookmarks.getViewData(bookmarks.defaultIndex))) {
-                    setTimeout(apply, WAIT, tries - 1);
-                } else {
-                    // Magento keeps what is applied; without its placeholder nothing at all would come back as a list, which takes no filter.
-                    component.set('applied', _.extend({
-                        placeholder: true
-                    }, filters));
-                }
-            }
-
-            apply(TRIES);
+        ready(config.listing, ['listing_filters'], function (component) {
+            // Magento keeps what is applied; without its placeholder nothing at all would come back as a list, which takes no filter.
+            component.set('applied', _.extend({
+                placeholder: true
+            }, filters));
         });
     };
 });
