@@ -299,6 +299,11 @@ test('a product takes only accounts that Xero has, alone and with others', { tim
   await settle(page);
   const several = page.locator('select[name="attributes[xero_sales_account]"]');
   assert.deepEqual((await several.locator('option').allTextContents()).map((label) => label.trim()), labels);
+  // Magento's form and its button come to life by scripts of their own; a click before that does nothing.
+  await page.waitForFunction(() => {
+    const form = window.jQuery('#attributes-edit-form');
+    return form.data('mage-form') && form.data('mage-validation') && window.jQuery('#save, .page-actions .save').data('ui-button');
+  });
   await page.locator('#toggle_xero_sales_account').check();
   // Whoever sends something else than the list has is refused, before anything is changed.
   await several.evaluate((list) => list.insertAdjacentHTML('beforeend', '<option value="99999999" selected>99999999</option>'));
