@@ -9,7 +9,7 @@ use std::sync::Arc;
 use flate2::write::GzDecoder;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::message::{Message, say};
+use crate::message::say;
 use crate::transport::SendFailure;
 
 /// Most bytes of one answer, packed and unpacked. Fifty documents with all their lines are some 2 MB, a page of a thousand
@@ -54,7 +54,7 @@ impl Write for Bounded {
 }
 
 fn too_large() -> SendFailure {
-    SendFailure::TooLarge(Message::words(format!("more than {} MB", MOST_BYTES / 1024 / 1024)))
+    SendFailure::TooLarge(say::ANSWER_MEGABYTES.with(MOST_BYTES / 1024 / 1024))
 }
 
 fn append(kept: &mut Vec<u8>, bytes: &[u8]) -> Result<(), SendFailure> {

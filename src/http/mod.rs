@@ -11,7 +11,7 @@ use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::message::{Message, say};
+use crate::message::{Message, Template, say};
 use crate::transport::{Method, Request, Response, SendFailure, Sending, Transport};
 
 /// Options of the client.
@@ -80,23 +80,22 @@ impl HttpTransport {
 }
 
 fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
-    let failed =
-        |what: &str, why: &dyn std::fmt::Display| SendFailure::NotSent(Message::words(format!("{what}: {why}")));
+    let failed = |what: Template<1>, why: &dyn std::fmt::Display| SendFailure::NotSent(what.with(why.to_string()));
     let mut roots = rustls::RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(file) = options.ca_file.as_deref().filter(|file| !file.is_empty()) {
-        let pem = fs::read(file).map_err(|error| failed("the certificate file cannot be read", &error))?;
+        let pem = fs::read(file).map_err(|error| failed(say::CA_FILE_UNREADABLE, &error))?;
         for certificate in rustls_pemfile::certs(&mut pem.as_slice()) {
-            let certificate = certificate.map_err(|error| failed("the certificate file is malformed", &error))?;
+            let certificate = certificate.map_err(|error| failed(say::CA_FILE_MALFORMED, &error))?;
             roots
                 .add(certificate)
-                .map_err(|error| failed("the certificate file is malformed", &error))?;
+                .map_err(|error| failed(say::CA_FILE_MALFORMED, &error))?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| failed("TLS", &error))?
+        .map_err(|error| failed(say::HTTP_CLIENT_FAILED, &error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     // An own configuration gets no ALPN on its own, and would stay at HTTP/1.1.
@@ -113,12 +112,10 @@ fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
         .retry(reqwest::retry::never())
         .no_proxy();
     if let Some(proxy) = options.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-        let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed("the proxy address is malformed", &error))?;
+        let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed(say::PROXY_MALFORMED, &error))?;
         builder = builder.proxy(proxy);
     }
-    builder
-        .build()
-        .map_err(|error| failed("the HTTP client cannot be made", &error))
+    builder.build().map_err(|error| failed(say::HTTP_CLIENT_FAILED, &error))
 }
 
 /// The innermost cause in words; addresses with their queries are left out.
@@ -158,9 +155,8 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
     // Unpacked by `body`, which counts.
     outgoing = outgoing.header(reqwest::header::ACCEPT_ENCODING, "gzip");
     if let Some(authorization) = &request.authorization {
-        let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal()).map_err(|_| {
-            SendFailure::NotSent(Message::words("the credentials contain characters that cannot be sent"))
-        })?;
+        let mut value = reqwest::header::HeaderValue::from_str(authorization.reveal())
+            .map_err(|_| SendFailure::NotSent(say::CREDENTIALS_UNSENDABLE.into()))?;
         value.set_sensitive(true);
         outgoing = outgoing.header(reqwest::header::AUTHORIZATION, value);
     }
@@ -175,7 +171,7 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     if head > MOST_HEAD {
-        return Err(SendFailure::TooLarge(Message::words("its head alone")));
+        return Err(SendFailure::TooLarge(say::ANSWER_HEAD_TOO_LARGE.into()));
     }
     let headers: Vec<(String, String)> = answer
         .headers()
@@ -194,7 +190,7 @@ async fn exchange(held: Held, request: Request) -> Result<Response, SendFailure>
         body.take(&piece).await?;
     }
     let body = body.finish()?;
-    weight::weigh(&body).map_err(|what| SendFailure::TooLarge(Message::words(what)))?;
+    weight::weigh(&body).map_err(SendFailure::TooLarge)?;
     Ok(Response { status, headers, body })
 }
 

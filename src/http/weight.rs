@@ -3,6 +3,8 @@
 //! Fifteen megabytes of `{}` would become two gigabytes of values. So the memory that the tree would take is estimated before it is
 //! built; whether the bytes are JSON at all is not asked here.
 
+use crate::message::{Message, say};
+
 /// Memory that the values of one answer may take, in bytes. A page of a thousand contacts takes some 15 MB, fifty documents with
 /// seventy lines each some 20 MB. Whoever finds a record keeps a second one of it.
 pub(super) const MOST_MEMORY: usize = 24 * 1024 * 1024;
@@ -16,7 +18,7 @@ const MEMBER: usize = 200;
 const ELEMENT: usize = 110;
 
 /// Refuses what would take too much memory or is nested too deeply; says which.
-pub(super) fn weigh(body: &[u8]) -> Result<(), String> {
+pub(super) fn weigh(body: &[u8]) -> Result<(), Message> {
     let mut memory = body.len();
     let mut depth = 0_u32;
     let mut bytes = body.iter();
@@ -27,7 +29,7 @@ pub(super) fn weigh(body: &[u8]) -> Result<(), String> {
                 memory += if *byte == b'{' { OBJECT } else { LIST };
                 depth += 1;
                 if depth > MOST_DEPTH {
-                    return Err(format!("more than {MOST_DEPTH} levels"));
+                    return Err(say::ANSWER_LEVELS.with(MOST_DEPTH));
                 }
             }
             b'}' | b']' => depth = depth.saturating_sub(1),
@@ -36,7 +38,7 @@ pub(super) fn weigh(body: &[u8]) -> Result<(), String> {
             _ => {}
         }
         if memory > MOST_MEMORY {
-            return Err("too many values".into());
+            return Err(say::ANSWER_VALUES.into());
         }
     }
     Ok(())
@@ -86,7 +88,7 @@ mod tests {
             ("members", r#"{"a":1}"#),
         ] {
             let body = format!("[{}]", vec![element; 600_000].join(","));
-            assert_eq!(weigh(body.as_bytes()), Err("too many values".into()), "{name}");
+            assert_eq!(weigh(body.as_bytes()), Err(say::ANSWER_VALUES.into()), "{name}");
         }
     }
 

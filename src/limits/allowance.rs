@@ -7,7 +7,7 @@ use super::{Barrier, DAY_LIMIT, DAY_MS, Lesson, MINUTE_LIMIT, MINUTE_MS, PLAN_LI
 use crate::clock::SKEW_MS;
 
 /// Answers that overtook each other differ by a few calls only: a header that shows more than so many above what is thought to be left
-/// means that Xero's day began anew.
+/// means that a new day began at Xero.
 const OVERTAKEN: i64 = 50;
 
 /// Calls are kept for so long (milliseconds).

@@ -295,3 +295,29 @@ fn every_sentence_of_the_catalogue_is_said() {
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
+
+/// Texts that are made on the spot: what only an installer or a developer reads, or a name between quotes.
+const ON_THE_SPOT: &[(&str, usize)] = &[
+    ("src/app.rs", 2),
+    ("src/domain/mapping/accounts.rs", 1),
+    ("src/engine/preview.rs", 1),
+    ("src/store/sqlite/mod.rs", 1),
+];
+
+#[test]
+fn people_are_told_nothing_that_is_not_in_the_catalogue() {
+    let mut found = Vec::new();
+    for file in source::rust("src") {
+        let dense: String = file.code.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let count = ["Message::words(\"", "Message::words(format!("]
+            .iter()
+            .map(|made| dense.matches(made).count())
+            .sum::<usize>();
+        if count > 0 {
+            found.push((file.path, count));
+        }
+    }
+    found.sort();
+    let found: Vec<(&str, usize)> = found.iter().map(|(path, count)| (path.as_str(), *count)).collect();
+    assert_eq!(found, ON_THE_SPOT);
+}

@@ -10,6 +10,15 @@ templates! {
     NO_ANSWER_IN_TIME = "no answer in time";
     NO_COMPLETE_ANSWER_IN_TIME = "no complete answer in time";
     ANSWER_NOT_UNPACKED = "the answer could not be unpacked";
+    ANSWER_HEAD_TOO_LARGE = "its head alone";
+    ANSWER_MEGABYTES = "more than %1 MB";
+    ANSWER_LEVELS = "more than %1 levels";
+    ANSWER_VALUES = "too many values";
+    CREDENTIALS_UNSENDABLE = "the credentials contain characters that cannot be sent";
+    CA_FILE_UNREADABLE = "the certificate file cannot be read: %1";
+    CA_FILE_MALFORMED = "the certificate file is malformed: %1";
+    PROXY_MALFORMED = "the proxy address is malformed: %1";
+    HTTP_CLIENT_FAILED = "the HTTP client cannot be made: %1";
     // What became of a call.
     NOTHING_TO_DO = "Nothing to do: it is tried again.";
     TRY_LATER = "Try again in a few minutes.";
