@@ -9,14 +9,16 @@ use std::time::{Duration, Instant};
 use ledgerline::clock::SystemClock;
 use ledgerline::engine::{DrainOptions, Engine};
 use ledgerline::message::Message;
-use ledgerline::oauth::{ConnectionState, Endpoints, SessionStore as _, Tokens};
+use ledgerline::oauth::{ConnectionState, Endpoints, Tokens};
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use ledgerline::secret::Secret;
 use serde_json::{Value, json};
 
+use crate::store::conformance::Place as _;
+use crate::support::disk::Disk;
 use crate::support::fixtures;
 use crate::support::hostile::{ATTACKS, Hostile};
-use crate::support::shop::{KEY, http, open_store, settings};
+use crate::support::shop::{http, settings};
 
 const OWN_PROCESS: &str = "LEDGERLINE_TEST_HOSTILE";
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -65,10 +67,10 @@ fn peak_over<T>(base: u64, run: impl FnOnce() -> T) -> (u64, Duration, T) {
 }
 
 /// A shop that is connected to the attacker, with a token of half an hour (or none that is still good).
-fn shop(attacker: &Hostile, folder: &std::path::Path, token_is_good: bool) -> Engine {
-    let store = open_store(folder, KEY);
+fn shop(attacker: &Hostile, disk: &Disk, token_is_good: bool) -> Engine {
+    let store = disk.open();
     let engine = Engine::new(
-        Arc::clone(&store) as Arc<dyn ledgerline::engine::Store>,
+        Arc::clone(&store),
         Arc::new(http(TIMEOUT)),
         Arc::new(SystemClock),
         Endpoints::new(Some(&attacker.url())).unwrap(),
@@ -115,14 +117,14 @@ fn queue(engine: &Engine) -> Vec<Value> {
 fn measure(attack: &'static str, outcome: &str) {
     let customers: Vec<Value> = fixtures::seed("customers").into_iter().take(4).collect();
     // Whatever is made once is made now.
-    let warm = tempfile::tempdir().unwrap();
+    let warm = Disk::new();
     let quiet = Hostile::start("bad UTF-8");
-    let _ = shop(&quiet, warm.path(), true).catalogue("default", true);
+    let _ = shop(&quiet, &warm, true).catalogue("default", true);
     let attacker = Hostile::start(attack);
     let base = memory_kb("VmRSS:");
 
-    let folder = tempfile::tempdir().unwrap();
-    let engine = shop(&attacker, folder.path(), true);
+    let disk = Disk::new();
+    let engine = shop(&attacker, &disk, true);
     engine.enqueue(&customers, Purpose::Event).unwrap();
     let options = DrainOptions {
         seconds: 1,
@@ -145,8 +147,8 @@ fn measure(attack: &'static str, outcome: &str) {
     let error = answer.expect_err("an attack is no catalogue");
     assert_ne!(error.code, "internal", "{error:?}");
 
-    let folder = tempfile::tempdir().unwrap();
-    let engine = shop(&attacker, folder.path(), false);
+    let disk = Disk::new();
+    let engine = shop(&attacker, &disk, false);
     let (token, token_took, answer) = peak_over(base, || engine.catalogue("default", true));
     assert!(answer.is_err(), "an attack is no token");
 

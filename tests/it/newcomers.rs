@@ -11,7 +11,7 @@ use ledgerline::queue::{Purpose, owner_of_this_process};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
-use crate::support::shop::{KEY, Shop, http, open_store};
+use crate::support::shop::{Shop, http};
 
 #[test]
 fn new_business_waits_a_few_seconds_at_most_during_a_backfill() {
@@ -28,10 +28,7 @@ fn new_business_waits_a_few_seconds_at_most_during_a_backfill() {
     let calls = shop.sandbox.calls();
     let began = Instant::now();
     let stop = Arc::new(AtomicBool::new(false));
-    let other = || {
-        let store = open_store(&shop.folder.path().join("store"), KEY);
-        shop.other_process_with(store, Arc::new(http(Duration::from_secs(30))), owner_of_this_process())
-    };
+    let other = || shop.other_process(Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
     let waits: Vec<Duration> = std::thread::scope(|scope| {
         scope.spawn(|| {
             let engine = other();

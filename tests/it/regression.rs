@@ -4,29 +4,29 @@ use std::sync::Arc;
 
 use ledgerline::engine::DrainOptions;
 use ledgerline::message::Message;
-use ledgerline::queue::{JobStore as _, Kind, Purpose, State, owner_of_this_process};
-use ledgerline::secret::Sealer;
-use ledgerline::store::sqlite::{Durability, SqliteStore};
+use ledgerline::queue::{Kind, Purpose, State, owner_of_this_process};
 use serde_json::{Value, json};
 
+use crate::store::conformance::Place as _;
+use crate::support::disk::Disk;
 use crate::support::fixtures;
-use crate::support::shop::{KEY, Shop, drain, http, open_store};
+use crate::support::shop::{Shop, drain, http};
 
 /// A deployment ran `rm -rf var/*` while PHP-FPM's workers held the store open: they went on writing into the removed file,
 /// and what they enqueued was never seen again.
 #[test]
 fn a_store_whose_file_was_removed_is_opened_anew_instead_of_losing_rows_in_silence() {
-    let shop = Shop::connected();
+    let disk = Disk::new();
+    let shop = Shop::on(disk.clone());
     shop.enqueue(&[fixtures::customer(1)]);
-    let folder = shop.folder.path().join("store");
-    for file in std::fs::read_dir(&folder).unwrap() {
+    for file in std::fs::read_dir(disk.folder()).unwrap() {
         std::fs::remove_file(file.unwrap().path()).unwrap();
     }
     shop.engine
         .configure("default", &crate::support::shop::settings())
         .unwrap();
     shop.enqueue(&[fixtures::customer(2)]);
-    let other = open_store(&folder, KEY);
+    let other = disk.open();
     assert_eq!(other.waiting_by_kind("default").unwrap(), [(Kind::Contact, 1)]);
 }
 
@@ -148,11 +148,7 @@ fn disconnecting_after_the_access_token_ended_still_tells_xero() {
 fn a_wrong_deployment_key_is_named_and_the_right_one_finishes_the_work() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);
-    let wrong = Arc::new(SqliteStore::new(
-        shop.folder.path().join("store"),
-        Durability::Normal,
-        Sealer::new(["another key"]),
-    ));
+    let wrong = shop.place.open_with(&["another key"]);
     let engine = shop.other_process_with(wrong, Arc::new(http(shop.timeout)), owner_of_this_process());
     let report = drain(&engine).unwrap();
     assert_eq!(report["stopped"], "connection", "{report}");
@@ -169,11 +165,7 @@ fn a_wrong_deployment_key_is_named_and_the_right_one_finishes_the_work() {
 fn a_new_deployment_key_needs_a_new_consent_and_nothing_else() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);
-    let store = Arc::new(SqliteStore::new(
-        shop.folder.path().join("store"),
-        Durability::Normal,
-        Sealer::new(["the new key"]),
-    ));
+    let store = shop.place.open_with(&["the new key"]);
     let engine = shop.other_process_with(store, Arc::new(http(shop.timeout)), owner_of_this_process());
     let refused = engine.authorise("default", crate::support::shop::REDIRECT).unwrap_err();
     assert_eq!(refused.code, "secret_unreadable");
@@ -301,7 +293,7 @@ fn giving_back_with_an_old_fence_changes_nothing() {
 /// question by "the organisation was disconnected".
 #[test]
 fn a_choice_of_organisation_waits_for_a_person() {
-    use ledgerline::oauth::{ConnectionState, SessionStore as _};
+    use ledgerline::oauth::ConnectionState;
     let shop = Shop::connected();
     shop.store.set_organisation("default", "", "", "", "[]", None).unwrap();
     shop.store

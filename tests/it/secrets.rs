@@ -1,6 +1,5 @@
 //! Neither secret nor token is ever shown: not in the log, not in an error, not in a status, not by Debug.
 
-use ledgerline::oauth::SessionStore as _;
 use ledgerline::queue::Purpose;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Snapshots that cannot be: refused with the field, and everything else of the same call is kept.
 
-use ledgerline::queue::Purpose;
+use ledgerline::queue::{Kind, Purpose, State};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
@@ -163,24 +163,26 @@ fn what_is_larger_than_any_record_is_refused_and_not_stored() {
         .collect();
     assert_eq!(codes, ["snapshot_too_large"; 2], "{answer}");
     // The invoice and its contact, which has no lines of it.
-    let sizes: Vec<(String, i64)> = {
-        let file = shop
-            .folder
-            .path()
-            .join("store")
-            .join(ledgerline::store::sqlite::FILE_NAME);
-        let sqlite = rusqlite::Connection::open(file).unwrap();
-        let mut rows = sqlite
-            .prepare("SELECT kind, instr(snapshot, '\"lines\"') FROM job ORDER BY kind")
+    assert_eq!(shop.queue().len(), 2);
+    for (kind, has_lines) in [(Kind::Contact, false), (Kind::Invoice, true)] {
+        let now = shop.engine.now_ms();
+        let taken = shop
+            .store
+            .claim(
+                "default",
+                kind,
+                State::Waiting,
+                9,
+                i64::MAX,
+                "a test",
+                now + 60_000,
+                now,
+            )
             .unwrap();
-        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap()
-    };
-    assert_eq!(sizes.len(), 2, "{sizes:?}");
-    assert!(sizes[0].0 == "contact" && sizes[0].1 == 0, "{sizes:?}");
-    assert!(sizes[1].0 == "invoice" && sizes[1].1 > 0, "{sizes:?}");
+        assert_eq!(taken.len(), 1, "{kind:?}");
+        assert_eq!(taken[0].snapshot.contains("\"lines\""), has_lines, "{kind:?}");
+        shop.store.release(&[(taken[0].id, taken[0].fence)], 0, now).unwrap();
+    }
     shop.finish();
     shop.assert_finished(1, 1);
 }

@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ledgerline::clock::{Clock, SystemClock};
-use ledgerline::oauth::{App, Endpoints, SessionStore as _, access_token};
+use ledgerline::oauth::{App, Endpoints, access_token};
 use ledgerline::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
 use crate::support::sandbox::Sandbox;
-use crate::support::shop::{KEY, REDIRECT, Shop, custom_settings, http, open_store, settings};
+use crate::support::shop::{REDIRECT, Shop, custom_settings, http, settings};
 use crate::support::transport::Counting;
 
 fn unconnected() -> Shop {
@@ -194,7 +194,7 @@ fn eight_threads_renew_a_token_with_exactly_one_call() {
                 let (shop, transport, url) = (&shop, Arc::clone(&transport), url.clone());
                 scope.spawn(move || {
                     // Half of them share a store, as threads do; the others have their own, as processes do.
-                    let own = open_store(&shop.folder.path().join("store"), KEY);
+                    let own = shop.place.open();
                     let store = if number % 2 == 0 { &shop.store } else { &own };
                     let app = App {
                         id: "sandbox-web".into(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledgerline::queue::{JobStore as _, Kind, State};
+use ledgerline::queue::{Kind, State};
 
 use crate::support::fixtures;
 use crate::support::shop::{Shop, dead_owner, drain, http};

@@ -4,14 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ledgerline::engine::DrainOptions;
-use ledgerline::limits::CallLedger as _;
-use ledgerline::oauth::SessionStore as _;
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
 use crate::support::sandbox::Sandbox;
-use crate::support::shop::{KEY, Shop, custom_settings, drain, http, open_store};
+use crate::support::shop::{Shop, custom_settings, drain, http};
 
 fn organisation(shop: &Shop) -> String {
     shop.store.connection("default").unwrap().unwrap().organisation_id
@@ -47,9 +45,7 @@ fn eight_drains_at_once_read_the_lists_once() {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                let store = open_store(&shop.folder.path().join("store"), KEY);
-                let engine =
-                    shop.other_process_with(store, Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
+                let engine = shop.other_process(Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
                 drain(&engine).unwrap();
             });
         }

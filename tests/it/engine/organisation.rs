@@ -156,7 +156,6 @@ fn connecting_once_more_with_the_right_organisation_answers_the_question() {
 /// A choice among the organisations of the last consent, as on the command line, is asked about like a consent.
 #[test]
 fn choosing_another_of_several_organisations_is_asked_for() {
-    use ledgerline::oauth::SessionStore as _;
     let shop = with_books();
     let row = shop.store.connection("default").unwrap().unwrap();
     let choices = json!([
@@ -227,7 +226,6 @@ fn a_custom_connection_of_another_organisation_is_asked_for() {
     shop.finish();
     shop.assert_finished(1, 1);
     // As if the shop's books had been in another organisation than the one that the credentials belong to.
-    use ledgerline::oauth::SessionStore as _;
     let row = shop.store.connection("default").unwrap().unwrap();
     let elsewhere = "5c0e1a30-0000-4000-8000-000000000009";
     shop.store
@@ -254,7 +252,6 @@ fn a_custom_connection_of_another_organisation_is_asked_for() {
 /// Xero decides where a Custom Connection leads: when its organisation changes there, the next reading of the lists notices.
 #[test]
 fn a_custom_connection_that_was_given_to_another_organisation_is_noticed_when_lists_are_read() {
-    use ledgerline::oauth::SessionStore as _;
     let shop = Shop::beside(Arc::new(Sandbox::start()), Duration::from_secs(30), &custom_settings());
     shop.engine.connect_custom("default").unwrap();
     shop.enqueue(&[fixtures::invoice(1)]);

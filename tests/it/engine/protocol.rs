@@ -7,6 +7,7 @@ use std::process::Command;
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use serde_json::{Value, json};
 
+use crate::support::disk::Disk;
 use crate::support::fixtures;
 use crate::support::shop::{Shop, drain};
 use crate::support::transport::Meddling;
@@ -43,7 +44,10 @@ fn part(of: &Value, id: u32) -> Value {
 
 /// A shop that sells by orders, with one order in Xero.
 fn by_order() -> (Shop, Value) {
-    let shop = Shop::connected();
+    with_an_order(Shop::connected())
+}
+
+fn with_an_order(shop: Shop) -> (Shop, Value) {
     shop.configure(|settings| settings["document"] = json!("order"));
     let sale = order(1);
     shop.enqueue(std::slice::from_ref(&sale));
@@ -177,9 +181,9 @@ fn a_lost_store_pays_no_part_twice() {
 
 #[test]
 fn an_old_backup_of_the_store_pays_no_part_twice() {
-    let (shop, sale) = by_order();
-    let file = shop.folder.path().join("store").join("ledgerline.sqlite");
-    let backup = shop.folder.path().join("backup");
+    let disk = Disk::new();
+    let (shop, sale) = with_an_order(Shop::on(disk.clone()));
+    let (file, backup) = (disk.file(), disk.beside("backup"));
     let copy = |from: &std::path::Path, to: &std::path::Path| {
         let _ = std::fs::remove_file(to);
         rusqlite::Connection::open(from)
@@ -237,14 +241,14 @@ fn a_backup_that_is_put_back_at_once_settles_nothing_twice() {
         ("the file by cp", file, true, false),
         ("the file by cp, and another process", file, false, true),
     ] {
-        let (shop, sale) = by_order();
-        let folder = shop.folder.path().join("store");
-        let copy = shop.folder.path().join("copy");
+        let disk = Disk::new();
+        let (shop, sale) = with_an_order(Shop::on(disk.clone()));
+        let (folder, copy) = (disk.folder(), disk.beside("copy"));
         let mut credit = fixtures::credit_memo();
         credit["order"] = sale["order"].clone();
         let settles = [part(&sale, 11), credit];
         shop.enqueue(&settles);
-        shop.store.checkpoint();
+        disk.store().checkpoint();
         run("cp", &["-a", text(&folder), text(&copy)]);
         shop.finish();
         let counted = |what: &[&str]| what.iter().map(|what| shop.sandbox.count(what)).collect::<Vec<_>>();
@@ -252,7 +256,7 @@ fn a_backup_that_is_put_back_at_once_settles_nothing_twice() {
         let before = counted(&lists);
         assert!(before[2] > 0, "{name}: {before:?} {:#?}", shop.queue());
         // Else what was sent stands beside the file, where cp leaves it.
-        shop.store.checkpoint();
+        disk.store().checkpoint();
         put(&folder, &copy);
         let other = || {
             let http = crate::support::shop::http(shop.timeout);
@@ -276,9 +280,10 @@ fn a_backup_that_is_put_back_at_once_settles_nothing_twice() {
 /// A program that writes the file all the time: each look-up would be in vain, and cost a call.
 #[test]
 fn a_store_that_changes_all_the_time_costs_no_calls_for_ever() {
-    let (shop, sale) = by_order();
+    let disk = Disk::new();
+    let (shop, sale) = with_an_order(Shop::on(disk.clone()));
     shop.enqueue(&(11..15).map(|id| part(&sale, id)).collect::<Vec<_>>());
-    let file = shop.folder.path().join("store").join("ledgerline.sqlite");
+    let file = disk.file();
     let touch = move || {
         let mode = std::fs::metadata(&file).expect("a file").permissions();
         std::fs::set_permissions(&file, mode).expect("its mode is set");

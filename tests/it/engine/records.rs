@@ -1,7 +1,7 @@
 //! What screens show of single records, and what people decide about them.
 
 use ledgerline::engine::DrainOptions;
-use ledgerline::queue::{JobStore as _, Purpose};
+use ledgerline::queue::Purpose;
 use serde_json::{Value, json};
 
 use crate::support::fixtures;

@@ -1,6 +1,5 @@
 //! What becomes of the books of a shop owner who does literally what the advice says, now and when the record changes again.
 
-use ledgerline::queue::JobStore as _;
 use serde_json::{Value, json};
 
 use crate::support::cases;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ledgerline::queue::owner_of_this_process;
-use ledgerline::store::sqlite::SqliteStore;
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
@@ -45,10 +44,7 @@ fn two_drains_at_once_send_everything_once_and_stay_within_the_limits() {
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                let store: Arc<SqliteStore> =
-                    crate::support::shop::open_store(&shop.folder.path().join("store"), crate::support::shop::KEY);
-                let engine =
-                    shop.other_process_with(store, Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
+                let engine = shop.other_process(Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
                 drain(&engine).unwrap();
             });
         }

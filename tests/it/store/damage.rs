@@ -1,19 +1,16 @@
 //! A damaged row is set apart and named; everything else continues, and nothing is guessed.
 
 use ledgerline::engine::DrainOptions;
-use rusqlite::Connection;
 use serde_json::json;
 
+use crate::support::disk::Disk;
 use crate::support::fixtures;
 use crate::support::shop::Shop;
 
-fn sqlite(shop: &Shop) -> Connection {
-    let file = shop
-        .folder
-        .path()
-        .join("store")
-        .join(ledgerline::store::sqlite::FILE_NAME);
-    Connection::open(file).unwrap()
+fn on_disk() -> (Disk, Shop) {
+    let disk = Disk::new();
+    let shop = Shop::on(disk.clone());
+    (disk, shop)
 }
 
 fn invoices(count: u32) -> Vec<serde_json::Value> {
@@ -27,19 +24,20 @@ fn one_row_that_cannot_be_read_stops_nothing() {
         "UPDATE job SET number = CAST(x'31c328' AS TEXT) WHERE id = ?1",
         "UPDATE job SET entity = 'nobody' WHERE id = ?1",
     ] {
-        let shop = Shop::connected();
+        let (disk, shop) = on_disk();
         shop.enqueue(&invoices(3));
-        let hurt: i64 = sqlite(&shop)
+        let hurt: i64 = disk
+            .sqlite()
             .query_row(
                 "SELECT id FROM job WHERE kind = 'invoice' ORDER BY id LIMIT 1",
                 [],
                 |row| row.get(0),
             )
             .unwrap();
-        sqlite(&shop).execute(damage, [hurt]).unwrap();
+        disk.sqlite().execute(damage, [hurt]).unwrap();
         shop.finish();
         assert_eq!(shop.sandbox.count("invoices"), 2, "{damage}");
-        assert_eq!(shop.store.damage().unwrap().0, 1, "{damage}");
+        assert_eq!(disk.store().damage().unwrap().0, 1, "{damage}");
         let page = shop.queue();
         let apart = page.iter().find(|job| job["id"] == hurt).unwrap();
         assert_eq!(
@@ -56,7 +54,7 @@ fn one_row_that_cannot_be_read_stops_nothing() {
 
 #[test]
 fn a_damaged_row_that_may_have_been_sent_is_looked_up_and_not_sent_twice() {
-    let shop = Shop::connected();
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(1));
     shop.sandbox.fault("status_500_after_commit", "PUT", "/Invoices");
     let short = DrainOptions {
@@ -66,9 +64,9 @@ fn a_damaged_row_that_may_have_been_sent_is_looked_up_and_not_sent_twice() {
     shop.engine.drain(&short, &mut |_| true).unwrap();
     assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
     let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown'";
-    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    assert_eq!(disk.sqlite().execute(hurt, []).unwrap(), 1);
     shop.finish();
-    assert_eq!(shop.store.damage().unwrap().0, 1);
+    assert_eq!(disk.store().damage().unwrap().0, 1);
     shop.enqueue(&invoices(1));
     assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
     shop.finish();
@@ -78,10 +76,10 @@ fn a_damaged_row_that_may_have_been_sent_is_looked_up_and_not_sent_twice() {
 
 #[test]
 fn words_that_nobody_knows_are_found_by_the_nightly_check_and_counted_as_nothing() {
-    let shop = Shop::connected();
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(2));
     let hurt = "UPDATE job SET kind = 'sonnet' WHERE id = (SELECT MIN(id) FROM job WHERE kind = 'invoice')";
-    sqlite(&shop).execute(hurt, []).unwrap();
+    disk.sqlite().execute(hurt, []).unwrap();
     let counted: i64 = shop.engine.counts().unwrap()["jobs"]
         .as_array()
         .unwrap()
@@ -91,18 +89,18 @@ fn words_that_nobody_knows_are_found_by_the_nightly_check_and_counted_as_nothing
         .sum();
     assert_eq!(counted, 1);
     shop.engine.prune(90, 30, 30).unwrap();
-    assert_eq!(shop.store.damage().unwrap(), (1, String::new()));
+    assert_eq!(disk.store().damage().unwrap(), (1, String::new()));
     shop.finish();
     assert_eq!(shop.sandbox.count("invoices"), 1);
 }
 
 #[test]
 fn a_record_with_a_damaged_link_is_held_and_the_others_go() {
-    let shop = Shop::connected();
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(1));
     shop.finish();
     let hurt = "UPDATE link SET xero_id = CAST(x'ffff' AS TEXT) WHERE kind = 'invoice'";
-    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    assert_eq!(disk.sqlite().execute(hurt, []).unwrap(), 1);
     let mut changed = invoices(2);
     changed[0]["totals"]["discount_description"] = json!("changed");
     changed[0]["comment"] = json!("changed");
@@ -121,8 +119,8 @@ fn a_record_with_a_damaged_link_is_held_and_the_others_go() {
 }
 
 /// An invoice whose call was never answered: its job is unknown and holds a claim.
-fn unanswered() -> Shop {
-    let shop = Shop::connected();
+fn unanswered() -> (Disk, Shop) {
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(1));
     shop.sandbox.fault("status_500_after_commit", "PUT", "/Invoices");
     let short = DrainOptions {
@@ -131,11 +129,11 @@ fn unanswered() -> Shop {
     };
     shop.engine.drain(&short, &mut |_| true).unwrap();
     assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
-    shop
+    (disk, shop)
 }
 
-fn hurt_the_unknown(shop: &Shop) -> i64 {
-    sqlite(shop)
+fn hurt_the_unknown(disk: &Disk) -> i64 {
+    disk.sqlite()
         .query_row(
             "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown' RETURNING id",
             [],
@@ -146,15 +144,15 @@ fn hurt_the_unknown(shop: &Shop) -> i64 {
 
 #[test]
 fn a_newer_job_that_waits_already_looks_up_what_the_damaged_one_sent() {
-    let shop = unanswered();
+    let (disk, shop) = unanswered();
     let mut changed = invoices(1);
     changed[0]["comment"] = json!("changed");
     shop.engine
         .enqueue(&changed, ledgerline::queue::Purpose::Manual)
         .unwrap();
-    hurt_the_unknown(&shop);
+    hurt_the_unknown(&disk);
     shop.finish();
-    assert_eq!(shop.store.damage().unwrap().0, 1);
+    assert_eq!(disk.store().damage().unwrap().0, 1);
     assert_eq!(
         shop.sandbox.calls_of("PUT", "/Invoices").len(),
         1,
@@ -171,14 +169,14 @@ fn a_newer_job_that_waits_already_looks_up_what_the_damaged_one_sent() {
 
 #[test]
 fn a_damaged_line_is_removed_by_a_person_and_what_it_sent_is_still_looked_up() {
-    let shop = unanswered();
-    let hurt = hurt_the_unknown(&shop);
+    let (disk, shop) = unanswered();
+    let hurt = hurt_the_unknown(&disk);
     shop.finish();
-    let store: &dyn ledgerline::queue::JobStore = shop.store.as_ref();
+    let store = &shop.store;
     assert_eq!(store.hold(&[hurt], 1).unwrap(), 0);
     assert_eq!(store.retry(Some(&[hurt]), None, 1).unwrap(), 0);
     assert_eq!(store.cancel(&[hurt], 1).unwrap(), 1);
-    assert_eq!(shop.store.damage().unwrap(), (0, String::new()));
+    assert_eq!(disk.store().damage().unwrap(), (0, String::new()));
     shop.enqueue(&invoices(1));
     assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
     shop.finish();
@@ -188,12 +186,12 @@ fn a_damaged_line_is_removed_by_a_person_and_what_it_sent_is_still_looked_up() {
 
 #[test]
 fn an_invoice_whose_customer_has_a_damaged_line_takes_a_new_one() {
-    let shop = Shop::connected();
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(1));
     let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE kind = 'contact'";
-    assert_eq!(sqlite(&shop).execute(hurt, []).unwrap(), 1);
+    assert_eq!(disk.sqlite().execute(hurt, []).unwrap(), 1);
     shop.finish();
-    assert_eq!(shop.store.damage().unwrap().0, 1);
+    assert_eq!(disk.store().damage().unwrap().0, 1);
     shop.assert_finished(1, 1);
 }
 
@@ -220,17 +218,13 @@ fn a_filter_may_name_any_number_of_ids() {
 
 #[test]
 fn what_stands_beside_the_file_is_counted_and_brought_into_it() {
-    let shop = Shop::connected();
+    let (disk, shop) = on_disk();
     shop.enqueue(&invoices(200));
-    let file = shop
-        .folder
-        .path()
-        .join("store")
-        .join(ledgerline::store::sqlite::FILE_NAME);
+    let (file, store) = (disk.file(), disk.store());
     let beside = file.with_file_name(format!("{}-wal", ledgerline::store::sqlite::FILE_NAME));
     let size = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
     assert!(size(&beside) > 0);
-    assert_eq!(shop.store.bytes(), size(&file) + size(&beside));
-    shop.store.checkpoint();
+    assert_eq!(store.bytes(), size(&file) + size(&beside));
+    store.checkpoint();
     assert_eq!(size(&beside), 0);
 }

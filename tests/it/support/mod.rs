@@ -1,6 +1,7 @@
 //! What the tests stand on: a sandbox of their own, a shop with a store of its own, records of a real shop.
 
 pub mod cases;
+pub mod disk;
 pub mod fixtures;
 pub mod hostile;
 pub mod http;

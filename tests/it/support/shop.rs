@@ -1,24 +1,21 @@
 //! A shop for one test: a store folder, an engine whose clock can be moved, and a sandbox beside it.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use ledgerline::clock::{Clock, SystemClock};
-use ledgerline::engine::{DrainOptions, Engine, EngineError};
+use ledgerline::engine::{DrainOptions, Engine, EngineError, Store};
 use ledgerline::http::{HttpOptions, HttpTransport};
 use ledgerline::oauth::Endpoints;
 use ledgerline::queue::{Purpose, owner_of_this_process};
-use ledgerline::secret::Sealer;
-use ledgerline::store::sqlite::{Durability, SqliteStore};
 use ledgerline::transport::Transport;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use super::disk::Disk;
 use super::sandbox::Sandbox;
+use crate::store::conformance::Place;
 
-pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 pub const REDIRECT: &str = "http://localhost/ledgerline/connect/callback";
 
 /// The machine's time plus what the test added.
@@ -40,9 +37,9 @@ impl MovedClock {
 pub struct Shop {
     pub sandbox: Arc<Sandbox>,
     pub clock: Arc<MovedClock>,
-    pub store: Arc<SqliteStore>,
+    pub place: Arc<dyn Place>,
+    pub store: Arc<dyn Store>,
     pub engine: Engine,
-    pub folder: TempDir,
     pub timeout: Duration,
 }
 
@@ -76,8 +73,9 @@ pub fn custom_settings() -> Value {
     settings
 }
 
-pub fn open_store(folder: &Path, key: &str) -> Arc<SqliteStore> {
-    Arc::new(SqliteStore::new(folder, Durability::Normal, Sealer::new([key])))
+/// Where a shop's rows are unless a test is about a store of its own.
+pub fn usual_place() -> Arc<dyn Place> {
+    Arc::new(Disk::new())
 }
 
 pub fn http(timeout: Duration) -> HttpTransport {
@@ -97,13 +95,16 @@ pub fn dead_owner() -> String {
 impl Shop {
     /// With settings, not connected.
     pub fn beside(sandbox: Arc<Sandbox>, timeout: Duration, settings: &Value) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::at(usual_place(), sandbox, timeout, settings)
+    }
+
+    fn at(place: Arc<dyn Place>, sandbox: Arc<Sandbox>, timeout: Duration, settings: &Value) -> Self {
         let clock = Arc::new(MovedClock::default());
-        let store = open_store(&folder.path().join("store"), KEY);
+        let store = place.open();
         let endpoints = Endpoints::new(Some(&sandbox.url())).expect("an address");
         let call_ms = i64::try_from(timeout.as_millis()).expect("a time limit");
         let engine = Engine::new(
-            Arc::clone(&store) as Arc<dyn ledgerline::engine::Store>,
+            Arc::clone(&store),
             Arc::new(http(timeout)),
             Arc::clone(&clock) as Arc<dyn Clock>,
             endpoints,
@@ -114,11 +115,19 @@ impl Shop {
         Self {
             sandbox,
             clock,
+            place,
             store,
             engine,
-            folder,
             timeout,
         }
+    }
+
+    /// Connected, with a store at this place.
+    pub fn on(place: impl Place + 'static) -> Self {
+        let sandbox = Arc::new(Sandbox::start());
+        let shop = Self::at(Arc::new(place), sandbox, Duration::from_secs(30), &settings());
+        shop.consent();
+        shop
     }
 
     /// Connected by consent in the browser.
@@ -137,7 +146,7 @@ impl Shop {
         shop
     }
 
-    /// Another store folder beside the same sandbox, as after a loss; connected again.
+    /// Another store beside the same sandbox, as after a loss; connected again.
     pub fn start_over(&self) -> Self {
         let shop = Self::beside(Arc::clone(&self.sandbox), self.timeout, &settings());
         shop.clock
@@ -147,12 +156,12 @@ impl Shop {
         shop
     }
 
-    /// The same shop as another process sees it: same folder, other connection and transport.
+    /// The same shop as another process sees it: the same place, a store and transport of its own.
     pub fn other_process(&self, transport: Arc<dyn Transport>, owner: String) -> Engine {
-        self.other_process_with(open_store(&self.folder.path().join("store"), KEY), transport, owner)
+        self.other_process_with(self.place.open(), transport, owner)
     }
 
-    pub fn other_process_with(&self, store: Arc<SqliteStore>, transport: Arc<dyn Transport>, owner: String) -> Engine {
+    pub fn other_process_with(&self, store: Arc<dyn Store>, transport: Arc<dyn Transport>, owner: String) -> Engine {
         Engine::new(
             store,
             transport,
@@ -368,7 +377,6 @@ pub fn void(shop: &Shop, invoice: &str) {
 impl Shop {
     /// What an accountant does at Xero: through the API, with the shop's own token.
     pub fn accountant(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        use ledgerline::oauth::SessionStore as _;
         use ledgerline::transport::{Method, Request};
         let row = self
             .store

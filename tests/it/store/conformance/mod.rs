@@ -42,7 +42,7 @@ pub trait Factory: Sync {
 }
 
 /// Where one store's rows are.
-pub trait Place: Sync {
+pub trait Place: Send + Sync {
     /// The store as one process opens it. Opened again it is another process beside the first, or after it.
     fn open(&self) -> Arc<dyn Store> {
         self.open_with(&[KEY])

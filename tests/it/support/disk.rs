@@ -1,0 +1,91 @@
+//! A place for a store on disk: a folder of its own, with SQLite's file in it.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use ledgerline::engine::Store;
+use ledgerline::secret::Sealer;
+use ledgerline::store::sqlite::{Durability, FILE_NAME, SqliteStore};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::store::conformance::{Damage, Factory, KEY, Place};
+
+/// Makes places on disk.
+pub struct Disks;
+
+impl Factory for Disks {
+    fn place(&self) -> Box<dyn Place> {
+        Box::new(Disk::new())
+    }
+}
+
+/// A folder that goes with its last handle.
+#[derive(Clone)]
+pub struct Disk(Arc<TempDir>);
+
+impl Disk {
+    pub fn new() -> Self {
+        Self(Arc::new(tempfile::tempdir().expect("a folder")))
+    }
+
+    /// The store's folder; made when the store is opened.
+    pub fn folder(&self) -> PathBuf {
+        self.0.path().join("store")
+    }
+
+    /// A place beside it.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The store's file.
+    pub fn file(&self) -> PathBuf {
+        self.folder().join(FILE_NAME)
+    }
+
+    /// The file as somebody opens it who is no store.
+    pub fn sqlite(&self) -> Connection {
+        Connection::open(self.file()).expect("the file")
+    }
+
+    /// The store with what only SQLite has.
+    pub fn store(&self) -> SqliteStore {
+        self.store_with(&[KEY])
+    }
+
+    fn store_with(&self, keys: &[&str]) -> SqliteStore {
+        SqliteStore::new(self.folder(), Durability::Normal, Sealer::new(keys.iter().copied()))
+    }
+}
+
+impl Place for Disk {
+    fn open_with(&self, keys: &[&str]) -> Arc<dyn Store> {
+        Arc::new(self.store_with(keys))
+    }
+
+    fn copy(&self) -> Box<dyn FnOnce() + '_> {
+        let run = |from: PathBuf, to: PathBuf| {
+            let status = Command::new("cp").arg("-a").args([&from, &to]).status();
+            assert!(status.is_ok_and(|status| status.success()), "cp {from:?} {to:?}");
+        };
+        run(self.folder(), self.beside("copy"));
+        Box::new(move || run(self.beside("copy/."), self.folder()))
+    }
+
+    fn damage(&self, job: i64, damage: Damage) -> bool {
+        let column = match damage {
+            Damage::Snapshot => "snapshot = CAST(x'ff7bff' AS TEXT)",
+            Damage::Number => "number = CAST(x'31c328' AS TEXT)",
+            Damage::Entity => "entity = 'nobody'",
+            Damage::Kind => "kind = 'sonnet'",
+            Damage::State => "state = 'limbo'",
+        };
+        let changed = self
+            .sqlite()
+            .execute(&format!("UPDATE job SET {column} WHERE id = ?1"), [job]);
+        assert_eq!(changed, Ok(1), "{damage:?}");
+        true
+    }
+}
