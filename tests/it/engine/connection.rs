@@ -325,7 +325,6 @@ fn without_any_credentials_nothing_can_begin() {
 
 #[test]
 fn what_xero_lists_no_more_keeps_its_last_name() {
-    use ledgerline::oauth::SessionStore as _;
     let shop = Shop::connected();
     let read = shop.engine.catalogue("default", true).unwrap();
     assert_eq!(read["gone"]["tax_rates"], json!([]));

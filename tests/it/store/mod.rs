@@ -12,9 +12,10 @@ use ledgerline::engine::Store;
 use ledgerline::secret::Sealer;
 use ledgerline::store::sqlite::{Durability, SqliteStore};
 
-use crate::support::disk::Disks;
+use crate::support::memory::Memories;
 
 conformance::conformance!(sqlite, crate::support::disk::Disks);
+conformance::conformance!(memory, crate::support::memory::Memories);
 
 fn sqlite(folder: &Path) -> Arc<dyn Store> {
     Arc::new(SqliteStore::new(
@@ -26,5 +27,5 @@ fn sqlite(folder: &Path) -> Arc<dyn Store> {
 
 #[test]
 fn the_suite_calls_every_method_and_notices_when_one_is_left_undone() {
-    conformance::watch::the_suite_is_whole(&Disks);
+    conformance::watch::the_suite_is_whole(&Memories);
 }

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod fixtures;
 pub mod hostile;
 pub mod http;
+pub mod memory;
 pub mod sandbox;
 pub mod shop;
 pub mod source;

@@ -13,6 +13,7 @@ use ledgerline::transport::Transport;
 use serde_json::{Value, json};
 
 use super::disk::Disk;
+use super::memory::Memory;
 use super::sandbox::Sandbox;
 use crate::store::conformance::Place;
 
@@ -73,9 +74,13 @@ pub fn custom_settings() -> Value {
     settings
 }
 
-/// Where a shop's rows are unless a test is about a store of its own.
+/// Where a shop's rows are unless a test is about a store of its own: in memory, or on disk when `LEDGERLINE_TEST_STORE` is `sqlite`.
 pub fn usual_place() -> Arc<dyn Place> {
-    Arc::new(Disk::new())
+    match std::env::var("LEDGERLINE_TEST_STORE").as_deref() {
+        Ok("sqlite") => Arc::new(Disk::new()),
+        Ok("memory") | Err(_) => Arc::new(Memory::default()),
+        Ok(other) => panic!("LEDGERLINE_TEST_STORE is {other:?}: memory and sqlite are known"),
+    }
 }
 
 pub fn http(timeout: Duration) -> HttpTransport {
