@@ -121,7 +121,7 @@ interface EngineInterface
      * Which of the organisation's tax rates fit the shop's, for a person to confirm; makes no call.
      *
      * @param string $connection
-     * @param array[] $rates list of {code, percent (decimal text), country (ISO code or "")}
+     * @param array[] $rates list of {code, percent (decimal text), country (ISO code or ""), region (of a state or province, or "")}
      * @return array[] list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact",
      *     "likely", "none"), reason, matched (tax type that it gets unmapped where rates are matched automatically, or "")}
      * @throws EngineException

@@ -22,9 +22,10 @@ class AppliedTaxes
     private const COMBINABLE = 10;
 
     /**
-     * @var array<string,string> country by the code of a rate; empty when the shop has the rate no more: the engine then goes by the delivery
+     * @var array<string,array{country:?string, region:?string}> by the code of a rate; null when the shop has the rate no more: the engine
+     *     then goes by the delivery
      */
-    private $countries = [];
+    private $places = [];
 
     /**
      * @param ResourceConnection $resource
@@ -59,15 +60,14 @@ class AppliedTaxes
                 ->where('t.order_id IN (?)', $orderIds)
                 ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id'])
         );
-        $this->learnCountries(array_unique(array_map('strval', array_column($rows, 'code'))));
+        $this->learnPlaces(array_unique(array_map('strval', array_column($rows, 'code'))));
         $orders = [];
         foreach ($rows as $row) {
             $tax = [
                 'code' => (string)$row['code'],
                 'title' => (string)$row['title'],
                 'percent' => Amount::of($row['percent']),
-                'country' => $this->countries[(string)$row['code']] ?: null,
-            ];
+            ] + $this->places[(string)$row['code']];
             $share = Amount::of($row['share'] ?? $row['percent']);
             $order = &$orders[(int)$row['order_id']];
             if ($row['item_id'] !== null) {
@@ -89,7 +89,7 @@ class AppliedTaxes
      * @param int $itemId
      * @param string|null $percent the item's percentage
      * @param string $amount the item's tax, decides between rates of the same percentage
-     * @return array[] code, title, percent, country; empty when none was applied or none can be told
+     * @return array[] code, title, percent, country, region; empty when none was applied or none can be told
      */
     public function ofItem(?array $order, int $itemId, ?string $percent, string $amount): array
     {
@@ -108,7 +108,7 @@ class AppliedTaxes
      * Rates of the shipping.
      *
      * @param array|null $order
-     * @return array[] code, title, percent, country
+     * @return array[] code, title, percent, country, region
      */
     public function ofShipping(?array $order): array
     {
@@ -131,7 +131,7 @@ class AppliedTaxes
      *
      * @param array|null $order
      * @param string $type
-     * @return array[] code, title, percent, country
+     * @return array[] code, title, percent, country, region
      */
     public function ofType(?array $order, string $type): array
     {
@@ -152,23 +152,32 @@ class AppliedTaxes
     }
 
     /**
-     * Looks up where rates are charged: orders keep the code of a rate, but not its country.
+     * Looks up where rates are charged: orders keep the code of a rate, but not its place.
      *
      * @param string[] $codes
      */
-    private function learnCountries(array $codes): void
+    private function learnPlaces(array $codes): void
     {
-        $unknown = array_values(array_diff($codes, array_map('strval', array_keys($this->countries))));
+        $unknown = array_values(array_diff($codes, array_map('strval', array_keys($this->places))));
         if ($unknown === []) {
             return;
         }
         // Rates are among the shop's main tables, which may be in another database than sales.
         $database = $this->resource->getConnection();
-        $this->countries += $database->fetchPairs(
+        $known = $database->fetchAll(
             $database->select()
-                ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'tax_country_id'])
-                ->where('code IN (?)', $unknown)
-        ) + array_fill_keys($unknown, '');
+                ->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], ['code', 'country' => 'tax_country_id'])
+                ->joinLeft(
+                    ['region' => $this->resource->getTableName('directory_country_region')],
+                    'region.region_id = rate.tax_region_id',
+                    ['region' => 'code']
+                )
+                ->where('rate.code IN (?)', $unknown)
+        );
+        foreach ($known as $row) {
+            $this->places[(string)$row['code']] = ['country' => $row['country'] ?: null, 'region' => $row['region'] ?: null];
+        }
+        $this->places += array_fill_keys($unknown, ['country' => null, 'region' => null]);
     }
 
     /**

@@ -287,7 +287,7 @@ impl Engine {
         }))
     }
 
-    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`) a proposal; `percent` is
+    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`, `region`) a proposal; `percent` is
     /// "5 + 9.975" for rates that are charged together,
     /// and in `matched` the tax type that it gets without being mapped where rates are matched automatically. No call.
     ///
@@ -299,7 +299,7 @@ impl Engine {
         let mut proposals = Vec::new();
         for rate in rates.as_array().into_iter().flatten() {
             let code = text(rate, "code");
-            let country = text(rate, "country");
+            let place = mapping::Place::of_rate(&code, &text(rate, "country"), &text(rate, "region"));
             let percents: Option<Vec<Decimal>> = match rate.get("percent").and_then(Value::as_str) {
                 Some(joint) if joint.contains(" + ") => joint.split(" + ").map(|one| one.trim().parse().ok()).collect(),
                 _ => decimal(rate, "percent").map(|percent| vec![percent]),
@@ -308,8 +308,8 @@ impl Engine {
                 percents.ok_or_else(|| EngineError::settings("rate_invalid", say::PERCENTAGE_INVALID.with(&code)))?;
             let percent = percents.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(*one));
             let proposal = match percents.as_slice() {
-                [single] => mapping::propose(&code, *single, &country, &policy.tax),
-                several => mapping::propose_joint(&code, several, &country, &policy.tax),
+                [single] => mapping::propose(&code, *single, &place, &policy.tax),
+                several => mapping::propose_joint(&code, several, &place, &policy.tax),
             };
             proposals.push(json!({
                 "rate": code,
@@ -323,7 +323,7 @@ impl Engine {
                 },
                 "reason": proposal.reason,
                 "reason_data": proposal.reason.data(),
-                "matched": mapping::matched(percent, &country, &policy.tax).unwrap_or_default(),
+                "matched": mapping::matched(percent, &place, &policy.tax).unwrap_or_default(),
             }));
         }
         Ok(Value::Array(proposals))

@@ -286,6 +286,7 @@ fn taxes(object: &Object) -> Result<Vec<AppliedTax>, Malformed> {
                 title: tax.text("title")?,
                 percent: tax.amount("percent")?,
                 country: tax.text("country")?,
+                region: tax.text("region")?,
             })
         })
         .collect()

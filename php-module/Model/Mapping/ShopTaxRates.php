@@ -15,6 +15,7 @@ use Magento\Tax\Model\ClassModel;
  */
 class ShopTaxRates
 {
+    private const REGION = 'region.region_id = rate.tax_region_id';
     private const SHIPPING_CLASS = 'tax/classes/shipping_tax_class';
 
     /**
@@ -44,16 +45,17 @@ class ShopTaxRates
      * Rates one by one.
      *
      * @param string[]|null $codes only these
-     * @return array<string,array{code:string, percent:string, country:string, count:int}>
+     * @return array<string,array{code:string, percent:string, country:string, region:string, count:int}>
      */
     public function all(?array $codes = null): array
     {
         $db = $this->resource->getConnection();
         $select = $db->select()
-            ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'rate', 'tax_country_id'])
-            ->order(['tax_country_id', 'code']);
+            ->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], ['code', 'rate', 'tax_country_id'])
+            ->joinLeft(['region' => $this->resource->getTableName('directory_country_region')], self::REGION, ['region' => 'code'])
+            ->order(['rate.tax_country_id', 'rate.code']);
         if ($codes !== null) {
-            $select->where('code IN (?)', $codes ?: ['']);
+            $select->where('rate.code IN (?)', $codes ?: ['']);
         }
         $rates = [];
         foreach ($db->fetchAll($select) as $row) {
@@ -61,6 +63,7 @@ class ShopTaxRates
                 'code' => (string)$row['code'],
                 'percent' => Percentage::plain((string)$row['rate']),
                 'country' => (string)$row['tax_country_id'],
+                'region' => (string)$row['region'],
                 'count' => 1,
             ];
         }
@@ -70,24 +73,31 @@ class ShopTaxRates
     /**
      * Rates by percentage, for shops with more of them than anybody maps one by one.
      *
-     * @return array<string,array{code:string, percent:string, country:string, count:int, countries:array<string,int>}> country only when
-     *     all have the same; countries: how many rates of each
+     * @return array<string,array{code:string, percent:string, country:string, region:string, count:int,
+     *     places:list<array{country:string, region:string, count:int}>}> country and region only when all have the same
      */
     public function byPercentage(): array
     {
         $db = $this->resource->getConnection();
-        $select = $db->select()->from($this->resource->getTableName('tax_calculation_rate'), [
+        $select = $db->select()->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], [
             'rate', 'country' => 'tax_country_id', 'number' => 'COUNT(*)',
-        ])->group(['rate', 'tax_country_id'])->order(['rate', 'tax_country_id']);
+        ])->joinLeft(['region' => $this->resource->getTableName('directory_country_region')], self::REGION, ['region' => 'code'])
+            ->group(['rate.rate', 'rate.tax_country_id', 'region.code'])
+            ->order(['rate.rate', 'rate.tax_country_id', 'region.code']);
         $rates = [];
         foreach ($db->fetchAll($select) as $row) {
             $percent = Percentage::plain((string)$row['rate']);
-            $rates[$percent] ??= ['code' => $percent, 'percent' => $percent, 'country' => '', 'count' => 0, 'countries' => []];
+            $rates[$percent] ??= ['code' => $percent, 'percent' => $percent, 'country' => '', 'region' => '', 'count' => 0, 'places' => []];
             $rates[$percent]['count'] += (int)$row['number'];
-            $rates[$percent]['countries'][(string)$row['country']] = (int)$row['number'];
+            $rates[$percent]['places'][] = [
+                'country' => (string)$row['country'], 'region' => (string)$row['region'], 'count' => (int)$row['number'],
+            ];
         }
         foreach ($rates as $percent => $rate) {
-            $rates[$percent]['country'] = count($rate['countries']) === 1 ? (string)array_key_first($rate['countries']) : '';
+            foreach (['country', 'region'] as $part) {
+                $same = array_unique(array_column($rate['places'], $part));
+                $rates[$percent][$part] = count($same) === 1 ? $same[0] : '';
+            }
         }
         return $rates;
     }

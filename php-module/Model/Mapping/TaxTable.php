@@ -182,7 +182,7 @@ class TaxTable
     private function rates(array $others): array
     {
         $rates = [self::NO_TAX => [
-            'label' => (string)__('No tax (0 %)'), 'percent' => '0', 'country' => '', 'count' => 1,
+            'label' => (string)__('No tax (0 %)'), 'percent' => '0', 'country' => '', 'region' => '', 'count' => 1,
         ]];
         $isMany = $this->shopRates->count() > self::MANY;
         if ($isMany) {
@@ -201,6 +201,7 @@ class TaxTable
                 'label' => $isPercent ? (string)__('Every rate of %1 %', $this->display->decimal($other)) : $other,
                 'percent' => $isPercent ? $other : $this->joint($other, $single),
                 'country' => $isPercent ? '' : $this->country($other, $single),
+                'region' => $isPercent ? '' : $this->region($other, $single),
                 'count' => 1,
             ];
         }
@@ -256,6 +257,23 @@ class TaxTable
     }
 
     /**
+     * The state or province of several rates with plus signs between: a province's tax is charged beside its country's.
+     *
+     * @param string $codes
+     * @param array $single
+     * @return string
+     */
+    private function region(string $codes, array $single): string
+    {
+        $regions = [];
+        foreach (explode(' + ', $codes) as $code) {
+            $regions[(string)($single[$code]['region'] ?? '')] = true;
+        }
+        unset($regions['']);
+        return count($regions) === 1 ? (string)array_key_first($regions) : '';
+    }
+
+    /**
      * What the engine would choose.
      *
      * @param string $connection
@@ -267,9 +285,12 @@ class TaxTable
         $asked = [];
         foreach ($rates as $key => $rate) {
             if (preg_match('/^[\d.]+( \+ [\d.]+)*$/', (string)$rate['percent']) === 1) {
-                // A percentage may be right in one country and foreign in another.
-                foreach (array_keys(($rate['countries'] ?? []) ?: [$rate['country'] => 1]) as $country) {
-                    $asked[] = ['code' => (string)$key, 'percent' => (string)$rate['percent'], 'country' => (string)$country];
+                // A percentage may be right in one country or state and foreign in another.
+                foreach (($rate['places'] ?? []) ?: [$rate] as $place) {
+                    $asked[] = [
+                        'code' => (string)$key, 'percent' => (string)$rate['percent'],
+                        'country' => (string)$place['country'], 'region' => (string)$place['region'],
+                    ];
                 }
             }
         }
@@ -279,7 +300,7 @@ class TaxTable
         }
         try {
             foreach ($this->engine->proposeTaxRates($connection, $asked) as $i => $proposal) {
-                $proposals[(string)$proposal['rate']][(string)($asked[$i]['country'] ?? '')] = [
+                $proposals[(string)$proposal['rate']][] = [
                     'type' => (string)($proposal['tax_type'] ?? ''),
                     'name' => (string)($proposal['name'] ?? ''),
                     'fit' => (string)($proposal['fit'] ?? 'none'),
@@ -290,49 +311,61 @@ class TaxTable
         } catch (\Throwable $thrown) {
             $this->problem->of($thrown);
         }
-        foreach ($proposals as $key => $byCountry) {
-            $proposals[$key] = $this->together($byCountry, $rates[$key]['countries'] ?? []);
+        foreach ($proposals as $key => $byPlace) {
+            $proposals[$key] = $this->together($byPlace, $rates[$key]['places'] ?? []);
         }
         return $proposals;
     }
 
     /**
-     * What is true of every rate of a percentage: it counts as matched only when those of all countries are, to the same tax type.
+     * What is true of every rate of a percentage: it counts as matched only when those of all places are.
      *
-     * @param array<string,array> $byCountry proposals
-     * @param array<string,int> $countries numbers of rates
+     * @param array[] $byPlace proposals
+     * @param array[] $places country, region, number of rates, in the same order
      * @return array
      */
-    private function together(array $byCountry, array $countries): array
+    private function together(array $byPlace, array $places): array
     {
-        $first = reset($byCountry);
-        $matched = array_unique(array_column($byCountry, 'matched'));
-        if (count($byCountry) === 1 || count($matched) === 1 && $matched[0] !== '') {
+        $first = reset($byPlace);
+        $matched = array_unique(array_column($byPlace, 'matched'));
+        if (count($byPlace) === 1 || count($matched) === 1 && $matched[0] !== '') {
             return $first;
         }
         $open = [];
-        foreach ($byCountry as $country => $proposal) {
+        foreach ($byPlace as $i => $proposal) {
             if ($proposal['matched'] === '') {
-                $open[$country] = $countries[$country] ?? 0;
+                $name = $this->placeName($places[$i] ?? []);
+                $open[$name] = ($open[$name] ?? 0) + (int)($places[$i]['count'] ?? 0);
             }
         }
         if ($open === []) {
-            // Matched, in each country to its own: nothing to choose for all of them.
+            // Matched, in each place to its own: nothing to choose for all of them.
             return ['matched' => reset($matched)] + $first;
         }
         arsort($open);
-        $names = array_map(function (string $country): string {
-            return (string)($this->lists->getCountryTranslation($country) ?: $country);
-        }, array_map('strval', array_keys(array_slice($open, 0, 3, true))));
         return [
             'type' => '', 'name' => '', 'fit' => 'none', 'matched' => '',
             'reason' => (string)__(
                 '%1 of these %2 rates are not matched and would be held: %3. Map them one by one, or add rates in Xero that name the country.',
                 array_sum($open),
-                array_sum($countries),
-                implode(', ', $names)
+                array_sum(array_column($places, 'count')),
+                implode(', ', array_slice(array_map('strval', array_keys($open)), 0, 3))
             ),
         ];
+    }
+
+    /**
+     * A country, with the code of its state or province where the rate has one.
+     *
+     * @param array $place
+     * @return string
+     */
+    private function placeName(array $place): string
+    {
+        $country = (string)($place['country'] ?? '');
+        $name = (string)($this->lists->getCountryTranslation($country) ?: $country);
+        $region = (string)($place['region'] ?? '');
+        return $region === '' ? $name : "$name ($region)";
     }
 
     /**

@@ -194,7 +194,7 @@ class Unmapped
         $map = array_filter($this->mappings->taxMap($connection));
         $known = array_column($this->catalogue->salesTaxRates($connection), 'type');
         $ruled = array_map('strval', array_column($this->mappings->taxRules($connection), 'rate'));
-        $countries = $this->countries($used);
+        $places = $this->places($used);
         $asked = $unknown = [];
         foreach ($used as $row) {
             $codes = explode(' + ', (string)$row['rates']);
@@ -213,8 +213,13 @@ class Unmapped
                 }
                 continue;
             }
-            $country = array_values(array_filter(array_map(static fn (string $code): string => $countries[$code] ?? '', $codes)))[0] ?? '';
-            $asked[] = ['code' => (string)$row['rates'], 'percent' => $percent, 'country' => $country];
+            $of = array_values(array_filter(array_map(static fn (string $code): array => $places[$code] ?? [], $codes)));
+            // A province's tax is charged beside its country's.
+            $regions = array_values(array_unique(array_filter(array_column($of, 'region'))));
+            $asked[] = [
+                'code' => (string)$row['rates'], 'percent' => $percent,
+                'country' => $of[0]['country'] ?? '', 'region' => count($regions) === 1 ? $regions[0] : '',
+            ];
         }
         if (!$this->mappings->taxAutomatic($connection)) {
             return array_values(array_unique(array_merge($unknown, array_column($asked, 'code'))));
@@ -228,12 +233,12 @@ class Unmapped
     }
 
     /**
-     * Countries of the shop's tax rates.
+     * Where the shop charges its tax rates.
      *
      * @param array[] $used
-     * @return array<string,string> by code
+     * @return array<string,array{country:string, region:string}> by code
      */
-    private function countries(array $used): array
+    private function places(array $used): array
     {
         $codes = [];
         foreach ($used as $row) {
@@ -245,8 +250,18 @@ class Unmapped
             return [];
         }
         $db = $this->resource->getConnection();
-        return $db->fetchPairs($db->select()
-            ->from($this->resource->getTableName('tax_calculation_rate'), ['code', 'tax_country_id'])
-            ->where('code IN (?)', array_values($codes)));
+        $rows = $db->fetchAll($db->select()
+            ->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], ['code', 'country' => 'tax_country_id'])
+            ->joinLeft(
+                ['region' => $this->resource->getTableName('directory_country_region')],
+                'region.region_id = rate.tax_region_id',
+                ['region' => 'code']
+            )
+            ->where('rate.code IN (?)', array_values($codes)));
+        $places = [];
+        foreach ($rows as $row) {
+            $places[(string)$row['code']] = ['country' => (string)$row['country'], 'region' => (string)$row['region']];
+        }
+        return $places;
     }
 }

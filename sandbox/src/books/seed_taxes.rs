@@ -54,7 +54,8 @@ type Part = (&'static str, i64, bool);
 /// Name and components of a rate.
 type Added = (&'static str, &'static [Part]);
 
-/// French 20 % and Canadian 5 % are as much as the organisation's own rates: only their names tell them apart.
+/// French 20 % and Canadian 5 % are as much as the organisation's own rates, California's 8.25 % as much as Texas's: only their names
+/// tell them apart.
 const ADDED_BRITISH: &[Added] = &[
     ("US New York 8.875%", &[("NY", 8_875, false)]),
     ("US California 7.25%", &[("CA", 7_250, false)]),
@@ -72,6 +73,7 @@ const ADDED_BRITISH: &[Added] = &[
     ("Spain IVA 21%", &[("IVA", 21_000, false)]),
     ("France TVA 20%", &[("TVA", 20_000, false)]),
     ("Canada GST 5%", &[("GST", 5_000, false)]),
+    ("US California 8.25%", &[("CA", 8_250, false)]),
 ];
 
 /// A German shop that reports its sales to consumers abroad through the one-stop shop: percentages of several countries are the same.

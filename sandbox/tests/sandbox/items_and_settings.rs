@@ -125,9 +125,9 @@ async fn tax_rates_are_given_the_next_type() {
     let sandbox = Sandbox::unlimited().await;
     let body = json!({"Name": "Two parts", "ReportTaxType": "OUTPUT", "TaxComponents": [{"Name": "A", "Rate": 5}, {"Name": "B", "Rate": number("9.975"), "IsCompound": true}]});
     let made = sandbox.put("/TaxRates", body).await.one("TaxRates");
-    assert_eq!((made["TaxType"].clone(), made["EffectiveRate"].to_string()), (json!("TAX017"), "15.4738".to_owned()));
+    assert_eq!((made["TaxType"].clone(), made["EffectiveRate"].to_string()), (json!("TAX018"), "15.4738".to_owned()));
     assert_eq!(
-        sandbox.post("/TaxRates", json!({"Name": "Two parts", "TaxType": "TAX017", "Status": "DELETED"})).await.one("TaxRates")["Status"],
+        sandbox.post("/TaxRates", json!({"Name": "Two parts", "TaxType": "TAX018", "Status": "DELETED"})).await.one("TaxRates")["Status"],
         json!("DELETED")
     );
     assert_eq!(sandbox.get("/TaxRates/OUTPUT2").await.one("TaxRates")["DisplayTaxRate"].to_string(), "20.0000");
@@ -141,6 +141,7 @@ async fn tax_rates_are_given_the_next_type() {
             .collect::<Vec<_>>()
     };
     assert_eq!(of("20.0000"), ["20% (VAT on Income)", "France TVA 20%"]);
+    assert_eq!(of("8.2500"), ["US California 8.25%", "US Texas 8.25%"]);
     assert_eq!(of("5.0000"), ["5% (VAT on Income)", "Canada GST 5%"]);
 }
 

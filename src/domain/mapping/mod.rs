@@ -14,6 +14,7 @@ mod diagnosis;
 mod document;
 mod item;
 mod lines;
+mod places;
 mod reference;
 mod rows;
 mod settlement;
@@ -34,6 +35,7 @@ pub use contact::{
 };
 pub use document::{document, document_number};
 pub use item::{item, item_code};
+pub use places::Place;
 pub use settlement::{awaits_refund, fee, payment, settlement, tender};
 pub use tax_match::matched;
 pub use tax_proposal::{Fit, Proposal, propose, propose_joint};

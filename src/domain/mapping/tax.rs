@@ -6,12 +6,13 @@
 use rust_decimal::Decimal;
 
 use super::countries;
+use super::places::{Named, Place, named};
 use super::tax_match::{self, Match};
 use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
 use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
-use crate::message::{Arg, Message, Template, say};
+use crate::message::{Message, Template, say};
 
 /// The tax type that means no tax.
 pub(super) const NONE: &str = "NONE";
@@ -199,15 +200,20 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
             rate: rate.rate,
         });
     }
-    // Orders keep the code of a rate, not its country: where the shop has the rate no more, the country of delivery counts.
+    // Orders keep the code of a rate, not its place: where the shop has the rate no more, the place of delivery counts.
     let told = amount
         .taxes
         .iter()
         .find_map(|tax| tax.country.as_deref().filter(|code| !code.trim().is_empty()));
-    let country = told.unwrap_or(amount.sale.country());
-    let nowhere = country.trim().is_empty() && !tax_match::own(&p.tax).is_empty();
+    let place = match told {
+        Some(country) => Place::of_rates(country, amount.taxes),
+        None => Some(Place::of_rates(amount.sale.country(), amount.taxes))
+            .filter(Place::has_region)
+            .unwrap_or_else(|| amount.sale.place()),
+    };
+    let nowhere = place.country().is_empty() && !tax_match::own(&p.tax).is_empty();
     let found = match p.tax.automatic && !nowhere {
-        true => tax_match::by_percentage(percent, country, &p.tax),
+        true => tax_match::by_percentage(percent, &place, &p.tax),
         false => Match::Nothing,
     };
     if let Match::Rate(rate) = found {
@@ -227,8 +233,8 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     let hold = unmapped(named.clone(), key, percent);
     let fix = || say::TAX_OF_COUNTRY_FIX.with(say::TAX_PAGE);
     Err(match found {
-        Match::OfAnotherCountry(rate) => {
-            let place = countries::named(country).unwrap_or_else(|| Arg::from(country));
+        Match::OfAnotherPlace(rate) => {
+            let place = place.name();
             Hold {
                 message: match told {
                     Some(_) => say::TAX_OF_ANOTHER_COUNTRY.with((named, place, &rate.name)),
@@ -247,24 +253,24 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
     })
 }
 
-/// For an amount so small that no rate was recorded with it: abroad the rate of that country, else the one that the mapping has for
-/// its percentage, if it is the only one and none of another country than the sale's.
+/// For an amount so small that no rate was recorded with it: abroad the rate of that place, else the one that the mapping has for
+/// its percentage, if it is the only one and none of another place than the sale's.
 fn without_rate<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Option<&'a TaxRate> {
     if !amount.taxes.is_empty() || !amount.tax.is_zero() {
         return None;
     }
-    let country = countries::canonical(amount.sale.country());
+    let place = amount.sale.place();
+    let country = place.country();
     let own = tax_match::own(taxes);
-    let abroad = !country.is_empty() && !own.is_empty() && countries::tax_area(&country) != countries::tax_area(&own);
+    let abroad = !country.is_empty() && !own.is_empty() && countries::tax_area(country) != countries::tax_area(&own);
     if abroad
         && taxes.automatic
-        && let Match::Rate(rate) = tax_match::by_percentage(percent, &country, taxes)
+        && let Match::Rate(rate) = tax_match::by_percentage(percent, &place, taxes)
     {
         return Some(rate);
     }
-    let elsewhere = |rate: &TaxRate| {
-        !country.is_empty() && countries::codes().any(|code| code != country && tax_match::names(rate, code))
-    };
+    let said = |rate: &TaxRate| named(&rate.name, &place, &own);
+    let elsewhere = |rate: &TaxRate| !country.is_empty() && matches!(said(rate), Named::Elsewhere | Named::Home);
     let fits = |rate: &&TaxRate| {
         rate.active
             && rate.sales
@@ -272,8 +278,16 @@ fn without_rate<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Opt
             && taxes.map.values().any(|tax_type| *tax_type == rate.tax_type)
             && !elsewhere(rate)
     };
-    let mut fitting = taxes.rates.iter().filter(fits);
-    fitting.next().filter(|_| fitting.next().is_none())
+    let fitting: Vec<&TaxRate> = taxes.rates.iter().filter(fits).collect();
+    let of_region: Vec<&TaxRate> = fitting
+        .iter()
+        .copied()
+        .filter(|rate| said(rate) == Named::Region)
+        .collect();
+    match (of_region.as_slice(), fitting.as_slice()) {
+        ([only], _) | ([], [only]) => Some(only),
+        _ => None,
+    }
 }
 
 /// The mapped tax type, when the organisation has it and its percentage is the one that was charged.

@@ -1,11 +1,11 @@
-//! Decides which of the organisation's tax rates a rate of the shop gets by its percentage and country alone, when nobody
-//! mapped it.
+//! Decides which of the organisation's tax rates a rate of the shop gets by its percentage and place alone, when nobody mapped it.
 //!
-//! It takes only what leaves no doubt. A tax of another country never becomes one of the organisation's own by having the same
-//! percentage: it would stand in the wrong tax return.
+//! It takes only what leaves no doubt. A tax of another country, state or province never becomes one of the organisation's own by
+//! having the same percentage: it would stand in the wrong tax return.
 
 use rust_decimal::Decimal;
 
+use super::places::{Named, Place, named};
 use super::{countries, tax};
 use crate::domain::money;
 use crate::domain::policy::{TaxRate, TaxTable};
@@ -15,55 +15,63 @@ use crate::domain::policy::{TaxRate, TaxTable};
 pub(super) enum Match<'a> {
     /// This rate, without doubt.
     Rate(&'a TaxRate),
-    /// This rate has the percentage, but it is not one of the country where the shop charges it.
-    OfAnotherCountry(&'a TaxRate),
+    /// This rate has the percentage, but it is not one of the place where the shop charges it.
+    OfAnotherPlace(&'a TaxRate),
     /// None, or several.
     Nothing,
 }
 
-/// The rate of that percentage: the one that names the country, else the organisation's own where it is at home.
+/// The rate of that percentage: the one that names the state or province, else the country, else the organisation's own where it is
+/// at home.
 ///
-/// `country` is where the shop charges it, as an ISO code. Empty: no particular one, as where the shop lists its percentages;
+/// `place` is where the shop charges it. Without a country: no particular one, as where the shop lists its percentages;
 /// documents always have one, or are held.
-pub(super) fn by_percentage<'a>(percent: Decimal, country: &str, taxes: &'a TaxTable) -> Match<'a> {
+pub(super) fn by_percentage<'a>(percent: Decimal, place: &Place, taxes: &'a TaxTable) -> Match<'a> {
     let wanted = money::round(percent, 4);
     let fitting: Vec<&TaxRate> = taxes
         .rates
         .iter()
         .filter(|rate| rate.active && rate.sales && money::round(rate.rate, 4) == wanted)
         .collect();
-    let country = countries::canonical(country);
     let own = own(taxes);
-    if country.is_empty() || own.is_empty() {
-        return one(&fitting, taxes).map_or(Match::Nothing, Match::Rate);
-    }
-    let elsewhere = |rate: &TaxRate| names_another(rate, [&country, &own]);
-    if countries::tax_area(&country) == countries::tax_area(&own) {
-        let home: Vec<&TaxRate> = fitting.iter().copied().filter(|rate| !elsewhere(rate)).collect();
-        return match (one(&home, taxes), fitting.as_slice()) {
+    let that = |is: &dyn Fn(Named) -> bool| -> Vec<&'a TaxRate> {
+        let fits = |rate: &&&TaxRate| is(named(&rate.name, place, &own));
+        fitting.iter().filter(fits).copied().collect()
+    };
+    let of_region = that(&|said| said == Named::Region);
+    let at_home = countries::tax_area(place.country()) == countries::tax_area(&own);
+    if place.country().is_empty() || own.is_empty() || at_home {
+        let here = match of_region.is_empty() {
+            true => that(&|said| said != Named::Elsewhere),
+            false => of_region,
+        };
+        return match (one(&here, taxes), fitting.as_slice()) {
             (Some(rate), _) => Match::Rate(rate),
-            (None, [only]) => Match::OfAnotherCountry(only),
+            (None, [only]) if !place.country().is_empty() => Match::OfAnotherPlace(only),
             (None, _) => Match::Nothing,
         };
     }
-    let named: Vec<&TaxRate> = fitting.iter().copied().filter(|rate| names(rate, &country)).collect();
-    match (named.as_slice(), fitting.as_slice()) {
+    let of_country = match of_region.is_empty() {
+        true => that(&|said| said == Named::Country),
+        false => of_region,
+    };
+    match (of_country.as_slice(), fitting.as_slice()) {
         ([only], _) => Match::Rate(only),
         ([_, ..], _) => Match::Nothing,
-        // Somebody added it in Xero for a percentage that is not among the organisation's own, and it names no other country.
-        ([], [only]) if is_added(only) && !elsewhere(only) && !names(only, &own) => Match::Rate(only),
-        ([], several) => one(several, taxes).map_or(Match::Nothing, Match::OfAnotherCountry),
+        // Somebody added it in Xero for a percentage that is not among the organisation's own, and it names no place.
+        ([], [only]) if is_added(only) && named(&only.name, place, &own) == Named::Nothing => Match::Rate(only),
+        ([], several) => one(several, taxes).map_or(Match::Nothing, Match::OfAnotherPlace),
     }
 }
 
 /// The tax type that a rate gets which nobody mapped, when rates are matched automatically.
-pub fn matched(percent: Decimal, country: &str, taxes: &TaxTable) -> Option<String> {
+pub fn matched(percent: Decimal, place: &Place, taxes: &TaxTable) -> Option<String> {
     if percent.is_zero() {
         return tax::none_exists(taxes).then(|| tax::NONE.to_owned());
     }
-    match by_percentage(percent, country, taxes) {
+    match by_percentage(percent, place, taxes) {
         Match::Rate(rate) => Some(rate.tax_type.clone()),
-        Match::OfAnotherCountry(_) | Match::Nothing => None,
+        Match::OfAnotherPlace(_) | Match::Nothing => None,
     }
 }
 
@@ -98,38 +106,6 @@ fn is_added(rate: &TaxRate) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether the rate's name contains the country's name or code, as words.
-pub(super) fn names(rate: &TaxRate, country: &str) -> bool {
-    named_in(&words(&rate.name), country)
-}
-
-/// Whether the rate's name contains the name or code of a country other than these.
-pub(super) fn names_another(rate: &TaxRate, but: [&str; 2]) -> bool {
-    let here = words(&rate.name);
-    countries::codes().any(|code| !but.contains(&code) && named_in(&here, code))
-}
-
-fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
-fn named_in(here: &[&str], country: &str) -> bool {
-    let Some(name) = countries::name(country) else {
-        return false;
-    };
-    let wanted = words(name);
-    let contains_name = here
-        .windows(wanted.len())
-        .any(|part| part.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b)));
-    // In capitals only: "at" and "no" are words.
-    contains_name
-        || here.iter().any(|word| {
-            word.len() == 2 && word.chars().all(char::is_uppercase) && countries::canonical(word) == country
-        })
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -152,10 +128,11 @@ pub(super) mod tests {
         }
     }
 
-    fn told(taxes: &TaxTable, percent: &str, country: &str) -> String {
-        match by_percentage(percent.parse().unwrap(), country, taxes) {
+    fn told(taxes: &TaxTable, percent: &str, place: &str) -> String {
+        let (country, region) = place.split_once('-').unwrap_or((place, ""));
+        match by_percentage(percent.parse().unwrap(), &Place::of(country, region), taxes) {
             Match::Rate(rate) => rate.tax_type.clone(),
-            Match::OfAnotherCountry(rate) => format!("not {}", rate.tax_type),
+            Match::OfAnotherPlace(rate) => format!("not {}", rate.tax_type),
             Match::Nothing => String::new(),
         }
     }
@@ -186,7 +163,9 @@ pub(super) mod tests {
             ("19", "DE", "TAX001"),
             ("19", "CY", "not TAX001"),
             ("19", "GB", "not TAX001"),
-            ("7", "US", "TAX002"),
+            ("7", "US-FL", "TAX002"),
+            ("7", "US", "not TAX002"),
+            ("7", "US-TX", "not TAX002"),
             ("7", "DE", "TAX002"),
             ("13.5", "IE", "TAX003"),
             ("10", "ES", ""),

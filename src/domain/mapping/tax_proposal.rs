@@ -4,8 +4,8 @@
 
 use rust_decimal::Decimal;
 
-use super::tax_match::{self, names, names_another};
-use super::{countries, tax};
+use super::places::{Named, Place, named};
+use super::{tax, tax_match};
 use crate::domain::money::{self, number};
 use crate::domain::policy::{TaxRate, TaxTable};
 use crate::message::{Arg, Message, say};
@@ -39,38 +39,40 @@ pub struct Proposal {
     pub reason: Message,
 }
 
-/// The tax type for a rate of the shop: its code, its percentage and the country where it is charged (empty: unknown).
-pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTable) -> Proposal {
-    let country = countries::canonical(country);
+/// The tax type for a rate of the shop: its code, its percentage and the place where it is charged.
+///
+/// What names another place is not proposed: it would be one click away from the wrong tax return.
+pub fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTable) -> Proposal {
     let own = tax_match::own(taxes);
-    let candidates: Vec<&TaxRate> = taxes
-        .rates
-        .iter()
-        .filter(|rate| rate.active && (rate.sales || rate.tax_type == tax::NONE))
-        .filter(|rate| {
-            let difference = rate.rate.checked_sub(percent);
-            difference.is_some_and(|difference| difference.abs() <= tax::PERCENT_TOLERANCE)
-        })
-        .collect();
-    if candidates.is_empty() {
+    let of_percentage = of_percentage(percent, taxes);
+    if of_percentage.is_empty() {
         return nothing(percent, taxes);
     }
-    let abroad = !country.is_empty() && !own.is_empty() && country != own;
+    let that = |is: &dyn Fn(Named) -> bool| -> Vec<&TaxRate> {
+        let fits = |rate: &&&TaxRate| is(named(&rate.name, place, &own));
+        of_percentage.iter().filter(fits).copied().collect()
+    };
+    let candidates = that(&|said| said != Named::Elsewhere);
+    if candidates.is_empty() {
+        return Proposal {
+            reason: say::PROPOSED_NONE_THERE.with(number(percent)),
+            ..nothing(percent, taxes)
+        };
+    }
+    let abroad = !place.country().is_empty() && !own.is_empty() && place.country() != own;
+    let of_region = that(&|said| said == Named::Region);
     // Where the organisation is at home is unknown or the rate says no country: names decide as well.
-    let named: Vec<&TaxRate> = candidates
-        .iter()
-        .copied()
-        .filter(|rate| names(rate, &country))
-        .collect();
-    let elsewhere = |rate: &TaxRate| names_another(rate, [&country, &own]);
-    let neutral: Vec<&TaxRate> = candidates.iter().copied().filter(|rate| !elsewhere(rate)).collect();
-    if abroad || own.is_empty() {
-        match named.as_slice() {
+    let of_country = match abroad || own.is_empty() {
+        true => that(&|said| said == Named::Country),
+        false => Vec::new(),
+    };
+    for those in [of_region, of_country] {
+        match those.as_slice() {
             [only] => {
                 return fitting(
                     only,
                     Fit::Exact,
-                    say::PROPOSED_NAMES_COUNTRY.with((in_words(&country), number(percent))),
+                    say::PROPOSED_NAMES_COUNTRY.with((in_words(place), number(percent))),
                 );
             }
             [] => {}
@@ -78,52 +80,55 @@ pub fn propose(rate_code: &str, percent: Decimal, country: &str, taxes: &TaxTabl
         }
     }
     if percent.is_zero() {
-        return zero(&neutral, &candidates, abroad);
+        return zero(&candidates, abroad);
     }
-    let pool = if neutral.is_empty() { &candidates } else { &neutral };
-    let chosen = match pool.as_slice() {
-        [only] if candidates.len() == 1 => fitting(only, Fit::Exact, say::PROPOSED_ONLY_ONE.with(number(percent))),
+    let chosen = match candidates.as_slice() {
+        [only] if of_percentage.len() == 1 => fitting(only, Fit::Exact, say::PROPOSED_ONLY_ONE.with(number(percent))),
         [only] => fitting(only, Fit::Exact, say::PROPOSED_ONLY_NEUTRAL.with(number(percent))),
         several => match tax_match::standard(several, taxes.country.as_deref()) {
             Some(standard) => {
-                let reason = say::PROPOSED_USUAL.with((number(percent), in_words(&own)));
+                let reason = say::PROPOSED_USUAL.with((number(percent), in_words(&Place::of(&own, ""))));
                 fitting(standard, Fit::Exact, reason)
             }
             None => pick(several, rate_code, percent),
         },
     };
     if abroad {
-        let reason = say::PROPOSED_ABROAD.with((number(percent), in_words(&country)));
+        let reason = say::PROPOSED_ABROAD.with((number(percent), in_words(place)));
         return Proposal {
             fit: Fit::Likely,
             reason,
             ..chosen
         };
     }
-    if neutral.is_empty() {
-        return Proposal {
-            fit: Fit::Likely,
-            reason: say::PROPOSED_NAMES_ANOTHER.with(number(percent)),
-            ..chosen
-        };
-    }
     chosen
+}
+
+/// The organisation's active rates for sales that have a percentage.
+fn of_percentage(percent: Decimal, taxes: &TaxTable) -> Vec<&TaxRate> {
+    let near = |rate: &&TaxRate| {
+        let difference = rate.rate.checked_sub(percent);
+        difference.is_some_and(|difference| difference.abs() <= tax::PERCENT_TOLERANCE)
+    };
+    let usable = |rate: &&TaxRate| rate.active && (rate.sales || rate.tax_type == tax::NONE);
+    taxes.rates.iter().filter(usable).filter(near).collect()
 }
 
 /// The tax type for several rates that are charged together, as a city's on top of its state's: for their total. `code` is their
 /// codes with plus signs between; documents tell whether the shop adds the percentages or charges one on the other.
-pub fn propose_joint(code: &str, percents: &[Decimal], country: &str, taxes: &TaxTable) -> Proposal {
+pub fn propose_joint(code: &str, percents: &[Decimal], place: &Place, taxes: &TaxTable) -> Proposal {
     let (added, compound) = totals(percents);
-    let sum = propose(code, added, country, taxes);
+    let sum = propose(code, added, place, taxes);
     if added == compound {
         return sum;
     }
-    let on_top = propose(code, compound, country, taxes);
+    let on_top = propose(code, compound, place, taxes);
     let one_on_the_other = || say::JOINT_ONE_ON_THE_OTHER.with(number(compound));
     let both_on_the_price = || say::JOINT_BOTH_ON_THE_PRICE.with(number(added));
     let exact = |proposal: &Proposal| proposal.name.trim().eq_ignore_ascii_case(code.trim());
     let (proposal, how) = match (sum.fit, on_top.fit) {
-        (Fit::None, Fit::None) if taxes.rates.is_empty() => return sum,
+        (Fit::None, Fit::None) if taxes.rates.is_empty() || !of_percentage(added, taxes).is_empty() => return sum,
+        (Fit::None, Fit::None) if !of_percentage(compound, taxes).is_empty() => return on_top,
         (Fit::None, Fit::None) => {
             let reason = say::JOINT_NONE.with((number(added), number(compound)));
             return Proposal { reason, ..sum };
@@ -207,12 +212,11 @@ fn pick(several: &[&TaxRate], rate_code: &str, percent: Decimal) -> Proposal {
 }
 
 /// At 0 %: what is taxed at zero goes before what is not taxed.
-fn zero(neutral: &[&TaxRate], candidates: &[&TaxRate], abroad: bool) -> Proposal {
+fn zero(candidates: &[&TaxRate], abroad: bool) -> Proposal {
     let typed = |name: &str| candidates.iter().find(|rate| rate.tax_type == name).copied();
     let zero_rated = ZERO_RATED.iter().find_map(|name| typed(name));
     let chosen = zero_rated
         .or_else(|| typed(tax::NONE))
-        .or_else(|| neutral.first().copied())
         .or_else(|| candidates.first().copied());
     let Some(chosen) = chosen else {
         return nothing(Decimal::ZERO, &TaxTable::default());
@@ -228,8 +232,11 @@ fn zero(neutral: &[&TaxRate], candidates: &[&TaxRate], abroad: bool) -> Proposal
     fitting(chosen, Fit::Likely, reason)
 }
 
-fn in_words(country: &str) -> Arg {
-    countries::named(country).unwrap_or_else(|| say::ORGANISATIONS_COUNTRY.into())
+fn in_words(place: &Place) -> Arg {
+    if place.country().is_empty() {
+        return say::ORGANISATIONS_COUNTRY.into();
+    }
+    place.name()
 }
 
 #[cfg(test)]
@@ -257,8 +264,9 @@ mod tests {
         )
     }
 
-    fn proposed(taxes: &TaxTable, percent: &str, country: &str) -> (String, Fit) {
-        let proposal = propose("Rate *", percent.parse().unwrap(), country, taxes);
+    fn proposed(taxes: &TaxTable, percent: &str, place: &str) -> (String, Fit) {
+        let (country, region) = place.split_once('-').unwrap_or((place, ""));
+        let proposal = propose("Rate *", percent.parse().unwrap(), &Place::of(country, region), taxes);
         assert!(proposal.reason.to_string().ends_with('.'), "{proposal:?}");
         (proposal.tax_type, proposal.fit)
     }
@@ -277,7 +285,7 @@ mod tests {
             ("24", "GR", "TAX009", Fit::Exact),
             ("10", "ES", "TAX007", Fit::Likely),
             ("20", "BG", "OUTPUT2", Fit::Likely),
-            ("19", "GB", "TAX004", Fit::Likely),
+            ("19", "GB", "", Fit::None),
             ("21", "NL", "", Fit::None),
         ] {
             assert_eq!(
@@ -327,7 +335,7 @@ mod tests {
             ),
         ] {
             let percents: Vec<Decimal> = percents.iter().map(|one| one.parse().unwrap()).collect();
-            let found = propose_joint(code, &percents, "CA", &canada);
+            let found = propose_joint(code, &percents, &Place::of_rate(code, "CA", ""), &canada);
             assert_eq!(
                 (found.tax_type.as_str(), found.fit),
                 (tax_type, fit),
@@ -340,11 +348,55 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_of_another_state_is_not_proposed() {
+        let taxes = table(
+            "US",
+            &[
+                ("TAX001", "US Texas 8.25%", "8.25"),
+                ("TAX002", "Sales tax", "6"),
+                ("TAX003", "Ohio", "6"),
+                ("TAX004", "CA 7.25%", "7.25"),
+                ("TAX005", "Any 7.25%", "7.25"),
+            ],
+        );
+        for (percent, place, tax_type, fit) in [
+            ("8.25", "US-CA", "", Fit::None),
+            ("8.25", "US-TX", "TAX001", Fit::Exact),
+            ("6", "US-MI", "TAX002", Fit::Exact),
+            ("6", "US-OH", "TAX003", Fit::Exact),
+            ("7.25", "US-CA", "TAX004", Fit::Exact),
+            ("7.25", "US-NV", "TAX005", Fit::Exact),
+        ] {
+            assert_eq!(
+                proposed(&taxes, percent, place),
+                (tax_type.to_owned(), fit),
+                "{percent} {place}"
+            );
+        }
+        let california = propose(
+            "US-CA-*-Rate 1",
+            "8.25".parse().unwrap(),
+            &Place::of("US", "CA"),
+            &taxes,
+        );
+        assert!(
+            california
+                .reason
+                .to_string()
+                .contains("another country, state or province"),
+            "{california:?}"
+        );
+        let joint: Vec<Decimal> = ["6.25", "2"].iter().map(|one| one.parse().unwrap()).collect();
+        let joint = propose_joint("CA + City", &joint, &Place::of("US", "CA"), &taxes);
+        assert_eq!((joint.fit, joint.reason), (Fit::None, california.reason));
+    }
+
+    #[test]
     fn the_only_one_is_not_claimed_where_xero_has_two() {
         let found = propose(
             "Rate *",
             "9.2833".parse().unwrap(),
-            "GB",
+            &Place::of("GB", ""),
             &table("GB", &[("TAX001", "A", "9.2833"), ("TAX002", "Spain", "9.2833")]),
         );
         assert_eq!(
@@ -375,15 +427,18 @@ mod tests {
 
     #[test]
     fn several_are_told() {
-        let taxes = table("US", &[("TAX001", "NY", "8.875"), ("TAX002", "NYC combined", "8.875")]);
-        let proposal = propose("US-NY", "8.875".parse().unwrap(), "US", &taxes);
+        let taxes = table(
+            "US",
+            &[("TAX001", "City", "8.875"), ("TAX002", "NYC combined", "8.875")],
+        );
+        let proposal = propose("US-NY", "8.875".parse().unwrap(), &Place::of("US", "NY"), &taxes);
         assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX001", Fit::Likely));
         assert!(
             proposal.reason.to_string().contains("NYC combined"),
             "{}",
             proposal.reason
         );
-        let proposal = propose("nyc COMBINED", "8.875".parse().unwrap(), "US", &taxes);
+        let proposal = propose("nyc COMBINED", "8.875".parse().unwrap(), &Place::of("US", "NY"), &taxes);
         assert_eq!((proposal.tax_type.as_str(), proposal.fit), ("TAX002", Fit::Exact));
     }
 
@@ -393,7 +448,7 @@ mod tests {
         taxes.rates[0].sales = false;
         taxes.rates[1].active = false;
         assert_eq!(proposed(&taxes, "20", "GB"), (String::new(), Fit::None));
-        let unread = propose("x", Decimal::TEN, "GB", &TaxTable::default());
+        let unread = propose("x", Decimal::TEN, &Place::of("GB", ""), &TaxTable::default());
         assert!(unread.reason.to_string().contains("not been read"), "{unread:?}");
     }
 

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::countries;
+use super::places::Place;
 use crate::domain::policy::{TaxRule, TaxTable};
 use crate::domain::shop::{Address, SalesDocument};
 
@@ -18,6 +19,8 @@ pub(super) struct Sale {
     class: String,
     /// ISO code of the country of delivery; empty when nobody told.
     country: String,
+    /// Its state, province or other region, as the address has it; empty when nobody told.
+    region: String,
     /// Whether the buyer gave a VAT number.
     vat_number: bool,
 }
@@ -27,11 +30,12 @@ impl Sale {
     pub(super) fn of(d: &SalesDocument) -> Sale {
         let known = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         let addresses = || [&d.shipping_address, &d.billing_address].into_iter().flatten();
-        let country =
-            addresses().find_map(|address: &Address| address.country.as_deref().filter(|code| !code.trim().is_empty()));
+        let told = addresses().find(|address: &&Address| known(&address.country));
+        let part = |text: fn(&Address) -> &Option<String>| told.and_then(|address| text(address).clone());
         Sale {
             class: d.customer.tax_class.clone().unwrap_or_default(),
-            country: country.map(countries::canonical).unwrap_or_default(),
+            country: countries::canonical(&part(|address| &address.country).unwrap_or_default()),
+            region: part(|address| &address.region).unwrap_or_default(),
             vat_number: known(&d.customer.vat_number) || addresses().any(|address| known(&address.vat_number)),
         }
     }
@@ -41,6 +45,11 @@ impl Sale {
     /// ISO code of the country of delivery, else of the invoice; empty when there is no address.
     pub(super) fn country(&self) -> &str {
         &self.country
+    }
+
+    /// Where it is delivered, else where the invoice goes.
+    pub(super) fn place(&self) -> Place {
+        Place::of(&self.country, &self.region)
     }
 }
 
@@ -149,6 +158,7 @@ mod tests {
                 class: "Retail Customer".into(),
                 country: country.into(),
                 vat_number,
+                ..Sale::default()
             },
         };
         fitting(&asked, taxes).map(|rule| rule.tax_type.clone())

@@ -264,6 +264,8 @@ pub struct AppliedTax {
     pub percent: Decimal,
     /// ISO code of the country where it is charged; `None` when the shop does not say.
     pub country: Option<String>,
+    /// Abbreviation of the state or province where it is charged; `None` for the whole country, or when the shop does not say.
+    pub region: Option<String>,
 }
 
 /// Shipping; its amounts are in [`Totals`].

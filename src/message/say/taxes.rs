@@ -10,9 +10,9 @@ templates! {
     TAX_OF_PERCENT = "%1 % on %2";
     TAX_UNMAPPED = "No Xero tax rate is known for %1.";
     TAX_OF_ANOTHER_COUNTRY = "The tax %1 is of %2; \"%3\" in Xero is not, and is not taken by its percentage alone.";
-    TAX_DELETED_IN_SHOP = "The shop no longer has the tax %1; it was charged on a delivery to %2, and \"%3\" in Xero is not of that country.";
+    TAX_DELETED_IN_SHOP = "The shop no longer has the tax %1; it was charged on a delivery to %2, and \"%3\" in Xero is not of that country, state or province.";
     TAX_COUNTRY_UNKNOWN = "The country of the tax %1 is unknown: the shop no longer has the rate, and the document has no address.";
-    TAX_OF_COUNTRY_FIX = "Choose the Xero tax rate of that country in %1; add one in Xero if there is none.";
+    TAX_OF_COUNTRY_FIX = "Choose the Xero tax rate of that country, state or province in %1; add one in Xero if there is none.";
     TAX_TYPE_UNKNOWN = "The tax type %1, to which \"%2\" is mapped, does not exist in Xero.";
     TAX_TYPE_INACTIVE = "The tax type %1, to which \"%2\" is mapped, is not active in Xero.";
     TAX_TYPE_NOT_FOR_SALES = "The tax type %1, to which \"%2\" is mapped, may not be used on sales in Xero.";
@@ -28,7 +28,7 @@ templates! {
     PROPOSED_ONLY_NEUTRAL = "It is the only one of %1 % that names no other country.";
     PROPOSED_USUAL = "It is the usual one of %1 % of %2.";
     PROPOSED_ABROAD = "No rate of %1 % in Xero names %2. Tax of another country usually has a rate of its own; this one is right where you charge your own country's tax there.";
-    PROPOSED_NAMES_ANOTHER = "It has %1 %, but names another country.";
+    PROPOSED_NONE_THERE = "What has %1 % in Xero is of another country, state or province. Add the right one in Xero (Accounting > Advanced > Tax rates) or choose another one.";
     JOINT_ONE_ON_THE_OTHER = "Together they are %1 %, one charged on the other.";
     JOINT_BOTH_ON_THE_PRICE = "Together they are %1 %, both charged on the price.";
     JOINT_NONE = "No active tax rate for sales in Xero has their total: %1 % where both are charged on the price, %2 % where one is charged on the other. Add it in Xero (Accounting > Advanced > Tax rates) or choose another one.";

@@ -60,6 +60,24 @@ class AppliedTaxesTest extends TestCase
         self::assertSame('8.8750', $taxes->shippingPercent($this->order));
     }
 
+    public function testEachRateSaysWhereTheShopChargesIt(): void
+    {
+        $applied = static fn (string $id, string $code): array => [
+            'order_id' => '9', 'tax_id' => $id, 'code' => $code, 'title' => $code, 'percent' => '8.2500', 'item_id' => null,
+            'type' => 'shipping', 'share' => '8.2500', 'amount' => '1.0000', 'real_amount' => '1.0000',
+        ];
+        $taxes = new AppliedTaxes($this->database([
+            'sales_order_tax' => [$applied('1', 'US-CA-*-Rate 1'), $applied('2', 'GB VAT'), $applied('3', 'Deleted')],
+            'tax_calculation_rate' => [
+                ['code' => 'US-CA-*-Rate 1', 'country' => 'US', 'region' => 'CA'], ['code' => 'GB VAT', 'country' => 'GB', 'region' => null],
+            ],
+        ]));
+        self::assertSame(
+            [['US', 'CA'], ['GB', null], [null, null]],
+            array_map(static fn (array $tax): array => [$tax['country'], $tax['region']], $taxes->ofShipping($taxes->load([9])[9]))
+        );
+    }
+
     public function testNothingIsGuessed(): void
     {
         $taxes = $this->taxes([['NY', '8.8750', '8.8750', null, 'product', '8.0000']]);

@@ -37,6 +37,7 @@ fn chosen(p: &Policy, tax: &str, percent: Option<&str>, codes: &[(&str, &str)]) 
             title: None,
             percent: dec(percent),
             country: None,
+            region: None,
         })
         .collect();
     let amount = Taxed {
@@ -121,6 +122,7 @@ fn a_tax_of_another_country_waits_for_a_person() {
         title: None,
         percent: dec("20"),
         country: Some("FR".into()),
+        region: None,
     }];
     let amount = Taxed {
         what: "Bag",

@@ -248,6 +248,7 @@ fn row(shop: Shop, article: &Article, deltas: &mut Deltas) -> Line {
                 title: None,
                 percent: *rate,
                 country: None,
+                region: None,
             })
             .collect(),
         ..Line::default()

@@ -87,6 +87,7 @@ pub(super) fn line(amounts: [&str; 6]) -> Line {
             title: None,
             percent,
             country: None,
+            region: None,
         }],
         ..Line::default()
     }

@@ -59,6 +59,7 @@ fn sent(country: &str, percent: &str, codes: &str) -> SalesDocument {
         title: None,
         percent: dec(percent),
         country: None,
+        region: None,
     }];
     let mut source = sale(DocumentKind::Invoice, vec![row]);
     ship(&mut source, "10", &(dec(percent) / dec("10")).to_string(), percent);
@@ -246,14 +247,120 @@ fn a_rate_that_the_shop_has_no_more_is_of_the_country_of_delivery() {
     let hold = document(&download, &p).unwrap_err();
     assert_eq!(
         hold.message,
-        "The shop no longer has the tax \"US-CA-90013-Rate 1\" (10 %); it was charged on a delivery to United States, and \"OSS AU GST \
-         10%\" in Xero is not of that country."
+        "The shop no longer has the tax \"US-CA-90013-Rate 1\" (10 %); it was charged on a delivery to California (US), and \"OSS AU \
+         GST 10%\" in Xero is not of that country, state or province."
     );
     // What the shop still knows goes before the delivery: a British sale to Germany below the threshold.
     let mut origin = sent("DE", "20", "GB VAT");
     origin.lines[0].taxes[0].country = Some("GB".into());
     origin.shipping.as_mut().unwrap().taxes = origin.lines[0].taxes.clone();
     assert_eq!(types(&origin, &p), ["OUTPUT2", "OUTPUT2"]);
+}
+
+/// A rate that the shop has, of a state or province.
+fn in_region(country: &str, region: &str, percent: &str) -> SalesDocument {
+    let mut source = sent(country, percent, "Rate 1");
+    for tax in source.lines[0].taxes.iter_mut() {
+        tax.country = Some(country.into());
+        tax.region = Some(region.into());
+    }
+    source.shipping.as_mut().unwrap().taxes = source.lines[0].taxes.clone();
+    source
+}
+
+#[test]
+fn a_rate_of_another_state_is_never_taken_for_its_percentage() {
+    // What Xero has beside the British rates, where the shop charges its tax, what its documents get.
+    for (names, country, region, expected) in [
+        (&["US Texas 8.25%"][..], "US", "CA", "held"),
+        (&["US California 8.25%"], "US", "TX", "held"),
+        (&["US Texas 8.25%", "US California 8.25%"], "US", "CA", "TAX002"),
+        (&["US Texas 8.25%", "US California 8.25%"], "US", "TX", "TAX001"),
+        (&["US Texas 8.25%", "US California 8.25%"], "US", "NY", "held"),
+        (&["US 8.25%", "US California 8.25%"], "US", "CA", "TAX002"),
+        (&["US 8.25%", "US Texas 8.25%"], "US", "CA", "TAX001"),
+        (&["Quebec QST 8.25%"], "CA", "ON", "held"),
+        (&["Quebec QST 8.25%"], "CA", "QC", "TAX001"),
+        (&["Ontario HST 8.25%"], "CA", "QC", "held"),
+        (&["US-DE 8.25%"], "DE", "", "held"),
+        (&["DE USt 8.25%"], "US", "DE", "held"),
+        (&["Kansas 8.25%"], "US", "AR", "held"),
+        (&["Virginia 8.25%"], "US", "WV", "held"),
+        (&["Washington DC 8.25%"], "US", "WA", "held"),
+    ] {
+        for own in ["GB", "US", "CA"] {
+            let mut p = british();
+            p.tax.country = Some(own.into());
+            p.tax.rates.retain(|rate| !rate.tax_type.starts_with("TAX"));
+            for (at, name) in names.iter().enumerate() {
+                p.tax.rates.push(TaxRate {
+                    tax_type: format!("TAX00{}", at + 1),
+                    name: (*name).into(),
+                    rate: dec("8.25"),
+                    active: true,
+                    sales: true,
+                    refused_on: Vec::new(),
+                });
+            }
+            let told = |source: &SalesDocument| match document(source, &p) {
+                Ok(mapped) => mapped.lines.last().unwrap().tax_type.clone(),
+                Err(hold) => {
+                    assert_eq!(hold.code, HoldCode::TaxRateUnmapped, "{hold}");
+                    "held".to_owned()
+                }
+            };
+            let source = in_region(country, region, "8.25");
+            assert_eq!(told(&source), expected, "{names:?} for {country}-{region}, own {own}");
+            // Only the shipping is taxed.
+            let mut shipping = source.clone();
+            shipping.totals.tax -= shipping.lines[0].tax;
+            shipping.totals.grand_total -= shipping.lines[0].tax;
+            shipping.lines[0] = line(["1", "100", "100", "0", "0", "0"]);
+            shipping.lines[0].taxes.clear();
+            assert_eq!(
+                told(&shipping),
+                expected,
+                "{names:?} for shipping to {country}-{region}, own {own}"
+            );
+            // One cent has no tax that names its rate; a person mapped one for its own sales.
+            let mut cent = line(["1", "0.01", "0.01", "0", "0", "8.25"]);
+            cent.taxes.clear();
+            let mut alone = sale(DocumentKind::Invoice, vec![cent]);
+            alone.shipping_address = Some(Address {
+                country: Some(country.into()),
+                region: Some(region.into()).filter(|region: &String| !region.is_empty()),
+                ..Address::default()
+            });
+            let mapped = if expected == "held" { "TAX001" } else { expected };
+            p.tax.map.insert("Mapped".into(), mapped.into());
+            let told = match document(&alone, &p) {
+                Ok(mapped) => mapped.lines[0].tax_type.clone(),
+                Err(_) => "held".to_owned(),
+            };
+            assert_eq!(told, expected, "{names:?} for a cent to {country}-{region}, own {own}");
+        }
+    }
+    let mut p = british();
+    p.tax.rates.retain(|rate| rate.tax_type != "TAX002");
+    let hold = document(&in_region("US", "CA", "8.25"), &p).unwrap_err();
+    assert_eq!(
+        hold.message,
+        "The tax \"Rate 1\" (8.25 %) is of California (US); \"US Texas 8.25%\" in Xero is not, and is not taken by its percentage alone."
+    );
+    // The shop has the rate no more: its code or the delivery tells the state.
+    for (code, region, expected) in [
+        ("US-TX-*-Rate 1", None, "TAX001"),
+        ("US-CA-*-Rate 1", None, "held"),
+        ("Rate 1", Some("Texas"), "TAX001"),
+        ("Rate 1", Some("California"), "held"),
+        ("Rate 1", None, "held"),
+    ] {
+        let mut source = sent("US", "8.25", code);
+        source.shipping.as_mut().unwrap().taxes = source.lines[0].taxes.clone();
+        source.shipping_address.as_mut().unwrap().region = region.map(str::to_owned);
+        let told = document(&source, &p).map_or("held".to_owned(), |mapped| mapped.lines[0].tax_type.clone());
+        assert_eq!(told, expected, "{code} {region:?}");
+    }
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn each_goes_to_its_account() {
             title: None,
             percent: dec("20"),
             country: None,
+            region: None,
         }],
         ..total("surcharge", "2.5")
     };

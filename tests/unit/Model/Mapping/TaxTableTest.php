@@ -29,7 +29,7 @@ class TaxTableTest extends TestCase
     /** @var array<string,string> */
     private $config = [];
 
-    /** @var array<string,array{0:string, 1:string}> code to percentage and country */
+    /** @var array<string,array{0:string, 1:string, 2?:string}> code to percentage, country and region */
     private $rates = ['GB 20' => ['20', 'GB'], 'FR 20' => ['20', 'FR'], 'DE 19' => ['19', 'DE'], 'City' => ['0.5', 'US'], 'Idle' => ['3', 'US']];
 
     /** @var FakeEngine */
@@ -144,6 +144,38 @@ class TaxTableTest extends TestCase
         self::assertSame([State::AUTOMATIC, 'OUTPUT2'], [$row['state'], $row['proposal']['matched']]);
     }
 
+    public function testStatesOfOnePercentageAreAskedForOneByOne(): void
+    {
+        for ($i = 0; $i < 250; $i++) {
+            $this->rates['US ' . $i] = ['8.25', 'US', $i < 249 ? 'TX' : 'CA'];
+        }
+        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates): array {
+            return array_map(static fn (array $rate): array => ['rate' => $rate['code'], 'tax_type' => 'TAX004', 'name' => 'US Texas 8.25%',
+                'percent' => '8.25', 'fit' => 'exact', 'reason' => '', 'matched' => $rate['region'] === 'TX' ? 'TAX004' : ''], $rates);
+        };
+        $row = array_column($this->table()->rows('default'), null, 'key')['8.25'];
+        self::assertSame([250, ''], [$row['count'], $row['proposal']['matched']]);
+        self::assertStringContainsString('1 of these 250 rates are not matched and would be held: United States (CA).', $row['proposal']['reason']);
+    }
+
+    public function testFederalAndProvincialTaxTogetherAreOfTheProvince(): void
+    {
+        $this->rates = ['GST' => ['5', 'CA'], 'QST' => ['9.975', 'CA', 'QC']];
+        $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
+            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'GST + QST', 'message' => 'm', 'count' => 3],
+        ]];
+        $asked = [];
+        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates) use (&$asked): array {
+            $asked = array_column($rates, null, 'code');
+            return [];
+        };
+        $this->table()->rows('default');
+        self::assertSame(
+            [['CA', ''], ['CA', 'QC'], ['CA', 'QC']],
+            array_map(static fn (string $code): array => [$asked[$code]['country'], $asked[$code]['region']], ['GST', 'QST', 'GST + QST'])
+        );
+    }
+
     public function testCombinedRatesAreAskedForTogether(): void
     {
         $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
@@ -177,13 +209,16 @@ class TaxTableTest extends TestCase
         $shop = $this->createStub(ShopTaxRates::class);
         $all = [];
         $byPercent = [];
-        foreach ($this->rates as $code => [$percent, $country]) {
-            $all[$code] = ['code' => $code, 'percent' => $percent, 'country' => $country, 'count' => 1];
-            $countries = $byPercent[$percent]['countries'] ?? [];
-            $countries[$country] = ($countries[$country] ?? 0) + 1;
-            $byPercent[$percent] = ['code' => $percent, 'percent' => $percent, 'country' => count($countries) === 1 ? $country : '',
-                'count' => array_sum($countries), 'countries' => $countries];
+        foreach ($this->rates as $code => $rate) {
+            [$percent, $country, $region] = $rate + [2 => ''];
+            $all[$code] = ['code' => $code, 'percent' => $percent, 'country' => $country, 'region' => $region, 'count' => 1];
+            $places = $byPercent[$percent]['places'] ?? [];
+            $count = ($places["$country-$region"]['count'] ?? 0) + 1;
+            $places["$country-$region"] = ['country' => $country, 'region' => $region, 'count' => $count];
+            $byPercent[$percent] = ['code' => $percent, 'percent' => $percent, 'country' => count($places) === 1 ? $country : '',
+                'region' => count($places) === 1 ? $region : '', 'count' => array_sum(array_column($places, 'count')), 'places' => $places];
         }
+        $byPercent = array_map(static fn (array $rate): array => ['places' => array_values($rate['places'])] + $rate, $byPercent);
         $shop->method('count')->willReturn(count($all));
         $shop->method('all')->willReturnCallback(static function (?array $codes = null) use ($all): array {
             return $codes === null ? $all : array_intersect_key($all, array_flip($codes));
