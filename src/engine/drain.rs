@@ -21,7 +21,7 @@ use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::message::say;
 use crate::oauth::ConnectionState;
 use crate::queue::{
-    Claimed, HISTORY, IMMEDIATE, Kind, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms,
+    Claimed, HISTORY, IMMEDIATE, Kind, RunState, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms,
 };
 use crate::store_error::StoreError;
 
@@ -210,7 +210,7 @@ impl Core {
     ) -> Result<(End, Delivered), EngineError> {
         let row = self.row(code)?;
         // A paused Sync All waits; new business does not.
-        let paused = self.store.run(code)?.is_some_and(|run| run.state == "paused");
+        let paused = self.store.run(code)?.is_some_and(|run| run.state == RunState::Paused);
         let limits = &limits.up_to(if paused { HISTORY - 1 } else { i64::MAX });
         let mut totals = Delivered::default();
         let mut books = self.books(&row)?;

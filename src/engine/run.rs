@@ -5,7 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
 use crate::message::say;
-use crate::queue::{Purpose, Run, RunEntity, State};
+use crate::queue::{Portion, Purpose, Run, RunEntity, RunState, State, Turn};
+
+fn unknown(id: i64) -> EngineError {
+    EngineError::settings("run_unknown", say::RUN_UNKNOWN.with(id.to_string()))
+}
 
 impl Core {
     fn run_json(&self, run: &Run, moved: Option<bool>) -> Result<Value, EngineError> {
@@ -23,13 +27,13 @@ impl Core {
                 .map_or(0, |(_, count)| *count)
         };
         let waiting = count(State::Waiting) + count(State::Running);
-        let mut state = run.state.clone();
-        let mut finished = run.finished_at_ms;
-        if state == "sending" && waiting == 0 && count(State::Unknown) == 0 {
-            self.store.finish_run(run.id, "done", self.now())?;
-            state = "done".into();
-            finished = Some(self.now());
-        }
+        let over = run.state == RunState::Sending && waiting == 0 && count(State::Unknown) == 0;
+        let ended = if over {
+            self.store.turn_run(run.id, Turn::Finish, self.now())?
+        } else {
+            None
+        };
+        let run = ended.as_ref().unwrap_or(run);
         let entities: Map<String, Value> = run
             .entities
             .iter()
@@ -41,8 +45,8 @@ impl Core {
             })
             .collect();
         let mut value = json!({
-            "id": run.id, "connection": run.connection, "state": state,
-            "started_at": timestamp(run.started_at_ms), "finished_at": finished.map(timestamp),
+            "id": run.id, "connection": run.connection, "state": run.state.as_str(),
+            "started_at": timestamp(run.started_at_ms), "finished_at": run.finished_at_ms.map(timestamp),
             "entities": entities, "from": run.from, "to": run.to,
             "jobs": {
                 "waiting": waiting, "done": count(State::Done), "held": count(State::Held), "failed": count(State::Failed),
@@ -57,9 +61,11 @@ impl Core {
     }
 
     fn run_row(&self, id: i64) -> Result<Run, EngineError> {
-        self.store
-            .run_by_id(id)?
-            .ok_or_else(|| EngineError::settings("run_unknown", say::RUN_UNKNOWN.with(id.to_string())))
+        self.store.run_by_id(id)?.ok_or_else(|| unknown(id))
+    }
+
+    fn turn(&self, id: i64, turn: Turn) -> Result<Run, EngineError> {
+        self.store.turn_run(id, turn, self.now())?.ok_or_else(|| unknown(id))
     }
 }
 
@@ -96,10 +102,8 @@ impl Engine {
                 (name.clone(), progress)
             })
             .collect();
-        let all_read = entities.iter().all(|(_, progress)| progress.finished);
         let run = core.store.start_run(&Run {
             connection: connection.to_owned(),
-            state: if all_read { "sending" } else { "reading" }.into(),
             started_at_ms: core.now(),
             entities,
             from: day("from"),
@@ -136,18 +140,16 @@ impl Engine {
         let core = &self.core;
         let sorted = core.sort(snapshots, Purpose::History)?;
         let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let moved = core.store.advance_run(
-            id,
+        let portion = Portion {
             entity,
             expected,
             cursor,
             finished,
-            signed(snapshots.len()),
-            i64::try_from(sorted.ignored).unwrap_or(0),
-            signed(sorted.refused.len()),
-            &sorted.jobs,
-            core.now(),
-        )?;
+            read: signed(snapshots.len()),
+            ignored: i64::try_from(sorted.ignored).unwrap_or(0),
+            refused: signed(sorted.refused.len()),
+        };
+        let moved = core.store.advance_run(id, &portion, &sorted.jobs, core.now())?;
         match moved {
             Some(run) => core.run_json(&run, Some(true)),
             None => core.run_json(&core.run_row(id)?, Some(false)),
@@ -160,15 +162,8 @@ impl Engine {
     /// When the run does not exist or the store fails.
     pub fn pause_run(&self, id: i64, paused: bool) -> Result<Value, EngineError> {
         let core = &self.core;
-        let run = core.run_row(id)?;
-        let state = match (run.state.as_str(), paused) {
-            ("reading" | "sending", true) => "paused",
-            ("paused", false) if run.entities.iter().all(|(_, progress)| progress.finished) => "sending",
-            ("paused", false) => "reading",
-            _ => return core.run_json(&run, None),
-        };
-        core.store.set_run_state(id, state)?;
-        core.run_json(&core.run_row(id)?, None)
+        let turn = if paused { Turn::Pause } else { Turn::Resume };
+        core.run_json(&core.turn(id, turn)?, None)
     }
 
     /// Stops reading; with `with_jobs` takes back what is still waiting.
@@ -177,11 +172,10 @@ impl Engine {
     /// When the run does not exist or the store fails.
     pub fn cancel_run(&self, id: i64, with_jobs: bool) -> Result<Value, EngineError> {
         let core = &self.core;
-        let run = core.run_row(id)?;
-        core.store.finish_run(id, "cancelled", core.now())?;
+        let run = core.turn(id, Turn::Cancel)?;
         if with_jobs {
             core.store.cancel_history(&run.connection, core.now())?;
         }
-        core.run_json(&core.run_row(id)?, None)
+        core.run_json(&run, None)
     }
 }

@@ -3,6 +3,22 @@
 //! A job stands for one record of the shop on its way to one kind of document in Xero. It knows nothing of Xero's
 //! messages and nothing of SQL.
 
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The stable name in the store, on screens and in logs.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $code),+ } }
+            /// The value of a stable name.
+            pub fn from_code(code: &str) -> Option<Self> { match code { $($code => Some(Self::$variant),)+ _ => None } }
+        }
+    };
+}
+
 mod backoff;
 mod ending;
 mod erasure;
@@ -18,6 +34,7 @@ mod put;
 pub mod reason;
 mod records;
 pub mod row;
+mod run;
 mod standing;
 mod transition;
 
@@ -36,29 +53,14 @@ pub use pause::{DEAD_PERMIT_MS, lease_ms, look_up_after_ms, renewal_ms, under_wa
 pub use place::{Placed, adopted, asks_for_all, hasten, independent, place};
 pub use port::{
     Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
-    Run, RunEntity, SeenInvoice, Settled, Stage,
+    SeenInvoice, Settled, Stage,
 };
 pub use put::{Known, Put, Stored, Wish, count, put};
+pub use run::{Portion, Run, RunEntity, RunState, Turn};
 pub use standing::{ChangedRow, changed, main_kind, standing};
 pub use transition::{At, Ending, Event, Next, Proof, next};
 
 pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The stable name in the store, on screens and in logs.
-            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $code),+ } }
-            /// The value of a stable name.
-            pub fn from_code(code: &str) -> Option<Self> { match code { $($code => Some(Self::$variant),)+ _ => None } }
-        }
-    };
-}
 
 codes! {
     /// What a job makes in Xero.

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Ending, Entity, Kind, Proof, State};
+use super::{Ending, Entity, Kind, Portion, Proof, Run, State, Turn};
 use crate::message::Message;
 use crate::store_error::StoreError;
 
@@ -358,48 +358,6 @@ pub struct HeldBy {
     pub count: i64,
 }
 
-/// Progress of one entity of a Sync All.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct RunEntity {
-    /// Records to read.
-    pub total: i64,
-    /// Records read.
-    pub read: i64,
-    /// The shop's position.
-    pub cursor: String,
-    /// Whether all is read.
-    pub finished: bool,
-}
-
-/// A Sync All.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
-pub struct Run {
-    /// Row id.
-    pub id: i64,
-    /// Code of the connection.
-    pub connection: String,
-    /// reading, sending, done, cancelled.
-    pub state: String,
-    /// Milliseconds since 1970.
-    pub started_at_ms: i64,
-    /// Milliseconds since 1970.
-    pub finished_at_ms: Option<i64>,
-    /// Entities in the order in which they are read.
-    pub entities: Vec<(String, RunEntity)>,
-    /// First day, or none.
-    pub from: Option<String>,
-    /// Last day, or none.
-    pub to: Option<String>,
-    /// Jobs made.
-    pub accepted: i64,
-    /// Left out by settings.
-    pub ignored: i64,
-    /// Dropped because nothing changed.
-    pub unchanged: i64,
-    /// Refused because the snapshot could not be read.
-    pub refused: i64,
-}
-
 /// An unsettled job: state, code, message, not before (milliseconds since 1970).
 pub type Active = (State, String, Message, i64);
 
@@ -507,25 +465,16 @@ pub trait JobStore: Send + Sync {
     fn run(&self, connection: &str) -> Result<Option<Run>, StoreError>;
     /// A run by id.
     fn run_by_id(&self, id: i64) -> Result<Option<Run>, StoreError>;
-    /// Stores jobs of a portion and the run's new position in one transaction, when the entity's cursor still is `expected`.
-    #[allow(clippy::too_many_arguments)]
+    /// Stores a portion's jobs and the run's new position in one transaction; see [`Run::advanced`]. `None`: it was not taken.
     fn advance_run(
         &self,
         id: i64,
-        entity: &str,
-        expected: &str,
-        cursor: &str,
-        finished: bool,
-        read: i64,
-        ignored: i64,
-        refused: i64,
+        portion: &Portion<'_>,
         jobs: &[NewJob],
         now_ms: i64,
     ) -> Result<Option<Run>, StoreError>;
-    /// Changes the state of a run that continues.
-    fn set_run_state(&self, id: i64, state: &str) -> Result<(), StoreError>;
-    /// Ends a run.
-    fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError>;
+    /// Lets something happen to a run as a whole; see [`Run::turned`]. The run as it stands then.
+    fn turn_run(&self, id: i64, turn: Turn, now_ms: i64) -> Result<Option<Run>, StoreError>;
     /// Cancels waiting jobs of Sync All of a connection.
     fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError>;
     /// Jobs of a connection made or replaced by Sync All since a time, by state.

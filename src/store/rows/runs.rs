@@ -1,6 +1,6 @@
 //! Defines rows of Sync All.
 
-use crate::queue::Run;
+use crate::queue::{Run, RunState};
 use crate::store_error::StoreError;
 
 /// Sync All.
@@ -14,5 +14,5 @@ pub trait RunRows {
     /// The newest run of a connection.
     fn newest_run(&self, connection: &str) -> Result<Option<Run>, StoreError>;
     /// Runs of a connection in some states.
-    fn runs_in(&self, connection: &str, states: &[&str]) -> Result<Vec<Run>, StoreError>;
+    fn runs_in(&self, connection: &str, states: &[RunState]) -> Result<Vec<Run>, StoreError>;
 }

@@ -4,7 +4,8 @@ use rusqlite::types::Type;
 use rusqlite::{Error, OptionalExtension, Row, ToSql, params};
 
 use super::SqliteRows;
-use crate::queue::Run;
+use super::damage::known;
+use crate::queue::{Run, RunState};
 use crate::store::rows::RunRows;
 use crate::store_error::StoreError;
 
@@ -13,7 +14,7 @@ fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
     let mut run: Run =
         serde_json::from_str(&body).map_err(|error| Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?;
     run.id = row.get("id")?;
-    run.state = row.get("state")?;
+    run.state = known(row, row.as_ref().column_index("state")?, RunState::from_code)?;
     Ok(run)
 }
 
@@ -37,7 +38,7 @@ impl RunRows for SqliteRows<'_> {
         let id = self.ask(|sqlite| {
             sqlite
                 .prepare_cached("INSERT INTO run (connection, state, body) VALUES (?1, ?2, '{}')")?
-                .insert(params![new.connection, new.state])
+                .insert(params![new.connection, new.state.as_str()])
         })?;
         self.save_runs(&[Run { id, ..new.clone() }])?;
         Ok(id)
@@ -47,7 +48,7 @@ impl RunRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             let mut save = sqlite.prepare_cached("UPDATE run SET state = ?2, body = ?3 WHERE id = ?1")?;
             for run in runs {
-                save.execute(params![run.id, run.state, body(run)?])?;
+                save.execute(params![run.id, run.state.as_str(), body(run)?])?;
             }
             Ok(())
         })
@@ -61,16 +62,16 @@ impl RunRows for SqliteRows<'_> {
         self.run_where("connection = ?1 ORDER BY id DESC LIMIT 1", connection)
     }
 
-    fn runs_in(&self, connection: &str, states: &[&str]) -> Result<Vec<Run>, StoreError> {
+    fn runs_in(&self, connection: &str, states: &[RunState]) -> Result<Vec<Run>, StoreError> {
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
         self.ask(|sqlite| {
-            let found: Vec<Run> = sqlite
-                .prepare_cached("SELECT id, state, body FROM run WHERE connection = ?1 ORDER BY id")?
-                .query_map([connection], run)?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(found
-                .into_iter()
-                .filter(|run| states.contains(&run.state.as_str()))
-                .collect())
+            sqlite
+                .prepare_cached(
+                    "SELECT id, state, body FROM run
+                     WHERE connection = ?1 AND state IN (SELECT value FROM json_each(?2)) ORDER BY id",
+                )?
+                .query_map([connection, &serde_json::json!(states).to_string()], run)?
+                .collect()
         })
     }
 }

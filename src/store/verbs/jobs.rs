@@ -6,7 +6,7 @@ use super::settle::settle;
 use crate::queue::row::{Wanted, Which};
 use crate::queue::{
     self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, LogLine,
-    NewJob, Page, Query, Run, SeenInvoice, Settled, State,
+    NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
 };
 use crate::store::RowStore;
 use crate::store::rows::{Database, LinkBy, Listed, LogRow};
@@ -293,34 +293,15 @@ impl<D: Database> JobStore for RowStore<D> {
     fn advance_run(
         &self,
         id: i64,
-        entity: &str,
-        expected: &str,
-        cursor: &str,
-        finished: bool,
-        read: i64,
-        ignored: i64,
-        refused: i64,
+        portion: &Portion<'_>,
         jobs: &[NewJob],
         now_ms: i64,
     ) -> Result<Option<Run>, StoreError> {
-        self.move_run(
-            id,
-            entity,
-            expected,
-            cursor,
-            finished,
-            [read, ignored, refused],
-            jobs,
-            now_ms,
-        )
+        self.move_run(id, portion, jobs, now_ms)
     }
 
-    fn set_run_state(&self, id: i64, state: &str) -> Result<(), StoreError> {
-        self.change_run(id, state, None)
-    }
-
-    fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> Result<(), StoreError> {
-        self.change_run(id, state, Some(now_ms))
+    fn turn_run(&self, id: i64, turn: Turn, now_ms: i64) -> Result<Option<Run>, StoreError> {
+        self.change_run(id, turn, now_ms)
     }
 
     fn cancel_history(&self, connection: &str, now_ms: i64) -> Result<u64, StoreError> {

@@ -228,3 +228,14 @@ fn what_stands_beside_the_file_is_counted_and_brought_into_it() {
     store.checkpoint();
     assert_eq!(size(&beside), 0);
 }
+
+#[test]
+fn a_run_in_a_state_that_nobody_knows_is_damage_and_a_new_one_does_not_mind() {
+    let (disk, shop) = on_disk();
+    let plan = json!({"entities": {"invoice": 2}});
+    shop.engine.start_run("default", &plan).unwrap();
+    disk.sqlite().execute("UPDATE run SET state = 'limbo'", []).unwrap();
+    assert_eq!(shop.engine.run("default").unwrap_err().code, "store_damaged");
+    shop.engine.start_run("default", &plan).unwrap();
+    assert_eq!(shop.engine.run("default").unwrap().unwrap()["state"], "reading");
+}

@@ -1,6 +1,6 @@
 //! Sync All: portions and position move together, once.
 
-use ledgerline::queue::{Entity, HISTORY, Kind, Run, RunEntity, Settled, State};
+use ledgerline::queue::{Entity, HISTORY, Kind, Portion, Run, RunEntity, RunState, Settled, State, Turn};
 
 use super::proof::sent;
 use super::{Factory, NOW, bystander, done, held, job, line, row, rows, state_of, take};
@@ -13,12 +13,24 @@ fn start(store: &dyn ledgerline::engine::Store) -> Run {
     store
         .start_run(&Run {
             connection: "default".into(),
-            state: "reading".into(),
             started_at_ms: NOW,
             entities: vec![("customers".into(), entity(2)), ("invoices".into(), entity(2))],
             ..Run::default()
         })
         .unwrap()
+}
+
+/// A portion of one record.
+fn read<'a>(entity: &'a str, expected: &'a str, cursor: &'a str) -> Portion<'a> {
+    Portion {
+        entity,
+        expected,
+        cursor,
+        finished: cursor == "end",
+        read: 1,
+        ignored: 0,
+        refused: 0,
+    }
 }
 
 pub fn a_portion_and_its_position_are_stored_together_and_once(new: &dyn Factory) {
@@ -27,18 +39,7 @@ pub fn a_portion_and_its_position_are_stored_together_and_once(new: &dyn Factory
     let portion = [job(Kind::Contact, "1", "x"), job(Kind::Contact, "2", "x")];
     let advance = |entity: &str, expected: &str, cursor: &str| {
         store
-            .advance_run(
-                run.id,
-                entity,
-                expected,
-                cursor,
-                cursor == "end",
-                2,
-                0,
-                0,
-                &portion,
-                NOW,
-            )
+            .advance_run(run.id, &read(entity, expected, cursor), &portion, NOW)
             .unwrap()
     };
     assert!(advance("customers", "wrong", "end").is_none());
@@ -48,7 +49,7 @@ pub fn a_portion_and_its_position_are_stored_together_and_once(new: &dyn Factory
     assert!(advance("customers", "end", "end").is_none(), "a finished entity moved");
     assert!(advance("customers", "", "end").is_none(), "the same portion twice");
     let ended = advance("invoices", "", "end").unwrap();
-    assert_eq!((ended.state.as_str(), ended.unchanged), ("sending", 2));
+    assert_eq!((ended.state, ended.unchanged), (RunState::Sending, 2));
     assert_eq!(rows(&*store).len(), 2);
     assert_eq!(store.run("default").unwrap().unwrap().entities[0].1.cursor, "end");
 }
@@ -56,7 +57,8 @@ pub fn a_portion_and_its_position_are_stored_together_and_once(new: &dyn Factory
 pub fn a_new_run_ends_the_one_before(new: &dyn Factory) {
     let store = new.store();
     let (first, second) = (start(&*store), start(&*store));
-    assert_eq!(store.run_by_id(first.id).unwrap().unwrap().state, "cancelled");
+    let ended = store.run_by_id(first.id).unwrap().unwrap();
+    assert_eq!((ended.state, ended.finished_at_ms), (RunState::Cancelled, Some(NOW)));
     assert_eq!(store.run("default").unwrap().unwrap().id, second.id);
     assert!(store.run("other").unwrap().is_none());
 }
@@ -64,17 +66,11 @@ pub fn a_new_run_ends_the_one_before(new: &dyn Factory) {
 pub fn a_run_that_was_ended_takes_no_more_portions(new: &dyn Factory) {
     let store = new.store();
     let run = start(&*store);
-    store.finish_run(run.id, "cancelled", NOW + 1).unwrap();
+    store.turn_run(run.id, Turn::Cancel, NOW + 1).unwrap();
     let moved = store
         .advance_run(
             run.id,
-            "customers",
-            "",
-            "a",
-            false,
-            1,
-            0,
-            0,
+            &read("customers", "", "a"),
             &[job(Kind::Contact, "1", "x")],
             NOW,
         )
@@ -109,7 +105,7 @@ fn whole() -> Run {
     Run {
         id: 0,
         connection: "default".into(),
-        state: "reading".into(),
+        state: RunState::Reading,
         started_at_ms: NOW,
         finished_at_ms: None,
         entities: vec![
@@ -147,8 +143,8 @@ pub fn every_field_of_a_run_comes_back_and_moves(new: &dyn Factory) {
         id: stored.id,
         ..whole()
     };
-    assert_eq!(same(&stored), same(&wanted));
-    assert_eq!(same(&store.run_by_id(stored.id).unwrap().unwrap()), same(&wanted));
+    assert_eq!(stored, wanted);
+    assert_eq!(store.run_by_id(stored.id).unwrap().unwrap(), wanted);
     let mut excluded = job(Kind::Item, "excluded", "x");
     excluded.entity = Entity::Product;
     store
@@ -163,10 +159,13 @@ pub fn every_field_of_a_run_comes_back_and_moves(new: &dyn Factory) {
         job(Kind::Item, "same", "x"),
         excluded,
     ];
-    let moved = store
-        .advance_run(stored.id, "products", "3 🚀", "8", false, 5, 10, 100, &jobs, NOW + 1)
-        .unwrap()
-        .unwrap();
+    let portion = Portion {
+        read: 5,
+        ignored: 10,
+        refused: 100,
+        ..read("products", "3 🚀", "8")
+    };
+    let moved = store.advance_run(stored.id, &portion, &jobs, NOW + 1).unwrap().unwrap();
     let mut wanted = wanted;
     wanted.entities[0].1.read = 8;
     wanted.entities[0].1.cursor = "8".into();
@@ -175,18 +174,13 @@ pub fn every_field_of_a_run_comes_back_and_moves(new: &dyn Factory) {
     wanted.unchanged = 4;
     wanted.ignored = 13;
     wanted.refused = 104;
-    assert_eq!(same(&moved), same(&wanted));
-    assert_eq!(same(&store.run("default").unwrap().unwrap()), same(&wanted));
+    assert_eq!(moved, wanted);
+    assert_eq!(store.run("default").unwrap().unwrap(), wanted);
     let last = store
-        .advance_run(stored.id, "products", "8", "9", true, 1, 0, 0, &[], NOW + 2)
+        .advance_run(stored.id, &read("products", "8", "end"), &[], NOW + 2)
         .unwrap()
         .unwrap();
-    assert_eq!(last.state, "sending", "all is read");
-}
-
-/// A run as a text that can be compared.
-fn same(run: &Run) -> String {
-    serde_json::to_string(run).unwrap()
+    assert_eq!(last.state, RunState::Sending, "all is read");
 }
 
 pub fn a_run_that_is_paused_takes_no_portions_and_goes_on(new: &dyn Factory) {
@@ -194,30 +188,40 @@ pub fn a_run_that_is_paused_takes_no_portions_and_goes_on(new: &dyn Factory) {
     let run = start(&*store);
     let advance = |cursor: &str, next: &str| {
         store
-            .advance_run(run.id, "customers", cursor, next, false, 1, 0, 0, &[], NOW)
+            .advance_run(run.id, &read("customers", cursor, next), &[], NOW)
             .unwrap()
             .is_some()
     };
-    store.set_run_state(run.id, "paused").unwrap();
-    assert_eq!(store.run("default").unwrap().unwrap().state, "paused");
+    let paused = store.turn_run(run.id, Turn::Pause, NOW).unwrap();
+    assert_eq!(paused.map(|run| run.state), Some(RunState::Paused));
+    assert_eq!(store.run("default").unwrap().unwrap().state, RunState::Paused);
     assert!(!advance("", "1"));
-    store.set_run_state(run.id, "reading").unwrap();
+    let resumed = store.turn_run(run.id, Turn::Resume, NOW).unwrap();
+    assert_eq!(resumed.map(|run| run.state), Some(RunState::Reading));
     assert!(advance("", "1"));
-    store.set_run_state(9_999, "paused").unwrap();
+    assert_eq!(store.turn_run(9_999, Turn::Pause, NOW).unwrap(), None);
     assert!(advance("1", "2"));
 }
 
 pub fn an_end_says_when(new: &dyn Factory) {
     let store = new.store();
     let run = start(&*store);
-    store.finish_run(run.id, "done", NOW + 7).unwrap();
+    assert_eq!(
+        store.turn_run(run.id, Turn::Finish, NOW).unwrap(),
+        Some(run.clone()),
+        "it still reads"
+    );
+    for entity in ["customers", "invoices"] {
+        store.advance_run(run.id, &read(entity, "", "end"), &[], NOW).unwrap();
+    }
+    store.turn_run(run.id, Turn::Finish, NOW + 7).unwrap();
     let ended = store.run_by_id(run.id).unwrap().unwrap();
-    assert_eq!((ended.state.as_str(), ended.finished_at_ms), ("done", Some(NOW + 7)));
-    store.finish_run(9_999, "done", NOW).unwrap();
+    assert_eq!((ended.state, ended.finished_at_ms), (RunState::Done, Some(NOW + 7)));
+    assert_eq!(store.turn_run(9_999, Turn::Finish, NOW).unwrap(), None);
     assert!(store.run_by_id(9_999).unwrap().is_none());
     start(&*store);
     let before = store.run_by_id(run.id).unwrap().unwrap();
-    assert_eq!(before.state, "done", "what has ended is not cancelled");
+    assert_eq!(before, ended, "what has ended is not cancelled");
 }
 
 pub fn a_new_run_ends_what_goes_on_of_its_own_connection(new: &dyn Factory) {
@@ -225,14 +229,23 @@ pub fn a_new_run_ends_what_goes_on_of_its_own_connection(new: &dyn Factory) {
     let mut other = whole();
     other.connection = "other".into();
     let other = store.start_run(&other).unwrap();
-    for state in ["paused", "sending"] {
-        let run = start(&*store);
-        store.set_run_state(run.id, state).unwrap();
-        start(&*store);
-        assert_eq!(store.run_by_id(run.id).unwrap().unwrap().state, "cancelled", "{state}");
+    let paused = start(&*store);
+    store.turn_run(paused.id, Turn::Pause, NOW).unwrap();
+    let sending = store
+        .start_run(&Run {
+            connection: "default".into(),
+            started_at_ms: NOW,
+            ..Run::default()
+        })
+        .unwrap();
+    assert_eq!(sending.state, RunState::Sending, "there is nothing to read");
+    start(&*store);
+    for run in [paused, sending] {
+        let ended = store.run_by_id(run.id).unwrap().unwrap();
+        assert_eq!(ended.state, RunState::Cancelled, "{run:?}");
     }
     assert_eq!(store.run("other").unwrap().unwrap().id, other.id);
-    assert_eq!(store.run_by_id(other.id).unwrap().unwrap().state, "reading");
+    assert_eq!(store.run_by_id(other.id).unwrap().unwrap().state, RunState::Reading);
 }
 
 pub fn processes_that_bring_the_same_portion_move_it_once(new: &dyn Factory) {
@@ -247,7 +260,7 @@ pub fn processes_that_bring_the_same_portion_move_it_once(new: &dyn Factory) {
                         let (expected, cursor) = (n.to_string(), (n + 1).to_string());
                         let expected = if n == 0 { "" } else { &expected };
                         let jobs = [job(Kind::Contact, &cursor, "x")];
-                        own.advance_run(run.id, "customers", expected, &cursor, false, 1, 0, 0, &jobs, NOW)
+                        own.advance_run(run.id, &read("customers", expected, &cursor), &jobs, NOW)
                             .unwrap()
                             .is_some()
                     };

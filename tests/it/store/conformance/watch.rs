@@ -11,8 +11,8 @@ use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
 use ledgerline::queue::{
     Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, JobStore, Kind,
-    KnownBy, KnownContact, Link, LogLine, NewJob, Page, Position, Query, RecordBook, Run, SeenInvoice, Settled,
-    Standing, State,
+    KnownBy, KnownContact, Link, LogLine, NewJob, Page, Portion, Position, Query, RecordBook, Run, SeenInvoice,
+    Settled, Standing, State, Turn,
 };
 use ledgerline::secret::Secret;
 use ledgerline::store_error::StoreError;
@@ -148,21 +148,8 @@ watched! {
         fn start_run(&self, run: &Run) -> Run;
         fn run(&self, connection: &str) -> Option<Run>;
         fn run_by_id(&self, id: i64) -> Option<Run>;
-        fn advance_run(
-            &self,
-            id: i64,
-            entity: &str,
-            expected: &str,
-            cursor: &str,
-            finished: bool,
-            read: i64,
-            ignored: i64,
-            refused: i64,
-            jobs: &[NewJob],
-            now_ms: i64,
-        ) -> Option<Run>;
-        fn set_run_state(&self, id: i64, state: &str) -> ();
-        fn finish_run(&self, id: i64, state: &str, now_ms: i64) -> ();
+        fn advance_run(&self, id: i64, portion: &Portion<'_>, jobs: &[NewJob], now_ms: i64) -> Option<Run>;
+        fn turn_run(&self, id: i64, turn: Turn, now_ms: i64) -> Option<Run>;
         fn cancel_history(&self, connection: &str, now_ms: i64) -> u64;
         fn history_counts(&self, connection: &str, since_ms: i64) -> Vec<(State, i64)>;
         fn cursor(&self, name: &str) -> Option<String>;

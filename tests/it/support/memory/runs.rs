@@ -1,6 +1,6 @@
 //! Rows of Sync All.
 
-use ledgerline::queue::Run;
+use ledgerline::queue::{Run, RunState};
 use ledgerline::store::rows::RunRows;
 use ledgerline::store_error::StoreError;
 
@@ -29,10 +29,10 @@ impl RunRows for MemoryRows<'_> {
         Ok(newest.map(|(_, run)| run.clone()))
     }
 
-    fn runs_in(&self, connection: &str, states: &[&str]) -> Result<Vec<Run>, StoreError> {
+    fn runs_in(&self, connection: &str, states: &[RunState]) -> Result<Vec<Run>, StoreError> {
         let found = self.tables.runs.iter().map(|(_, run)| run);
         Ok(found
-            .filter(|run| run.connection == connection && states.contains(&run.state.as_str()))
+            .filter(|run| run.connection == connection && states.contains(&run.state))
             .cloned()
             .collect())
     }
