@@ -52,6 +52,18 @@ impl Clock for FixedClock {
     }
 }
 
+/// Milliseconds since 1970 of `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DD` in UTC.
+pub fn moment(text: &str) -> Option<i64> {
+    let full = if text.len() == 10 {
+        format!("{text} 00:00:00")
+    } else {
+        text.to_owned()
+    };
+    chrono::NaiveDateTime::parse_from_str(&full, "%Y-%m-%d %H:%M:%S")
+        .ok()
+        .map(|time| time.and_utc().timestamp_millis())
+}
+
 /// `YYYY-MM-DD HH:MM:SS` in UTC, as the shop's screens expect it.
 pub fn timestamp(ms: i64) -> String {
     chrono::DateTime::from_timestamp_millis(ms)

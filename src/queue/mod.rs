@@ -22,6 +22,7 @@ macro_rules! codes {
 mod backoff;
 mod ending;
 mod erasure;
+mod fields;
 mod healing;
 mod known;
 mod memory;
@@ -41,6 +42,7 @@ mod transition;
 pub use backoff::retry_delay_ms;
 pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_apart, settle, taken_over};
 pub use erasure::{Erases, OF_THE_PERSON, Person, is_of, of_record};
+pub use fields::{Cell, Comparison, Field, Form, Listed, QUERY_INVALID, Question, Test, question, shown};
 pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use memory::{DOUBT, Doubt, Noticed, Remembered, SEEN, SENDINGS, Witness, doubt, notice, sending};

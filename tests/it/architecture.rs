@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secret", &["message"]),
     ("store_error", &["message"]),
     ("transport", &["message", "secret"]),
-    ("queue", &["queue", "message", "store_error"]),
+    ("queue", &["queue", "clock", "message", "store_error"]),
     ("limits", &["limits", "clock", "store_error"]),
     (
         "oauth",

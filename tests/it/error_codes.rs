@@ -91,6 +91,7 @@ fn codes_of_the_source() -> BTreeSet<String> {
         .collect();
     all.extend(HoldCode::ALL.iter().map(|code| code.as_str().to_owned()));
     all.extend(ledgerline::queue::reason::CODES.iter().map(|code| (*code).to_owned()));
+    all.insert(ledgerline::queue::QUERY_INVALID.to_owned());
     all.extend(ledgerline::xero::refusal::codes().into_iter().map(str::to_owned));
     all
 }

@@ -18,7 +18,7 @@ pub use calls::{CallRows, NewCall, TakenCall};
 pub use jobs::{Carried, Content, JobRows, NewRow};
 pub use links::{Confirmed, FoundLink, KnownRows, LinkBy, LinkRows, NewLink};
 pub use log::{CursorRows, LogRow, LogRows, WitnessRows};
-pub use pages::{Listed, PageRows};
+pub use pages::PageRows;
 pub use runs::RunRows;
 pub use sessions::{Asked, Held, NewSettings, SessionRows};
 

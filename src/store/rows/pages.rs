@@ -1,21 +1,12 @@
-//! Defines what screens may ask of queue and log.
+//! Defines how a store answers what screens ask of queue and log.
 
-use crate::queue::{Page, Query};
+use crate::queue::{Cell, Listed, Question};
 use crate::store_error::StoreError;
 
-/// What is listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// The queue.
-    Jobs,
-    /// The log.
-    Log,
-}
-
-/// Pages of rows.
+/// Pages of rows. A row is its cells in the order of the fields that are shown ([`Listed::shown`]).
 pub trait PageRows {
-    /// One page.
-    fn page(&self, of: Listed, query: &Query) -> Result<Page, StoreError>;
-    /// One row.
-    fn listed(&self, of: Listed, id: i64) -> Result<Option<serde_json::Value>, StoreError>;
+    /// How many rows meet a question, and those of its page.
+    fn page(&self, question: &Question) -> Result<(i64, Vec<Vec<Cell>>), StoreError>;
+    /// One row, with all fields.
+    fn listed(&self, of: Listed, id: i64) -> Result<Option<Vec<Cell>>, StoreError>;
 }

@@ -5,11 +5,11 @@ use super::put::put;
 use super::settle::settle;
 use crate::queue::row::{Wanted, Which};
 use crate::queue::{
-    self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, LogLine,
-    NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
+    self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, Listed,
+    LogLine, NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
 };
 use crate::store::RowStore;
-use crate::store::rows::{Database, LinkBy, Listed, LogRow};
+use crate::store::rows::{Database, LinkBy, LogRow};
 use crate::store_error::StoreError;
 
 /// Name of the position that holds what the nightly check found.
@@ -23,6 +23,16 @@ impl<D: Database> RowStore<D> {
     pub fn damage(&self) -> Result<(i64, String), StoreError> {
         self.database
             .read(|rows| Ok((rows.count_apart()?, rows.cursor(DAMAGE)?.unwrap_or_default())))
+    }
+
+    fn listed_page(&self, of: Listed, query: &Query) -> Result<Page, StoreError> {
+        let question = queue::question(of, query)?;
+        let (total, rows) = self.database.read(|rows| rows.page(&question))?;
+        let items = rows.into_iter().map(|cells| queue::shown(of, query.english, cells));
+        Ok(Page {
+            total,
+            items: items.collect(),
+        })
     }
 
     fn keys_by(&self, connection: &str, kind: Kind, by: LinkBy, value: &str) -> Result<Vec<String>, StoreError> {
@@ -246,11 +256,11 @@ impl<D: Database> JobStore for RowStore<D> {
     }
 
     fn jobs(&self, query: &Query) -> Result<Page, StoreError> {
-        self.database.read(|rows| rows.page(Listed::Jobs, query))
+        self.listed_page(Listed::Jobs, query)
     }
 
     fn log(&self, query: &Query) -> Result<Page, StoreError> {
-        self.database.read(|rows| rows.page(Listed::Log, query))
+        self.listed_page(Listed::Log, query)
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {

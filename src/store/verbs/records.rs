@@ -9,11 +9,11 @@ use super::memory::{notice, position};
 use crate::message::Message;
 use crate::queue::row::{Change, Codes, Which};
 use crate::queue::{
-    self, Changed, ContactBook, DOUBT, Entity, Erased, Erases, Event, Exchange, Kind, KnownBy, KnownContact, Person,
-    Position, RecordBook, Standing, State, reason,
+    self, Changed, ContactBook, DOUBT, Entity, Erased, Erases, Event, Exchange, Kind, KnownBy, KnownContact, Listed,
+    Person, Position, RecordBook, Standing, State, reason,
 };
 use crate::store::RowStore;
-use crate::store::rows::{Database, Listed, Rows};
+use crate::store::rows::{Database, Rows};
 use crate::store_error::StoreError;
 
 /// More than one contact that matches is no match anyway.
@@ -73,7 +73,7 @@ impl<D: Database> RecordBook for RowStore<D> {
 
     fn log_line(&self, id: i64) -> Result<Option<(Value, Option<Exchange>)>, StoreError> {
         self.database.read(|rows| match rows.listed(Listed::Log, id)? {
-            Some(line) => Ok(Some((line, rows.exchange(id)?))),
+            Some(line) => Ok(Some((queue::shown(Listed::Log, false, line), rows.exchange(id)?))),
             None => Ok(None),
         })
     }
