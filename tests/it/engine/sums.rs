@@ -313,3 +313,102 @@ fn the_rate_of_another_country_is_not_taken_when_the_shops_rate_was_deleted() {
         "{lines:?}"
     );
 }
+
+/// California's 8.25 % and that of Texas are both in Xero; New York's is not.
+#[test]
+fn a_rate_takes_the_one_in_xero_that_names_its_state() {
+    let shop = Shop::connected();
+    let sale = |id: u32, region: Option<&str>| {
+        let mut invoice = fixtures::open_invoice(id);
+        let taxes =
+            json!([{ "code": "Rate 1", "title": "Sales tax", "percent": "8.2500", "country": "US", "region": region }]);
+        let mut line = invoice["lines"][0].clone();
+        for (name, value) in [
+            ("quantity", "1.0000"),
+            ("price", "100.0000"),
+            ("price_incl_tax", "108.2500"),
+            ("row_total", "100.0000"),
+            ("row_total_incl_tax", "108.2500"),
+            ("discount", "0.0000"),
+            ("discount_tax_compensation", "0.0000"),
+            ("tax", "8.2500"),
+            ("tax_percent", "8.2500"),
+        ] {
+            line[name] = json!(value);
+        }
+        line["taxes"] = taxes;
+        invoice["lines"] = json!([line]);
+        invoice["shipping"] = Value::Null;
+        for (_, amount) in invoice["totals"].as_object_mut().unwrap() {
+            *amount = json!("0.0000");
+        }
+        for (name, value) in [
+            ("subtotal", "100.0000"),
+            ("tax", "8.2500"),
+            ("grand_total", "108.2500"),
+            ("base_grand_total", "108.2500"),
+        ] {
+            invoice["totals"][name] = json!(value);
+        }
+        invoice
+    };
+    let regions = [Some("CA"), Some("TX"), Some("NY"), None];
+    let sales: Vec<Value> = (1..).zip(regions).map(|(id, region)| sale(id, region)).collect();
+    shop.enqueue(&sales);
+    shop.drain();
+    let books = shop.accountant("GET", "/Invoices?page=1&pageSize=100", None);
+    let mut sent: Vec<(String, String)> = books["Invoices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|invoice| {
+            (
+                invoice["InvoiceNumber"].to_string(),
+                invoice["LineItems"][0]["TaxType"].to_string(),
+            )
+        })
+        .collect();
+    sent.sort();
+    let number = |at: usize| sales[at]["number"].to_string();
+    assert_eq!(
+        sent,
+        [
+            (number(0), "\"TAX017\"".to_owned()),
+            (number(1), "\"TAX004\"".to_owned())
+        ],
+        "California, then Texas"
+    );
+    let codes: Vec<String> = held(&shop).into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["tax_rate_unmapped", "tax_rate_unmapped"]);
+    // The mapping page says the same.
+    let asked =
+        |code: &str, region: &str| json!({ "code": code, "percent": "8.25", "country": "US", "region": region });
+    let told = shop
+        .engine
+        .propose_tax_rates(
+            "default",
+            &json!([
+                asked("Rate 1", "CA"),
+                asked("US-TX-*-Rate 1", ""),
+                asked("Rate 1", "NY"),
+                asked("Rate 1", "")
+            ]),
+        )
+        .unwrap();
+    let told: Vec<(&Value, &Value)> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rate| (&rate["tax_type"], &rate["matched"]))
+        .collect();
+    let (california, texas, nothing) = (json!("TAX017"), json!("TAX004"), json!(""));
+    assert_eq!(
+        told,
+        [
+            (&california, &california),
+            (&texas, &texas),
+            (&nothing, &nothing),
+            (&nothing, &nothing)
+        ]
+    );
+}
