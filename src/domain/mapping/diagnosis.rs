@@ -231,6 +231,16 @@ fn of_residual(d: &SalesDocument, residual: Decimal) -> Option<(Part, bool)> {
             .iter()
             .map(|total| (Part::Extra(total.code.clone()), total.amount)),
     );
+    // A total can lack what one row has of several.
+    for line in d.lines.iter().filter(|_| d.lines.len() > 1) {
+        let vat = line.fixed_product_tax_tax.unwrap_or_default();
+        parts.extend([
+            (Part::FixedTax, line.fixed_product_tax_row),
+            (Part::FixedTaxTax, vat),
+            (Part::FixedTaxGross, line.fixed_product_tax_row + vat),
+            (Part::Compensation, line.discount_tax_compensation),
+        ]);
+    }
     // An order of the same total was agreed so with the customer: what it lacks of shipping was given by somebody, not forgotten.
     if d.kind == DocumentKind::Invoice && order_total(d).is_some_and(|order| is_same(order, t.grand_total)) {
         parts.retain(|(part, _)| {
