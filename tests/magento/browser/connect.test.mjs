@@ -138,9 +138,12 @@ test('a question that was left open is on the page, and moving is answered there
   assert.match(await run('ledgerline:log', '--limit=5'), /moved from/);
   // Nothing was sent there: going back raises no question.
   await openConfiguration(page);
-  const window = await consentTo(FIRST);
-  await window.waitForSelector('.ledgerline-result._connected');
-  await window.close();
+  // The page loads itself again once it noticed: not in the middle of the next test.
+  await noticed(FIRST, async () => {
+    const window = await consentTo(FIRST);
+    await window.waitForSelector('.ledgerline-result._connected');
+    await window.close();
+  });
 });
 
 /** The website's own Client ID was the default's, so the kept answer "no connection of its own" was never looked at again. */
