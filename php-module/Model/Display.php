@@ -12,9 +12,9 @@ use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 class Display
 {
     /**
-     * @var \NumberFormatter|null
+     * @var array<string, \NumberFormatter> by locale, because a process may show one language after another
      */
-    private $formatter;
+    private array $formatters = [];
 
     /**
      * @param ResolverInterface $locale
@@ -184,6 +184,7 @@ class Display
      */
     private function formatter(): \NumberFormatter
     {
-        return $this->formatter ??= new \NumberFormatter($this->locale->getLocale(), \NumberFormatter::DECIMAL);
+        $locale = (string)$this->locale->getLocale();
+        return $this->formatters[$locale] ??= new \NumberFormatter($locale, \NumberFormatter::DECIMAL);
     }
 }

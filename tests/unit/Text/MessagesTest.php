@@ -73,6 +73,18 @@ class MessagesTest extends TestCase
         );
     }
 
+    public function testOneLanguageAfterAnotherIsWrittenEachInItsOwnWay(): void
+    {
+        $locale = $this->createMock(ResolverInterface::class);
+        $locale->method('getLocale')->willReturnCallback(static function () use (&$language): string {
+            return $language;
+        });
+        $display = new Display($locale, $this->createMock(TimezoneInterface::class));
+        foreach (['de_DE' => '1.234,50', 'en_US' => '1,234.50'] as $language => $written) {
+            self::assertSame($written, $display->amount('1234.50'));
+        }
+    }
+
     /**
      * @dataProvider values
      * @param array|string $value
