@@ -42,6 +42,9 @@ const VALUE_ADDED: [&str; 13] = [
     "VAT", "TVA", "IVA", "UST", "MWST", "BTW", "MOMS", "ALV", "DPH", "OSS", "MOSS", "IOSS", "IGIC",
 ];
 
+/// Abbreviations of Australian states that elsewhere mean another place: in an Australian organisation they are its own country.
+const AUSTRALIAN: [&str; 3] = ["NT", "SA", "WA"];
+
 /// A state or province.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Region {
@@ -277,13 +280,17 @@ fn mentions(text: &str, own: &str) -> Vec<Vec<Meant>> {
     let mut at = 0;
     while at < words.len() {
         let (length, mut meant) = read(&words, at);
-        if meant.len() > 1 {
+        let abbreviated = words.get(at).is_some_and(|word| length == 1 && word.len() == 2);
+        if abbreviated && own == "AU" && words.get(at).is_some_and(|word| AUSTRALIAN.contains(word)) {
+            meant = vec![Meant::Country("AU")];
+        }
+        if abbreviated || meant.len() > 1 {
             let possible = |meant: &Meant| match meant {
                 Meant::Region(region) if region.country == "US" => !not_american,
                 Meant::Region(_) => !value_added,
                 Meant::Country(_) => true,
             };
-            if meant.iter().any(possible) {
+            if abbreviated || meant.iter().any(possible) {
                 meant.retain(possible);
             }
         }

@@ -119,6 +119,14 @@ fn a_name_says_whether_it_is_of_a_place() {
         ("Georgia VAT 18%", "US-GA", "US", Elsewhere),
         ("US Georgia 4%", "US-GA", "GB", Named::Region),
         ("US Georgia 4%", "GE", "GB", Elsewhere),
+        // Abbreviations that are of neither country here.
+        ("WA GST on Income 10%", "AU", "AU", Country),
+        ("NT GST on Income 10%", "AU", "AU", Country),
+        ("VAT MI 20%", "GB", "GB", Nothing),
+        ("WA GST on Income 10%", "US-TX", "AU", Home),
+        ("NT GST 5%", "CA-NT", "CA", Named::Region),
+        ("NT GST 5%", "CA-ON", "CA", Elsewhere),
+        ("WA 10%", "US-WA", "US", Named::Region),
         // Countries, and what is none.
         ("20% (VAT on Income)", "FR", "GB", Nothing),
         ("UK VAT 20%", "FR", "GB", Home),
