@@ -156,7 +156,7 @@ pub(super) const SECTIONS: &[(&str, &[Code])] = &[
         "Snapshots, settings, questions",
         &[
             code("snapshot_malformed", Developer, "A record could not be read; the field is named.", "Report it, or find the module that changes the record.").titled(say::TITLE_SNAPSHOT_MALFORMED),
-            code("snapshot_too_large", Accountant, "A record has more than 4,000 lines or 4 MB. Nothing of it was stored.", "Find the module that fills it, or enter it in Xero by hand and exclude it."),
+            code("snapshot_too_large", Accountant, "A record has more than 4,000 lines or 4 MB. Nothing of it was stored.", "Find the module that fills it, or enter it in Xero by hand and choose Never send to Xero."),
             code("snapshot_too_new", Administrator, "The module is newer than the PHP extension.", "Update the extension."),
             code("amount_invalid", Developer, "An amount is not a number; the field is named.", "Find the module that changes the record."),
             code("settings_invalid", Owner, "A setting cannot be used; the field is named.", "Correct it."),
