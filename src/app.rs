@@ -1,19 +1,19 @@
 //! Composes the engine from options: the only place that knows all adapters.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::clock::{Clock, FixedClock, SystemClock};
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, Store};
 use crate::http::{HttpOptions, HttpTransport};
 use crate::message::{Message, say};
 use crate::oauth::Endpoints;
 use crate::queue::owner_of_this_process;
 use crate::secret::Sealer;
-use crate::sender::Sender;
+use crate::sender::{FileLock, HostLock, Work};
+use crate::store::Address;
 use crate::store::sqlite::{Durability, SqliteStore};
 
 /// Longest time limit of a call that may be set, in seconds.
@@ -22,8 +22,8 @@ const MOST_TIMEOUT: u64 = 300;
 /// Options as the shop gives them, checked.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Folder of the store.
-    pub folder: PathBuf,
+    /// Where the store is.
+    pub store: Address,
     /// Sealing of secrets.
     pub sealer: Sealer,
     /// Xero's addresses.
@@ -53,19 +53,13 @@ impl Options {
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         };
-        let folder = text("store").ok_or_else(|| {
+        let store = text("store").ok_or_else(|| {
             bad(
                 "store",
-                Message::words("The option \"store\" (folder of the store) is missing."),
+                Message::words("The option \"store\" (folder or address of the store) is missing."),
             )
         })?;
-        let folder = PathBuf::from(folder);
-        if !folder.is_absolute() {
-            return Err(bad(
-                "store",
-                say::STORE_FOLDER_NOT_ABSOLUTE.with(folder.display().to_string()),
-            ));
-        }
+        let store = Address::read(&store).map_err(|message| bad("store", message))?;
         let keys: Vec<&str> = value
             .get("keys")
             .and_then(Value::as_array)
@@ -98,7 +92,7 @@ impl Options {
             .unwrap_or(60);
         let override_base = text("xero_url");
         Ok(Self {
-            folder,
+            store,
             sealer: Sealer::new(keys),
             endpoints: Endpoints::new(override_base.as_deref())
                 .map_err(|message| bad("xero_url", say::SETTING_INVALID.with(message)))?,
@@ -120,37 +114,53 @@ pub struct App {
     pub options: Options,
     /// The engine.
     pub engine: Engine,
-    store: Arc<SqliteStore>,
+    store: Arc<dyn Store>,
+    lock: Arc<dyn HostLock>,
 }
 
 impl App {
     /// Composes; opens nothing.
     pub fn new(options: Options) -> Self {
-        let store = Arc::new(SqliteStore::new(
-            &options.folder,
-            options.durability,
-            options.sealer.clone(),
-        ));
+        let (store, lock): (Arc<dyn Store>, Arc<dyn HostLock>) = match &options.store {
+            Address::Sqlite(folder) => (
+                Arc::new(SqliteStore::new(folder, options.durability, options.sealer.clone())),
+                Arc::new(FileLock::within(folder)),
+            ),
+        };
         let clock: Arc<dyn Clock> = match options.now_ms {
             Some(now) => Arc::new(FixedClock::at(now)),
             None => Arc::new(SystemClock),
         };
         let call_ms = i64::try_from(options.http.timeout.as_millis()).unwrap_or(60_000);
         let engine = Engine::new(
-            Arc::clone(&store) as Arc<dyn crate::engine::Store>,
+            Arc::clone(&store),
             Arc::new(HttpTransport::new(options.http.clone())),
             clock,
             options.endpoints.clone(),
             owner_of_this_process(),
             call_ms,
         );
-        Self { options, engine, store }
+        Self {
+            options,
+            engine,
+            store,
+            lock,
+        }
+    }
+
+    /// What the background sender of this process needs: an engine with a store of its own, whose connection belongs to its thread.
+    pub fn work(options: Options) -> Work {
+        let app = Self::new(options);
+        Work {
+            engine: app.engine,
+            lock: app.lock,
+        }
     }
 
     /// State of the installation; a broken store is part of the answer, not an error.
     pub fn health(&self) -> Value {
-        let schema = self.store.schema();
-        let counts = schema.is_ok().then(|| self.engine.counts().ok()).flatten();
+        let health = self.store.health();
+        let counts = health.is_ok().then(|| self.engine.counts().ok()).flatten();
         let open_jobs: i64 = counts
             .as_ref()
             .and_then(|counts| counts.get("jobs"))
@@ -160,29 +170,30 @@ impl App {
             .filter(|one| one.get("state").and_then(Value::as_str) != Some("done"))
             .filter_map(|one| one.get("count").and_then(Value::as_i64))
             .sum();
-        let (ok, code, message) = match &schema {
-            Ok(_) => match self.store.damage() {
-                Ok((0, found)) if found.is_empty() => (true, "", Message::default()),
-                Ok((rows, _)) if rows > 0 => (false, "store_damaged", apart(rows)),
-                Ok((_, found)) => (false, "store_broken", say::STORE_FOUND_DAMAGED.with(found)),
-                Err(error) => (false, error.code, error.message),
-            },
+        let (ok, code, message) = match &health {
+            Ok(health) if health.apart > 0 => (false, "store_damaged", apart(health.apart)),
+            Ok(health) if health.found.is_empty() => (true, "", Message::default()),
+            Ok(health) => (
+                false,
+                "store_broken",
+                say::STORE_FOUND_DAMAGED.with(health.found.clone()),
+            ),
             Err(error) => (false, error.code, error.message.clone()),
         };
         json!({
             "version": env!("CARGO_PKG_VERSION"),
             "store": {
-                "path": self.store.file().display().to_string(),
+                "path": self.options.store.place(),
                 "ok": ok,
                 "code": code,
                 "message": message,
                 "message_data": message.data(),
-                "schema": schema.ok(),
-                "bytes": self.store.bytes(),
+                "schema": health.ok().map(|health| health.version),
+                "bytes": self.store.bytes().unwrap_or_default(),
                 "jobs": open_jobs,
             },
             "xero_url": self.options.override_base,
-            "sender": { "running": Sender::runs_somewhere(&self.options.folder) },
+            "sender": { "running": self.lock.is_held() },
             "durability": match self.options.durability { Durability::Full => "full", Durability::Normal => "normal" },
         })
     }

@@ -53,17 +53,18 @@ class Options
     }
 
     /**
-     * Absolute folder of the store.
+     * Address of the store, or the absolute folder of the one in SQLite.
      *
      * @return string
      */
     public function store(): string
     {
-        $folder = (string)$this->deploymentConfig->get(self::SECTION . '/store');
-        if ($folder === '') {
+        $store = (string)$this->deploymentConfig->get(self::SECTION . '/store');
+        if ($store === '') {
             return $this->directories->getPath(DirectoryList::VAR_DIR) . '/ledgerline';
         }
-        return $folder[0] === '/' ? $folder : $this->directories->getRoot() . '/' . $folder;
+        $isComplete = $store[0] === '/' || preg_match('/^[a-z]+:/', $store) === 1;
+        return $isComplete ? $store : $this->directories->getRoot() . '/' . $store;
     }
 
     /**

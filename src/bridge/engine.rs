@@ -179,7 +179,7 @@ impl NativeEngine {
             .override_base
             .clone()
             .unwrap_or_else(|| "https://api.xero.com".into());
-        let shown = (app.options.folder.display().to_string(), address);
+        let shown = (app.options.store.to_string(), address);
         *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
         Ok(Self {
             options,
@@ -271,7 +271,8 @@ impl NativeEngine {
         let app = self.app()?;
         let taken = app.engine.enqueue(&read_snapshots(snapshots), purpose)?;
         if immediately && !on_the_command_line() {
-            Sender::wake(&app.options);
+            let options = app.options.clone();
+            Sender::wake(move || App::work(options));
         }
         Ok(table(&taken))
     }

@@ -44,15 +44,15 @@ use crate::clock::Clock;
 use crate::limits::CallLedger;
 use crate::message::say;
 use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
-use crate::queue::{ContactBook, JobStore, RecordBook};
+use crate::queue::{ContactBook, HealthBook, JobStore, RecordBook};
 use crate::settings::Settings;
 use crate::transport::Transport;
 use crate::xero::catalogue::Catalogue;
 
 /// Everything that is kept, in one place.
-pub trait Store: JobStore + RecordBook + ContactBook + CallLedger + SessionStore {}
+pub trait Store: JobStore + RecordBook + ContactBook + HealthBook + CallLedger + SessionStore {}
 
-impl<T: JobStore + RecordBook + ContactBook + CallLedger + SessionStore> Store for T {}
+impl<T: JobStore + RecordBook + ContactBook + HealthBook + CallLedger + SessionStore> Store for T {}
 
 /// The engine with its ports. Cheap to clone.
 #[derive(Clone)]

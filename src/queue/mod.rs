@@ -24,6 +24,7 @@ mod ending;
 mod erasure;
 mod fields;
 mod healing;
+mod health;
 mod known;
 mod memory;
 mod moves;
@@ -44,6 +45,7 @@ pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_
 pub use erasure::{Erases, OF_THE_PERSON, Person, is_of, of_record};
 pub use fields::{Cell, Comparison, Field, Form, Listed, QUERY_INVALID, Question, Test, question, shown};
 pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
+pub use health::{HealthBook, StoreHealth};
 pub use known::{ContactBook, KnownBy, KnownContact};
 pub use memory::{DOUBT, Doubt, Noticed, Remembered, SEEN, SENDINGS, Witness, doubt, notice, sending};
 pub use moves::{

@@ -4,10 +4,13 @@
 //! it loads rows and saves what became of them. [`RowStore`] makes the ports' verbs of rows, once for all stores. What a new store
 //! needs: ARCHITECTURE.md.
 
+mod address;
 pub mod rows;
 mod schema;
 pub mod sqlite;
 mod verbs;
+
+pub use address::Address;
 
 use std::sync::Arc;
 

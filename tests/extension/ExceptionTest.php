@@ -60,6 +60,10 @@ class ExceptionTest extends ExtensionTestCase
         $e = $this->thrown(fn () => new Engine(['keys' => ['a']]));
         self::assertInstanceOf(SettingsInvalid::class, $e);
         self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']]);
+        foreach (['var/ledgerline', 'sqlite:ledgerline', 'mysql://shop@db/ledgerline'] as $store) {
+            $e = $this->thrown(fn () => $this->engine(['store' => $store]));
+            self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']], $store);
+        }
         $e = $this->thrown(fn () => $this->engine(['xero_url' => 'http://xero.example']));
         self::assertSame(['option_invalid', 'xero_url'], [$e->getErrorCode(), $e->getDetails()['option']]);
         self::assertDirectoryDoesNotExist($this->store);
@@ -141,6 +145,10 @@ class ExceptionTest extends ExtensionTestCase
         self::assertSame([false, 'store_missing'], [$engine->health()['store']['ok'], $engine->health()['store']['code']]);
         mkdir($this->folder . '/missing');
         self::assertSame([], $engine->counts()['jobs']);
+        $health = $this->engine(['store' => 'sqlite:' . $this->folder . '/missing/store'])->health();
+        self::assertSame($this->folder . '/missing/store/ledgerline.sqlite', $health['store']['path']);
+        self::assertTrue($health['store']['ok']);
+        self::assertGreaterThanOrEqual(filesize($health['store']['path']), $health['store']['bytes']);
     }
 
     public function testADefectBecomesAnErrorAndTheProcessGoesOn(): void

@@ -74,7 +74,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "clock", "engine", "http", "message", "oauth", "queue", "secret", "sender", "store",
         ],
     ),
-    ("sender", &["app", "engine"]),
+    ("sender", &["engine"]),
     (
         "bridge",
         &[
@@ -301,6 +301,7 @@ const ON_THE_SPOT: &[(&str, usize)] = &[
     ("src/app.rs", 2),
     ("src/domain/mapping/accounts.rs", 1),
     ("src/engine/preview.rs", 1),
+    ("src/store/address.rs", 1),
     ("src/store/sqlite/mod.rs", 1),
 ];
 

@@ -55,6 +55,18 @@ pub trait Database: Send + Sync {
     /// When it cannot be asked.
     fn integrity(&self) -> Result<String, StoreError>;
 
+    /// Version of what is kept, counted from 1.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    fn version(&self) -> Result<i64, StoreError>;
+
+    /// Bytes that it takes, known also where rows cannot be read.
+    ///
+    /// # Errors
+    /// When nobody knows.
+    fn bytes(&self) -> Result<u64, StoreError>;
+
     /// Brings what the store holds into its lasting form, as far as nobody needs it just now.
     fn tidy(&self);
 }

@@ -53,7 +53,7 @@ impl SqliteFile {
     }
 
     /// Bytes of the file and of what is beside it.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         let file = self.file();
         let beside = |ending: &str| {
             let mut name = file.clone().into_os_string();

@@ -130,26 +130,9 @@ impl SqliteStore {
         self.database.file()
     }
 
-    /// Schema version of the open store.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn schema(&self) -> Result<i64, StoreError> {
-        self.read(|connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
-    }
-
-    /// Bytes of the file and of what is beside it.
-    pub fn bytes(&self) -> u64 {
-        self.database.bytes()
-    }
-
     /// Brings what stands beside the file into it, as far as nobody reads it just now.
     pub fn checkpoint(&self) {
         self.database.checkpoint();
-    }
-
-    fn read<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        self.database.look(run)
     }
 }
 
@@ -256,6 +239,14 @@ impl Database for SqliteFile {
 
     fn integrity(&self) -> Result<String, StoreError> {
         self.quick_check()
+    }
+
+    fn version(&self) -> Result<i64, StoreError> {
+        self.look(|sqlite| sqlite.query_row("PRAGMA user_version", [], |row| row.get(0)))
+    }
+
+    fn bytes(&self) -> Result<u64, StoreError> {
+        Ok(self.size())
     }
 
     fn tidy(&self) {

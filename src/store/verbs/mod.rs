@@ -5,6 +5,7 @@
 mod calls;
 mod claim;
 mod events;
+mod health;
 mod jobs;
 mod memory;
 mod put;

@@ -2,7 +2,7 @@
 //! damaged behind their back ([`super::Place::damage`]).
 
 use ledgerline::engine::Store;
-use ledgerline::queue::{Kind, Proof, Settled, State};
+use ledgerline::queue::{Kind, Proof, Settled, State, StoreHealth};
 use serde_json::json;
 
 use super::proof::sent;
@@ -12,6 +12,23 @@ fn apart(store: &dyn Store) -> Vec<i64> {
     let mut rows = rows(store);
     rows.retain(|row| row["state"] == "damaged");
     rows.iter().filter_map(|row| row["id"].as_i64()).collect()
+}
+
+pub fn a_store_says_how_it_stands(new: &dyn Factory) {
+    let place = new.place();
+    let store = place.open();
+    let before = store.health().unwrap();
+    assert!(before.version >= 1, "{before:?}");
+    assert_eq!((before.apart, before.found.as_str()), (0, ""));
+    store
+        .enqueue(&[job(Kind::Invoice, "1", "x"), job(Kind::Invoice, "2", "x")], NOW)
+        .unwrap();
+    assert!(store.bytes().unwrap() > 0);
+    if !place.damage(row_id(&*store, "1"), Damage::Entity) {
+        return;
+    }
+    store.check(NOW).unwrap();
+    assert_eq!(store.health().unwrap(), StoreHealth { apart: 1, ..before });
 }
 
 pub fn one_row_that_cannot_be_read_stops_nothing(new: &dyn Factory) {

@@ -271,6 +271,7 @@ macro_rules! every_case {
                 a_check_changes_nothing_in_a_sound_store,
             }
             damage {
+                a_store_says_how_it_stands,
                 one_row_that_cannot_be_read_stops_nothing,
                 what_a_damaged_row_may_have_sent_is_looked_up_by_the_next_of_its_record,
                 a_newer_row_takes_over_what_a_damaged_one_may_have_sent,

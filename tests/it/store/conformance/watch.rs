@@ -10,9 +10,9 @@ use ledgerline::limits::{CallLedger, Caller, Lesson, Reservation, Usage};
 use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
 use ledgerline::queue::{
-    Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, JobStore, Kind,
-    KnownBy, KnownContact, Link, LogLine, NewJob, Page, Portion, Position, Query, RecordBook, Run, SeenInvoice,
-    Settled, Standing, State, Turn,
+    Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, HealthBook,
+    JobStore, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Page, Portion, Position, Query, RecordBook, Run,
+    SeenInvoice, Settled, Standing, State, StoreHealth, Turn,
 };
 use ledgerline::secret::Secret;
 use ledgerline::store_error::StoreError;
@@ -168,6 +168,10 @@ watched! {
         fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Erased;
         fn prune_exchanges(&self, before_ms: i64) -> u64;
     }
+    HealthBook {
+        fn health(&self) -> StoreHealth;
+        fn bytes(&self) -> u64;
+    }
     ContactBook {
         fn know_contacts(&self, organisation: &str, contacts: &[KnownContact]) -> ();
         fn known_contacts(&self, organisation: &str, by: KnownBy, value: &str) -> Vec<KnownContact>;
@@ -257,7 +261,8 @@ nothing_is_the_default_of!(
     Usage,
     Linked,
     (u64, u64),
-    Changed
+    Changed,
+    StoreHealth
 );
 
 impl<T> Nothing for Option<T> {

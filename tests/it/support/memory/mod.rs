@@ -198,5 +198,14 @@ impl Database for MemoryDatabase {
         Ok(String::new())
     }
 
+    fn version(&self) -> Result<i64, StoreError> {
+        Ok(1)
+    }
+
+    fn bytes(&self) -> Result<u64, StoreError> {
+        let tables = lock(&self.0.tables);
+        Ok(tables.jobs.iter().map(|(_, job)| job.snapshot.len() as u64).sum())
+    }
+
     fn tidy(&self) {}
 }

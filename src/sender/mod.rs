@@ -5,18 +5,17 @@
 //! is killed: its claims expire and the next drain looks them up. It never runs on the command line (a fork there would
 //! inherit its locks).
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender as Channel, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::app::{App, Options};
-use crate::engine::DrainOptions;
+use crate::engine::{DrainOptions, Engine};
 
-const LOCK_FILE: &str = "sender.lock";
+mod lock;
+
+pub use lock::{FileLock, HostLock};
+
 /// The thread ends when it was not needed for this long; the next job starts a new one.
 const IDLE: Duration = Duration::from_secs(120);
 /// One round; new jobs are seen between rounds.
@@ -33,12 +32,21 @@ struct Running {
 
 static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
 
+/// What the sender's thread works with.
+pub struct Work {
+    /// An engine with a store of its own.
+    pub engine: Engine,
+    /// Whose turn it is on this host.
+    pub lock: Arc<dyn HostLock>,
+}
+
 /// The background sender of this process.
 pub struct Sender;
 
 impl Sender {
-    /// Wakes the sender, starting it when this process has none. Never blocks and never fails: the cron drain is the guarantee.
-    pub fn wake(options: &Options) {
+    /// Wakes the sender, starting it when this process has none. `make` is called in its thread. Never blocks and never fails: the cron drain
+    /// is the guarantee.
+    pub fn wake(make: impl FnOnce() -> Work + Send + 'static) {
         let mut held = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         let pid = std::process::id();
         if let Some(other) = held.take_if(|running| running.pid != pid) {
@@ -53,13 +61,12 @@ impl Sender {
         let (wake, woken) = channel();
         let (done, ended) = channel();
         let stop = Arc::new(AtomicBool::new(false));
-        let options = options.clone();
         let flag = Arc::clone(&stop);
         let _ = wake.send(());
         let spawned = signals::blocked(|| {
             std::thread::Builder::new().name("ledgerline".into()).spawn(move || {
                 // A panic in here stays here; what was claimed is rescued.
-                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&options, &woken, &flag)));
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&make(), &woken, &flag)));
                 let _ = done.send(());
             })
         });
@@ -80,37 +87,17 @@ impl Sender {
         drop(running.wake);
         let _ = running.ended.recv_timeout(limit);
     }
-
-    /// Whether any process of this host is sending in the background.
-    pub fn runs_somewhere(folder: &Path) -> bool {
-        match File::open(folder.join(LOCK_FILE)) {
-            Ok(file) => file.try_lock_shared().is_err(),
-            Err(_) => false,
-        }
-    }
-}
-
-fn lock_file(folder: &Path) -> Option<File> {
-    let path = folder.join(LOCK_FILE);
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o660)
-        .open(&path)
-        .ok()?;
-    // The mask may have taken the group's right.
-    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o660));
-    Some(file)
 }
 
 /// Sends until nothing is left; false when another process holds the lock.
-fn send(app: &App, file: &File, drain: &DrainOptions, stop: &Arc<AtomicBool>) -> bool {
+fn send(work: &Work, drain: &DrainOptions, stop: &Arc<AtomicBool>) -> bool {
     let mut had_lock = false;
-    while !stop.load(Ordering::Relaxed) && file.try_lock().is_ok() {
+    while !stop.load(Ordering::Relaxed)
+        && let Some(held) = work.lock.hold()
+    {
         had_lock = true;
-        let sent = app.engine.drain(drain, &mut |_| !stop.load(Ordering::Relaxed));
-        let _ = file.unlock();
+        let sent = work.engine.drain(drain, &mut |_| !stop.load(Ordering::Relaxed));
+        drop(held);
         if !sent.is_ok_and(|report| report.done() > 0) {
             break;
         }
@@ -118,9 +105,7 @@ fn send(app: &App, file: &File, drain: &DrainOptions, stop: &Arc<AtomicBool>) ->
     had_lock
 }
 
-fn work(options: &Options, woken: &Receiver<()>, stop: &Arc<AtomicBool>) {
-    // Its own store: the worker's connection belongs to the worker's thread.
-    let app = App::new(options.clone());
+fn work(work: &Work, woken: &Receiver<()>, stop: &Arc<AtomicBool>) {
     let drain = DrainOptions {
         seconds: ROUND_SECONDS,
         immediate_only: true,
@@ -132,16 +117,13 @@ fn work(options: &Options, woken: &Receiver<()>, stop: &Arc<AtomicBool>) {
             Ok(()) => while woken.try_recv().is_ok() {},
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
-        let Some(file) = lock_file(&options.folder) else {
-            continue;
-        };
-        if !send(&app, &file, &drain, stop) && !stop.load(Ordering::Relaxed) {
+        if !send(work, &drain, stop) && !stop.load(Ordering::Relaxed) {
             // Whoever has the lock sees what was enqueued before its last look. What came in the moment between that look and
             // the unlocking is seen now.
             if matches!(woken.recv_timeout(SECOND_TRY), Err(RecvTimeoutError::Disconnected)) {
                 return;
             }
-            send(&app, &file, &drain, stop);
+            send(work, &drain, stop);
         }
         if stop.load(Ordering::Relaxed) {
             return;
