@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
-use super::enqueue::contact_key;
+use super::key::contact_key;
 use super::party::{named, order_of};
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,

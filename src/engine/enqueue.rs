@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::sale::cancelled_part_key;
-use super::settle::paid_key;
+use super::key::{cancelled_part_key, contact_key, paid_key};
 use super::{Books, Core, Engine, EngineError};
-use crate::domain::mapping::{self, Buyer};
 use crate::domain::money;
 use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
@@ -39,22 +37,6 @@ pub(super) struct Sorted {
 
 /// Order states that are a sale.
 const SALES: &[&str] = &["new", "processing", "complete", "closed"];
-
-/// Key of the buyer's contact, and whose record it is.
-pub(super) fn contact_key(document: &SalesDocument, rules: &ContactRules) -> (String, Entity, String) {
-    match mapping::buyer(document, rules) {
-        Buyer::Customer(id) => (format!("customer:{id}"), Entity::Customer, id),
-        Buyer::Guest(key) => (format!("guest:{key}"), Entity::Guest, key),
-    }
-}
-
-/// Key of the document in Xero that stands for the sale a payment belongs to.
-pub(super) fn sale_key(document: &SalesDocument, source: SalesSource) -> String {
-    match (source, document.kind) {
-        (SalesSource::Order, _) => format!("order:{}", document.order.id),
-        (SalesSource::Invoice, _) => format!("invoice:{}", document.head.id),
-    }
-}
 
 pub(super) fn person_name(person: &shop::Person) -> String {
     [person.first_name.as_deref(), person.last_name.as_deref()]

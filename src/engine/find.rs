@@ -11,7 +11,7 @@ use super::prepare::{Prepared, collection};
 use crate::domain::money;
 use crate::message::{Arg, Message, Template, say};
 use crate::queue::Kind;
-use crate::xero::catalogue::xero_date;
+use crate::xero::xero_date;
 use crate::xero::{Element, decimal, element, element_list, segment, text};
 
 /// Largest page that Xero gives.

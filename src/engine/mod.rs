@@ -17,6 +17,7 @@ mod enqueue;
 mod error;
 mod find;
 mod follow;
+mod key;
 mod lists;
 mod mark;
 mod number;

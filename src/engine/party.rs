@@ -9,7 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use super::deliver::Delivered;
-use super::enqueue::{contact_for, contact_key, sale_of};
+use super::enqueue::{contact_for, sale_of};
+use super::key::contact_key;
 use super::prepare::{Prepared, Step, wait_for_dependency};
 use super::{Books, Core, EngineError, ErrorKind};
 use crate::domain::books::Contact;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::enqueue::contact_key;
+use super::key::contact_key;
 use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::enqueue::sale_of;
+use super::key::cancelled_part_key;
 use super::number::store_name;
 use super::party::{Party, order_of};
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
@@ -28,11 +29,6 @@ pub(super) const DELETE: &str = "cancel_by_deleting";
 pub(super) const VOID: &str = "cancel_by_voiding";
 /// Xero's document may still be changed.
 pub(super) const CHANGE: &str = "document_update";
-
-/// Key of the credit note for what was cancelled of an order.
-pub(super) fn cancelled_part_key(order: &SalesDocument) -> String {
-    format!("order:{}:canceled", order.head.id)
-}
 
 impl Core {
     pub(super) fn prepare_document(

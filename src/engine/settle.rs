@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::enqueue::sale_key;
+use super::key::{paid_key, sale_key};
 use super::party::order_of;
 use super::prepare::{ALONE, NOT_THERE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use super::{Books, Core, EngineError};
@@ -27,15 +27,6 @@ pub(super) const TENDER: &str = ":tender:";
 
 /// A person cancelled it, and then its record changed; written by the store.
 const WAS_CANCELLED: &str = "was_cancelled";
-
-/// The key under which it is remembered since when the shop calls a document paid; orders are paid by their invoices.
-pub(super) fn paid_key(document: &SalesDocument) -> Option<String> {
-    match document.kind {
-        DocumentKind::Invoice => Some(format!("invoice:{}", document.head.id)),
-        DocumentKind::CreditMemo => Some(format!("creditmemo:{}", document.head.id)),
-        DocumentKind::Order => None,
-    }
-}
 
 impl Core {
     pub(super) fn prepare_settlement(

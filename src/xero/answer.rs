@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::value::{decimal, flag, text, xero_date};
 use crate::limits::sane::retry_after;
 use crate::limits::{Barrier, Lesson};
 use crate::transport::Response;
@@ -46,33 +47,6 @@ pub struct Element {
     pub contact_name: String,
 }
 
-/// A text however it was written.
-pub fn text(value: &Value, field: &str) -> String {
-    match value.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// A decimal, as number or text.
-pub fn decimal(value: &Value, field: &str) -> Option<Decimal> {
-    let text = text(value, field);
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
-}
-
-fn flag(value: &Value, field: &str) -> bool {
-    match value.get(field) {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
-        _ => false,
-    }
-}
-
 /// Messages of `field`, here and on the lines below; Xero's own samples use `Message` and `Description`.
 fn messages(value: &Value, field: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -112,8 +86,8 @@ fn messages(value: &Value, field: &str) -> Vec<String> {
 pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
     let mut errors = messages(value, "ValidationErrors");
     let refused = text(value, "StatusAttributeString").eq_ignore_ascii_case("ERROR")
-        || flag(value, "HasErrors")
-        || flag(value, "HasValidationErrors");
+        || flag(value, "HasErrors", false)
+        || flag(value, "HasValidationErrors", false);
     if refused && errors.is_empty() {
         // In silence.
         errors.push(String::new());
@@ -143,7 +117,7 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
             .filter_map(|(document, id)| Some(text(value.get(document)?, id)))
             .filter(|id| !id.is_empty())
             .collect(),
-        date: super::catalogue::xero_date(&text(value, "Date")),
+        date: xero_date(&text(value, "Date")),
         contact_id: value
             .get("Contact")
             .map(|contact| text(contact, "ContactID"))

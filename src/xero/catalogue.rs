@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::value::{decimal, flag, text, xero_date};
+
 /// Parts that are read and kept apart: name in the store, path at Xero, list in the answer.
 pub const PARTS: &[(&str, &str, &str)] = &[
     ("organisation", "/Organisation", "Organisations"),
@@ -137,32 +139,6 @@ pub struct TrackingCategory {
     pub options: Vec<(String, String)>,
 }
 
-fn text(value: &Value, field: &str) -> String {
-    value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn flag(value: &Value, field: &str, otherwise: bool) -> bool {
-    match value.get(field) {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
-        _ => otherwise,
-    }
-}
-
-/// `/Date(ms+0000)/` or `YYYY-MM-DD…`; date-only fields are midnight UTC.
-pub fn xero_date(text: &str) -> Option<NaiveDate> {
-    if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
-        let end = inner
-            .char_indices()
-            .skip(1)
-            .find(|(_, letter)| matches!(letter, '+' | '-'))
-            .map_or(inner.len(), |(index, _)| index);
-        let ms: i64 = inner.get(..end)?.parse().ok()?;
-        return chrono::DateTime::from_timestamp_millis(ms).map(|time| time.date_naive());
-    }
-    text.get(..10)?.parse().ok()
-}
-
 impl Catalogue {
     /// Takes one part of Xero's answer.
     pub fn take(&mut self, part: &str, answer: &Value) {
@@ -206,8 +182,8 @@ impl Catalogue {
                     .map(|found| TaxRate {
                         kind: text(found, "TaxType"),
                         name: text(found, "Name"),
-                        rate: super::answer::decimal(found, "EffectiveRate")
-                            .or_else(|| super::answer::decimal(found, "DisplayTaxRate"))
+                        rate: decimal(found, "EffectiveRate")
+                            .or_else(|| decimal(found, "DisplayTaxRate"))
                             .unwrap_or_default(),
                         status: text(found, "Status"),
                         sales: flag(found, "CanApplyToRevenue", true),
@@ -255,16 +231,6 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_read_without_losing_a_day() {
-        let day = Some("2025-12-31".parse().unwrap());
-        assert_eq!(xero_date("/Date(1767139200000+0000)/"), day);
-        assert_eq!(xero_date("/Date(1767139200000)/"), day);
-        assert_eq!(xero_date("2025-12-31T00:00:00"), day);
-        assert_eq!(xero_date("/Date(-86400000+1300)/"), Some("1969-12-31".parse().unwrap()));
-        assert_eq!(xero_date("never"), None);
-    }
 
     #[test]
     fn the_later_lock_date_counts() {

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::answer::text;
+use super::value::text;
 use crate::limits::Barrier;
 use crate::message::Message;
 use crate::transport::{Response, SendFailure};

@@ -8,8 +8,10 @@ pub mod catalogue;
 pub mod failure;
 pub mod gone;
 pub mod refusal;
+mod value;
 pub mod warning;
 pub mod wire;
 
-pub use answer::{Element, decimal, element, element_list, elements, lesson, text};
+pub use answer::{Element, element, element_list, elements, lesson};
 pub use call::{Address, Call, segment};
+pub use value::{decimal, text, xero_date};
