@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;

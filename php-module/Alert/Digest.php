@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Alert;
 
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Glance;
-use Ledgerline\Xero\Model\Reason;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Overview\Summary;
+use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Snapshot\AdminUrl;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\View\LayoutInterface;
 
@@ -17,7 +17,7 @@ use Magento\Framework\View\LayoutInterface;
 class Digest
 {
     /**
-     * @param Glance $glance
+     * @param Summary $glance
      * @param Display $display
      * @param AdminUrl $adminUrl
      * @param Mail $mail
@@ -27,7 +27,7 @@ class Digest
      * @param Reason $reason
      */
     public function __construct(
-        private Glance $glance,
+        private Summary $glance,
         private Display $display,
         private AdminUrl $adminUrl,
         private Mail $mail,

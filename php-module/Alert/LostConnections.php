@@ -5,8 +5,8 @@ namespace Ledgerline\Xero\Alert;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Snapshot\AdminUrl;
+use Ledgerline\Xero\Text\Messages;
 use Psr\Log\LoggerInterface;
 
 /**

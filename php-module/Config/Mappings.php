@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
-use Ledgerline\Xero\Model\Percentage;
+use Ledgerline\Xero\Text\Percentage;
 
 /**
  * What of the shop becomes what in Xero: tax rates, payment methods, totals of other extensions, tracking.

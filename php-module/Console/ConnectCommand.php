@@ -4,10 +4,10 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Catalogue\FreshLists;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Model\FreshLists;
-use Ledgerline\Xero\Model\RedirectAddress;
+use Ledgerline\Xero\Connection\RedirectAddress;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\Lock\LockManagerInterface;
 use Symfony\Component\Console\Helper\ProgressBar;
 use Symfony\Component\Console\Input\InputInterface;
@@ -65,7 +65,7 @@ class DrainCommand extends AbstractCommand
         if ($connection !== null) {
             $options['connection'] = $connection;
         }
-        $locked = $this->locks->lock(Turn::LOCK, 0);
+        $locked = $this->locks->lock(DrainStep::LOCK, 0);
         if (!$locked) {
             $this->remark($output, 'Another drain is running as well; both share the queue and Xero\'s limits.');
         }
@@ -73,7 +73,7 @@ class DrainCommand extends AbstractCommand
             $result = $this->drain($options, $input, $output);
         } finally {
             if ($locked) {
-                $this->locks->unlock(Turn::LOCK);
+                $this->locks->unlock(DrainStep::LOCK);
             }
         }
         if ($this->isNothingConnected($result, $connection)) {

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Mapping\Transfer;
+use Ledgerline\Xero\Mapping\Transfer;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 

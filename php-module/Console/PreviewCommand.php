@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;

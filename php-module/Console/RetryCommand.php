@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Record\SendAgain;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
@@ -19,13 +19,13 @@ class RetryCommand extends AbstractCommand
      * @param Session $session
      * @param EngineInterface $engine
      * @param Connections $connections
-     * @param Again $again
+     * @param SendAgain $again
      */
     public function __construct(
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Again $again
+        private SendAgain $again
     ) {
         parent::__construct($session, $engine, $connections);
     }

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Cron\Turn;
+use Ledgerline\Xero\Sending\DrainStep;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
@@ -35,7 +35,7 @@ class StatusCommand extends AbstractCommand
             }
         }
         $counts = $this->engine->counts();
-        $last = $this->engine->cursor(Turn::LAST_DRAIN);
+        $last = $this->engine->cursor(DrainStep::LAST_DRAIN);
         $code = $this->exitCode($connections, $counts['jobs'] ?? []);
         if ($this->isJson($input)) {
             $this->writeJson($output, [

@@ -5,8 +5,8 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\SyncAll\Preview;
-use Ledgerline\Xero\Sync\SyncAll;
+use Ledgerline\Xero\SyncAll\Preview;
+use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Framework\Exception\LocalizedException;
 use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Sending\DrainStep;
 use Psr\Log\LoggerInterface;
 
 /**
@@ -18,7 +19,7 @@ class Drain extends AbstractJob
     private const SECONDS = 600.0;
 
     /**
-     * @var Turn
+     * @var DrainStep
      */
     private $turn;
 
@@ -26,13 +27,13 @@ class Drain extends AbstractJob
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
-     * @param Turn $turn
+     * @param DrainStep $turn
      */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        Turn $turn
+        DrainStep $turn
     ) {
         parent::__construct($availability, $publisher, $logger);
         $this->turn = $turn;

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Sync\Sweep as SweepAll;
+use Ledgerline\Xero\Sweep\Sweep as SweepAll;
 use Magento\Framework\Lock\LockManagerInterface;
 use Psr\Log\LoggerInterface;
 

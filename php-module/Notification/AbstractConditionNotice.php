@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;

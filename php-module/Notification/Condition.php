@@ -6,10 +6,10 @@ namespace Ledgerline\Xero\Notification;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Cron\Turn;
-use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
+use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 
@@ -155,7 +155,7 @@ class Condition
             $connected = $this->lookAtConnections($condition);
             $condition['held'] = Reason::attention($this->engine->counts()['held'] ?? []);
             if ($connected !== null) {
-                $last = (int)$this->engine->cursor(Turn::LAST_DRAIN);
+                $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
                 if ($this->schedule->isLate(max($last, $connected))) {
                     $condition['drain_late'] = $last;
                 }

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Record\SendAgain;
 
 /**
  * Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is.
@@ -43,7 +43,7 @@ class StoreNotice extends AbstractConditionNotice
                 $this->escape($this->said($store)),
                 $store['code'] === 'store_damaged' ? $this->link(
                     'ledgerline_xero/queue/index',
-                    ['_query' => ['filters' => ['state' => Again::DAMAGED]]],
+                    ['_query' => ['filters' => ['state' => SendAgain::DAMAGED]]],
                     (string)__('Show in the queue')
                 ) : ''
             );

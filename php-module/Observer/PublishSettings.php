@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
-use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Text\Messages;

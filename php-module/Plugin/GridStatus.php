@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Plugin;
 
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\RecordStatus;
 use Magento\Framework\Api\Search\SearchCriteriaInterface;
 use Magento\Framework\App\RequestInterface;
 use Magento\Framework\Data\Collection;
@@ -59,7 +59,7 @@ class GridStatus
             $mapped ??= $this->query->sorted();
         } else {
             // A view that was saved before the right was taken away still opens, and every record is the same in it.
-            $mapped = new \Zend_Db_Expr("'" . State::NONE . "'");
+            $mapped = new \Zend_Db_Expr("'" . RecordStatus::NONE . "'");
         }
         // The grid of customers puts the table's name before each field.
         foreach ([GridQuery::COLUMN, 'main_table.' . GridQuery::COLUMN] as $field) {

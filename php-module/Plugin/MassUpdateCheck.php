@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Plugin;
 
-use Ledgerline\Xero\Model\SalesAccounts;
+use Ledgerline\Xero\Accounts\SalesAccounts;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
 use Magento\Catalog\Controller\Adminhtml\Product\Action\Attribute as Update;
 use Magento\Framework\Controller\Result\JsonFactory;

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Plugin;
 
-use Ledgerline\Xero\Model\Product\SalesAccountOptions;
-use Ledgerline\Xero\Model\SalesAccounts;
+use Ledgerline\Xero\Accounts\SalesAccountOptions;
+use Ledgerline\Xero\Accounts\SalesAccounts;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
 use Magento\Catalog\Block\Adminhtml\Product\Edit\Action\Attribute\Tab\Attributes;
 

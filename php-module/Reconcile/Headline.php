@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
-use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Phrase;
 
 /**

@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Reconcile;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Framework\Lock\LockManagerInterface;
 
 /**
@@ -17,14 +17,14 @@ class Reconciliation
     /**
      * @param EngineInterface $engine
      * @param Documents $documents
-     * @param State $state
+     * @param ReconciliationState $state
      * @param Problem $problem
      * @param LockManagerInterface $locks
      */
     public function __construct(
         private EngineInterface $engine,
         private Documents $documents,
-        private State $state,
+        private ReconciliationState $state,
         private Problem $problem,
         private LockManagerInterface $locks
     ) {
@@ -47,15 +47,15 @@ class Reconciliation
         }
         $days = ['from' => $from, 'to' => $to];
         try {
-            $this->state->set($connection, State::RUNNING, $days);
+            $this->state->set($connection, ReconciliationState::RUNNING, $days);
             $documents = $this->documents->of($connection, $from, $to);
-            $this->state->set($connection, State::RUNNING, $days + ['documents' => count($documents)]);
+            $this->state->set($connection, ReconciliationState::RUNNING, $days + ['documents' => count($documents)]);
             $result = $this->engine->reconcile($connection, $days + ['documents' => $documents]);
-            $this->state->set($connection, State::DONE, $days + ['documents' => count($documents)]);
+            $this->state->set($connection, ReconciliationState::DONE, $days + ['documents' => count($documents)]);
             return $result;
         } catch (\Throwable $thrown) {
             $problem = $this->problem->plain($thrown);
-            $this->state->set($connection, State::FAILED, $days + $problem);
+            $this->state->set($connection, ReconciliationState::FAILED, $days + $problem);
             throw $thrown;
         } finally {
             $this->locks->unlock($lock);

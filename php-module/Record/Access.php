@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-use Ledgerline\Xero\Model\Entity;
 use Magento\Framework\AuthorizationInterface;
 
 /**

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-use Ledgerline\Xero\Model\Catalogue;
-use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Catalogue\Catalogue;
+use Ledgerline\Xero\Text\Display;
 
 /**
  * What Xero is given, in words for people: its fields with names, its lines with accounts and tax rates by name.

@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Record;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\RecordStatus;
 
 /**
  * A record as it would be in Xero, in words for people: nothing is sent, and nothing of it is decided here.
@@ -60,7 +60,7 @@ class Preview
     private function stuck(string $entity, int $id, string $connection): ?array
     {
         foreach ($this->engine->standings($entity, [(string)$id])[$id] ?? [] as $standing) {
-            $isStuck = in_array(State::of($standing), [State::HELD, State::ON_HOLD, State::FAILED, State::EXCLUDED], true);
+            $isStuck = in_array(RecordStatus::of($standing), [RecordStatus::HELD, RecordStatus::ON_HOLD, RecordStatus::FAILED, RecordStatus::EXCLUDED], true);
             if ((string)$standing['connection'] === $connection && $isStuck) {
                 return $standing;
             }

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-use Ledgerline\Xero\Model\Entity;
 use Magento\Catalog\Model\ResourceModel\Product\CollectionFactory as Products;
 use Magento\Customer\Model\ResourceModel\Customer\CollectionFactory as Customers;
 use Magento\Framework\App\RequestInterface;

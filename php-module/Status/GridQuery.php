@@ -73,7 +73,7 @@ class GridQuery
     public function filtered($value)
     {
         // The plain column lets the database begin with the few rows that are in that state.
-        return in_array(State::NONE, (array)$value, true)
+        return in_array(RecordStatus::NONE, (array)$value, true)
             ? new \Zend_Db_Expr('IFNULL(' . self::STATE . ", 'none')")
             : new \Zend_Db_Expr(self::STATE);
     }

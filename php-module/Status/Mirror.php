@@ -148,7 +148,7 @@ class Mirror
     {
         $rows = [];
         foreach ($this->engine->standings($entity, array_map('strval', $ids)) as $id => $list) {
-            $standing = State::worst($list);
+            $standing = RecordStatus::worst($list);
             if ($standing !== null) {
                 $rows[(int)$id] = $this->row($entity, (int)$id, $standing);
             }
@@ -182,7 +182,7 @@ class Mirror
                     $all[] = $row;
                 }
             }
-            $worst = State::worst($all);
+            $worst = RecordStatus::worst($all);
             if ($worst !== null) {
                 $rows[$order] = ['entity_type' => Reader::ORDER, 'entity_id' => $order] + $worst;
             }
@@ -204,7 +204,7 @@ class Mirror
         return [
             'entity_type' => $entity,
             'entity_id' => $id,
-            'state' => State::of($standing),
+            'state' => RecordStatus::of($standing),
             'code' => mb_substr((string)($standing['code'] ?? ''), 0, 64),
             'number' => mb_substr((string)($standing['number'] ?? ''), 0, 255),
             // Half an address leads nowhere.

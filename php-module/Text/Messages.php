@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Text;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Display;
 use Magento\Framework\Locale\ResolverInterface;
 
 /**

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\ViewModel;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
 /**
@@ -18,12 +18,12 @@ class QueueObstacles implements ArgumentInterface
     /**
      * @param EngineInterface $engine
      * @param Connections $connections
-     * @param Sending $sending
+     * @param SendingStatus $sending
      */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
-        private readonly Sending $sending
+        private readonly SendingStatus $sending
     ) {
     }
 

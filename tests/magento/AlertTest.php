@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Magento;
 
 use Ledgerline\Xero\Cron\Digest;
-use Ledgerline\Xero\Cron\Watch;
+use Ledgerline\Xero\Cron\Housekeeping;
 
 /**
  * E-mails as Magento makes them from the templates, caught before they leave.
@@ -31,19 +31,19 @@ class AlertTest extends ShopTestCase
     {
         $sandbox = $this->connect(['alerts/recipient' => 'ann@example.com, bob@example.com']);
         $this->inShop('$records->customer();');
-        self::assertSame([], $this->mails(Watch::class));
+        self::assertSame([], $this->mails(Housekeeping::class));
         $sandbox->ask('disconnect', []);
         $drain = $this->magento('ledgerline:drain');
         $drain->wait();
         self::assertSame('needs_connection', $this->engine()->connections()[0]['state'], $drain->everything());
-        $mails = $this->mails(Watch::class);
+        $mails = $this->mails(Housekeeping::class);
         self::assertCount(1, $mails);
         self::assertSame(['ann@example.com', 'bob@example.com'], $mails[0]['to']);
         self::assertStringContainsString('lost: Test Books', $mails[0]['subject']);
         self::assertStringContainsString('nothing is lost', $mails[0]['body']);
         self::assertStringContainsString('ledgerline_xero/overview/index/', $mails[0]['body']);
         self::assertStringNotContainsString('{{', $mails[0]['body']);
-        self::assertSame([], $this->mails(Watch::class));
+        self::assertSame([], $this->mails(Housekeeping::class));
     }
 
     public function testTheDailyEMailIsOffUntilItIsSwitchedOn(): void

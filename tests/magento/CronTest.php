@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Magento;
 
 use Ledgerline\Xero\Cron\Drain;
+use Ledgerline\Xero\Cron\MinuteJob;
 use Ledgerline\Xero\Cron\Prune;
-use Ledgerline\Xero\Cron\Step;
 use Ledgerline\Xero\Cron\Sweep;
 use Ledgerline\Xero\Tests\Magento\Support\Process;
 
@@ -157,13 +157,13 @@ class CronTest extends ShopTestCase
         ');
         $today = gmdate('Y-m-d', time() - 86400);
         $run = $this->inShop('
-            $sync = $shop->get(\Ledgerline\Xero\Sync\SyncAll::class);
+            $sync = $shop->get(\Ledgerline\Xero\SyncAll\SyncAll::class);
             return $sync->start("default", ["customer", "product", "invoice", "creditmemo"], $given["from"], null);
         ', ['from' => $today]);
         self::assertSame('reading', $run['state']);
         // The minute job alone brings it to its end; two of them at once do no harm.
         for ($minute = 0; $minute < 10 && !in_array($this->engine()->run('default')['state'], ['done', 'cancelled'], true); $minute++) {
-            $pair = [$this->begin(Step::class), $this->begin(Step::class)];
+            $pair = [$this->begin(MinuteJob::class), $this->begin(MinuteJob::class)];
             foreach ($pair as $process) {
                 self::assertSame(0, $process->wait(), $process->everything());
             }
@@ -215,7 +215,7 @@ class CronTest extends ShopTestCase
         $sandbox = $this->connect(['invoices/mode' => 'immediately', 'payments/mode' => 'immediately']);
         // On the command line there is no sender: the minute job sends it, and leaves the rest to its schedule.
         $made = $this->inShop('return ["number" => $records->invoice($records->order())->getIncrementId(), "customer" => $records->customer()->getId()];');
-        $this->job(Step::class);
+        $this->job(MinuteJob::class);
         self::assertSame('PAID', $sandbox->document($made['number'])['status'] ?? null);
         self::assertSame('waiting', $this->jobs()['customer ' . $made['customer']]);
     }
@@ -224,16 +224,16 @@ class CronTest extends ShopTestCase
     {
         $this->connect();
         $customer = $this->inShop('return $records->customer()->getId();');
-        $this->job(Step::class);
+        $this->job(MinuteJob::class);
         self::assertSame('waiting', $this->jobs()['customer ' . $customer]);
-        $this->engine()->setCursor(Step::ASKED, (string)time());
-        $this->job(Step::class);
+        $this->engine()->setCursor(MinuteJob::ASKED, (string)time());
+        $this->job(MinuteJob::class);
         self::assertSame('done', $this->jobs()['customer ' . $customer]);
     }
 
     public function testWithoutTheExtensionCronHasNothingToComplainAbout(): void
     {
-        foreach ([Step::class, Drain::class, Sweep::class, Prune::class] as $job) {
+        foreach ([MinuteJob::class, Drain::class, Sweep::class, Prune::class] as $job) {
             $process = $this->start('$shop->get($given["job"])->execute();', ['job' => $job], 'crontab', $this->withoutExtension());
             self::assertSame(0, $process->wait(), $process->everything());
         }

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Cron\Housekeeping;
 use Ledgerline\Xero\Cron\Prune;
-use Ledgerline\Xero\Cron\Watch;
 
 /**
  * What queue and log forget, and when.
@@ -18,10 +18,10 @@ class EraseTest extends ShopTestCase
         self::assertTrue($this->isKnown($customer['last']));
         $this->inShop('$shop->get(\Magento\Customer\Api\CustomerRepositoryInterface::class)->deleteById((int)$given["id"]);', $customer);
         self::assertSame([['customer_id' => (string)$customer['id']]], json_decode((string)$this->engine()->cursor('erase.pending'), true));
-        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
+        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Housekeeping::class]);
         self::assertTrue($this->isKnown($customer['last']), 'what is queued must be sent first');
         self::assertSame(0, $this->magento('ledgerline:drain')->wait());
-        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Watch::class]);
+        $this->inShop('$shop->get($given["job"])->execute();', ['job' => Housekeeping::class]);
         self::assertSame('[]', $this->engine()->cursor('erase.pending'));
         self::assertFalse($this->isKnown($customer['last']));
     }

@@ -93,7 +93,7 @@ class ParityTest extends ShopTestCase
             }
             return $documents;');
         $this->change(['tax/automatic' => '0']);
-        $held = $this->inShop('return $shop->get(\Ledgerline\Xero\Model\SyncAll\Unmapped::class)->taxes("default", ["invoice", "creditmemo"], null, null);');
+        $held = $this->inShop('return $shop->get(\Ledgerline\Xero\SyncAll\Unmapped::class)->taxes("default", ["invoice", "creditmemo"], null, null);');
         // Items whose rates the order does not tell are left out: what is named is surely missing.
         self::assertLessThanOrEqual($all, $held['documents']);
         self::assertGreaterThan(0.98 * $all, $held['documents']);
@@ -106,7 +106,7 @@ class ParityTest extends ShopTestCase
     public function testAccountsThatXeroLacksAreNamedBeforeASyncAndHoldWhatWasCounted(): void
     {
         $sandbox = $this->connect();
-        $ask = 'return $shop->get(\Ledgerline\Xero\Model\SyncAll\Accounts::class)->%s("default", ["invoice", "creditmemo"], null, null);';
+        $ask = 'return $shop->get(\Ledgerline\Xero\SyncAll\Accounts::class)->%s("default", ["invoice", "creditmemo"], null, null);';
         $products = fn (): array => $this->inShop(sprintf($ask, 'ofProducts'));
         self::assertSame([], $this->inShop(sprintf($ask, 'unusable')), 'the sandbox has the accounts of the test');
         $before = $products()['documents'];
@@ -223,7 +223,7 @@ class ParityTest extends ShopTestCase
     /** What Sync All says before it sends invoices and credit memos. */
     private function warnings(): string
     {
-        return implode(' ', $this->inShop('return array_column($shop->get(\Ledgerline\Xero\Model\SyncAll\Preview::class)
+        return implode(' ', $this->inShop('return array_column($shop->get(\Ledgerline\Xero\SyncAll\Preview::class)
             ->of("default", ["invoice", "creditmemo"], null, null)["warnings"], "text");'));
     }
 

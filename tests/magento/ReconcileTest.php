@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Cron\Housekeeping;
 use Ledgerline\Xero\Cron\Reconcile;
-use Ledgerline\Xero\Cron\Watch;
 
 /**
  * The shop's documents beside the sandbox's: from the shop's tables, through the engine, to command and cron.
@@ -67,16 +67,16 @@ class ReconcileTest extends ShopTestCase
         $kept = $this->engine()->reconciliation('default');
         self::assertLessThan(gmdate('Y-m-d', time() + 86400), $kept['to']);
         $calls = $sandbox->callsMade();
-        $this->job(Watch::class);
+        $this->job(Housekeeping::class);
         self::assertSame($calls, $sandbox->callsMade(), 'nobody asked');
 
-        $this->inShop('$shop->get(\Ledgerline\Xero\Reconcile\State::class)->set("default", "asked", $given);', ['from' => $sale['day'], 'to' => $sale['day']]);
-        $this->job(Watch::class);
+        $this->inShop('$shop->get(\Ledgerline\Xero\Reconcile\ReconciliationState::class)->set("default", "asked", $given);', ['from' => $sale['day'], 'to' => $sale['day']]);
+        $this->job(Housekeeping::class);
         $kept = $this->engine()->reconciliation('default');
         self::assertSame([$sale['day'], $sale['day']], [$kept['from'], $kept['to']]);
-        self::assertSame('done', $this->inShop('return $shop->get(\Ledgerline\Xero\Reconcile\State::class)->get("default");')['state']);
+        self::assertSame('done', $this->inShop('return $shop->get(\Ledgerline\Xero\Reconcile\ReconciliationState::class)->get("default");')['state']);
         $calls = $sandbox->callsMade();
-        $this->job(Watch::class);
+        $this->job(Housekeeping::class);
         self::assertSame($calls, $sandbox->callsMade(), 'once is enough');
     }
 
@@ -86,7 +86,7 @@ class ReconcileTest extends ShopTestCase
         $sandbox->ask('disconnect', []);
         $process = $this->magento('ledgerline:reconcile', '--connection=default', '--json');
         self::assertSame(3, $process->wait(), $process->everything());
-        $state = $this->inShop('return $shop->get(\Ledgerline\Xero\Reconcile\State::class)->get("default");');
+        $state = $this->inShop('return $shop->get(\Ledgerline\Xero\Reconcile\ReconciliationState::class)->get("default");');
         self::assertSame('failed', $state['state']);
         self::assertNotSame('', $state['message']);
         $wrong = $this->magento('ledgerline:reconcile', '--from=2026-02-31');

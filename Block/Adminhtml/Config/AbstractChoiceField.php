@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;

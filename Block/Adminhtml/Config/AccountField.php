@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Ledgerline\Xero\Model\AccountRole;
+use Ledgerline\Xero\Accounts\AccountRole;
 
 /**
  * Chooses an account of Xero that fits the purpose.

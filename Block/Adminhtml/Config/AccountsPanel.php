@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\Writer;
+use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;

@@ -4,12 +4,12 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Checklist\Checklist;
+use Ledgerline\Xero\Checklist\Step;
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Guide\Library;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Reason;
-use Ledgerline\Xero\Model\Setup\Checklist;
-use Ledgerline\Xero\Model\Setup\Step;
+use Ledgerline\Xero\Problem\Reason;
+use Ledgerline\Xero\Text\Display;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;

@@ -3,12 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\SyncAll\Preview;
-use Ledgerline\Xero\Model\SyncAll\Report;
-use Ledgerline\Xero\Sync\SyncAll;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\SyncAll\Preview;
+use Ledgerline\Xero\SyncAll\Report;
+use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;

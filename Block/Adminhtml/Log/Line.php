@@ -4,15 +4,15 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Log;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Block\Adminhtml\Record\Paper;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Block\Adminhtml\Record\DocumentPreview;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Body;
+use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Record\Names;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Ui\Source\Action;
 use Ledgerline\Xero\Ui\Source\Kind;
 use Ledgerline\Xero\Ui\Source\LogStatus;
@@ -245,7 +245,7 @@ class Line extends Template
         $answered = is_array($this->line['answered'] ?? null) ? $this->line['answered'] : [];
         $connection = (string)$this->line['connection'];
         $number = static fn (string $name): string => is_scalar($answered[$name] ?? null) ? (string)$answered[$name] : '';
-        return $this->getLayout()->createBlock(Paper::class, '', ['data' => ['document' => [
+        return $this->getLayout()->createBlock(DocumentPreview::class, '', ['data' => ['document' => [
             'facts' => $this->body->facts($sent, $connection, (string)($answered['Contact']['Name'] ?? '')),
             'lines' => $this->body->lines($sent['LineItems'] ?? [], $connection),
             'inclusive' => ($sent['LineAmountTypes'] ?? '') === 'Inclusive',

@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
+use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Interruption;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\Writer;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Interruption;
+use Ledgerline\Xero\Mapping\MappingState;
+use Ledgerline\Xero\Mapping\Writer;
+use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Serialize\Serializer\Json;
 
 /**
@@ -22,7 +22,7 @@ class PageContext
      * @param Connections $connections
      * @param Choices $choices
      * @param Writer $writer
-     * @param State $state
+     * @param MappingState $state
      * @param Json $json
      * @param Display $display
      * @param Interruption $interruption
@@ -32,7 +32,7 @@ class PageContext
         public readonly Connections $connections,
         public readonly Choices $choices,
         public readonly Writer $writer,
-        public readonly State $state,
+        public readonly MappingState $state,
         public readonly Json $json,
         public readonly Display $display,
         public readonly Interruption $interruption

@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
+use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Mapping\PaymentTable;
+use Ledgerline\Xero\Mapping\PaymentTable;
 use Magento\Backend\Block\Template\Context;
 
 /**

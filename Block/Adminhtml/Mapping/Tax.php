@@ -3,12 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Model\Catalogue;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Mapping\ShopTaxRates;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\TaxTable;
-use Ledgerline\Xero\Model\Percentage;
+use Ledgerline\Xero\Catalogue\Catalogue;
+use Ledgerline\Xero\Mapping\MappingState;
+use Ledgerline\Xero\Mapping\ShopTaxRates;
+use Ledgerline\Xero\Mapping\TaxTable;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Percentage;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
 
@@ -97,7 +97,7 @@ class Tax extends AbstractPage
     public function hasProposals(): bool
     {
         foreach ($this->getRows() as $row) {
-            if ($row['state'] === State::PROPOSAL && ($row['proposal']['fit'] ?? '') === 'exact') {
+            if ($row['state'] === MappingState::PROPOSAL && ($row['proposal']['fit'] ?? '') === 'exact') {
                 return true;
             }
         }

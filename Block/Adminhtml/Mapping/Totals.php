@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Mapping\TotalsTable;
+use Ledgerline\Xero\Accounts\AccountRole;
+use Ledgerline\Xero\Mapping\TotalsTable;
 use Magento\Backend\Block\Template\Context;
 
 /**

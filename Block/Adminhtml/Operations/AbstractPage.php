@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Interruption;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Interruption;
+use Ledgerline\Xero\Text\Display;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;

@@ -4,19 +4,19 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Duration;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Glance;
-use Ledgerline\Xero\Model\Interruption;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Reason;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Interruption;
+use Ledgerline\Xero\Overview\Summary;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Problem\Reason;
+use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Reconcile\Headline;
 use Ledgerline\Xero\Record\Access;
+use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Duration;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -50,7 +50,7 @@ class Overview extends AbstractPage
      * @param Display $display
      * @param Json $json
      * @param Interruption $interruption
-     * @param Glance $source
+     * @param Summary $source
      * @param Remedy $remedy
      * @param Reason $reason
      * @param Entity $entity
@@ -58,7 +58,7 @@ class Overview extends AbstractPage
      * @param Duration $duration
      * @param Problem $problem
      * @param Messages $messages
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param Headline $headline
      * @param array $data
      */
@@ -69,7 +69,7 @@ class Overview extends AbstractPage
         Display $display,
         Json $json,
         Interruption $interruption,
-        private Glance $source,
+        private Summary $source,
         private Remedy $remedy,
         private Reason $reason,
         private Entity $entity,
@@ -77,7 +77,7 @@ class Overview extends AbstractPage
         private Duration $duration,
         private Problem $problem,
         private Messages $messages,
-        private Sending $sending,
+        private SendingStatus $sending,
         private Headline $headline,
         array $data = []
     ) {

@@ -4,18 +4,18 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Interruption;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Interruption;
+use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Headline;
 use Ledgerline\Xero\Reconcile\Latest;
-use Ledgerline\Xero\Reconcile\State;
+use Ledgerline\Xero\Reconcile\ReconciliationState;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
+use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -45,7 +45,7 @@ class Reconciliation extends AbstractPage
      * @param Latest $latest
      * @param Headline $headline
      * @param Verdict $verdict
-     * @param State $state
+     * @param ReconciliationState $state
      * @param Days $days
      * @param Entity $entity
      * @param Access $access
@@ -63,7 +63,7 @@ class Reconciliation extends AbstractPage
         private Latest $latest,
         private Headline $headline,
         private Verdict $verdict,
-        private State $state,
+        private ReconciliationState $state,
         private Days $days,
         private Entity $entity,
         private Access $access,

@@ -5,13 +5,13 @@ namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Chart\Bars;
-use Ledgerline\Xero\Model\Chart\Calls;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Interruption;
-use Ledgerline\Xero\Model\Duration;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Interruption;
+use Ledgerline\Xero\Requests\Bars;
+use Ledgerline\Xero\Requests\Calls;
+use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Duration;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -45,7 +45,7 @@ class Requests extends AbstractPage
      * @param Calls $calls
      * @param Bars $bars
      * @param Duration $duration
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param array $data
      */
     public function __construct(
@@ -59,7 +59,7 @@ class Requests extends AbstractPage
         private Calls $calls,
         private Bars $bars,
         private Duration $duration,
-        private Sending $sending,
+        private SendingStatus $sending,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);

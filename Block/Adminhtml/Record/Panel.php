@@ -5,15 +5,15 @@ namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Record\Access;
-use Ledgerline\Xero\Record\Story;
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\Record\RecordHistory;
+use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Status\RecordStatus;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Ui\Source\Kind;
 use Ledgerline\Xero\Ui\Source\LogStatus;
 use Ledgerline\Xero\Ui\Source\Status;
@@ -26,7 +26,7 @@ use Magento\Backend\Block\Template\Context;
 class Panel extends Template
 {
     private const SEVERITIES = [
-        State::SYNCED => 'notice', State::HELD => 'minor', State::FAILED => 'critical', 'success' => 'notice', 'unknown' => 'minor',
+        RecordStatus::SYNCED => 'notice', RecordStatus::HELD => 'minor', RecordStatus::FAILED => 'critical', 'success' => 'notice', 'unknown' => 'minor',
     ];
 
     /**
@@ -41,7 +41,7 @@ class Panel extends Template
 
     /**
      * @param Context $context
-     * @param Story $story
+     * @param RecordHistory $story
      * @param Access $access
      * @param Remedy $remedy
      * @param Display $display
@@ -53,12 +53,12 @@ class Panel extends Template
      * @param LogStatus $logStatuses
      * @param Kind $kinds
      * @param Messages $messages
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param array $data entity, record_id
      */
     public function __construct(
         Context $context,
-        private Story $story,
+        private RecordHistory $story,
         private Access $access,
         private Remedy $remedy,
         private Display $display,
@@ -70,7 +70,7 @@ class Panel extends Template
         private LogStatus $logStatuses,
         private Kind $kinds,
         private Messages $messages,
-        private Sending $sending,
+        private SendingStatus $sending,
         array $data = []
     ) {
         parent::__construct($context, $data);
@@ -96,12 +96,12 @@ class Panel extends Template
     public function getStatus(): array
     {
         $standing = $this->story->worst($this->documents());
-        $state = $standing === null ? State::NONE : State::of($standing);
+        $state = $standing === null ? RecordStatus::NONE : RecordStatus::of($standing);
         $code = (string)($standing['code'] ?? '');
-        $isTrouble = in_array($state, [State::HELD, State::FAILED], true);
+        $isTrouble = in_array($state, [RecordStatus::HELD, RecordStatus::FAILED], true);
         return [
             'state' => $state,
-            'label' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+            'label' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
             'queue' => $this->queueUrl($state, $standing),
             'sentence' => $this->sentence(
@@ -110,7 +110,7 @@ class Panel extends Template
                 (string)($standing['settled_at'] ?? '') !== '',
                 $this->waits()
             ),
-            'live' => $state === State::WAITING,
+            'live' => $state === RecordStatus::WAITING,
             'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : $this->connectLink(),
         ];
     }
@@ -126,16 +126,16 @@ class Panel extends Template
         $head = $this->getStatus()['sentence'];
         $rows = [];
         foreach ($this->documents() as $document) {
-            $standing = State::worst($document['standings']);
-            $state = $standing === null ? State::NONE : State::of($standing);
+            $standing = RecordStatus::worst($document['standings']);
+            $state = $standing === null ? RecordStatus::NONE : RecordStatus::of($standing);
             $page = $this->entity->page($document['entity'], (string)$document['id']);
-            $reason = $state === State::SYNCED ? '' : $this->reason($document, $standing);
+            $reason = $state === RecordStatus::SYNCED ? '' : $this->reason($document, $standing);
             $isOther = $own !== [$document['entity'], $document['id']] && $this->access->isAllowed($document['entity']);
             $rows[] = [
                 'label' => $this->entity->label($document['entity']),
                 'number' => $document['number'] !== '' ? $document['number'] : '#' . $document['id'],
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
-                'state' => $state === State::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+                'state' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
                 'queue' => $this->queueUrl($state, $standing),
                 // The head of the page says it already.
@@ -183,7 +183,7 @@ class Panel extends Template
         $actions = [];
         if (!$isOut && $this->access->has('record_send')) {
             $actions[] = ['label' => (string)__('Send now'), 'url' => $this->action('send'), 'question' => '',
-                'primary' => $this->getStatus()['state'] !== State::SYNCED];
+                'primary' => $this->getStatus()['state'] !== RecordStatus::SYNCED];
         }
         if (!$isOut && $this->access->has('record_queue')) {
             $actions[] = ['label' => (string)__('Add to Xero queue'), 'url' => $this->action('queue'), 'question' => '',
@@ -223,7 +223,7 @@ class Panel extends Template
      */
     private function queueUrl(string $state, ?array $standing): string
     {
-        return $standing !== null && in_array($state, State::QUEUED, true) && $this->access->has('queue')
+        return $standing !== null && in_array($state, RecordStatus::QUEUED, true) && $this->access->has('queue')
             ? $this->getUrl('ledgerline_xero/queue/index', ['_query' => [
                 'filters' => ['entity' => $standing['entity'], 'entity_id' => $standing['entity_id']],
             ]])
@@ -318,21 +318,21 @@ class Panel extends Template
      */
     private function sentence(string $state, string $message, bool $isInXero, string $waits): string
     {
-        if ($state === State::EXCLUDED && $isInXero) {
+        if ($state === RecordStatus::EXCLUDED && $isInXero) {
             return (string)__('Xero has it. A person decided that later changes are never sent.');
         }
-        if ($message !== '' && $state !== State::SYNCED) {
+        if ($message !== '' && $state !== RecordStatus::SYNCED) {
             return $message;
         }
-        if ($state !== State::SYNCED && !$this->isConnected()) {
+        if ($state !== RecordStatus::SYNCED && !$this->isConnected()) {
             return (string)__('The shop is not connected to Xero. What is queued is sent once it is.');
         }
         $sentences = [
-            State::SYNCED => __('It is in Xero.'),
-            State::WAITING => $waits ?: __('It is in the queue.'),
-            State::EXCLUDED => __('A person decided that it is never sent.'),
-            State::CANCELLED => __('It was taken out of the queue. It is sent when it changes, or when you press Send now.'),
-            State::NONE => __('It was not sent to Xero yet.'),
+            RecordStatus::SYNCED => __('It is in Xero.'),
+            RecordStatus::WAITING => $waits ?: __('It is in the queue.'),
+            RecordStatus::EXCLUDED => __('A person decided that it is never sent.'),
+            RecordStatus::CANCELLED => __('It was taken out of the queue. It is sent when it changes, or when you press Send now.'),
+            RecordStatus::NONE => __('It was not sent to Xero yet.'),
         ];
         return (string)($sentences[$state] ?? '');
     }

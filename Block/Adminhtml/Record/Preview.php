@@ -4,11 +4,11 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Preview as Documents;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 
@@ -83,7 +83,7 @@ class Preview extends Template
      */
     public function getPaperHtml(array $document): string
     {
-        return $this->getLayout()->createBlock(Paper::class, '', ['data' => ['document' => $document]])->toHtml();
+        return $this->getLayout()->createBlock(DocumentPreview::class, '', ['data' => ['document' => $document]])->toHtml();
     }
 
     /**

@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
 
+use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Catalogue\Catalogue;
+use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\AccountRole;
-use Ledgerline\Xero\Model\Catalogue;
-use Ledgerline\Xero\Model\Choices;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;

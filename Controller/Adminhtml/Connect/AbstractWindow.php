@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\ConnectAttempt;
-use Ledgerline\Xero\Model\FreshLists;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Catalogue\FreshLists;
+use Ledgerline\Xero\Connection\ConnectAttempt;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\ResultInterface;

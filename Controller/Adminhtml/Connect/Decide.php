@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
-use Ledgerline\Xero\Model\ConnectAttempt;
-use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Connection\ConnectAttempt;
+use Ledgerline\Xero\Connection\Connection;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 use Magento\Framework\Exception\LocalizedException;

@@ -4,12 +4,12 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Catalogue\FreshLists;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Model\ConnectAttempt;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\FreshLists;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\RedirectAddress;
+use Ledgerline\Xero\Connection\ConnectAttempt;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\RedirectAddress;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\ResultInterface;

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
-use Ledgerline\Xero\Model\ConnectAttempt;
+use Ledgerline\Xero\Connection\ConnectAttempt;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;

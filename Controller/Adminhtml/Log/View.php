@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Log;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Block\Adminhtml\Log\Line;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Model\Connection;
+use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Exception\LocalizedException;

@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\Writer;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Mapping\Writer;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;

@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;

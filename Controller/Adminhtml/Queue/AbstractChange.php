@@ -4,8 +4,8 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Exception\LocalizedException;

@@ -4,10 +4,10 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Sender;
-use Ledgerline\Xero\Model\Sending;
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Record\SendAgain;
+use Ledgerline\Xero\Sending\Sender;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
@@ -21,18 +21,18 @@ class Drain extends Action implements HttpPostActionInterface
 
     /**
      * @param Context $context
-     * @param Again $again
+     * @param SendAgain $again
      * @param Connections $connections
      * @param Sender $sender
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param Problem $problem
      */
     public function __construct(
         Context $context,
-        private Again $again,
+        private SendAgain $again,
         private Connections $connections,
         private Sender $sender,
-        private Sending $sending,
+        private SendingStatus $sending,
         private Problem $problem
     ) {
         parent::__construct($context);

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Record\SendAgain;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
@@ -31,7 +31,7 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
             'filters' => [
                 ['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)],
                 // Which record a damaged line is of, nobody knows for sure.
-                ['field' => 'state', 'condition' => 'neq', 'value' => Again::DAMAGED],
+                ['field' => 'state', 'condition' => 'neq', 'value' => SendAgain::DAMAGED],
             ],
             'page' => 1,
             'page_size' => count($ids),

@@ -4,9 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Sender;
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Record\SendAgain;
+use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
@@ -23,7 +23,7 @@ class Remove extends AbstractChange implements HttpPostActionInterface
      * @param Sender $sender
      * @param Problem $problem
      * @param Filter $filter
-     * @param Again $again
+     * @param SendAgain $again
      */
     public function __construct(
         Context $context,
@@ -31,7 +31,7 @@ class Remove extends AbstractChange implements HttpPostActionInterface
         Sender $sender,
         Problem $problem,
         Filter $filter,
-        private Again $again
+        private SendAgain $again
     ) {
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }

@@ -5,10 +5,10 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Sender;
-use Ledgerline\Xero\Model\Sending;
-use Ledgerline\Xero\Record\Again;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Record\SendAgain;
+use Ledgerline\Xero\Sending\Sender;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
@@ -29,9 +29,9 @@ class Send extends AbstractChange implements HttpPostActionInterface
      * @param Sender $sender
      * @param Problem $problem
      * @param Filter $filter
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param Connections $connections
-     * @param Again $again
+     * @param SendAgain $again
      */
     public function __construct(
         Context $context,
@@ -39,9 +39,9 @@ class Send extends AbstractChange implements HttpPostActionInterface
         Sender $sender,
         Problem $problem,
         Filter $filter,
-        private Sending $sending,
+        private SendingStatus $sending,
         private Connections $connections,
-        private Again $again
+        private SendAgain $again
     ) {
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }

@@ -3,10 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Reconcile\CsvExport;
 use Ledgerline\Xero\Reconcile\Latest;
-use Ledgerline\Xero\Reconcile\Sheet;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
@@ -25,7 +25,7 @@ class Export extends Action implements HttpGetActionInterface
      * @param FileFactory $files
      * @param Latest $latest
      * @param Connection $connection
-     * @param Sheet $sheet
+     * @param CsvExport $sheet
      * @param Problem $problem
      */
     public function __construct(
@@ -33,7 +33,7 @@ class Export extends Action implements HttpGetActionInterface
         private FileFactory $files,
         private Latest $latest,
         private Connection $connection,
-        private Sheet $sheet,
+        private CsvExport $sheet,
         private Problem $problem
     ) {
         parent::__construct($context);

@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Text\Messages;
-use Ledgerline\Xero\Model\Sender;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
+use Ledgerline\Xero\Sending\Sender;
+use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
@@ -30,7 +30,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
      * @param RepairMissing $repair
      * @param Sender $sender
      * @param Messages $messages
-     * @param Sending $sending
+     * @param SendingStatus $sending
      */
     public function __construct(
         Context $context,
@@ -40,7 +40,7 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         private RepairMissing $repair,
         private Sender $sender,
         private Messages $messages,
-        private Sending $sending
+        private SendingStatus $sending
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

@@ -3,12 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Reconcile\Days;
-use Ledgerline\Xero\Reconcile\State;
+use Ledgerline\Xero\Reconcile\ReconciliationState;
+use Ledgerline\Xero\Text\Display;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
@@ -26,7 +26,7 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
      * @param Connection $connection
-     * @param State $state
+     * @param ReconciliationState $state
      * @param Days $days
      * @param Display $display
      */
@@ -35,7 +35,7 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private State $state,
+        private ReconciliationState $state,
         private Days $days,
         private Display $display
     ) {
@@ -52,10 +52,10 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
         if (!$this->connection->isConnected($connection)) {
             throw new LocalizedException(__('Connect the shop to Xero first.'));
         }
-        if ($this->state->get($connection)['state'] === State::RUNNING) {
+        if ($this->state->get($connection)['state'] === ReconciliationState::RUNNING) {
             throw new LocalizedException(__('A reconciliation is under way. Wait until it has ended.'));
         }
-        $this->state->set($connection, State::ASKED, ['from' => $from, 'to' => $to]);
+        $this->state->set($connection, ReconciliationState::ASKED, ['from' => $from, 'to' => $to]);
         return ['state' => $this->state->get($connection) + ['days' => $this->display->days($from, $to)]];
     }
 }

@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Reconcile\State as Progress;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Reconcile\ReconciliationState as Progress;
+use Ledgerline\Xero\Text\Display;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;

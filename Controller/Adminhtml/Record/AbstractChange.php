@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Sender;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Record\OutcomeMessage;
 use Ledgerline\Xero\Record\Requests;
 use Ledgerline\Xero\Record\Selection;
-use Ledgerline\Xero\Record\Words;
+use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
@@ -26,7 +26,7 @@ abstract class AbstractChange extends Action
      * @param Context $context
      * @param Selection $selection
      * @param Requests $requests
-     * @param Words $words
+     * @param OutcomeMessage $words
      * @param Sender $sender
      * @param Problem $problem
      * @param JsonFactory $jsonFactory
@@ -35,7 +35,7 @@ abstract class AbstractChange extends Action
         Context $context,
         protected Selection $selection,
         protected Requests $requests,
-        protected Words $words,
+        protected OutcomeMessage $words,
         protected Sender $sender,
         private Problem $problem,
         private JsonFactory $jsonFactory

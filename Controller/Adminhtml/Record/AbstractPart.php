@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Record\Selection;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;

@@ -4,12 +4,12 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\SyncAll\Preview;
-use Ledgerline\Xero\Model\SyncAll\Report;
-use Ledgerline\Xero\Sync\SyncAll;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\SyncAll\Preview;
+use Ledgerline\Xero\SyncAll\Report;
+use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;

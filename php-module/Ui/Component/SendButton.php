@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Ui\Component;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Problem\Reason;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\Phrase;
 use Magento\Framework\UrlInterface;

@@ -5,20 +5,19 @@ namespace Ledgerline\Xero\Ui\DataProvider;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Display;
-use Ledgerline\Xero\Model\Entity;
-use Ledgerline\Xero\Model\Listing\Query;
-use Ledgerline\Xero\Model\Problem;
-use Ledgerline\Xero\Model\Remedy;
-use Ledgerline\Xero\Text\Messages;
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Problem\Remedy;
+use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Record\Names;
+use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Ui\Source\StoreViewFilter;
 use Magento\Framework\Api\FilterBuilder;
 use Magento\Framework\Api\Search\ReportingInterface;
 use Magento\Framework\Api\Search\SearchCriteriaBuilder;
-use Magento\Framework\Api\Search\SearchResultInterface;
 use Magento\Framework\Api\Search\SearchResultFactory;
+use Magento\Framework\Api\Search\SearchResultInterface;
 use Magento\Framework\App\RequestInterface;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
@@ -106,7 +105,7 @@ abstract class AbstractListing extends DataProvider
      * @param Messages $messages
      * @param Names $names
      * @param Display $display
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param StoreViewFilter $storeViews
      * @param array $meta
      * @param array $data
@@ -133,7 +132,7 @@ abstract class AbstractListing extends DataProvider
         private Messages $messages,
         private Names $names,
         private Display $display,
-        protected Sending $sending,
+        protected SendingStatus $sending,
         private StoreViewFilter $storeViews,
         array $meta = [],
         array $data = []

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\DataProvider;
 
-use Ledgerline\Xero\Model\Reason;
+use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Ui\Source\JobState;
 use Ledgerline\Xero\Ui\Source\JobStateFilter;
 

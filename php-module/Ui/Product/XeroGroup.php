@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Product;
 
+use Ledgerline\Xero\Accounts\SalesAccounts;
 use Ledgerline\Xero\Block\Adminhtml\Record\Tab;
-use Ledgerline\Xero\Model\SalesAccounts;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
 use Magento\Catalog\Model\Locator\LocatorInterface;
 use Magento\Framework\Stdlib\ArrayManager;

@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\Source;
 
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Model\Connection as Names;
+use Ledgerline\Xero\Connection\Connection as Names;
 use Magento\Framework\Data\OptionSourceInterface;
 
 /**

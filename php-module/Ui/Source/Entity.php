@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-use Ledgerline\Xero\Model\Entity as Names;
+use Ledgerline\Xero\Record\Entity as Names;
 use Magento\Framework\Data\OptionSourceInterface;
 
 /**

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\RecordStatus;
 use Magento\Framework\Data\OptionSourceInterface;
 
 /**
@@ -17,14 +17,14 @@ class Status implements OptionSourceInterface
     public function toOptionArray(): array
     {
         return [
-            ['value' => State::SYNCED, 'label' => __('Synced')],
-            ['value' => State::WAITING, 'label' => __('Waiting')],
-            ['value' => State::HELD, 'label' => __('Held')],
-            ['value' => State::ON_HOLD, 'label' => __('On hold')],
-            ['value' => State::FAILED, 'label' => __('Failed')],
-            ['value' => State::EXCLUDED, 'label' => __('Never send')],
-            ['value' => State::CANCELLED, 'label' => __('Cancelled')],
-            ['value' => State::NONE, 'label' => __('Not sent')],
+            ['value' => RecordStatus::SYNCED, 'label' => __('Synced')],
+            ['value' => RecordStatus::WAITING, 'label' => __('Waiting')],
+            ['value' => RecordStatus::HELD, 'label' => __('Held')],
+            ['value' => RecordStatus::ON_HOLD, 'label' => __('On hold')],
+            ['value' => RecordStatus::FAILED, 'label' => __('Failed')],
+            ['value' => RecordStatus::EXCLUDED, 'label' => __('Never send')],
+            ['value' => RecordStatus::CANCELLED, 'label' => __('Cancelled')],
+            ['value' => RecordStatus::NONE, 'label' => __('Not sent')],
         ];
     }
 }

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Notification;
 
-use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Notification\AbstractConditionNotice;
 use Ledgerline\Xero\Notification\Condition;
 use Ledgerline\Xero\Notification\ExpiryNotice;
@@ -12,6 +11,7 @@ use Ledgerline\Xero\Notification\LimitNotice;
 use Ledgerline\Xero\Notification\ReconciliationNotice;
 use Ledgerline\Xero\Notification\StoreNotice;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
+use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Escaper;
 use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Notification\MessageInterface;

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Plugin;
 
-use Ledgerline\Xero\Model\SalesAccounts;
+use Ledgerline\Xero\Accounts\SalesAccounts;
 use Ledgerline\Xero\Plugin\MassUpdateCheck;
 use Magento\Catalog\Controller\Adminhtml\Product\Action\Attribute\Save;
 use Magento\Catalog\Controller\Adminhtml\Product\Action\Attribute\Validate;

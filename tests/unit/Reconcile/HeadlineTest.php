@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Reconcile;
 
-use Ledgerline\Xero\Model\Display;
 use Ledgerline\Xero\Reconcile\Headline;
+use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use PHPUnit\Framework\TestCase;

@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Record;
 
-use Ledgerline\Xero\Model\Catalogue;
-use Ledgerline\Xero\Model\Display;
+use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Record\Body;
+use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use PHPUnit\Framework\TestCase;

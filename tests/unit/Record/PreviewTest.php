@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Record;
 
-use Ledgerline\Xero\Model\Catalogue;
+use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Record\Body;
 use Ledgerline\Xero\Record\Preview;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;

@@ -4,15 +4,15 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Record;
 
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Model\Sending;
 use Ledgerline\Xero\Record\Outcome;
+use Ledgerline\Xero\Record\OutcomeMessage;
 use Ledgerline\Xero\Record\Requests;
-use Ledgerline\Xero\Record\Words;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Status\Mirror;
 use Ledgerline\Xero\Status\Table;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeMessages;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use PHPUnit\Framework\TestCase;
 
 class RequestsTest extends TestCase
@@ -101,13 +101,13 @@ class RequestsTest extends TestCase
         );
     }
 
-    private function words(string $obstacle): Words
+    private function words(string $obstacle): OutcomeMessage
     {
-        $sending = $this->getMockBuilder(Sending::class)->disableOriginalConstructor()
+        $sending = $this->getMockBuilder(SendingStatus::class)->disableOriginalConstructor()
             ->onlyMethods(['obstacle', 'nextWords'])->getMock();
         $sending->method('obstacle')->willReturn($obstacle);
         $sending->method('nextWords')->willReturn('The next sending is at 13:30.');
-        return new Words(FakeMessages::english(), $sending);
+        return new OutcomeMessage(FakeMessages::english(), $sending);
     }
 
     private function requests(): Requests

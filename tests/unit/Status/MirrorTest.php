@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Status;
 
 use Ledgerline\Xero\Status\Mirror;
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\RecordStatus;
 use Ledgerline\Xero\Status\Table;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
@@ -44,16 +44,16 @@ class MirrorTest extends TestCase
 
     public function testAnOrderStandsAsTheWorstOfItsDocuments(): void
     {
-        $this->rows['creditmemo 9'] = ['entity_id' => 9, 'state' => State::HELD, 'about_type' => 'creditmemo', 'about_id' => 9];
+        $this->rows['creditmemo 9'] = ['entity_id' => 9, 'state' => RecordStatus::HELD, 'about_type' => 'creditmemo', 'about_id' => 9];
         $this->engine->answers['changes'] = ['items' => [self::item('invoice', '7')], 'next' => '1:1', 'more' => false];
         $this->mirror()->follow();
-        self::assertSame(State::HELD, $this->rows['order 70']['state']);
+        self::assertSame(RecordStatus::HELD, $this->rows['order 70']['state']);
         self::assertSame(['creditmemo', 9], [$this->rows['order 70']['about_type'], $this->rows['order 70']['about_id']]);
     }
 
     public function testARecordThatNobodyKnowsLosesItsRow(): void
     {
-        $this->rows['customer 3'] = ['state' => State::HELD];
+        $this->rows['customer 3'] = ['state' => RecordStatus::HELD];
         $this->engine->answers['standings'] = [];
         self::assertSame(0, $this->mirror()->refresh('customer', [3]));
         self::assertSame([], $this->rows);
@@ -68,34 +68,34 @@ class MirrorTest extends TestCase
 
     public function testOfSeveralOrganisationsTheOneInTroubleIsShown(): void
     {
-        $worst = State::worst([self::standing('synced', 'default'), self::standing('failed', 'website_uk'), self::standing('running', 'x')]);
+        $worst = RecordStatus::worst([self::standing('synced', 'default'), self::standing('failed', 'website_uk'), self::standing('running', 'x')]);
         self::assertSame('website_uk', $worst['connection']);
-        self::assertNull(State::worst([]));
+        self::assertNull(RecordStatus::worst([]));
     }
 
     public function testWhatAPersonPutOnHoldIsNoTrouble(): void
     {
-        self::assertSame(State::ON_HOLD, State::of(['state' => 'held', 'code' => 'held_by_person']));
-        self::assertSame(State::HELD, State::of(['state' => 'held', 'code' => 'tax_rate_unmapped']));
-        self::assertSame('held', State::of(State::worst([
+        self::assertSame(RecordStatus::ON_HOLD, RecordStatus::of(['state' => 'held', 'code' => 'held_by_person']));
+        self::assertSame(RecordStatus::HELD, RecordStatus::of(['state' => 'held', 'code' => 'tax_rate_unmapped']));
+        self::assertSame('held', RecordStatus::of(RecordStatus::worst([
             ['state' => 'held', 'code' => 'held_by_person'], ['state' => 'held', 'code' => 'account_missing'],
         ])));
     }
 
     public function testWhatWasTakenOutIsFoundAsSuchAlthoughXeroHasIt(): void
     {
-        self::assertSame(State::EXCLUDED, State::of(['state' => 'synced', 'excluded' => true]));
-        self::assertSame(State::SYNCED, State::of(['state' => 'synced', 'excluded' => false]));
-        self::assertSame(State::WAITING, State::of(['state' => 'unknown', 'excluded' => true]));
+        self::assertSame(RecordStatus::EXCLUDED, RecordStatus::of(['state' => 'synced', 'excluded' => true]));
+        self::assertSame(RecordStatus::SYNCED, RecordStatus::of(['state' => 'synced', 'excluded' => false]));
+        self::assertSame(RecordStatus::WAITING, RecordStatus::of(['state' => 'unknown', 'excluded' => true]));
         $this->engine->answers['standings'] = ['3' => [['excluded' => true] + self::standing('synced', 'default')]];
         $this->mirror()->refresh('customer', [3]);
-        self::assertSame(State::EXCLUDED, $this->rows['customer 3']['state']);
+        self::assertSame(RecordStatus::EXCLUDED, $this->rows['customer 3']['state']);
     }
 
     /** @dataProvider words */
     public function testAGridKnowsFewWords(string $word, string $shown): void
     {
-        self::assertSame($shown, State::shown($word));
+        self::assertSame($shown, RecordStatus::shown($word));
     }
 
     public static function words(): array

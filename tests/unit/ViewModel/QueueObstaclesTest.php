@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\ViewModel;
 
-use Ledgerline\Xero\Model\Sending;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\ViewModel\QueueObstacles;
@@ -16,7 +16,7 @@ class QueueObstaclesTest extends TestCase
         $engine = new FakeEngine();
         $engine->answers['jobs'] = static fn (array $query): array
             => ['total' => 1, 'items' => $query['filters'][0]['value'] === 'empty' ? [] : [['id' => 1]]];
-        $sending = $this->createMock(Sending::class);
+        $sending = $this->createMock(SendingStatus::class);
         $sending->method('obstacle')->willReturnMap([
             ['default', 'The connection to Xero is lost.'],
             ['uk', 'The connection to Xero is lost.'],

@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;

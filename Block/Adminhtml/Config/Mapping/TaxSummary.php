@@ -3,10 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\TaxTable;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Mapping\MappingState;
+use Ledgerline\Xero\Mapping\TaxTable;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
@@ -46,10 +46,10 @@ class TaxSummary extends AbstractSummary
     protected function look(string $connection): array
     {
         $states = $this->taxTable->states($connection);
-        $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
-        $proposals = $states[State::PROPOSAL] ?? 0;
+        $blocking = ($states[MappingState::MISSING] ?? 0) + ($states[MappingState::GONE] ?? 0);
+        $proposals = $states[MappingState::PROPOSAL] ?? 0;
         return [
-            'text' => ($states[State::OPEN] ?? 0) > 0 && ($states[State::MAPPED] ?? 0) + ($states[State::AUTOMATIC] ?? 0) === 0 ? $this->later() : (string)__('%1 mapped, %2 matched automatically', $states[State::MAPPED] ?? 0, $states[State::AUTOMATIC] ?? 0),
+            'text' => ($states[MappingState::OPEN] ?? 0) > 0 && ($states[MappingState::MAPPED] ?? 0) + ($states[MappingState::AUTOMATIC] ?? 0) === 0 ? $this->later() : (string)__('%1 mapped, %2 matched automatically', $states[MappingState::MAPPED] ?? 0, $states[MappingState::AUTOMATIC] ?? 0),
             'attention' => implode(', ', array_filter([
                 $blocking > 0 ? (string)__('%1 without a tax rate in Xero', $blocking) : '',
                 $proposals > 0 ? (string)__('%1 to confirm', $proposals) : '',

@@ -3,10 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
 
-use Ledgerline\Xero\Model\Connection;
-use Ledgerline\Xero\Model\Mapping\State;
-use Ledgerline\Xero\Model\Mapping\TotalsTable;
-use Ledgerline\Xero\Model\Problem;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Mapping\MappingState;
+use Ledgerline\Xero\Mapping\TotalsTable;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
@@ -46,10 +46,10 @@ class TotalsSummary extends AbstractSummary
     protected function look(string $connection): array
     {
         $states = $this->totalsTable->states($connection);
-        $blocking = ($states[State::MISSING] ?? 0) + ($states[State::GONE] ?? 0);
+        $blocking = ($states[MappingState::MISSING] ?? 0) + ($states[MappingState::GONE] ?? 0);
         return [
-            'text' => ($states[State::MAPPED] ?? 0) > 0 || $blocking > 0
-                ? (string)__('%1 mapped', $states[State::MAPPED] ?? 0)
+            'text' => ($states[MappingState::MAPPED] ?? 0) > 0 || $blocking > 0
+                ? (string)__('%1 mapped', $states[MappingState::MAPPED] ?? 0)
                 : (string)__('Nothing is mapped. That is right for a shop without store credit, gift cards or surcharges.'),
             'attention' => $blocking > 0 ? (string)__('%1 without an account', $blocking) : '',
         ];

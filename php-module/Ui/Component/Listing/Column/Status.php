@@ -5,12 +5,12 @@ namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Model\Sending;
-use Ledgerline\Xero\Text\Messages;
+use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
-use Ledgerline\Xero\Status\State;
+use Ledgerline\Xero\Status\RecordStatus;
 use Ledgerline\Xero\Status\Table;
+use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
@@ -21,7 +21,7 @@ use Magento\Ui\Component\Listing\Columns\Column;
  */
 class Status extends Column
 {
-    private const EXPLAINED = [State::HELD, State::ON_HOLD, State::FAILED, State::NONE, State::CANCELLED];
+    private const EXPLAINED = [RecordStatus::HELD, RecordStatus::ON_HOLD, RecordStatus::FAILED, RecordStatus::NONE, RecordStatus::CANCELLED];
     private const RIGHT = 'Ledgerline_Xero::queue';
     /** Lines of the queue that are read for one page of a grid. */
     private const MOST = 500;
@@ -34,7 +34,7 @@ class Status extends Column
      * @param EngineInterface $engine
      * @param AvailabilityInterface $availability
      * @param Messages $messages
-     * @param Sending $sending
+     * @param SendingStatus $sending
      * @param AuthorizationInterface $authorization
      * @param array $components
      * @param array $data
@@ -47,7 +47,7 @@ class Status extends Column
         private EngineInterface $engine,
         private AvailabilityInterface $availability,
         private Messages $messages,
-        private Sending $sending,
+        private SendingStatus $sending,
         private AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
@@ -80,13 +80,13 @@ class Status extends Column
         $reasons = $this->reasons($rows);
         $mayOpen = $this->authorization->isAllowed(self::RIGHT);
         foreach ($items as $i => $item) {
-            $row = $rows[(int)($item['entity_id'] ?? 0)] ?? ['state' => State::NONE, 'xero_url' => '', 'number' => ''];
+            $row = $rows[(int)($item['entity_id'] ?? 0)] ?? ['state' => RecordStatus::NONE, 'xero_url' => '', 'number' => ''];
             $dataSource['data']['items'][$i] = [
                 $name => $row['state'],
                 $name . '_url' => $row['xero_url'],
                 $name . '_number' => $row['number'],
                 $name . '_reason' => $reasons[$row['about_type'] ?? ''][$row['about_id'] ?? ''] ?? '',
-                $name . '_queue' => $mayOpen && in_array($row['state'], State::QUEUED, true) ? $this->queueUrl($row) : '',
+                $name . '_queue' => $mayOpen && in_array($row['state'], RecordStatus::QUEUED, true) ? $this->queueUrl($row) : '',
             ] + $item;
         }
         return $dataSource;
@@ -122,7 +122,7 @@ class Status extends Column
         foreach ($rows as $row) {
             if (in_array($row['state'], self::EXPLAINED, true)) {
                 $ids[$row['about_type']][] = $row['about_id'];
-            } elseif ($row['state'] === State::WAITING) {
+            } elseif ($row['state'] === RecordStatus::WAITING) {
                 $waiting[$row['about_type']][] = $row['about_id'];
             }
         }
@@ -133,7 +133,7 @@ class Status extends Column
             }
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
-                    $reasons[$entity][(string)$id] = $this->messages->of(State::worst($list) ?? []);
+                    $reasons[$entity][(string)$id] = $this->messages->of(RecordStatus::worst($list) ?? []);
                 }
             }
         } catch (\Throwable $thrown) {

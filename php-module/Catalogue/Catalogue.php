@@ -1,0 +1,193 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Catalogue;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Problem\Problem;
+
+/**
+ * What an organisation offers to choose from, as last read from Xero. Never throws and never calls Xero.
+ */
+class Catalogue
+{
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var array<string, array>
+     */
+    private $read = [];
+
+    /**
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param Problem $problem
+     */
+    public function __construct(EngineInterface $engine, AvailabilityInterface $availability, Problem $problem)
+    {
+        $this->engine = $engine;
+        $this->availability = $availability;
+        $this->problem = $problem;
+    }
+
+    /**
+     * Whether the lists were ever read for this connection.
+     *
+     * @param string $connection
+     * @return bool
+     */
+    public function isRead(string $connection): bool
+    {
+        return $this->fetchedAt($connection) !== null;
+    }
+
+    /**
+     * When the lists were read, UTC.
+     *
+     * @param string $connection
+     * @return string|null
+     */
+    public function fetchedAt(string $connection): ?string
+    {
+        $at = $this->of($connection)['fetched_at'] ?? null;
+        return $at === null || $at === '' ? null : (is_numeric($at) ? gmdate('Y-m-d H:i:s', (int)$at) : (string)$at);
+    }
+
+    /**
+     * All accounts, active or not, sorted by code and name.
+     *
+     * @param string $connection
+     * @return array[] id, code, name, type, class, status, payments, system
+     */
+    public function accounts(string $connection): array
+    {
+        $accounts = $this->of($connection)['accounts'] ?? [];
+        usort($accounts, static function (array $a, array $b): int {
+            return [(string)($a['code'] ?? ''), (string)$a['name']] <=> [(string)($b['code'] ?? ''), (string)$b['name']];
+        });
+        return $accounts;
+    }
+
+    /**
+     * All tax rates, active or not.
+     *
+     * @param string $connection
+     * @return array[] type, name, rate, status, sales
+     */
+    public function taxRates(string $connection): array
+    {
+        return array_values($this->of($connection)['tax_rates'] ?? []);
+    }
+
+    /**
+     * Tax rates that may stand on sales documents.
+     *
+     * @param string $connection
+     * @return array[] type, name, rate, status, sales
+     */
+    public function salesTaxRates(string $connection): array
+    {
+        return array_values(array_filter($this->taxRates($connection), static function (array $rate): bool {
+            return ($rate['status'] ?? 'ACTIVE') === 'ACTIVE' && !empty($rate['sales']);
+        }));
+    }
+
+    /**
+     * Logos and layouts of documents.
+     *
+     * @param string $connection
+     * @return array[] id, name
+     */
+    public function brandingThemes(string $connection): array
+    {
+        return array_values($this->of($connection)['branding_themes'] ?? []);
+    }
+
+    /**
+     * Tracking categories with their options.
+     *
+     * @param string $connection
+     * @return array[] id, name, options [{id, name}]
+     */
+    public function tracking(string $connection): array
+    {
+        return array_values($this->of($connection)['tracking'] ?? []);
+    }
+
+    /**
+     * What Xero named once and lists no more.
+     *
+     * @param string $connection
+     * @param string $list accounts, tax_rates, branding_themes or tracking (categories and options)
+     * @return array[] as in the list itself, without a status
+     */
+    public function gone(string $connection, string $list): array
+    {
+        return array_values($this->of($connection)['gone'][$list] ?? []);
+    }
+
+    /**
+     * What the engine finds wrong with the accounts that are chosen anywhere, in its words.
+     *
+     * @param string $connection
+     * @return array[] scope (empty: everybody's), message, fix
+     */
+    public function wrongAccounts(string $connection): array
+    {
+        return array_values($this->of($connection)['wrong_accounts'] ?? []);
+    }
+
+    /**
+     * Currencies that the organisation uses; empty when they were never read.
+     *
+     * @param string $connection
+     * @return string[]
+     */
+    public function currencies(string $connection): array
+    {
+        return array_values($this->of($connection)['currencies'] ?? []);
+    }
+
+    /**
+     * Asks the engine again at the next question.
+     *
+     * @return void
+     */
+    public function forget(): void
+    {
+        $this->read = [];
+    }
+
+    /**
+     * The catalogue from the store.
+     *
+     * @param string $connection
+     * @return array
+     */
+    private function of(string $connection): array
+    {
+        if (!isset($this->read[$connection])) {
+            try {
+                $this->read[$connection] = $this->availability->isReady() ? $this->engine->catalogue($connection) : [];
+            } catch (\Throwable $thrown) {
+                $this->problem->of($thrown);
+                $this->read[$connection] = [];
+            }
+        }
+        return $this->read[$connection];
+    }
+}

@@ -1,0 +1,128 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Checklist;
+
+use Ledgerline\Xero\Accounts\AccountRole;
+use Ledgerline\Xero\Catalogue\Catalogue;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Text\Messages;
+use Magento\Framework\App\Config\ScopeConfigInterface;
+
+/**
+ * Are the accounts chosen that no document can do without, are they still in Xero, and does the engine find them fit?
+ */
+class AccountsCheck implements CheckInterface
+{
+    /** Sentences about accounts that are shown at once; the next ones come up when these are solved. */
+    private const SHOWN = 3;
+
+    /**
+     * @var ScopeConfigInterface
+     */
+    private $scopeConfig;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var Catalogue
+     */
+    private $catalogue;
+
+    /**
+     * @var AccountRole
+     */
+    private $role;
+
+    /**
+     * @param ScopeConfigInterface $scopeConfig
+     * @param Connections $connections
+     * @param Connection $connection
+     * @param Catalogue $catalogue
+     * @param AccountRole $role
+     * @param Messages $messages
+     */
+    public function __construct(
+        ScopeConfigInterface $scopeConfig,
+        Connections $connections,
+        Connection $connection,
+        Catalogue $catalogue,
+        AccountRole $role,
+        private Messages $messages
+    ) {
+        $this->scopeConfig = $scopeConfig;
+        $this->connections = $connections;
+        $this->connection = $connection;
+        $this->catalogue = $catalogue;
+        $this->role = $role;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('Accounts');
+        $scope = $this->connections->scope($connection);
+        $known = $this->known($connection);
+        $empty = $gone = [];
+        foreach ($this->role->labels() as $role => $label) {
+            $value = trim((string)$this->scopeConfig->getValue(
+                'ledgerline_xero/accounts/' . $role,
+                $scope['scope'],
+                $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT ? null : $scope['id']
+            ));
+            if ($value === '' && in_array($role, AccountRole::REQUIRED, true)) {
+                $empty[$role] = $label;
+            } elseif ($value !== '' && $known !== null && !isset($known[$value])) {
+                $gone[$role] = $label;
+            }
+        }
+        // The first field to choose in: its label says what, so nobody has to look for it.
+        $action = ['label' => (string)__('Choose accounts'),
+            'focus' => 'ledgerline_xero_accounts_' . array_key_first($gone ?: $empty)];
+        if ($gone) {
+            return new Step($title, Step::PROBLEM, (string)__('Cannot be used in Xero any more: %1. Choose again.', implode(', ', $gone)), $action);
+        }
+        $wrong = array_slice($this->catalogue->wrongAccounts($connection), 0, self::SHOWN);
+        if ($wrong) {
+            return new Step($title, Step::PROBLEM, implode(' ', array_map($this->messages->of(...), $wrong)), $action);
+        }
+        if ($empty && !$this->connection->isConnected($connection)) {
+            return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
+        if ($empty) {
+            return new Step($title, Step::TODO, (string)__('Still to choose: %1.', implode(', ', $empty)), $action);
+        }
+        return new Step($title, Step::DONE, (string)__('Bank and sales account are chosen.'));
+    }
+
+    /**
+     * Active accounts as the configuration names them; null when the lists were never read.
+     *
+     * @param string $connection
+     * @return array<string, bool>|null
+     */
+    private function known(string $connection): ?array
+    {
+        if (!$this->catalogue->isRead($connection)) {
+            return null;
+        }
+        $known = [];
+        foreach ($this->catalogue->accounts($connection) as $account) {
+            if (($account['status'] ?? 'ACTIVE') === 'ACTIVE') {
+                $known[$this->role->value($account)] = $known[(string)$account['id']] = true;
+            }
+        }
+        return $known;
+    }
+}

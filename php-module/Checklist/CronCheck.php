@@ -1,0 +1,60 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Checklist;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Sending\DrainStep;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * Does cron send the queue?
+ */
+class CronCheck implements CheckInterface
+{
+    /**
+     * @param Connection $connection
+     * @param EngineInterface $engine
+     * @param DrainSchedule $schedule
+     * @param TimezoneInterface $timezone
+     */
+    public function __construct(
+        private Connection $connection,
+        private EngineInterface $engine,
+        private DrainSchedule $schedule,
+        private TimezoneInterface $timezone
+    ) {
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('Cron');
+        $status = $this->connection->status($connection);
+        if (!$this->connection->hasBooks($connection)) {
+            return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
+        $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
+        $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
+        $help = ['label' => (string)__('How to set up cron'), 'href' => 'https://experienceleague.adobe.com/en/docs/commerce-operations/'
+            . 'configuration-guide/cli/configure-cron-jobs', 'window' => true];
+        if ($last === 0 && !$this->schedule->isLate($since)) {
+            return new Step($title, Step::TODO, (string)__('Waiting for cron to run for the first time.'), $help);
+        }
+        if ($last === 0) {
+            return new Step($title, Step::PROBLEM, (string)__('Cron has not sent anything yet. '
+                . 'Please ask whoever looks after your server to run "bin/magento cron:install".'), $help);
+        }
+        $when = $this->timezone->formatDateTime(new \DateTime('@' . $last), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT);
+        return $this->schedule->isLate(max($last, $since))
+            ? new Step($title, Step::PROBLEM, (string)__(
+                'Cron came last on %1. Please ask whoever looks after your server to check it.',
+                $when
+            ), $help)
+            : new Step($title, Step::DONE, (string)__('The queue was sent last on %1.', $when));
+    }
+}

@@ -1,0 +1,52 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Checklist;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Text\Messages;
+
+/**
+ * Is the PHP extension there, of the right version, and can it write its store?
+ */
+class ExtensionCheck implements CheckInterface
+{
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param Messages $messages
+     */
+    public function __construct(AvailabilityInterface $availability, EngineInterface $engine, private Messages $messages)
+    {
+        $this->availability = $availability;
+        $this->engine = $engine;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('PHP extension');
+        $state = $this->availability->state();
+        if (!$state['ok']) {
+            return new Step($title, Step::PROBLEM, $state['message'] . "\n" . $state['fix']);
+        }
+        $store = $this->engine->health()['store'] ?? [];
+        if (($store['ok'] ?? true) === false) {
+            return new Step($title, Step::PROBLEM, $this->messages->of($store));
+        }
+        return new Step($title, Step::DONE, (string)__('Version %1 is loaded.', (string)$state['version']));
+    }
+}

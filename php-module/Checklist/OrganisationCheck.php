@@ -1,0 +1,66 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Checklist;
+
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Connection\Question;
+
+/**
+ * Is an organisation connected, and does Xero still accept the connection?
+ */
+class OrganisationCheck implements CheckInterface
+{
+    /**
+     * @var Connection
+     */
+    private $connection;
+
+    /**
+     * @var CredentialsCheck
+     */
+    private $credentials;
+
+    /**
+     * @param Connection $connection
+     * @param CredentialsCheck $credentials
+     */
+    public function __construct(Connection $connection, CredentialsCheck $credentials)
+    {
+        $this->connection = $connection;
+        $this->credentials = $credentials;
+    }
+
+    /**
+     * @inheritdoc
+     */
+    public function look(string $connection): Step
+    {
+        $title = (string)__('Organisation');
+        $status = $this->connection->status($connection);
+        $state = $status['state'];
+        if ($state === 'not_configured' && $this->credentials->look($connection)->isDone()) {
+            // Saved where the engine was not told yet, as by config:set: Connect Now tells it.
+            $state = 'disconnected';
+        }
+        if (!empty($status['question'])) {
+            $answer = ['label' => (string)__('Answer'), 'focus' => 'ledgerline_xero_question'];
+            return new Step($title, Step::PROBLEM, Question::text($status['question']) . "\n"
+                . __('Nothing is sent until you answer.'), $answer);
+        }
+        $connect = ['label' => (string)__('Connect Now'), 'press' => 'ledgerline_xero_connect_button'];
+        $said = trim(($status['message'] ?? '') . "\n" . ($status['fix'] ?? ''));
+        switch ($state) {
+            case Connection::CONNECTED:
+                return new Step($title, Step::DONE, (string)__('Connected to %1.', $status['organisation']['name'] ?? ''));
+            case 'disconnected':
+                return new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect);
+            case 'needs_connection':
+                return new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect);
+            case 'paused':
+                return new Step($title, Step::PROBLEM, $said ?: (string)__('Sending is paused.'));
+            default:
+                return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Checklist;
+
+/**
+ * One line of the setup list: what it is, how it stands, and the one thing that takes it further.
+ */
+class Step
+{
+    public const DONE = 'done';
+    public const TODO = 'todo';
+    public const PROBLEM = 'problem';
+    /** Cannot be done before an earlier step. */
+    public const LATER = 'later';
+
+    /**
+     * @var string
+     */
+    private $title;
+
+    /**
+     * @var string
+     */
+    private $state;
+
+    /**
+     * @var string
+     */
+    private $text;
+
+    /**
+     * @var array
+     */
+    private $action;
+
+    /**
+     * @param string $title
+     * @param string $state one of the constants
+     * @param string $text a sentence; fixes that are commands stand on lines of their own
+     * @param array $action label, and href (a page; window: true opens another window) focus (id of the field on this page), or press (id of the button on this page)
+     */
+    public function __construct(string $title, string $state, string $text, array $action = [])
+    {
+        $this->title = $title;
+        $this->state = $state;
+        $this->text = $text;
+        $this->action = $action;
+    }
+
+    /**
+     * What the step is about.
+     *
+     * @return string
+     */
+    public function title(): string
+    {
+        return $this->title;
+    }
+
+    /**
+     * How it stands.
+     *
+     * @return string
+     */
+    public function state(): string
+    {
+        return $this->state;
+    }
+
+    /**
+     * Whether nothing is left to do.
+     *
+     * @return bool
+     */
+    public function isDone(): bool
+    {
+        return $this->state === self::DONE;
+    }
+
+    /**
+     * What is the case, and what to do.
+     *
+     * @return string
+     */
+    public function text(): string
+    {
+        return $this->text;
+    }
+
+    /**
+     * The link or field that takes it further, or nothing.
+     *
+     * @return array
+     */
+    public function action(): array
+    {
+        return $this->action;
+    }
+}

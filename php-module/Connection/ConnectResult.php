@@ -1,0 +1,171 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Connection;
+
+use Ledgerline\Xero\Controller\Adminhtml\Connect\AbstractWindow;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\Data\Form\FormKey;
+use Magento\Framework\UrlInterface;
+use Magento\Framework\View\Element\Block\ArgumentInterface;
+
+/**
+ * What the window of "Connect Now" shows at its end.
+ */
+class ConnectResult implements ArgumentInterface
+{
+    /**
+     * @param ConnectAttempt $attempt
+     * @param UrlInterface $url
+     * @param FormKey $formKey
+     * @param RequestInterface $request
+     */
+    public function __construct(
+        private ConnectAttempt $attempt,
+        private UrlInterface $url,
+        private FormKey $formKey,
+        private RequestInterface $request
+    ) {
+    }
+
+    /**
+     * Id of the attempt that the window is about.
+     *
+     * @return string
+     */
+    public function getId(): string
+    {
+        return AbstractWindow::clean((string)$this->request->getParam('attempt'));
+    }
+
+    /**
+     * One of ConnectAttempt's states.
+     *
+     * @return string
+     */
+    public function getState(): string
+    {
+        $state = (string)($this->attempt()['state'] ?? '');
+        return $state === '' || $state === ConnectAttempt::STARTED ? ConnectAttempt::FAILED : $state;
+    }
+
+    /**
+     * Whether the shop is connected now, however the question was answered.
+     *
+     * @return bool
+     */
+    public function isConnected(): bool
+    {
+        return (bool)($this->attempt()['connected'] ?? true);
+    }
+
+    /**
+     * The organisation that keeps the books so far.
+     *
+     * @return string
+     */
+    public function getFrom(): string
+    {
+        return (string)($this->attempt()['question']['from']['name'] ?? '');
+    }
+
+    /**
+     * The organisation that the consent leads to.
+     *
+     * @return string
+     */
+    public function getTo(): string
+    {
+        return (string)($this->attempt()['question']['to']['name'] ?? '');
+    }
+
+    /**
+     * What is in the organisation so far.
+     *
+     * @return string
+     */
+    public function getQuestion(): string
+    {
+        return Question::text($this->attempt()['question'] ?? []);
+    }
+
+    /**
+     * Organisations to choose from.
+     *
+     * @return array[] id, name
+     */
+    public function getOrganisations(): array
+    {
+        return $this->attempt()['organisations'] ?? [];
+    }
+
+    /**
+     * The connected organisation.
+     *
+     * @return string
+     */
+    public function getOrganisation(): string
+    {
+        return (string)($this->attempt()['organisation'] ?? '');
+    }
+
+    /**
+     * What went wrong, as a heading.
+     *
+     * @return string
+     */
+    public function getMessage(): string
+    {
+        return (string)($this->attempt()['message'] ?? '') ?: (string)__('No connection was begun.');
+    }
+
+    /**
+     * What to do about it.
+     *
+     * @return string
+     */
+    public function getFix(): string
+    {
+        return (string)($this->attempt()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
+    }
+
+    /**
+     * Where the choice of the organisation goes.
+     *
+     * @return string
+     */
+    public function getOrganisationUrl(): string
+    {
+        return $this->url->getUrl('ledgerline_xero/connect/organisation');
+    }
+
+    /**
+     * Where the answer to the question goes.
+     *
+     * @return string
+     */
+    public function getDecideUrl(): string
+    {
+        return $this->url->getUrl('ledgerline_xero/connect/decide');
+    }
+
+    /**
+     * The form's key.
+     *
+     * @return string
+     */
+    public function getFormKey(): string
+    {
+        return $this->formKey->getFormKey();
+    }
+
+    /**
+     * The attempt.
+     *
+     * @return array
+     */
+    private function attempt(): array
+    {
+        return $this->attempt->get($this->getId());
+    }
+}

@@ -1,0 +1,210 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Connection;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Text\Messages;
+use Magento\Framework\App\RequestInterface;
+use Magento\Framework\Exception\LocalizedException;
+use Magento\Store\Model\StoreManagerInterface;
+
+/**
+ * Which connection a page of the admin is about, and how it stands. Never calls Xero.
+ */
+class Connection
+{
+    public const CONNECTED = 'connected';
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var AvailabilityInterface
+     */
+    private $availability;
+
+    /**
+     * @var Connections
+     */
+    private $connections;
+
+    /**
+     * @var StoreManagerInterface
+     */
+    private $storeManager;
+
+    /**
+     * @var Problem
+     */
+    private $problem;
+
+    /**
+     * @var array<string, array>|null
+     */
+    private $statuses;
+
+    /**
+     * @param EngineInterface $engine
+     * @param AvailabilityInterface $availability
+     * @param Connections $connections
+     * @param StoreManagerInterface $storeManager
+     * @param Problem $problem
+     * @param Messages $messages
+     */
+    public function __construct(
+        EngineInterface $engine,
+        AvailabilityInterface $availability,
+        Connections $connections,
+        StoreManagerInterface $storeManager,
+        Problem $problem,
+        private Messages $messages
+    ) {
+        $this->engine = $engine;
+        $this->availability = $availability;
+        $this->connections = $connections;
+        $this->storeManager = $storeManager;
+        $this->problem = $problem;
+    }
+
+    /**
+     * The connection of the scope that a configuration page shows.
+     *
+     * @param RequestInterface $request
+     * @return string
+     */
+    public function ofPage(RequestInterface $request): string
+    {
+        $store = (string)$request->getParam('store');
+        if ($store !== '') {
+            return $this->connections->forWebsite((int)$this->storeManager->getStore($store)->getWebsiteId());
+        }
+        $website = (string)$request->getParam('website');
+        if ($website === '') {
+            return Connections::DEFAULT_CODE;
+        }
+        return $this->connections->forWebsite((int)$this->storeManager->getWebsite($website)->getId());
+    }
+
+    /**
+     * Whether the page shows a website that uses the connection of the default scope.
+     *
+     * @param RequestInterface $request
+     * @return bool
+     */
+    public function isInherited(RequestInterface $request): bool
+    {
+        return (string)$request->getParam('website') !== '' && $this->ofPage($request) === Connections::DEFAULT_CODE;
+    }
+
+    /**
+     * The connection that a button's request names.
+     *
+     * @param RequestInterface $request
+     * @return string
+     * @throws LocalizedException
+     */
+    public function named(RequestInterface $request): string
+    {
+        $code = (string)$request->getParam('connection', Connections::DEFAULT_CODE);
+        if (!in_array($code, $this->connections->all(), true)) {
+            throw new LocalizedException(__('There is no connection "%1". Please reload the page.', $code));
+        }
+        return $code;
+    }
+
+    /**
+     * The part of the shop that a connection is for: a website, or all that have no connection of their own.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function place(string $code): string
+    {
+        $scope = $this->connections->scope($code);
+        if ($scope['id']) {
+            return (string)$this->storeManager->getWebsite((int)$scope['id'])->getName();
+        }
+        return (string)(count($this->connections->all()) > 1 ? __('All other websites') : __('All websites'));
+    }
+
+    /**
+     * A connection's name: its organisation, with the part of the shop where there are several.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function name(string $code): string
+    {
+        $organisation = (string)($this->status($code)['organisation']['name'] ?? '');
+        if ($organisation === '') {
+            return $this->place($code);
+        }
+        return count($this->connections->all()) > 1 ? $organisation . ' (' . $this->place($code) . ')' : $organisation;
+    }
+
+    /**
+     * The engine's word on a connection. Without the engine: state "unavailable" with the reason.
+     *
+     * @param string $code
+     * @return array connection, state, code, message, fix, organisation, and what else the engine tells
+     */
+    public function status(string $code): array
+    {
+        if ($this->statuses === null) {
+            $this->statuses = [];
+            try {
+                foreach ($this->availability->isReady() ? $this->engine->connections() : [] as $status) {
+                    $words = ['message' => $this->messages->of($status), 'fix' => $this->messages->of($status, 'fix')];
+                    $this->statuses[(string)$status['connection']] = $words + $status;
+                }
+            } catch (\Throwable $thrown) {
+                return ['connection' => $code, 'state' => 'unavailable', 'organisation' => null] + $this->problem->of($thrown);
+            }
+        }
+        if (isset($this->statuses[$code])) {
+            return $this->statuses[$code] + ['organisation' => null, 'code' => '', 'message' => '', 'fix' => ''];
+        }
+        $state = $this->availability->state();
+        return ['connection' => $code, 'state' => $state['ok'] ? 'not_configured' : 'unavailable', 'organisation' => null,
+            'code' => $state['code'], 'message' => $state['message'], 'fix' => $state['fix']];
+    }
+
+    /**
+     * Whether a connection is usable now.
+     *
+     * @param string $code
+     * @return bool
+     */
+    public function isConnected(string $code): bool
+    {
+        return $this->status($code)['state'] === self::CONNECTED;
+    }
+
+    /**
+     * Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up.
+     *
+     * @param string $code
+     * @return bool
+     */
+    public function hasBooks(string $code): bool
+    {
+        $status = $this->status($code);
+        return $status['state'] !== 'unavailable' && !empty($status['organisation']);
+    }
+
+    /**
+     * Asks the engine again at the next question.
+     *
+     * @return void
+     */
+    public function forget(): void
+    {
+        $this->statuses = null;
+    }
+}

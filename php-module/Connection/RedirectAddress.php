@@ -1,0 +1,49 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Connection;
+
+use Magento\Backend\Model\UrlInterface;
+
+/**
+ * The address that Xero sends the browser back to. It holds no secret key, because it is written down at Xero; the state parameter guards it.
+ */
+class RedirectAddress
+{
+    private const ROUTE = 'ledgerline_xero/connect/callback';
+
+    /**
+     * @var UrlInterface
+     */
+    private $url;
+
+    /**
+     * @param UrlInterface $url
+     */
+    public function __construct(UrlInterface $url)
+    {
+        $this->url = $url;
+    }
+
+    /**
+     * The address, the same on every page.
+     *
+     * @return string
+     */
+    public function get(): string
+    {
+        return $this->url->getUrl(self::ROUTE, ['_nosecret' => true, '_current' => false, '_query' => []]);
+    }
+
+    /**
+     * Whether Xero lets an app register it: https, or localhost for trials.
+     *
+     * @return bool
+     */
+    public function isAccepted(): bool
+    {
+        // phpcs:ignore Magento2.Functions.DiscouragedFunction
+        $part = parse_url($this->get());
+        return ($part['scheme'] ?? '') === 'https' || ($part['host'] ?? '') === 'localhost';
+    }
+}

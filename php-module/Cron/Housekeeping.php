@@ -1,0 +1,58 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Alert\LostConnections;
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Privacy\Erasure;
+use Ledgerline\Xero\Reconcile\Reconciliation;
+use Ledgerline\Xero\Reconcile\ReconciliationState;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Comes every minute: tells lost connections, erases whose documents are sent meanwhile, does the
+ * reconciliation that a person asked for in the admin.
+ */
+class Housekeeping extends AbstractJob
+{
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param Connections $connections
+     * @param ReconciliationState $state
+     * @param Reconciliation $reconciliation
+     * @param LostConnections $lost
+     * @param Erasure $erasure
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        private Connections $connections,
+        private ReconciliationState $state,
+        private Reconciliation $reconciliation,
+        private LostConnections $lost,
+        private Erasure $erasure
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        $this->lost->watch();
+        $this->erasure->resume();
+        foreach ($this->connections->all() as $connection) {
+            $state = $this->state->get($connection);
+            if ($state['state'] === ReconciliationState::ASKED) {
+                $this->reconciliation->run($connection, $state['from'], $state['to']);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Sending\DrainStep;
+use Psr\Log\LoggerInterface;
+
+/**
+ * Comes every minute.
+ *
+ * Continues with a running Sync All, sends when somebody asked for it in the admin, and sends what should have been sent
+ * immediately but was not (touched on the command line, or its web worker was stopped).
+ */
+class MinuteJob extends AbstractJob
+{
+    /** Ends before the next minute begins. */
+    private const SECONDS = 45.0;
+    /** When a person last asked in the admin to send now, seconds since 1970. */
+    public const ASKED = 'drain.asked';
+    /** Which of those wishes was fulfilled. */
+    public const ANSWERED = 'drain.answered';
+
+    /**
+     * @var DrainStep
+     */
+    private $turn;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param SettingsPublisher $publisher
+     * @param LoggerInterface $logger
+     * @param DrainStep $turn
+     * @param EngineInterface $engine
+     * @param Settings $settings
+     */
+    public function __construct(
+        AvailabilityInterface $availability,
+        SettingsPublisher $publisher,
+        LoggerInterface $logger,
+        DrainStep $turn,
+        EngineInterface $engine,
+        Settings $settings
+    ) {
+        parent::__construct($availability, $publisher, $logger);
+        $this->turn = $turn;
+        $this->engine = $engine;
+        $this->settings = $settings;
+    }
+
+    /**
+     * @inheritDoc
+     */
+    protected function work(): void
+    {
+        $asked = $this->engine->cursor(self::ASKED);
+        if ($asked !== null && $asked !== $this->engine->cursor(self::ANSWERED)) {
+            if ($this->turn->take(self::SECONDS)) {
+                $this->engine->setCursor(self::ANSWERED, $asked);
+            }
+        } elseif ($this->turn->isRunActive()) {
+            $this->turn->take(self::SECONDS);
+        } elseif ($this->areImmediateJobsWaiting()) {
+            $this->turn->take(self::SECONDS, true);
+        }
+    }
+
+    /**
+     * Whether jobs wait of an entity that is to be sent immediately.
+     *
+     * @return bool
+     */
+    private function areImmediateJobsWaiting(): bool
+    {
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['state'] ?? '') !== 'waiting' || (int)($row['count'] ?? 0) === 0) {
+                continue;
+            }
+            try {
+                $mode = $this->settings->mode((string)$row['entity'], (string)$row['connection']);
+            } catch (\Exception $e) {
+                // A connection that the shop does not have any more.
+                continue;
+            }
+            if ($mode === Settings::MODE_IMMEDIATELY) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

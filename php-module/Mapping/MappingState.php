@@ -1,0 +1,84 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Mapping;
+
+/**
+ * How a row of a mapping page stands.
+ */
+class MappingState
+{
+    public const MAPPED = 'mapped';
+    /** Found without being mapped. */
+    public const AUTOMATIC = 'automatic';
+    /** Something fits, but documents with it are held until a person confirms it. */
+    public const PROPOSAL = 'proposal';
+    /** Documents with it are held. */
+    public const MISSING = 'missing';
+    /** There is an account, but Xero does not take it: documents with it are held. */
+    public const HELD = 'held';
+    /** Mapped to what Xero does not have any more. */
+    public const GONE = 'gone';
+    /** The usual account is used. */
+    public const USUAL = 'usual';
+    /** A person wants nothing to be made of it. */
+    public const WITHOUT = 'without';
+    /** Not chosen, and nothing to choose from yet. */
+    public const OPEN = 'open';
+    /** Comes only together with another rate: the rate of Xero for both counts. */
+    public const PART = 'part';
+    /** Nothing is to be done. */
+    public const NONE = 'none';
+
+    /** States that keep documents from being sent. */
+    public const BLOCKING = [self::MISSING, self::HELD, self::GONE];
+
+    /**
+     * All states in words.
+     *
+     * @return array<string,string>
+     */
+    public function labels(): array
+    {
+        return array_map('strval', [
+            self::MAPPED => __('Mapped'),
+            self::AUTOMATIC => __('Matched automatically'),
+            self::PROPOSAL => __('To be confirmed'),
+            self::MISSING => __('Missing'),
+            self::HELD => __('Held'),
+            self::GONE => __('Not in Xero any more'),
+            self::USUAL => __('Bank account'),
+            self::WITHOUT => __('No payment'),
+            self::OPEN => __('Not chosen yet'),
+            self::PART => __('Added to another rate'),
+            self::NONE => __('Not in use'),
+        ]);
+    }
+
+    /**
+     * In words.
+     *
+     * @param string $state
+     * @return string
+     */
+    public function label(string $state): string
+    {
+        return $this->labels()[$state] ?? $state;
+    }
+
+    /**
+     * The colour of the badge (Magento's grid severities).
+     *
+     * @param string $state
+     * @return string
+     */
+    public function severity(string $state): string
+    {
+        $severities = [
+            self::MAPPED => 'notice', self::AUTOMATIC => 'notice', self::USUAL => 'notice',
+            self::PROPOSAL => 'minor', self::HELD => 'minor', self::MISSING => 'critical',
+            self::GONE => 'critical',
+        ];
+        return $severities[$state] ?? 'neutral';
+    }
+}

@@ -1,0 +1,281 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Overview;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Problem\Reason;
+use Ledgerline\Xero\Reconcile\Latest;
+use Ledgerline\Xero\Reconcile\Verdict;
+use Ledgerline\Xero\Sending\DrainStep;
+use Magento\Framework\App\CacheInterface;
+use Magento\Framework\Serialize\Serializer\Json;
+use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+
+/**
+ * How everything stands, for the overview, the dashboard and the daily e-mail. Asks the store alone, at most once in
+ * half a minute: counting a long queue is not free.
+ */
+class Summary
+{
+    private const CACHE_ID = 'ledgerline_xero_glance';
+    private const SECONDS = 30;
+    private const WAITING = ['waiting', 'running', 'unknown'];
+    private const ATTENTION = ['held', 'failed'];
+
+    /** So many documents are shown of a reason, and of so many reasons. */
+    private const DOCUMENTS = 5;
+    private const REASONS = 12;
+
+    /** Kinds of documents that people count, in the order of a sale. */
+    private const KINDS = ['invoice', 'credit_note', 'payment', 'refund', 'contact', 'item'];
+
+    /**
+     * @param AvailabilityInterface $availability
+     * @param EngineInterface $engine
+     * @param Connections $connections
+     * @param DrainSchedule $schedule
+     * @param Verdict $verdict
+     * @param Latest $latest
+     * @param TimezoneInterface $timezone
+     * @param CacheInterface $cache
+     * @param Json $json
+     */
+    public function __construct(
+        private AvailabilityInterface $availability,
+        private EngineInterface $engine,
+        private Connections $connections,
+        private DrainSchedule $schedule,
+        private Verdict $verdict,
+        private Latest $latest,
+        private TimezoneInterface $timezone,
+        private CacheInterface $cache,
+        private Json $json
+    ) {
+    }
+
+    /**
+     * Facts of half a minute ago at most; null without the extension.
+     *
+     * @return array|null at, cron_last, cron_late, connections (list of: connection, state, name, message, fix,
+     *     expires_at, budget, reconciliation, today, waiting, attention, oldest_at, held (see held()))
+     */
+    public function get(): ?array
+    {
+        if (!$this->availability->isReady()) {
+            return null;
+        }
+        $stored = $this->cache->load(self::CACHE_ID);
+        if (is_string($stored) && $stored !== '') {
+            return $this->json->unserialize($stored);
+        }
+        $glance = $this->look();
+        $this->cache->save($this->json->serialize($glance), self::CACHE_ID, [], self::SECONDS);
+        return $glance;
+    }
+
+    /**
+     * Facts of now.
+     *
+     * @param string|null $since UTC; counts what was sent from then on, null: from midnight on
+     * @param string|null $until UTC; null: to now
+     * @return array as get()
+     */
+    public function look(?string $since = null, ?string $until = null): array
+    {
+        $since ??= $this->midnight();
+        $counts = $this->engine->counts();
+        $statuses = array_column($this->engine->connections(), null, 'connection');
+        $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
+        $connections = [];
+        $connectedAt = null;
+        foreach ($this->connections->all() as $code) {
+            $status = $statuses[$code] ?? ['state' => 'not_configured'];
+            if ($status['state'] === 'connected') {
+                $connectedAt = max((int)$connectedAt, (int)strtotime(($status['connected_at'] ?? '') . ' UTC'));
+            }
+            $connections[] = $this->connection($code, $status, $counts)
+                + ['today' => $this->sent($code, $since, $until)];
+        }
+        return [
+            'at' => time(),
+            'cron_last' => $last,
+            'cron_late' => $connectedAt !== null && $this->schedule->isLate(max($last, $connectedAt)),
+            'connections' => $connections,
+        ];
+    }
+
+    /**
+     * One connection.
+     *
+     * @param string $code
+     * @param array $status
+     * @param array $counts
+     * @return array
+     */
+    private function connection(string $code, array $status, array $counts): array
+    {
+        $hasBooks = !empty($status['organisation']);
+        $budget = $hasBooks ? $this->engine->budget($code) : [];
+        unset($budget['days'], $budget['minutes']);
+        $waiting = 0;
+        $oldest = '';
+        foreach ($counts['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') !== $code) {
+                continue;
+            }
+            if (in_array($row['state'], self::WAITING, true)) {
+                $waiting += (int)$row['count'];
+                $since = (string)($row['oldest_at'] ?? '');
+                $oldest = $oldest === '' || ($since !== '' && $since < $oldest) ? $since : $oldest;
+            }
+        }
+        return [
+            'connection' => $code,
+            'state' => (string)$status['state'],
+            'name' => (string)($status['organisation']['name'] ?? ''),
+            'asks' => !empty($status['question']),
+            'message' => (string)($status['message'] ?? ''),
+            'message_data' => $status['message_data'] ?? [],
+            'fix' => (string)($status['fix'] ?? ''),
+            'fix_data' => $status['fix_data'] ?? [],
+            'expires_at' => (string)($status['consent_expires_at'] ?? ''),
+            'budget' => $budget,
+            'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
+            'waiting' => $waiting,
+            'attention' => Reason::attention($counts['held'] ?? [], $code),
+            'oldest_at' => $oldest,
+            'held' => $this->held($code, $counts['held'] ?? []),
+        ];
+    }
+
+    /**
+     * What is held, by reason, the most frequent first: with what is missing where the reason is one choice for many documents, and
+     * with some of the documents for which there is none.
+     *
+     * @param string $code of the connection
+     * @param array[] $rows as counts() gives them
+     * @return array[] code, count, subjects [{subject, message, count}], documents [{entity, entity_id, number, message}]
+     */
+    private function held(string $code, array $rows): array
+    {
+        $held = [];
+        foreach ($rows as $row) {
+            if (($row['connection'] ?? '') !== $code) {
+                continue;
+            }
+            $reason = (string)$row['code'];
+            $held[$reason] ??= ['code' => $reason, 'count' => 0, 'subjects' => [], 'documents' => []];
+            $held[$reason]['count'] += (int)$row['count'];
+            if (($row['subject'] ?? '') !== '') {
+                $held[$reason]['subjects'][] = [
+                    'subject' => (string)$row['subject'],
+                    // A sentence that names one document is not true for the others.
+                    'message' => ($row['same_message'] ?? true) || (int)$row['count'] === 1 ? (string)($row['message'] ?? '') : '',
+                    'message_data' => $row['message_data'] ?? [],
+                    'count' => (int)$row['count'],
+                ];
+            } else {
+                $held[$reason]['single'] = true;
+            }
+        }
+        usort($held, static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
+        foreach ($held as $place => $reason) {
+            usort($held[$place]['subjects'], static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
+            if (!empty($reason['single']) && $place < self::REASONS) {
+                $held[$place]['documents'] = $this->documents($code, $reason['code']);
+            }
+            unset($held[$place]['single']);
+        }
+        return $held;
+    }
+
+    /**
+     * The newest documents that are held for a reason.
+     *
+     * @param string $code of the connection
+     * @param string $reason
+     * @return array[]
+     */
+    private function documents(string $code, string $reason): array
+    {
+        $page = $this->engine->jobs([
+            'filters' => [
+                ['field' => 'state', 'condition' => 'in', 'value' => self::ATTENTION],
+                ['field' => 'connection', 'condition' => 'eq', 'value' => $code],
+                ['field' => 'code', 'condition' => 'eq', 'value' => $reason],
+                ['field' => 'subject', 'condition' => 'eq', 'value' => ''],
+            ],
+            'page' => 1,
+            'page_size' => self::DOCUMENTS,
+        ]);
+        return array_map(static fn (array $job): array => [
+            'entity' => (string)($job['entity'] ?? ''),
+            'entity_id' => (string)($job['entity_id'] ?? ''),
+            'number' => (string)($job['number'] ?? ''),
+            'message' => (string)($job['message'] ?? ''),
+            'message_data' => $job['message_data'] ?? [],
+        ], $page['items'] ?? []);
+    }
+
+    /**
+     * The newest reconciliation in numbers.
+     *
+     * @param string $code
+     * @return array|null
+     */
+    private function reconciliation(string $code): ?array
+    {
+        $result = $this->latest->of($code);
+        return $result === null ? null : [
+            'at' => (string)$result['at'],
+            'from' => (string)$result['from'],
+            'to' => (string)$result['to'],
+            'documents' => (int)$result['documents'],
+            'counts' => $this->verdict->counts($result),
+            'wrong' => $this->verdict->wrong($result),
+        ];
+    }
+
+    /**
+     * What came to Xero, by kind.
+     *
+     * @param string $code
+     * @param string $since UTC
+     * @param string|null $until UTC
+     * @return array<string,int>
+     */
+    private function sent(string $code, string $since, ?string $until): array
+    {
+        $sent = [];
+        foreach (self::KINDS as $kind) {
+            $filters = [
+                ['field' => 'state', 'condition' => 'eq', 'value' => 'done'],
+                ['field' => 'connection', 'condition' => 'eq', 'value' => $code],
+                ['field' => 'kind', 'condition' => 'eq', 'value' => $kind],
+                ['field' => 'action', 'condition' => 'in', 'value' => ['create', 'update']],
+                ['field' => 'updated_at', 'condition' => 'gteq', 'value' => $since],
+            ];
+            if ($until !== null) {
+                $filters[] = ['field' => 'updated_at', 'condition' => 'lteq', 'value' => $until];
+            }
+            $page = $this->engine->jobs(['filters' => $filters, 'page' => 1, 'page_size' => 1]);
+            $sent[$kind] = (int)($page['total'] ?? 0);
+        }
+        return $sent;
+    }
+
+    /**
+     * When today began where the shop is, in UTC.
+     *
+     * @return string
+     */
+    private function midnight(): string
+    {
+        $zone = new \DateTimeZone($this->timezone->getConfigTimezone() ?: 'UTC');
+        return (new \DateTimeImmutable('today', $zone))->setTimezone(new \DateTimeZone('UTC'))->format('Y-m-d H:i:s');
+    }
+}

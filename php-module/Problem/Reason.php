@@ -1,0 +1,47 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Problem;
+
+use Ledgerline\Xero\Text\Codes;
+
+/**
+ * Why documents are held, in words that are true for all documents with the same code; each document's own sentence says more.
+ */
+class Reason
+{
+    /** What the document's own sentence adds nothing to. */
+    public const BY_PERSON = 'held_by_person';
+
+    public function __construct(private Codes $codes)
+    {
+    }
+
+    /**
+     * How many documents need a person: without those that a person put on hold.
+     *
+     * @param array[] $held as EngineInterface::counts() gives them
+     * @param string|null $connection null: of all
+     * @return int
+     */
+    public static function attention(array $held, ?string $connection = null): int
+    {
+        $count = 0;
+        foreach ($held as $row) {
+            $isMeant = $connection === null || ($row['connection'] ?? '') === $connection;
+            $count += $isMeant && $row['code'] !== self::BY_PERSON ? (int)$row['count'] : 0;
+        }
+        return $count;
+    }
+
+    /**
+     * The title of a group of documents.
+     *
+     * @param string $code
+     * @return string
+     */
+    public function title(string $code): string
+    {
+        return $this->codes->title($code) ?: (string)__('Another reason (%1)', $code);
+    }
+}

@@ -1,0 +1,70 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Reconcile;
+
+/**
+ * Writes a reconciliation as CSV: amounts and currencies in columns of their own, so that they can be summed.
+ */
+class CsvExport
+{
+    private const COLUMNS = [
+        'findings' => [
+            'finding', 'entity', 'number', 'date', 'store', 'total', 'currency', 'xero_number', 'xero_total', 'xero_currency', 'xero_due',
+            'xero_status', 'note', 'accepted_by', 'accepted_at',
+        ],
+        'days' => ['day', 'store', 'documents', 'matched', 'shop', 'xero', 'difference', 'currency'],
+    ];
+
+    /**
+     * @param Verdict $verdict
+     */
+    public function __construct(private Verdict $verdict)
+    {
+    }
+
+    /**
+     * A part of a reconciliation.
+     *
+     * @param array $result as the engine gives it
+     * @param string $part findings or days
+     * @return string
+     */
+    public function csv(array $result, string $part): string
+    {
+        $lines = [self::COLUMNS[$part]];
+        foreach ($result[$part] ?? [] as $row) {
+            if ($part === 'findings') {
+                $row = ['finding' => $this->verdict->kind($row), 'note' => $row['accepted']['note'] ?? '',
+                    'accepted_by' => $row['accepted']['by'] ?? '', 'accepted_at' => $row['accepted']['at'] ?? ''] + $row;
+            }
+            $lines[] = array_map(fn (string $column): string => $this->safe((string)($row[$column] ?? '')), self::COLUMNS[$part]);
+        }
+        return implode('', array_map($this->line(...), $lines));
+    }
+
+    /**
+     * A line in the form that RFC 4180 describes.
+     *
+     * @param string[] $cells
+     * @return string
+     */
+    private function line(array $cells): string
+    {
+        return implode(',', array_map(
+            static fn (string $cell): string => strpbrk($cell, ",\"\r\n") === false ? $cell : '"' . str_replace('"', '""', $cell) . '"',
+            $cells
+        )) . "\r\n";
+    }
+
+    /**
+     * A text that a spreadsheet does not take for a formula; numbers stay numbers.
+     *
+     * @param string $cell
+     * @return string
+     */
+    private function safe(string $cell): string
+    {
+        return !is_numeric($cell) && preg_match('/^[=+\-@\t\r]/', $cell) ? "'" . $cell : $cell;
+    }
+}

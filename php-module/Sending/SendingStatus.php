@@ -1,0 +1,223 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Sending;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Connection\Connection;
+use Ledgerline\Xero\Notification\DrainSchedule;
+use Ledgerline\Xero\Text\Display;
+use Magento\Framework\Phrase;
+
+/**
+ * Says what stands in the way of sending, and when what is queued goes. The engine knows the obstacle; this writes it in the language
+ * and the time of the person at the screen.
+ */
+class SendingStatus
+{
+    /** Jobs up to this priority are sent at once, without cron. */
+    private const URGENT = 5;
+    /** Seconds after which a job that was to be sent at once is left to cron. */
+    private const SOON = 90;
+    /** Jobs from this priority on belong to Sync All. */
+    private const HISTORY = 50;
+    /** The engine's states of what is on its way. */
+    private const MOVING = ['waiting', 'running', 'unknown'];
+    /** Without a connection nothing else matters. */
+    private const DISCONNECTED = ['not_connected', 'connection_lost', 'connection_paused'];
+
+    /**
+     * @var array<string,array|null>
+     */
+    private array $obstacles = [];
+
+    private ?string $cron = null;
+
+    private ?int $next = null;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Connection $connection
+     * @param DrainSchedule $schedule
+     * @param Display $display
+     */
+    public function __construct(
+        private EngineInterface $engine,
+        private Connection $connection,
+        private DrainSchedule $schedule,
+        private Display $display
+    ) {
+    }
+
+    /**
+     * What stands in the way of a connection, whoever sends; empty when nothing does.
+     *
+     * @param string $connection
+     * @return string
+     */
+    public function obstacle(string $connection): string
+    {
+        return $this->words($connection, $this->found($connection));
+    }
+
+    /**
+     * What stands in the way of a document that is on its way over a connection that is lost, whatever was said of it while that worked.
+     *
+     * @param array $job state, connection
+     * @return string empty while the connection works
+     */
+    public function lost(array $job): string
+    {
+        $obstacle = in_array($job['state'] ?? '', self::MOVING, true) ? $this->found((string)$job['connection']) : null;
+        return in_array($obstacle['code'] ?? '', self::DISCONNECTED, true)
+            ? $this->words((string)$job['connection'], $obstacle)
+            : '';
+    }
+
+    /**
+     * The engine's obstacle of a connection, asked for once.
+     *
+     * @param string $connection
+     * @return array|null
+     */
+    private function found(string $connection): ?array
+    {
+        if (!array_key_exists($connection, $this->obstacles)) {
+            $this->obstacles[$connection] = $this->engine->budget($connection)['obstacle'] ?? null;
+        }
+        return $this->obstacles[$connection];
+    }
+
+    /**
+     * An obstacle in words.
+     *
+     * @param string $connection
+     * @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it
+     * @return string
+     */
+    public function words(string $connection, ?array $obstacle): string
+    {
+        $status = $this->connection->status($connection);
+        $until = $this->display->when((int)($obstacle['until'] ?? 0));
+        return trim((string)match ($obstacle['code'] ?? '') {
+            '' => '',
+            'not_connected' => __('The shop is not connected to Xero. What is queued is sent once it is.'),
+            'connection_lost' => empty($status['question'])
+                ? __('The connection to Xero is lost. Sending resumes once you press Connect Now.')
+                : __('Nothing is sent until you answer which organisation keeps the books.'),
+            'limit_day' => __('Today\'s calls to Xero are used up. Sending resumes at %1.', $until),
+            'limit_asked' => __('Xero asked the shop to wait. Sending resumes at %1.', $until),
+            'xero_silent' => __(
+                'Xero has not answered since %1. The shop keeps trying.',
+                $this->display->when((int)$obstacle['since'])
+            ),
+            default => $status['message'] . ' ' . $status['fix'],
+        });
+    }
+
+    /**
+     * Why cron does not send, or an empty text.
+     *
+     * @return string
+     */
+    public function cron(): string
+    {
+        if ($this->cron === null) {
+            $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
+            // After a pause of the connection cron has its time again, as on the overview.
+            $late = $this->schedule->isLate($last === 0 ? 0 : max($last, $this->connectedAt()));
+            $this->cron = (string)match (true) {
+                !$late => '',
+                $last === 0 => __('Cron has never run here, so the queue is not sent on its own. Ask whoever looks after your server.'),
+                default => __(
+                    'Cron last ran at %1, so the queue is not sent on its own. Ask whoever looks after your server.',
+                    $this->display->when($last)
+                ),
+            };
+        }
+        return $this->cron;
+    }
+
+    /**
+     * When the newest of the working connections was made, seconds since 1970.
+     */
+    private function connectedAt(): int
+    {
+        $times = [0];
+        foreach ($this->engine->connections() as $status) {
+            if (($status['state'] ?? '') === Connection::CONNECTED) {
+                $times[] = (int)strtotime(($status['connected_at'] ?? '') . ' UTC');
+            }
+        }
+        return max($times);
+    }
+
+    /**
+     * When a job that waits goes, or why it does not.
+     *
+     * @param array $job connection, priority, not_before_at
+     * @return string
+     */
+    public function job(array $job): string
+    {
+        $obstacle = $this->obstacle((string)$job['connection']);
+        if ($obstacle !== '') {
+            return $obstacle;
+        }
+        $priority = (int)($job['priority'] ?? self::URGENT + 1);
+        $at = (int)strtotime(($job['not_before_at'] ?? '') . ' UTC');
+        if ($priority >= self::HISTORY) {
+            $state = (string)($this->engine->run((string)$job['connection'])['state'] ?? '');
+            if ($state === 'paused') {
+                return (string)__('Sync All Data Now is paused. Resume it in the configuration.');
+            }
+        }
+        if ($at > time() && $priority > self::URGENT) {
+            return (string)__('It is tried again at %1.', $this->display->when(max($at, $this->next())));
+        }
+        if ($at > time()) {
+            return (string)__('It is tried again at %1.', $this->display->when($at));
+        }
+        $age = time() - (int)strtotime(($job['updated_at'] ?? '') . ' UTC');
+        if ($priority <= self::URGENT && $age < self::SOON) {
+            return (string)__('It is being sent now.');
+        }
+        return $this->cron() ?: $this->nextWords();
+    }
+
+    /**
+     * When cron sends next, in a sentence.
+     *
+     * @return string
+     */
+    public function nextWords(): string
+    {
+        return $this->cron() ?: ($this->next() > 0
+            ? (string)__('The next sending is at %1.', $this->display->when($this->next()))
+            : '');
+    }
+
+    /**
+     * When cron sends next, seconds since 1970; 0 when that is further away than anybody looks.
+     *
+     * @return int
+     */
+    public function next(): int
+    {
+        return $this->next ??= $this->schedule->next();
+    }
+
+    /**
+     * What a person is told who asked for documents to be sent.
+     *
+     * @param Phrase|string $going what to say when nothing stands in the way
+     * @param Phrase|string $queued what to say otherwise
+     * @param string[] $connections
+     * @return string
+     */
+    public function answer(Phrase|string $going, Phrase|string $queued, array $connections): string
+    {
+        $obstacles = array_filter(array_unique(array_map(fn (string $code): string => $this->obstacle($code), $connections)));
+        return trim($obstacles === [] ? (string)$going : $queued . ' ' . implode(' ', $obstacles));
+    }
+}

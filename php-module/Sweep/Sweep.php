@@ -1,0 +1,296 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Sweep;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Snapshot\Period;
+use Ledgerline\Xero\Snapshot\Reader;
+
+/**
+ * Finds what no event told: a crash between commit and enqueue, a time without the extension, direct SQL, imports, the
+ * price API.
+ *
+ * Each run looks at new ids and at moved timestamps, and compares a part of everything that exists. The engine drops
+ * what is unchanged, so looking twice costs only time.
+ *
+ * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All),
+ * not on its own. A start date in the settings says that everything from that day on is wanted.
+ */
+class Sweep
+{
+    private const PURPOSE = 'sweep';
+    private const PORTION = 200;
+
+    /** Records commit later than their timestamp says, and clocks differ. */
+    private const OVERLAP = 600;
+
+    /** So much before the first run is not history yet: the module may have been there before the extension. */
+    private const GRACE = 86400;
+
+    /** A run compares at least so many records, and at least this part of all: hourly runs get around in a night. */
+    private const COMPARED_AT_LEAST = 5000;
+    private const ROUND = 8;
+
+    /**
+     * @var int
+     */
+    private int $enqueued = 0;
+
+    /**
+     * @var int
+     */
+    private int $compared = 0;
+
+    /**
+     * @var float
+     */
+    private float $end = 0.0;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Reader $reader
+     * @param Connections $connections
+     * @param Settings $settings
+     * @param Period $period
+     */
+    public function __construct(
+        private EngineInterface $engine,
+        private Reader $reader,
+        private Connections $connections,
+        private Settings $settings,
+        private Period $period
+    ) {
+    }
+
+    /**
+     * Looks for at most so many seconds; the next run continues where this one stopped.
+     *
+     * @param float $seconds
+     * @return array{enqueued:int, compared:int} records that the engine took, records that were read
+     */
+    public function run(float $seconds): array
+    {
+        $this->end = microtime(true) + $seconds;
+        $this->enqueued = 0;
+        $this->compared = 0;
+        $states = [];
+        foreach ($this->connections->all() as $connection) {
+            foreach (Reader::ENTITIES as $entity) {
+                if (!$this->settings->isSent($entity, $connection)) {
+                    continue;
+                }
+                $state = $this->state($entity, $connection);
+                $this->lookAtNew($state);
+                $this->lookAtMoved($state);
+                $states[] = $state;
+            }
+        }
+        // Whatever was compared longest ago comes first, so that a run that is always too short still gets around.
+        usort($states, static fn (SweepState $one, SweepState $other): int => $one->comparedAt <=> $other->comparedAt);
+        foreach ($states as $state) {
+            $this->compare($state);
+        }
+        return ['enqueued' => $this->enqueued, 'compared' => $this->compared];
+    }
+
+    /**
+     * Records with ids above the highest seen.
+     *
+     * @param SweepState $state
+     * @return void
+     */
+    private function lookAtNew(SweepState $state): void
+    {
+        while ($this->isTime()) {
+            $ids = $this->reader->ids($state->entity, $state->connection, $state->newest, self::PORTION);
+            if ($ids === []) {
+                return;
+            }
+            $this->enqueue($state, $ids);
+            $state->newest = (int)end($ids);
+            $this->save($state);
+        }
+    }
+
+    /**
+     * Records whose timestamp moved since the last run.
+     *
+     * @param SweepState $state
+     * @return void
+     */
+    private function lookAtMoved(SweepState $state): void
+    {
+        $begun = $this->time();
+        if (!$state->isMovedOpen) {
+            $state->movedSince = $this->time(self::OVERLAP, $state->movedSince);
+            $state->movedId = 0;
+            $state->isMovedOpen = true;
+        }
+        while ($this->isTime()) {
+            $moved = $this->reader->moved(
+                $state->entity,
+                $state->connection,
+                $state->movedSince,
+                $state->movedId,
+                self::PORTION
+            );
+            if ($moved === []) {
+                $state->movedSince = max($begun, $state->movedSince);
+                $state->isMovedOpen = false;
+                $this->save($state);
+                return;
+            }
+            $this->enqueue($state, array_keys($moved));
+            $state->movedId = (int)array_key_last($moved);
+            $state->movedSince = (string)end($moved);
+            $this->save($state);
+        }
+    }
+
+    /**
+     * The next part of all records, beginning again after the last one.
+     *
+     * @param SweepState $state
+     * @return void
+     */
+    private function compare(SweepState $state): void
+    {
+        $from = $this->startDate($state);
+        $total = $this->isTime() ? $this->reader->count($state->entity, $state->connection, $from) : 0;
+        $left = min($total, max(self::COMPARED_AT_LEAST, (int)ceil($total / self::ROUND)));
+        while ($left > 0 && $this->isTime()) {
+            $limit = min(self::PORTION, $left);
+            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, $limit, $from);
+            if ($ids === []) {
+                if ($state->comparedId === 0) {
+                    break;
+                }
+                $state->comparedId = 0;
+                continue;
+            }
+            $this->enqueue($state, $ids);
+            $left -= count($ids);
+            $state->comparedId = (int)end($ids);
+            $state->comparedAt = time();
+            $this->save($state);
+        }
+    }
+
+    /**
+     * Hands records to the engine, except history that it never had.
+     *
+     * @param SweepState $state
+     * @param int[] $ids
+     * @return void
+     */
+    private function enqueue(SweepState $state, array $ids): void
+    {
+        $ids = array_filter($ids, fn (int $id): bool => $id > $state->history || $this->isKnown($state, $id));
+        $snapshots = array_values(array_filter(
+            $this->reader->read($state->entity, $ids),
+            // A product has a snapshot for each connection.
+            static fn (array $snapshot): bool => $snapshot['connection'] === $state->connection
+        ));
+        $this->compared += count($snapshots);
+        if ($snapshots !== []) {
+            $result = $this->engine->enqueue($snapshots, ['purpose' => self::PURPOSE]);
+            $this->enqueued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
+        }
+    }
+
+    /**
+     * Whether the books of the connection hold a record.
+     *
+     * @param SweepState $state
+     * @param int $id
+     * @return bool
+     */
+    private function isKnown(SweepState $state, int $id): bool
+    {
+        foreach ($this->engine->links($state->entity, (string)$id) as $link) {
+            if (($link['connection'] ?? null) === $state->connection) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Where the last run stopped; at the first run, where history ends.
+     *
+     * @param string $entity
+     * @param string $connection
+     * @return SweepState
+     */
+    private function state(string $entity, string $connection): SweepState
+    {
+        $state = SweepState::read($entity, $connection, $this->engine->cursor(SweepState::name($entity, $connection)));
+        if ($state === null) {
+            $since = $this->time(self::GRACE);
+            $state = new SweepState($entity, $connection, $this->reader->newest($entity, $connection, $since), $since);
+            $this->save($state);
+        }
+        $start = $this->startDate($state);
+        if ($start !== null) {
+            $before = $this->reader->newest($entity, $connection, $this->period->begin($start));
+            $state->history = min($state->firstHistory, $before);
+        }
+        return $state;
+    }
+
+    /**
+     * The day from which on documents are wanted; null when the settings do not say one.
+     *
+     * @param SweepState $state
+     * @return string|null
+     */
+    private function startDate(SweepState $state): ?string
+    {
+        $start = in_array($state->entity, Reader::DOCUMENTS, true)
+            ? $this->settings->startDate($state->connection)
+            : null;
+        try {
+            return $start === null ? null : $this->period->early($start);
+        } catch (\InvalidArgumentException) {
+            // A start date that is none is the engine's to complain about.
+            return null;
+        }
+    }
+
+    /**
+     * Remembers where this run is.
+     *
+     * @param SweepState $state
+     * @return void
+     */
+    private function save(SweepState $state): void
+    {
+        $this->engine->setCursor(SweepState::name($state->entity, $state->connection), $state->write());
+    }
+
+    /**
+     * Whether there is time for another portion.
+     *
+     * @return bool
+     */
+    private function isTime(): bool
+    {
+        return microtime(true) < $this->end;
+    }
+
+    /**
+     * A time in UTC, as the database writes it.
+     *
+     * @param int $before so many seconds earlier
+     * @param string|null $time than this; null: than now
+     * @return string
+     */
+    private function time(int $before = 0, ?string $time = null): string
+    {
+        $seconds = $time === null ? time() : (int)strtotime($time . ' UTC');
+        return gmdate('Y-m-d H:i:s', $seconds - $before);
+    }
+}

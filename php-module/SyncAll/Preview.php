@@ -1,0 +1,277 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\SyncAll;
+
+use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Checklist\MappingLink;
+use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Problem\Remedy;
+use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Text\Display;
+use Ledgerline\Xero\Text\Duration;
+
+/**
+ * What "Sync All Data Now" would do: how many records, about how many calls to Xero, about how long.
+ *
+ * An estimate: what Xero holds already in the same form costs no call, and how many guests ordered is known only after reading. The engine's
+ * own forecast replaces it once the run is on.
+ */
+class Preview
+{
+    /** Records in one call to Xero, when the engine does not say. */
+    private const BATCH = 50;
+
+    /** One document in so many is taken for a guest's, who becomes a contact of his own. */
+    private const DOCUMENTS_PER_GUEST = 4;
+
+    /**
+     * @var EngineInterface
+     */
+    private $engine;
+
+    /**
+     * @var Reader
+     */
+    private $reader;
+
+    /**
+     * @var Settings
+     */
+    private $settings;
+
+    /**
+     * @var Entity
+     */
+    private $entity;
+
+    /**
+     * @var Duration
+     */
+    private $duration;
+
+    /**
+     * @param EngineInterface $engine
+     * @param Reader $reader
+     * @param Settings $settings
+     * @param Entity $entity
+     * @param Duration $duration
+     * @param Currencies $currencies
+     * @param Display $display
+     * @param Unmapped $unmapped
+     * @param MappingLink $link
+     * @param Accounts $accounts
+     * @param Remedy $remedy
+     */
+    public function __construct(
+        EngineInterface $engine,
+        Reader $reader,
+        Settings $settings,
+        Entity $entity,
+        Duration $duration,
+        private Currencies $currencies,
+        private Display $display,
+        private Unmapped $unmapped,
+        private MappingLink $link,
+        private Accounts $accounts,
+        private Remedy $remedy
+    ) {
+        $this->engine = $engine;
+        $this->reader = $reader;
+        $this->settings = $settings;
+        $this->entity = $entity;
+        $this->duration = $duration;
+    }
+
+    /**
+     * Entities that the settings send: the switched-on ones, and of order and invoice the one that is the sales document.
+     *
+     * @param string $connection
+     * @return string[]
+     */
+    public function entities(string $connection): array
+    {
+        return array_values(array_filter(
+            array_keys(Entity::GROUPS),
+            function (string $entity) use ($connection): bool {
+                return $this->settings->isSent($entity, $connection);
+            }
+        ));
+    }
+
+    /**
+     * Counts, calls and time in words.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @return array entities [{code, label, count}], total, calls, text, notes [sentences about what is meant], warnings [{text, label,
+     *     href}] (label and href only where a page helps)
+     */
+    public function of(string $connection, array $entities, ?string $from, ?string $to): array
+    {
+        $start = $this->settings->startDate($connection);
+        $payments = $this->settings->isEnabled(Entity::PAYMENT, $connection);
+        $budget = $this->engine->budget($connection);
+        $batch = max(1, (int)($budget['batch_size'] ?? self::BATCH));
+        $rows = [];
+        $hasDocuments = false;
+        $calls = $total = 0;
+        foreach (array_intersect($this->entities($connection), $entities) as $entity) {
+            $isDocument = !in_array($entity, [Entity::CUSTOMER, Entity::PRODUCT], true);
+            $count = $this->reader->count(
+                $entity,
+                $connection,
+                $isDocument ? (max((string)$from, (string)$start) ?: null) : $from,
+                $to
+            );
+            $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count, 'shown' => $this->display->number($count)];
+            $total += $count;
+            $hasDocuments = $hasDocuments || $isDocument && $count > 0;
+            $calls += (int)ceil($count / $batch) * ($isDocument && $payments ? 2 : 1);
+            $calls += $isDocument ? (int)ceil($count / self::DOCUMENTS_PER_GUEST / $batch) : 0;
+        }
+        return [
+            'entities' => $rows,
+            'total' => $total,
+            'calls' => $calls,
+            'text' => $this->text($this->engine->budget($connection, $calls), $total, $calls),
+            'notes' => $this->notes($connection, $hasDocuments, $payments, max((string)$from, (string)$start), (string)$to),
+            'warnings' => $hasDocuments
+                ? $this->warnings($connection, array_column($rows, 'code'), max((string)$from, (string)$start) ?: null, $to, $payments)
+                : [],
+        ];
+    }
+
+    /**
+     * From which day on, what comes along, and what the numbers leave out.
+     *
+     * @param string $connection
+     * @param bool $hasDocuments
+     * @param bool $payments
+     * @param string $from first day of the documents, empty: none
+     * @param string $to last day, empty: none
+     * @return string[]
+     */
+    private function notes(string $connection, bool $hasDocuments, bool $payments, string $from, string $to): array
+    {
+        $notes = [];
+        if ($hasDocuments) {
+            $notes[] = (string)match (true) {
+                $from !== '' && $to !== '' => __('Documents from %1 to %2.', $this->display->day($from), $this->display->day($to)),
+                $from !== '' => __('Documents from %1 to today.', $this->display->day($from)),
+                $to !== '' => __('All documents up to %1: there is no start date.', $this->display->day($to)),
+                default => __('All documents since the shop was opened: there is no start date.'),
+            };
+            $notes[] = (string)($payments
+                ? __('Payments, refunds and the contacts of guests are sent along.')
+                : __('The contacts of guests are sent along.'));
+        }
+        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
+            if (($row['connection'] ?? '') === $connection && $row['state'] === 'done' && (int)$row['count'] > 0) {
+                $notes[] = (string)__('What is in Xero unchanged is neither sent nor held again: the numbers here are the most that it can be.');
+                break;
+            }
+        }
+        return $notes;
+    }
+
+    /**
+     * What would be held, as far as it is known before.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @param bool $payments
+     * @return array[]
+     */
+    private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
+    {
+        $warnings = $this->accounts($connection, $entities, $from, $to);
+        $taxes = $this->unmapped->taxes($connection, $entities, $from, $to);
+        if ($taxes['documents'] > 0) {
+            $names = $this->link->names($taxes['names']);
+            $warnings[] = ['text' => (string)($taxes['documents'] === 1
+                ? __('1 document would be held for a tax rate that has none in Xero: %1.', $names)
+                : __('%1 documents would be held for tax rates that have none in Xero: %2.', $this->display->number($taxes['documents']), $names))]
+                + $this->link->to('tax', (string)__('Map taxes'), $connection);
+        }
+        $methods = $payments ? $this->unmapped->payments($connection, $entities, $from, $to) : ['documents' => 0, 'names' => []];
+        if ($methods['documents'] > 0) {
+            $warnings[] = ['text' => (string)__(
+                'Payments by these methods would be held, because no account takes them: %1.',
+                $this->link->names($methods['names'])
+            )] + $this->link->to('payment', (string)__('Map payments'), $connection);
+        }
+        $currencies = $this->currencies->sentence($this->currencies->missing($connection, $from, $to));
+        return $currencies === '' ? $warnings : array_merge($warnings, [['text' => $currencies]]);
+    }
+
+    /**
+     * What would be held for accounts.
+     *
+     * @param string $connection
+     * @param string[] $entities
+     * @param string|null $from
+     * @param string|null $to
+     * @return array[]
+     */
+    private function accounts(string $connection, array $entities, ?string $from, ?string $to): array
+    {
+        $warnings = [];
+        $link = $this->remedy->page('account_missing', $connection) ?? [];
+        foreach ($this->accounts->unusable($connection, $entities, $from, $to) as $one) {
+            $warnings[] = ['text' => (string)($one['documents'] === 1
+                ? __('1 document would be held for the account "%1". %2', $one['purpose'], $one['reason'])
+                : __(
+                    '%1 documents would be held for the account "%2". %3',
+                    $this->display->number($one['documents']),
+                    $one['purpose'],
+                    $one['reason']
+                ))] + $link;
+        }
+        $products = $this->accounts->ofProducts($connection, $entities, $from, $to);
+        if ($products['documents'] > 0) {
+            $names = $this->link->names($products['accounts']);
+            $warnings[] = ['text' => (string)($products['documents'] === 1
+                ? __('1 document would be held for an account of its products that cannot be used in Xero: %1. Choose another one in Catalog > Products.', $names)
+                : __(
+                    '%1 documents would be held for accounts of their products that cannot be used in Xero: %2. Choose other ones in Catalog > Products.',
+                    $this->display->number($products['documents']),
+                    $names
+                ))];
+        }
+        return $warnings;
+    }
+
+    /**
+     * The forecast as a sentence.
+     *
+     * @param array $budget
+     * @param int $total
+     * @param int $calls
+     * @return string
+     */
+    private function text(array $budget, int $total, int $calls): string
+    {
+        if ($total === 0) {
+            return (string)__('There is nothing to send in this selection.');
+        }
+        $text = (string)__(
+            'About %1 calls to Xero; %2 of %3 are left today.',
+            $this->display->number($calls),
+            $this->display->number(max(0, (int)($budget['day_remaining'] ?? 0))),
+            $this->display->number(max(1, (int)($budget['day_limit'] ?? 1000)))
+        );
+        $seconds = (int)($budget['seconds_planned'] ?? 0);
+        if ($seconds >= 86400) {
+            return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', (int)ceil($seconds / 86400));
+        }
+        return $text . ' ' . ($seconds < 60
+            ? __('Sending takes less than a minute.')
+            : __('Sending takes about %1.', $this->duration->words($seconds)));
+    }
+}
