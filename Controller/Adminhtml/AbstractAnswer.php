@@ -15,32 +15,18 @@ use Magento\Framework\Controller\Result\JsonFactory;
 abstract class AbstractAnswer extends Action
 {
     /**
-     * @var JsonFactory
-     */
-    private $jsonFactory;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
-     * @var Connection
-     */
-    protected $connection;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
      * @param Connection $connection
      */
-    public function __construct(Context $context, JsonFactory $jsonFactory, Problem $problem, Connection $connection)
-    {
+    public function __construct(
+        Context $context,
+        private readonly JsonFactory $jsonFactory,
+        private readonly Problem $problem,
+        protected readonly Connection $connection
+    ) {
         parent::__construct($context);
-        $this->jsonFactory = $jsonFactory;
-        $this->problem = $problem;
-        $this->connection = $connection;
     }
 
     /**

@@ -13,7 +13,7 @@ class SalesAccountOptions extends AbstractSource
     /**
      * @param SalesAccounts $accounts
      */
-    public function __construct(private SalesAccounts $accounts)
+    public function __construct(private readonly SalesAccounts $accounts)
     {
     }
 

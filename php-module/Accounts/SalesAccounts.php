@@ -24,11 +24,11 @@ class SalesAccounts
      * @param StoreManagerInterface $storeManager
      */
     public function __construct(
-        private AvailabilityInterface $availability,
-        private Connections $connections,
-        private Choices $choices,
-        private XeroCheck $check,
-        private StoreManagerInterface $storeManager
+        private readonly AvailabilityInterface $availability,
+        private readonly Connections $connections,
+        private readonly Choices $choices,
+        private readonly XeroCheck $check,
+        private readonly StoreManagerInterface $storeManager
     ) {
     }
 

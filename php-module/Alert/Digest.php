@@ -27,14 +27,14 @@ class Digest
      * @param Reason $reason
      */
     public function __construct(
-        private Summary $glance,
-        private Display $display,
-        private AdminUrl $adminUrl,
-        private Mail $mail,
-        private TimezoneInterface $timezone,
-        private LayoutInterface $layout,
-        private Messages $messages,
-        private Reason $reason
+        private readonly Summary $glance,
+        private readonly Display $display,
+        private readonly AdminUrl $adminUrl,
+        private readonly Mail $mail,
+        private readonly TimezoneInterface $timezone,
+        private readonly LayoutInterface $layout,
+        private readonly Messages $messages,
+        private readonly Reason $reason
     ) {
     }
 

@@ -30,13 +30,13 @@ class LostConnections
      * @param Messages $messages
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Connections $connections,
-        private Settings $settings,
-        private Mail $mail,
-        private AdminUrl $adminUrl,
-        private LoggerInterface $logger,
-        private Messages $messages
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly Settings $settings,
+        private readonly Mail $mail,
+        private readonly AdminUrl $adminUrl,
+        private readonly LoggerInterface $logger,
+        private readonly Messages $messages
     ) {
     }
 

@@ -16,7 +16,7 @@ class Mail
      * @param TransportBuilder $builder
      * @param Settings $settings
      */
-    public function __construct(private TransportBuilder $builder, private Settings $settings)
+    public function __construct(private readonly TransportBuilder $builder, private readonly Settings $settings)
     {
     }
 

@@ -15,7 +15,7 @@ class Settings
     /**
      * @param ScopeConfigInterface $config
      */
-    public function __construct(private ScopeConfigInterface $config)
+    public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
 

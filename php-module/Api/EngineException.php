@@ -25,21 +25,6 @@ class EngineException extends LocalizedException
     public const KIND_PANIC = 'Error';
 
     /**
-     * @var string
-     */
-    private $errorCode;
-
-    /**
-     * @var array
-     */
-    private $details;
-
-    /**
-     * @var string
-     */
-    private $kind;
-
-    /**
      * @param Phrase $phrase
      * @param string $errorCode stable snake_case code
      * @param array $details never a secret
@@ -48,15 +33,12 @@ class EngineException extends LocalizedException
      */
     public function __construct(
         Phrase $phrase,
-        string $errorCode = 'internal',
-        array $details = [],
-        string $kind = self::KIND_ENGINE,
+        private readonly string $errorCode = 'internal',
+        private readonly array $details = [],
+        private readonly string $kind = self::KIND_ENGINE,
         ?\Exception $cause = null
     ) {
         parent::__construct($phrase, $cause);
-        $this->errorCode = $errorCode;
-        $this->details = $details;
-        $this->kind = $kind;
     }
 
     /**

@@ -20,16 +20,6 @@ class Engine implements EngineInterface
     public const NATIVE = \Ledgerline\Native\Engine::class;
 
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Options
-     */
-    private $options;
-
-    /**
      * @var \Ledgerline\Native\Engine|null
      */
     private $native;
@@ -38,10 +28,8 @@ class Engine implements EngineInterface
      * @param AvailabilityInterface $availability
      * @param Options $options
      */
-    public function __construct(AvailabilityInterface $availability, Options $options)
+    public function __construct(private readonly AvailabilityInterface $availability, private readonly Options $options)
     {
-        $this->availability = $availability;
-        $this->options = $options;
     }
 
     /**

@@ -13,21 +13,6 @@ use Ledgerline\Xero\Problem\Problem;
 class Catalogue
 {
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * @var array<string, array>
      */
     private $read = [];
@@ -37,11 +22,11 @@ class Catalogue
      * @param AvailabilityInterface $availability
      * @param Problem $problem
      */
-    public function __construct(EngineInterface $engine, AvailabilityInterface $availability, Problem $problem)
-    {
-        $this->engine = $engine;
-        $this->availability = $availability;
-        $this->problem = $problem;
+    public function __construct(
+        private readonly EngineInterface $engine,
+        private readonly AvailabilityInterface $availability,
+        private readonly Problem $problem
+    ) {
     }
 
     /**

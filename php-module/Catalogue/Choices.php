@@ -18,30 +18,15 @@ class Choices
     public const NO_PAYMENT = 'none';
 
     /**
-     * @var Catalogue
-     */
-    private $catalogue;
-
-    /**
-     * @var AccountRole
-     */
-    private $role;
-
-    /**
-     * @var TimezoneInterface
-     */
-    private $timezone;
-
-    /**
      * @param Catalogue $catalogue
      * @param AccountRole $role
      * @param TimezoneInterface $timezone
      */
-    public function __construct(Catalogue $catalogue, AccountRole $role, TimezoneInterface $timezone)
-    {
-        $this->catalogue = $catalogue;
-        $this->role = $role;
-        $this->timezone = $timezone;
+    public function __construct(
+        private readonly Catalogue $catalogue,
+        private readonly AccountRole $role,
+        private readonly TimezoneInterface $timezone
+    ) {
     }
 
     /**

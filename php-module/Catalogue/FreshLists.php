@@ -18,7 +18,7 @@ class FreshLists
      * @param EngineInterface $engine
      * @param Problem $problem
      */
-    public function __construct(private EngineInterface $engine, private Problem $problem)
+    public function __construct(private readonly EngineInterface $engine, private readonly Problem $problem)
     {
     }
 

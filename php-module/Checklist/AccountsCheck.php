@@ -19,31 +19,6 @@ class AccountsCheck implements CheckInterface
     private const SHOWN = 3;
 
     /**
-     * @var ScopeConfigInterface
-     */
-    private $scopeConfig;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Catalogue
-     */
-    private $catalogue;
-
-    /**
-     * @var AccountRole
-     */
-    private $role;
-
-    /**
      * @param ScopeConfigInterface $scopeConfig
      * @param Connections $connections
      * @param Connection $connection
@@ -52,18 +27,13 @@ class AccountsCheck implements CheckInterface
      * @param Messages $messages
      */
     public function __construct(
-        ScopeConfigInterface $scopeConfig,
-        Connections $connections,
-        Connection $connection,
-        Catalogue $catalogue,
-        AccountRole $role,
-        private Messages $messages
+        private readonly ScopeConfigInterface $scopeConfig,
+        private readonly Connections $connections,
+        private readonly Connection $connection,
+        private readonly Catalogue $catalogue,
+        private readonly AccountRole $role,
+        private readonly Messages $messages
     ) {
-        $this->scopeConfig = $scopeConfig;
-        $this->connections = $connections;
-        $this->connection = $connection;
-        $this->catalogue = $catalogue;
-        $this->role = $role;
     }
 
     /**

@@ -11,23 +11,11 @@ use Ledgerline\Xero\Problem\Problem;
 class Checklist
 {
     /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
-     * @var CheckInterface[]
-     */
-    private $checks;
-
-    /**
      * @param Problem $problem
      * @param CheckInterface[] $checks
      */
-    public function __construct(Problem $problem, array $checks = [])
+    public function __construct(private readonly Problem $problem, private readonly array $checks = [])
     {
-        $this->problem = $problem;
-        $this->checks = $checks;
     }
 
     /**

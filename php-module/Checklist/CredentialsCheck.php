@@ -12,23 +12,13 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 class CredentialsCheck implements CheckInterface
 {
     /**
-     * @var ScopeConfigInterface
-     */
-    private $scopeConfig;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
      * @param ScopeConfigInterface $scopeConfig
      * @param Connections $connections
      */
-    public function __construct(ScopeConfigInterface $scopeConfig, Connections $connections)
-    {
-        $this->scopeConfig = $scopeConfig;
-        $this->connections = $connections;
+    public function __construct(
+        private readonly ScopeConfigInterface $scopeConfig,
+        private readonly Connections $connections
+    ) {
     }
 
     /**

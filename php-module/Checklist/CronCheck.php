@@ -21,10 +21,10 @@ class CronCheck implements CheckInterface
      * @param TimezoneInterface $timezone
      */
     public function __construct(
-        private Connection $connection,
-        private EngineInterface $engine,
-        private DrainSchedule $schedule,
-        private TimezoneInterface $timezone
+        private readonly Connection $connection,
+        private readonly EngineInterface $engine,
+        private readonly DrainSchedule $schedule,
+        private readonly TimezoneInterface $timezone
     ) {
     }
 

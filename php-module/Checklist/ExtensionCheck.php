@@ -13,24 +13,15 @@ use Ledgerline\Xero\Text\Messages;
 class ExtensionCheck implements CheckInterface
 {
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param EngineInterface $engine
      * @param Messages $messages
      */
-    public function __construct(AvailabilityInterface $availability, EngineInterface $engine, private Messages $messages)
-    {
-        $this->availability = $availability;
-        $this->engine = $engine;
+    public function __construct(
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine,
+        private readonly Messages $messages
+    ) {
     }
 
     /**

@@ -17,8 +17,10 @@ class MappingLink
      * @param UrlInterface $url
      * @param AuthorizationInterface $authorization
      */
-    public function __construct(private UrlInterface $url, private AuthorizationInterface $authorization)
-    {
+    public function __construct(
+        private readonly UrlInterface $url,
+        private readonly AuthorizationInterface $authorization
+    ) {
     }
 
     /**

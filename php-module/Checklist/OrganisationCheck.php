@@ -12,23 +12,11 @@ use Ledgerline\Xero\Connection\Question;
 class OrganisationCheck implements CheckInterface
 {
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var CredentialsCheck
-     */
-    private $credentials;
-
-    /**
      * @param Connection $connection
      * @param CredentialsCheck $credentials
      */
-    public function __construct(Connection $connection, CredentialsCheck $credentials)
+    public function __construct(private readonly Connection $connection, private readonly CredentialsCheck $credentials)
     {
-        $this->connection = $connection;
-        $this->credentials = $credentials;
     }
 
     /**

@@ -19,10 +19,10 @@ class PaymentsCheck implements CheckInterface
      * @param AccountsCheck $accounts
      */
     public function __construct(
-        private Connection $connection,
-        private PaymentTable $paymentTable,
-        private MappingLink $link,
-        private AccountsCheck $accounts
+        private readonly Connection $connection,
+        private readonly PaymentTable $paymentTable,
+        private readonly MappingLink $link,
+        private readonly AccountsCheck $accounts
     ) {
     }
 

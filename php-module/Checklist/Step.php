@@ -15,37 +15,17 @@ class Step
     public const LATER = 'later';
 
     /**
-     * @var string
-     */
-    private $title;
-
-    /**
-     * @var string
-     */
-    private $state;
-
-    /**
-     * @var string
-     */
-    private $text;
-
-    /**
-     * @var array
-     */
-    private $action;
-
-    /**
      * @param string $title
      * @param string $state one of the constants
      * @param string $text a sentence; fixes that are commands stand on lines of their own
      * @param array $action label, and href (a page; window: true opens another window) focus (id of the field on this page), or press (id of the button on this page)
      */
-    public function __construct(string $title, string $state, string $text, array $action = [])
-    {
-        $this->title = $title;
-        $this->state = $state;
-        $this->text = $text;
-        $this->action = $action;
+    public function __construct(
+        private readonly string $title,
+        private readonly string $state,
+        private readonly string $text,
+        private readonly array $action = []
+    ) {
     }
 
     /**

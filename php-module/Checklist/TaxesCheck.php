@@ -17,8 +17,11 @@ class TaxesCheck implements CheckInterface
      * @param TaxTable $taxTable
      * @param MappingLink $link
      */
-    public function __construct(private Connection $connection, private TaxTable $taxTable, private MappingLink $link)
-    {
+    public function __construct(
+        private readonly Connection $connection,
+        private readonly TaxTable $taxTable,
+        private readonly MappingLink $link
+    ) {
     }
 
     /**

@@ -29,31 +29,6 @@ class Connections
     private const CACHE_TAG = 'LEDGERLINE_XERO_CONNECTIONS';
 
     /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
-     * @var ScopeConfigInterface
-     */
-    private $scopeConfig;
-
-    /**
-     * @var ConfigSourceInterface
-     */
-    private $source;
-
-    /**
-     * @var ConfigCache
-     */
-    private $cache;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * Website id to connection code, of the websites with a connection of their own.
      *
      * @var array<int,string>|null
@@ -68,17 +43,12 @@ class Connections
      * @param Json $json
      */
     public function __construct(
-        StoreManagerInterface $storeManager,
-        ScopeConfigInterface $scopeConfig,
-        ConfigSourceInterface $source,
-        ConfigCache $cache,
-        Json $json
+        private readonly StoreManagerInterface $storeManager,
+        private readonly ScopeConfigInterface $scopeConfig,
+        private readonly ConfigSourceInterface $source,
+        private readonly ConfigCache $cache,
+        private readonly Json $json
     ) {
-        $this->storeManager = $storeManager;
-        $this->scopeConfig = $scopeConfig;
-        $this->source = $source;
-        $this->cache = $cache;
-        $this->json = $json;
     }
 
     /**

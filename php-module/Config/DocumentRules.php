@@ -13,16 +13,10 @@ class DocumentRules
     public const CURRENCY_BASE = 'base';
 
     /**
-     * @var Values
-     */
-    private $values;
-
-    /**
      * @param Values $values
      */
-    public function __construct(Values $values)
+    public function __construct(private readonly Values $values)
     {
-        $this->values = $values;
     }
 
     /**

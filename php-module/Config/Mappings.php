@@ -14,23 +14,11 @@ class Mappings
     public const CONDITIONS = ['applies', 'customer_class', 'country', 'vat_number'];
 
     /**
-     * @var Values
-     */
-    private $values;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
      * @param Values $values
      * @param Connections $connections
      */
-    public function __construct(Values $values, Connections $connections)
+    public function __construct(private readonly Values $values, private readonly Connections $connections)
     {
-        $this->values = $values;
-        $this->connections = $connections;
     }
 
     /**

@@ -16,23 +16,13 @@ class Options
     private const PASSED_ON = ['durability', 'proxy', 'ca_file', 'timeout'];
 
     /**
-     * @var DeploymentConfig
-     */
-    private $deploymentConfig;
-
-    /**
-     * @var DirectoryList
-     */
-    private $directories;
-
-    /**
      * @param DeploymentConfig $deploymentConfig
      * @param DirectoryList $directories
      */
-    public function __construct(DeploymentConfig $deploymentConfig, DirectoryList $directories)
-    {
-        $this->deploymentConfig = $deploymentConfig;
-        $this->directories = $directories;
+    public function __construct(
+        private readonly DeploymentConfig $deploymentConfig,
+        private readonly DirectoryList $directories
+    ) {
     }
 
     /**

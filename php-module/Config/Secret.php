@@ -19,31 +19,6 @@ class Secret
     private const PATH = 'connection/client_secret';
 
     /**
-     * @var Values
-     */
-    private $values;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
-     * @var EncryptorInterface
-     */
-    private $encryptor;
-
-    /**
-     * @var DeploymentConfig
-     */
-    private $deploymentConfig;
-
-    /**
      * @param Values $values
      * @param Connections $connections
      * @param StoreManagerInterface $storeManager
@@ -51,17 +26,12 @@ class Secret
      * @param DeploymentConfig $deploymentConfig
      */
     public function __construct(
-        Values $values,
-        Connections $connections,
-        StoreManagerInterface $storeManager,
-        EncryptorInterface $encryptor,
-        DeploymentConfig $deploymentConfig
+        private readonly Values $values,
+        private readonly Connections $connections,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly EncryptorInterface $encryptor,
+        private readonly DeploymentConfig $deploymentConfig
     ) {
-        $this->values = $values;
-        $this->connections = $connections;
-        $this->storeManager = $storeManager;
-        $this->encryptor = $encryptor;
-        $this->deploymentConfig = $deploymentConfig;
     }
 
     /**

@@ -31,23 +31,11 @@ class Settings
         'fixed_product_tax'];
 
     /**
-     * @var Values
-     */
-    private $values;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
      * @param Values $values
      * @param Connections $connections
      */
-    public function __construct(Values $values, Connections $connections)
+    public function __construct(private readonly Values $values, private readonly Connections $connections)
     {
-        $this->values = $values;
-        $this->connections = $connections;
     }
 
     /**

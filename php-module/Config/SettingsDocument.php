@@ -18,46 +18,6 @@ class SettingsDocument
     private const VERSION = 1;
 
     /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var Secret
-     */
-    private $secret;
-
-    /**
-     * @var Mappings
-     */
-    private $mappings;
-
-    /**
-     * @var DocumentRules
-     */
-    private $documentRules;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var Values
-     */
-    private $values;
-
-    /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
-     * @var UrlInterface
-     */
-    private $backendUrl;
-
-    /**
      * @param Settings $settings
      * @param Secret $secret
      * @param Mappings $mappings
@@ -68,23 +28,15 @@ class SettingsDocument
      * @param UrlInterface $backendUrl
      */
     public function __construct(
-        Settings $settings,
-        Secret $secret,
-        Mappings $mappings,
-        DocumentRules $documentRules,
-        Connections $connections,
-        Values $values,
-        StoreManagerInterface $storeManager,
-        UrlInterface $backendUrl
+        private readonly Settings $settings,
+        private readonly Secret $secret,
+        private readonly Mappings $mappings,
+        private readonly DocumentRules $documentRules,
+        private readonly Connections $connections,
+        private readonly Values $values,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly UrlInterface $backendUrl
     ) {
-        $this->settings = $settings;
-        $this->secret = $secret;
-        $this->mappings = $mappings;
-        $this->documentRules = $documentRules;
-        $this->connections = $connections;
-        $this->values = $values;
-        $this->storeManager = $storeManager;
-        $this->backendUrl = $backendUrl;
     }
 
     /**

@@ -11,30 +11,15 @@ use Ledgerline\Xero\Api\EngineInterface;
 class SettingsPublisher
 {
     /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var SettingsDocument
-     */
-    private $document;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
      * @param Connections $connections
      * @param SettingsDocument $document
      * @param EngineInterface $engine
      */
-    public function __construct(Connections $connections, SettingsDocument $document, EngineInterface $engine)
-    {
-        $this->connections = $connections;
-        $this->document = $document;
-        $this->engine = $engine;
+    public function __construct(
+        private readonly Connections $connections,
+        private readonly SettingsDocument $document,
+        private readonly EngineInterface $engine
+    ) {
     }
 
     /**

@@ -16,23 +16,11 @@ use Magento\Store\Model\ScopeInterface;
 class Values
 {
     /**
-     * @var ScopeConfigInterface
-     */
-    private $scopeConfig;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param ScopeConfigInterface $scopeConfig
      * @param Json $json
      */
-    public function __construct(ScopeConfigInterface $scopeConfig, Json $json)
+    public function __construct(private readonly ScopeConfigInterface $scopeConfig, private readonly Json $json)
     {
-        $this->scopeConfig = $scopeConfig;
-        $this->json = $json;
     }
 
     /**

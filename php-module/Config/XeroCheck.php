@@ -21,10 +21,10 @@ class XeroCheck
      * @param AccountRole $role
      */
     public function __construct(
-        private Connections $connections,
-        private StoreManagerInterface $storeManager,
-        private Catalogue $catalogue,
-        private AccountRole $role
+        private readonly Connections $connections,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly Catalogue $catalogue,
+        private readonly AccountRole $role
     ) {
     }
 

@@ -29,7 +29,7 @@ class ConnectAttempt
      * @param FlagManager $flags
      * @param Session $session only to know who asks
      */
-    public function __construct(private FlagManager $flags, private Session $session)
+    public function __construct(private readonly FlagManager $flags, private readonly Session $session)
     {
     }
 

@@ -21,10 +21,10 @@ class ConnectResult implements ArgumentInterface
      * @param RequestInterface $request
      */
     public function __construct(
-        private ConnectAttempt $attempt,
-        private UrlInterface $url,
-        private FormKey $formKey,
-        private RequestInterface $request
+        private readonly ConnectAttempt $attempt,
+        private readonly UrlInterface $url,
+        private readonly FormKey $formKey,
+        private readonly RequestInterface $request
     ) {
     }
 

@@ -20,31 +20,6 @@ class Connection
     public const CONNECTED = 'connected';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var StoreManagerInterface
-     */
-    private $storeManager;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * @var array<string, array>|null
      */
     private $statuses;
@@ -58,18 +33,13 @@ class Connection
      * @param Messages $messages
      */
     public function __construct(
-        EngineInterface $engine,
-        AvailabilityInterface $availability,
-        Connections $connections,
-        StoreManagerInterface $storeManager,
-        Problem $problem,
-        private Messages $messages
+        private readonly EngineInterface $engine,
+        private readonly AvailabilityInterface $availability,
+        private readonly Connections $connections,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly Problem $problem,
+        private readonly Messages $messages
     ) {
-        $this->engine = $engine;
-        $this->availability = $availability;
-        $this->connections = $connections;
-        $this->storeManager = $storeManager;
-        $this->problem = $problem;
     }
 
     /**

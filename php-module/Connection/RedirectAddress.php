@@ -13,16 +13,10 @@ class RedirectAddress
     private const ROUTE = 'ledgerline_xero/connect/callback';
 
     /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
      * @param UrlInterface $url
      */
-    public function __construct(UrlInterface $url)
+    public function __construct(private readonly UrlInterface $url)
     {
-        $this->url = $url;
     }
 
     /**

@@ -33,30 +33,15 @@ abstract class AbstractCommand extends Command
     public const NO_EXTENSION = 4;
 
     /**
-     * @var EngineInterface
-     */
-    protected $engine;
-
-    /**
-     * @var Connections
-     */
-    protected $connections;
-
-    /**
-     * @var Session
-     */
-    private $session;
-
-    /**
      * @param Session $session
      * @param EngineInterface $engine
      * @param Connections $connections
      */
-    public function __construct(Session $session, EngineInterface $engine, Connections $connections)
-    {
-        $this->session = $session;
-        $this->engine = $engine;
-        $this->connections = $connections;
+    public function __construct(
+        private readonly Session $session,
+        protected readonly EngineInterface $engine,
+        protected Connections $connections
+    ) {
         parent::__construct();
     }
 

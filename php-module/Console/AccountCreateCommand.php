@@ -27,7 +27,7 @@ class AccountCreateCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private AccountRole $role
+        private readonly AccountRole $role
     ) {
         parent::__construct($session, $engine, $connections);
     }

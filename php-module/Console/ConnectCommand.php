@@ -18,16 +18,6 @@ use Symfony\Component\Console\Output\OutputInterface;
 class ConnectCommand extends AbstractCommand
 {
     /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var RedirectAddress
-     */
-    private $redirectAddress;
-
-    /**
      * @param Session $session
      * @param EngineInterface $engine
      * @param Connections $connections
@@ -39,12 +29,10 @@ class ConnectCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        Settings $settings,
-        RedirectAddress $redirectAddress,
-        private FreshLists $lists
+        private readonly Settings $settings,
+        private readonly RedirectAddress $redirectAddress,
+        private readonly FreshLists $lists
     ) {
-        $this->settings = $settings;
-        $this->redirectAddress = $redirectAddress;
         parent::__construct($session, $engine, $connections);
     }
 

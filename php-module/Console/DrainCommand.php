@@ -18,11 +18,6 @@ use Symfony\Component\Console\Output\OutputInterface;
 class DrainCommand extends AbstractCommand
 {
     /**
-     * @var LockManagerInterface
-     */
-    private $locks;
-
-    /**
      * @var bool
      */
     private $isStopped = false;
@@ -37,9 +32,8 @@ class DrainCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        LockManagerInterface $locks
+        private readonly LockManagerInterface $locks
     ) {
-        $this->locks = $locks;
         parent::__construct($session, $engine, $connections);
     }
 

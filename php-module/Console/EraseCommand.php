@@ -25,7 +25,7 @@ class EraseCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Erasure $erasure
+        private readonly Erasure $erasure
     ) {
         parent::__construct($session, $engine, $connections);
     }

@@ -24,7 +24,7 @@ class MappingsExportCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Transfer $transfer
+        private readonly Transfer $transfer
     ) {
         parent::__construct($session, $engine, $connections);
     }

@@ -30,8 +30,8 @@ class MappingsImportCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Transfer $transfer,
-        private EmulatedAdminhtmlAreaProcessor $area
+        private readonly Transfer $transfer,
+        private readonly EmulatedAdminhtmlAreaProcessor $area
     ) {
         parent::__construct($session, $engine, $connections);
     }

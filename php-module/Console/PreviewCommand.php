@@ -19,11 +19,6 @@ class PreviewCommand extends AbstractCommand
     private const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
 
     /**
-     * @var Reader
-     */
-    private $reader;
-
-    /**
      * @param Session $session
      * @param EngineInterface $engine
      * @param Connections $connections
@@ -34,10 +29,9 @@ class PreviewCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        Reader $reader,
-        private Catalogue $catalogue
+        private readonly Reader $reader,
+        private readonly Catalogue $catalogue
     ) {
-        $this->reader = $reader;
         parent::__construct($session, $engine, $connections);
     }
 

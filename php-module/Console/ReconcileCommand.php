@@ -34,10 +34,10 @@ class ReconcileCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Reconciliation $reconciliation,
-        private Repair $repair,
-        private Verdict $verdict,
-        private Days $days
+        private readonly Reconciliation $reconciliation,
+        private readonly Repair $repair,
+        private readonly Verdict $verdict,
+        private readonly Days $days
     ) {
         parent::__construct($session, $engine, $connections);
     }

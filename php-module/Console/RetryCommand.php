@@ -25,7 +25,7 @@ class RetryCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private SendAgain $again
+        private readonly SendAgain $again
     ) {
         parent::__construct($session, $engine, $connections);
     }

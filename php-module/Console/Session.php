@@ -16,30 +16,15 @@ use Magento\Framework\Exception\LocalizedException;
 class Session
 {
     /**
-     * @var State
-     */
-    private $state;
-
-    /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
      * @param State $state
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      */
-    public function __construct(State $state, AvailabilityInterface $availability, SettingsPublisher $publisher)
-    {
-        $this->state = $state;
-        $this->availability = $availability;
-        $this->publisher = $publisher;
+    public function __construct(
+        private readonly State $state,
+        private readonly AvailabilityInterface $availability,
+        private readonly SettingsPublisher $publisher
+    ) {
     }
 
     /**

@@ -24,7 +24,7 @@ class StatusRefreshCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private Mirror $mirror
+        private readonly Mirror $mirror
     ) {
         parent::__construct($session, $engine, $connections);
     }

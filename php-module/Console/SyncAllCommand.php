@@ -31,8 +31,8 @@ class SyncAllCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        private SyncAll $syncAll,
-        private Preview $preview
+        private readonly SyncAll $syncAll,
+        private readonly Preview $preview
     ) {
         parent::__construct($session, $engine, $connections);
     }

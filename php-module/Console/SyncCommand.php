@@ -25,21 +25,6 @@ class SyncCommand extends AbstractCommand
     private const REFUSED_SHOWN = 20;
 
     /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var Reader
-     */
-    private $reader;
-
-    /**
-     * @var Period
-     */
-    private $period;
-
-    /**
      * @var OutputInterface
      */
     private $side;
@@ -57,14 +42,11 @@ class SyncCommand extends AbstractCommand
         Session $session,
         EngineInterface $engine,
         Connections $connections,
-        Settings $settings,
-        Reader $reader,
-        Period $period,
-        private Currencies $currencies
+        private readonly Settings $settings,
+        private readonly Reader $reader,
+        private readonly Period $period,
+        private readonly Currencies $currencies
     ) {
-        $this->settings = $settings;
-        $this->reader = $reader;
-        $this->period = $period;
         parent::__construct($session, $engine, $connections);
     }
 

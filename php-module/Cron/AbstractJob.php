@@ -14,33 +14,15 @@ use Psr\Log\LoggerInterface;
 abstract class AbstractJob
 {
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
-     * @var LoggerInterface
-     */
-    private $logger;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
      */
     public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger
+        private readonly AvailabilityInterface $availability,
+        private readonly SettingsPublisher $publisher,
+        private readonly LoggerInterface $logger
     ) {
-        $this->availability = $availability;
-        $this->publisher = $publisher;
-        $this->logger = $logger;
     }
 
     /**

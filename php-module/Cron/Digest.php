@@ -25,8 +25,8 @@ class Digest extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        private Settings $settings,
-        private DailyMail $digest
+        private readonly Settings $settings,
+        private readonly DailyMail $digest
     ) {
         parent::__construct($availability, $publisher, $logger);
     }

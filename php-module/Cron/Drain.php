@@ -19,11 +19,6 @@ class Drain extends AbstractJob
     private const SECONDS = 600.0;
 
     /**
-     * @var DrainStep
-     */
-    private $turn;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
@@ -33,10 +28,9 @@ class Drain extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        DrainStep $turn
+        private readonly DrainStep $turn
     ) {
         parent::__construct($availability, $publisher, $logger);
-        $this->turn = $turn;
     }
 
     /**

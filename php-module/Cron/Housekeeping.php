@@ -32,11 +32,11 @@ class Housekeeping extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        private Connections $connections,
-        private ReconciliationState $state,
-        private Reconciliation $reconciliation,
-        private LostConnections $lost,
-        private Erasure $erasure
+        private readonly Connections $connections,
+        private readonly ReconciliationState $state,
+        private readonly Reconciliation $reconciliation,
+        private readonly LostConnections $lost,
+        private readonly Erasure $erasure
     ) {
         parent::__construct($availability, $publisher, $logger);
     }

@@ -26,21 +26,6 @@ class MinuteJob extends AbstractJob
     public const ANSWERED = 'drain.answered';
 
     /**
-     * @var DrainStep
-     */
-    private $turn;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
@@ -52,14 +37,11 @@ class MinuteJob extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        DrainStep $turn,
-        EngineInterface $engine,
-        Settings $settings
+        private readonly DrainStep $turn,
+        private readonly EngineInterface $engine,
+        private readonly Settings $settings
     ) {
         parent::__construct($availability, $publisher, $logger);
-        $this->turn = $turn;
-        $this->engine = $engine;
-        $this->settings = $settings;
     }
 
     /**

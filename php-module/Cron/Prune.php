@@ -15,16 +15,6 @@ use Psr\Log\LoggerInterface;
 class Prune extends AbstractJob
 {
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
@@ -35,12 +25,10 @@ class Prune extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        EngineInterface $engine,
-        Settings $settings
+        private readonly EngineInterface $engine,
+        private readonly Settings $settings
     ) {
         parent::__construct($availability, $publisher, $logger);
-        $this->engine = $engine;
-        $this->settings = $settings;
     }
 
     /**

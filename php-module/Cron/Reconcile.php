@@ -29,10 +29,10 @@ class Reconcile extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        private EngineInterface $engine,
-        private Connections $connections,
-        private Reconciliation $reconciliation,
-        private Days $days
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly Reconciliation $reconciliation,
+        private readonly Days $days
     ) {
         parent::__construct($availability, $publisher, $logger);
     }

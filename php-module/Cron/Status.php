@@ -18,9 +18,9 @@ class Status
      * @param LoggerInterface $logger
      */
     public function __construct(
-        private AvailabilityInterface $availability,
-        private Mirror $mirror,
-        private LoggerInterface $logger
+        private readonly AvailabilityInterface $availability,
+        private readonly Mirror $mirror,
+        private readonly LoggerInterface $logger
     ) {
     }
 

@@ -18,16 +18,6 @@ class Sweep extends AbstractJob
     private const SECONDS = 120.0;
 
     /**
-     * @var SweepAll
-     */
-    private $sweep;
-
-    /**
-     * @var LockManagerInterface
-     */
-    private $locks;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param SettingsPublisher $publisher
      * @param LoggerInterface $logger
@@ -38,12 +28,10 @@ class Sweep extends AbstractJob
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
         LoggerInterface $logger,
-        SweepAll $sweep,
-        LockManagerInterface $locks
+        private readonly SweepAll $sweep,
+        private readonly LockManagerInterface $locks
     ) {
         parent::__construct($availability, $publisher, $logger);
-        $this->sweep = $sweep;
-        $this->locks = $locks;
     }
 
     /**

@@ -19,7 +19,7 @@ class Library
     /**
      * @param Reader $modules
      */
-    public function __construct(private Reader $modules)
+    public function __construct(private readonly Reader $modules)
     {
     }
 

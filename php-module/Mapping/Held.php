@@ -25,10 +25,10 @@ class Held
      * @param Messages $messages
      */
     public function __construct(
-        private EngineInterface $engine,
-        private AvailabilityInterface $availability,
-        private Problem $problem,
-        private Messages $messages
+        private readonly EngineInterface $engine,
+        private readonly AvailabilityInterface $availability,
+        private readonly Problem $problem,
+        private readonly Messages $messages
     ) {
     }
 

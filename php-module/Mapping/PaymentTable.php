@@ -37,14 +37,14 @@ class PaymentTable
      * @param ResourceConnection $resource
      */
     public function __construct(
-        private Mappings $mappings,
-        private Settings $settings,
-        private Connections $connections,
-        private Choices $choices,
-        private Held $held,
-        private PaymentHelper $paymentHelper,
-        private PaymentConfig $paymentConfig,
-        private ResourceConnection $resource
+        private readonly Mappings $mappings,
+        private readonly Settings $settings,
+        private readonly Connections $connections,
+        private readonly Choices $choices,
+        private readonly Held $held,
+        private readonly PaymentHelper $paymentHelper,
+        private readonly PaymentConfig $paymentConfig,
+        private readonly ResourceConnection $resource
     ) {
     }
 

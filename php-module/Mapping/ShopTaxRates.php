@@ -24,9 +24,9 @@ class ShopTaxRates
      * @param EavConfig $eavConfig
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private ScopeConfigInterface $scopeConfig,
-        private EavConfig $eavConfig
+        private readonly ResourceConnection $resource,
+        private readonly ScopeConfigInterface $scopeConfig,
+        private readonly EavConfig $eavConfig
     ) {
     }
 

@@ -38,15 +38,15 @@ class TaxTable
      * @param ListsInterface $lists
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Mappings $mappings,
-        private Catalogue $catalogue,
-        private ShopTaxRates $shopRates,
-        private Held $held,
-        private Problem $problem,
-        private Messages $messages,
-        private Display $display,
-        private ListsInterface $lists
+        private readonly EngineInterface $engine,
+        private readonly Mappings $mappings,
+        private readonly Catalogue $catalogue,
+        private readonly ShopTaxRates $shopRates,
+        private readonly Held $held,
+        private readonly Problem $problem,
+        private readonly Messages $messages,
+        private readonly Display $display,
+        private readonly ListsInterface $lists
     ) {
     }
 

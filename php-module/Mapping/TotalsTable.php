@@ -24,10 +24,10 @@ class TotalsTable
      * @param array<string,string> $known codes with their names; other modules add theirs in etc/di.xml
      */
     public function __construct(
-        private Mappings $mappings,
-        private Choices $choices,
-        private Held $held,
-        private array $known = []
+        private readonly Mappings $mappings,
+        private readonly Choices $choices,
+        private readonly Held $held,
+        private readonly array $known = []
     ) {
     }
 

@@ -22,11 +22,11 @@ class TrackingTable
      * @param CollectionFactory $groups
      */
     public function __construct(
-        private Mappings $mappings,
-        private Connections $connections,
-        private Catalogue $catalogue,
-        private StoreManagerInterface $storeManager,
-        private CollectionFactory $groups
+        private readonly Mappings $mappings,
+        private readonly Connections $connections,
+        private readonly Catalogue $catalogue,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly CollectionFactory $groups
     ) {
     }
 

@@ -33,10 +33,10 @@ class Transfer
      * @param BackendFactory $backends
      */
     public function __construct(
-        private Values $values,
-        private Connections $connections,
-        private Writer $writer,
-        private BackendFactory $backends
+        private readonly Values $values,
+        private readonly Connections $connections,
+        private readonly Writer $writer,
+        private readonly BackendFactory $backends
     ) {
     }
 

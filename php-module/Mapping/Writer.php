@@ -23,10 +23,10 @@ class Writer
      * @param SettingChecker $settingChecker
      */
     public function __construct(
-        private ConfigFactory $configFactory,
-        private Connections $connections,
-        private StoreManagerInterface $storeManager,
-        private SettingChecker $settingChecker
+        private readonly ConfigFactory $configFactory,
+        private readonly Connections $connections,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly SettingChecker $settingChecker
     ) {
     }
 

@@ -14,11 +14,6 @@ use Magento\Framework\UrlInterface;
 abstract class AbstractConditionNotice extends AbstractNotice
 {
     /**
-     * @var Condition
-     */
-    private $condition;
-
-    /**
      * @param UrlInterface $url
      * @param Escaper $escaper
      * @param Condition $condition
@@ -28,12 +23,11 @@ abstract class AbstractConditionNotice extends AbstractNotice
     public function __construct(
         UrlInterface $url,
         Escaper $escaper,
-        Condition $condition,
-        private Messages $messages,
-        private Display $display
+        private readonly Condition $condition,
+        private readonly Messages $messages,
+        private readonly Display $display
     ) {
         parent::__construct($url, $escaper);
-        $this->condition = $condition;
     }
 
     /**

@@ -14,16 +14,6 @@ use Magento\Framework\UrlInterface;
 abstract class AbstractNotice implements MessageInterface
 {
     /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
-     * @var Escaper
-     */
-    private $escaper;
-
-    /**
      * @var string|null
      */
     private $text;
@@ -32,10 +22,8 @@ abstract class AbstractNotice implements MessageInterface
      * @param UrlInterface $url
      * @param Escaper $escaper
      */
-    public function __construct(UrlInterface $url, Escaper $escaper)
+    public function __construct(private readonly UrlInterface $url, private readonly Escaper $escaper)
     {
-        $this->url = $url;
-        $this->escaper = $escaper;
     }
 
     /**

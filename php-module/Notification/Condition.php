@@ -28,41 +28,6 @@ class Condition
     ];
 
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var DrainSchedule
-     */
-    private $schedule;
-
-    /**
-     * @var CacheInterface
-     */
-    private $cache;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
-     * @var Verdict
-     */
-    private $verdict;
-
-    /**
      * @var array|null
      */
     private $condition;
@@ -78,22 +43,15 @@ class Condition
      * @param Latest $latest
      */
     public function __construct(
-        AvailabilityInterface $availability,
-        EngineInterface $engine,
-        Connections $connections,
-        DrainSchedule $schedule,
-        CacheInterface $cache,
-        Json $json,
-        Verdict $verdict,
-        private Latest $latest
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly DrainSchedule $schedule,
+        private readonly CacheInterface $cache,
+        private readonly Json $json,
+        private readonly Verdict $verdict,
+        private readonly Latest $latest
     ) {
-        $this->availability = $availability;
-        $this->engine = $engine;
-        $this->connections = $connections;
-        $this->schedule = $schedule;
-        $this->cache = $cache;
-        $this->json = $json;
-        $this->verdict = $verdict;
     }
 
     /**

@@ -17,23 +17,11 @@ class DrainSchedule
     private const DAYS = 3;
 
     /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var ScheduleFactory
-     */
-    private $scheduleFactory;
-
-    /**
      * @param Settings $settings
      * @param ScheduleFactory $scheduleFactory
      */
-    public function __construct(Settings $settings, ScheduleFactory $scheduleFactory)
+    public function __construct(private readonly Settings $settings, private readonly ScheduleFactory $scheduleFactory)
     {
-        $this->settings = $settings;
-        $this->scheduleFactory = $scheduleFactory;
     }
 
     /**

@@ -13,19 +13,16 @@ use Magento\Framework\UrlInterface;
 class ExtensionNotice extends AbstractNotice
 {
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
      * @param UrlInterface $url
      * @param Escaper $escaper
      * @param AvailabilityInterface $availability
      */
-    public function __construct(UrlInterface $url, Escaper $escaper, AvailabilityInterface $availability)
-    {
+    public function __construct(
+        UrlInterface $url,
+        Escaper $escaper,
+        private readonly AvailabilityInterface $availability
+    ) {
         parent::__construct($url, $escaper);
-        $this->availability = $availability;
     }
 
     /**

@@ -13,16 +13,10 @@ use Magento\Framework\Event\ObserverInterface;
 abstract class AbstractNote implements ObserverInterface
 {
     /**
-     * @var Touched
-     */
-    private $touched;
-
-    /**
      * @param Touched $touched
      */
-    public function __construct(Touched $touched)
+    public function __construct(private readonly Touched $touched)
     {
-        $this->touched = $touched;
     }
 
     /**

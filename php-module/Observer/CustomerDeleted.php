@@ -24,10 +24,10 @@ class CustomerDeleted implements ObserverInterface
      * @param LoggerInterface $logger
      */
     public function __construct(
-        private AvailabilityInterface $availability,
-        private Erasure $erasure,
-        private ScopeConfigInterface $config,
-        private LoggerInterface $logger
+        private readonly AvailabilityInterface $availability,
+        private readonly Erasure $erasure,
+        private readonly ScopeConfigInterface $config,
+        private readonly LoggerInterface $logger
     ) {
     }
 

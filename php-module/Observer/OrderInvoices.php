@@ -11,16 +11,10 @@ use Magento\Framework\App\ResourceConnection;
 class OrderInvoices
 {
     /**
-     * @var ResourceConnection
-     */
-    private $resource;
-
-    /**
      * @param ResourceConnection $resource
      */
-    public function __construct(ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
-        $this->resource = $resource;
     }
 
     /**

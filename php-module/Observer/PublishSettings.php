@@ -19,31 +19,6 @@ use Psr\Log\LoggerInterface;
 class PublishSettings implements ObserverInterface
 {
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
-     * @var ManagerInterface
-     */
-    private $messages;
-
-    /**
-     * @var LoggerInterface
-     */
-    private $logger;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param Connections $connections
      * @param SettingsPublisher $publisher
@@ -52,18 +27,13 @@ class PublishSettings implements ObserverInterface
      * @param Messages $engineMessages
      */
     public function __construct(
-        AvailabilityInterface $availability,
-        Connections $connections,
-        SettingsPublisher $publisher,
-        ManagerInterface $messages,
-        LoggerInterface $logger,
-        private Messages $engineMessages
+        private readonly AvailabilityInterface $availability,
+        private readonly Connections $connections,
+        private readonly SettingsPublisher $publisher,
+        private readonly ManagerInterface $messages,
+        private readonly LoggerInterface $logger,
+        private readonly Messages $engineMessages
     ) {
-        $this->availability = $availability;
-        $this->connections = $connections;
-        $this->publisher = $publisher;
-        $this->messages = $messages;
-        $this->logger = $logger;
     }
 
     /**

@@ -25,46 +25,6 @@ class Touched
     public const PORTION = 200;
 
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var Reader
-     */
-    private $reader;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var OrderInvoices
-     */
-    private $orderInvoices;
-
-    /**
-     * @var ResourceConnection
-     */
-    private $resource;
-
-    /**
-     * @var LoggerInterface
-     */
-    private $logger;
-
-    /**
      * @var bool
      */
     private $longProcess;
@@ -117,24 +77,16 @@ class Touched
      * @param bool|null $longProcess null: on the command line
      */
     public function __construct(
-        AvailabilityInterface $availability,
-        Settings $settings,
-        Connections $connections,
-        Reader $reader,
-        EngineInterface $engine,
-        OrderInvoices $orderInvoices,
-        ResourceConnection $resource,
-        LoggerInterface $logger,
+        private readonly AvailabilityInterface $availability,
+        private readonly Settings $settings,
+        private readonly Connections $connections,
+        private readonly Reader $reader,
+        private readonly EngineInterface $engine,
+        private readonly OrderInvoices $orderInvoices,
+        private readonly ResourceConnection $resource,
+        private readonly LoggerInterface $logger,
         ?bool $longProcess = null
     ) {
-        $this->availability = $availability;
-        $this->settings = $settings;
-        $this->connections = $connections;
-        $this->reader = $reader;
-        $this->engine = $engine;
-        $this->orderInvoices = $orderInvoices;
-        $this->resource = $resource;
-        $this->logger = $logger;
         $this->longProcess = $longProcess ?? PHP_SAPI === 'cli';
     }
 

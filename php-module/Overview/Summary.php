@@ -45,15 +45,15 @@ class Summary
      * @param Json $json
      */
     public function __construct(
-        private AvailabilityInterface $availability,
-        private EngineInterface $engine,
-        private Connections $connections,
-        private DrainSchedule $schedule,
-        private Verdict $verdict,
-        private Latest $latest,
-        private TimezoneInterface $timezone,
-        private CacheInterface $cache,
-        private Json $json
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly DrainSchedule $schedule,
+        private readonly Verdict $verdict,
+        private readonly Latest $latest,
+        private readonly TimezoneInterface $timezone,
+        private readonly CacheInterface $cache,
+        private readonly Json $json
     ) {
     }
 

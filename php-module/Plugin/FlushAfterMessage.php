@@ -14,16 +14,10 @@ use Magento\Framework\MessageQueue\QueueInterface;
 class FlushAfterMessage
 {
     /**
-     * @var Touched
-     */
-    private $touched;
-
-    /**
      * @param Touched $touched
      */
-    public function __construct(Touched $touched)
+    public function __construct(private readonly Touched $touched)
     {
-        $this->touched = $touched;
     }
 
     /**

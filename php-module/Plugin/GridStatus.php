@@ -28,7 +28,7 @@ class GridStatus
      * @param GridQuery $query
      * @param RequestInterface $request
      */
-    public function __construct(private GridQuery $query, private RequestInterface $request)
+    public function __construct(private readonly GridQuery $query, private readonly RequestInterface $request)
     {
     }
 

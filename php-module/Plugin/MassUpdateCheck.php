@@ -24,10 +24,10 @@ class MassUpdateCheck
      * @param JsonFactory $answers
      */
     public function __construct(
-        private SalesAccounts $accounts,
-        private ManagerInterface $messages,
-        private RedirectFactory $redirects,
-        private JsonFactory $answers
+        private readonly SalesAccounts $accounts,
+        private readonly ManagerInterface $messages,
+        private readonly RedirectFactory $redirects,
+        private readonly JsonFactory $answers
     ) {
     }
 

@@ -16,7 +16,7 @@ class MassUpdateForm
     /**
      * @param SalesAccounts $accounts
      */
-    public function __construct(private SalesAccounts $accounts)
+    public function __construct(private readonly SalesAccounts $accounts)
     {
     }
 

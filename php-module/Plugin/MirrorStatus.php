@@ -20,7 +20,7 @@ class MirrorStatus
      * @param Mirror $mirror
      * @param LoggerInterface $logger
      */
-    public function __construct(private Mirror $mirror, private LoggerInterface $logger)
+    public function __construct(private readonly Mirror $mirror, private readonly LoggerInterface $logger)
     {
     }
 

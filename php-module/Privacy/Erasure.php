@@ -20,7 +20,7 @@ class Erasure
      * @param EngineInterface $engine
      * @param LockManagerInterface $locks
      */
-    public function __construct(private EngineInterface $engine, private LockManagerInterface $locks)
+    public function __construct(private readonly EngineInterface $engine, private readonly LockManagerInterface $locks)
     {
     }
 

@@ -14,17 +14,11 @@ use Psr\Log\LoggerInterface;
 class Problem
 {
     /**
-     * @var LoggerInterface
-     */
-    private $logger;
-
-    /**
      * @param LoggerInterface $logger
      * @param Messages $messages
      */
-    public function __construct(LoggerInterface $logger, private Messages $messages)
+    public function __construct(private readonly LoggerInterface $logger, private readonly Messages $messages)
     {
-        $this->logger = $logger;
     }
 
     /**

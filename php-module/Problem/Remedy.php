@@ -25,10 +25,10 @@ class Remedy
      * @param Codes $codes
      */
     public function __construct(
-        private UrlInterface $url,
-        private AuthorizationInterface $authorization,
-        private Connections $connections,
-        private Codes $codes
+        private readonly UrlInterface $url,
+        private readonly AuthorizationInterface $authorization,
+        private readonly Connections $connections,
+        private readonly Codes $codes
     ) {
     }
 

@@ -17,7 +17,7 @@ class Acceptance
     /**
      * @param EngineInterface $engine
      */
-    public function __construct(private EngineInterface $engine)
+    public function __construct(private readonly EngineInterface $engine)
     {
     }
 

@@ -19,7 +19,7 @@ class CsvExport
     /**
      * @param Verdict $verdict
      */
-    public function __construct(private Verdict $verdict)
+    public function __construct(private readonly Verdict $verdict)
     {
     }
 

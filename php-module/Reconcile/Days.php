@@ -20,7 +20,7 @@ class Days
     /**
      * @param ScopeConfigInterface $config
      */
-    public function __construct(private ScopeConfigInterface $config)
+    public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
 

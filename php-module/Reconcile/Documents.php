@@ -38,11 +38,11 @@ class Documents
      * @param Period $period
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private Settings $settings,
-        private Stores $stores,
-        private DocumentCurrency $currency,
-        private Period $period
+        private readonly ResourceConnection $resource,
+        private readonly Settings $settings,
+        private readonly Stores $stores,
+        private readonly DocumentCurrency $currency,
+        private readonly Period $period
     ) {
     }
 

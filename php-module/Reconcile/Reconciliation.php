@@ -22,11 +22,11 @@ class Reconciliation
      * @param LockManagerInterface $locks
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Documents $documents,
-        private ReconciliationState $state,
-        private Problem $problem,
-        private LockManagerInterface $locks
+        private readonly EngineInterface $engine,
+        private readonly Documents $documents,
+        private readonly ReconciliationState $state,
+        private readonly Problem $problem,
+        private readonly LockManagerInterface $locks
     ) {
     }
 

@@ -25,7 +25,7 @@ class ReconciliationState
      * @param EngineInterface $engine
      * @param Messages $messages
      */
-    public function __construct(private EngineInterface $engine, private Messages $messages)
+    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
     {
     }
 

@@ -19,8 +19,12 @@ class Repair
      * @param Verdict $verdict
      * @param Latest $latest
      */
-    public function __construct(private EngineInterface $engine, private Reader $reader, private Verdict $verdict, private Latest $latest)
-    {
+    public function __construct(
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Verdict $verdict,
+        private readonly Latest $latest
+    ) {
     }
 
     /**

@@ -21,7 +21,7 @@ class Access
     /**
      * @param AuthorizationInterface $authorization
      */
-    public function __construct(private AuthorizationInterface $authorization)
+    public function __construct(private readonly AuthorizationInterface $authorization)
     {
     }
 

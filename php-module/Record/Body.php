@@ -25,7 +25,7 @@ class Body
      * @param Catalogue $catalogue
      * @param Display $display
      */
-    public function __construct(private Catalogue $catalogue, private Display $display)
+    public function __construct(private readonly Catalogue $catalogue, private readonly Display $display)
     {
     }
 

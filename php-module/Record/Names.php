@@ -16,7 +16,7 @@ class Names
      * @param Table $table
      * @param ResourceConnection $resource
      */
-    public function __construct(private Table $table, private ResourceConnection $resource)
+    public function __construct(private readonly Table $table, private readonly ResourceConnection $resource)
     {
     }
 

@@ -17,7 +17,7 @@ class OutcomeMessage
      * @param Messages $messages
      * @param SendingStatus $sending
      */
-    public function __construct(private Messages $messages, private SendingStatus $sending)
+    public function __construct(private readonly Messages $messages, private readonly SendingStatus $sending)
     {
     }
 

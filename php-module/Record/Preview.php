@@ -20,10 +20,10 @@ class Preview
      * @param Body $body
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Reader $reader,
-        private Catalogue $catalogue,
-        private Body $body
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Catalogue $catalogue,
+        private readonly Body $body
     ) {
     }
 

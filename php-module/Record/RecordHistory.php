@@ -20,8 +20,11 @@ class RecordHistory
      * @param Table $table
      * @param Names $names
      */
-    public function __construct(private EngineInterface $engine, private Table $table, private Names $names)
-    {
+    public function __construct(
+        private readonly EngineInterface $engine,
+        private readonly Table $table,
+        private readonly Names $names
+    ) {
     }
 
     /**

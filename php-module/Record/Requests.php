@@ -26,11 +26,11 @@ class Requests
      * @param Mirror $mirror
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Reader $reader,
-        private Settings $settings,
-        private Table $table,
-        private Mirror $mirror
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Settings $settings,
+        private readonly Table $table,
+        private readonly Mirror $mirror
     ) {
     }
 

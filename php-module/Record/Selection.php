@@ -33,15 +33,15 @@ class Selection
      * @param Creditmemos $creditmemos
      */
     public function __construct(
-        private RequestInterface $request,
-        private Filter $filter,
-        private Entity $entity,
-        private Access $access,
-        private Customers $customers,
-        private Products $products,
-        private Orders $orders,
-        private Invoices $invoices,
-        private Creditmemos $creditmemos
+        private readonly RequestInterface $request,
+        private readonly Filter $filter,
+        private readonly Entity $entity,
+        private readonly Access $access,
+        private readonly Customers $customers,
+        private readonly Products $products,
+        private readonly Orders $orders,
+        private readonly Invoices $invoices,
+        private readonly Creditmemos $creditmemos
     ) {
     }
 

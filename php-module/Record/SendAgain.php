@@ -20,7 +20,7 @@ class SendAgain
      * @param EngineInterface $engine
      * @param Requests $requests
      */
-    public function __construct(private EngineInterface $engine, private Requests $requests)
+    public function __construct(private readonly EngineInterface $engine, private readonly Requests $requests)
     {
     }
 

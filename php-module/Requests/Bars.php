@@ -26,7 +26,7 @@ class Bars
      * @param Escaper $escaper
      * @param Display $display
      */
-    public function __construct(private Escaper $escaper, private Display $display)
+    public function __construct(private readonly Escaper $escaper, private readonly Display $display)
     {
     }
 

@@ -23,41 +23,17 @@ class DrainStep
     private const STEP_SECONDS = 15.0;
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Connections
-     */
-    private $connections;
-
-    /**
-     * @var SyncAll
-     */
-    private $syncAll;
-
-    /**
-     * @var LockManagerInterface
-     */
-    private $locks;
-
-    /**
      * @param EngineInterface $engine
      * @param Connections $connections
      * @param SyncAll $syncAll
      * @param LockManagerInterface $locks
      */
     public function __construct(
-        EngineInterface $engine,
-        Connections $connections,
-        SyncAll $syncAll,
-        LockManagerInterface $locks
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly SyncAll $syncAll,
+        private readonly LockManagerInterface $locks
     ) {
-        $this->engine = $engine;
-        $this->connections = $connections;
-        $this->syncAll = $syncAll;
-        $this->locks = $locks;
     }
 
     /**

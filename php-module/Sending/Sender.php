@@ -14,16 +14,10 @@ class Sender
     public const ASKED = 'drain.asked';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
      * @param EngineInterface $engine
      */
-    public function __construct(EngineInterface $engine)
+    public function __construct(private readonly EngineInterface $engine)
     {
-        $this->engine = $engine;
     }
 
     /**

@@ -42,10 +42,10 @@ class SendingStatus
      * @param Display $display
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Connection $connection,
-        private DrainSchedule $schedule,
-        private Display $display
+        private readonly EngineInterface $engine,
+        private readonly Connection $connection,
+        private readonly DrainSchedule $schedule,
+        private readonly Display $display
     ) {
     }
 

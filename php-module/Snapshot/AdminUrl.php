@@ -23,8 +23,10 @@ class AdminUrl
      * @param ScopeConfigInterface $config
      * @param FrontNameResolver $frontName
      */
-    public function __construct(private ScopeConfigInterface $config, private FrontNameResolver $frontName)
-    {
+    public function __construct(
+        private readonly ScopeConfigInterface $config,
+        private readonly FrontNameResolver $frontName
+    ) {
     }
 
     /**

@@ -30,7 +30,7 @@ class AppliedTaxes
     /**
      * @param ResourceConnection $resource
      */
-    public function __construct(private ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
     }
 

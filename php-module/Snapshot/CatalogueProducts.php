@@ -22,7 +22,7 @@ class CatalogueProducts
      * @param ResourceConnection $resource
      * @param MetadataPool $metadata
      */
-    public function __construct(private ResourceConnection $resource, private MetadataPool $metadata)
+    public function __construct(private readonly ResourceConnection $resource, private readonly MetadataPool $metadata)
     {
     }
 

@@ -34,7 +34,7 @@ class CommerceTotals
      * @param ResourceConnection $resource
      * @param AppliedTaxes $taxes
      */
-    public function __construct(private ResourceConnection $resource, private AppliedTaxes $taxes)
+    public function __construct(private readonly ResourceConnection $resource, private readonly AppliedTaxes $taxes)
     {
     }
 

@@ -15,7 +15,7 @@ class CustomerGroups
     /**
      * @param ResourceConnection $resource
      */
-    public function __construct(private ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
     }
 

@@ -23,7 +23,7 @@ class DocumentCurrency
     /**
      * @param Stores $stores
      */
-    public function __construct(private Stores $stores)
+    public function __construct(private readonly Stores $stores)
     {
     }
 

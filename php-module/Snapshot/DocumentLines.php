@@ -19,10 +19,10 @@ class DocumentLines
      * @param CatalogueProducts $products
      */
     public function __construct(
-        private AppliedTaxes $taxes,
-        private ItemOptions $options,
-        private FixedProductTax $fixedProductTax,
-        private CatalogueProducts $products
+        private readonly AppliedTaxes $taxes,
+        private readonly ItemOptions $options,
+        private readonly FixedProductTax $fixedProductTax,
+        private readonly CatalogueProducts $products
     ) {
     }
 

@@ -29,12 +29,12 @@ class DocumentParts
         public readonly CommerceTotals $commerceTotals,
         public readonly OrderFacts $facts,
         public readonly Tenders $tenders,
-        private PaymentDays $paymentDays,
-        private AppliedTaxes $taxes,
-        private OrderAddresses $addresses,
-        private InvoiceSummaries $invoices,
-        private CatalogueProducts $products,
-        private CustomerGroups $groups
+        private readonly PaymentDays $paymentDays,
+        private readonly AppliedTaxes $taxes,
+        private readonly OrderAddresses $addresses,
+        private readonly InvoiceSummaries $invoices,
+        private readonly CatalogueProducts $products,
+        private readonly CustomerGroups $groups
     ) {
     }
 

@@ -17,7 +17,7 @@ class DocumentTotals
     /**
      * @param AppliedTaxes $taxes
      */
-    public function __construct(private AppliedTaxes $taxes)
+    public function __construct(private readonly AppliedTaxes $taxes)
     {
     }
 

@@ -33,10 +33,10 @@ abstract class EntitySnapshot
      * @param LoggerInterface $logger
      */
     public function __construct(
-        protected ResourceConnection $resource,
-        protected Stores $stores,
-        protected Period $period,
-        protected LoggerInterface $logger
+        protected readonly ResourceConnection $resource,
+        protected readonly Stores $stores,
+        protected readonly Period $period,
+        protected readonly LoggerInterface $logger
     ) {
     }
 

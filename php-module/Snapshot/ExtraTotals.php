@@ -27,9 +27,9 @@ class ExtraTotals
      * @param ExtraTotalsInterface[] $providers by name
      */
     public function __construct(
-        private ManagerInterface $events,
-        private LoggerInterface $logger,
-        private array $providers = []
+        private readonly ManagerInterface $events,
+        private readonly LoggerInterface $logger,
+        private readonly array $providers = []
     ) {
     }
 

@@ -23,9 +23,9 @@ class InvoiceSummaries
      * @param DocumentCurrency $currency
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private Stores $stores,
-        private DocumentCurrency $currency
+        private readonly ResourceConnection $resource,
+        private readonly Stores $stores,
+        private readonly DocumentCurrency $currency
     ) {
     }
 

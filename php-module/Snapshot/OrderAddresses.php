@@ -21,7 +21,7 @@ class OrderAddresses
     /**
      * @param ResourceConnection $resource
      */
-    public function __construct(private ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
     }
 

@@ -16,7 +16,7 @@ class OrderFacts
      * @param Stores $stores
      * @param PaymentFee $fee
      */
-    public function __construct(private Stores $stores, private PaymentFee $fee)
+    public function __construct(private readonly Stores $stores, private readonly PaymentFee $fee)
     {
     }
 

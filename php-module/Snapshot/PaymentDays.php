@@ -17,7 +17,7 @@ class PaymentDays
     /**
      * @param ResourceConnection $resource
      */
-    public function __construct(private ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
     }
 

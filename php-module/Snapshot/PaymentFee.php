@@ -22,7 +22,7 @@ class PaymentFee
     /**
      * @var array<string,string>
      */
-    private array $keys;
+    private readonly array $keys;
 
     /**
      * @param array<string,string> $keys name of the amount => name of its currency, in the additional information

@@ -15,7 +15,7 @@ class Period
     /**
      * @param ScopeConfigInterface $config
      */
-    public function __construct(private ScopeConfigInterface $config)
+    public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
 

@@ -44,10 +44,10 @@ class ProductSnapshot extends EntitySnapshot
         Stores $stores,
         Period $period,
         LoggerInterface $logger,
-        private EavConfig $eav,
-        private MetadataPool $metadata,
-        private AdminUrl $adminUrl,
-        private ProductTypes $types
+        private readonly EavConfig $eav,
+        private readonly MetadataPool $metadata,
+        private readonly AdminUrl $adminUrl,
+        private readonly ProductTypes $types
     ) {
         parent::__construct($resource, $stores, $period, $logger);
     }

@@ -28,7 +28,7 @@ class Reader
     /**
      * @var array<string,EntitySnapshot>
      */
-    private array $entities;
+    private readonly array $entities;
 
     /**
      * @param CustomerSnapshot $customer

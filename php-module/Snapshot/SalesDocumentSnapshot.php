@@ -30,9 +30,9 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         Stores $stores,
         Period $period,
         LoggerInterface $logger,
-        protected DocumentParts $parts,
-        private AdminUrl $adminUrl,
-        private ExtraTotals $extraTotals
+        protected readonly DocumentParts $parts,
+        private readonly AdminUrl $adminUrl,
+        private readonly ExtraTotals $extraTotals
     ) {
         parent::__construct($resource, $stores, $period, $logger);
     }

@@ -50,9 +50,9 @@ class Stores
      * @param Connections $connections
      */
     public function __construct(
-        private StoreManagerInterface $storeManager,
-        private ScopeConfigInterface $config,
-        private Connections $connections
+        private readonly StoreManagerInterface $storeManager,
+        private readonly ScopeConfigInterface $config,
+        private readonly Connections $connections
     ) {
     }
 

@@ -21,7 +21,7 @@ class Tenders
      * @param LoggerInterface $logger
      * @param TendersInterface[] $providers by name
      */
-    public function __construct(private LoggerInterface $logger, private array $providers = [])
+    public function __construct(private readonly LoggerInterface $logger, private readonly array $providers = [])
     {
     }
 

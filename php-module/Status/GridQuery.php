@@ -25,7 +25,7 @@ class GridQuery
      * @param Table $table
      * @param AuthorizationInterface $authorization
      */
-    public function __construct(private Table $table, private AuthorizationInterface $authorization)
+    public function __construct(private readonly Table $table, private readonly AuthorizationInterface $authorization)
     {
     }
 

@@ -27,11 +27,11 @@ class Mirror
      * @param Connections $connections
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Table $table,
-        private LockManagerInterface $locks,
-        private Reader $reader,
-        private Connections $connections
+        private readonly EngineInterface $engine,
+        private readonly Table $table,
+        private readonly LockManagerInterface $locks,
+        private readonly Reader $reader,
+        private readonly Connections $connections
     ) {
     }
 

@@ -15,7 +15,7 @@ class ProductFilter implements AddFilterToCollectionInterface
     /**
      * @param GridQuery $query
      */
-    public function __construct(private GridQuery $query)
+    public function __construct(private readonly GridQuery $query)
     {
     }
 

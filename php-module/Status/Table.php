@@ -20,7 +20,7 @@ class Table
     /**
      * @param ResourceConnection $resource
      */
-    public function __construct(private ResourceConnection $resource)
+    public function __construct(private readonly ResourceConnection $resource)
     {
     }
 

@@ -57,11 +57,11 @@ class Sweep
      * @param Period $period
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Reader $reader,
-        private Connections $connections,
-        private Settings $settings,
-        private Period $period
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Connections $connections,
+        private readonly Settings $settings,
+        private readonly Period $period
     ) {
     }
 

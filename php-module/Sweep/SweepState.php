@@ -60,9 +60,9 @@ class SweepState
      * @param string $movedSince UTC
      */
     public function __construct(
-        public string $entity,
-        public string $connection,
-        public int $firstHistory,
+        public readonly string $entity,
+        public readonly string $connection,
+        public readonly int $firstHistory,
         public string $movedSince
     ) {
         $this->history = $firstHistory;

@@ -31,13 +31,13 @@ class Accounts
      * @param MetadataPool $metadata
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private Documents $documents,
-        private Values $values,
-        private Settings $settings,
-        private XeroCheck $check,
-        private AccountRole $role,
-        private MetadataPool $metadata
+        private readonly ResourceConnection $resource,
+        private readonly Documents $documents,
+        private readonly Values $values,
+        private readonly Settings $settings,
+        private readonly XeroCheck $check,
+        private readonly AccountRole $role,
+        private readonly MetadataPool $metadata
     ) {
     }
 

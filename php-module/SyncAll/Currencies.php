@@ -24,12 +24,12 @@ class Currencies
      * @param Catalogue $catalogue
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private StoreManagerInterface $storeManager,
-        private Connections $connections,
-        private Values $values,
-        private DocumentRules $documentRules,
-        private Catalogue $catalogue
+        private readonly ResourceConnection $resource,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly Connections $connections,
+        private readonly Values $values,
+        private readonly DocumentRules $documentRules,
+        private readonly Catalogue $catalogue
     ) {
     }
 

@@ -24,9 +24,9 @@ class Documents
      * @param Connections $connections
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private StoreManagerInterface $storeManager,
-        private Connections $connections
+        private readonly ResourceConnection $resource,
+        private readonly StoreManagerInterface $storeManager,
+        private readonly Connections $connections
     ) {
     }
 

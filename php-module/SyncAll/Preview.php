@@ -27,31 +27,6 @@ class Preview
     private const DOCUMENTS_PER_GUEST = 4;
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Reader
-     */
-    private $reader;
-
-    /**
-     * @var Settings
-     */
-    private $settings;
-
-    /**
-     * @var Entity
-     */
-    private $entity;
-
-    /**
-     * @var Duration
-     */
-    private $duration;
-
-    /**
      * @param EngineInterface $engine
      * @param Reader $reader
      * @param Settings $settings
@@ -65,23 +40,18 @@ class Preview
      * @param Remedy $remedy
      */
     public function __construct(
-        EngineInterface $engine,
-        Reader $reader,
-        Settings $settings,
-        Entity $entity,
-        Duration $duration,
-        private Currencies $currencies,
-        private Display $display,
-        private Unmapped $unmapped,
-        private MappingLink $link,
-        private Accounts $accounts,
-        private Remedy $remedy
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Settings $settings,
+        private readonly Entity $entity,
+        private readonly Duration $duration,
+        private readonly Currencies $currencies,
+        private readonly Display $display,
+        private readonly Unmapped $unmapped,
+        private readonly MappingLink $link,
+        private readonly Accounts $accounts,
+        private readonly Remedy $remedy
     ) {
-        $this->engine = $engine;
-        $this->reader = $reader;
-        $this->settings = $settings;
-        $this->entity = $entity;
-        $this->duration = $duration;
     }
 
     /**

@@ -22,26 +22,6 @@ class Report
     private const ATTENTION = ['held', 'failed'];
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Entity
-     */
-    private $entity;
-
-    /**
-     * @var Duration
-     */
-    private $duration;
-
-    /**
-     * @var TimezoneInterface
-     */
-    private $timezone;
-
-    /**
      * @param EngineInterface $engine
      * @param Entity $entity
      * @param Duration $duration
@@ -49,16 +29,12 @@ class Report
      * @param Display $display
      */
     public function __construct(
-        EngineInterface $engine,
-        Entity $entity,
-        Duration $duration,
-        TimezoneInterface $timezone,
-        private Display $display
+        private readonly EngineInterface $engine,
+        private readonly Entity $entity,
+        private readonly Duration $duration,
+        private readonly TimezoneInterface $timezone,
+        private readonly Display $display
     ) {
-        $this->engine = $engine;
-        $this->entity = $entity;
-        $this->duration = $duration;
-        $this->timezone = $timezone;
     }
 
     /**

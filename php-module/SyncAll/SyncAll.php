@@ -31,10 +31,10 @@ class SyncAll
      * @param Period $period
      */
     public function __construct(
-        private EngineInterface $engine,
-        private Reader $reader,
-        private Settings $settings,
-        private Period $period
+        private readonly EngineInterface $engine,
+        private readonly Reader $reader,
+        private readonly Settings $settings,
+        private readonly Period $period
     ) {
     }
 

@@ -39,13 +39,13 @@ class Unmapped
      * @param AppliedTaxes $appliedTaxes
      */
     public function __construct(
-        private ResourceConnection $resource,
-        private Documents $documents,
-        private Mappings $mappings,
-        private Catalogue $catalogue,
-        private EngineInterface $engine,
-        private PaymentTable $payments,
-        private AppliedTaxes $appliedTaxes
+        private readonly ResourceConnection $resource,
+        private readonly Documents $documents,
+        private readonly Mappings $mappings,
+        private readonly Catalogue $catalogue,
+        private readonly EngineInterface $engine,
+        private readonly PaymentTable $payments,
+        private readonly AppliedTaxes $appliedTaxes
     ) {
     }
 

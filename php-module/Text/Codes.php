@@ -18,7 +18,7 @@ class Codes
      */
     private ?array $table = null;
 
-    public function __construct(private EngineInterface $engine, private Messages $messages)
+    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
     {
     }
 

@@ -20,8 +20,10 @@ class Display
      * @param ResolverInterface $locale
      * @param TimezoneInterface $timezone
      */
-    public function __construct(private ResolverInterface $locale, private TimezoneInterface $timezone)
-    {
+    public function __construct(
+        private readonly ResolverInterface $locale,
+        private readonly TimezoneInterface $timezone
+    ) {
     }
 
     /**

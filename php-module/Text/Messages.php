@@ -21,9 +21,9 @@ class Messages
     private ?array $templates = null;
 
     public function __construct(
-        private EngineInterface $engine,
-        private ResolverInterface $locale,
-        private Display $display
+        private readonly EngineInterface $engine,
+        private readonly ResolverInterface $locale,
+        private readonly Display $display
     ) {
     }
 

@@ -27,12 +27,12 @@ class EmptyGrid implements ArgumentInterface
      * @param UrlInterface $url
      */
     public function __construct(
-        private AvailabilityInterface $availability,
-        private EngineInterface $engine,
-        private Connections $connections,
-        private Connection $connection,
-        private AuthorizationInterface $authorization,
-        private UrlInterface $url
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine,
+        private readonly Connections $connections,
+        private readonly Connection $connection,
+        private readonly AuthorizationInterface $authorization,
+        private readonly UrlInterface $url
     ) {
     }
 

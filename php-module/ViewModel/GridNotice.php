@@ -17,26 +17,6 @@ use Magento\Framework\View\Element\Block\ArgumentInterface;
 class GridNotice implements ArgumentInterface
 {
     /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var AuthorizationInterface
-     */
-    private $authorization;
-
-    /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
      * @param AvailabilityInterface $availability
      * @param EngineInterface $engine
      * @param AuthorizationInterface $authorization
@@ -44,16 +24,12 @@ class GridNotice implements ArgumentInterface
      * @param Messages $messages
      */
     public function __construct(
-        AvailabilityInterface $availability,
-        EngineInterface $engine,
-        AuthorizationInterface $authorization,
-        UrlInterface $url,
-        private Messages $messages
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine,
+        private readonly AuthorizationInterface $authorization,
+        private readonly UrlInterface $url,
+        private readonly Messages $messages
     ) {
-        $this->availability = $availability;
-        $this->engine = $engine;
-        $this->authorization = $authorization;
-        $this->url = $url;
     }
 
     /**

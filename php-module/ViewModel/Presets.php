@@ -20,8 +20,10 @@ class Presets implements ArgumentInterface
      * @param TimezoneInterface $timezone
      * @param ResolverInterface $locale
      */
-    public function __construct(private TimezoneInterface $timezone, private ResolverInterface $locale)
-    {
+    public function __construct(
+        private readonly TimezoneInterface $timezone,
+        private readonly ResolverInterface $locale
+    ) {
     }
 
     /**

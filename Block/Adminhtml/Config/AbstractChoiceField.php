@@ -21,16 +21,6 @@ abstract class AbstractChoiceField extends Field
     protected $_template = 'Ledgerline_Xero::config/choice-field.phtml';
 
     /**
-     * @var Choices
-     */
-    protected $choices;
-
-    /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Choices $choices
@@ -39,14 +29,12 @@ abstract class AbstractChoiceField extends Field
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Choices $choices,
+        private readonly Connection $connection,
+        protected readonly Choices $choices,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->choices = $choices;
     }
 
     /**

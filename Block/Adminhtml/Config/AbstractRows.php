@@ -29,21 +29,6 @@ abstract class AbstractRows extends AbstractFieldArray
     protected $_addAfter = false;
 
     /**
-     * @var Choices
-     */
-    protected $choices;
-
-    /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param Context $context
      * @param Choices $choices
      * @param Connection $connection
@@ -53,15 +38,12 @@ abstract class AbstractRows extends AbstractFieldArray
      */
     public function __construct(
         Context $context,
-        Choices $choices,
-        Connection $connection,
-        Json $json,
+        protected readonly Choices $choices,
+        private readonly Connection $connection,
+        private readonly Json $json,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
-        $this->choices = $choices;
-        $this->connection = $connection;
-        $this->json = $json;
         parent::__construct($context, $data, $secureRenderer);
     }
 

@@ -21,21 +21,6 @@ class AccountsPanel extends AbstractPanel
     protected $_template = 'Ledgerline_Xero::config/accounts.phtml';
 
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Choices
-     */
-    private $choices;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Choices $choices
@@ -46,17 +31,14 @@ class AccountsPanel extends AbstractPanel
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Choices $choices,
-        Json $json,
-        private Writer $writer,
+        private readonly Connection $connection,
+        private readonly Choices $choices,
+        private readonly Json $json,
+        private readonly Writer $writer,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->choices = $choices;
-        $this->json = $json;
     }
 
     /**

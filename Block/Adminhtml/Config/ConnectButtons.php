@@ -21,16 +21,6 @@ class ConnectButtons extends Field
     protected $_template = 'Ledgerline_Xero::config/connect.phtml';
 
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Json $json
@@ -39,14 +29,12 @@ class ConnectButtons extends Field
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Json $json,
+        private readonly Connection $connection,
+        private readonly Json $json,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->json = $json;
     }
 
     /**

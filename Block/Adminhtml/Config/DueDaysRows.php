@@ -16,11 +16,6 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
 class DueDaysRows extends AbstractRows
 {
     /**
-     * @var PaymentMethod
-     */
-    private $paymentMethod;
-
-    /**
      * @var array[]|null
      */
     private $methods;
@@ -39,11 +34,10 @@ class DueDaysRows extends AbstractRows
         Choices $choices,
         Connection $connection,
         Json $json,
-        PaymentMethod $paymentMethod,
+        private readonly PaymentMethod $paymentMethod,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
-        $this->paymentMethod = $paymentMethod;
         parent::__construct($context, $choices, $connection, $json, $data, $secureRenderer);
     }
 

@@ -21,11 +21,6 @@ class RedirectAddress extends Field
     protected $_template = 'Ledgerline_Xero::config/redirect-address.phtml';
 
     /**
-     * @var Address
-     */
-    private $address;
-
-    /**
      * @param Context $context
      * @param Address $address
      * @param Connection $connection
@@ -34,13 +29,12 @@ class RedirectAddress extends Field
      */
     public function __construct(
         Context $context,
-        Address $address,
-        private Connection $connection,
+        private readonly Address $address,
+        private readonly Connection $connection,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->address = $address;
     }
 
     /**

@@ -21,20 +21,18 @@ class ReferenceField extends Field
     protected $_template = 'Ledgerline_Xero::config/reference-field.phtml';
 
     /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param Context $context
      * @param Json $json
      * @param array $data
      * @param SecureHtmlRenderer|null $secureRenderer
      */
-    public function __construct(Context $context, Json $json, array $data = [], ?SecureHtmlRenderer $secureRenderer = null)
-    {
+    public function __construct(
+        Context $context,
+        private readonly Json $json,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->json = $json;
     }
 
     /**

@@ -25,26 +25,6 @@ class StatusPanel extends AbstractPanel
     protected $_template = 'Ledgerline_Xero::config/status.phtml';
 
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Checklist
-     */
-    private $checklist;
-
-    /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Library
-     */
-    private $guide;
-
-    /**
      * @var Step[]|null
      */
     private $steps;
@@ -62,20 +42,16 @@ class StatusPanel extends AbstractPanel
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Checklist $checklist,
-        EngineInterface $engine,
-        Library $guide,
-        private Display $display,
-        private ListsInterface $lists,
+        private readonly Connection $connection,
+        private readonly Checklist $checklist,
+        private readonly EngineInterface $engine,
+        private readonly Library $guide,
+        private readonly Display $display,
+        private readonly ListsInterface $lists,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->checklist = $checklist;
-        $this->engine = $engine;
-        $this->guide = $guide;
     }
 
     /**

@@ -24,41 +24,6 @@ class SyncAllPanel extends AbstractPanel
     protected $_template = 'Ledgerline_Xero::config/sync-all.phtml';
 
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var SyncAll
-     */
-    private $syncAll;
-
-    /**
-     * @var Report
-     */
-    private $report;
-
-    /**
-     * @var Preview
-     */
-    private $preview;
-
-    /**
-     * @var Entity
-     */
-    private $entity;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
-     * @var Json
-     */
-    private $json;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param SyncAll $syncAll
@@ -72,24 +37,17 @@ class SyncAllPanel extends AbstractPanel
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        SyncAll $syncAll,
-        Report $report,
-        Preview $preview,
-        Entity $entity,
-        Problem $problem,
-        Json $json,
+        private readonly Connection $connection,
+        private readonly SyncAll $syncAll,
+        private readonly Report $report,
+        private readonly Preview $preview,
+        private readonly Entity $entity,
+        private readonly Problem $problem,
+        private readonly Json $json,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->syncAll = $syncAll;
-        $this->report = $report;
-        $this->preview = $preview;
-        $this->entity = $entity;
-        $this->problem = $problem;
-        $this->json = $json;
     }
 
     /**

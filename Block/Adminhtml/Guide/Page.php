@@ -26,8 +26,8 @@ class Page extends Template
      */
     public function __construct(
         Context $context,
-        private Library $library,
-        private Markdown $markdown,
+        private readonly Library $library,
+        private readonly Markdown $markdown,
         array $data = []
     ) {
         parent::__construct($context, $data);

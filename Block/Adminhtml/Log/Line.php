@@ -62,18 +62,18 @@ class Line extends Template
      */
     public function __construct(
         Context $context,
-        private EngineInterface $engine,
-        private Access $access,
-        private Remedy $remedy,
-        private Display $display,
-        private Entity $entity,
-        private Connection $connection,
-        private LogStatus $statuses,
-        private Kind $kinds,
-        private Action $actions,
-        private Messages $messages,
-        private Names $names,
-        private Body $body,
+        private readonly EngineInterface $engine,
+        private readonly Access $access,
+        private readonly Remedy $remedy,
+        private readonly Display $display,
+        private readonly Entity $entity,
+        private readonly Connection $connection,
+        private readonly LogStatus $statuses,
+        private readonly Kind $kinds,
+        private readonly Action $actions,
+        private readonly Messages $messages,
+        private readonly Names $names,
+        private readonly Body $body,
         array $data = []
     ) {
         parent::__construct($context, $data);

@@ -22,7 +22,7 @@ abstract class AbstractPage extends Template
      * @param PageContext $page
      * @param array $data
      */
-    public function __construct(Context $context, protected PageContext $page, array $data = [])
+    public function __construct(Context $context, protected readonly PageContext $page, array $data = [])
     {
         parent::__construct($context, $data);
     }

@@ -23,8 +23,8 @@ class Payment extends AbstractPage
     public function __construct(
         Context $context,
         PageContext $page,
-        private PaymentTable $paymentTable,
-        private Settings $settings,
+        private readonly PaymentTable $paymentTable,
+        private readonly Settings $settings,
         array $data = []
     ) {
         parent::__construct($context, $page, $data);

@@ -33,11 +33,11 @@ class Tax extends AbstractPage
     public function __construct(
         Context $context,
         PageContext $page,
-        private TaxTable $taxTable,
-        private ShopTaxRates $shopRates,
-        private Catalogue $catalogue,
-        private ListsInterface $lists,
-        private Display $display,
+        private readonly TaxTable $taxTable,
+        private readonly ShopTaxRates $shopRates,
+        private readonly Catalogue $catalogue,
+        private readonly ListsInterface $lists,
+        private readonly Display $display,
         array $data = []
     ) {
         parent::__construct($context, $page, $data);

@@ -21,7 +21,7 @@ class Totals extends AbstractPage
     public function __construct(
         Context $context,
         PageContext $page,
-        private TotalsTable $totalsTable,
+        private readonly TotalsTable $totalsTable,
         array $data = []
     ) {
         parent::__construct($context, $page, $data);

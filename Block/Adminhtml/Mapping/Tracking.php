@@ -20,7 +20,7 @@ class Tracking extends AbstractPage
     public function __construct(
         Context $context,
         PageContext $page,
-        private TrackingTable $trackingTable,
+        private readonly TrackingTable $trackingTable,
         array $data = []
     ) {
         parent::__construct($context, $page, $data);

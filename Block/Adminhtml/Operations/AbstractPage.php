@@ -28,11 +28,11 @@ abstract class AbstractPage extends Template
      */
     public function __construct(
         Context $context,
-        protected Connection $connection,
+        protected readonly Connection $connection,
         protected Connections $connections,
-        protected Display $display,
-        protected Json $json,
-        protected Interruption $interruption,
+        protected readonly Display $display,
+        protected readonly Json $json,
+        protected readonly Interruption $interruption,
         array $data = []
     ) {
         parent::__construct($context, $data);

@@ -55,11 +55,11 @@ class Requests extends AbstractPage
         Display $display,
         Json $json,
         Interruption $interruption,
-        private EngineInterface $engine,
-        private Calls $calls,
-        private Bars $bars,
-        private Duration $duration,
-        private SendingStatus $sending,
+        private readonly EngineInterface $engine,
+        private readonly Calls $calls,
+        private readonly Bars $bars,
+        private readonly Duration $duration,
+        private readonly SendingStatus $sending,
         array $data = []
     ) {
         parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);

@@ -22,7 +22,7 @@ class DocumentPreview extends Template
      * @param Display $display
      * @param array $data document: facts, lines, inclusive, net, tax, total, currency
      */
-    public function __construct(Context $context, private Display $display, array $data = [])
+    public function __construct(Context $context, private readonly Display $display, array $data = [])
     {
         parent::__construct($context, $data);
     }

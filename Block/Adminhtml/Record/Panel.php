@@ -58,19 +58,19 @@ class Panel extends Template
      */
     public function __construct(
         Context $context,
-        private RecordHistory $story,
-        private Access $access,
-        private Remedy $remedy,
-        private Display $display,
-        private Entity $entity,
-        private Connection $connection,
-        private Connections $connections,
-        private AvailabilityInterface $availability,
-        private Status $statuses,
-        private LogStatus $logStatuses,
-        private Kind $kinds,
-        private Messages $messages,
-        private SendingStatus $sending,
+        private readonly RecordHistory $story,
+        private readonly Access $access,
+        private readonly Remedy $remedy,
+        private readonly Display $display,
+        private readonly Entity $entity,
+        private readonly Connection $connection,
+        private readonly Connections $connections,
+        private readonly AvailabilityInterface $availability,
+        private readonly Status $statuses,
+        private readonly LogStatus $logStatuses,
+        private readonly Kind $kinds,
+        private readonly Messages $messages,
+        private readonly SendingStatus $sending,
         array $data = []
     ) {
         parent::__construct($context, $data);

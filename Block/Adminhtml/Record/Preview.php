@@ -34,12 +34,12 @@ class Preview extends Template
      */
     public function __construct(
         Context $context,
-        private Documents $documents,
-        private Remedy $remedy,
-        private Connection $connection,
-        private Connections $connections,
-        private Messages $messages,
-        private Access $access,
+        private readonly Documents $documents,
+        private readonly Remedy $remedy,
+        private readonly Connection $connection,
+        private readonly Connections $connections,
+        private readonly Messages $messages,
+        private readonly Access $access,
         array $data = []
     ) {
         parent::__construct($context, $data);

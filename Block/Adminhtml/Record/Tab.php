@@ -26,8 +26,12 @@ class Tab extends Template implements OrderTab, FormTab
      * @param Json $json
      * @param array $data entity, parameter (of the request, with the record's id)
      */
-    public function __construct(Context $context, private Access $access, private Json $json, array $data = [])
-    {
+    public function __construct(
+        Context $context,
+        private readonly Access $access,
+        private readonly Json $json,
+        array $data = []
+    ) {
         parent::__construct($context, $data);
     }
 

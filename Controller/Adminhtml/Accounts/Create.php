@@ -23,31 +23,6 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Catalogue
-     */
-    private $catalogue;
-
-    /**
-     * @var AccountRole
-     */
-    private $role;
-
-    /**
-     * @var Choices
-     */
-    private $choices;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -60,19 +35,14 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
-        Problem $problem,
+        private readonly Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        Catalogue $catalogue,
-        AccountRole $role,
-        Choices $choices
+        private readonly EngineInterface $engine,
+        private readonly Catalogue $catalogue,
+        private readonly AccountRole $role,
+        private readonly Choices $choices
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->catalogue = $catalogue;
-        $this->role = $role;
-        $this->choices = $choices;
-        $this->problem = $problem;
     }
 
     /**

@@ -22,26 +22,6 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Catalogue
-     */
-    private $catalogue;
-
-    /**
-     * @var AccountRole
-     */
-    private $role;
-
-    /**
-     * @var Choices
-     */
-    private $choices;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -56,16 +36,12 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        Catalogue $catalogue,
-        AccountRole $role,
-        Choices $choices
+        private readonly EngineInterface $engine,
+        private readonly Catalogue $catalogue,
+        private readonly AccountRole $role,
+        private readonly Choices $choices
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->catalogue = $catalogue;
-        $this->role = $role;
-        $this->choices = $choices;
     }
 
     /**

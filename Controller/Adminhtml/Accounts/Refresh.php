@@ -21,16 +21,6 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::config';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var Choices
-     */
-    private $choices;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -44,13 +34,11 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        Choices $choices,
-        private FreshLists $lists
+        private readonly EngineInterface $engine,
+        private readonly Choices $choices,
+        private readonly FreshLists $lists
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->choices = $choices;
     }
 
     /**

@@ -19,21 +19,6 @@ abstract class AbstractWindow extends Action
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     /**
-     * @var EngineInterface
-     */
-    protected $engine;
-
-    /**
-     * @var ConnectAttempt
-     */
-    protected $attempt;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * Id of the attempt that this step belongs to.
      *
      * @var string
@@ -49,15 +34,12 @@ abstract class AbstractWindow extends Action
      */
     public function __construct(
         Context $context,
-        EngineInterface $engine,
-        ConnectAttempt $attempt,
-        Problem $problem,
-        protected FreshLists $lists
+        protected readonly EngineInterface $engine,
+        protected readonly ConnectAttempt $attempt,
+        private readonly Problem $problem,
+        protected readonly FreshLists $lists
     ) {
         parent::__construct($context);
-        $this->engine = $engine;
-        $this->attempt = $attempt;
-        $this->problem = $problem;
     }
 
     /**

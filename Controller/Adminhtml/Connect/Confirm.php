@@ -32,8 +32,8 @@ class Confirm extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private EngineInterface $engine,
-        private FreshLists $lists
+        private readonly EngineInterface $engine,
+        private readonly FreshLists $lists
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

@@ -20,16 +20,6 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -42,12 +32,10 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        SettingsPublisher $publisher
+        private readonly EngineInterface $engine,
+        private readonly SettingsPublisher $publisher
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->publisher = $publisher;
     }
 
     /**

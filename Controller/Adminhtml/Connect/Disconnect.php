@@ -19,11 +19,6 @@ class Disconnect extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::disconnect';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -35,10 +30,9 @@ class Disconnect extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine
+        private readonly EngineInterface $engine
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
     }
 
     /**

@@ -16,18 +16,12 @@ class Result extends Action implements HttpGetActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     /**
-     * @var PageFactory
-     */
-    private $pageFactory;
-
-    /**
      * @param Context $context
      * @param PageFactory $pageFactory
      */
-    public function __construct(Context $context, PageFactory $pageFactory)
+    public function __construct(Context $context, private readonly PageFactory $pageFactory)
     {
         parent::__construct($context);
-        $this->pageFactory = $pageFactory;
     }
 
     /**

@@ -20,21 +20,6 @@ use Magento\Framework\Controller\ResultInterface;
 class Start extends AbstractWindow implements HttpGetActionInterface
 {
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
-     * @var RedirectAddress
-     */
-    private $redirectAddress;
-
-    /**
      * @param Context $context
      * @param EngineInterface $engine
      * @param ConnectAttempt $attempt
@@ -50,14 +35,11 @@ class Start extends AbstractWindow implements HttpGetActionInterface
         ConnectAttempt $attempt,
         Problem $problem,
         FreshLists $lists,
-        Connection $connection,
-        SettingsPublisher $publisher,
-        RedirectAddress $redirectAddress
+        private readonly Connection $connection,
+        private readonly SettingsPublisher $publisher,
+        private readonly RedirectAddress $redirectAddress
     ) {
         parent::__construct($context, $engine, $attempt, $problem, $lists);
-        $this->connection = $connection;
-        $this->publisher = $publisher;
-        $this->redirectAddress = $redirectAddress;
     }
 
     /**

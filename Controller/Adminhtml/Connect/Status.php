@@ -17,25 +17,16 @@ class Status extends Action implements HttpGetActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     /**
-     * @var ConnectAttempt
-     */
-    private $attempt;
-
-    /**
-     * @var JsonFactory
-     */
-    private $jsonFactory;
-
-    /**
      * @param Context $context
      * @param ConnectAttempt $attempt
      * @param JsonFactory $jsonFactory
      */
-    public function __construct(Context $context, ConnectAttempt $attempt, JsonFactory $jsonFactory)
-    {
+    public function __construct(
+        Context $context,
+        private readonly ConnectAttempt $attempt,
+        private readonly JsonFactory $jsonFactory
+    ) {
         parent::__construct($context);
-        $this->attempt = $attempt;
-        $this->jsonFactory = $jsonFactory;
     }
 
     /**

@@ -21,21 +21,6 @@ class Test extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     /**
-     * @var EngineInterface
-     */
-    private $engine;
-
-    /**
-     * @var SettingsPublisher
-     */
-    private $publisher;
-
-    /**
-     * @var Choices
-     */
-    private $choices;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -49,14 +34,11 @@ class Test extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        SettingsPublisher $publisher,
-        Choices $choices
+        private readonly EngineInterface $engine,
+        private readonly SettingsPublisher $publisher,
+        private readonly Choices $choices
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->publisher = $publisher;
-        $this->choices = $choices;
     }
 
     /**

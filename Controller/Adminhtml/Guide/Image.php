@@ -22,8 +22,11 @@ class Image extends AbstractGuide
      * @param RawFactory $rawFactory
      * @param Library $library
      */
-    public function __construct(Context $context, private RawFactory $rawFactory, private Library $library)
-    {
+    public function __construct(
+        Context $context,
+        private readonly RawFactory $rawFactory,
+        private readonly Library $library
+    ) {
         parent::__construct($context);
     }
 

@@ -29,9 +29,9 @@ class Index extends AbstractGuide
      */
     public function __construct(
         Context $context,
-        private PageFactory $pageFactory,
-        private Library $library,
-        private Markdown $markdown
+        private readonly PageFactory $pageFactory,
+        private readonly Library $library,
+        private readonly Markdown $markdown
     ) {
         parent::__construct($context);
     }

@@ -16,18 +16,12 @@ class Index extends Action implements HttpGetActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::log';
 
     /**
-     * @var PageFactory
-     */
-    private $pageFactory;
-
-    /**
      * @param Context $context
      * @param PageFactory $pageFactory
      */
-    public function __construct(Context $context, PageFactory $pageFactory)
+    public function __construct(Context $context, private readonly PageFactory $pageFactory)
     {
         parent::__construct($context);
-        $this->pageFactory = $pageFactory;
     }
 
     /**

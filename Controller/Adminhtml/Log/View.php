@@ -26,9 +26,9 @@ class View extends Action implements HttpGetActionInterface
      */
     public function __construct(
         Context $context,
-        private PageFactory $pageFactory,
-        private EngineInterface $engine,
-        private Problem $problem
+        private readonly PageFactory $pageFactory,
+        private readonly EngineInterface $engine,
+        private readonly Problem $problem
     ) {
         parent::__construct($context);
     }

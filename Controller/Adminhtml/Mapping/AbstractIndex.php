@@ -20,8 +20,11 @@ abstract class AbstractIndex extends Action
      * @param PageFactory $pageFactory
      * @param Connection $connection
      */
-    public function __construct(Context $context, private PageFactory $pageFactory, private Connection $connection)
-    {
+    public function __construct(
+        Context $context,
+        private readonly PageFactory $pageFactory,
+        private readonly Connection $connection
+    ) {
         parent::__construct($context);
     }
 

@@ -25,10 +25,10 @@ abstract class AbstractSave extends Action
      */
     public function __construct(
         Context $context,
-        private JsonFactory $jsonFactory,
-        private Problem $problem,
-        private Connection $connection,
-        private Writer $writer
+        private readonly JsonFactory $jsonFactory,
+        private readonly Problem $problem,
+        private readonly Connection $connection,
+        private readonly Writer $writer
     ) {
         parent::__construct($context);
     }

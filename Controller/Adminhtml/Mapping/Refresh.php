@@ -30,7 +30,7 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private EngineInterface $engine
+        private readonly EngineInterface $engine
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

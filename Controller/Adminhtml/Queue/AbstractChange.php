@@ -23,26 +23,6 @@ abstract class AbstractChange extends Action
     private const PORTION = 500;
 
     /**
-     * @var EngineInterface
-     */
-    protected $engine;
-
-    /**
-     * @var Sender
-     */
-    protected $sender;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
-     * @var Filter
-     */
-    private $filter;
-
-    /**
      * @param Context $context
      * @param EngineInterface $engine
      * @param Sender $sender
@@ -51,16 +31,12 @@ abstract class AbstractChange extends Action
      */
     public function __construct(
         Context $context,
-        EngineInterface $engine,
-        Sender $sender,
-        Problem $problem,
-        Filter $filter
+        protected readonly EngineInterface $engine,
+        protected readonly Sender $sender,
+        private readonly Problem $problem,
+        private readonly Filter $filter
     ) {
         parent::__construct($context);
-        $this->engine = $engine;
-        $this->sender = $sender;
-        $this->problem = $problem;
-        $this->filter = $filter;
     }
 
     /**

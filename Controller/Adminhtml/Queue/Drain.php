@@ -29,11 +29,11 @@ class Drain extends Action implements HttpPostActionInterface
      */
     public function __construct(
         Context $context,
-        private SendAgain $again,
-        private Connections $connections,
-        private Sender $sender,
-        private SendingStatus $sending,
-        private Problem $problem
+        private readonly SendAgain $again,
+        private readonly Connections $connections,
+        private readonly Sender $sender,
+        private readonly SendingStatus $sending,
+        private readonly Problem $problem
     ) {
         parent::__construct($context);
     }

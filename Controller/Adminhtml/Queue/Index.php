@@ -23,18 +23,12 @@ class Index extends Action implements HttpGetActionInterface
     protected $_publicActions = ['index'];
 
     /**
-     * @var PageFactory
-     */
-    private $pageFactory;
-
-    /**
      * @param Context $context
      * @param PageFactory $pageFactory
      */
-    public function __construct(Context $context, PageFactory $pageFactory)
+    public function __construct(Context $context, private readonly PageFactory $pageFactory)
     {
         parent::__construct($context);
-        $this->pageFactory = $pageFactory;
     }
 
     /**

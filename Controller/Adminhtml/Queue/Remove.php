@@ -31,7 +31,7 @@ class Remove extends AbstractChange implements HttpPostActionInterface
         Sender $sender,
         Problem $problem,
         Filter $filter,
-        private SendAgain $again
+        private readonly SendAgain $again
     ) {
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }

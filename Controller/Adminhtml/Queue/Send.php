@@ -39,9 +39,9 @@ class Send extends AbstractChange implements HttpPostActionInterface
         Sender $sender,
         Problem $problem,
         Filter $filter,
-        private SendingStatus $sending,
-        private Connections $connections,
-        private SendAgain $again
+        private readonly SendingStatus $sending,
+        private readonly Connections $connections,
+        private readonly SendAgain $again
     ) {
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }

@@ -31,7 +31,7 @@ class Accept extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private Acceptance $acceptance
+        private readonly Acceptance $acceptance
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

@@ -30,11 +30,11 @@ class Export extends Action implements HttpGetActionInterface
      */
     public function __construct(
         Context $context,
-        private FileFactory $files,
-        private Latest $latest,
-        private Connection $connection,
-        private CsvExport $sheet,
-        private Problem $problem
+        private readonly FileFactory $files,
+        private readonly Latest $latest,
+        private readonly Connection $connection,
+        private readonly CsvExport $sheet,
+        private readonly Problem $problem
     ) {
         parent::__construct($context);
     }

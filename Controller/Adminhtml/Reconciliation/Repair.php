@@ -37,10 +37,10 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private RepairMissing $repair,
-        private Sender $sender,
-        private Messages $messages,
-        private SendingStatus $sending
+        private readonly RepairMissing $repair,
+        private readonly Sender $sender,
+        private readonly Messages $messages,
+        private readonly SendingStatus $sending
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

@@ -35,9 +35,9 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private ReconciliationState $state,
-        private Days $days,
-        private Display $display
+        private readonly ReconciliationState $state,
+        private readonly Days $days,
+        private readonly Display $display
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

@@ -32,8 +32,8 @@ class State extends AbstractAnswer implements HttpGetActionInterface
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        private Progress $state,
-        private Display $display
+        private readonly Progress $state,
+        private readonly Display $display
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }

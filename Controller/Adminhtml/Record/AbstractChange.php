@@ -33,12 +33,12 @@ abstract class AbstractChange extends Action
      */
     public function __construct(
         Context $context,
-        protected Selection $selection,
-        protected Requests $requests,
-        protected OutcomeMessage $words,
-        protected Sender $sender,
-        private Problem $problem,
-        private JsonFactory $jsonFactory
+        protected readonly Selection $selection,
+        protected readonly Requests $requests,
+        protected readonly OutcomeMessage $words,
+        protected readonly Sender $sender,
+        private readonly Problem $problem,
+        private readonly JsonFactory $jsonFactory
     ) {
         parent::__construct($context);
     }

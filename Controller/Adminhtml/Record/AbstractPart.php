@@ -27,11 +27,11 @@ abstract class AbstractPart extends Action
      */
     public function __construct(
         Context $context,
-        private Selection $selection,
-        private RawFactory $rawFactory,
-        private LayoutFactory $layoutFactory,
-        private Problem $problem,
-        private Escaper $escaper
+        private readonly Selection $selection,
+        private readonly RawFactory $rawFactory,
+        private readonly LayoutFactory $layoutFactory,
+        private readonly Problem $problem,
+        private readonly Escaper $escaper
     ) {
         parent::__construct($context);
     }

@@ -22,26 +22,6 @@ abstract class AbstractRun extends AbstractAnswer
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::sync_all';
 
     /**
-     * @var EngineInterface
-     */
-    protected $engine;
-
-    /**
-     * @var SyncAll
-     */
-    protected $syncAll;
-
-    /**
-     * @var Report
-     */
-    protected $report;
-
-    /**
-     * @var Preview
-     */
-    protected $preview;
-
-    /**
      * @param Context $context
      * @param JsonFactory $jsonFactory
      * @param Problem $problem
@@ -56,16 +36,12 @@ abstract class AbstractRun extends AbstractAnswer
         JsonFactory $jsonFactory,
         Problem $problem,
         Connection $connection,
-        EngineInterface $engine,
-        SyncAll $syncAll,
-        Report $report,
-        Preview $preview
+        protected readonly EngineInterface $engine,
+        protected readonly SyncAll $syncAll,
+        protected readonly Report $report,
+        protected readonly Preview $preview
     ) {
         parent::__construct($context, $jsonFactory, $problem, $connection);
-        $this->engine = $engine;
-        $this->syncAll = $syncAll;
-        $this->report = $report;
-        $this->preview = $preview;
     }
 
     /**

@@ -25,8 +25,10 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
      * @param ModuleDataSetupInterface $setup
      * @param EavSetupFactory $eavSetupFactory
      */
-    public function __construct(private ModuleDataSetupInterface $setup, private EavSetupFactory $eavSetupFactory)
-    {
+    public function __construct(
+        private readonly ModuleDataSetupInterface $setup,
+        private readonly EavSetupFactory $eavSetupFactory
+    ) {
     }
 
     /**

@@ -29,9 +29,9 @@ class ChooseShopCode implements DataPatchInterface
      * @param WriterInterface $writer
      */
     public function __construct(
-        private ModuleDataSetupInterface $setup,
-        private ScopeConfigInterface $config,
-        private WriterInterface $writer
+        private readonly ModuleDataSetupInterface $setup,
+        private readonly ScopeConfigInterface $config,
+        private readonly WriterInterface $writer
     ) {
     }
 

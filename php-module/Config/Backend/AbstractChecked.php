@@ -20,11 +20,6 @@ use Magento\Framework\Registry;
 abstract class AbstractChecked extends Value
 {
     /**
-     * @var XeroCheck
-     */
-    private $xeroCheck;
-
-    /**
      * @param Context $context
      * @param Registry $registry
      * @param ScopeConfigInterface $config
@@ -39,12 +34,11 @@ abstract class AbstractChecked extends Value
         Registry $registry,
         ScopeConfigInterface $config,
         TypeListInterface $cacheTypeList,
-        XeroCheck $xeroCheck,
+        private readonly XeroCheck $xeroCheck,
         ?AbstractResource $resource = null,
         ?AbstractDb $resourceCollection = null,
         array $data = []
     ) {
-        $this->xeroCheck = $xeroCheck;
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data);
     }
 

@@ -23,11 +23,6 @@ use Magento\Framework\Serialize\Serializer\Json;
 abstract class AbstractTable extends ArraySerialized
 {
     /**
-     * @var XeroCheck
-     */
-    private $xeroCheck;
-
-    /**
      * @param Context $context
      * @param Registry $registry
      * @param ScopeConfigInterface $config
@@ -43,13 +38,12 @@ abstract class AbstractTable extends ArraySerialized
         Registry $registry,
         ScopeConfigInterface $config,
         TypeListInterface $cacheTypeList,
-        XeroCheck $xeroCheck,
+        private readonly XeroCheck $xeroCheck,
         ?AbstractResource $resource = null,
         ?AbstractDb $resourceCollection = null,
         array $data = [],
         ?Json $serializer = null
     ) {
-        $this->xeroCheck = $xeroCheck;
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data, $serializer);
     }
 

@@ -33,7 +33,7 @@ class ClientId extends Value
         Registry $registry,
         ScopeConfigInterface $config,
         TypeListInterface $cacheTypeList,
-        private Connections $connections,
+        private readonly Connections $connections,
         ?AbstractResource $resource = null,
         ?AbstractDb $resourceCollection = null,
         array $data = []

@@ -23,11 +23,6 @@ class CronSchedule extends Value
     private const RANGES = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 7]];
 
     /**
-     * @var ScheduleFactory
-     */
-    private $scheduleFactory;
-
-    /**
      * @param Context $context
      * @param Registry $registry
      * @param ScopeConfigInterface $config
@@ -42,12 +37,11 @@ class CronSchedule extends Value
         Registry $registry,
         ScopeConfigInterface $config,
         TypeListInterface $cacheTypeList,
-        ScheduleFactory $scheduleFactory,
+        private readonly ScheduleFactory $scheduleFactory,
         ?AbstractResource $resource = null,
         ?AbstractDb $resourceCollection = null,
         array $data = []
     ) {
-        $this->scheduleFactory = $scheduleFactory;
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data);
     }
 

@@ -25,7 +25,7 @@ class OrderStatus implements OptionSourceInterface
     /**
      * @param Config $orderConfig
      */
-    public function __construct(private Config $orderConfig)
+    public function __construct(private readonly Config $orderConfig)
     {
     }
 

@@ -12,16 +12,10 @@ use Magento\Payment\Helper\Data as PaymentHelper;
 class PaymentMethod implements OptionSourceInterface
 {
     /**
-     * @var PaymentHelper
-     */
-    private $paymentHelper;
-
-    /**
      * @param PaymentHelper $paymentHelper
      */
-    public function __construct(PaymentHelper $paymentHelper)
+    public function __construct(private readonly PaymentHelper $paymentHelper)
     {
-        $this->paymentHelper = $paymentHelper;
     }
 
     /**

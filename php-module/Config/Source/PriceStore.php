@@ -14,7 +14,7 @@ class PriceStore implements OptionSourceInterface
     /**
      * @param StoreManagerInterface $storeManager
      */
-    public function __construct(private StoreManagerInterface $storeManager)
+    public function __construct(private readonly StoreManagerInterface $storeManager)
     {
     }
 

@@ -13,16 +13,10 @@ use Magento\Tax\Model\ResourceModel\Calculation\Rate\CollectionFactory;
 class TaxRate implements OptionSourceInterface
 {
     /**
-     * @var CollectionFactory
-     */
-    private $collectionFactory;
-
-    /**
      * @param CollectionFactory $collectionFactory
      */
-    public function __construct(CollectionFactory $collectionFactory)
+    public function __construct(private readonly CollectionFactory $collectionFactory)
     {
-        $this->collectionFactory = $collectionFactory;
     }
 
     /**

@@ -14,11 +14,6 @@ use Magento\Ui\Component\ExportButton as MagentoExportButton;
 class ExportButton extends MagentoExportButton
 {
     /**
-     * @var AuthorizationInterface
-     */
-    private $authorization;
-
-    /**
      * @param ContextInterface $context
      * @param UrlInterface $urlBuilder
      * @param AuthorizationInterface $authorization
@@ -28,12 +23,11 @@ class ExportButton extends MagentoExportButton
     public function __construct(
         ContextInterface $context,
         UrlInterface $urlBuilder,
-        AuthorizationInterface $authorization,
+        private readonly AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
     ) {
         parent::__construct($context, $urlBuilder, $components, $data);
-        $this->authorization = $authorization;
     }
 
     /**

@@ -13,11 +13,6 @@ use Magento\Ui\Component\MassAction as MagentoMassAction;
 class MassAction extends MagentoMassAction
 {
     /**
-     * @var AuthorizationInterface
-     */
-    private $authorization;
-
-    /**
      * @param ContextInterface $context
      * @param AuthorizationInterface $authorization
      * @param array $components
@@ -25,12 +20,11 @@ class MassAction extends MagentoMassAction
      */
     public function __construct(
         ContextInterface $context,
-        AuthorizationInterface $authorization,
+        private readonly AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
     ) {
         parent::__construct($context, $components, $data);
-        $this->authorization = $authorization;
     }
 
     /**

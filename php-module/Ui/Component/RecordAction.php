@@ -21,7 +21,7 @@ class RecordAction extends Action
      */
     public function __construct(
         ContextInterface $context,
-        private AuthorizationInterface $authorization,
+        private readonly AuthorizationInterface $authorization,
         array $components = [],
         array $data = [],
         $actions = null

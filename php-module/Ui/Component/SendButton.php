@@ -23,10 +23,10 @@ class SendButton implements ButtonProviderInterface
      * @param EngineInterface $engine
      */
     public function __construct(
-        private UrlInterface $url,
-        private AuthorizationInterface $authorization,
-        private AvailabilityInterface $availability,
-        private EngineInterface $engine
+        private readonly UrlInterface $url,
+        private readonly AuthorizationInterface $authorization,
+        private readonly AvailabilityInterface $availability,
+        private readonly EngineInterface $engine
     ) {
     }
 

@@ -35,51 +35,6 @@ abstract class AbstractListing extends DataProvider
     private const PORTION = 500;
 
     /**
-     * @var EngineInterface
-     */
-    protected $engine;
-
-    /**
-     * @var AvailabilityInterface
-     */
-    private $availability;
-
-    /**
-     * @var Query
-     */
-    private $query;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
-     * @var Entity
-     */
-    private $entity;
-
-    /**
-     * @var UrlInterface
-     */
-    protected $url;
-
-    /**
-     * @var SearchResultFactory
-     */
-    private $searchResultFactory;
-
-    /**
-     * @var DocumentFactory
-     */
-    private $documentFactory;
-
-    /**
-     * @var AuthorizationInterface
-     */
-    protected $authorization;
-
-    /**
      * @var array<string,array|null>
      */
     private array $remedies = [];
@@ -119,21 +74,21 @@ abstract class AbstractListing extends DataProvider
         SearchCriteriaBuilder $searchCriteriaBuilder,
         RequestInterface $request,
         FilterBuilder $filterBuilder,
-        EngineInterface $engine,
-        AvailabilityInterface $availability,
-        Query $query,
-        Problem $problem,
-        Entity $entity,
-        UrlInterface $url,
-        SearchResultFactory $searchResultFactory,
-        DocumentFactory $documentFactory,
-        AuthorizationInterface $authorization,
-        private Remedy $remedy,
-        private Messages $messages,
-        private Names $names,
-        private Display $display,
-        protected SendingStatus $sending,
-        private StoreViewFilter $storeViews,
+        protected readonly EngineInterface $engine,
+        private readonly AvailabilityInterface $availability,
+        private readonly Query $query,
+        private readonly Problem $problem,
+        private readonly Entity $entity,
+        protected readonly UrlInterface $url,
+        private readonly SearchResultFactory $searchResultFactory,
+        private readonly DocumentFactory $documentFactory,
+        protected readonly AuthorizationInterface $authorization,
+        private readonly Remedy $remedy,
+        private readonly Messages $messages,
+        private readonly Names $names,
+        private readonly Display $display,
+        protected readonly SendingStatus $sending,
+        private readonly StoreViewFilter $storeViews,
         array $meta = [],
         array $data = []
     ) {
@@ -148,15 +103,6 @@ abstract class AbstractListing extends DataProvider
             $meta,
             $data
         );
-        $this->engine = $engine;
-        $this->availability = $availability;
-        $this->query = $query;
-        $this->problem = $problem;
-        $this->entity = $entity;
-        $this->url = $url;
-        $this->searchResultFactory = $searchResultFactory;
-        $this->documentFactory = $documentFactory;
-        $this->authorization = $authorization;
     }
 
     /**

@@ -27,10 +27,10 @@ class XeroGroup implements ModifierInterface
      * @param SalesAccounts $salesAccounts
      */
     public function __construct(
-        private LocatorInterface $locator,
-        private ArrayManager $arrays,
-        private LayoutInterface $layout,
-        private SalesAccounts $salesAccounts
+        private readonly LocatorInterface $locator,
+        private readonly ArrayManager $arrays,
+        private readonly LayoutInterface $layout,
+        private readonly SalesAccounts $salesAccounts
     ) {
     }
 

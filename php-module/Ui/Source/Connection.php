@@ -16,7 +16,7 @@ class Connection implements OptionSourceInterface
      * @param Connections $connections
      * @param Names $names
      */
-    public function __construct(private Connections $connections, private Names $names)
+    public function __construct(private readonly Connections $connections, private readonly Names $names)
     {
     }
 

@@ -12,16 +12,10 @@ use Magento\Framework\Data\OptionSourceInterface;
 class Entity implements OptionSourceInterface
 {
     /**
-     * @var Names
-     */
-    private $names;
-
-    /**
      * @param Names $names
      */
-    public function __construct(Names $names)
+    public function __construct(private readonly Names $names)
     {
-        $this->names = $names;
     }
 
     /**

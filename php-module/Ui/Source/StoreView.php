@@ -14,7 +14,7 @@ class StoreView implements OptionSourceInterface
     /**
      * @param StoreManagerInterface $storeManager
      */
-    public function __construct(protected StoreManagerInterface $storeManager)
+    public function __construct(protected readonly StoreManagerInterface $storeManager)
     {
     }
 

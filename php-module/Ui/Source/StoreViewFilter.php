@@ -17,7 +17,7 @@ class StoreViewFilter extends StoreView
      * @param StoreManagerInterface $storeManager
      * @param Escaper $escaper
      */
-    public function __construct(StoreManagerInterface $storeManager, private Escaper $escaper)
+    public function __construct(StoreManagerInterface $storeManager, private readonly Escaper $escaper)
     {
         parent::__construct($storeManager);
     }

@@ -21,16 +21,6 @@ abstract class AbstractSummary extends Field
     protected $_template = 'Ledgerline_Xero::config/mapping-summary.phtml';
 
     /**
-     * @var Connection
-     */
-    private $connection;
-
-    /**
-     * @var Problem
-     */
-    private $problem;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Problem $problem
@@ -39,14 +29,12 @@ abstract class AbstractSummary extends Field
      */
     public function __construct(
         Context $context,
-        Connection $connection,
-        Problem $problem,
+        private readonly Connection $connection,
+        private readonly Problem $problem,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $data, $secureRenderer);
-        $this->connection = $connection;
-        $this->problem = $problem;
     }
 
     /**

@@ -16,11 +16,6 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
 class PaymentSummary extends AbstractSummary
 {
     /**
-     * @var PaymentTable
-     */
-    private $paymentTable;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Problem $problem
@@ -32,12 +27,11 @@ class PaymentSummary extends AbstractSummary
         Context $context,
         Connection $connection,
         Problem $problem,
-        PaymentTable $paymentTable,
+        private readonly PaymentTable $paymentTable,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
-        $this->paymentTable = $paymentTable;
     }
 
     /**

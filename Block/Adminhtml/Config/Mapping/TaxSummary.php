@@ -16,11 +16,6 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
 class TaxSummary extends AbstractSummary
 {
     /**
-     * @var TaxTable
-     */
-    private $taxTable;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Problem $problem
@@ -32,12 +27,11 @@ class TaxSummary extends AbstractSummary
         Context $context,
         Connection $connection,
         Problem $problem,
-        TaxTable $taxTable,
+        private readonly TaxTable $taxTable,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
-        $this->taxTable = $taxTable;
     }
 
     /**

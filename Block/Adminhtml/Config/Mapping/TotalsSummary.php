@@ -16,11 +16,6 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
 class TotalsSummary extends AbstractSummary
 {
     /**
-     * @var TotalsTable
-     */
-    private $totalsTable;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Problem $problem
@@ -32,12 +27,11 @@ class TotalsSummary extends AbstractSummary
         Context $context,
         Connection $connection,
         Problem $problem,
-        TotalsTable $totalsTable,
+        private readonly TotalsTable $totalsTable,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
-        $this->totalsTable = $totalsTable;
     }
 
     /**

@@ -15,11 +15,6 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
 class TrackingSummary extends AbstractSummary
 {
     /**
-     * @var TrackingTable
-     */
-    private $trackingTable;
-
-    /**
      * @param Context $context
      * @param Connection $connection
      * @param Problem $problem
@@ -31,12 +26,11 @@ class TrackingSummary extends AbstractSummary
         Context $context,
         Connection $connection,
         Problem $problem,
-        TrackingTable $trackingTable,
+        private readonly TrackingTable $trackingTable,
         array $data = [],
         ?SecureHtmlRenderer $secureRenderer = null
     ) {
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
-        $this->trackingTable = $trackingTable;
     }
 
     /**

@@ -23,7 +23,7 @@ class Connection extends Column
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
-        private Connections $connections,
+        private readonly Connections $connections,
         array $components = [],
         array $data = []
     ) {

@@ -27,16 +27,6 @@ class QueueActions extends Column
     ];
 
     /**
-     * @var UrlInterface
-     */
-    private $url;
-
-    /**
-     * @var AuthorizationInterface
-     */
-    private $authorization;
-
-    /**
      * @param ContextInterface $context
      * @param UiComponentFactory $uiComponentFactory
      * @param UrlInterface $url
@@ -47,14 +37,12 @@ class QueueActions extends Column
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
-        UrlInterface $url,
-        AuthorizationInterface $authorization,
+        private readonly UrlInterface $url,
+        private readonly AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
     ) {
         parent::__construct($context, $uiComponentFactory, $components, $data);
-        $this->url = $url;
-        $this->authorization = $authorization;
     }
 
     /**

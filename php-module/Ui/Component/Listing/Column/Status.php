@@ -42,13 +42,13 @@ class Status extends Column
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
-        private Table $table,
-        private GridQuery $query,
-        private EngineInterface $engine,
-        private AvailabilityInterface $availability,
-        private Messages $messages,
-        private SendingStatus $sending,
-        private AuthorizationInterface $authorization,
+        private readonly Table $table,
+        private readonly GridQuery $query,
+        private readonly EngineInterface $engine,
+        private readonly AvailabilityInterface $availability,
+        private readonly Messages $messages,
+        private readonly SendingStatus $sending,
+        private readonly AuthorizationInterface $authorization,
         array $components = [],
         array $data = []
     ) {
