@@ -21,7 +21,7 @@ class Availability implements AvailabilityInterface
     /**
      * @var array|null
      */
-    private $state;
+    private ?array $state = null;
 
     /**
      * @inheritDoc

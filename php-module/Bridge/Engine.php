@@ -22,7 +22,7 @@ class Engine implements EngineInterface
     /**
      * @var \Ledgerline\Native\Engine|null
      */
-    private $native;
+    private ?\Ledgerline\Native\Engine $native = null;
 
     /**
      * @param AvailabilityInterface $availability

@@ -15,7 +15,7 @@ class Catalogue
     /**
      * @var array<string, array>
      */
-    private $read = [];
+    private array $read = [];
 
     /**
      * @param EngineInterface $engine

@@ -33,7 +33,7 @@ class Connections
      *
      * @var array<int,string>|null
      */
-    private $own;
+    private ?array $own = null;
 
     /**
      * @param StoreManagerInterface $storeManager

@@ -22,7 +22,7 @@ class Connection
     /**
      * @var array<string, array>|null
      */
-    private $statuses;
+    private ?array $statuses = null;
 
     /**
      * @param EngineInterface $engine

@@ -20,7 +20,7 @@ class DrainCommand extends AbstractCommand
     /**
      * @var bool
      */
-    private $isStopped = false;
+    private bool $isStopped = false;
 
     /**
      * @param Session $session

@@ -16,7 +16,7 @@ class Held
     /**
      * @var array[]|null
      */
-    private $held;
+    private ?array $held = null;
 
     /**
      * @param EngineInterface $engine

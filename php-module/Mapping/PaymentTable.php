@@ -24,7 +24,7 @@ class PaymentTable
     /**
      * @var string[]|null
      */
-    private $methods;
+    private ?array $methods = null;
 
     /**
      * @param Mappings $mappings

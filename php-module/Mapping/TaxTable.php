@@ -24,7 +24,7 @@ class TaxTable
     /**
      * @var array<string,array[]>
      */
-    private $rows = [];
+    private array $rows = [];
 
     /**
      * @param EngineInterface $engine

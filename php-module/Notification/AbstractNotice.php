@@ -16,7 +16,7 @@ abstract class AbstractNotice implements MessageInterface
     /**
      * @var string|null
      */
-    private $text;
+    private ?string $text = null;
 
     /**
      * @param UrlInterface $url

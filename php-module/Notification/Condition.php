@@ -30,7 +30,7 @@ class Condition
     /**
      * @var array|null
      */
-    private $condition;
+    private ?array $condition = null;
 
     /**
      * @param AvailabilityInterface $availability

@@ -27,43 +27,43 @@ class Touched
     /**
      * @var bool
      */
-    private $longProcess;
+    private readonly bool $longProcess;
 
     /**
      * Entity to set of ids.
      *
      * @var array<string,array<int,bool>>
      */
-    private $ids = [];
+    private array $ids = [];
 
     /**
      * Orders of the touched invoices, by invoice id.
      *
      * @var array<int,int>
      */
-    private $invoiceOrders = [];
+    private array $invoiceOrders = [];
 
     /**
      * Orders whose invoices must be looked at, as a set.
      *
      * @var array<int,bool>
      */
-    private $orders = [];
+    private array $orders = [];
 
     /**
      * @var int
      */
-    private $count = 0;
+    private int $count = 0;
 
     /**
      * @var bool
      */
-    private $registered = false;
+    private bool $registered = false;
 
     /**
      * @var bool
      */
-    private $flushing = false;
+    private bool $flushing = false;
 
     /**
      * @param AvailabilityInterface $availability

@@ -25,7 +25,7 @@ class AppliedTaxes
      * @var array<string,array{country:?string, region:?string}> by the code of a rate; null when the shop has the rate no more: the engine
      *     then goes by the delivery
      */
-    private $places = [];
+    private array $places = [];
 
     /**
      * @param ResourceConnection $resource

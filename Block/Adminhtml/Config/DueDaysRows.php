@@ -18,7 +18,7 @@ class DueDaysRows extends AbstractRows
     /**
      * @var array[]|null
      */
-    private $methods;
+    private ?array $methods = null;
 
     /**
      * @param Context $context

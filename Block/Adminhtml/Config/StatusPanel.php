@@ -27,7 +27,7 @@ class StatusPanel extends AbstractPanel
     /**
      * @var Step[]|null
      */
-    private $steps;
+    private ?array $steps = null;
 
     /**
      * @param Context $context

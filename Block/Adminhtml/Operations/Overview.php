@@ -41,7 +41,7 @@ class Overview extends AbstractPage
     /**
      * @var array|null|false
      */
-    private $glance = false;
+    private array|false|null $glance = false;
 
     /**
      * @param Context $context

@@ -33,7 +33,7 @@ class Reconciliation extends AbstractPage
     /**
      * @var array|null|false
      */
-    private $result = false;
+    private array|false|null $result = false;
 
     /**
      * @param Context $context

@@ -32,7 +32,7 @@ class Requests extends AbstractPage
     /**
      * @var array|null
      */
-    private $budget;
+    private ?array $budget = null;
 
     /**
      * @param Context $context

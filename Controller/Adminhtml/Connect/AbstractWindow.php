@@ -23,7 +23,7 @@ abstract class AbstractWindow extends Action
      *
      * @var string
      */
-    protected $id = '';
+    protected string $id = '';
 
     /**
      * @param Context $context
