@@ -234,7 +234,7 @@ class AccountRole
      */
     private function ready(string $role, array $accounts, array $names): ?array
     {
-        $names = array_map('mb_strtolower', $names);
+        $names = array_map(mb_strtolower(...), $names);
         $fitting = $this->fitting($role, $accounts);
         foreach ($fitting as $account) {
             if (in_array(mb_strtolower(trim((string)$account['name'])), $names, true)) {

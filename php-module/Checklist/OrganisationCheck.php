@@ -38,17 +38,12 @@ class OrganisationCheck implements CheckInterface
         }
         $connect = ['label' => (string)__('Connect Now'), 'press' => 'ledgerline_xero_connect_button'];
         $said = trim(($status['message'] ?? '') . "\n" . ($status['fix'] ?? ''));
-        switch ($state) {
-            case Connection::CONNECTED:
-                return new Step($title, Step::DONE, (string)__('Connected to %1.', $status['organisation']['name'] ?? ''));
-            case 'disconnected':
-                return new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect);
-            case 'needs_connection':
-                return new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect);
-            case 'paused':
-                return new Step($title, Step::PROBLEM, $said ?: (string)__('Sending is paused.'));
-            default:
-                return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
-        }
+        return match ($state) {
+            Connection::CONNECTED => new Step($title, Step::DONE, (string)__('Connected to %1.', $status['organisation']['name'] ?? '')),
+            'disconnected' => new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect),
+            'needs_connection' => new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect),
+            'paused' => new Step($title, Step::PROBLEM, $said ?: (string)__('Sending is paused.')),
+            default => new Step($title, Step::LATER, (string)__('Comes after the steps above.')),
+        };
     }
 }

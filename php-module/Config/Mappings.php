@@ -136,7 +136,7 @@ class Mappings
             $rules[] = [
                 'category' => $category,
                 'by' => trim((string)($row['by'] ?? '')) ?: 'store',
-                'map' => array_filter(array_map('trim', array_map('strval', $map)), 'strlen'),
+                'map' => array_filter(array_map(trim(...), array_map(strval(...), $map)), strlen(...)),
                 'default' => trim((string)($row['default'] ?? '')),
             ];
         }

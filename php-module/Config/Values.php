@@ -113,7 +113,7 @@ class Values
     {
         $value = $this->raw($path, $scope);
         $words = is_array($value) ? $value : explode(',', (string)$value);
-        return array_values(array_unique(array_filter(array_map('trim', array_map('strval', $words)), 'strlen')));
+        return array_values(array_unique(array_filter(array_map(trim(...), array_map(strval(...), $words)), strlen(...))));
     }
 
     /**
@@ -137,7 +137,7 @@ class Values
                 );
             }
         }
-        return is_array($value) ? array_filter($value, 'is_array') : [];
+        return is_array($value) ? array_filter($value, is_array(...)) : [];
     }
 
     /**

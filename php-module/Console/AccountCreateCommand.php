@@ -86,7 +86,7 @@ class AccountCreateCommand extends AbstractCommand
     private function types(): array
     {
         return array_values(array_unique(array_merge(
-            ...array_map([$this->role, 'types'], array_keys($this->role->labels()))
+            ...array_map($this->role->types(...), array_keys($this->role->labels()))
         )));
     }
 }

@@ -187,7 +187,7 @@ class DrainCommand extends AbstractCommand
             return self::NOT_CONNECTED;
         }
         // Also what an earlier drain held: it still needs a person.
-        $held = array_sum(array_map('intval', array_column($result['held_by'] ?? [], 'count')));
+        $held = array_sum(array_map(intval(...), array_column($result['held_by'] ?? [], 'count')));
         return $held + (int)($result['held'] ?? 0) + (int)($result['failed'] ?? 0) > 0
             ? self::NEEDS_PERSON
             : self::FINE;
@@ -246,22 +246,16 @@ class DrainCommand extends AbstractCommand
      */
     private function ending(array $result): string
     {
-        switch ($result['stopped'] ?? '') {
-            case 'empty':
-                return 'Nothing is ready to be sent any more.';
-            case 'time':
-                return 'Time is up; the next drain continues.';
-            case 'budget':
-                return empty($result['not_before'])
-                    ? 'Nothing can be sent right now; the next drain continues.'
-                    : 'Nothing can be sent before ' . $this->time((int)$result['not_before']) . '.';
-            case 'connection':
-                return 'Xero does not let the shop in: bin/magento ledgerline:connect, or Stores > Configuration > '
-                    . 'Xero Integration. Nothing is lost.';
-            case 'asked':
-                return 'Stopped as requested; the next drain continues.';
-            default:
-                return '';
-        }
+        return match ($result['stopped'] ?? '') {
+            'empty' => 'Nothing is ready to be sent any more.',
+            'time' => 'Time is up; the next drain continues.',
+            'budget' => empty($result['not_before'])
+                ? 'Nothing can be sent right now; the next drain continues.'
+                : 'Nothing can be sent before ' . $this->time((int)$result['not_before']) . '.',
+            'connection' => 'Xero does not let the shop in: bin/magento ledgerline:connect, or Stores > Configuration > '
+                . 'Xero Integration. Nothing is lost.',
+            'asked' => 'Stopped as requested; the next drain continues.',
+            default => '',
+        };
     }
 }

@@ -41,7 +41,7 @@ class ExcludeCommand extends AbstractCommand
             throw new InputException(__('Name one --entity and its --ids=3,5,10-20.'));
         }
         $isOut = !$input->getOption('include');
-        $count = $this->engine->exclude($entities[0], array_map('strval', $ids), $isOut);
+        $count = $this->engine->exclude($entities[0], array_map(strval(...), $ids), $isOut);
         if ($this->isJson($input)) {
             $this->writeJson($output, ['changed' => $count]);
         } elseif ($count === 0) {

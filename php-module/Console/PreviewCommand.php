@@ -56,7 +56,7 @@ class PreviewCommand extends AbstractCommand
         if (!in_array($entity, self::ENTITIES, true)) {
             throw new InputException(__('Name one --entity: %1.', implode(', ', self::ENTITIES)));
         }
-        $ids = array_filter(array_map('intval', explode(',', (string)$input->getOption('ids'))));
+        $ids = array_filter(array_map(intval(...), explode(',', (string)$input->getOption('ids'))));
         if (!$ids) {
             throw new InputException(__('--ids is empty.'));
         }

@@ -30,7 +30,7 @@ class Markdown
                 'code' => '<pre><code>' . $this->escape(implode("\n", $lines)) . '</code></pre>',
                 'table' => $this->table($lines, $inline),
                 'list' => $this->listing($lines, $inline),
-                default => '<p>' . $inline(implode(' ', array_map('trim', $lines))) . '</p>',
+                default => '<p>' . $inline(implode(' ', array_map(trim(...), $lines))) . '</p>',
             } . "\n";
         }
         return $html;

@@ -40,7 +40,7 @@ class MappingState
      */
     public function labels(): array
     {
-        return array_map('strval', [
+        return array_map(strval(...), [
             self::MAPPED => __('Mapped'),
             self::AUTOMATIC => __('Matched automatically'),
             self::PROPOSAL => __('To be confirmed'),

@@ -61,14 +61,14 @@ class PaymentTable
         $fees = $this->mappings->paymentFees($connection);
         $held = $this->held->bySubject($connection, self::HELD);
         $titles = $this->titles();
-        $active = array_map('strval', array_keys($this->paymentConfig->getActiveMethods()));
+        $active = array_map(strval(...), array_keys($this->paymentConfig->getActiveMethods()));
         $used = $this->used();
         $known = array_column($this->choices->paymentAccounts($connection), 'value');
         $isRead = $this->choices->isRead($connection);
         $bank = $this->settings->accounts($this->connections->scope($connection))['bank'];
         $unmapped = $bank !== '' ? MappingState::USUAL : ($isRead ? MappingState::MISSING : MappingState::OPEN);
         // A subject of these codes can be an account as well; only methods belong here.
-        $blocked = array_intersect(array_map('strval', array_keys($held)), array_merge(array_keys($titles), $used));
+        $blocked = array_intersect(array_map(strval(...), array_keys($held)), array_merge(array_keys($titles), $used));
         $rows = [];
         foreach (array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)) as $method) {
             $account = $map[$method] ?? '';
@@ -136,9 +136,9 @@ class PaymentTable
     {
         if ($this->methods === null) {
             $db = $this->resource->getConnection('sales');
-            $this->methods = array_values(array_filter(array_map('strval', $db->fetchCol(
+            $this->methods = array_values(array_filter(array_map(strval(...), $db->fetchCol(
                 $db->select()->distinct()->from($this->resource->getTableName('sales_order_payment', 'sales'), ['method'])->order('method')
-            )), 'strlen'));
+            )), strlen(...)));
         }
         return $this->methods;
     }

@@ -192,7 +192,7 @@ class ShopTaxRates
     private function ruled(string $condition, int $value): array
     {
         $db = $this->resource->getConnection();
-        return array_map('strval', $db->fetchCol(
+        return array_map(strval(...), $db->fetchCol(
             $db->select()->distinct()
                 ->from(['calculation' => $this->resource->getTableName('tax_calculation')], [])
                 ->join(

@@ -109,7 +109,7 @@ class TaxTable
             'key'
         );
         return array_values(array_filter($this->mappings->taxRules($connection), function (array $rule) use ($shown): bool {
-            return !($this->isPlainShipping($rule) && in_array($rule['rate'], array_map('strval', $shown), true));
+            return !($this->isPlainShipping($rule) && in_array($rule['rate'], array_map(strval(...), $shown), true));
         }));
     }
 
@@ -123,7 +123,7 @@ class TaxTable
     {
         $map = $this->mappings->taxMap($connection);
         $held = $this->held->bySubject($connection, self::HELD);
-        $rates = $this->rates(array_merge(array_map('strval', array_keys($map)), array_map('strval', array_keys($held))));
+        $rates = $this->rates(array_merge(array_map(strval(...), array_keys($map)), array_map(strval(...), array_keys($held))));
         $shipping = array_flip($this->shopRates->shipping());
         $single = $this->single($rates);
         // Shops with so many rates that they are shown by percentage have no such rows.
@@ -216,7 +216,7 @@ class TaxTable
      */
     private function single(array $rates): array
     {
-        return array_map('strval', array_keys(array_filter($rates, static function (array $rate): bool {
+        return array_map(strval(...), array_keys(array_filter($rates, static function (array $rate): bool {
             return !empty($rate['code']) && $rate['code'] !== $rate['percent'];
         })));
     }
@@ -349,7 +349,7 @@ class TaxTable
                 '%1 of these %2 rates are not matched and would be held: %3. Map them one by one, or add rates in Xero that name the country.',
                 array_sum($open),
                 array_sum(array_column($places, 'count')),
-                implode(', ', array_slice(array_map('strval', array_keys($open)), 0, 3))
+                implode(', ', array_slice(array_map(strval(...), array_keys($open)), 0, 3))
             ),
         ];
     }

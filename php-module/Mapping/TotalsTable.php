@@ -45,7 +45,7 @@ class TotalsTable
         $accounts = array_column($this->choices->accounts($connection, AccountRole::TOTAL), 'value');
         $isRead = $this->choices->isRead($connection);
         $codes = array_merge(array_keys($this->known), array_keys($map), $this->totals($held));
-        $codes = array_diff(array_unique(array_map('strval', $codes)), [self::ANYTHING]);
+        $codes = array_diff(array_unique(array_map(strval(...), $codes)), [self::ANYTHING]);
         $rows = [];
         foreach ([...$codes, self::ANYTHING] as $code) {
             $account = $map[$code] ?? '';

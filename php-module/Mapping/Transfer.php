@@ -83,13 +83,13 @@ class Transfer
                         __('There is no table "%1". There are: %2.', $path, implode(', ', array_keys(self::TABLES)))
                     );
                 }
-                $before = array_map([$this, 'plain'], $this->rows((string)$code, $path));
-                $after = array_map([$this, 'plain'], $this->checked((string)$code, $path, $rows));
+                $before = array_map($this->plain(...), $this->rows((string)$code, $path));
+                $after = array_map($this->plain(...), $this->checked((string)$code, $path, $rows));
                 $change = [
                     'connection' => (string)$code,
                     'table' => $path,
-                    'added' => array_map('json_decode', array_values(array_diff($after, $before))),
-                    'removed' => array_map('json_decode', array_values(array_diff($before, $after))),
+                    'added' => array_map(json_decode(...), array_values(array_diff($after, $before))),
+                    'removed' => array_map(json_decode(...), array_values(array_diff($before, $after))),
                 ];
                 // Rules are tried in their order, so another order is a change as well.
                 if ($before !== $after) {
@@ -113,7 +113,7 @@ class Transfer
         $tables = [];
         foreach ($changes as $change) {
             $rows = $document['connections'][$change['connection']][$change['table']];
-            $tables[$change['connection']][$change['table']] = array_values(array_filter($rows, 'is_array'));
+            $tables[$change['connection']][$change['table']] = array_values(array_filter($rows, is_array(...)));
         }
         foreach ($tables as $code => $some) {
             $this->writer->save((string)$code, $some);
@@ -148,7 +148,7 @@ class Transfer
             'path' => Settings::SECTION . '/' . $path,
             'scope' => $scope['scope'],
             'scope_id' => $scope['id'],
-            'value' => array_values(array_filter($rows, 'is_array')),
+            'value' => array_values(array_filter($rows, is_array(...))),
         ]]);
         try {
             $model->beforeSave();

@@ -29,6 +29,6 @@ class OrderInvoices
         $select = $connection->select()
             ->from($this->resource->getTableName('sales_invoice', 'sales'), ['entity_id'])
             ->where('order_id IN (?)', $orderIds, \Zend_Db::INT_TYPE);
-        return array_map('intval', $connection->fetchCol($select));
+        return array_map(intval(...), $connection->fetchCol($select));
     }
 }

@@ -147,7 +147,7 @@ class Touched
             return;
         }
         $this->flushing = true;
-        $ids = array_map('array_keys', $this->ids);
+        $ids = array_map(array_keys(...), $this->ids);
         $orders = array_keys(array_diff_key($this->orders, array_flip($this->invoiceOrders)));
         $invoiceOrders = array_values(array_unique($this->invoiceOrders));
         $this->ids = $this->orders = $this->invoiceOrders = [];

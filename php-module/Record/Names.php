@@ -29,11 +29,11 @@ class Names
      */
     public function of(string $entity, array $ids): array
     {
-        $ids = array_values(array_unique(array_filter(array_map('intval', $ids))));
+        $ids = array_values(array_unique(array_filter(array_map(intval(...), $ids))));
         if ($ids === []) {
             return [];
         }
-        return array_map('trim', array_filter(match ($entity) {
+        return array_map(trim(...), array_filter(match ($entity) {
             Reader::CUSTOMER => $this->pairs(
                 'customer_entity',
                 ['entity_id', 'name' => new \Zend_Db_Expr("CONCAT_WS(' ', firstname, lastname)")],

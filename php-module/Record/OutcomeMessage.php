@@ -34,7 +34,7 @@ class OutcomeMessage
         if ($count === 0) {
             return '';
         }
-        $connections = array_map('strval', array_keys($outcome->connections));
+        $connections = array_map(strval(...), array_keys($outcome->connections));
         if ($now) {
             return $this->sending->answer(
                 $count === 1 ? __('1 document is being sent now.') : __('%1 documents are being sent now.', $count),

@@ -39,7 +39,7 @@ class RecordHistory
         $documents = [];
         $kinds = [$entity => [$id]] + ($entity === Reader::ORDER ? $this->table->documents([$id])[$id] ?? [] : []);
         foreach ($kinds as $kind => $ids) {
-            $standings = $this->engine->standings($kind, array_map('strval', $ids));
+            $standings = $this->engine->standings($kind, array_map(strval(...), $ids));
             $names = $this->names->of($kind, $ids);
             foreach ($ids as $one) {
                 $document = [

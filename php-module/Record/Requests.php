@@ -80,7 +80,7 @@ class Requests
         $count = 0;
         foreach (array_chunk(array_values(array_unique($ids)), self::PORTION) as $portion) {
             foreach ($this->kinds($entity, $portion) as $kind => $owners) {
-                $changed = $this->engine->exclude($kind, array_map('strval', array_keys($owners)), $out);
+                $changed = $this->engine->exclude($kind, array_map(strval(...), array_keys($owners)), $out);
                 // People count what they selected.
                 $count += $kind === $entity ? $changed : 0;
             }

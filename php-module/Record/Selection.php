@@ -85,7 +85,7 @@ class Selection
         if ($this->isSingle()) {
             return [(int)$this->request->getParam('id')];
         }
-        $ids = array_map('intval', $this->filter->getCollection($this->collection())->getAllIds());
+        $ids = array_map(intval(...), $this->filter->getCollection($this->collection())->getAllIds());
         if ($most !== null && count($ids) > $most) {
             throw new LocalizedException(__(
                 '%1 are selected. Here %2 go at once; for more use "Sync All Data Now" in the configuration, which takes a date range.',

@@ -59,7 +59,7 @@ class SendAgain
     {
         $filters = [['field' => 'state', 'condition' => 'eq', 'value' => self::DAMAGED]];
         if ($ids !== null) {
-            $filters[] = ['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)];
+            $filters[] = ['field' => 'id', 'condition' => 'in', 'value' => array_map(strval(...), $ids)];
         }
         $page = $ids === [] ? [] : $this->engine->jobs([
             'filters' => $filters,

@@ -217,7 +217,7 @@ class SendingStatus
      */
     public function answer(Phrase|string $going, Phrase|string $queued, array $connections): string
     {
-        $obstacles = array_filter(array_unique(array_map(fn (string $code): string => $this->obstacle($code), $connections)));
+        $obstacles = array_filter(array_unique(array_map($this->obstacle(...), $connections)));
         return trim($obstacles === [] ? (string)$going : $queued . ' ' . implode(' ', $obstacles));
     }
 }

@@ -60,7 +60,7 @@ class AppliedTaxes
                 ->where('t.order_id IN (?)', $orderIds)
                 ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id'])
         );
-        $this->learnPlaces(array_unique(array_map('strval', array_column($rows, 'code'))));
+        $this->learnPlaces(array_unique(array_map(strval(...), array_column($rows, 'code'))));
         $orders = [];
         foreach ($rows as $row) {
             $tax = [
@@ -158,7 +158,7 @@ class AppliedTaxes
      */
     private function learnPlaces(array $codes): void
     {
-        $unknown = array_values(array_diff($codes, array_map('strval', array_keys($this->places))));
+        $unknown = array_values(array_diff($codes, array_map(strval(...), array_keys($this->places))));
         if ($unknown === []) {
             return;
         }

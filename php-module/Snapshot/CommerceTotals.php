@@ -103,7 +103,7 @@ class CommerceTotals
     public function storeCredit(array $row): array
     {
         $columns = array_intersect_key($row, array_flip(self::STORE_CREDIT));
-        return array_map(static fn (mixed $value): string => Amount::of($value), $columns);
+        return array_map(Amount::of(...), $columns);
     }
 
     /**

@@ -49,10 +49,10 @@ class DocumentParts
      */
     public function related(string $kind, array $rows, array $items, bool $withInvoices): array
     {
-        $orderIds = array_values(array_unique(array_map('intval', array_column($rows, 'order_id'))));
+        $orderIds = array_values(array_unique(array_map(intval(...), array_column($rows, 'order_id'))));
         $productIds = [];
         foreach ($items as $ofDocument) {
-            $productIds += array_flip(array_map('intval', array_column($ofDocument, 'product_id')));
+            $productIds += array_flip(array_map(intval(...), array_column($ofDocument, 'product_id')));
         }
         unset($productIds[0]);
         return [

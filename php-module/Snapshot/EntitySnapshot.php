@@ -100,7 +100,7 @@ abstract class EntitySnapshot
             ->where('e.entity_id > ?', $afterId)
             ->order('e.entity_id ' . Select::SQL_ASC)
             ->limit($limit);
-        return array_map('intval', $this->database()->fetchCol($select));
+        return array_map(intval(...), $this->database()->fetchCol($select));
     }
 
     /**
@@ -123,7 +123,7 @@ abstract class EntitySnapshot
             ->where($later . $database->quoteInto(' OR e.entity_id > ?', $afterId))
             ->order(['e.updated_at ' . Select::SQL_ASC, 'e.entity_id ' . Select::SQL_ASC])
             ->limit($limit);
-        return array_map('strval', $database->fetchPairs($select));
+        return array_map(strval(...), $database->fetchPairs($select));
     }
 
     /**

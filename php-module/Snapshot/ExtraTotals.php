@@ -52,7 +52,7 @@ class ExtraTotals
             }
             foreach (array_intersect_key($found, $snapshots) as $id => $totals) {
                 try {
-                    $checked = array_map([$this, 'checked'], array_values($totals));
+                    $checked = array_map($this->checked(...), array_values($totals));
                     array_push($snapshots[$id]['extra_totals'], ...$checked);
                 } catch (\Throwable $exception) {
                     $this->report((string)$name, $kind, [$id], $exception);
@@ -88,7 +88,7 @@ class ExtraTotals
                     $value = $changed[$id][$field] ?? $snapshot[$field];
                     if ($value !== $snapshot[$field]) {
                         $value = array_values($value);
-                        $snapshot[$field] = $field === 'lines' ? $value : array_map([$this, 'checked'], $value);
+                        $snapshot[$field] = $field === 'lines' ? $value : array_map($this->checked(...), $value);
                     }
                 }
                 $snapshots[$id] = $snapshot;

@@ -41,7 +41,7 @@ class FixedProductTax
         $own = $this->inBase($applied);
         $inBase = Amount::isZero($own) ? $inBase : $own;
         $amount = $isInBase ? $inBase : $amount;
-        $names = array_unique(array_filter(array_map('strval', array_column($applied, 'title')), 'strlen'));
+        $names = array_unique(array_filter(array_map(strval(...), array_column($applied, 'title')), strlen(...)));
         return [
             'fixed_product_tax' => Amount::of($row['weee_tax_applied_amount']),
             'fixed_product_tax_row' => $amount,
@@ -159,6 +159,6 @@ class FixedProductTax
     private function rows(mixed $json): array
     {
         $rows = is_string($json) && $json !== '' ? json_decode($json, true) : null;
-        return is_array($rows) ? array_filter($rows, 'is_array') : [];
+        return is_array($rows) ? array_filter($rows, is_array(...)) : [];
     }
 }

@@ -53,9 +53,9 @@ class ItemOptions
                 $times = is_numeric($quantity) ? (float)$quantity . ' x ' : '';
                 $values[] = trim($times . $this->plain($selection['title'] ?? ''));
             }
-            $parts[] = $this->part($option['label'] ?? null, implode(', ', array_filter($values, 'strlen')));
+            $parts[] = $this->part($option['label'] ?? null, implode(', ', array_filter($values, strlen(...))));
         }
-        $parts = array_filter($parts, 'strlen');
+        $parts = array_filter($parts, strlen(...));
         return $parts === [] ? null : implode(', ', $parts);
     }
 
@@ -79,7 +79,7 @@ class ItemOptions
      */
     private function rows(mixed $list): array
     {
-        return is_array($list) ? array_filter($list, 'is_array') : [];
+        return is_array($list) ? array_filter($list, is_array(...)) : [];
     }
 
     /**
@@ -92,7 +92,7 @@ class ItemOptions
     {
         $value = $option['print_value'] ?? $option['value'] ?? '';
         if (is_array($value)) {
-            $value = implode(', ', array_filter($value, 'is_scalar'));
+            $value = implode(', ', array_filter($value, is_scalar(...)));
         }
         if (!isset($option['option_type'])) {
             return $this->plain($value);

@@ -63,7 +63,7 @@ class Reader
     public function read(string $entity, array $ids): array
     {
         $reader = $this->entity($entity);
-        $ids = array_filter(array_map('intval', $ids), static fn (int $id): bool => $id > 0);
+        $ids = array_filter(array_map(intval(...), $ids), static fn (int $id): bool => $id > 0);
         $ids = array_values(array_unique($ids));
         $snapshots = [];
         foreach (array_chunk($ids, self::BATCH) as $batch) {

@@ -50,7 +50,7 @@ trait ReadsColumns
     protected function street(mixed $street): array
     {
         $lines = preg_split('/\R/', (string)$street) ?: [];
-        return array_values(array_filter(array_map('trim', $lines), static fn (string $line): bool => $line !== ''));
+        return array_values(array_filter(array_map(trim(...), $lines), static fn (string $line): bool => $line !== ''));
     }
 
     /**

@@ -250,7 +250,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         if ($isInBase) {
             $parts->commerceTotals->refuseUnknownInBase(static::TABLE, $row);
             $row = $parts->currency->documentInBase($row);
-            $items = array_map([$parts->currency, 'inBase'], $items);
+            $items = array_map($parts->currency->inBase(...), $items);
         }
         $taxes = $related['taxes'][$order] ?? null;
         $extra = $parts->commerceTotals->of($row, $taxes);

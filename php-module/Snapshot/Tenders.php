@@ -47,7 +47,7 @@ class Tenders
             }
             foreach (array_intersect_key($found, $snapshots) as $id => $tenders) {
                 try {
-                    array_push($snapshots[$id]['tenders'], ...array_map([$this, 'checked'], array_values($tenders)));
+                    array_push($snapshots[$id]['tenders'], ...array_map($this->checked(...), array_values($tenders)));
                 } catch (\Throwable $exception) {
                     $this->report((string)$name, $kind, [$id], $exception);
                     unset($snapshots[$id]);

@@ -71,7 +71,7 @@ class Mirror
     public function refresh(string $entity, array $ids): int
     {
         $count = 0;
-        foreach (array_chunk(array_values(array_unique(array_map('intval', $ids))), self::PORTION) as $portion) {
+        foreach (array_chunk(array_values(array_unique(array_map(intval(...), $ids))), self::PORTION) as $portion) {
             $rows = $this->rows($entity, $portion);
             if ($entity === Reader::ORDER) {
                 $rows = $this->withDocuments($portion, $rows);
@@ -147,7 +147,7 @@ class Mirror
     private function rows(string $entity, array $ids): array
     {
         $rows = [];
-        foreach ($this->engine->standings($entity, array_map('strval', $ids)) as $id => $list) {
+        foreach ($this->engine->standings($entity, array_map(strval(...), $ids)) as $id => $list) {
             $standing = RecordStatus::worst($list);
             if ($standing !== null) {
                 $rows[(int)$id] = $this->row($entity, (int)$id, $standing);

@@ -51,7 +51,7 @@ class Table
             ->where('entity_type = ?', $entity)
             ->where('entity_id IN (?)', $ids, \Zend_Db::INT_TYPE);
         return array_map(
-            static fn (array $row): array => array_map('strval', $row),
+            static fn (array $row): array => array_map(strval(...), $row),
             $this->connection()->fetchAssoc($select)
         );
     }
@@ -153,7 +153,7 @@ class Table
             ->distinct()
             ->from($this->resource->getTableName(self::DOCUMENTS[$entity]), 'order_id')
             ->where('entity_id IN (?)', $ids, \Zend_Db::INT_TYPE);
-        return array_map('intval', $this->connection()->fetchCol($select));
+        return array_map(intval(...), $this->connection()->fetchCol($select));
     }
 
     /**

@@ -179,7 +179,7 @@ class Accounts
     {
         $db = $this->resource->getConnection('catalog');
         $values = $db->fetchCol($this->values()->distinct()->columns(['value']));
-        return array_values(array_unique(array_filter(array_map(static fn ($value): string => trim((string)$value), $values), 'strlen')));
+        return array_values(array_unique(array_filter(array_map(static fn ($value): string => trim((string)$value), $values), strlen(...))));
     }
 
     /**
@@ -193,7 +193,7 @@ class Accounts
     {
         $db = $this->resource->getConnection('catalog');
         $link = $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
-        $some = $this->values()->distinct()->columns([$link])->where('TRIM(v.value) IN (?)', array_map('strval', $accounts));
+        $some = $this->values()->distinct()->columns([$link])->where('TRIM(v.value) IN (?)', array_map(strval(...), $accounts));
         $rows = $db->fetchAll($this->values()->columns(['store_id', 'value'])
             ->join(['e' => $this->resource->getTableName('catalog_product_entity', 'catalog')], "e.$link = v.$link", ['entity_id'])
             ->where("v.$link IN (?)", $some));

@@ -49,7 +49,7 @@ class Report
         if ($run === null) {
             return ['state' => 'none'];
         }
-        $jobs = array_map('intval', ($run['jobs'] ?? []) + ['waiting' => 0, 'done' => 0, 'held' => 0, 'failed' => 0, 'unknown' => 0]);
+        $jobs = array_map(intval(...), ($run['jobs'] ?? []) + ['waiting' => 0, 'done' => 0, 'held' => 0, 'failed' => 0, 'unknown' => 0]);
         $state = (string)$run['state'];
         $read = $total = 0;
         $entities = [];
@@ -207,23 +207,18 @@ class Report
      */
     private function title(string $state, int $attention, int $settled, int $waiting): string
     {
-        switch ($state) {
-            case 'reading':
-                return (string)__('Reading the shop…');
-            case 'sending':
-                return (string)__('Sending to Xero…');
-            case 'paused':
-                return (string)__('Paused. New sales are still sent.');
-            case 'cancelled':
-                return (string)__('Cancelled.');
-            default:
-                return (string)match (true) {
-                    $attention > 0 => __('Finished. Some documents need your attention.'),
-                    $waiting > 0 => __('Finished. Some documents are still in the queue.'),
-                    $settled === 0 => __('Finished. Nothing has changed since it was sent.'),
-                    default => __('Finished. Everything is in Xero.'),
-                };
-        }
+        return match ($state) {
+            'reading' => (string)__('Reading the shop…'),
+            'sending' => (string)__('Sending to Xero…'),
+            'paused' => (string)__('Paused. New sales are still sent.'),
+            'cancelled' => (string)__('Cancelled.'),
+            default => (string)match (true) {
+                $attention > 0 => __('Finished. Some documents need your attention.'),
+                $waiting > 0 => __('Finished. Some documents are still in the queue.'),
+                $settled === 0 => __('Finished. Nothing has changed since it was sent.'),
+                default => __('Finished. Everything is in Xero.'),
+                },
+        };
     }
 
     /**

@@ -71,7 +71,7 @@ class Unmapped
             ->group(['taxes', 'percents'])
             ->order('number DESC')
             ->limit(self::MOST));
-        $lines = array_map([$this, 'lines'], $kinds);
+        $lines = array_map($this->lines(...), $kinds);
         $unknown = array_flip($this->unknown($connection, array_merge([], ...$lines)));
         $names = $held = [];
         foreach ($lines as $i => $rates) {
@@ -112,7 +112,7 @@ class Unmapped
         }
         $orders = $this->resource->getConnection('sales')->select()
             ->from($this->resource->getTableName('sales_order_payment', 'sales'), ['parent_id'])
-            ->where('method IN (?)', array_map('strval', array_keys($labels)));
+            ->where('method IN (?)', array_map(strval(...), array_keys($labels)));
         $paid = array_diff($entities, [Entity::CREDITMEMO]);
         return ['documents' => $this->documents->countOf($paid, $stores, $from, $to, $orders), 'names' => array_values($labels)];
     }
@@ -193,7 +193,7 @@ class Unmapped
     {
         $map = array_filter($this->mappings->taxMap($connection));
         $known = array_column($this->catalogue->salesTaxRates($connection), 'type');
-        $ruled = array_map('strval', array_column($this->mappings->taxRules($connection), 'rate'));
+        $ruled = array_map(strval(...), array_column($this->mappings->taxRules($connection), 'rate'));
         $places = $this->places($used);
         $asked = $unknown = [];
         foreach ($used as $row) {

@@ -68,16 +68,12 @@ class ConnectButtons extends Field
         if (!empty($status['question'])) {
             return (string)__('Connected to %1, waiting for your answer', $name);
         }
-        switch ($status['state']) {
-            case Connection::CONNECTED:
-                return (string)__('Connected to %1', $name);
-            case 'needs_connection':
-                return $name === '' ? (string)__('Connection lost') : (string)__('Connection to %1 lost', $name);
-            case 'paused':
-                return $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name);
-            default:
-                return (string)__('Not connected');
-        }
+        return match ($status['state']) {
+            Connection::CONNECTED => (string)__('Connected to %1', $name),
+            'needs_connection' => $name === '' ? (string)__('Connection lost') : (string)__('Connection to %1 lost', $name),
+            'paused' => $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name),
+            default => (string)__('Not connected'),
+        };
     }
 
     /**

@@ -227,7 +227,7 @@ abstract class AbstractPage extends Template
             'filters[code]' => $code,
             'filters[subject]' => $subject,
             'filters[connection]' => count($this->page->connections->all()) > 1 ? $this->getConnection() : '',
-        ], 'strlen')]);
+        ], strlen(...))]);
     }
 
     /**

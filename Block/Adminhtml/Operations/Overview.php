@@ -179,7 +179,7 @@ class Overview extends AbstractPage
             $title = $this->reason->title($code);
             $shown = array_slice([
                 ...array_map(fn (array $subject): array => $this->subject($code, $subject, $one['connection']), $reason['subjects']),
-                ...array_map(fn (array $document): array => $this->document($document), $reason['documents']),
+                ...array_map($this->document(...), $reason['documents']),
             ], 0, self::LINES);
             $more = $shown === [] ? 0 : $reason['count'] - array_sum(array_column($shown, 'count'));
             $rows[] = [

@@ -143,7 +143,7 @@ class Panel extends Template
                 'preview' => $this->access->has('record_preview') && $this->access->isAllowed($document['entity'])
                     ? $this->getUrl('ledgerline_xero/record/preview', ['entity' => $document['entity'], 'id' => $document['id']])
                     : '',
-                'links' => array_map([$this, 'link'], $document['links']),
+                'links' => array_map($this->link(...), $document['links']),
             ];
         }
         return $rows;

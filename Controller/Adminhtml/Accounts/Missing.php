@@ -50,7 +50,7 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
     protected function answer(string $connection): array
     {
         $this->engine->catalogue($connection, true);
-        $chosen = array_map('strval', array_filter((array)$this->getRequest()->getParam('chosen', []), 'is_scalar'));
+        $chosen = array_map(strval(...), array_filter((array)$this->getRequest()->getParam('chosen', []), is_scalar(...)));
         return [
             'missing' => $this->role->missing($this->catalogue->accounts($connection), $chosen),
             'choices' => $this->choices->of($connection),

@@ -73,7 +73,7 @@ abstract class AbstractSave extends Action
         $tables = [];
         foreach ($this->paths() as $path) {
             $rows = $sent[$path] ?? [];
-            $tables[$path] = is_array($rows) ? array_values(array_filter($rows, 'is_array')) : [];
+            $tables[$path] = is_array($rows) ? array_values(array_filter($rows, is_array(...))) : [];
         }
         return $tables;
     }

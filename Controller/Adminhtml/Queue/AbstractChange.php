@@ -111,7 +111,7 @@ abstract class AbstractChange extends Action
         }
         $selected = $this->getRequest()->getParam(Filter::SELECTED_PARAM);
         if (is_array($selected) && $selected) {
-            return array_map('intval', array_values($selected));
+            return array_map(intval(...), array_values($selected));
         }
         $excluded = $this->getRequest()->getParam(Filter::EXCLUDED_PARAM);
         if ($excluded !== 'false' && !(is_array($excluded) && $excluded)) {

@@ -29,7 +29,7 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
     {
         $page = $this->engine->jobs([
             'filters' => [
-                ['field' => 'id', 'condition' => 'in', 'value' => array_map('strval', $ids)],
+                ['field' => 'id', 'condition' => 'in', 'value' => array_map(strval(...), $ids)],
                 // Which record a damaged line is of, nobody knows for sure.
                 ['field' => 'state', 'condition' => 'neq', 'value' => SendAgain::DAMAGED],
             ],
@@ -42,7 +42,7 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
         }
         $count = 0;
         foreach ($records as $entity => $some) {
-            $count += $this->engine->exclude((string)$entity, array_map('strval', array_keys($some)));
+            $count += $this->engine->exclude((string)$entity, array_map(strval(...), array_keys($some)));
         }
         return $count;
     }

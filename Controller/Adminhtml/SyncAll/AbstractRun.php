@@ -53,7 +53,7 @@ abstract class AbstractRun extends AbstractAnswer
      */
     protected function entities(string $connection): array
     {
-        $wanted = array_filter((array)$this->getRequest()->getParam('entities', []), 'is_string');
+        $wanted = array_filter((array)$this->getRequest()->getParam('entities', []), is_string(...));
         $entities = array_values(array_intersect($this->preview->entities($connection), $wanted));
         if (!$entities) {
             throw new LocalizedException(__('Tick at least one kind of record.'));

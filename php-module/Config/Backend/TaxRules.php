@@ -80,7 +80,7 @@ class TaxRules extends AbstractTable
     protected function key(array $row): string
     {
         unset($row['tax_type']);
-        return implode(' / ', array_filter($row, 'strlen'));
+        return implode(' / ', array_filter($row, strlen(...)));
     }
 
     /**

@@ -37,7 +37,7 @@ class TrackingRules extends AbstractTable
         $ids = array_merge([$rule['category']], array_values($options), $rule['default'] === '' ? [] : [$rule['default']]);
         $isUsable = in_array($by, self::BY, true)
             && count(preg_grep(self::ID, $ids)) === count($ids)
-            && count(preg_grep('/^\d+$/', array_map('strval', array_keys($options)))) === count($options);
+            && count(preg_grep('/^\d+$/', array_map(strval(...), array_keys($options)))) === count($options);
         if (!$isUsable) {
             throw new LocalizedException(__('Row %1 of the table: "%2" is not usable here.', $number, $rule['category']));
         }
@@ -67,7 +67,7 @@ class TrackingRules extends AbstractTable
     {
         return $xeroCheck->tracking(
             $row['category'],
-            array_filter(array_merge(array_values($row['map']), [$row['default']]), 'strlen'),
+            array_filter(array_merge(array_values($row['map']), [$row['default']]), strlen(...)),
             $connection
         );
     }

@@ -65,7 +65,7 @@ class Query
     private function value(string $condition, $value)
     {
         if ($condition === 'in' || $condition === 'nin') {
-            return array_map('strval', array_values((array)$value));
+            return array_map(strval(...), array_values((array)$value));
         }
         $text = is_array($value) ? (string)reset($value) : (string)$value;
         // Magento's text filters quote what is special in LIKE; the engine takes the pattern as it stands.

@@ -76,7 +76,7 @@ class Status extends Column
             return $dataSource;
         }
         $name = $this->getData('name');
-        $rows = $this->table->read($this->entity(), array_map('intval', array_column($items, 'entity_id')));
+        $rows = $this->table->read($this->entity(), array_map(intval(...), array_column($items, 'entity_id')));
         $reasons = $this->reasons($rows);
         $mayOpen = $this->authorization->isAllowed(self::RIGHT);
         foreach ($items as $i => $item) {
@@ -155,7 +155,7 @@ class Status extends Column
         $page = $this->engine->jobs([
             'filters' => [
                 ['field' => 'entity', 'condition' => 'eq', 'value' => $entity],
-                ['field' => 'entity_id', 'condition' => 'in', 'value' => array_map('strval', $ids)],
+                ['field' => 'entity_id', 'condition' => 'in', 'value' => array_map(strval(...), $ids)],
                 ['field' => 'state', 'condition' => 'in', 'value' => ['waiting', 'running', 'unknown']],
             ],
             'sort' => 'id',
