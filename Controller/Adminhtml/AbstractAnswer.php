@@ -9,17 +9,9 @@ use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * A button's question: answers in JSON, and says in plain words what went wrong.
- */
+/** A button's question: answers in JSON, and says in plain words what went wrong. */
 abstract class AbstractAnswer extends Action
 {
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     */
     public function __construct(
         Context $context,
         private readonly JsonFactory $jsonFactory,
@@ -32,15 +24,10 @@ abstract class AbstractAnswer extends Action
     /**
      * What the button wants to know or have done.
      *
-     * @param string $connection
-     * @return array
      * @throws \Exception
      */
     abstract protected function answer(string $connection): array;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         // Xero may take seconds to answer; the session must not keep this person's other pages waiting.

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Accounts;
 
-/**
- * Decides which accounts of Xero fit each purpose that the shop needs an account for, and which one to create when there is none.
- */
+/** Decides which accounts of Xero fit each purpose that the shop needs an account for, and which one to create when there is none. */
 class AccountRole
 {
     public const BANK = 'bank';
@@ -72,12 +70,7 @@ class AccountRole
         ];
     }
 
-    /**
-     * Name of an account type as Xero's users know it.
-     *
-     * @param string $type
-     * @return string
-     */
+    /** Name of an account type as Xero's users know it. */
     public function typeLabel(string $type): string
     {
         $labels = [
@@ -94,7 +87,6 @@ class AccountRole
     /**
      * The types that may be created for a purpose, the usual one first.
      *
-     * @param string $role
      * @return string[]
      */
     public function types(string $role): array
@@ -105,9 +97,7 @@ class AccountRole
     /**
      * Whether an account can serve a purpose.
      *
-     * @param string $role
      * @param array $account as in EngineInterface::catalogue()
-     * @return bool
      */
     public function fits(string $role, array $account): bool
     {
@@ -127,35 +117,20 @@ class AccountRole
         return $system === 'ROUNDING' || in_array($account['type'] ?? '', self::TYPES[$role] ?? [], true);
     }
 
-    /**
-     * Whether payments can be entered on an account.
-     *
-     * @param array $account
-     * @return bool
-     */
+    /** Whether payments can be entered on an account. */
     public function takesPayments(array $account): bool
     {
         return ($account['status'] ?? 'ACTIVE') === 'ACTIVE'
             && (($account['type'] ?? '') === 'BANK' || !empty($account['payments']));
     }
 
-    /**
-     * What the configuration keeps of an account: its code, or its id when it has none (as banks often do).
-     *
-     * @param array $account
-     * @return string
-     */
+    /** What the configuration keeps of an account: its code, or its id when it has none (as banks often do). */
     public function value(array $account): string
     {
         return (string)($account['code'] ?? '') !== '' ? (string)$account['code'] : (string)$account['id'];
     }
 
-    /**
-     * How an account is named in lists.
-     *
-     * @param array $account
-     * @return string
-     */
+    /** How an account is named in lists. */
     public function name(array $account): string
     {
         return (string)($account['code'] ?? '') !== '' ? $account['code'] . ' - ' . $account['name'] : (string)$account['name'];
@@ -227,8 +202,6 @@ class AccountRole
     /**
      * An account of the organisation that already is what would be created.
      *
-     * @param string $role
-     * @param array $accounts
      * @param string[] $names
      * @return array{value:string, name:string}|null
      */
@@ -248,8 +221,6 @@ class AccountRole
     /**
      * The accounts that can serve a purpose.
      *
-     * @param string $role
-     * @param array $accounts
      * @return array[]
      */
     private function fitting(string $role, array $accounts): array

@@ -5,21 +5,13 @@ namespace Ledgerline\Xero\Accounts;
 
 use Magento\Eav\Model\Entity\Attribute\Source\AbstractSource;
 
-/**
- * The sales accounts as options of the product's attribute, for "Update attributes" of several products.
- */
+/** The sales accounts as options of the product's attribute, for "Update attributes" of several products. */
 class SalesAccountOptions extends AbstractSource
 {
-    /**
-     * @param SalesAccounts $accounts
-     */
     public function __construct(private readonly SalesAccounts $accounts)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getAllOptions()
     {
         $options = [['value' => '', 'label' => __('-- Sales account of the configuration --')]];

@@ -11,18 +11,9 @@ use Ledgerline\Xero\Config\XeroCheck;
 use Magento\Framework\Phrase;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * The accounts that a product's sales may go to, and what is wrong with one that somebody enters.
- */
+/** The accounts that a product's sales may go to, and what is wrong with one that somebody enters. */
 class SalesAccounts
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param XeroCheck $check
-     * @param StoreManagerInterface $storeManager
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly Connections $connections,
@@ -49,12 +40,7 @@ class SalesAccounts
         return $accounts;
     }
 
-    /**
-     * How an account is named that is no choice any more.
-     *
-     * @param string $value
-     * @return string
-     */
+    /** How an account is named that is no choice any more. */
     public function gone(string $value): string
     {
         foreach ($this->connections->all() as $connection) {
@@ -69,9 +55,7 @@ class SalesAccounts
     /**
      * What is wrong with an account for products in a store view; null when nothing is known to be.
      *
-     * @param string $value
      * @param int $storeId 0: for all store views; then one organisation must have it
-     * @return Phrase|null
      */
     public function wrong(string $value, int $storeId): ?Phrase
     {

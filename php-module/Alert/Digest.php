@@ -11,21 +11,9 @@ use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\View\LayoutInterface;
 
-/**
- * The daily e-mail: what was sent yesterday, what is held and why, connection, limits, cron.
- */
+/** The daily e-mail: what was sent yesterday, what is held and why, connection, limits, cron. */
 class Digest
 {
-    /**
-     * @param Summary $glance
-     * @param Display $display
-     * @param AdminUrl $adminUrl
-     * @param Mail $mail
-     * @param TimezoneInterface $timezone
-     * @param LayoutInterface $layout
-     * @param Messages $messages
-     * @param Reason $reason
-     */
     public function __construct(
         private readonly Summary $glance,
         private readonly Display $display,
@@ -57,7 +45,6 @@ class Digest
     /**
      * Sends it.
      *
-     * @return void
      * @throws \Exception when it cannot be sent
      */
     public function send(): void

@@ -20,15 +20,6 @@ class LostConnections
     private const QUIET_SECONDS = 3600;
     private const RETRY_SECONDS = 900;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Settings $settings
-     * @param Mail $mail
-     * @param AdminUrl $adminUrl
-     * @param LoggerInterface $logger
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
@@ -80,7 +71,6 @@ class LostConnections
     /**
      * Sends the e-mail.
      *
-     * @param array $status
      * @return bool whether it went out
      */
     private function tell(array $status): bool
@@ -99,13 +89,7 @@ class LostConnections
         }
     }
 
-    /**
-     * Remembers what was told.
-     *
-     * @param string $code
-     * @param array $mark
-     * @return void
-     */
+    /** Remembers what was told. */
     private function keep(string $code, array $mark): void
     {
         $this->engine->setCursor(self::CURSOR . $code, (string)json_encode($mark));

@@ -7,15 +7,9 @@ use Magento\Framework\App\Area;
 use Magento\Framework\Mail\Template\TransportBuilder;
 use Magento\Store\Model\Store;
 
-/**
- * Sends an e-mail to those who are to be told, through the shop's own transport.
- */
+/** Sends an e-mail to those who are to be told, through the shop's own transport. */
 class Mail
 {
-    /**
-     * @param TransportBuilder $builder
-     * @param Settings $settings
-     */
     public function __construct(private readonly TransportBuilder $builder, private readonly Settings $settings)
     {
     }
@@ -24,8 +18,6 @@ class Mail
      * One e-mail to everybody.
      *
      * @param string $name of the template
-     * @param array $variables
-     * @return void
      * @throws \Exception when it cannot be sent
      */
     public function send(string $name, array $variables): void

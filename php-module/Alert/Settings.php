@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Alert;
 
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
-/**
- * Who gets which e-mails, and from whom. One choice for the whole shop.
- */
+/** Who gets which e-mails, and from whom. One choice for the whole shop. */
 class Settings
 {
     private const GROUP = 'ledgerline_xero/alerts/';
 
-    /**
-     * @param ScopeConfigInterface $config
-     */
     public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
@@ -31,31 +26,19 @@ class Settings
         ));
     }
 
-    /**
-     * Magento's name of a sender.
-     *
-     * @return string
-     */
+    /** Magento's name of a sender. */
     public function sender(): string
     {
         return (string)$this->value('sender') ?: 'general';
     }
 
-    /**
-     * Whether a lost connection is told at once.
-     *
-     * @return bool
-     */
+    /** Whether a lost connection is told at once. */
     public function tellsLostConnections(): bool
     {
         return (string)$this->value('connection') !== '0' && $this->recipients() !== [];
     }
 
-    /**
-     * Whether there is a daily e-mail.
-     *
-     * @return bool
-     */
+    /** Whether there is a daily e-mail. */
     public function hasDigest(): bool
     {
         return (bool)$this->value('digest') && $this->recipients() !== [];
@@ -65,7 +48,6 @@ class Settings
      * The template of an e-mail.
      *
      * @param string $name connection or digest
-     * @return string
      */
     public function template(string $name): string
     {
@@ -75,7 +57,6 @@ class Settings
     /**
      * One value.
      *
-     * @param string $name
      * @return mixed
      */
     private function value(string $name)

@@ -10,11 +10,7 @@ namespace Ledgerline\Xero\Api;
  */
 interface AvailabilityInterface
 {
-    /**
-     * Whether the extension is loaded and speaks this module's language.
-     *
-     * @return bool
-     */
+    /** Whether the extension is loaded and speaks this module's language. */
     public function isReady(): bool;
 
     /**

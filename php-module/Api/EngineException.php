@@ -25,11 +25,9 @@ class EngineException extends LocalizedException
     public const KIND_PANIC = 'Error';
 
     /**
-     * @param Phrase $phrase
      * @param string $errorCode stable snake_case code
      * @param array $details never a secret
      * @param string $kind one of the KIND_ constants
-     * @param \Exception|null $cause
      */
     public function __construct(
         Phrase $phrase,
@@ -41,31 +39,19 @@ class EngineException extends LocalizedException
         parent::__construct($phrase, $cause);
     }
 
-    /**
-     * Stable snake_case code, listed in docs/errors.md.
-     *
-     * @return string
-     */
+    /** Stable snake_case code, listed in docs/errors.md. */
     public function getErrorCode(): string
     {
         return $this->errorCode;
     }
 
-    /**
-     * What is known beyond the message: field errors, times, ids.
-     *
-     * @return array
-     */
+    /** What is known beyond the message: field errors, times, ids. */
     public function getDetails(): array
     {
         return $this->details;
     }
 
-    /**
-     * Short name of the extension's exception: says what the caller does next.
-     *
-     * @return string
-     */
+    /** Short name of the extension's exception: says what the caller does next. */
     public function getKind(): string
     {
         return $this->kind;

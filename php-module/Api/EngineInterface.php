@@ -15,9 +15,7 @@ namespace Ledgerline\Xero\Api;
  */
 interface EngineInterface
 {
-    /**
-     * The number of this interface; an extension with another one is refused.
-     */
+    /** The number of this interface; an extension with another one is refused. */
     public const API = 5;
 
     /**
@@ -25,8 +23,6 @@ interface EngineInterface
      *
      * Jobs held for a missing setting become ready again when it changed.
      *
-     * @param string $connection
-     * @param array $settings
      * @return bool whether anything changed
      * @throws EngineException
      */
@@ -35,8 +31,6 @@ interface EngineInterface
     /**
      * Begins "Connect Now": where to send the browser.
      *
-     * @param string $connection
-     * @param string $redirectUri
      * @return array url, state
      * @throws EngineException
      */
@@ -56,8 +50,6 @@ interface EngineInterface
     /**
      * Binds the connection to one of the organisations that completeAuthorise() listed.
      *
-     * @param string $connection
-     * @param string $organisationId
      * @return array the connection's status
      * @throws EngineException
      */
@@ -66,7 +58,6 @@ interface EngineInterface
     /**
      * Answers whether the books move to the organisation that the newest consent leads to. Until then nothing is sent.
      *
-     * @param string $connection
      * @param bool $moves false: they stay where they are
      * @return array the connection's status
      * @throws EngineException when no question is open (code nothing_to_confirm)
@@ -76,7 +67,6 @@ interface EngineInterface
     /**
      * Connects with client credentials (Custom Connection, no browser).
      *
-     * @param string $connection
      * @return array the connection's status
      * @throws EngineException
      */
@@ -85,7 +75,6 @@ interface EngineInterface
     /**
      * Revokes the consent at Xero and forgets the tokens; jobs and links stay.
      *
-     * @param string $connection
      * @return array the connection's status
      * @throws EngineException
      */
@@ -105,8 +94,6 @@ interface EngineInterface
     /**
      * What Xero offers to choose from; from the store, or read again (up to six calls).
      *
-     * @param string $connection
-     * @param bool $refresh
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
      *     refuses_sales_tax}], tax_rates
      *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
@@ -120,7 +107,6 @@ interface EngineInterface
     /**
      * Which of the organisation's tax rates fit the shop's, for a person to confirm; makes no call.
      *
-     * @param string $connection
      * @param array[] $rates list of {code, percent (decimal text), country (ISO code or ""), region (of a state or province, or "")}
      * @return array[] list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact",
      *     "likely", "none"), reason, matched (tax type that it gets unmapped where rates are matched automatically, or "")}
@@ -131,7 +117,6 @@ interface EngineInterface
     /**
      * Creates an account in Xero.
      *
-     * @param string $connection
      * @param array $account code, name, type (Xero's account type)
      * @return array the account as in catalogue()
      * @throws EngineException
@@ -237,7 +222,6 @@ interface EngineInterface
     /**
      * One page of the log; query as in jobs().
      *
-     * @param array $query
      * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success",
      *     "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix, xero_id, xero_url,
      *     total, xero_total, currency, job_id, attempt, duration_ms,
@@ -249,7 +233,6 @@ interface EngineInterface
     /**
      * One line of the log in full.
      *
-     * @param int $id
      * @return array the fields of log(), and attempts (the lines of the same job, oldest first), sent and answered
      *     (Xero's JSON as arrays, or the words of a refusal, or null when nothing was kept); both name people
      * @throws EngineException
@@ -260,7 +243,6 @@ interface EngineInterface
      * Records whose standing changed, for status columns; the same record may come twice.
      *
      * @param string|null $after "next" of the answer before; null begins again
-     * @param int $limit
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held",
      *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at}], next,
      *     more (whether to ask again at once)
@@ -271,7 +253,6 @@ interface EngineInterface
     /**
      * How records of one entity stand.
      *
-     * @param string $entity
      * @param array $ids the shop's ids
      * @return array by id: list of items as in changes(), one for each connection; records that nobody ever enqueued
      *     are missing
@@ -282,9 +263,7 @@ interface EngineInterface
     /**
      * Takes records out for good ("never send"; what is queued is cancelled), or lets them in again.
      *
-     * @param string $entity
      * @param array $ids the shop's ids
-     * @param bool $out
      * @return int how many changed
      * @throws EngineException
      */
@@ -302,8 +281,6 @@ interface EngineInterface
     /**
      * What Xero holds for a record.
      *
-     * @param string $entity
-     * @param string $entityId
      * @return array[] list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency,
      *     settled_at, adopted}
      * @throws EngineException
@@ -313,7 +290,6 @@ interface EngineInterface
     /**
      * The document as it would be sent, without sending it.
      *
-     * @param array $snapshot
      * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message,
      *     fix}
      * @throws EngineException
@@ -323,7 +299,6 @@ interface EngineInterface
     /**
      * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
      *
-     * @param string $connection
      * @param int $planned calls of a Sync All that would come on top
      * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null: nothing is sent
      *     before), next_call_at (seconds, or null: now), seconds_planned (until the queue and the planned calls are done), calls_needed, seconds_needed, done_at (seconds), days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by
@@ -335,7 +310,6 @@ interface EngineInterface
     /**
      * Compares the shop's documents of a span of days with what Xero has now; cron and command line only.
      *
-     * @param string $connection
      * @param array $plan from, to (days), documents [{entity, id, number, order_number, date, store, currency, total}]
      * @return array connection, from, to, at, calls, documents, counts {matched, missing, changed, voided, duplicate,
      *     foreign, excluded}, findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total,
@@ -348,7 +322,6 @@ interface EngineInterface
     /**
      * The newest reconciliation of the connection's organisation, or null.
      *
-     * @param string $connection
      * @return array|null as reconcile() gave it
      * @throws EngineException
      */
@@ -357,7 +330,6 @@ interface EngineInterface
     /**
      * Remembers a "Sync All" so that it survives the page and the process.
      *
-     * @param string $connection
      * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
      * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at,
      *     finished_at, entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held,
@@ -369,8 +341,6 @@ interface EngineInterface
     /**
      * The newest run of a connection, or null.
      *
-     * @param string $connection
-     * @return array|null
      * @throws EngineException
      */
     public function run(string $connection): ?array;
@@ -380,12 +350,8 @@ interface EngineInterface
      *
      * A crash neither loses nor repeats a portion.
      *
-     * @param int $id
-     * @param string $entity
      * @param string $expectedCursor the cursor that the portion was read from; when another process was faster,
      *     nothing happens
-     * @param string $cursor
-     * @param bool $finished
      * @param array[] $snapshots
      * @return array the run, with "moved" true or false
      * @throws EngineException
@@ -402,8 +368,6 @@ interface EngineInterface
     /**
      * Pauses reading and sending of a run (new business continues), or lets it go on.
      *
-     * @param int $id
-     * @param bool $paused
      * @return array the run
      * @throws EngineException
      */
@@ -412,8 +376,6 @@ interface EngineInterface
     /**
      * Stops reading; what is queued stays queued unless $withJobs is true.
      *
-     * @param int $id
-     * @param bool $withJobs
      * @return array the run
      * @throws EngineException
      */
@@ -422,8 +384,6 @@ interface EngineInterface
     /**
      * A named position that the shop's sweep keeps between runs, or null.
      *
-     * @param string $name
-     * @return string|null
      * @throws EngineException
      */
     public function cursor(string $name): ?string;
@@ -431,9 +391,6 @@ interface EngineInterface
     /**
      * Stores a named position.
      *
-     * @param string $name
-     * @param string $value
-     * @return void
      * @throws EngineException
      */
     public function setCursor(string $name, string $value): void;

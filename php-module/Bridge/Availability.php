@@ -18,22 +18,13 @@ class Availability implements AvailabilityInterface
     /** Oldest extension that this module works with. */
     public const MINIMUM_VERSION = '0.1.0';
 
-    /**
-     * @var array|null
-     */
     private ?array $state = null;
 
-    /**
-     * @inheritDoc
-     */
     public function isReady(): bool
     {
         return $this->state()['ok'];
     }
 
-    /**
-     * @inheritDoc
-     */
     public function state(): array
     {
         if ($this->state === null) {
@@ -47,11 +38,7 @@ class Availability implements AvailabilityInterface
         return $this->state;
     }
 
-    /**
-     * Compares what is loaded with what is needed.
-     *
-     * @return array
-     */
+    /** Compares what is loaded with what is needed. */
     private function examine(): array
     {
         if (!$this->isLoaded()) {
@@ -101,10 +88,6 @@ class Availability implements AvailabilityInterface
     /**
      * Puts the answer together.
      *
-     * @param string $code
-     * @param string $message
-     * @param string $fix
-     * @param string|null $version
      * @return array{ok:bool, code:string, message:string, fix:string, version:?string}
      */
     private function answer(string $code, string $message, string $fix, ?string $version): array
@@ -118,11 +101,7 @@ class Availability implements AvailabilityInterface
         ];
     }
 
-    /**
-     * Which file to put where, for exactly this PHP.
-     *
-     * @return string
-     */
+    /** Which file to put where, for exactly this PHP. */
     private function howToInstall(): string
     {
         return (string)__(
@@ -136,21 +115,13 @@ class Availability implements AvailabilityInterface
         );
     }
 
-    /**
-     * Name of this PHP for people.
-     *
-     * @return string
-     */
+    /** Name of this PHP for people. */
     private function phpName(): string
     {
         return sprintf('PHP %s (%s)', PHP_VERSION, PHP_SAPI);
     }
 
-    /**
-     * Architecture, system and C library: a library fits one of each.
-     *
-     * @return string
-     */
+    /** Architecture, system and C library: a library fits one of each. */
     private function platform(): string
     {
         $library = '';
@@ -161,21 +132,13 @@ class Availability implements AvailabilityInterface
         return sprintf('%s %s%s', php_uname('m'), PHP_OS_FAMILY, $library);
     }
 
-    /**
-     * Folder that PHP loads extensions from.
-     *
-     * @return string
-     */
+    /** Folder that PHP loads extensions from. */
     private function extensionFolder(): string
     {
         return (string)ini_get('extension_dir') ?: PHP_EXTENSION_DIR;
     }
 
-    /**
-     * A file that this PHP reads settings from.
-     *
-     * @return string
-     */
+    /** A file that this PHP reads settings from. */
     private function settingsFile(): string
     {
         foreach (explode(',', (string)php_ini_scanned_files()) as $file) {
@@ -187,21 +150,13 @@ class Availability implements AvailabilityInterface
         return php_ini_loaded_file() ?: 'php.ini';
     }
 
-    /**
-     * Where the library would be.
-     *
-     * @return string
-     */
+    /** Where the library would be. */
     private function libraryPath(): string
     {
         return rtrim($this->extensionFolder(), '/') . '/ledgerline.so';
     }
 
-    /**
-     * Whether a library is there although PHP did not load it.
-     *
-     * @return bool
-     */
+    /** Whether a library is there although PHP did not load it. */
     protected function libraryIsThere(): bool
     {
         // open_basedir may forbid the look; then nothing is known about the file.
@@ -209,32 +164,20 @@ class Availability implements AvailabilityInterface
         return @is_file($this->libraryPath());
     }
 
-    /**
-     * Whether PHP loaded the extension.
-     *
-     * @return bool
-     */
+    /** Whether PHP loaded the extension. */
     protected function isLoaded(): bool
     {
         return extension_loaded('ledgerline') && class_exists(Engine::NATIVE, false);
     }
 
-    /**
-     * Version of the loaded extension.
-     *
-     * @return string
-     */
+    /** Version of the loaded extension. */
     protected function loadedVersion(): string
     {
         $name = Engine::NATIVE . '::VERSION';
         return defined($name) ? (string)constant($name) : '0';
     }
 
-    /**
-     * Number of the interface that the loaded extension speaks.
-     *
-     * @return int
-     */
+    /** Number of the interface that the loaded extension speaks. */
     protected function loadedApi(): int
     {
         $name = Engine::NATIVE . '::API';

@@ -19,278 +19,172 @@ class Engine implements EngineInterface
     /** The extension's class. */
     public const NATIVE = \Ledgerline\Native\Engine::class;
 
-    /**
-     * @var \Ledgerline\Native\Engine|null
-     */
     private ?\Ledgerline\Native\Engine $native = null;
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Options $options
-     */
     public function __construct(private readonly AvailabilityInterface $availability, private readonly Options $options)
     {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function configure(string $connection, array $settings): bool
     {
         return $this->ask('configure', [$connection, $settings]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function authorise(string $connection, string $redirectUri): array
     {
         return $this->ask('authorise', [$connection, $redirectUri]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function completeAuthorise(array $query): array
     {
         return $this->ask('completeAuthorise', [$query]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function chooseOrganisation(string $connection, string $organisationId): array
     {
         return $this->ask('chooseOrganisation', [$connection, $organisationId]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function confirmOrganisation(string $connection, bool $moves): array
     {
         return $this->ask('confirmOrganisation', [$connection, $moves]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function connectCustom(string $connection): array
     {
         return $this->ask('connectCustom', [$connection]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function disconnect(string $connection): array
     {
         return $this->ask('disconnect', [$connection]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function connections(): array
     {
         return $this->ask('connections');
     }
 
-    /**
-     * @inheritDoc
-     */
     public function catalogue(string $connection, bool $refresh = false): array
     {
         return $this->ask('catalogue', [$connection, $refresh]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function proposeTaxRates(string $connection, array $rates): array
     {
         return $this->ask('proposeTaxRates', [$connection, $rates]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function createAccount(string $connection, array $account): array
     {
         return $this->ask('createAccount', [$connection, $account]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function enqueue(array $snapshots, array $options = []): array
     {
         return $this->ask('enqueue', [$snapshots, $options]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function jobs(array $query = []): array
     {
         return $this->ask('jobs', [$query]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function messages(): array
     {
         return $this->ask('messages');
     }
 
-    /**
-     * @inheritDoc
-     */
     public function codes(): array
     {
         return $this->ask('codes');
     }
 
-    /**
-     * @inheritDoc
-     */
     public function counts(): array
     {
         return $this->ask('counts');
     }
 
-    /**
-     * @inheritDoc
-     */
     public function retry(array $selection): int
     {
         return $this->ask('retry', [$selection]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function hold(array $ids): int
     {
         return $this->ask('hold', [$ids]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function cancel(array $ids): int
     {
         return $this->ask('cancel', [$ids]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function log(array $query = []): array
     {
         return $this->ask('log', [$query]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function logDetail(int $id): array
     {
         return $this->ask('logDetail', [$id]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function changes(?string $after = null, int $limit = 1000): array
     {
         return $this->ask('changes', [$after, $limit]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function standings(string $entity, array $ids): array
     {
         return $this->ask('standings', [$entity, $ids]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function exclude(string $entity, array $ids, bool $out = true): int
     {
         return $this->ask('exclude', [$entity, $ids, $out]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function erase(array $whom): array
     {
         return $this->ask('erase', [$whom]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function links(string $entity, string $entityId): array
     {
         return $this->ask('links', [$entity, $entityId]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function preview(array $snapshot): array
     {
         return $this->ask('preview', [$snapshot]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function budget(string $connection, int $planned = 0): array
     {
         return $this->ask('budget', [$connection, $planned]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function reconcile(string $connection, array $plan): array
     {
         return $this->ask('reconcile', [$connection, $plan]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function reconciliation(string $connection): ?array
     {
         return $this->ask('reconciliation', [$connection]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function startRun(string $connection, array $plan): array
     {
         return $this->ask('startRun', [$connection, $plan]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function run(string $connection): ?array
     {
         return $this->ask('run', [$connection]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function advanceRun(
         int $id,
         string $entity,
@@ -302,57 +196,36 @@ class Engine implements EngineInterface
         return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function pauseRun(int $id, bool $paused = true): array
     {
         return $this->ask('pauseRun', [$id, $paused]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function cancelRun(int $id, bool $withJobs = false): array
     {
         return $this->ask('cancelRun', [$id, $withJobs]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function cursor(string $name): ?string
     {
         return $this->ask('cursor', [$name]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function setCursor(string $name, string $value): void
     {
         $this->ask('setCursor', [$name, $value]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function prune(array $options = []): array
     {
         return $this->ask('prune', [$options]);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function health(): array
     {
         return $this->ask('health');
     }
 
-    /**
-     * @inheritDoc
-     */
     public function drain(array $options = [], ?callable $progress = null): array
     {
         $thrown = null;
@@ -375,8 +248,6 @@ class Engine implements EngineInterface
     /**
      * Calls the extension and turns what it throws into the module's exception.
      *
-     * @param string $method
-     * @param array $arguments
      * @return mixed
      * @throws EngineException
      */

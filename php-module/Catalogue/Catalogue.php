@@ -7,21 +7,12 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 
-/**
- * What an organisation offers to choose from, as last read from Xero. Never throws and never calls Xero.
- */
+/** What an organisation offers to choose from, as last read from Xero. Never throws and never calls Xero. */
 class Catalogue
 {
-    /**
-     * @var array<string, array>
-     */
+    /** @var array<string, array> */
     private array $read = [];
 
-    /**
-     * @param EngineInterface $engine
-     * @param AvailabilityInterface $availability
-     * @param Problem $problem
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly AvailabilityInterface $availability,
@@ -29,23 +20,13 @@ class Catalogue
     ) {
     }
 
-    /**
-     * Whether the lists were ever read for this connection.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether the lists were ever read for this connection. */
     public function isRead(string $connection): bool
     {
         return $this->fetchedAt($connection) !== null;
     }
 
-    /**
-     * When the lists were read, UTC.
-     *
-     * @param string $connection
-     * @return string|null
-     */
+    /** When the lists were read, UTC. */
     public function fetchedAt(string $connection): ?string
     {
         $at = $this->of($connection)['fetched_at'] ?? null;
@@ -55,7 +36,6 @@ class Catalogue
     /**
      * All accounts, active or not, sorted by code and name.
      *
-     * @param string $connection
      * @return array[] id, code, name, type, class, status, payments, system
      */
     public function accounts(string $connection): array
@@ -70,7 +50,6 @@ class Catalogue
     /**
      * All tax rates, active or not.
      *
-     * @param string $connection
      * @return array[] type, name, rate, status, sales
      */
     public function taxRates(string $connection): array
@@ -81,7 +60,6 @@ class Catalogue
     /**
      * Tax rates that may stand on sales documents.
      *
-     * @param string $connection
      * @return array[] type, name, rate, status, sales
      */
     public function salesTaxRates(string $connection): array
@@ -94,7 +72,6 @@ class Catalogue
     /**
      * Logos and layouts of documents.
      *
-     * @param string $connection
      * @return array[] id, name
      */
     public function brandingThemes(string $connection): array
@@ -105,7 +82,6 @@ class Catalogue
     /**
      * Tracking categories with their options.
      *
-     * @param string $connection
      * @return array[] id, name, options [{id, name}]
      */
     public function tracking(string $connection): array
@@ -116,7 +92,6 @@ class Catalogue
     /**
      * What Xero named once and lists no more.
      *
-     * @param string $connection
      * @param string $list accounts, tax_rates, branding_themes or tracking (categories and options)
      * @return array[] as in the list itself, without a status
      */
@@ -128,7 +103,6 @@ class Catalogue
     /**
      * What the engine finds wrong with the accounts that are chosen anywhere, in its words.
      *
-     * @param string $connection
      * @return array[] scope (empty: everybody's), message, fix
      */
     public function wrongAccounts(string $connection): array
@@ -139,7 +113,6 @@ class Catalogue
     /**
      * Currencies that the organisation uses; empty when they were never read.
      *
-     * @param string $connection
      * @return string[]
      */
     public function currencies(string $connection): array
@@ -147,22 +120,13 @@ class Catalogue
         return array_values($this->of($connection)['currencies'] ?? []);
     }
 
-    /**
-     * Asks the engine again at the next question.
-     *
-     * @return void
-     */
+    /** Asks the engine again at the next question. */
     public function forget(): void
     {
         $this->read = [];
     }
 
-    /**
-     * The catalogue from the store.
-     *
-     * @param string $connection
-     * @return array
-     */
+    /** The catalogue from the store. */
     private function of(string $connection): array
     {
         if (!isset($this->read[$connection])) {

@@ -17,11 +17,6 @@ class Choices
     /** Payment methods with this value get no payment in Xero. */
     public const NO_PAYMENT = 'none';
 
-    /**
-     * @param Catalogue $catalogue
-     * @param AccountRole $role
-     * @param TimezoneInterface $timezone
-     */
     public function __construct(
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
@@ -33,7 +28,6 @@ class Choices
      * All lists of a connection by name: one per account role, "payment_accounts", "branding_themes", "tax_types", and the names of what is
      * no choice any more ("retired", by value).
      *
-     * @param string $connection
      * @return array{summary:string, lists:array<string, array[]>}
      */
     public function of(string $connection): array
@@ -52,12 +46,7 @@ class Choices
         return ['summary' => $this->summary($connection), 'lists' => $lists];
     }
 
-    /**
-     * Whether there are lists to choose from.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether there are lists to choose from. */
     public function isRead(string $connection): bool
     {
         return $this->catalogue->isRead($connection);
@@ -66,8 +55,6 @@ class Choices
     /**
      * Accounts that fit a purpose.
      *
-     * @param string $connection
-     * @param string $role
      * @return array[]
      */
     public function accounts(string $connection, string $role): array
@@ -84,7 +71,6 @@ class Choices
     /**
      * Accounts that a payment method may pay into.
      *
-     * @param string $connection
      * @return array[]
      */
     public function paymentAccounts(string $connection): array
@@ -96,7 +82,6 @@ class Choices
     /**
      * Tax types that may stand on sales documents.
      *
-     * @param string $connection
      * @return array[]
      */
     public function taxTypes(string $connection): array
@@ -108,12 +93,7 @@ class Choices
         return $options;
     }
 
-    /**
-     * How a tax rate of Xero is named in lists; most names tell the percentage already.
-     *
-     * @param array $rate
-     * @return string
-     */
+    /** How a tax rate of Xero is named in lists; most names tell the percentage already. */
     public function taxTypeLabel(array $rate): string
     {
         $percent = Percentage::plain((string)($rate['rate'] ?? ''));
@@ -121,13 +101,7 @@ class Choices
         return $percent === '' || strpos(str_replace(' ', '', $name), $percent . '%') !== false ? $name : $name . ' (' . $percent . ' %)';
     }
 
-    /**
-     * How a saved value is named that is no choice: by its last name, when Xero ever told it, and why it cannot be chosen.
-     *
-     * @param string $connection
-     * @param string $value
-     * @return string
-     */
+    /** How a saved value is named that is no choice: by its last name, when Xero ever told it, and why it cannot be chosen. */
     public function gone(string $connection, string $value): string
     {
         return $this->retired($connection)[$value] ?? (string)__('%1 (not in Xero any more)', $value);
@@ -136,7 +110,6 @@ class Choices
     /**
      * What Xero has put away, does not allow on sales, or lists no more, by value.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     public function retired(string $connection): array
@@ -160,7 +133,6 @@ class Choices
     /**
      * The last names of what Xero lists no more, by value.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     private function unlisted(string $connection): array
@@ -181,7 +153,6 @@ class Choices
     /**
      * Branding themes of the organisation.
      *
-     * @param string $connection
      * @return array[]
      */
     public function brandingThemes(string $connection): array
@@ -191,12 +162,7 @@ class Choices
         }, $this->catalogue->brandingThemes($connection));
     }
 
-    /**
-     * What was read, and when.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** What was read, and when. */
     public function summary(string $connection): string
     {
         return $this->readOn($connection, (string)__(
@@ -209,9 +175,7 @@ class Choices
     /**
      * When the lists were read.
      *
-     * @param string $connection
      * @param string $what what is counted, in words
-     * @return string
      */
     public function readOn(string $connection, string $what): string
     {

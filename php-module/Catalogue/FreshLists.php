@@ -6,18 +6,12 @@ namespace Ledgerline\Xero\Catalogue;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 
-/**
- * Reads Xero's lists right after connecting, so that mappings and previews know accounts and tax rates at once.
- */
+/** Reads Xero's lists right after connecting, so that mappings and previews know accounts and tax rates at once. */
 class FreshLists
 {
     /** Lists read so many seconds ago are good enough for whoever has just connected. */
     private const FRESH_SECONDS = 60;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Problem $problem
-     */
     public function __construct(private readonly EngineInterface $engine, private readonly Problem $problem)
     {
     }
@@ -25,7 +19,6 @@ class FreshLists
     /**
      * Reads them. A connection is none the worse when that fails: the next drain reads them, too.
      *
-     * @param string $connection
      * @return string what went wrong, or an empty text
      */
     public function read(string $connection): string
@@ -40,12 +33,7 @@ class FreshLists
         }
     }
 
-    /**
-     * Whether they were read a moment ago.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether they were read a moment ago. */
     public function isFresh(string $connection): bool
     {
         $fetched = $this->engine->catalogue($connection)['fetched_at'] ?? 0;

@@ -10,22 +10,12 @@ use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
-/**
- * Are the accounts chosen that no document can do without, are they still in Xero, and does the engine find them fit?
- */
+/** Are the accounts chosen that no document can do without, are they still in Xero, and does the engine find them fit? */
 class AccountsCheck implements CheckInterface
 {
     /** Sentences about accounts that are shown at once; the next ones come up when these are solved. */
     private const SHOWN = 3;
 
-    /**
-     * @param ScopeConfigInterface $scopeConfig
-     * @param Connections $connections
-     * @param Connection $connection
-     * @param Catalogue $catalogue
-     * @param AccountRole $role
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly ScopeConfigInterface $scopeConfig,
         private readonly Connections $connections,
@@ -36,9 +26,6 @@ class AccountsCheck implements CheckInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Accounts');
@@ -79,7 +66,6 @@ class AccountsCheck implements CheckInterface
     /**
      * Active accounts as the configuration names them; null when the lists were never read.
      *
-     * @param string $connection
      * @return array<string, bool>|null
      */
     private function known(string $connection): ?array

@@ -10,11 +10,6 @@ namespace Ledgerline\Xero\Checklist;
  */
 interface CheckInterface
 {
-    /**
-     * How it stands for a connection.
-     *
-     * @param string $connection
-     * @return Step
-     */
+    /** How it stands for a connection. */
     public function look(string $connection): Step;
 }

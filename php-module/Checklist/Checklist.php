@@ -5,15 +5,10 @@ namespace Ledgerline\Xero\Checklist;
 
 use Ledgerline\Xero\Problem\Problem;
 
-/**
- * The setup list in its order. A check that fails shows as a problem of its own and hides no other.
- */
+/** The setup list in its order. A check that fails shows as a problem of its own and hides no other. */
 class Checklist
 {
-    /**
-     * @param Problem $problem
-     * @param CheckInterface[] $checks
-     */
+    /** @param CheckInterface[] $checks */
     public function __construct(private readonly Problem $problem, private readonly array $checks = [])
     {
     }
@@ -21,7 +16,6 @@ class Checklist
     /**
      * All steps.
      *
-     * @param string $connection
      * @return Step[]
      */
     public function steps(string $connection): array

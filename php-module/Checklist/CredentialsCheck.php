@@ -6,24 +6,15 @@ namespace Ledgerline\Xero\Checklist;
 use Ledgerline\Xero\Config\Connections;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
-/**
- * Are Client ID and secret of a Xero app saved?
- */
+/** Are Client ID and secret of a Xero app saved? */
 class CredentialsCheck implements CheckInterface
 {
-    /**
-     * @param ScopeConfigInterface $scopeConfig
-     * @param Connections $connections
-     */
     public function __construct(
         private readonly ScopeConfigInterface $scopeConfig,
         private readonly Connections $connections
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Xero app');
@@ -45,13 +36,7 @@ class CredentialsCheck implements CheckInterface
         );
     }
 
-    /**
-     * Whether a value is saved for the connection.
-     *
-     * @param string $field
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether a value is saved for the connection. */
     private function isSaved(string $field, string $connection): bool
     {
         $scope = $this->connections->scope($connection);

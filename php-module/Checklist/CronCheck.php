@@ -9,17 +9,9 @@ use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 
-/**
- * Does cron send the queue?
- */
+/** Does cron send the queue? */
 class CronCheck implements CheckInterface
 {
-    /**
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param DrainSchedule $schedule
-     * @param TimezoneInterface $timezone
-     */
     public function __construct(
         private readonly Connection $connection,
         private readonly EngineInterface $engine,
@@ -28,9 +20,6 @@ class CronCheck implements CheckInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Cron');

@@ -7,16 +7,9 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Text\Messages;
 
-/**
- * Is the PHP extension there, of the right version, and can it write its store?
- */
+/** Is the PHP extension there, of the right version, and can it write its store? */
 class ExtensionCheck implements CheckInterface
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
@@ -24,9 +17,6 @@ class ExtensionCheck implements CheckInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('PHP extension');

@@ -6,31 +6,18 @@ namespace Ledgerline\Xero\Checklist;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
-/**
- * What steps about mappings share: the link to their page, and names that do not fill the screen.
- */
+/** What steps about mappings share: the link to their page, and names that do not fill the screen. */
 class MappingLink
 {
     private const NAMES = 5;
 
-    /**
-     * @param UrlInterface $url
-     * @param AuthorizationInterface $authorization
-     */
     public function __construct(
         private readonly UrlInterface $url,
         private readonly AuthorizationInterface $authorization
     ) {
     }
 
-    /**
-     * The action of a step; nothing without the right to the page.
-     *
-     * @param string $page
-     * @param string $label
-     * @param string $connection
-     * @return array
-     */
+    /** The action of a step; nothing without the right to the page. */
     public function to(string $page, string $label, string $connection): array
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::' . $page . '_mapping')
@@ -42,7 +29,6 @@ class MappingLink
      * The first names, and how many more there are.
      *
      * @param string[] $names
-     * @return string
      */
     public function names(array $names): string
     {

@@ -6,22 +6,13 @@ namespace Ledgerline\Xero\Checklist;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Connection\Question;
 
-/**
- * Is an organisation connected, and does Xero still accept the connection?
- */
+/** Is an organisation connected, and does Xero still accept the connection? */
 class OrganisationCheck implements CheckInterface
 {
-    /**
-     * @param Connection $connection
-     * @param CredentialsCheck $credentials
-     */
     public function __construct(private readonly Connection $connection, private readonly CredentialsCheck $credentials)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Organisation');

@@ -7,17 +7,9 @@ use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\PaymentTable;
 
-/**
- * Does every payment method pay into an account that Xero has?
- */
+/** Does every payment method pay into an account that Xero has? */
 class PaymentsCheck implements CheckInterface
 {
-    /**
-     * @param Connection $connection
-     * @param PaymentTable $paymentTable
-     * @param MappingLink $link
-     * @param AccountsCheck $accounts
-     */
     public function __construct(
         private readonly Connection $connection,
         private readonly PaymentTable $paymentTable,
@@ -26,9 +18,6 @@ class PaymentsCheck implements CheckInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Payments');

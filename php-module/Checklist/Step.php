@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Checklist;
 
-/**
- * One line of the setup list: what it is, how it stands, and the one thing that takes it further.
- */
+/** One line of the setup list: what it is, how it stands, and the one thing that takes it further. */
 class Step
 {
     public const DONE = 'done';
@@ -15,7 +13,6 @@ class Step
     public const LATER = 'later';
 
     /**
-     * @param string $title
      * @param string $state one of the constants
      * @param string $text a sentence; fixes that are commands stand on lines of their own
      * @param array $action label, and href (a page; window: true opens another window) focus (id of the field on this page), or press (id of the button on this page)
@@ -28,51 +25,31 @@ class Step
     ) {
     }
 
-    /**
-     * What the step is about.
-     *
-     * @return string
-     */
+    /** What the step is about. */
     public function title(): string
     {
         return $this->title;
     }
 
-    /**
-     * How it stands.
-     *
-     * @return string
-     */
+    /** How it stands. */
     public function state(): string
     {
         return $this->state;
     }
 
-    /**
-     * Whether nothing is left to do.
-     *
-     * @return bool
-     */
+    /** Whether nothing is left to do. */
     public function isDone(): bool
     {
         return $this->state === self::DONE;
     }
 
-    /**
-     * What is the case, and what to do.
-     *
-     * @return string
-     */
+    /** What is the case, and what to do. */
     public function text(): string
     {
         return $this->text;
     }
 
-    /**
-     * The link or field that takes it further, or nothing.
-     *
-     * @return array
-     */
+    /** The link or field that takes it further, or nothing. */
     public function action(): array
     {
         return $this->action;

@@ -7,16 +7,9 @@ use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\TaxTable;
 
-/**
- * Does every tax rate that the shop uses become one of Xero's?
- */
+/** Does every tax rate that the shop uses become one of Xero's? */
 class TaxesCheck implements CheckInterface
 {
-    /**
-     * @param Connection $connection
-     * @param TaxTable $taxTable
-     * @param MappingLink $link
-     */
     public function __construct(
         private readonly Connection $connection,
         private readonly TaxTable $taxTable,
@@ -24,9 +17,6 @@ class TaxesCheck implements CheckInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function look(string $connection): Step
     {
         $title = (string)__('Taxes');

@@ -35,13 +35,7 @@ class Connections
      */
     private ?array $own = null;
 
-    /**
-     * @param StoreManagerInterface $storeManager
-     * @param ScopeConfigInterface $scopeConfig
-     * @param ConfigSourceInterface $source configuration as it is stored, before scopes are merged
-     * @param ConfigCache $cache
-     * @param Json $json
-     */
+    /** @param ConfigSourceInterface $source configuration as it is stored, before scopes are merged */
     public function __construct(
         private readonly StoreManagerInterface $storeManager,
         private readonly ScopeConfigInterface $scopeConfig,
@@ -61,23 +55,13 @@ class Connections
         return array_merge([self::DEFAULT_CODE], array_values($this->own()));
     }
 
-    /**
-     * Whether a code names a connection of this shop.
-     *
-     * @param string $code
-     * @return bool
-     */
+    /** Whether a code names a connection of this shop. */
     public function exists(string $code): bool
     {
         return in_array($code, $this->all(), true);
     }
 
-    /**
-     * The connection that keeps the books of a website.
-     *
-     * @param int $websiteId
-     * @return string
-     */
+    /** The connection that keeps the books of a website. */
     public function forWebsite(int $websiteId): string
     {
         return $this->own()[$websiteId] ?? self::DEFAULT_CODE;
@@ -86,7 +70,6 @@ class Connections
     /**
      * Ids of the websites whose books a connection keeps.
      *
-     * @param string $code
      * @return int[]
      */
     public function websites(string $code): array
@@ -103,7 +86,6 @@ class Connections
     /**
      * The configuration scope that a connection's settings are read from.
      *
-     * @param string $code
      * @return array{scope:string, id:int} scope is "default" or "websites"
      * @throws LocalizedException when there is no such connection
      */
@@ -121,11 +103,7 @@ class Connections
         return ['scope' => ScopeInterface::SCOPE_WEBSITES, 'id' => (int)$id];
     }
 
-    /**
-     * Forgets what was read, here and for every other process, because a client id was saved or removed.
-     *
-     * @return void
-     */
+    /** Forgets what was read, here and for every other process, because a client id was saved or removed. */
     public function reset(): void
     {
         $this->own = null;
@@ -156,8 +134,6 @@ class Connections
      * Names what was read from these client ids. The tag of the system configuration alone would not do: since 2.4.7 Magento
      * replaces that after a change, and cleans nothing. Nor would the ids alone: a website's own may be that of the default, so
      * whatever saves one calls reset().
-     *
-     * @return string
      */
     private function cacheId(): string
     {
@@ -168,12 +144,7 @@ class Connections
         return self::CACHE_ID . '_' . hash('sha256', $this->json->serialize($ids));
     }
 
-    /**
-     * The client id that counts for a website.
-     *
-     * @param WebsiteInterface $website
-     * @return string
-     */
+    /** The client id that counts for a website. */
     private function merged(WebsiteInterface $website): string
     {
         return (string)$this->scopeConfig->getValue(

@@ -3,28 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
-/**
- * How documents are written: the part "documents" of the settings document, in any scope.
- */
+/** How documents are written: the part "documents" of the settings document, in any scope. */
 class DocumentRules
 {
     /** Amounts as the customer ordered, or as the shop keeps them. */
     public const CURRENCY_ORDER = 'order';
     public const CURRENCY_BASE = 'base';
 
-    /**
-     * @param Values $values
-     */
     public function __construct(private readonly Values $values)
     {
     }
 
-    /**
-     * The rules of a scope.
-     *
-     * @param array $scope
-     * @return array
-     */
+    /** The rules of a scope. */
     public function of(array $scope): array
     {
         return [
@@ -46,12 +36,7 @@ class DocumentRules
         ];
     }
 
-    /**
-     * In which currency documents of a scope are sent: the order's or the base currency.
-     *
-     * @param array $scope
-     * @return string
-     */
+    /** In which currency documents of a scope are sent: the order's or the base currency. */
     public function currency(array $scope): string
     {
         return $this->values->word('documents/currency', $scope, self::CURRENCY_ORDER) === self::CURRENCY_BASE
@@ -62,7 +47,6 @@ class DocumentRules
     /**
      * Payment method to days until the invoice is due.
      *
-     * @param array $scope
      * @return array<string,int>
      */
     private function dueDays(array $scope): array

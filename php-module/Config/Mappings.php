@@ -5,28 +5,17 @@ namespace Ledgerline\Xero\Config;
 
 use Ledgerline\Xero\Text\Percentage;
 
-/**
- * What of the shop becomes what in Xero: tax rates, payment methods, totals of other extensions, tracking.
- */
+/** What of the shop becomes what in Xero: tax rates, payment methods, totals of other extensions, tracking. */
 class Mappings
 {
     /** Conditions of a tax rule besides the rate. */
     public const CONDITIONS = ['applies', 'customer_class', 'country', 'vat_number'];
 
-    /**
-     * @param Values $values
-     * @param Connections $connections
-     */
     public function __construct(private readonly Values $values, private readonly Connections $connections)
     {
     }
 
-    /**
-     * Whether tax rates that are not in the map are matched by percentage.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether tax rates that are not in the map are matched by percentage. */
     public function taxAutomatic(string $connection): bool
     {
         return $this->values->flag('tax/automatic', $this->connections->scope($connection), true);
@@ -35,7 +24,6 @@ class Mappings
     /**
      * Magento tax rate (code or percentage without trailing zeros) to Xero tax type.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     public function taxMap(string $connection): array
@@ -50,7 +38,6 @@ class Mappings
     /**
      * Tax rules with conditions, in their order.
      *
-     * @param string $connection
      * @return array[] rate, applies, customer_class, country (texts, empty for any), vat_number (true, false, null for any), tax_type
      */
     public function taxRules(string $connection): array
@@ -76,7 +63,6 @@ class Mappings
     /**
      * Payment method to Xero account; "none" means that no payment is made in Xero.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     public function paymentMap(string $connection): array
@@ -87,7 +73,6 @@ class Mappings
     /**
      * Payment method to what the gateway keeps.
      *
-     * @param string $connection
      * @return array<string,array{account:string, percent:string, fixed:string}>
      */
     public function paymentFees(string $connection): array
@@ -110,7 +95,6 @@ class Mappings
     /**
      * Code of a total of another extension to Xero account; "*" is everything else.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     public function totals(string $connection): array
@@ -121,7 +105,6 @@ class Mappings
     /**
      * Tracking categories, at most two.
      *
-     * @param string $connection
      * @return array[] category, by, map (id to option), default
      */
     public function tracking(string $connection): array
@@ -146,10 +129,6 @@ class Mappings
     /**
      * A table of two columns, complete rows only.
      *
-     * @param string $path
-     * @param string $from
-     * @param string $to
-     * @param string $connection
      * @return array<string,string>
      */
     private function pairs(string $path, string $from, string $to, string $connection): array
@@ -168,8 +147,6 @@ class Mappings
     /**
      * Rows of a table in the scope of a connection.
      *
-     * @param string $path
-     * @param string $connection
      * @return array[]
      */
     private function rows(string $path, string $connection): array
@@ -181,7 +158,6 @@ class Mappings
      * Yes, no, or either.
      *
      * @param mixed $value
-     * @return bool|null
      */
     private function tri($value): ?bool
     {

@@ -6,30 +6,20 @@ namespace Ledgerline\Xero\Config;
 use Magento\Framework\App\DeploymentConfig;
 use Magento\Framework\App\Filesystem\DirectoryList;
 
-/**
- * What the engine needs to know before it can open its store; from app/etc/env.php, section "ledgerline".
- */
+/** What the engine needs to know before it can open its store; from app/etc/env.php, section "ledgerline". */
 class Options
 {
     private const SECTION = 'ledgerline';
     /** Read from env.php as they are; the engine checks them. */
     private const PASSED_ON = ['durability', 'proxy', 'ca_file', 'timeout'];
 
-    /**
-     * @param DeploymentConfig $deploymentConfig
-     * @param DirectoryList $directories
-     */
     public function __construct(
         private readonly DeploymentConfig $deploymentConfig,
         private readonly DirectoryList $directories
     ) {
     }
 
-    /**
-     * All options, for the constructor of the engine.
-     *
-     * @return array
-     */
+    /** All options, for the constructor of the engine. */
     public function all(): array
     {
         $options = ['store' => $this->store(), 'keys' => $this->keys(), 'xero_url' => $this->xeroUrl()];
@@ -42,11 +32,7 @@ class Options
         return $options;
     }
 
-    /**
-     * Address of the store, or the absolute folder of the one in SQLite.
-     *
-     * @return string
-     */
+    /** Address of the store, or the absolute folder of the one in SQLite. */
     public function store(): string
     {
         $store = (string)$this->deploymentConfig->get(self::SECTION . '/store');
@@ -71,11 +57,7 @@ class Options
         return array_reverse($keys ?: []);
     }
 
-    /**
-     * One address that replaces all of Xero's (sandbox), or null.
-     *
-     * @return string|null
-     */
+    /** One address that replaces all of Xero's (sandbox), or null. */
     private function xeroUrl(): ?string
     {
         // phpcs:ignore Magento2.Functions.DiscouragedFunction

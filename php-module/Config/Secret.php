@@ -18,13 +18,6 @@ class Secret
 {
     private const PATH = 'connection/client_secret';
 
-    /**
-     * @param Values $values
-     * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
-     * @param EncryptorInterface $encryptor
-     * @param DeploymentConfig $deploymentConfig
-     */
     public function __construct(
         private readonly Values $values,
         private readonly Connections $connections,
@@ -34,12 +27,7 @@ class Secret
     ) {
     }
 
-    /**
-     * The secret of a connection.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** The secret of a connection. */
     public function of(string $connection): string
     {
         $scope = $this->connections->scope($connection);
@@ -61,24 +49,14 @@ class Secret
         return trim($value);
     }
 
-    /**
-     * A client secret that somebody wrote into app/etc/env.php as plain text, or nothing.
-     *
-     * @param string $place
-     * @return string
-     */
+    /** A client secret that somebody wrote into app/etc/env.php as plain text, or nothing. */
     private function written(string $place): string
     {
         $raw = $this->deploymentConfig->get('system/' . $place . '/' . Settings::SECTION . '/' . self::PATH);
         return is_string($raw) && !$this->looksEncrypted($raw) ? trim($raw) : '';
     }
 
-    /**
-     * Magento's cipher text begins with the numbers of key and method.
-     *
-     * @param string $value
-     * @return bool
-     */
+    /** Magento's cipher text begins with the numbers of key and method. */
     private function looksEncrypted(string $value): bool
     {
         return (bool)preg_match('#^\d+:\d+:[A-Za-z0-9+/=:]{16,}$#', $value);

@@ -30,21 +30,11 @@ class Settings
     public const ACCOUNTS = ['bank', 'sales', 'shipping', 'inventory', 'cogs', 'rounding', 'adjustment',
         'fixed_product_tax'];
 
-    /**
-     * @param Values $values
-     * @param Connections $connections
-     */
     public function __construct(private readonly Values $values, private readonly Connections $connections)
     {
     }
 
-    /**
-     * Whether an entity is switched on.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether an entity is switched on. */
     public function isEnabled(string $entity, string $connection): bool
     {
         return $this->values->flag($this->group($entity) . '/enabled', $this->connections->scope($connection), true);
@@ -55,10 +45,6 @@ class Settings
      *
      * It is switched on, and of order and invoice it is the sales document. Where orders are, invoices still say that
      * and when they were paid.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return bool
      */
     public function isSent(string $entity, string $connection): bool
     {
@@ -69,25 +55,13 @@ class Settings
         return $this->isEnabled($this->ruling($group, $connection), $connection);
     }
 
-    /**
-     * How snapshots of an entity are sent: "immediately" or "cron".
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return string
-     */
+    /** How snapshots of an entity are sent: "immediately" or "cron". */
     public function sendingMode(string $entity, string $connection): string
     {
         return $this->mode($this->ruling($this->group($entity), $connection), $connection);
     }
 
-    /**
-     * "immediately" or "cron".
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return string
-     */
+    /** "immediately" or "cron". */
     public function mode(string $entity, string $connection): string
     {
         return $this->value($this->group($entity) . '/mode', $connection) === self::MODE_IMMEDIATELY
@@ -113,12 +87,7 @@ class Settings
         return $affixes;
     }
 
-    /**
-     * Documents before this day (YYYY-MM-DD) are not sent; null means all.
-     *
-     * @param string $connection
-     * @return string|null
-     */
+    /** Documents before this day (YYYY-MM-DD) are not sent; null means all. */
     public function startDate(string $connection): ?string
     {
         $value = trim($this->value('sync/start_date', $connection));
@@ -129,12 +98,7 @@ class Settings
         return preg_match('/^\d{4}-\d{2}-\d{2}/', $value, $found) ? $found[0] : $value;
     }
 
-    /**
-     * The sales document: "invoice" or "order".
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** The sales document: "invoice" or "order". */
     public function document(string $connection): string
     {
         return $this->value('sync/document', $connection) === self::DOCUMENT_ORDER
@@ -142,23 +106,13 @@ class Settings
             : self::DOCUMENT_INVOICE;
     }
 
-    /**
-     * Short code that precedes customer ids in contact numbers.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** Short code that precedes customer ids in contact numbers. */
     public function shop(string $connection): string
     {
         return trim($this->value('sync/shop', $connection)) ?: 'M2';
     }
 
-    /**
-     * How the shop signs in at Xero: "web_app" or "custom".
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** How the shop signs in at Xero: "web_app" or "custom". */
     public function connectionType(string $connection): string
     {
         return $this->value('connection/type', $connection) === self::TYPE_CUSTOM
@@ -166,12 +120,7 @@ class Settings
             : self::TYPE_WEB_APP;
     }
 
-    /**
-     * Client id of the Xero app.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** Client id of the Xero app. */
     public function clientId(string $connection): string
     {
         return trim($this->value('connection/client_id', $connection));
@@ -195,7 +144,6 @@ class Settings
     /**
      * Order statuses from which an order is sent; none: all but those on hold, in payment review or waiting for payment.
      *
-     * @param string $connection
      * @return string[]
      */
     public function orderStatuses(string $connection): array
@@ -203,23 +151,13 @@ class Settings
         return $this->values->list('orders/statuses', $this->connections->scope($connection));
     }
 
-    /**
-     * Whether products whose stock the shop manages become tracked items.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether products whose stock the shop manages become tracked items. */
     public function inventory(string $connection): bool
     {
         return $this->values->flag('products/inventory', $this->connections->scope($connection), false);
     }
 
-    /**
-     * The store view whose prices items show; null: the connection's own default.
-     *
-     * @param string $connection
-     * @return int|null
-     */
+    /** The store view whose prices items show; null: the connection's own default. */
     public function priceStore(string $connection): ?int
     {
         return $this->values->number('products/price_store', $this->connections->scope($connection)) ?: null;
@@ -228,7 +166,6 @@ class Settings
     /**
      * How buyers become contacts.
      *
-     * @param string $connection
      * @return array<string,string>
      */
     public function contacts(string $connection): array
@@ -246,7 +183,6 @@ class Settings
     /**
      * How much is sent in one call and in one day.
      *
-     * @param string $connection
      * @return array{batch_size:int, day_limit:int} a day limit of 0 is learnt from Xero
      */
     public function limits(string $connection): array
@@ -272,22 +208,13 @@ class Settings
         ];
     }
 
-    /**
-     * Cron expression of the drain.
-     *
-     * @return string
-     */
+    /** Cron expression of the drain. */
     public function drainSchedule(): string
     {
         return trim($this->value('cron/drain_schedule', Connections::DEFAULT_CODE)) ?: '*/30 * * * *';
     }
 
-    /**
-     * Name of the configuration group that rules an entity.
-     *
-     * @param string $entity
-     * @return string
-     */
+    /** Name of the configuration group that rules an entity. */
     private function group(string $entity): string
     {
         if (in_array($entity, self::GROUPS, true)) {
@@ -299,13 +226,7 @@ class Settings
         throw new \InvalidArgumentException(sprintf('"%s" is not an entity that is kept in Xero.', $entity));
     }
 
-    /**
-     * The group that rules over snapshots: an invoice beside an order document is there for its payment.
-     *
-     * @param string $group
-     * @param string $connection
-     * @return string
-     */
+    /** The group that rules over snapshots: an invoice beside an order document is there for its payment. */
     private function ruling(string $group, string $connection): string
     {
         return $group === 'invoices' && $this->document($connection) === self::DOCUMENT_ORDER ? 'payments' : $group;
@@ -315,8 +236,6 @@ class Settings
      * One value in the scope of a connection.
      *
      * @param string $path below the section
-     * @param string $connection
-     * @return string
      * @throws LocalizedException when there is no such connection
      */
     private function value(string $path, string $connection): string

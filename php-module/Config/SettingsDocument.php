@@ -17,16 +17,6 @@ class SettingsDocument
 {
     private const VERSION = 1;
 
-    /**
-     * @param Settings $settings
-     * @param Secret $secret
-     * @param Mappings $mappings
-     * @param DocumentRules $documentRules
-     * @param Connections $connections
-     * @param Values $values
-     * @param StoreManagerInterface $storeManager
-     * @param UrlInterface $backendUrl
-     */
     public function __construct(
         private readonly Settings $settings,
         private readonly Secret $secret,
@@ -39,12 +29,7 @@ class SettingsDocument
     ) {
     }
 
-    /**
-     * The document as the engine keeps it.
-     *
-     * @param string $connection
-     * @return array
-     */
+    /** The document as the engine keeps it. */
     public function build(string $connection): array
     {
         $own = $this->overridable($this->connections->scope($connection));
@@ -78,12 +63,7 @@ class SettingsDocument
         ] + $this->settings->limits($connection) + ['websites' => $websites, 'stores' => $stores];
     }
 
-    /**
-     * Name of the connection for people: Magento's name of the scope.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** Name of the connection for people: Magento's name of the scope. */
     private function name(string $connection): string
     {
         $scope = $this->connections->scope($connection);
@@ -92,11 +72,7 @@ class SettingsDocument
             : (string)$this->storeManager->getWebsite($scope['id'])->getName();
     }
 
-    /**
-     * Address of the admin; ends in a slash.
-     *
-     * @return string
-     */
+    /** Address of the admin; ends in a slash. */
     private function adminUrl(): string
     {
         return rtrim((string)$this->backendUrl->getBaseUrl(), '/') . '/' . $this->backendUrl->getAreaFrontName() . '/';
@@ -105,9 +81,7 @@ class SettingsDocument
     /**
      * Switches per entity.
      *
-     * @param string $connection
      * @param array $affixes as from Settings::affixes()
-     * @return array
      */
     private function entities(string $connection, array $affixes): array
     {
@@ -127,7 +101,6 @@ class SettingsDocument
     /**
      * What websites and store views of the connection have otherwise than the scope above them.
      *
-     * @param string $connection
      * @param array $own what the connection has
      * @return array{0:array, 1:array} by website id, by store view id
      */
@@ -154,7 +127,6 @@ class SettingsDocument
     /**
      * What may differ between scopes.
      *
-     * @param array $scope
      * @return array{accounts:array<string,string>, documents:array, entities:array}
      */
     private function overridable(array $scope): array
@@ -166,13 +138,7 @@ class SettingsDocument
         ];
     }
 
-    /**
-     * What of it is different, without empty parts.
-     *
-     * @param array $there
-     * @param array $above
-     * @return array
-     */
+    /** What of it is different, without empty parts. */
     private function difference(array $there, array $above): array
     {
         $difference = [];

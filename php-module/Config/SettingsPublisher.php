@@ -5,16 +5,9 @@ namespace Ledgerline\Xero\Config;
 
 use Ledgerline\Xero\Api\EngineInterface;
 
-/**
- * Hands the settings document of every connection to the engine, so that each drain, wherever it runs, reads the same.
- */
+/** Hands the settings document of every connection to the engine, so that each drain, wherever it runs, reads the same. */
 class SettingsPublisher
 {
-    /**
-     * @param Connections $connections
-     * @param SettingsDocument $document
-     * @param EngineInterface $engine
-     */
     public function __construct(
         private readonly Connections $connections,
         private readonly SettingsDocument $document,
@@ -27,7 +20,6 @@ class SettingsPublisher
      *
      * A connection with unusable settings does not keep the others from theirs; its error is thrown at the end.
      *
-     * @return void
      * @throws \Ledgerline\Xero\Api\EngineException
      */
     public function publish(): void

@@ -15,10 +15,6 @@ use Magento\Store\Model\ScopeInterface;
  */
 class Values
 {
-    /**
-     * @param ScopeConfigInterface $scopeConfig
-     * @param Json $json
-     */
     public function __construct(private readonly ScopeConfigInterface $scopeConfig, private readonly Json $json)
     {
     }
@@ -26,7 +22,6 @@ class Values
     /**
      * The scope of a website.
      *
-     * @param int $id
      * @return array{scope:string, id:int}
      */
     public function website(int $id): array
@@ -37,7 +32,6 @@ class Values
     /**
      * The scope of a store view.
      *
-     * @param int $id
      * @return array{scope:string, id:int}
      */
     public function store(int $id): array
@@ -49,8 +43,6 @@ class Values
      * One value as text.
      *
      * @param string $path below the section
-     * @param array $scope
-     * @return string
      */
     public function text(string $path, array $scope): string
     {
@@ -62,11 +54,6 @@ class Values
      * One value of a list of words, or the first of them when nothing was chosen.
      *
      * A word that does not exist is handed on: the engine refuses it by name instead of doing something else in silence.
-     *
-     * @param string $path
-     * @param array $scope
-     * @param string $default
-     * @return string
      */
     public function word(string $path, array $scope, string $default): string
     {
@@ -74,28 +61,14 @@ class Values
         return $value === '' ? $default : $value;
     }
 
-    /**
-     * A whole number from zero on.
-     *
-     * @param string $path
-     * @param array $scope
-     * @param int $default
-     * @return int
-     */
+    /** A whole number from zero on. */
     public function number(string $path, array $scope, int $default = 0): int
     {
         $value = trim($this->text($path, $scope));
         return ctype_digit($value) ? (int)$value : $default;
     }
 
-    /**
-     * One yes or no.
-     *
-     * @param string $path
-     * @param array $scope
-     * @param bool $default
-     * @return bool
-     */
+    /** One yes or no. */
     public function flag(string $path, array $scope, bool $default): bool
     {
         $value = $this->text($path, $scope);
@@ -105,8 +78,6 @@ class Values
     /**
      * Several words with commas between, as Magento stores a choice of several.
      *
-     * @param string $path
-     * @param array $scope
      * @return string[]
      */
     public function list(string $path, array $scope): array
@@ -119,8 +90,6 @@ class Values
     /**
      * Rows of a table, as Magento's ArraySerialized stores them.
      *
-     * @param string $path
-     * @param array $scope
      * @return array[]
      * @throws LocalizedException when it is no table: an empty one would quietly change the books
      */
@@ -143,8 +112,6 @@ class Values
     /**
      * The value as Magento has it.
      *
-     * @param string $path
-     * @param array $scope
      * @return mixed
      */
     private function raw(string $path, array $scope)

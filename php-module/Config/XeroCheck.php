@@ -9,17 +9,9 @@ use Magento\Framework\Phrase;
 use Magento\Store\Model\ScopeInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Compares values that are to be saved with the lists last read from Xero. Knows nothing wrong while there are no lists.
- */
+/** Compares values that are to be saved with the lists last read from Xero. Knows nothing wrong while there are no lists. */
 class XeroCheck
 {
-    /**
-     * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
-     * @param Catalogue $catalogue
-     * @param AccountRole $role
-     */
     public function __construct(
         private readonly Connections $connections,
         private readonly StoreManagerInterface $storeManager,
@@ -32,8 +24,6 @@ class XeroCheck
      * The connection that a configuration scope belongs to.
      *
      * @param string $scope default, websites or stores
-     * @param int $id
-     * @return string
      */
     public function connection(string $scope, int $id): string
     {
@@ -50,8 +40,6 @@ class XeroCheck
      *
      * @param string $value code or id
      * @param string $role what it is for (AccountRole)
-     * @param string $connection
-     * @return Phrase|null
      */
     public function account(string $value, string $role, string $connection): ?Phrase
     {
@@ -90,13 +78,7 @@ class XeroCheck
         return null;
     }
 
-    /**
-     * What is wrong with a tax type, or nothing.
-     *
-     * @param string $type
-     * @param string $connection
-     * @return Phrase|null
-     */
+    /** What is wrong with a tax type, or nothing. */
     public function taxType(string $type, string $connection): ?Phrase
     {
         $rates = $this->catalogue->taxRates($connection);
@@ -112,13 +94,7 @@ class XeroCheck
         return $rates ? __('There is no tax rate "%1" in Xero. Press "Update tax rates" if you have just added it.', $type) : null;
     }
 
-    /**
-     * What is wrong with a branding theme, or nothing.
-     *
-     * @param string $id
-     * @param string $connection
-     * @return Phrase|null
-     */
+    /** What is wrong with a branding theme, or nothing. */
     public function brandingTheme(string $id, string $connection): ?Phrase
     {
         $themes = array_column($this->catalogue->brandingThemes($connection), 'id');
@@ -128,10 +104,7 @@ class XeroCheck
     /**
      * What is wrong with a tracking category or one of its options, or nothing.
      *
-     * @param string $category
      * @param string[] $options
-     * @param string $connection
-     * @return Phrase|null
      */
     public function tracking(string $category, array $options, string $connection): ?Phrase
     {

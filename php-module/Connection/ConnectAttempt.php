@@ -25,10 +25,7 @@ class ConnectAttempt
     /** More attempts than these nobody has open. */
     private const MOST = 5;
 
-    /**
-     * @param FlagManager $flags
-     * @param Session $session only to know who asks
-     */
+    /** @param Session $session only to know who asks */
     public function __construct(private readonly FlagManager $flags, private readonly Session $session)
     {
     }
@@ -36,7 +33,6 @@ class ConnectAttempt
     /**
      * An attempt.
      *
-     * @param string $id
      * @return array id, connection, state, and what belongs to the state: organisation, organisations, question, message, fix, code
      */
     public function get(string $id): array
@@ -48,7 +44,6 @@ class ConnectAttempt
     /**
      * The attempt whose consent carries this "state" back from Xero.
      *
-     * @param string $state
      * @return string its id; empty when it was not begun by this person
      */
     public function ofState(string $state): string
@@ -61,26 +56,13 @@ class ConnectAttempt
         return '';
     }
 
-    /**
-     * A new attempt begins.
-     *
-     * @param string $id
-     * @param string $connection
-     * @return void
-     */
+    /** A new attempt begins. */
     public function start(string $id, string $connection): void
     {
         $this->keep($id, ['id' => $id, 'connection' => $connection, 'state' => self::STARTED]);
     }
 
-    /**
-     * The attempt came further.
-     *
-     * @param string $id
-     * @param string $state
-     * @param array $more
-     * @return void
-     */
+    /** The attempt came further. */
     public function move(string $id, string $state, array $more = []): void
     {
         $attempt = $this->get($id);
@@ -88,13 +70,7 @@ class ConnectAttempt
             + ['id' => $id, 'connection' => $attempt['connection'] ?? '', 'key' => $attempt['key'] ?? '']);
     }
 
-    /**
-     * Newest last.
-     *
-     * @param string $id
-     * @param array $attempt
-     * @return void
-     */
+    /** Newest last. */
     private function keep(string $id, array $attempt): void
     {
         $all = $this->all();
@@ -114,11 +90,7 @@ class ConnectAttempt
         return is_array($all) ? $all : [];
     }
 
-    /**
-     * Where they are kept.
-     *
-     * @return string
-     */
+    /** Where they are kept. */
     private function flag(): string
     {
         return self::FLAG . (int)($this->session->getUser()?->getId() ?? 0);

@@ -9,17 +9,9 @@ use Magento\Framework\Data\Form\FormKey;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
-/**
- * What the window of "Connect Now" shows at its end.
- */
+/** What the window of "Connect Now" shows at its end. */
 class ConnectResult implements ArgumentInterface
 {
-    /**
-     * @param ConnectAttempt $attempt
-     * @param UrlInterface $url
-     * @param FormKey $formKey
-     * @param RequestInterface $request
-     */
     public function __construct(
         private readonly ConnectAttempt $attempt,
         private readonly UrlInterface $url,
@@ -28,62 +20,38 @@ class ConnectResult implements ArgumentInterface
     ) {
     }
 
-    /**
-     * Id of the attempt that the window is about.
-     *
-     * @return string
-     */
+    /** Id of the attempt that the window is about. */
     public function getId(): string
     {
         return AbstractWindow::clean((string)$this->request->getParam('attempt'));
     }
 
-    /**
-     * One of ConnectAttempt's states.
-     *
-     * @return string
-     */
+    /** One of ConnectAttempt's states. */
     public function getState(): string
     {
         $state = (string)($this->attempt()['state'] ?? '');
         return $state === '' || $state === ConnectAttempt::STARTED ? ConnectAttempt::FAILED : $state;
     }
 
-    /**
-     * Whether the shop is connected now, however the question was answered.
-     *
-     * @return bool
-     */
+    /** Whether the shop is connected now, however the question was answered. */
     public function isConnected(): bool
     {
         return (bool)($this->attempt()['connected'] ?? true);
     }
 
-    /**
-     * The organisation that keeps the books so far.
-     *
-     * @return string
-     */
+    /** The organisation that keeps the books so far. */
     public function getFrom(): string
     {
         return (string)($this->attempt()['question']['from']['name'] ?? '');
     }
 
-    /**
-     * The organisation that the consent leads to.
-     *
-     * @return string
-     */
+    /** The organisation that the consent leads to. */
     public function getTo(): string
     {
         return (string)($this->attempt()['question']['to']['name'] ?? '');
     }
 
-    /**
-     * What is in the organisation so far.
-     *
-     * @return string
-     */
+    /** What is in the organisation so far. */
     public function getQuestion(): string
     {
         return Question::text($this->attempt()['question'] ?? []);
@@ -99,71 +67,43 @@ class ConnectResult implements ArgumentInterface
         return $this->attempt()['organisations'] ?? [];
     }
 
-    /**
-     * The connected organisation.
-     *
-     * @return string
-     */
+    /** The connected organisation. */
     public function getOrganisation(): string
     {
         return (string)($this->attempt()['organisation'] ?? '');
     }
 
-    /**
-     * What went wrong, as a heading.
-     *
-     * @return string
-     */
+    /** What went wrong, as a heading. */
     public function getMessage(): string
     {
         return (string)($this->attempt()['message'] ?? '') ?: (string)__('No connection was begun.');
     }
 
-    /**
-     * What to do about it.
-     *
-     * @return string
-     */
+    /** What to do about it. */
     public function getFix(): string
     {
         return (string)($this->attempt()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
     }
 
-    /**
-     * Where the choice of the organisation goes.
-     *
-     * @return string
-     */
+    /** Where the choice of the organisation goes. */
     public function getOrganisationUrl(): string
     {
         return $this->url->getUrl('ledgerline_xero/connect/organisation');
     }
 
-    /**
-     * Where the answer to the question goes.
-     *
-     * @return string
-     */
+    /** Where the answer to the question goes. */
     public function getDecideUrl(): string
     {
         return $this->url->getUrl('ledgerline_xero/connect/decide');
     }
 
-    /**
-     * The form's key.
-     *
-     * @return string
-     */
+    /** The form's key. */
     public function getFormKey(): string
     {
         return $this->formKey->getFormKey();
     }
 
-    /**
-     * The attempt.
-     *
-     * @return array
-     */
+    /** The attempt. */
     private function attempt(): array
     {
         return $this->attempt->get($this->getId());

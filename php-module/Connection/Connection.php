@@ -12,26 +12,14 @@ use Magento\Framework\App\RequestInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Which connection a page of the admin is about, and how it stands. Never calls Xero.
- */
+/** Which connection a page of the admin is about, and how it stands. Never calls Xero. */
 class Connection
 {
     public const CONNECTED = 'connected';
 
-    /**
-     * @var array<string, array>|null
-     */
+    /** @var array<string, array>|null */
     private ?array $statuses = null;
 
-    /**
-     * @param EngineInterface $engine
-     * @param AvailabilityInterface $availability
-     * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
-     * @param Problem $problem
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly AvailabilityInterface $availability,
@@ -42,12 +30,7 @@ class Connection
     ) {
     }
 
-    /**
-     * The connection of the scope that a configuration page shows.
-     *
-     * @param RequestInterface $request
-     * @return string
-     */
+    /** The connection of the scope that a configuration page shows. */
     public function ofPage(RequestInterface $request): string
     {
         $store = (string)$request->getParam('store');
@@ -61,12 +44,7 @@ class Connection
         return $this->connections->forWebsite((int)$this->storeManager->getWebsite($website)->getId());
     }
 
-    /**
-     * Whether the page shows a website that uses the connection of the default scope.
-     *
-     * @param RequestInterface $request
-     * @return bool
-     */
+    /** Whether the page shows a website that uses the connection of the default scope. */
     public function isInherited(RequestInterface $request): bool
     {
         return (string)$request->getParam('website') !== '' && $this->ofPage($request) === Connections::DEFAULT_CODE;
@@ -75,8 +53,6 @@ class Connection
     /**
      * The connection that a button's request names.
      *
-     * @param RequestInterface $request
-     * @return string
      * @throws LocalizedException
      */
     public function named(RequestInterface $request): string
@@ -88,12 +64,7 @@ class Connection
         return $code;
     }
 
-    /**
-     * The part of the shop that a connection is for: a website, or all that have no connection of their own.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** The part of the shop that a connection is for: a website, or all that have no connection of their own. */
     public function place(string $code): string
     {
         $scope = $this->connections->scope($code);
@@ -103,12 +74,7 @@ class Connection
         return (string)(count($this->connections->all()) > 1 ? __('All other websites') : __('All websites'));
     }
 
-    /**
-     * A connection's name: its organisation, with the part of the shop where there are several.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** A connection's name: its organisation, with the part of the shop where there are several. */
     public function name(string $code): string
     {
         $organisation = (string)($this->status($code)['organisation']['name'] ?? '');
@@ -121,7 +87,6 @@ class Connection
     /**
      * The engine's word on a connection. Without the engine: state "unavailable" with the reason.
      *
-     * @param string $code
      * @return array connection, state, code, message, fix, organisation, and what else the engine tells
      */
     public function status(string $code): array
@@ -145,34 +110,20 @@ class Connection
             'code' => $state['code'], 'message' => $state['message'], 'fix' => $state['fix']];
     }
 
-    /**
-     * Whether a connection is usable now.
-     *
-     * @param string $code
-     * @return bool
-     */
+    /** Whether a connection is usable now. */
     public function isConnected(string $code): bool
     {
         return $this->status($code)['state'] === self::CONNECTED;
     }
 
-    /**
-     * Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up.
-     *
-     * @param string $code
-     * @return bool
-     */
+    /** Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up. */
     public function hasBooks(string $code): bool
     {
         $status = $this->status($code);
         return $status['state'] !== 'unavailable' && !empty($status['organisation']);
     }
 
-    /**
-     * Asks the engine again at the next question.
-     *
-     * @return void
-     */
+    /** Asks the engine again at the next question. */
     public function forget(): void
     {
         $this->statuses = null;

@@ -8,9 +8,7 @@ use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
-/**
- * Says on a page why nothing goes to Xero from it: the connection that was there is lost, or waits for an answer.
- */
+/** Says on a page why nothing goes to Xero from it: the connection that was there is lost, or waits for an answer. */
 class Interruption
 {
     public function __construct(

@@ -3,16 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Connection;
 
-/**
- * Puts the engine's open question in words: do the books move to another organisation?
- */
+/** Puts the engine's open question in words: do the books move to another organisation? */
 class Question
 {
     /**
      * What the person should know before answering.
      *
      * @param array $question as the engine gives it: from, to, invoices, records
-     * @return string
      */
     public static function text(array $question): string
     {

@@ -12,28 +12,17 @@ class RedirectAddress
 {
     private const ROUTE = 'ledgerline_xero/connect/callback';
 
-    /**
-     * @param UrlInterface $url
-     */
     public function __construct(private readonly UrlInterface $url)
     {
     }
 
-    /**
-     * The address, the same on every page.
-     *
-     * @return string
-     */
+    /** The address, the same on every page. */
     public function get(): string
     {
         return $this->url->getUrl(self::ROUTE, ['_nosecret' => true, '_current' => false, '_query' => []]);
     }
 
-    /**
-     * Whether Xero lets an app register it: https, or localhost for trials.
-     *
-     * @return bool
-     */
+    /** Whether Xero lets an app register it: https, or localhost for trials. */
     public function isAccepted(): bool
     {
         // phpcs:ignore Magento2.Functions.DiscouragedFunction

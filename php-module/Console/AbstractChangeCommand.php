@@ -7,9 +7,7 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * A command that changes single jobs of the queue.
- */
+/** A command that changes single jobs of the queue. */
 abstract class AbstractChangeCommand extends AbstractCommand
 {
     /**
@@ -20,16 +18,9 @@ abstract class AbstractChangeCommand extends AbstractCommand
      */
     abstract protected function change(array $ids): int;
 
-    /**
-     * What became of them, in words.
-     *
-     * @return string
-     */
+    /** What became of them, in words. */
     abstract protected function said(): string;
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -41,9 +32,6 @@ abstract class AbstractChangeCommand extends AbstractCommand
         );
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $ids = $this->idsOption($input);

@@ -32,11 +32,6 @@ abstract class AbstractCommand extends Command
     public const NOT_CONNECTED = 3;
     public const NO_EXTENSION = 4;
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     */
     public function __construct(
         private readonly Session $session,
         protected readonly EngineInterface $engine,
@@ -48,23 +43,15 @@ abstract class AbstractCommand extends Command
     /**
      * The command's work.
      *
-     * @param InputInterface $input
-     * @param OutputInterface $output
      * @return int exit code
      */
     abstract protected function perform(InputInterface $input, OutputInterface $output): int;
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         $this->addOption('json', null, InputOption::VALUE_NONE, 'Answer in JSON, for scripts');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function execute(InputInterface $input, OutputInterface $output): int
     {
         try {
@@ -81,7 +68,6 @@ abstract class AbstractCommand extends Command
      * Whether the connections work. A default one that nobody set up does not count beside others.
      *
      * @param array[] $connections as the engine tells them
-     * @return bool
      */
     protected function areConnected(array $connections): bool
     {
@@ -95,7 +81,6 @@ abstract class AbstractCommand extends Command
     /**
      * The connection that --connection names, checked.
      *
-     * @param InputInterface $input
      * @return string|null null: not given
      * @throws InputException
      */
@@ -116,7 +101,6 @@ abstract class AbstractCommand extends Command
     /**
      * Entities that --entity names; plural forms and lists with commas are understood.
      *
-     * @param InputInterface $input
      * @return string[]
      * @throws InputException
      */
@@ -138,7 +122,6 @@ abstract class AbstractCommand extends Command
     /**
      * Numbers that --ids names: "3,5,10-20".
      *
-     * @param InputInterface $input
      * @return int[]
      * @throws InputException
      */
@@ -163,10 +146,6 @@ abstract class AbstractCommand extends Command
     /**
      * A whole number above 0.
      *
-     * @param InputInterface $input
-     * @param string $name
-     * @param int $default
-     * @return int
      * @throws InputException
      */
     protected function numberOption(InputInterface $input, string $name, int $default): int
@@ -192,24 +171,13 @@ abstract class AbstractCommand extends Command
         return preg_split('/[\s,]+/', implode(',', $values), -1, PREG_SPLIT_NO_EMPTY) ?: [];
     }
 
-    /**
-     * Whether a script reads the answer.
-     *
-     * @param InputInterface $input
-     * @return bool
-     */
+    /** Whether a script reads the answer. */
     protected function isJson(InputInterface $input): bool
     {
         return (bool)$input->getOption('json');
     }
 
-    /**
-     * Writes the answer for a script.
-     *
-     * @param OutputInterface $output
-     * @param array $answer
-     * @return void
-     */
+    /** Writes the answer for a script. */
     protected function writeJson(OutputInterface $output, array $answer): void
     {
         $json = (string)json_encode(
@@ -224,24 +192,13 @@ abstract class AbstractCommand extends Command
         $output->writeln((string)$json, OutputInterface::OUTPUT_RAW);
     }
 
-    /**
-     * Writes a remark that is not part of the answer.
-     *
-     * @param OutputInterface $output
-     * @param string $text
-     * @return void
-     */
+    /** Writes a remark that is not part of the answer. */
     protected function remark(OutputInterface $output, string $text): void
     {
         $this->side($output)->writeln($text);
     }
 
-    /**
-     * The output for progress and remarks.
-     *
-     * @param OutputInterface $output
-     * @return OutputInterface
-     */
+    /** The output for progress and remarks. */
     protected function side(OutputInterface $output): OutputInterface
     {
         return $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
@@ -250,10 +207,8 @@ abstract class AbstractCommand extends Command
     /**
      * Writes a table.
      *
-     * @param OutputInterface $output
      * @param string[] $headers
      * @param array[] $rows
-     * @return void
      */
     protected function writeTable(OutputInterface $output, array $headers, array $rows): void
     {
@@ -268,14 +223,7 @@ abstract class AbstractCommand extends Command
         $table->render();
     }
 
-    /**
-     * A progress bar with rate and remaining time; sparing where the output is not a terminal.
-     *
-     * @param OutputInterface $output
-     * @param int $total
-     * @param string $unit
-     * @return ProgressBar
-     */
+    /** A progress bar with rate and remaining time; sparing where the output is not a terminal. */
     protected function progressBar(OutputInterface $output, int $total, string $unit): ProgressBar
     {
         $side = $this->side($output);
@@ -294,9 +242,6 @@ abstract class AbstractCommand extends Command
     /**
      * Text of the shop or of a shopper, that neither the console nor a terminal reads as a command: no markup, no escapes, no
      * change of the direction of writing, one line.
-     *
-     * @param string $text
-     * @return string
      */
     protected function plain(string $text): string
     {
@@ -309,19 +254,13 @@ abstract class AbstractCommand extends Command
      * A time for people.
      *
      * @param int|null $seconds since 1970
-     * @return string
      */
     protected function time(?int $seconds): string
     {
         return $seconds ? gmdate('Y-m-d H:i:s', $seconds) . ' UTC' : '';
     }
 
-    /**
-     * A length of time for people.
-     *
-     * @param int $seconds
-     * @return string
-     */
+    /** A length of time for people. */
     protected function duration(int $seconds): string
     {
         if ($seconds < 60) {
@@ -339,9 +278,6 @@ abstract class AbstractCommand extends Command
     /**
      * Says what went wrong, what to do and who must do it.
      *
-     * @param \Throwable $e
-     * @param InputInterface $input
-     * @param OutputInterface $output
      * @return int exit code
      */
     private function fail(\Throwable $e, InputInterface $input, OutputInterface $output): int
@@ -375,12 +311,7 @@ abstract class AbstractCommand extends Command
             : self::WRONG;
     }
 
-    /**
-     * Stable code of an error.
-     *
-     * @param \Throwable $e
-     * @return string
-     */
+    /** Stable code of an error. */
     private function code(\Throwable $e): string
     {
         if ($e instanceof EngineException) {
@@ -389,12 +320,7 @@ abstract class AbstractCommand extends Command
         return $e instanceof LocalizedException ? 'invalid_input' : 'internal';
     }
 
-    /**
-     * Who must act.
-     *
-     * @param \Throwable $e
-     * @return string
-     */
+    /** Who must act. */
     private function whoActs(\Throwable $e): string
     {
         if (!$e instanceof EngineException) {
@@ -423,12 +349,7 @@ abstract class AbstractCommand extends Command
         return (string)($sentences[$e->getKind()] ?? '');
     }
 
-    /**
-     * When the store cannot be used: who runs this, and whose the folder is.
-     *
-     * @param \Throwable $e
-     * @return string
-     */
+    /** When the store cannot be used: who runs this, and whose the folder is. */
     private function folderHint(\Throwable $e): string
     {
         if (!$e instanceof EngineException || $e->getKind() !== EngineException::KIND_ENGINE

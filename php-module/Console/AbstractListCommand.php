@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Console;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 
-/**
- * A command that shows one page of something, the newest first.
- */
+/** A command that shows one page of something, the newest first. */
 abstract class AbstractListCommand extends AbstractCommand
 {
     private const LIMIT = 20;
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -37,18 +32,12 @@ abstract class AbstractListCommand extends AbstractCommand
      */
     abstract protected function states(): array;
 
-    /**
-     * Name of the field that holds the state.
-     *
-     * @return string
-     */
+    /** Name of the field that holds the state. */
     abstract protected function stateField(): string;
 
     /**
      * The question for the engine.
      *
-     * @param InputInterface $input
-     * @return array
      * @throws InputException
      */
     protected function query(InputInterface $input): array
@@ -81,23 +70,13 @@ abstract class AbstractListCommand extends AbstractCommand
         ];
     }
 
-    /**
-     * An amount with its currency.
-     *
-     * @param array $item
-     * @return string
-     */
+    /** An amount with its currency. */
     protected function amount(array $item): string
     {
         return isset($item['total']) ? trim($item['total'] . ' ' . ($item['currency'] ?? '')) : '';
     }
 
-    /**
-     * A text that fits into a column.
-     *
-     * @param string $text
-     * @return string
-     */
+    /** A text that fits into a column. */
     protected function short(string $text): string
     {
         return mb_strlen($text) > 80 ? mb_substr($text, 0, 79) . '…' : $text;

@@ -10,19 +10,11 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:account:create
- */
+/** bin/magento ledgerline:account:create */
 class AccountCreateCommand extends AbstractCommand
 {
     private const LONGEST = ['code' => 10, 'name' => 150];
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param AccountRole $role
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -32,9 +24,6 @@ class AccountCreateCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -47,9 +36,6 @@ class AccountCreateCommand extends AbstractCommand
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;

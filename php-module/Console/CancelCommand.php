@@ -3,14 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-/**
- * bin/magento ledgerline:cancel
- */
+/** bin/magento ledgerline:cancel */
 class CancelCommand extends AbstractChangeCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -18,17 +13,11 @@ class CancelCommand extends AbstractChangeCommand
         $this->setDescription('Takes jobs out of the queue: they are not sent unless the record changes');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function change(array $ids): int
     {
         return $this->engine->cancel($ids);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function said(): string
     {
         return 'Cancelled: not sent unless the record changes.';

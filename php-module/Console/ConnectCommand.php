@@ -12,19 +12,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:connect
- */
+/** bin/magento ledgerline:connect */
 class ConnectCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Settings $settings
-     * @param RedirectAddress $redirectAddress
-     * @param FreshLists $lists
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -36,9 +26,6 @@ class ConnectCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -66,9 +53,6 @@ class ConnectCommand extends AbstractCommand
         $this->addOption('keep', null, InputOption::VALUE_NONE, 'Answers it: no, the books stay where they are');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;
@@ -93,14 +77,7 @@ class ConnectCommand extends AbstractCommand
         return $this->begin($connection, $input, $output);
     }
 
-    /**
-     * Says which address to open: a web app needs a person's consent.
-     *
-     * @param string $connection
-     * @param InputInterface $input
-     * @param OutputInterface $output
-     * @return int
-     */
+    /** Says which address to open: a web app needs a person's consent. */
     private function begin(string $connection, InputInterface $input, OutputInterface $output): int
     {
         $redirect = $this->redirectAddress->get();
@@ -121,14 +98,7 @@ class ConnectCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /**
-     * Says what the connection leads to.
-     *
-     * @param array $status
-     * @param InputInterface $input
-     * @param OutputInterface $output
-     * @return int
-     */
+    /** Says what the connection leads to. */
     private function report(array $status, InputInterface $input, OutputInterface $output): int
     {
         $isConnected = ($status['state'] ?? '') === 'connected';

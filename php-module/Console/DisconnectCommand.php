@@ -8,14 +8,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:disconnect
- */
+/** bin/magento ledgerline:disconnect */
 class DisconnectCommand extends AbstractCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -25,9 +20,6 @@ class DisconnectCommand extends AbstractCommand
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $status = $this->engine->disconnect($this->connectionOption($input) ?? Connections::DEFAULT_CODE);

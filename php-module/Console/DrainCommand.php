@@ -12,22 +12,11 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:drain
- */
+/** bin/magento ledgerline:drain */
 class DrainCommand extends AbstractCommand
 {
-    /**
-     * @var bool
-     */
     private bool $isStopped = false;
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param LockManagerInterface $locks
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -37,9 +26,6 @@ class DrainCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -49,9 +35,6 @@ class DrainCommand extends AbstractCommand
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $options = ['seconds' => $this->numberOption($input, 'seconds', 0)];
@@ -82,14 +65,7 @@ class DrainCommand extends AbstractCommand
         return $code;
     }
 
-    /**
-     * Drains with a progress bar; Ctrl-C lets the calls under way come to their end.
-     *
-     * @param array $options
-     * @param InputInterface $input
-     * @param OutputInterface $output
-     * @return array
-     */
+    /** Drains with a progress bar; Ctrl-C lets the calls under way come to their end. */
     private function drain(array $options, InputInterface $input, OutputInterface $output): array
     {
         if (function_exists('pcntl_async_signals')) {
@@ -116,12 +92,7 @@ class DrainCommand extends AbstractCommand
         return $result;
     }
 
-    /**
-     * How many jobs wait.
-     *
-     * @param array $options
-     * @return int
-     */
+    /** How many jobs wait. */
     private function waiting(array $options): int
     {
         $waiting = 0;
@@ -135,13 +106,7 @@ class DrainCommand extends AbstractCommand
         return $waiting;
     }
 
-    /**
-     * One step of the bar.
-     *
-     * @param ProgressBar $bar
-     * @param array $state
-     * @return void
-     */
+    /** One step of the bar. */
     private function show(ProgressBar $bar, array $state): void
     {
         $settled = (int)($state['done'] ?? 0) + (int)($state['held'] ?? 0);
@@ -156,13 +121,7 @@ class DrainCommand extends AbstractCommand
         $bar->setProgress(max($bar->getProgress(), $settled));
     }
 
-    /**
-     * Whether a drain found nothing to do only because nobody has connected the shop yet.
-     *
-     * @param array $result
-     * @param string|null $connection
-     * @return bool
-     */
+    /** Whether a drain found nothing to do only because nobody has connected the shop yet. */
     private function isNothingConnected(array $result, ?string $connection): bool
     {
         if (($result['stopped'] ?? '') !== 'empty' || !empty($result['calls'])) {
@@ -175,12 +134,7 @@ class DrainCommand extends AbstractCommand
         return !$this->areConnected($chosen);
     }
 
-    /**
-     * What a script should know.
-     *
-     * @param array $result
-     * @return int
-     */
+    /** What a script should know. */
     private function exitCode(array $result): int
     {
         if (($result['stopped'] ?? '') === 'connection') {
@@ -193,13 +147,7 @@ class DrainCommand extends AbstractCommand
             : self::FINE;
     }
 
-    /**
-     * The summary for people.
-     *
-     * @param OutputInterface $output
-     * @param array $result
-     * @return void
-     */
+    /** The summary for people. */
     private function writeResult(OutputInterface $output, array $result): void
     {
         $this->writeTable(
@@ -238,12 +186,7 @@ class DrainCommand extends AbstractCommand
         $output->writeln($this->ending($result));
     }
 
-    /**
-     * Why the drain ended, and what comes next.
-     *
-     * @param array $result
-     * @return string
-     */
+    /** Why the drain ended, and what comes next. */
     private function ending(array $result): string
     {
         return match ($result['stopped'] ?? '') {

@@ -10,17 +10,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:erase
- */
+/** bin/magento ledgerline:erase */
 class EraseCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Erasure $erasure
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -30,9 +22,6 @@ class EraseCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -42,9 +31,6 @@ class EraseCommand extends AbstractCommand
         $this->addOption('email', null, InputOption::VALUE_REQUIRED, 'E-mail address of a guest or a customer');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $customer = trim((string)$input->getOption('customer'));

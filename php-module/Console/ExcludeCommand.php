@@ -7,14 +7,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:exclude
- */
+/** bin/magento ledgerline:exclude */
 class ExcludeCommand extends AbstractCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -30,9 +25,6 @@ class ExcludeCommand extends AbstractCommand
         $this->addOption('include', null, InputOption::VALUE_NONE, 'Lets them in again');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $entities = $this->entityOption($input);

@@ -3,14 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-/**
- * bin/magento ledgerline:hold
- */
+/** bin/magento ledgerline:hold */
 class HoldCommand extends AbstractChangeCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -18,17 +13,11 @@ class HoldCommand extends AbstractChangeCommand
         $this->setDescription('Holds jobs until ledgerline:retry releases them');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function change(array $ids): int
     {
         return $this->engine->hold($ids);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function said(): string
     {
         return 'Held. To release: bin/magento ledgerline:retry --ids=…';

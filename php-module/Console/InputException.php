@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The command was called in a wrong way.
- */
+/** The command was called in a wrong way. */
 class InputException extends LocalizedException
 {
 }

@@ -8,9 +8,7 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:lists
- */
+/** bin/magento ledgerline:lists */
 class ListsCommand extends AbstractCommand
 {
     private const LISTS = [
@@ -20,9 +18,6 @@ class ListsCommand extends AbstractCommand
         'tracking' => ['id', 'name', 'options'],
     ];
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -39,9 +34,6 @@ class ListsCommand extends AbstractCommand
         );
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $wanted = $this->words((array)$input->getOption('list')) ?: array_keys(self::LISTS);

@@ -7,14 +7,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:log
- */
+/** bin/magento ledgerline:log */
 class LogCommand extends AbstractListCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -23,25 +18,16 @@ class LogCommand extends AbstractListCommand
         $this->addOption('line', null, InputOption::VALUE_REQUIRED, 'One line in full: what was sent and answered');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function states(): array
     {
         return ['success', 'held', 'retry', 'failed', 'unknown', 'skipped', 'information'];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function stateField(): string
     {
         return 'status';
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $line = $input->getOption('line');

@@ -9,17 +9,9 @@ use Ledgerline\Xero\Mapping\Transfer;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:mappings:export
- */
+/** bin/magento ledgerline:mappings:export */
 class MappingsExportCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Transfer $transfer
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -29,9 +21,6 @@ class MappingsExportCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -39,9 +28,6 @@ class MappingsExportCommand extends AbstractCommand
         $this->setDescription('Writes all mappings (taxes, payments, totals, tracking) as JSON to the standard output');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $this->writeJson($output, $this->transfer->export());

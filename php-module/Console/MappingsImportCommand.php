@@ -14,18 +14,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:mappings:import
- */
+/** bin/magento ledgerline:mappings:import */
 class MappingsImportCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Transfer $transfer
-     * @param EmulatedAdminhtmlAreaProcessor $area
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -36,9 +27,6 @@ class MappingsImportCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -48,9 +36,6 @@ class MappingsImportCommand extends AbstractCommand
         $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Shows what would change, and saves nothing');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $document = $this->document((string)$input->getArgument('file'));
@@ -93,8 +78,6 @@ class MappingsImportCommand extends AbstractCommand
     /**
      * What the file says.
      *
-     * @param string $file
-     * @return array
      * @throws InputException
      */
     private function document(string $file): array

@@ -11,20 +11,11 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:preview
- */
+/** bin/magento ledgerline:preview */
 class PreviewCommand extends AbstractCommand
 {
     private const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Reader $reader
-     * @param Catalogue $catalogue
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -35,9 +26,6 @@ class PreviewCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -47,9 +35,6 @@ class PreviewCommand extends AbstractCommand
         $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Ids in the shop, separated by commas');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $entity = (string)$input->getOption('entity');
@@ -78,12 +63,7 @@ class PreviewCommand extends AbstractCommand
         return $isHeld ? self::NEEDS_PERSON : self::FINE;
     }
 
-    /**
-     * One preview. Without Xero's lists nothing fits, which would look like a fault of the settings.
-     *
-     * @param array $snapshot
-     * @return array
-     */
+    /** One preview. Without Xero's lists nothing fits, which would look like a fault of the settings. */
     private function preview(array $snapshot): array
     {
         if ($this->catalogue->isRead((string)$snapshot['connection'])) {
@@ -99,9 +79,7 @@ class PreviewCommand extends AbstractCommand
     /**
      * The records one after the other: Xero's JSON, or why it would be held.
      *
-     * @param OutputInterface $output
      * @param array[] $previews
-     * @return void
      */
     private function write(OutputInterface $output, array $previews): void
     {

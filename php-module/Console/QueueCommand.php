@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Console;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:queue
- */
+/** bin/magento ledgerline:queue */
 class QueueCommand extends AbstractListCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -21,25 +16,16 @@ class QueueCommand extends AbstractListCommand
         $this->setDescription('Shows the queue, the newest jobs first');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function states(): array
     {
         return ['waiting', 'running', 'unknown', 'held', 'failed', 'done', 'cancelled', 'damaged'];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function stateField(): string
     {
         return 'state';
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $page = $this->engine->jobs($this->query($input));

@@ -14,22 +14,11 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:reconcile
- */
+/** bin/magento ledgerline:reconcile */
 class ReconcileCommand extends AbstractCommand
 {
     private const SHOWN = 50;
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Reconciliation $reconciliation
-     * @param Repair $repair
-     * @param Verdict $verdict
-     * @param Days $days
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -42,9 +31,6 @@ class ReconcileCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -56,9 +42,6 @@ class ReconcileCommand extends AbstractCommand
         $this->addOption('repair', null, InputOption::VALUE_NONE, 'Queue what is missing in Xero');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         try {
@@ -104,7 +87,6 @@ class ReconcileCommand extends AbstractCommand
     /**
      * The connections to look at: the named one, or all that are connected.
      *
-     * @param string|null $named
      * @return string[]
      */
     private function codes(?string $named): array
@@ -121,13 +103,7 @@ class ReconcileCommand extends AbstractCommand
         return array_values(array_intersect($this->connections->all(), $connected));
     }
 
-    /**
-     * One connection for people.
-     *
-     * @param OutputInterface $output
-     * @param array $answer
-     * @return void
-     */
+    /** One connection for people. */
     private function write(OutputInterface $output, array $answer): void
     {
         $summary = $answer['summary'];

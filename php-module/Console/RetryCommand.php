@@ -10,17 +10,9 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:retry
- */
+/** bin/magento ledgerline:retry */
 class RetryCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param SendAgain $again
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -30,9 +22,6 @@ class RetryCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -53,9 +42,6 @@ class RetryCommand extends AbstractCommand
         $this->addOption('all', null, InputOption::VALUE_NONE, 'Everything that is held or failed');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $ids = $this->idsOption($input);

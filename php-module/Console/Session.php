@@ -10,16 +10,9 @@ use Magento\Framework\App\Area;
 use Magento\Framework\App\State;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * What every command does first.
- */
+/** What every command does first. */
 class Session
 {
-    /**
-     * @param State $state
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     */
     public function __construct(
         private readonly State $state,
         private readonly AvailabilityInterface $availability,

@@ -7,14 +7,9 @@ use Ledgerline\Xero\Sending\DrainStep;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:status
- */
+/** bin/magento ledgerline:status */
 class StatusCommand extends AbstractCommand
 {
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -22,9 +17,6 @@ class StatusCommand extends AbstractCommand
         $this->setDescription('Shows how the connection to Xero and the queue stand');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $health = $this->engine->health();
@@ -61,7 +53,6 @@ class StatusCommand extends AbstractCommand
      *
      * @param array[] $connections
      * @param array[] $jobs
-     * @return int
      */
     private function exitCode(array $connections, array $jobs): int
     {
@@ -76,14 +67,7 @@ class StatusCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /**
-     * Extension, store, cron.
-     *
-     * @param OutputInterface $output
-     * @param array $health
-     * @param string|null $last
-     * @return void
-     */
+    /** Extension, store, cron. */
     private function writeHealth(OutputInterface $output, array $health, ?string $last): void
     {
         $store = $health['store'] ?? [];
@@ -104,13 +88,7 @@ class StatusCommand extends AbstractCommand
         ));
     }
 
-    /**
-     * One connection.
-     *
-     * @param OutputInterface $output
-     * @param array $connection
-     * @return void
-     */
+    /** One connection. */
     private function writeConnection(OutputInterface $output, array $connection): void
     {
         $output->writeln('');
@@ -149,13 +127,7 @@ class StatusCommand extends AbstractCommand
         }
     }
 
-    /**
-     * What is queued and what is held.
-     *
-     * @param OutputInterface $output
-     * @param array $counts
-     * @return void
-     */
+    /** What is queued and what is held. */
     private function writeQueue(OutputInterface $output, array $counts): void
     {
         $output->writeln('');

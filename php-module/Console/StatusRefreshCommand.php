@@ -9,17 +9,9 @@ use Ledgerline\Xero\Status\Mirror;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:status:refresh
- */
+/** bin/magento ledgerline:status:refresh */
 class StatusRefreshCommand extends AbstractCommand
 {
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Mirror $mirror
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -29,9 +21,6 @@ class StatusRefreshCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -39,9 +28,6 @@ class StatusRefreshCommand extends AbstractCommand
         $this->setDescription('Rebuilds the grids\' column "Xero", after a database was restored');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $counts = $this->mirror->rebuild();

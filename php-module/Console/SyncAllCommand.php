@@ -13,20 +13,11 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:sync-all: the run that the configuration page shows; cron reads and sends.
- */
+/** bin/magento ledgerline:sync-all: the run that the configuration page shows; cron reads and sends. */
 class SyncAllCommand extends AbstractCommand
 {
     private const ACTIONS = ['status', 'start', 'pause', 'resume', 'cancel'];
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param SyncAll $syncAll
-     * @param Preview $preview
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -37,9 +28,6 @@ class SyncAllCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -59,9 +47,6 @@ class SyncAllCommand extends AbstractCommand
         $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what is queued out of the queue, too');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $action = (string)$input->getArgument('action');
@@ -93,9 +78,6 @@ class SyncAllCommand extends AbstractCommand
     /**
      * Begins a run.
      *
-     * @param string $connection
-     * @param InputInterface $input
-     * @return array
      * @throws InputException
      */
     private function start(string $connection, InputInterface $input): array
@@ -114,14 +96,7 @@ class SyncAllCommand extends AbstractCommand
         }
     }
 
-    /**
-     * Says what is known to be held.
-     *
-     * @param string $connection
-     * @param InputInterface $input
-     * @param OutputInterface $output
-     * @return void
-     */
+    /** Says what is known to be held. */
     private function warn(string $connection, InputInterface $input, OutputInterface $output): void
     {
         $entities = $this->entityOption($input) ?: $this->preview->entities($connection);
@@ -136,13 +111,7 @@ class SyncAllCommand extends AbstractCommand
         }
     }
 
-    /**
-     * How it stands, for people.
-     *
-     * @param OutputInterface $output
-     * @param array $run
-     * @return void
-     */
+    /** How it stands, for people. */
     private function write(OutputInterface $output, array $run): void
     {
         $output->writeln(sprintf(

@@ -14,9 +14,7 @@ use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/**
- * bin/magento ledgerline:sync
- */
+/** bin/magento ledgerline:sync */
 class SyncCommand extends AbstractCommand
 {
     private const PORTION = 200;
@@ -24,20 +22,9 @@ class SyncCommand extends AbstractCommand
     private const RESULTS = ['accepted', 'replaced', 'unchanged', 'ignored'];
     private const REFUSED_SHOWN = 20;
 
-    /**
-     * @var OutputInterface
-     */
+    /** @var OutputInterface */
     private $side;
 
-    /**
-     * @param Session $session
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Settings $settings
-     * @param Reader $reader
-     * @param Period $period
-     * @param Currencies $currencies
-     */
     public function __construct(
         Session $session,
         EngineInterface $engine,
@@ -50,9 +37,6 @@ class SyncCommand extends AbstractCommand
         parent::__construct($session, $engine, $connections);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function configure(): void
     {
         parent::configure();
@@ -70,9 +54,6 @@ class SyncCommand extends AbstractCommand
         $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $entities = $this->entityOption($input);
@@ -104,10 +85,7 @@ class SyncCommand extends AbstractCommand
     /**
      * What is known to be held, said before anything is queued.
      *
-     * @param string|null $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return string[]
      */
     private function warnings(?string $connection, array $entities, ?string $from, ?string $to): array
@@ -126,11 +104,7 @@ class SyncCommand extends AbstractCommand
     /**
      * Single records, asked for by a person: what was held is sent again.
      *
-     * @param string $entity
      * @param int[] $ids
-     * @param string|null $connection
-     * @param ProgressBar|null $bar
-     * @return array
      */
     private function named(string $entity, array $ids, ?string $connection, ?ProgressBar $bar): array
     {
@@ -152,11 +126,7 @@ class SyncCommand extends AbstractCommand
     /**
      * Everything that is switched on, in the order in which documents depend on each other.
      *
-     * @param string|null $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
-     * @param ProgressBar|null $bar
      * @return array[]
      */
     private function all(?string $connection, array $entities, ?string $from, ?string $to, ?ProgressBar $bar): array
@@ -176,11 +146,6 @@ class SyncCommand extends AbstractCommand
      * The first day: the engine ignores documents before the start date, so they need not even be read.
      *
      * The engine looks at the store's day, which may be ahead of the shop's: a little earlier is certain.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param string|null $from
-     * @return string|null
      */
     private function beginning(string $entity, string $connection, ?string $from): ?string
     {
@@ -197,16 +162,7 @@ class SyncCommand extends AbstractCommand
         return $from === null || $from < $start ? $start : $from;
     }
 
-    /**
-     * All records of an entity.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param string|null $from
-     * @param string|null $to
-     * @param ProgressBar|null $bar
-     * @return array
-     */
+    /** All records of an entity. */
     private function history(
         string $entity,
         string $connection,
@@ -231,10 +187,7 @@ class SyncCommand extends AbstractCommand
     /**
      * Reads and enqueues one portion.
      *
-     * @param array $row
      * @param int[] $ids
-     * @param string|null $connection
-     * @param string $purpose
      * @return int how many of the records exist
      */
     private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): int
@@ -260,28 +213,14 @@ class SyncCommand extends AbstractCommand
         return count(array_unique(array_column($snapshots, 'id')));
     }
 
-    /**
-     * A line of the summary.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param int $found
-     * @return array
-     */
+    /** A line of the summary. */
     private function row(string $entity, string $connection, int $found): array
     {
         return ['entity' => $entity, 'connection' => $connection, 'found' => $found]
             + array_fill_keys(self::RESULTS, 0) + ['refused' => []];
     }
 
-    /**
-     * Starts the bar for an entity.
-     *
-     * @param ProgressBar|null $bar
-     * @param string $entity
-     * @param int $total
-     * @return void
-     */
+    /** Starts the bar for an entity. */
     private function begin(?ProgressBar $bar, string $entity, int $total): void
     {
         if ($bar !== null) {
@@ -290,12 +229,7 @@ class SyncCommand extends AbstractCommand
         }
     }
 
-    /**
-     * Ends the bar of an entity.
-     *
-     * @param ProgressBar|null $bar
-     * @return void
-     */
+    /** Ends the bar of an entity. */
     private function end(?ProgressBar $bar): void
     {
         if ($bar !== null) {
@@ -307,11 +241,8 @@ class SyncCommand extends AbstractCommand
     /**
      * Writes the answer.
      *
-     * @param InputInterface $input
-     * @param OutputInterface $output
      * @param array[] $rows
      * @param string[] $warnings
-     * @return int
      */
     private function report(InputInterface $input, OutputInterface $output, array $rows, array $warnings): int
     {
@@ -357,9 +288,6 @@ class SyncCommand extends AbstractCommand
     /**
      * A day.
      *
-     * @param InputInterface $input
-     * @param string $name
-     * @return string|null
      * @throws InputException
      */
     private function dateOption(InputInterface $input, string $name): ?string

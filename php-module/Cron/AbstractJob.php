@@ -8,16 +8,9 @@ use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
-/**
- * A job of cron: does nothing without the extension, hands over the settings first, logs what goes wrong.
- */
+/** A job of cron: does nothing without the extension, hands over the settings first, logs what goes wrong. */
 abstract class AbstractJob
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly SettingsPublisher $publisher,
@@ -28,7 +21,6 @@ abstract class AbstractJob
     /**
      * Called by cron.
      *
-     * @return void
      * @throws \Throwable so that the schedule shows the failure as well
      */
     public function execute(): void
@@ -50,18 +42,10 @@ abstract class AbstractJob
         }
     }
 
-    /**
-     * What the job is for.
-     *
-     * @return void
-     */
+    /** What the job is for. */
     abstract protected function work(): void;
 
-    /**
-     * Hands over the settings; those of one connection being unusable does not stop the others.
-     *
-     * @return void
-     */
+    /** Hands over the settings; those of one connection being unusable does not stop the others. */
     private function publish(): void
     {
         try {

@@ -9,18 +9,9 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
-/**
- * Sends the daily e-mail, where it is switched on.
- */
+/** Sends the daily e-mail, where it is switched on. */
 class Digest extends AbstractJob
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param Settings $settings
-     * @param DailyMail $digest
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -31,9 +22,6 @@ class Digest extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         if ($this->settings->hasDigest()) {

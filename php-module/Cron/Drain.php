@@ -8,22 +8,12 @@ use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Sending\DrainStep;
 use Psr\Log\LoggerInterface;
 
-/**
- * Sends what is queued, on the schedule of the configuration.
- */
+/** Sends what is queued, on the schedule of the configuration. */
 class Drain extends AbstractJob
 {
-    /**
-     * Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed.
-     */
+    /** Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed. */
     private const SECONDS = 600.0;
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param DrainStep $turn
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -33,9 +23,6 @@ class Drain extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         $this->turn->take(self::SECONDS);

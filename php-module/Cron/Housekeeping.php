@@ -18,16 +18,6 @@ use Psr\Log\LoggerInterface;
  */
 class Housekeeping extends AbstractJob
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param Connections $connections
-     * @param ReconciliationState $state
-     * @param Reconciliation $reconciliation
-     * @param LostConnections $lost
-     * @param Erasure $erasure
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -41,9 +31,6 @@ class Housekeeping extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         $this->lost->watch();

@@ -25,14 +25,6 @@ class MinuteJob extends AbstractJob
     /** Which of those wishes was fulfilled. */
     public const ANSWERED = 'drain.answered';
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param DrainStep $turn
-     * @param EngineInterface $engine
-     * @param Settings $settings
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -44,9 +36,6 @@ class MinuteJob extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         $asked = $this->engine->cursor(self::ASKED);
@@ -61,11 +50,7 @@ class MinuteJob extends AbstractJob
         }
     }
 
-    /**
-     * Whether jobs wait of an entity that is to be sent immediately.
-     *
-     * @return bool
-     */
+    /** Whether jobs wait of an entity that is to be sent immediately. */
     private function areImmediateJobsWaiting(): bool
     {
         foreach ($this->engine->counts()['jobs'] ?? [] as $row) {

@@ -9,18 +9,9 @@ use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Psr\Log\LoggerInterface;
 
-/**
- * Deletes old log lines and settled jobs, takes back what a dead process left.
- */
+/** Deletes old log lines and settled jobs, takes back what a dead process left. */
 class Prune extends AbstractJob
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param EngineInterface $engine
-     * @param Settings $settings
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -31,9 +22,6 @@ class Prune extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         $this->engine->prune($this->settings->keepDays());

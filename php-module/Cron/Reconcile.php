@@ -11,20 +11,9 @@ use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Reconciliation;
 use Psr\Log\LoggerInterface;
 
-/**
- * Compares the last seven days with Xero, every night. A connection that fails does not keep the others from theirs.
- */
+/** Compares the last seven days with Xero, every night. A connection that fails does not keep the others from theirs. */
 class Reconcile extends AbstractJob
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Reconciliation $reconciliation
-     * @param Days $days
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -37,9 +26,6 @@ class Reconcile extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         [$from, $to] = $this->days->lastWeek();

@@ -7,16 +7,9 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Status\Mirror;
 use Psr\Log\LoggerInterface;
 
-/**
- * Brings what changed to the grids' column "Xero". Not in the group of the drain, behind which it would wait.
- */
+/** Brings what changed to the grids' column "Xero". Not in the group of the drain, behind which it would wait. */
 class Status
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Mirror $mirror
-     * @param LoggerInterface $logger
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly Mirror $mirror,
@@ -27,7 +20,6 @@ class Status
     /**
      * Called by cron.
      *
-     * @return void
      * @throws \Throwable so that the schedule shows the failure as well
      */
     public function execute(): void

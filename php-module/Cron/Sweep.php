@@ -9,21 +9,12 @@ use Ledgerline\Xero\Sweep\Sweep as SweepAll;
 use Magento\Framework\Lock\LockManagerInterface;
 use Psr\Log\LoggerInterface;
 
-/**
- * Looks for what no event told: crashes, direct SQL, imports, a time without the extension.
- */
+/** Looks for what no event told: crashes, direct SQL, imports, a time without the extension. */
 class Sweep extends AbstractJob
 {
     private const LOCK = 'ledgerline_sweep';
     private const SECONDS = 120.0;
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param SettingsPublisher $publisher
-     * @param LoggerInterface $logger
-     * @param SweepAll $sweep
-     * @param LockManagerInterface $locks
-     */
     public function __construct(
         AvailabilityInterface $availability,
         SettingsPublisher $publisher,
@@ -34,9 +25,6 @@ class Sweep extends AbstractJob
         parent::__construct($availability, $publisher, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function work(): void
     {
         if (!$this->locks->lock(self::LOCK, 0)) {

@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Guide;
 
 use Magento\Framework\Module\Dir\Reader;
 
-/**
- * Finds the pages and pictures of the guide among the module's files, and nothing else.
- */
+/** Finds the pages and pictures of the guide among the module's files, and nothing else. */
 class Library
 {
     public const START = 'README';
@@ -16,41 +14,24 @@ class Library
     private const GUIDE = 'user-guide';
     private const MODULE = 'Ledgerline_Xero';
 
-    /**
-     * @param Reader $modules
-     */
     public function __construct(private readonly Reader $modules)
     {
     }
 
-    /**
-     * Whether the guide came with the module.
-     *
-     * @return bool
-     */
+    /** Whether the guide came with the module. */
     public function isThere(): bool
     {
         return is_file($this->file(self::START));
     }
 
-    /**
-     * Text of a page, or null when there is none.
-     *
-     * @param string $page
-     * @return string|null
-     */
+    /** Text of a page, or null when there is none. */
     public function page(string $page): ?string
     {
         $file = $this->file($page);
         return $file !== '' && is_file($file) ? (string)file_get_contents($file) : null;
     }
 
-    /**
-     * Content of a picture, or null when there is none.
-     *
-     * @param string $name
-     * @return string|null
-     */
+    /** Content of a picture, or null when there is none. */
     public function picture(string $name): ?string
     {
         if (!preg_match('~^[a-z0-9-]+\.png$~D', $name)) {
@@ -64,8 +45,6 @@ class Library
      * The page that a link on a page leads to; null when it is none of ours.
      *
      * @param string $page the page with the link
-     * @param string $link
-     * @return string|null
      */
     public function follow(string $page, string $link): ?string
     {
@@ -80,12 +59,7 @@ class Library
         return $this->page($target) === null ? null : $target;
     }
 
-    /**
-     * Where a page would be: those of the guide by their name, those beside it with "docs." before it.
-     *
-     * @param string $page
-     * @return string
-     */
+    /** Where a page would be: those of the guide by their name, those beside it with "docs." before it. */
     private function file(string $page): string
     {
         if (!preg_match('~^(?:(docs)\.)?([A-Za-z0-9-]+)$~D', $page, $found)) {
@@ -94,11 +68,7 @@ class Library
         return $this->folder() . ($found[1] === '' ? '/' . self::GUIDE : '') . '/' . $found[2] . '.md';
     }
 
-    /**
-     * The folder with what is written about the module.
-     *
-     * @return string
-     */
+    /** The folder with what is written about the module. */
     private function folder(): string
     {
         return $this->modules->getModuleDir('', self::MODULE) . '/' . self::DOCS;

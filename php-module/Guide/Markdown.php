@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Guide;
 
-/**
- * Turns the guide's pages into HTML. Knows the part of Markdown that they use, and lets no HTML of a page through.
- */
+/** Turns the guide's pages into HTML. Knows the part of Markdown that they use, and lets no HTML of a page through. */
 class Markdown
 {
     /** Keeps the anchors of headings apart from what else the admin's page has. */
@@ -14,10 +12,8 @@ class Markdown
     /**
      * HTML of a page.
      *
-     * @param string $text
      * @param callable $link address of a link, '' to leave only its words
      * @param callable $picture address of a picture
-     * @return string
      */
     public function html(string $text, callable $link, callable $picture): string
     {
@@ -36,12 +32,7 @@ class Markdown
         return $html;
     }
 
-    /**
-     * The first heading, without marks.
-     *
-     * @param string $text
-     * @return string
-     */
+    /** The first heading, without marks. */
     public function title(string $text): string
     {
         return preg_match('~^# (.+)$~m', $text, $found) ? trim(str_replace('`', '', $found[1])) : '';
@@ -50,7 +41,6 @@ class Markdown
     /**
      * Groups lines to blocks: kind and lines.
      *
-     * @param string $text
      * @return array[]
      */
     private function blocks(string $text): array
@@ -89,9 +79,7 @@ class Markdown
     /**
      * What a line is, or belongs to.
      *
-     * @param string $line
      * @param string|null $open the block that is not ended
-     * @return string
      */
     private function kind(string $line, ?string $open): string
     {
@@ -106,13 +94,7 @@ class Markdown
         };
     }
 
-    /**
-     * A heading with the anchor by which it is linked.
-     *
-     * @param string $line
-     * @param callable $inline
-     * @return string
-     */
+    /** A heading with the anchor by which it is linked. */
     private function heading(string $line, callable $inline): string
     {
         $level = strspn($line, '#');
@@ -121,12 +103,7 @@ class Markdown
         return $level === 1 ? '' : sprintf('<h%1$d id="%2$s">%3$s</h%1$d>', $level, $this->anchor($words), $inline($words));
     }
 
-    /**
-     * The anchor of a heading, as the hosts of repositories make it.
-     *
-     * @param string $words
-     * @return string
-     */
+    /** The anchor of a heading, as the hosts of repositories make it. */
     private function anchor(string $words): string
     {
         $plain = preg_replace('~[^\p{L}\p{N} _-]~u', '', mb_strtolower($words));
@@ -137,8 +114,6 @@ class Markdown
      * A table; its first row names the columns.
      *
      * @param string[] $lines
-     * @param callable $inline
-     * @return string
      */
     private function table(array $lines, callable $inline): string
     {
@@ -164,8 +139,6 @@ class Markdown
      * A list, with a list inside where lines are indented.
      *
      * @param string[] $lines
-     * @param callable $inline
-     * @return string
      */
     private function listing(array $lines, callable $inline): string
     {
@@ -193,14 +166,7 @@ class Markdown
             : '<ul>' . $html . '</ul>';
     }
 
-    /**
-     * Words with pictures, links, emphasis and code.
-     *
-     * @param string $words
-     * @param callable $link
-     * @param callable $picture
-     * @return string
-     */
+    /** Words with pictures, links, emphasis and code. */
     private function inline(string $words, callable $link, callable $picture): string
     {
         $kept = [];
@@ -228,12 +194,7 @@ class Markdown
         return (string)preg_replace_callback('~\x02(\d+)\x03~', static fn (array $m): string => $kept[(int)$m[1]], (string)$html);
     }
 
-    /**
-     * Text that is no markup.
-     *
-     * @param string $text
-     * @return string
-     */
+    /** Text that is no markup. */
     private function escape(string $text): string
     {
         return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');

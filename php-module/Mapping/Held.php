@@ -8,22 +8,12 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Text\Messages;
 
-/**
- * How many documents wait because something is not mapped. Never throws: a page about mappings must open without it.
- */
+/** How many documents wait because something is not mapped. Never throws: a page about mappings must open without it. */
 class Held
 {
-    /**
-     * @var array[]|null
-     */
+    /** @var array[]|null */
     private ?array $held = null;
 
-    /**
-     * @param EngineInterface $engine
-     * @param AvailabilityInterface $availability
-     * @param Problem $problem
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly AvailabilityInterface $availability,
@@ -35,7 +25,6 @@ class Held
     /**
      * What is missing, with the number of documents that wait for it.
      *
-     * @param string $connection
      * @param string[] $codes
      * @return array<string,array{count:int, code:string, message:string}> by subject
      */

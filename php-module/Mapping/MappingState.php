@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Mapping;
 
-/**
- * How a row of a mapping page stands.
- */
+/** How a row of a mapping page stands. */
 class MappingState
 {
     public const MAPPED = 'mapped';
@@ -55,23 +53,13 @@ class MappingState
         ]);
     }
 
-    /**
-     * In words.
-     *
-     * @param string $state
-     * @return string
-     */
+    /** In words. */
     public function label(string $state): string
     {
         return $this->labels()[$state] ?? $state;
     }
 
-    /**
-     * The colour of the badge (Magento's grid severities).
-     *
-     * @param string $state
-     * @return string
-     */
+    /** The colour of the badge (Magento's grid severities). */
     public function severity(string $state): string
     {
         $severities = [

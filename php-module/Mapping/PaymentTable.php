@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Mapping;
 
-use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Mappings;
@@ -12,30 +11,16 @@ use Magento\Framework\App\ResourceConnection;
 use Magento\Payment\Helper\Data as PaymentHelper;
 use Magento\Payment\Model\Config as PaymentConfig;
 
-/**
- * The rows of the page "Payment mapping": every payment method that is active or was used, and the account it pays into.
- */
+/** The rows of the page "Payment mapping": every payment method that is active or was used, and the account it pays into. */
 class PaymentTable
 {
     /** Orders of 0.00: the engine makes no payment of them, whatever is mapped. */
     public const FREE = 'free';
     private const HELD = ['account_missing', 'account_invalid'];
 
-    /**
-     * @var string[]|null
-     */
+    /** @var string[]|null */
     private ?array $methods = null;
 
-    /**
-     * @param Mappings $mappings
-     * @param Settings $settings
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Held $held
-     * @param PaymentHelper $paymentHelper
-     * @param PaymentConfig $paymentConfig
-     * @param ResourceConnection $resource
-     */
     public function __construct(
         private readonly Mappings $mappings,
         private readonly Settings $settings,
@@ -51,7 +36,6 @@ class PaymentTable
     /**
      * All rows, those in use first.
      *
-     * @param string $connection
      * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state and unmapped (how it
      *     stands, and would without an account of its own: State), held, held_code, held_message
      */
@@ -104,7 +88,6 @@ class PaymentTable
     /**
      * How many methods are in each state. Orders of 0.00 leave nothing to choose, so they count as none.
      *
-     * @param string $connection
      * @return array<string,int>
      */
     public function states(string $connection): array

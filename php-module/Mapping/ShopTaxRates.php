@@ -10,19 +10,12 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Tax\Model\ClassModel;
 
-/**
- * The shop's tax rates and tax classes, straight from the tables: shops with imported rates have tens of thousands.
- */
+/** The shop's tax rates and tax classes, straight from the tables: shops with imported rates have tens of thousands. */
 class ShopTaxRates
 {
     private const REGION = 'region.region_id = rate.tax_region_id';
     private const SHIPPING_CLASS = 'tax/classes/shipping_tax_class';
 
-    /**
-     * @param ResourceConnection $resource
-     * @param ScopeConfigInterface $scopeConfig
-     * @param EavConfig $eavConfig
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly ScopeConfigInterface $scopeConfig,
@@ -30,11 +23,7 @@ class ShopTaxRates
     ) {
     }
 
-    /**
-     * How many rates there are.
-     *
-     * @return int
-     */
+    /** How many rates there are. */
     public function count(): int
     {
         $db = $this->resource->getConnection();
@@ -185,8 +174,6 @@ class ShopTaxRates
     /**
      * Codes of the rates of tax rules.
      *
-     * @param string $condition
-     * @param int $value
      * @return string[]
      */
     private function ruled(string $condition, int $value): array
@@ -208,9 +195,7 @@ class ShopTaxRates
     /**
      * Whether another rule charges a rate of the same place, or of one around it.
      *
-     * @param array $row
      * @param array[] $together rates of the same country and tax classes
-     * @return bool
      */
     private function hasCompany(array $row, array $together): bool
     {
@@ -225,12 +210,7 @@ class ShopTaxRates
         return false;
     }
 
-    /**
-     * Whether any product has a tax class.
-     *
-     * @param int $class
-     * @return bool
-     */
+    /** Whether any product has a tax class. */
     private function isOfProducts(int $class): bool
     {
         $attribute = $this->eavConfig->getAttribute(Product::ENTITY, 'tax_class_id');

@@ -11,9 +11,7 @@ use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Locale\ListsInterface;
 
-/**
- * The rows of the page "Tax mapping": every rate of the shop, and what becomes of it in Xero.
- */
+/** The rows of the page "Tax mapping": every rate of the shop, and what becomes of it in Xero. */
 class TaxTable
 {
     /** More rates than these are shown by percentage. */
@@ -21,22 +19,9 @@ class TaxTable
     private const NO_TAX = '0';
     private const HELD = ['tax_rate_unmapped', 'tax_rate_invalid', 'tax_rate_differs'];
 
-    /**
-     * @var array<string,array[]>
-     */
+    /** @var array<string,array[]> */
     private array $rows = [];
 
-    /**
-     * @param EngineInterface $engine
-     * @param Mappings $mappings
-     * @param Catalogue $catalogue
-     * @param ShopTaxRates $shopRates
-     * @param Held $held
-     * @param Problem $problem
-     * @param Messages $messages
-     * @param Display $display
-     * @param ListsInterface $lists
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Mappings $mappings,
@@ -53,7 +38,6 @@ class TaxTable
     /**
      * All rows.
      *
-     * @param string $connection
      * @return array[] key (as in tax.map), label, percent, country, count (rates it stands for), applies ("" or "shipping"),
      *     type (mapped), inherited (mapped for its percentage), proposal {type, name, fit, reason, matched (what it gets today without being mapped)} or null,
      *     state and unmapped (how it stands, and would without a choice: State), held, held_code
@@ -69,7 +53,6 @@ class TaxTable
     /**
      * How many rows are in each state.
      *
-     * @param string $connection
      * @return array<string,int>
      */
     public function states(string $connection): array
@@ -97,7 +80,6 @@ class TaxTable
     /**
      * Tax rules with other conditions.
      *
-     * @param string $connection
      * @return array[]
      */
     public function conditional(string $connection): array
@@ -116,7 +98,6 @@ class TaxTable
     /**
      * Builds the rows.
      *
-     * @param string $connection
      * @return array[]
      */
     private function read(string $connection): array
@@ -211,7 +192,6 @@ class TaxTable
     /**
      * Keys of the rows that are single rates of the shop.
      *
-     * @param array $rates
      * @return string[]
      */
     private function single(array $rates): array
@@ -221,13 +201,7 @@ class TaxTable
         })));
     }
 
-    /**
-     * The percentage of several rates with plus signs between, when all are known and none is computed on another.
-     *
-     * @param string $codes
-     * @param array $single
-     * @return string
-     */
+    /** The percentage of several rates with plus signs between, when all are known and none is computed on another. */
     private function joint(string $codes, array $single): string
     {
         $percent = [];
@@ -240,13 +214,7 @@ class TaxTable
         return implode(' + ', $percent);
     }
 
-    /**
-     * The country of several rates with plus signs between, when it is the same for all.
-     *
-     * @param string $codes
-     * @param array $single
-     * @return string
-     */
+    /** The country of several rates with plus signs between, when it is the same for all. */
     private function country(string $codes, array $single): string
     {
         $countries = [];
@@ -256,13 +224,7 @@ class TaxTable
         return count($countries) === 1 ? (string)array_key_first($countries) : '';
     }
 
-    /**
-     * The state or province of several rates with plus signs between: a province's tax is charged beside its country's.
-     *
-     * @param string $codes
-     * @param array $single
-     * @return string
-     */
+    /** The state or province of several rates with plus signs between: a province's tax is charged beside its country's. */
     private function region(string $codes, array $single): string
     {
         $regions = [];
@@ -276,8 +238,6 @@ class TaxTable
     /**
      * What the engine would choose.
      *
-     * @param string $connection
-     * @param array $rates
      * @return array<string,array{type:string, name:string, fit:string, reason:string, matched:string}>
      */
     private function proposals(string $connection, array $rates): array
@@ -322,7 +282,6 @@ class TaxTable
      *
      * @param array[] $byPlace proposals
      * @param array[] $places country, region, number of rates, in the same order
-     * @return array
      */
     private function together(array $byPlace, array $places): array
     {
@@ -354,12 +313,7 @@ class TaxTable
         ];
     }
 
-    /**
-     * A country, with the code of its state or province where the rate has one.
-     *
-     * @param array $place
-     * @return string
-     */
+    /** A country, with the code of its state or province where the rate has one. */
     private function placeName(array $place): string
     {
         $country = (string)($place['country'] ?? '');
@@ -371,9 +325,7 @@ class TaxTable
     /**
      * How a row stands for which a tax type is chosen.
      *
-     * @param string $type
      * @param string[] $known tax types that Xero has for sales
-     * @return string
      */
     private function chosen(string $type, array $known): string
     {
@@ -383,10 +335,7 @@ class TaxTable
     /**
      * How a row stands that nobody mapped: what happens today, not what could be.
      *
-     * @param array $row
-     * @param bool $automatic
      * @param bool $isRead whether Xero's tax rates are known
-     * @return string
      */
     private function unmapped(array $row, bool $automatic, bool $isRead): string
     {
@@ -399,12 +348,7 @@ class TaxTable
         return $isRead || $row['held'] > 0 ? MappingState::MISSING : MappingState::OPEN;
     }
 
-    /**
-     * Whether a rule says only what a rate is on shipping.
-     *
-     * @param array $rule
-     * @return bool
-     */
+    /** Whether a rule says only what a rate is on shipping. */
     private function isPlainShipping(array $rule): bool
     {
         return $rule['rate'] !== '' && $rule['applies'] === 'shipping' && $rule['customer_class'] === ''

@@ -7,9 +7,7 @@ use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\Mappings;
 
-/**
- * The rows of the page "Totals of other extensions": what other modules put into a grand total, and the account it is booked on.
- */
+/** The rows of the page "Totals of other extensions": what other modules put into a grand total, and the account it is booked on. */
 class TotalsTable
 {
     /** What nothing explains. */
@@ -17,12 +15,7 @@ class TotalsTable
 
     private const HELD = ['total_unmapped', 'total_unexplained', 'account_missing', 'account_invalid'];
 
-    /**
-     * @param Mappings $mappings
-     * @param Choices $choices
-     * @param Held $held
-     * @param array<string,string> $known codes with their names; other modules add theirs in etc/di.xml
-     */
+    /** @param array<string,string> $known codes with their names; other modules add theirs in etc/di.xml */
     public function __construct(
         private readonly Mappings $mappings,
         private readonly Choices $choices,
@@ -34,7 +27,6 @@ class TotalsTable
     /**
      * All rows; everything else is the last.
      *
-     * @param string $connection
      * @return array[] code, label, hint, account (mapped), state and unmapped (how it stands, and would without an account: State), held,
      *     held_code
      */
@@ -72,7 +64,6 @@ class TotalsTable
     /**
      * How many rows are in each state.
      *
-     * @param string $connection
      * @return array<string,int>
      */
     public function states(string $connection): array
@@ -80,12 +71,7 @@ class TotalsTable
         return array_count_values(array_column($this->rows($connection), 'state'));
     }
 
-    /**
-     * What a total is called; one that nobody gave a name is called by its code, in words.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** What a total is called; one that nobody gave a name is called by its code, in words. */
     private function label(string $code): string
     {
         if ($code === self::ANYTHING) {
@@ -99,7 +85,6 @@ class TotalsTable
     /**
      * Subjects that are totals: the codes of missing accounts also name payment methods and purposes.
      *
-     * @param array $held
      * @return string[]
      */
     private function totals(array $held): array

@@ -9,18 +9,9 @@ use Ledgerline\Xero\Config\Mappings;
 use Magento\Customer\Model\ResourceModel\Group\CollectionFactory;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * What the page "Tracking mapping" shows: Xero's categories, and the shop's store views, websites and customer groups.
- */
+/** What the page "Tracking mapping" shows: Xero's categories, and the shop's store views, websites and customer groups. */
 class TrackingTable
 {
-    /**
-     * @param Mappings $mappings
-     * @param Connections $connections
-     * @param Catalogue $catalogue
-     * @param StoreManagerInterface $storeManager
-     * @param CollectionFactory $groups
-     */
     public function __construct(
         private readonly Mappings $mappings,
         private readonly Connections $connections,
@@ -33,7 +24,6 @@ class TrackingTable
     /**
      * Categories that Xero has, with their options.
      *
-     * @param string $connection
      * @return array[] id, name, options [{id, name}]
      */
     public function categories(string $connection): array
@@ -52,7 +42,6 @@ class TrackingTable
     /**
      * What is saved.
      *
-     * @param string $connection
      * @return array[]
      */
     public function rules(string $connection): array
@@ -63,7 +52,6 @@ class TrackingTable
     /**
      * What options can be chosen by, of the websites of a connection.
      *
-     * @param string $connection
      * @return array<string,array{label:string, items:array[]}>
      */
     public function sources(string $connection): array

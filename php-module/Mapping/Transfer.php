@@ -10,9 +10,7 @@ use Ledgerline\Xero\Config\Backend;
 use Magento\Config\Model\Config\BackendFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * All mappings of all connections as one document, and back: compared and checked before anything is saved.
- */
+/** All mappings of all connections as one document, and back: compared and checked before anything is saved. */
 class Transfer
 {
     public const VERSION = 1;
@@ -26,12 +24,6 @@ class Transfer
         'tracking/rules' => Backend\TrackingRules::class,
     ];
 
-    /**
-     * @param Values $values
-     * @param Connections $connections
-     * @param Writer $writer
-     * @param BackendFactory $backends
-     */
     public function __construct(
         private readonly Values $values,
         private readonly Connections $connections,
@@ -103,9 +95,7 @@ class Transfer
     /**
      * Saves the tables that change.
      *
-     * @param array $document
      * @param array[] $changes as compare() gave them
-     * @return void
      * @throws LocalizedException
      */
     public function import(array $document, array $changes): void
@@ -123,8 +113,6 @@ class Transfer
     /**
      * Rows as they are.
      *
-     * @param string $connection
-     * @param string $path
      * @return array[]
      */
     private function rows(string $connection, string $path): array
@@ -135,9 +123,6 @@ class Transfer
     /**
      * Rows as they would be saved.
      *
-     * @param string $connection
-     * @param string $path
-     * @param array $rows
      * @return array[]
      * @throws LocalizedException
      */
@@ -160,12 +145,7 @@ class Transfer
         return array_values(is_array($saved) ? $saved : []);
     }
 
-    /**
-     * A row as text, the same for the same content.
-     *
-     * @param array $row
-     * @return string
-     */
+    /** A row as text, the same for the same content. */
     private function plain(array $row): string
     {
         $row = array_filter($row, static fn ($value): bool => $value !== '' && $value !== [] && $value !== null);

@@ -11,17 +11,9 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Saves mappings as configuration values, checked and published like those of the configuration page.
- */
+/** Saves mappings as configuration values, checked and published like those of the configuration page. */
 class Writer
 {
-    /**
-     * @param ConfigFactory $configFactory
-     * @param Connections $connections
-     * @param StoreManagerInterface $storeManager
-     * @param SettingChecker $settingChecker
-     */
     public function __construct(
         private readonly ConfigFactory $configFactory,
         private readonly Connections $connections,
@@ -33,9 +25,7 @@ class Writer
     /**
      * Saves tables in the scope of a connection.
      *
-     * @param string $connection
      * @param array<string,array> $tables path below the section ("tax/map") to rows
-     * @return void
      * @throws LocalizedException when a value is refused
      */
     public function save(string $connection, array $tables): void
@@ -59,13 +49,7 @@ class Writer
         ]])->save();
     }
 
-    /**
-     * Whether a value comes from a file or the environment.
-     *
-     * @param string $connection
-     * @param string $path
-     * @return bool
-     */
+    /** Whether a value comes from a file or the environment. */
     public function isReadOnly(string $connection, string $path): bool
     {
         $scope = $this->connections->scope($connection);
@@ -76,12 +60,7 @@ class Writer
         );
     }
 
-    /**
-     * Whether a scope is the default configuration.
-     *
-     * @param array $scope
-     * @return bool
-     */
+    /** Whether a scope is the default configuration. */
     private function isDefault(array $scope): bool
     {
         return $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT;

@@ -8,18 +8,9 @@ use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;
 
-/**
- * A system message that follows from the condition of the installation.
- */
+/** A system message that follows from the condition of the installation. */
 abstract class AbstractConditionNotice extends AbstractNotice
 {
-    /**
-     * @param UrlInterface $url
-     * @param Escaper $escaper
-     * @param Condition $condition
-     * @param Messages $messages
-     * @param Display $display
-     */
     public function __construct(
         UrlInterface $url,
         Escaper $escaper,
@@ -30,21 +21,13 @@ abstract class AbstractConditionNotice extends AbstractNotice
         parent::__construct($url, $escaper);
     }
 
-    /**
-     * How the installation stands.
-     *
-     * @return array
-     */
+    /** How the installation stands. */
     protected function condition(): array
     {
         return $this->condition->get();
     }
 
-    /**
-     * Numbers and days as the person at the screen writes them.
-     *
-     * @return Display
-     */
+    /** Numbers and days as the person at the screen writes them. */
     protected function display(): Display
     {
         return $this->display;
@@ -54,7 +37,6 @@ abstract class AbstractConditionNotice extends AbstractNotice
      * What the engine said, in the language of the screen.
      *
      * @param array $told message and message_data
-     * @return string
      */
     protected function said(array $told): string
     {

@@ -13,24 +13,13 @@ use Magento\Framework\UrlInterface;
  */
 abstract class AbstractNotice implements MessageInterface
 {
-    /**
-     * @var string|null
-     */
     private ?string $text = null;
 
-    /**
-     * @param UrlInterface $url
-     * @param Escaper $escaper
-     */
     public function __construct(private readonly UrlInterface $url, private readonly Escaper $escaper)
     {
     }
 
-    /**
-     * The sentence as HTML; empty when there is nothing to say.
-     *
-     * @return string
-     */
+    /** The sentence as HTML; empty when there is nothing to say. */
     abstract protected function compose(): string;
 
     /**
@@ -43,59 +32,34 @@ abstract class AbstractNotice implements MessageInterface
         return hash('sha256', 'ledgerline_xero' . static::class . $this->subject());
     }
 
-    /**
-     * @inheritDoc
-     */
     public function isDisplayed()
     {
         return $this->text() !== '';
     }
 
-    /**
-     * @inheritDoc
-     */
     public function getText()
     {
         return $this->text();
     }
 
-    /**
-     * @inheritDoc
-     */
     public function getSeverity()
     {
         return self::SEVERITY_MAJOR;
     }
 
-    /**
-     * What distinguishes this message from another one of its kind.
-     *
-     * @return string
-     */
+    /** What distinguishes this message from another one of its kind. */
     protected function subject(): string
     {
         return '';
     }
 
-    /**
-     * Text that is safe in HTML.
-     *
-     * @param string $text
-     * @return string
-     */
+    /** Text that is safe in HTML. */
     protected function escape(string $text): string
     {
         return (string)$this->escaper->escapeHtml($text);
     }
 
-    /**
-     * A link.
-     *
-     * @param string $route
-     * @param array $parameters
-     * @param string $label
-     * @return string
-     */
+    /** A link. */
     protected function link(string $route, array $parameters, string $label): string
     {
         return sprintf(
@@ -105,11 +69,7 @@ abstract class AbstractNotice implements MessageInterface
         );
     }
 
-    /**
-     * The link to the module's configuration.
-     *
-     * @return string
-     */
+    /** The link to the module's configuration. */
     protected function configurationLink(): string
     {
         return $this->link(
@@ -119,11 +79,7 @@ abstract class AbstractNotice implements MessageInterface
         );
     }
 
-    /**
-     * The text, composed once.
-     *
-     * @return string
-     */
+    /** The text, composed once. */
     private function text(): string
     {
         if ($this->text === null) {

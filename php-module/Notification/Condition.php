@@ -13,9 +13,7 @@ use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * How the installation stands, for the notices on every page of the admin: asked at most once a minute, never throws.
- */
+/** How the installation stands, for the notices on every page of the admin: asked at most once a minute, never throws. */
 class Condition
 {
     private const CACHE_ID = 'ledgerline_xero_condition';
@@ -27,21 +25,8 @@ class Condition
         'differing' => [],
     ];
 
-    /**
-     * @var array|null
-     */
     private ?array $condition = null;
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param DrainSchedule $schedule
-     * @param CacheInterface $cache
-     * @param Json $json
-     * @param Verdict $verdict
-     * @param Latest $latest
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
@@ -80,22 +65,14 @@ class Condition
         return $this->condition;
     }
 
-    /**
-     * The answer of the last minute.
-     *
-     * @return array|null
-     */
+    /** The answer of the last minute. */
     private function cached(): ?array
     {
         $stored = $this->cache->load(self::CACHE_ID);
         return is_string($stored) && $stored !== '' ? $this->json->unserialize($stored) : null;
     }
 
-    /**
-     * Asks the engine and keeps the answer.
-     *
-     * @return array
-     */
+    /** Asks the engine and keeps the answer. */
     private function examine(): array
     {
         $condition = self::FINE;
@@ -126,7 +103,6 @@ class Condition
     /**
      * Collects the lost connections.
      *
-     * @param array $condition
      * @return int|null when the oldest working connection was made (seconds), null: none works
      */
     private function lookAtConnections(array &$condition): ?int
@@ -154,13 +130,7 @@ class Condition
         return $connected;
     }
 
-    /**
-     * Collects what is worth knowing about a connection that works.
-     *
-     * @param array $condition
-     * @param array $status
-     * @return void
-     */
+    /** Collects what is worth knowing about a connection that works. */
     private function lookInside(array &$condition, array $status): void
     {
         $one = [

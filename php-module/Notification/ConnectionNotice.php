@@ -3,30 +3,19 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-/**
- * Says that Xero does not let the shop in any more, and where to connect again.
- */
+/** Says that Xero does not let the shop in any more, and where to connect again. */
 class ConnectionNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     public function getSeverity()
     {
         return self::SEVERITY_CRITICAL;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         return implode(',', array_column($this->condition()['connections'], 'connection'));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $texts = [];

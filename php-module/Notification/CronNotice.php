@@ -3,14 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-/**
- * Says that cron does not come round.
- */
+/** Says that cron does not come round. */
 class CronNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $late = $this->condition()['drain_late'];

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Notification;
 use Ledgerline\Xero\Config\Settings;
 use Magento\Cron\Model\ScheduleFactory;
 
-/**
- * Knows when drains were due.
- */
+/** Knows when drains were due. */
 class DrainSchedule
 {
     /** The newest run gets so long to come to its end. */
@@ -16,10 +14,6 @@ class DrainSchedule
     /** Two runs of a daily schedule are within this. Who drains less often than daily watches it himself. */
     private const DAYS = 3;
 
-    /**
-     * @param Settings $settings
-     * @param ScheduleFactory $scheduleFactory
-     */
     public function __construct(private readonly Settings $settings, private readonly ScheduleFactory $scheduleFactory)
     {
     }
@@ -28,7 +22,6 @@ class DrainSchedule
      * When the next drain is due, seconds since 1970; 0 when that is days away.
      *
      * @param int|null $now only for tests
-     * @return int
      */
     public function next(?int $now = null): int
     {
@@ -50,7 +43,6 @@ class DrainSchedule
      *
      * @param int $last seconds since 1970
      * @param int|null $now only for tests
-     * @return bool
      */
     public function isLate(int $last, ?int $now = null): bool
     {

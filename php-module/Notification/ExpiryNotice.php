@@ -3,22 +3,14 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-/**
- * Says that a connection ends soon, unless it is used.
- */
+/** Says that a connection ends soon, unless it is used. */
 class ExpiryNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         return implode(',', array_column($this->condition()['expiring'], 'at'));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $texts = [];

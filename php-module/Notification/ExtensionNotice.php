@@ -7,16 +7,9 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Magento\Framework\Escaper;
 use Magento\Framework\UrlInterface;
 
-/**
- * Says what to install when the PHP extension cannot be used.
- */
+/** Says what to install when the PHP extension cannot be used. */
 class ExtensionNotice extends AbstractNotice
 {
-    /**
-     * @param UrlInterface $url
-     * @param Escaper $escaper
-     * @param AvailabilityInterface $availability
-     */
     public function __construct(
         UrlInterface $url,
         Escaper $escaper,
@@ -25,26 +18,17 @@ class ExtensionNotice extends AbstractNotice
         parent::__construct($url, $escaper);
     }
 
-    /**
-     * @inheritDoc
-     */
     public function getSeverity()
     {
         return self::SEVERITY_CRITICAL;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         $state = $this->availability->state();
         return $state['code'] . $state['version'];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $state = $this->availability->state();

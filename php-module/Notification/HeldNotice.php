@@ -5,24 +5,16 @@ namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Ui\Source\JobStateFilter;
 
-/**
- * Says how many documents need a person.
- */
+/** Says how many documents need a person. */
 class HeldNotice extends AbstractConditionNotice
 {
     private const THESE = ['_query' => ['filters' => ['state' => JobStateFilter::NEEDS_YOU]]];
 
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         return (string)$this->condition()['held'];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $held = $this->condition()['held'];

@@ -3,30 +3,19 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-/**
- * Says that Xero takes no more calls for the time being. Nobody has to act.
- */
+/** Says that Xero takes no more calls for the time being. Nobody has to act. */
 class LimitNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     public function getSeverity()
     {
         return self::SEVERITY_MINOR;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         return implode(',', array_column($this->condition()['used_up'], 'connection')) . gmdate('Y-m-d');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $names = array_column($this->condition()['used_up'], 'name');

@@ -3,22 +3,14 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Notification;
 
-/**
- * Says that shop and Xero differ.
- */
+/** Says that shop and Xero differ. */
 class ReconciliationNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         return implode(',', array_column($this->condition()['differing'], 'at'));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $texts = [];

@@ -5,31 +5,20 @@ namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Record\SendAgain;
 
-/**
- * Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is.
- */
+/** Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is. */
 class StoreNotice extends AbstractConditionNotice
 {
-    /**
-     * @inheritDoc
-     */
     public function getSeverity()
     {
         return self::SEVERITY_CRITICAL;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function subject(): string
     {
         $store = $this->condition()['store'];
         return ($store['code'] ?? '') . ($store['usable'] ?? false ? $store['message'] : '');
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function compose(): string
     {
         $store = $this->condition()['store'];

@@ -7,21 +7,13 @@ use Magento\Framework\Event;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
-/**
- * An observer that only notes which record was touched. Never throws: saving must not fail because of the books.
- */
+/** An observer that only notes which record was touched. Never throws: saving must not fail because of the books. */
 abstract class AbstractNote implements ObserverInterface
 {
-    /**
-     * @param Touched $touched
-     */
     public function __construct(private readonly Touched $touched)
     {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function execute(Observer $observer)
     {
         try {
@@ -31,12 +23,6 @@ abstract class AbstractNote implements ObserverInterface
         }
     }
 
-    /**
-     * Notes what the event is about.
-     *
-     * @param Event $event
-     * @param Touched $touched
-     * @return void
-     */
+    /** Notes what the event is about. */
     abstract protected function note(Event $event, Touched $touched): void;
 }

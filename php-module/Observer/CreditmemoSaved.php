@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * A credit memo was saved.
- */
+/** A credit memo was saved. */
 class CreditmemoSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $touched->add('creditmemo', (int)$event->getData('creditmemo')->getId());

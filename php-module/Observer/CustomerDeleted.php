@@ -10,19 +10,11 @@ use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 use Psr\Log\LoggerInterface;
 
-/**
- * A customer was deleted: queue and log forget them, too. Never throws: deleting must not fail because of the books.
- */
+/** A customer was deleted: queue and log forget them, too. Never throws: deleting must not fail because of the books. */
 class CustomerDeleted implements ObserverInterface
 {
     private const SWITCH = 'ledgerline_xero/privacy/erase_deleted';
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Erasure $erasure
-     * @param ScopeConfigInterface $config
-     * @param LoggerInterface $logger
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly Erasure $erasure,
@@ -31,9 +23,6 @@ class CustomerDeleted implements ObserverInterface
     ) {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function execute(Observer $observer)
     {
         try {

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * A customer was saved.
- */
+/** A customer was saved. */
 class CustomerSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $touched->add('customer', (int)$event->getData('customer')->getId());

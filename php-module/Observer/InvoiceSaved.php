@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * An invoice was saved.
- */
+/** An invoice was saved. */
 class InvoiceSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $invoice = $event->getData('invoice');

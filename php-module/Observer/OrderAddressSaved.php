@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * An address of an order was saved: neither the order's nor the invoices' updated_at moves.
- */
+/** An address of an order was saved: neither the order's nor the invoices' updated_at moves. */
 class OrderAddressSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $address = $event->getData('address');

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\App\ResourceConnection;
 
-/**
- * Finds the invoices of orders.
- */
+/** Finds the invoices of orders. */
 class OrderInvoices
 {
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }

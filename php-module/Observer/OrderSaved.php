@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * An order was saved.
- */
+/** An order was saved. */
 class OrderSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $touched->add('order', (int)$event->getData('order')->getId());

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * The payment of an order was saved; it is part of the invoices, if there are any yet.
- */
+/** The payment of an order was saved; it is part of the invoices, if there are any yet. */
 class PaymentSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $payment = $event->getData('payment');

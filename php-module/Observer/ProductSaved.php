@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * A product was saved.
- */
+/** A product was saved. */
 class ProductSaved extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $touched->add('product', (int)$event->getData('product')->getId());

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * A bunch of an import was saved: the rows know SKUs, the importer knows the ids.
- */
+/** A bunch of an import was saved: the rows know SKUs, the importer knows the ids. */
 class ProductsImported extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         $importer = $event->getData('adapter');

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Observer;
 
 use Magento\Framework\Event;
 
-/**
- * Attributes of many products are about to be updated in one go; there is no event afterwards.
- */
+/** Attributes of many products are about to be updated in one go; there is no event afterwards. */
 class ProductsUpdated extends AbstractNote
 {
-    /**
-     * @inheritDoc
-     */
     protected function note(Event $event, Touched $touched): void
     {
         foreach ((array)$event->getData('product_ids') as $id) {

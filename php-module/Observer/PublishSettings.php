@@ -13,19 +13,9 @@ use Magento\Framework\Event\ObserverInterface;
 use Magento\Framework\Message\ManagerInterface;
 use Psr\Log\LoggerInterface;
 
-/**
- * Hands saved settings to the engine at once. Saving never fails because of it.
- */
+/** Hands saved settings to the engine at once. Saving never fails because of it. */
 class PublishSettings implements ObserverInterface
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Connections $connections
-     * @param SettingsPublisher $publisher
-     * @param ManagerInterface $messages
-     * @param LoggerInterface $logger
-     * @param Messages $engineMessages
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly Connections $connections,
@@ -36,9 +26,6 @@ class PublishSettings implements ObserverInterface
     ) {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function execute(Observer $observer)
     {
         try {

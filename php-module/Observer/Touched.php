@@ -24,9 +24,6 @@ class Touched
     /** So many records go into one call. */
     public const PORTION = 200;
 
-    /**
-     * @var bool
-     */
     private readonly bool $longProcess;
 
     /**
@@ -50,32 +47,13 @@ class Touched
      */
     private array $orders = [];
 
-    /**
-     * @var int
-     */
     private int $count = 0;
 
-    /**
-     * @var bool
-     */
     private bool $registered = false;
 
-    /**
-     * @var bool
-     */
     private bool $flushing = false;
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param Settings $settings
-     * @param Connections $connections
-     * @param Reader $reader
-     * @param EngineInterface $engine
-     * @param OrderInvoices $orderInvoices
-     * @param ResourceConnection $resource
-     * @param LoggerInterface $logger
-     * @param bool|null $longProcess null: on the command line
-     */
+    /** @param bool|null $longProcess null: on the command line */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly Settings $settings,
@@ -94,9 +72,7 @@ class Touched
      * Notes one record.
      *
      * @param string $entity customer, product, order, invoice or creditmemo
-     * @param int $id
      * @param bool $saved false: the record is about to be saved, so it must not be read yet
-     * @return void
      */
     public function add(string $entity, int $id, bool $saved = true): void
     {
@@ -107,13 +83,7 @@ class Touched
         $this->noted($saved);
     }
 
-    /**
-     * Notes an invoice and the order it belongs to: where orders are the sales documents, both are read.
-     *
-     * @param int $id
-     * @param int $orderId
-     * @return void
-     */
+    /** Notes an invoice and the order it belongs to: where orders are the sales documents, both are read. */
     public function addInvoice(int $id, int $orderId): void
     {
         if ($id > 0 && $orderId > 0) {
@@ -122,12 +92,7 @@ class Touched
         $this->add('invoice', $id);
     }
 
-    /**
-     * Notes that something changed which the invoices of an order show (payment, address).
-     *
-     * @param int $orderId
-     * @return void
-     */
+    /** Notes that something changed which the invoices of an order show (payment, address). */
     public function addInvoicesOf(int $orderId): void
     {
         if ($orderId > 0 && !isset($this->orders[$orderId])) {
@@ -136,11 +101,7 @@ class Touched
         }
     }
 
-    /**
-     * Reads what was noted and enqueues it.
-     *
-     * @return void
-     */
+    /** Reads what was noted and enqueues it. */
     public function flush(): void
     {
         if ($this->flushing || $this->count === 0) {
@@ -165,11 +126,7 @@ class Touched
         }
     }
 
-    /**
-     * The end of the process.
-     *
-     * @return void
-     */
+    /** The end of the process. */
     public function end(): void
     {
         // What other shutdown functions touch after this one is flushed by another registration.
@@ -184,12 +141,7 @@ class Touched
         $this->flush();
     }
 
-    /**
-     * Sees to it that a noted record is flushed.
-     *
-     * @param bool $saved
-     * @return void
-     */
+    /** Sees to it that a noted record is flushed. */
     private function noted(bool $saved): void
     {
         $this->count++;
@@ -231,12 +183,7 @@ class Touched
         return $wanted;
     }
 
-    /**
-     * Whether any connection sends an entity.
-     *
-     * @param string $entity
-     * @return bool
-     */
+    /** Whether any connection sends an entity. */
     private function isSentAnywhere(string $entity): bool
     {
         foreach ($this->connections->all() as $connection) {
@@ -251,7 +198,6 @@ class Touched
      * Reads and enqueues, in one call for each way of sending.
      *
      * @param array<string,int[]> $wanted
-     * @return void
      */
     private function deliver(array $wanted): void
     {
@@ -293,13 +239,7 @@ class Touched
         $this->enqueue($immediately, true);
     }
 
-    /**
-     * One call of the engine.
-     *
-     * @param array $snapshots
-     * @param bool $immediately
-     * @return void
-     */
+    /** One call of the engine. */
     private function enqueue(array $snapshots, bool $immediately): void
     {
         if (!$snapshots) {
@@ -325,9 +265,7 @@ class Touched
     /**
      * Writes one line for the developer: code and ids, no content of records.
      *
-     * @param \Throwable $e
      * @param array $records entity to ids
-     * @return void
      */
     private function report(\Throwable $e, array $records): void
     {

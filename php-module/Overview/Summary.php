@@ -33,17 +33,6 @@ class Summary
     /** Kinds of documents that people count, in the order of a sale. */
     private const KINDS = ['invoice', 'credit_note', 'payment', 'refund', 'contact', 'item'];
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param DrainSchedule $schedule
-     * @param Verdict $verdict
-     * @param Latest $latest
-     * @param TimezoneInterface $timezone
-     * @param CacheInterface $cache
-     * @param Json $json
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
@@ -108,14 +97,7 @@ class Summary
         ];
     }
 
-    /**
-     * One connection.
-     *
-     * @param string $code
-     * @param array $status
-     * @param array $counts
-     * @return array
-     */
+    /** One connection. */
     private function connection(string $code, array $status, array $counts): array
     {
         $hasBooks = !empty($status['organisation']);
@@ -197,7 +179,6 @@ class Summary
      * The newest documents that are held for a reason.
      *
      * @param string $code of the connection
-     * @param string $reason
      * @return array[]
      */
     private function documents(string $code, string $reason): array
@@ -221,12 +202,7 @@ class Summary
         ], $page['items'] ?? []);
     }
 
-    /**
-     * The newest reconciliation in numbers.
-     *
-     * @param string $code
-     * @return array|null
-     */
+    /** The newest reconciliation in numbers. */
     private function reconciliation(string $code): ?array
     {
         $result = $this->latest->of($code);
@@ -243,7 +219,6 @@ class Summary
     /**
      * What came to Xero, by kind.
      *
-     * @param string $code
      * @param string $since UTC
      * @param string|null $until UTC
      * @return array<string,int>
@@ -268,11 +243,7 @@ class Summary
         return $sent;
     }
 
-    /**
-     * When today began where the shop is, in UTC.
-     *
-     * @return string
-     */
+    /** When today began where the shop is, in UTC. */
     private function midnight(): string
     {
         $zone = new \DateTimeZone($this->timezone->getConfigTimezone() ?: 'UTC');

@@ -13,9 +13,6 @@ use Magento\Framework\MessageQueue\QueueInterface;
  */
 class FlushAfterMessage
 {
-    /**
-     * @param Touched $touched
-     */
     public function __construct(private readonly Touched $touched)
     {
     }
@@ -23,7 +20,6 @@ class FlushAfterMessage
     /**
      * After the message is done.
      *
-     * @param QueueInterface $subject
      * @param mixed $result
      * @return mixed
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)

@@ -12,9 +12,7 @@ use Magento\Framework\Data\Collection;
 use Magento\Framework\Data\Collection\AbstractDb;
 use Magento\Framework\View\Element\UiComponent\DataProvider\FilterPool;
 
-/**
- * Lets Magento's grids filter and sort by the column "Xero". A grid that does neither is asked as before.
- */
+/** Lets Magento's grids filter and sort by the column "Xero". A grid that does neither is asked as before. */
 class GridStatus
 {
     private const ENTITIES = [
@@ -24,10 +22,6 @@ class GridStatus
         'customer_listing_data_source' => Reader::CUSTOMER,
     ];
 
-    /**
-     * @param GridQuery $query
-     * @param RequestInterface $request
-     */
     public function __construct(private readonly GridQuery $query, private readonly RequestInterface $request)
     {
     }
@@ -35,10 +29,6 @@ class GridStatus
     /**
      * Joins the state when the question needs it.
      *
-     * @param FilterPool $subject
-     * @param Collection $collection
-     * @param SearchCriteriaInterface $criteria
-     * @return void
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function beforeApplyFilters(
@@ -70,7 +60,6 @@ class GridStatus
     /**
      * What stands for the column in this question; null when it is not asked for.
      *
-     * @param SearchCriteriaInterface $criteria
      * @return string|\Zend_Db_Expr|null
      */
     private function mapped(SearchCriteriaInterface $criteria)
@@ -90,11 +79,7 @@ class GridStatus
         return null;
     }
 
-    /**
-     * Exports take rows as they come from the database.
-     *
-     * @return bool
-     */
+    /** Exports take rows as they come from the database. */
     private function isExport(): bool
     {
         return $this->request->getModuleName() === 'mui' && $this->request->getControllerName() === 'export';

@@ -17,12 +17,6 @@ use Magento\Framework\Message\ManagerInterface;
  */
 class MassUpdateCheck
 {
-    /**
-     * @param SalesAccounts $accounts
-     * @param ManagerInterface $messages
-     * @param RedirectFactory $redirects
-     * @param JsonFactory $answers
-     */
     public function __construct(
         private readonly SalesAccounts $accounts,
         private readonly ManagerInterface $messages,
@@ -34,8 +28,6 @@ class MassUpdateCheck
     /**
      * Refuses what is wrong before anything is changed, or while the form is checked.
      *
-     * @param Update $subject
-     * @param callable $proceed
      * @return mixed
      */
     public function aroundExecute(Update $subject, callable $proceed)
@@ -46,14 +38,7 @@ class MassUpdateCheck
         return $wrong === null ? $proceed() : $this->refused($subject, (string)__('%1: %2', __('Xero sales account'), $wrong), $store);
     }
 
-    /**
-     * The answer to the form.
-     *
-     * @param Update $subject
-     * @param string $message
-     * @param int $store
-     * @return ResultInterface
-     */
+    /** The answer to the form. */
     private function refused(Update $subject, string $message, int $store): ResultInterface
     {
         if ($subject instanceof Update\Validate) {

@@ -8,14 +8,9 @@ use Ledgerline\Xero\Accounts\SalesAccounts;
 use Ledgerline\Xero\Snapshot\CatalogueProducts;
 use Magento\Catalog\Block\Adminhtml\Product\Edit\Action\Attribute\Tab\Attributes;
 
-/**
- * "Update attributes" of several products offers the accounts of Xero, as the product's own page does. The attribute stays text.
- */
+/** "Update attributes" of several products offers the accounts of Xero, as the product's own page does. The attribute stays text. */
 class MassUpdateForm
 {
-    /**
-     * @param SalesAccounts $accounts
-     */
     public function __construct(private readonly SalesAccounts $accounts)
     {
     }
@@ -23,9 +18,6 @@ class MassUpdateForm
     /**
      * Makes our attribute a list while there is one.
      *
-     * @param Attributes $subject
-     * @param iterable $attributes
-     * @return iterable
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterGetAttributes(Attributes $subject, iterable $attributes): iterable

@@ -7,19 +7,13 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Status\Mirror;
 use Psr\Log\LoggerInterface;
 
-/**
- * Grids show at once what came into the queue, what a drain settled and what a person decided, and do not wait for cron.
- */
+/** Grids show at once what came into the queue, what a drain settled and what a person decided, and do not wait for cron. */
 class MirrorStatus
 {
     private const SECONDS = 10.0;
     /** A person waits for the page. */
     private const SOON = 1.0;
 
-    /**
-     * @param Mirror $mirror
-     * @param LoggerInterface $logger
-     */
     public function __construct(private readonly Mirror $mirror, private readonly LoggerInterface $logger)
     {
     }
@@ -28,11 +22,7 @@ class MirrorStatus
      * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer
      * to the shopper, and costs a page of the admin nothing.
      *
-     * @param EngineInterface $subject
-     * @param array $result
      * @param array[] $snapshots
-     * @param array $options
-     * @return array
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterEnqueue(EngineInterface $subject, array $result, array $snapshots, array $options = []): array
@@ -55,9 +45,6 @@ class MirrorStatus
     /**
      * After "Send now".
      *
-     * @param EngineInterface $subject
-     * @param int $result
-     * @return int
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterRetry(EngineInterface $subject, int $result): int
@@ -68,9 +55,6 @@ class MirrorStatus
     /**
      * After "Hold".
      *
-     * @param EngineInterface $subject
-     * @param int $result
-     * @return int
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterHold(EngineInterface $subject, int $result): int
@@ -81,9 +65,6 @@ class MirrorStatus
     /**
      * After "Cancel".
      *
-     * @param EngineInterface $subject
-     * @param int $result
-     * @return int
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterCancel(EngineInterface $subject, int $result): int
@@ -94,9 +75,6 @@ class MirrorStatus
     /**
      * After sending.
      *
-     * @param EngineInterface $subject
-     * @param array $result
-     * @return array
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterDrain(EngineInterface $subject, array $result): array
@@ -110,11 +88,6 @@ class MirrorStatus
     /**
      * After "never send": who was never queued is in no news.
      *
-     * @param EngineInterface $subject
-     * @param int $result
-     * @param string $entity
-     * @param array $ids
-     * @return int
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterExclude(EngineInterface $subject, int $result, string $entity, array $ids): int
@@ -125,12 +98,7 @@ class MirrorStatus
         return $result;
     }
 
-    /**
-     * After a person changed the queue.
-     *
-     * @param int $changed
-     * @return int
-     */
+    /** After a person changed the queue. */
     private function followed(int $changed): int
     {
         if ($changed > 0) {
@@ -141,12 +109,7 @@ class MirrorStatus
         return $changed;
     }
 
-    /**
-     * What was done for the books is done, whatever becomes of the grids.
-     *
-     * @param callable $do
-     * @return void
-     */
+    /** What was done for the books is done, whatever becomes of the grids. */
     private function guarded(callable $do): void
     {
         try {

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Plugin;
 use Magento\Catalog\Ui\Component\Product\MassAction;
 use Magento\Framework\AuthorizationInterface;
 
-/**
- * The grid of products asks here whether a mass action is allowed, not the action itself.
- */
+/** The grid of products asks here whether a mass action is allowed, not the action itself. */
 class ProductMassAction
 {
     private const RIGHTS = [
@@ -18,9 +16,6 @@ class ProductMassAction
         'ledgerline_include' => 'Ledgerline_Xero::record_exclude',
     ];
 
-    /**
-     * @param AuthorizationInterface $authorization
-     */
     public function __construct(private readonly AuthorizationInterface $authorization)
     {
     }
@@ -28,10 +23,7 @@ class ProductMassAction
     /**
      * Ours need rights of ours.
      *
-     * @param MassAction $subject
-     * @param bool $result
      * @param string $actionType
-     * @return bool
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterIsActionAllowed(MassAction $subject, bool $result, $actionType): bool

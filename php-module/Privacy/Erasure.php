@@ -16,10 +16,6 @@ class Erasure
     private const LOCK = 'ledgerline_erase';
     private const LOCK_SECONDS = 5;
 
-    /**
-     * @param EngineInterface $engine
-     * @param LockManagerInterface $locks
-     */
     public function __construct(private readonly EngineInterface $engine, private readonly LockManagerInterface $locks)
     {
     }
@@ -66,12 +62,7 @@ class Erasure
         return is_array($pending) ? $pending : [];
     }
 
-    /**
-     * Changes the list, one process at a time; writes only what is new.
-     *
-     * @param callable $change
-     * @return void
-     */
+    /** Changes the list, one process at a time; writes only what is new. */
     private function change(callable $change): void
     {
         $isLocked = $this->locks->lock(self::LOCK, self::LOCK_SECONDS);

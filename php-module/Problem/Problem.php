@@ -8,15 +8,9 @@ use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Exception\LocalizedException;
 use Psr\Log\LoggerInterface;
 
-/**
- * Turns anything thrown into what a person in the admin should read: one sentence, and what to do.
- */
+/** Turns anything thrown into what a person in the admin should read: one sentence, and what to do. */
 class Problem
 {
-    /**
-     * @param LoggerInterface $logger
-     * @param Messages $messages
-     */
     public function __construct(private readonly LoggerInterface $logger, private readonly Messages $messages)
     {
     }
@@ -24,7 +18,6 @@ class Problem
     /**
      * What to say about it, in the language of the screen.
      *
-     * @param \Throwable $thrown
      * @return array{code:string, message:string, fix:string}
      */
     public function of(\Throwable $thrown): array
@@ -42,7 +35,6 @@ class Problem
      *
      * What Magento or the engine say on purpose is shown; everything else is a defect, whose text may hold anything: it goes to the log.
      *
-     * @param \Throwable $thrown
      * @return array{code:string, message:string, fix:string, message_data?:array, fix_data?:array}
      */
     public function plain(\Throwable $thrown): array
@@ -66,12 +58,7 @@ class Problem
         ];
     }
 
-    /**
-     * Our advice where the engine gives none.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** Our advice where the engine gives none. */
     private function fix(string $code): string
     {
         $fixes = [

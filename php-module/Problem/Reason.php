@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Problem;
 
 use Ledgerline\Xero\Text\Codes;
 
-/**
- * Why documents are held, in words that are true for all documents with the same code; each document's own sentence says more.
- */
+/** Why documents are held, in words that are true for all documents with the same code; each document's own sentence says more. */
 class Reason
 {
     /** What the document's own sentence adds nothing to. */
@@ -22,7 +20,6 @@ class Reason
      *
      * @param array[] $held as EngineInterface::counts() gives them
      * @param string|null $connection null: of all
-     * @return int
      */
     public static function attention(array $held, ?string $connection = null): int
     {
@@ -34,12 +31,7 @@ class Reason
         return $count;
     }
 
-    /**
-     * The title of a group of documents.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** The title of a group of documents. */
     public function title(string $code): string
     {
         return $this->codes->title($code) ?: (string)__('Another reason (%1)', $code);

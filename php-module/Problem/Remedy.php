@@ -9,21 +9,13 @@ use Ledgerline\Xero\Text\Codes;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 
-/**
- * The page on which a person fixes what holds documents back, and the page of the guide that explains it.
- */
+/** The page on which a person fixes what holds documents back, and the page of the guide that explains it. */
 class Remedy
 {
     private const CONFIGURATION = 'config';
     private const QUEUE = 'queue';
     private const GUIDE = 'guide';
 
-    /**
-     * @param UrlInterface $url
-     * @param AuthorizationInterface $authorization
-     * @param Connections $connections
-     * @param Codes $codes
-     */
     public function __construct(
         private readonly UrlInterface $url,
         private readonly AuthorizationInterface $authorization,
@@ -35,8 +27,6 @@ class Remedy
     /**
      * Label and address for a reason; where the person may not go, the documents themselves; else nothing.
      *
-     * @param string $code
-     * @param string $connection
      * @return array{label:string, href:string}|null
      */
     public function of(string $code, string $connection): ?array
@@ -47,8 +37,6 @@ class Remedy
     /**
      * The page that fixes a reason, or nothing when there is none or the person may not go there.
      *
-     * @param string $code
-     * @param string $connection
      * @return array{label:string, href:string}|null
      */
     public function page(string $code, string $connection): ?array
@@ -62,8 +50,6 @@ class Remedy
     /**
      * The documents that are held for a reason, or nothing without the right.
      *
-     * @param string $code
-     * @param string $connection
      * @return array{label:string, href:string}|null
      */
     public function documents(string $code, string $connection): ?array
@@ -83,7 +69,6 @@ class Remedy
     /**
      * What the guide says about a reason, or nothing without the right.
      *
-     * @param string $code
      * @return array{label:string, href:string}|null
      */
     public function explanation(string $code): ?array
@@ -98,13 +83,7 @@ class Remedy
         )];
     }
 
-    /**
-     * What a link to a page is called.
-     *
-     * @param string $page
-     * @param string $field
-     * @return string
-     */
+    /** What a link to a page is called. */
     private function label(string $page, string $field): string
     {
         return (string)match ($page) {
@@ -119,14 +98,7 @@ class Remedy
         };
     }
 
-    /**
-     * Where a page is.
-     *
-     * @param string $page
-     * @param string $field
-     * @param string $connection
-     * @return string
-     */
+    /** Where a page is. */
     private function address(string $page, string $field, string $connection): string
     {
         if ($page !== self::CONFIGURATION) {
@@ -141,12 +113,7 @@ class Remedy
             + ($field === '' ? [] : ['_fragment' => 'ledgerline_xero_' . $field]));
     }
 
-    /**
-     * Whether this person has a right of the module.
-     *
-     * @param string $right
-     * @return bool
-     */
+    /** Whether this person has a right of the module. */
     private function isAllowed(string $right): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::' . $right);

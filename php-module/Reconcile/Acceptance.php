@@ -14,9 +14,6 @@ class Acceptance
 {
     private const LONGEST = 500;
 
-    /**
-     * @param EngineInterface $engine
-     */
     public function __construct(private readonly EngineInterface $engine)
     {
     }
@@ -24,12 +21,7 @@ class Acceptance
     /**
      * Accepts a finding.
      *
-     * @param string $connection
-     * @param string $entity
-     * @param string $id
-     * @param string $note
      * @param string $by user name
-     * @return void
      * @throws LocalizedException
      */
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void
@@ -46,10 +38,6 @@ class Acceptance
     /**
      * Makes it a finding again.
      *
-     * @param string $connection
-     * @param string $entity
-     * @param string $id
-     * @return void
      * @throws LocalizedException
      */
     public function takeBack(string $connection, string $entity, string $id): void
@@ -60,10 +48,6 @@ class Acceptance
     /**
      * A finding of the newest reconciliation that can be accepted.
      *
-     * @param string $connection
-     * @param string $entity
-     * @param string $id
-     * @return array
      * @throws LocalizedException
      */
     private function finding(string $connection, string $entity, string $id): array

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
-/**
- * Writes a reconciliation as CSV: amounts and currencies in columns of their own, so that they can be summed.
- */
+/** Writes a reconciliation as CSV: amounts and currencies in columns of their own, so that they can be summed. */
 class CsvExport
 {
     private const COLUMNS = [
@@ -16,9 +14,6 @@ class CsvExport
         'days' => ['day', 'store', 'documents', 'matched', 'shop', 'xero', 'difference', 'currency'],
     ];
 
-    /**
-     * @param Verdict $verdict
-     */
     public function __construct(private readonly Verdict $verdict)
     {
     }
@@ -28,7 +23,6 @@ class CsvExport
      *
      * @param array $result as the engine gives it
      * @param string $part findings or days
-     * @return string
      */
     public function csv(array $result, string $part): string
     {
@@ -47,7 +41,6 @@ class CsvExport
      * A line in the form that RFC 4180 describes.
      *
      * @param string[] $cells
-     * @return string
      */
     private function line(array $cells): string
     {
@@ -57,12 +50,7 @@ class CsvExport
         )) . "\r\n";
     }
 
-    /**
-     * A text that a spreadsheet does not take for a formula; numbers stay numbers.
-     *
-     * @param string $cell
-     * @return string
-     */
+    /** A text that a spreadsheet does not take for a formula; numbers stay numbers. */
     private function safe(string $cell): string
     {
         return !is_numeric($cell) && preg_match('/^[=+\-@\t\r]/', $cell) ? "'" . $cell : $cell;

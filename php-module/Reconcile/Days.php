@@ -7,9 +7,7 @@ use Ledgerline\Xero\Snapshot\Stores;
 use Magento\Framework\App\Config\ScopeConfigInterface;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The days that a reconciliation covers.
- */
+/** The days that a reconciliation covers. */
 class Days
 {
     public const NIGHTLY = 7;
@@ -17,9 +15,6 @@ class Days
     /** First month and day of a tax year that is not the calendar's, by country. */
     private const TAX_YEARS = ['GB' => [4, 6], 'NZ' => [4, 1], 'IN' => [4, 1], 'AU' => [7, 1], 'ZA' => [3, 1], 'HK' => [4, 1]];
 
-    /**
-     * @param ScopeConfigInterface $config
-     */
     public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
@@ -79,8 +74,6 @@ class Days
     /**
      * Days as a person gave them; what is missing is filled in from the last week.
      *
-     * @param string $from
-     * @param string $to
      * @return string[] from, to
      * @throws LocalizedException
      */
@@ -102,8 +95,6 @@ class Days
     /**
      * A day, or nothing.
      *
-     * @param string $day
-     * @return string
      * @throws LocalizedException
      */
     private function day(string $day): string
@@ -119,12 +110,7 @@ class Days
         return $day;
     }
 
-    /**
-     * Today, where the shop is.
-     *
-     * @param int|null $now
-     * @return \DateTimeImmutable
-     */
+    /** Today, where the shop is. */
     private function today(?int $now): \DateTimeImmutable
     {
         try {

@@ -30,13 +30,6 @@ class Documents
     private const UNPAID = 'ledgerline_xero/documents/unpaid';
     private const ZERO_TOTALS = 'ledgerline_xero/documents/zero_totals';
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Settings $settings
-     * @param Stores $stores
-     * @param DocumentCurrency $currency
-     * @param Period $period
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly Settings $settings,
@@ -49,7 +42,6 @@ class Documents
     /**
      * What reconcile() of the engine wants to know.
      *
-     * @param string $connection
      * @param string $from first day (YYYY-MM-DD), where the store is
      * @param string $to last day
      * @return array[] entity, id, number, order_number, order_id, date, store, currency, total
@@ -79,7 +71,6 @@ class Documents
     /**
      * Kinds of documents that are sent: the sales document and credit memos.
      *
-     * @param string $connection
      * @return string[]
      */
     private function kinds(string $connection): array
@@ -91,15 +82,7 @@ class Documents
         ));
     }
 
-    /**
-     * The rows of a kind.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param string $from
-     * @param string $to
-     * @return Select
-     */
+    /** The rows of a kind. */
     private function select(string $entity, string $connection, string $from, string $to): Select
     {
         $isOrder = $entity === 'order';
@@ -137,14 +120,7 @@ class Documents
         return $select->order('e.entity_id');
     }
 
-    /**
-     * Only stores whose books the connection keeps.
-     *
-     * @param Select $select
-     * @param string $column
-     * @param string $connection
-     * @return void
-     */
+    /** Only stores whose books the connection keeps. */
     private function limit(Select $select, string $column, string $connection): void
     {
         $set = $this->stores->storeViews($connection);
@@ -156,13 +132,7 @@ class Documents
         }
     }
 
-    /**
-     * A row as the engine reads it.
-     *
-     * @param string $entity
-     * @param array $row
-     * @return array
-     */
+    /** A row as the engine reads it. */
     private function document(string $entity, array $row): array
     {
         $store = $this->store($row);
@@ -181,13 +151,7 @@ class Documents
         ];
     }
 
-    /**
-     * Whether the rules of its store send it.
-     *
-     * @param string $entity
-     * @param array $row
-     * @return bool
-     */
+    /** Whether the rules of its store send it. */
     private function isWanted(string $entity, array $row): bool
     {
         if ($entity === 'creditmemo') {
@@ -208,45 +172,26 @@ class Documents
         return Amount::isZero($due) || str_starts_with($due, '-');
     }
 
-    /**
-     * The store view of a row.
-     *
-     * @param array $row
-     * @return int|null
-     */
+    /** The store view of a row. */
     private function store(array $row): ?int
     {
         $store = $row['store_id'] ?? $row['order_store_id'] ?? null;
         return $store === null ? null : (int)$store;
     }
 
-    /**
-     * A day that is late enough for every time zone.
-     *
-     * @param string $day
-     * @return string
-     */
+    /** A day that is late enough for every time zone. */
     private function late(string $day): string
     {
         return (new \DateTimeImmutable($day))->modify('+2 days')->format('Y-m-d');
     }
 
-    /**
-     * The database of the sales tables.
-     *
-     * @return \Magento\Framework\DB\Adapter\AdapterInterface
-     */
+    /** The database of the sales tables. */
     private function database(): \Magento\Framework\DB\Adapter\AdapterInterface
     {
         return $this->resource->getConnection(self::RESOURCE);
     }
 
-    /**
-     * A table's name in this shop.
-     *
-     * @param string $table
-     * @return string
-     */
+    /** A table's name in this shop. */
     private function table(string $table): string
     {
         return $this->resource->getTableName($table, self::RESOURCE);

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Reconcile;
 use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Phrase;
 
-/**
- * What a reconciliation comes to, in one sentence: the same on every screen.
- */
+/** What a reconciliation comes to, in one sentence: the same on every screen. */
 class Headline
 {
     public const GOOD = 'good';

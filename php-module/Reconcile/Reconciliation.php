@@ -7,20 +7,11 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Framework\Lock\LockManagerInterface;
 
-/**
- * Compares the shop's documents with Xero's. Calls Xero: for cron and the command line.
- */
+/** Compares the shop's documents with Xero's. Calls Xero: for cron and the command line. */
 class Reconciliation
 {
     private const LOCK = 'ledgerline_reconcile_';
 
-    /**
-     * @param EngineInterface $engine
-     * @param Documents $documents
-     * @param ReconciliationState $state
-     * @param Problem $problem
-     * @param LockManagerInterface $locks
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Documents $documents,
@@ -33,7 +24,6 @@ class Reconciliation
     /**
      * Does it, and says meanwhile how it stands.
      *
-     * @param string $connection
      * @param string $from first day, YYYY-MM-DD
      * @param string $to last day
      * @return array|null as EngineInterface::reconcile() gives it; null: another process is at it

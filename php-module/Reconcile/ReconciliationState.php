@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Reconcile;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Text\Messages;
 
-/**
- * What a connection's reconciliation is doing: asked for, under way, done, failed. Kept where all processes see it.
- */
+/** What a connection's reconciliation is doing: asked for, under way, done, failed. Kept where all processes see it. */
 class ReconciliationState
 {
     public const NONE = 'none';
@@ -21,10 +19,6 @@ class ReconciliationState
     /** Who is silent for so long was killed. */
     private const SILENT_SECONDS = 900;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Messages $messages
-     */
     public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
     {
     }
@@ -32,7 +26,6 @@ class ReconciliationState
     /**
      * How it stands, in the language of the screen.
      *
-     * @param string $connection
      * @param int|null $now only for tests
      * @return array{state:string, at:int, from:string, to:string, documents:int, message:string, fix:string}
      */
@@ -53,12 +46,7 @@ class ReconciliationState
         return $state;
     }
 
-    /**
-     * Whether a person waits for one.
-     *
-     * @param string $connection
-     * @return bool
-     */
+    /** Whether a person waits for one. */
     public function isAsked(string $connection): bool
     {
         return $this->get($connection)['state'] === self::ASKED;
@@ -67,10 +55,8 @@ class ReconciliationState
     /**
      * Remembers how it stands now.
      *
-     * @param string $connection
      * @param string $state one of the constants
      * @param array $more from, to, documents, message, fix
-     * @return void
      */
     public function set(string $connection, string $state, array $more): void
     {

@@ -6,19 +6,11 @@ namespace Ledgerline\Xero\Reconcile;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Snapshot\Reader;
 
-/**
- * Puts documents that the newest reconciliation missed in Xero back into the queue, as a person's wish.
- */
+/** Puts documents that the newest reconciliation missed in Xero back into the queue, as a person's wish. */
 class Repair
 {
     private const PORTION = 200;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Verdict $verdict
-     * @param Latest $latest
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -30,9 +22,7 @@ class Repair
     /**
      * Queues what is missing and not in the queue already, waiting or held; never what is in Xero in some form.
      *
-     * @param string $connection
      * @param string|null $entity only this document
-     * @param string|null $id
      * @return array{missing:int, queued:int, refused:array} missing: how many there were
      */
     public function missing(string $connection, ?string $entity = null, ?string $id = null): array

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
-/**
- * What a reconciliation means: what is on its way, what needs a person, what is only worth knowing.
- */
+/** What a reconciliation means: what is on its way, what needs a person, what is only worth knowing. */
 class Verdict
 {
     public const ON_ITS_WAY = 'on_its_way';
@@ -30,9 +28,6 @@ class Verdict
     /**
      * What a finding is for a person: a missing document whose job waits is on its way, one whose job is held is not lost, and one that was
      * sent since then has arrived.
-     *
-     * @param array $finding
-     * @return string
      */
     public function kind(array $finding): string
     {
@@ -52,7 +47,6 @@ class Verdict
      *
      * The list of findings is limited, the numbers are not.
      *
-     * @param array $reconciliation
      * @return array<string,int> matched, arrived, on_its_way, missing, changed, voided, unpaid, duplicate, held,
      *     accepted, foreign, excluded
      */
@@ -72,12 +66,7 @@ class Verdict
         return $counts;
     }
 
-    /**
-     * How many documents need a person.
-     *
-     * @param array $reconciliation
-     * @return int
-     */
+    /** How many documents need a person. */
     public function wrong(array $reconciliation): int
     {
         return (int)array_sum(array_intersect_key($this->counts($reconciliation), array_flip(self::WRONG)));

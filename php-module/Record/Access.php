@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Record;
 
 use Magento\Framework\AuthorizationInterface;
 
-/**
- * Whether a person may see a record in the shop at all. Rights of ours never open what Magento's keep shut.
- */
+/** Whether a person may see a record in the shop at all. Rights of ours never open what Magento's keep shut. */
 class Access
 {
     private const RIGHTS = [
@@ -18,30 +16,17 @@ class Access
         Entity::CREDITMEMO => 'Magento_Sales::sales_creditmemo',
     ];
 
-    /**
-     * @param AuthorizationInterface $authorization
-     */
     public function __construct(private readonly AuthorizationInterface $authorization)
     {
     }
 
-    /**
-     * Whether records of a kind may be seen.
-     *
-     * @param string $entity
-     * @return bool
-     */
+    /** Whether records of a kind may be seen. */
     public function isAllowed(string $entity): bool
     {
         return isset(self::RIGHTS[$entity]) && $this->authorization->isAllowed(self::RIGHTS[$entity]);
     }
 
-    /**
-     * Whether the person has a right of the module.
-     *
-     * @param string $right
-     * @return bool
-     */
+    /** Whether the person has a right of the module. */
     public function has(string $right): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::' . $right);

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Record;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Text\Display;
 
-/**
- * What Xero is given, in words for people: its fields with names, its lines with accounts and tax rates by name.
- */
+/** What Xero is given, in words for people: its fields with names, its lines with accounts and tax rates by name. */
 class Body
 {
     private const HIDDEN = ['LineItems', 'Contact', 'Type'];
@@ -21,10 +19,6 @@ class Body
     /** Xero's way to write a moment: milliseconds since 1970. */
     private const MOMENT = '~^/Date\((-?\d+)(?:[+-]\d{4})?\)/$~';
 
-    /**
-     * @param Catalogue $catalogue
-     * @param Display $display
-     */
     public function __construct(private readonly Catalogue $catalogue, private readonly Display $display)
     {
     }
@@ -32,8 +26,6 @@ class Body
     /**
      * Everything but the lines, as label and value.
      *
-     * @param array $body
-     * @param string $connection
      * @param string $contact who it is about, where the body names nobody
      * @return array[] label, value
      */
@@ -65,7 +57,6 @@ class Body
      * Lines of a document.
      *
      * @param array[] $lines
-     * @param string $connection
      * @return array[] description, item, quantity, price, discount, account, account_name, tax, tax_name, amount, tracking
      */
     public function lines(array $lines, string $connection): array
@@ -111,7 +102,6 @@ class Body
      * As text, for developers; beside each of Xero's moments its date.
      *
      * @param mixed $content JSON as arrays, or the words of a refusal
-     * @return string
      */
     public function text($content): string
     {
@@ -132,10 +122,8 @@ class Body
     /**
      * A tracking category with its option: Xero's answers name them, what is sent has their ids alone.
      *
-     * @param array $one
      * @param array[] $categories of the organisation, by id
      * @param string[] $gone names of what Xero lists no more, by id
-     * @return string
      */
     private function tracked(array $one, array $categories, array $gone): string
     {
@@ -148,12 +136,7 @@ class Body
         ], static fn (string $text): bool => $text !== ''));
     }
 
-    /**
-     * What a line comes to, the way Xero computes it.
-     *
-     * @param array $line
-     * @return string
-     */
+    /** What a line comes to, the way Xero computes it. */
     private function amount(array $line): string
     {
         if (isset($line['LineAmount'])) {
@@ -169,25 +152,13 @@ class Body
         return bcadd($gross, str_starts_with($gross, '-') ? '-0.005' : '0.005', 2);
     }
 
-    /**
-     * Whether a field holds one of Xero's own ids, which tell people nothing.
-     *
-     * @param string $name
-     * @return bool
-     */
+    /** Whether a field holds one of Xero's own ids, which tell people nothing. */
     private function isId(string $name): bool
     {
         return str_ends_with($name, 'ID') && $name !== 'BrandingThemeID';
     }
 
-    /**
-     * A value for people: Xero's code words in plain ones, days as people write them.
-     *
-     * @param string $name
-     * @param string $value
-     * @param string $connection
-     * @return string
-     */
+    /** A value for people: Xero's code words in plain ones, days as people write them. */
     private function word(string $name, string $value, string $connection): string
     {
         $words = [
@@ -203,12 +174,7 @@ class Body
         return (string)($words[$name][$value] ?? $this->date($value));
     }
 
-    /**
-     * A day or a moment as people write it; anything else as it is.
-     *
-     * @param string $value
-     * @return string
-     */
+    /** A day or a moment as people write it; anything else as it is. */
     private function date(string $value): string
     {
         if (preg_match('/^(\d{4}-\d{2}-\d{2})(T00:00:00)?$/', $value, $day)) {
@@ -224,12 +190,7 @@ class Body
             : $this->display->moment($seconds);
     }
 
-    /**
-     * A field's name for people.
-     *
-     * @param string $name
-     * @return string
-     */
+    /** A field's name for people. */
     private function label(string $name): string
     {
         $labels = [
@@ -250,12 +211,7 @@ class Body
         return (string)($labels[$name] ?? $name);
     }
 
-    /**
-     * Lists and objects inside a document on one line each.
-     *
-     * @param array $value
-     * @return string
-     */
+    /** Lists and objects inside a document on one line each. */
     private function flat(array $value): string
     {
         if (array_is_list($value)) {
@@ -281,8 +237,6 @@ class Body
      * A number in the person's way, with all decimals that it has and at least so many.
      *
      * @param mixed $value
-     * @param int $least
-     * @return string
      */
     private function decimal($value, int $least = 2): string
     {
@@ -300,7 +254,6 @@ class Body
      * A value as text. Numbers come as the engine wrote them.
      *
      * @param mixed $value
-     * @return string
      */
     private function plain($value): string
     {

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-/**
- * Names the kinds of records that are sent, as they are called on screens.
- */
+/** Names the kinds of records that are sent, as they are called on screens. */
 class Entity
 {
     public const CUSTOMER = 'customer';
@@ -36,23 +34,13 @@ class Entity
         self::CREDITMEMO => ['sales/creditmemo/view', 'creditmemo_id'],
     ];
 
-    /**
-     * Name of one record.
-     *
-     * @param string $entity
-     * @return string
-     */
+    /** Name of one record. */
     public function label(string $entity): string
     {
         return (string)($this->labels()[$entity] ?? ucfirst(str_replace('_', ' ', $entity)));
     }
 
-    /**
-     * Name of many records.
-     *
-     * @param string $entity
-     * @return string
-     */
+    /** Name of many records. */
     public function plural(string $entity): string
     {
         $names = [
@@ -85,8 +73,6 @@ class Entity
     /**
      * Route and parameters of the record's page in the admin, or null when it has none.
      *
-     * @param string $entity
-     * @param string $id
      * @return array{0:string, 1:array<string, string>}|null
      */
     public function page(string $entity, string $id): ?array

@@ -7,15 +7,9 @@ use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\Table;
 use Magento\Framework\App\ResourceConnection;
 
-/**
- * What people call a record: a document by its number, a product by its SKU, a customer by name. Ids are for machines.
- */
+/** What people call a record: a document by its number, a product by its SKU, a customer by name. Ids are for machines. */
 class Names
 {
-    /**
-     * @param Table $table
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly Table $table, private readonly ResourceConnection $resource)
     {
     }
@@ -23,7 +17,6 @@ class Names
     /**
      * Names of records of one kind.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return array<int,string> by id; those that the shop does not have any more are missing
      */
@@ -44,13 +37,7 @@ class Names
         }, static fn ($name): bool => trim((string)$name) !== ''));
     }
 
-    /**
-     * The name of one record; its id when the shop does not have it any more.
-     *
-     * @param string $entity
-     * @param string $id
-     * @return string
-     */
+    /** The name of one record; its id when the shop does not have it any more. */
     public function one(string $entity, string $id): string
     {
         // A guest's id is the address.
@@ -63,8 +50,6 @@ class Names
     /**
      * Two columns of a table.
      *
-     * @param string $table
-     * @param array $columns
      * @param int[] $ids
      * @return array<int,string>
      */

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
-/**
- * What became of records that somebody asked to be queued, in numbers.
- */
+/** What became of records that somebody asked to be queued, in numbers. */
 class Outcome
 {
     /** Documents that wait now. */

@@ -6,28 +6,16 @@ namespace Ledgerline\Xero\Record;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Text\Messages;
 
-/**
- * Says what became of a person's wish: how many go, and why something was left out.
- */
+/** Says what became of a person's wish: how many go, and why something was left out. */
 class OutcomeMessage
 {
     private const REASONS_SHOWN = 3;
 
-    /**
-     * @param Messages $messages
-     * @param SendingStatus $sending
-     */
     public function __construct(private readonly Messages $messages, private readonly SendingStatus $sending)
     {
     }
 
-    /**
-     * What goes, or an empty text.
-     *
-     * @param Outcome $outcome
-     * @param bool $now
-     * @return string
-     */
+    /** What goes, or an empty text. */
     public function done(Outcome $outcome, bool $now): string
     {
         $count = $outcome->queued + $outcome->waiting;
@@ -55,7 +43,6 @@ class OutcomeMessage
     /**
      * Why something was left out.
      *
-     * @param Outcome $outcome
      * @return string[]
      */
     public function left(Outcome $outcome): array

@@ -8,17 +8,9 @@ use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\RecordStatus;
 
-/**
- * A record as it would be in Xero, in words for people: nothing is sent, and nothing of it is decided here.
- */
+/** A record as it would be in Xero, in words for people: nothing is sent, and nothing of it is decided here. */
 class Preview
 {
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Catalogue $catalogue
-     * @param Body $body
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -30,8 +22,6 @@ class Preview
     /**
      * The documents that a record would become, one for each connection.
      *
-     * @param string $entity
-     * @param int $id
      * @return array[] stuck (a standing or null), connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
      *     or null, facts [[label, value]], lines, inclusive, net, tax, total, currency, body
      */
@@ -52,9 +42,6 @@ class Preview
      * Why the record is not sent as things stand in the queue: a document can be in order and held all the same, for its period, its
      * customer or Xero's refusal.
      *
-     * @param string $entity
-     * @param int $id
-     * @param string $connection
      * @return array|null the standing: state, code, message
      */
     private function stuck(string $entity, int $id, string $connection): ?array
@@ -71,9 +58,7 @@ class Preview
     /**
      * One document.
      *
-     * @param array $snapshot
      * @param array $preview as the engine gives it
-     * @return array
      */
     private function one(array $snapshot, array $preview): array
     {
@@ -98,13 +83,7 @@ class Preview
         ];
     }
 
-    /**
-     * What it is called in Xero.
-     *
-     * @param string $endpoint
-     * @param string $entity
-     * @return string
-     */
+    /** What it is called in Xero. */
     private function kind(string $endpoint, string $entity): string
     {
         $kinds = ['Invoices' => __('Sales invoice'), 'CreditNotes' => __('Credit note'), 'Contacts' => __('Contact'),
@@ -113,12 +92,7 @@ class Preview
         return (string)$kinds[$endpoint === '' ? $byEntity[$entity] ?? 'Invoices' : $endpoint];
     }
 
-    /**
-     * Who bought, as the shop says.
-     *
-     * @param array $snapshot
-     * @return string
-     */
+    /** Who bought, as the shop says. */
     private function buyer(array $snapshot): string
     {
         $person = $snapshot['customer'] ?? [];

@@ -8,18 +8,11 @@ use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\RecordStatus;
 use Ledgerline\Xero\Status\Table;
 
-/**
- * What there is to tell about a record: its documents, how they stand, where Xero has them, what happened.
- */
+/** What there is to tell about a record: its documents, how they stand, where Xero has them, what happened. */
 class RecordHistory
 {
     private const LINES = 20;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Table $table
-     * @param Names $names
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Table $table,
@@ -30,8 +23,6 @@ class RecordHistory
     /**
      * The record's documents; of an order its invoices and credit memos.
      *
-     * @param string $entity
-     * @param int $id
      * @return array[] entity, id, number (or name), standings (as the engine gives them), links
      */
     public function documents(string $entity, int $id): array
@@ -62,8 +53,6 @@ class RecordHistory
     /**
      * The job of a document that waits, the one that goes last.
      *
-     * @param string $entity
-     * @param int $id
      * @return array|null as the engine gives it
      */
     private function waiting(string $entity, int $id): ?array

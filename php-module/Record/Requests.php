@@ -18,13 +18,6 @@ class Requests
 {
     private const PORTION = 200;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Settings $settings
-     * @param Table $table
-     * @param Mirror $mirror
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -37,10 +30,8 @@ class Requests
     /**
      * Queues records as a person's wish.
      *
-     * @param string $entity
      * @param int[] $ids
      * @param bool $now first of all, else with the next sending
-     * @return Outcome
      */
     public function queue(string $entity, array $ids, bool $now = true): Outcome
     {
@@ -70,9 +61,7 @@ class Requests
     /**
      * Takes records out for good, or lets them in again.
      *
-     * @param string $entity
      * @param int[] $ids
-     * @param bool $out
      * @return int how many of the records changed
      */
     public function exclude(string $entity, array $ids, bool $out): int
@@ -92,9 +81,6 @@ class Requests
      * Hands snapshots over and counts.
      *
      * @param array[] $snapshots
-     * @param Outcome $outcome
-     * @param string $purpose
-     * @return void
      */
     private function enqueue(array $snapshots, Outcome $outcome, string $purpose): void
     {
@@ -115,7 +101,6 @@ class Requests
     /**
      * What is meant: the records, and for orders their invoices and credit memos as well.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return array<string,array<int,int>> by entity: id => id of the selected record
      */

@@ -13,25 +13,12 @@ use Magento\Sales\Model\ResourceModel\Order\Creditmemo\CollectionFactory as Cred
 use Magento\Sales\Model\ResourceModel\Order\Invoice\CollectionFactory as Invoices;
 use Magento\Ui\Component\MassAction\Filter;
 
-/**
- * Which records a button or a mass action of one of Magento's grids is about.
- */
+/** Which records a button or a mass action of one of Magento's grids is about. */
 class Selection
 {
     /** What a web request can read and queue in a few seconds. */
     public const MOST = 2000;
 
-    /**
-     * @param RequestInterface $request
-     * @param Filter $filter
-     * @param Entity $entity
-     * @param Access $access
-     * @param Customers $customers
-     * @param Products $products
-     * @param Orders $orders
-     * @param Invoices $invoices
-     * @param Creditmemos $creditmemos
-     */
     public function __construct(
         private readonly RequestInterface $request,
         private readonly Filter $filter,
@@ -48,7 +35,6 @@ class Selection
     /**
      * What kind of records.
      *
-     * @return string
      * @throws LocalizedException
      */
     public function entity(): string
@@ -63,11 +49,7 @@ class Selection
         return $entity;
     }
 
-    /**
-     * Whether one record is meant, by a button on its page.
-     *
-     * @return bool
-     */
+    /** Whether one record is meant, by a button on its page. */
     public function isSingle(): bool
     {
         return ctype_digit((string)$this->request->getParam('id'));
@@ -96,11 +78,7 @@ class Selection
         return $ids;
     }
 
-    /**
-     * All records of the kind.
-     *
-     * @return AbstractDb
-     */
+    /** All records of the kind. */
     private function collection(): AbstractDb
     {
         return match ($this->entity()) {

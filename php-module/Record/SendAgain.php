@@ -16,10 +16,6 @@ class SendAgain
     /** Damaged lines that are looked at in one request. */
     private const MOST = 200;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Requests $requests
-     */
     public function __construct(private readonly EngineInterface $engine, private readonly Requests $requests)
     {
     }
@@ -88,13 +84,7 @@ class SendAgain
         ];
     }
 
-    /**
-     * Whether the record is queued from the shop again, or is not to be sent.
-     *
-     * @param string $entity
-     * @param string $id
-     * @return bool
-     */
+    /** Whether the record is queued from the shop again, or is not to be sent. */
     private function isReadAgain(string $entity, string $id): bool
     {
         // Guests have no record of their own: they come with their document, whose line makes a new one for them.

@@ -22,10 +22,6 @@ class Bars
     /** Below this share of the limit a line for it would press the bars flat. */
     private const LINE_FROM = 0.15;
 
-    /**
-     * @param Escaper $escaper
-     * @param Display $display
-     */
     public function __construct(private readonly Escaper $escaper, private readonly Display $display)
     {
     }
@@ -36,9 +32,7 @@ class Bars
      * @param array[] $columns label (below the bar, may be empty), title, values (series => number)
      * @param string[] $series from the bottom up
      * @param int $limit what must not be exceeded; 0: none
-     * @param string $limitLabel
      * @param string $name what the picture shows, for those who cannot see it
-     * @return string
      */
     public function draw(array $columns, array $series, int $limit, string $limitLabel, string $name): string
     {
@@ -91,12 +85,7 @@ class Bars
     /**
      * One bar with its label.
      *
-     * @param array $column
      * @param string[] $series
-     * @param float $x
-     * @param float $step
-     * @param int $top
-     * @return string
      */
     private function column(array $column, array $series, float $x, float $step, int $top): string
     {
@@ -140,12 +129,7 @@ class Bars
         return $svg . '</g>';
     }
 
-    /**
-     * The next round number from which the axis begins.
-     *
-     * @param int $highest
-     * @return int
-     */
+    /** The next round number from which the axis begins. */
     private function top(int $highest): int
     {
         $unit = 1;
@@ -159,13 +143,7 @@ class Bars
         }
     }
 
-    /**
-     * Where a value lies.
-     *
-     * @param float|int $value
-     * @param int $top
-     * @return float
-     */
+    /** Where a value lies. */
     private function y(float|int $value, int $top): float
     {
         $height = self::HEIGHT - self::TOP - self::BOTTOM;

@@ -41,7 +41,6 @@ class Calls
      * The newest days, the oldest first; days are Xero's, which are those of UTC.
      *
      * @param array[] $days as EngineInterface::budget() gives them
-     * @param int $count
      * @param int|null $now only for tests
      * @return array<string,array<string,int>> day => kind => calls
      */

@@ -22,12 +22,6 @@ class DrainStep
     public const LAST_DRAIN = 'cron.drain.last';
     private const STEP_SECONDS = 15.0;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param SyncAll $syncAll
-     * @param LockManagerInterface $locks
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
@@ -39,7 +33,6 @@ class DrainStep
     /**
      * Works for at most so many seconds, or until nothing is left to do.
      *
-     * @param float $seconds
      * @param bool $immediateOnly sends only what should have been sent immediately
      * @return bool false when another process is draining
      */
@@ -59,21 +52,13 @@ class DrainStep
         return true;
     }
 
-    /**
-     * Writes down that cron came round. Every turn that sends the whole queue counts, whichever job took it.
-     *
-     * @return void
-     */
+    /** Writes down that cron came round. Every turn that sends the whole queue counts, whichever job took it. */
     public function sign(): void
     {
         $this->engine->setCursor(self::LAST_DRAIN, (string)time());
     }
 
-    /**
-     * Whether some connection's Sync All is not over yet.
-     *
-     * @return bool
-     */
+    /** Whether some connection's Sync All is not over yet. */
     public function isRunActive(): bool
     {
         foreach ($this->connections->all() as $connection) {
@@ -87,9 +72,7 @@ class DrainStep
     /**
      * Steps until the time is over.
      *
-     * @param float $end
      * @param array $options of the drain
-     * @return void
      */
     private function work(float $end, array $options): void
     {
@@ -112,13 +95,7 @@ class DrainStep
         } while ($reading || $this->isWorthGoingOn($result, $end));
     }
 
-    /**
-     * Whether a drain that stopped can be continued within the time; waits for Xero's minute if that is all it needs.
-     *
-     * @param array $result
-     * @param float $end
-     * @return bool
-     */
+    /** Whether a drain that stopped can be continued within the time; waits for Xero's minute if that is all it needs. */
     private function isWorthGoingOn(array $result, float $end): bool
     {
         $stopped = $result['stopped'] ?? '';
@@ -136,12 +113,7 @@ class DrainStep
         return true;
     }
 
-    /**
-     * State of the newest Sync All of a connection.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** State of the newest Sync All of a connection. */
     private function runState(string $connection): string
     {
         return (string)($this->engine->run($connection)['state'] ?? '');

@@ -26,21 +26,13 @@ class SendingStatus
     /** Without a connection nothing else matters. */
     private const DISCONNECTED = ['not_connected', 'connection_lost', 'connection_paused'];
 
-    /**
-     * @var array<string,array|null>
-     */
+    /** @var array<string,array|null> */
     private array $obstacles = [];
 
     private ?string $cron = null;
 
     private ?int $next = null;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Connection $connection
-     * @param DrainSchedule $schedule
-     * @param Display $display
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connection $connection,
@@ -49,12 +41,7 @@ class SendingStatus
     ) {
     }
 
-    /**
-     * What stands in the way of a connection, whoever sends; empty when nothing does.
-     *
-     * @param string $connection
-     * @return string
-     */
+    /** What stands in the way of a connection, whoever sends; empty when nothing does. */
     public function obstacle(string $connection): string
     {
         return $this->words($connection, $this->found($connection));
@@ -74,12 +61,7 @@ class SendingStatus
             : '';
     }
 
-    /**
-     * The engine's obstacle of a connection, asked for once.
-     *
-     * @param string $connection
-     * @return array|null
-     */
+    /** The engine's obstacle of a connection, asked for once. */
     private function found(string $connection): ?array
     {
         if (!array_key_exists($connection, $this->obstacles)) {
@@ -91,9 +73,7 @@ class SendingStatus
     /**
      * An obstacle in words.
      *
-     * @param string $connection
      * @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it
-     * @return string
      */
     public function words(string $connection, ?array $obstacle): string
     {
@@ -115,11 +95,7 @@ class SendingStatus
         });
     }
 
-    /**
-     * Why cron does not send, or an empty text.
-     *
-     * @return string
-     */
+    /** Why cron does not send, or an empty text. */
     public function cron(): string
     {
         if ($this->cron === null) {
@@ -138,9 +114,7 @@ class SendingStatus
         return $this->cron;
     }
 
-    /**
-     * When the newest of the working connections was made, seconds since 1970.
-     */
+    /** When the newest of the working connections was made, seconds since 1970. */
     private function connectedAt(): int
     {
         $times = [0];
@@ -156,7 +130,6 @@ class SendingStatus
      * When a job that waits goes, or why it does not.
      *
      * @param array $job connection, priority, not_before_at
-     * @return string
      */
     public function job(array $job): string
     {
@@ -185,11 +158,7 @@ class SendingStatus
         return $this->cron() ?: $this->nextWords();
     }
 
-    /**
-     * When cron sends next, in a sentence.
-     *
-     * @return string
-     */
+    /** When cron sends next, in a sentence. */
     public function nextWords(): string
     {
         return $this->cron() ?: ($this->next() > 0
@@ -197,11 +166,7 @@ class SendingStatus
             : '');
     }
 
-    /**
-     * When cron sends next, seconds since 1970; 0 when that is further away than anybody looks.
-     *
-     * @return int
-     */
+    /** When cron sends next, seconds since 1970; 0 when that is further away than anybody looks. */
     public function next(): int
     {
         return $this->next ??= $this->schedule->next();
@@ -213,7 +178,6 @@ class SendingStatus
      * @param Phrase|string $going what to say when nothing stands in the way
      * @param Phrase|string $queued what to say otherwise
      * @param string[] $connections
-     * @return string
      */
     public function answer(Phrase|string $going, Phrase|string $queued, array $connections): string
     {

@@ -14,60 +14,33 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
  */
 class AdminUrl
 {
-    /**
-     * @var string|null
-     */
     private ?string $base = null;
 
-    /**
-     * @param ScopeConfigInterface $config
-     * @param FrontNameResolver $frontName
-     */
     public function __construct(
         private readonly ScopeConfigInterface $config,
         private readonly FrontNameResolver $frontName
     ) {
     }
 
-    /**
-     * Page of an order.
-     *
-     * @param string $id
-     * @return string|null
-     */
+    /** Page of an order. */
     public function order(string $id): ?string
     {
         return $this->page('sales/order/view/order_id/' . $id . '/');
     }
 
-    /**
-     * Page of a product.
-     *
-     * @param string $id
-     * @return string|null
-     */
+    /** Page of a product. */
     public function product(string $id): ?string
     {
         return $this->page('catalog/product/edit/id/' . $id . '/');
     }
 
-    /**
-     * How everything stands.
-     *
-     * @return string|null
-     */
+    /** How everything stands. */
     public function overview(): ?string
     {
         return $this->page('ledgerline_xero/overview/index/');
     }
 
-    /**
-     * The queue with what is held for a reason.
-     *
-     * @param string $code
-     * @param string $connection
-     * @return string|null
-     */
+    /** The queue with what is held for a reason. */
     public function held(string $code, string $connection): ?string
     {
         return $this->page('ledgerline_xero/queue/index/?' . http_build_query(
@@ -78,23 +51,14 @@ class AdminUrl
         ));
     }
 
-    /**
-     * A page of the admin; null when the shop does not say where its admin is.
-     *
-     * @param string $path
-     * @return string|null
-     */
+    /** A page of the admin; null when the shop does not say where its admin is. */
     private function page(string $path): ?string
     {
         $this->base ??= $this->base();
         return $this->base === '' ? null : $this->base . $path;
     }
 
-    /**
-     * Address of the admin, from configuration alone: the same in every area and process.
-     *
-     * @return string
-     */
+    /** Address of the admin, from configuration alone: the same in every area and process. */
     private function base(): string
     {
         $value = fn (string $path): string => trim((string)$this->config->getValue($path));

@@ -15,23 +15,13 @@ class Amount
 
     private const PLACES = 4;
 
-    /**
-     * The value of a DECIMAL column; NULL, which Magento stores instead of zero, is zero.
-     *
-     * @param mixed $value
-     * @return string
-     */
+    /** The value of a DECIMAL column; NULL, which Magento stores instead of zero, is zero. */
     public static function of(mixed $value): string
     {
         return is_string($value) && $value !== '' ? $value : self::orNull($value) ?? self::ZERO;
     }
 
-    /**
-     * The value of a DECIMAL column where NULL means "not known".
-     *
-     * @param mixed $value
-     * @return string|null
-     */
+    /** The value of a DECIMAL column where NULL means "not known". */
     public static function orNull(mixed $value): ?string
     {
         if ($value === null || $value === '') {
@@ -45,12 +35,7 @@ class Amount
         return $isNumber ? sprintf('%.' . self::PLACES . 'F', $value) : null;
     }
 
-    /**
-     * Exact sum.
-     *
-     * @param string ...$amounts
-     * @return string
-     */
+    /** Exact sum. */
     public static function sum(string ...$amounts): string
     {
         $sum = self::ZERO;
@@ -63,47 +48,25 @@ class Amount
         return $sum;
     }
 
-    /**
-     * Exact difference.
-     *
-     * @param string $from
-     * @param string $amount
-     * @return string
-     */
+    /** Exact difference. */
     public static function minus(string $from, string $amount): string
     {
         return $amount === self::ZERO ? $from : bcsub($from, $amount, self::PLACES);
     }
 
-    /**
-     * Whether nothing is left at four places.
-     *
-     * @param string $amount
-     * @return bool
-     */
+    /** Whether nothing is left at four places. */
     public static function isZero(string $amount): bool
     {
         return $amount === self::ZERO || bccomp($amount, '0', self::PLACES) === 0;
     }
 
-    /**
-     * The distance to zero.
-     *
-     * @param string $amount
-     * @return string
-     */
+    /** The distance to zero. */
     public static function absolute(string $amount): string
     {
         return ltrim($amount, '-');
     }
 
-    /**
-     * Whether one amount is further from zero than another.
-     *
-     * @param string $amount
-     * @param string $than
-     * @return bool
-     */
+    /** Whether one amount is further from zero than another. */
     public static function isLarger(string $amount, string $than): bool
     {
         return bccomp(self::absolute($amount), self::absolute($than), self::PLACES) > 0;

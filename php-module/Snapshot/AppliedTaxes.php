@@ -27,9 +27,6 @@ class AppliedTaxes
      */
     private array $places = [];
 
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
@@ -85,8 +82,6 @@ class AppliedTaxes
     /**
      * Rates of an order item.
      *
-     * @param array|null $order
-     * @param int $itemId
      * @param string|null $percent the item's percentage
      * @param string $amount the item's tax, decides between rates of the same percentage
      * @return array[] code, title, percent, country, region; empty when none was applied or none can be told
@@ -107,7 +102,6 @@ class AppliedTaxes
     /**
      * Rates of the shipping.
      *
-     * @param array|null $order
      * @return array[] code, title, percent, country, region
      */
     public function ofShipping(?array $order): array
@@ -115,12 +109,7 @@ class AppliedTaxes
         return $this->ofType($order, self::SHIPPING);
     }
 
-    /**
-     * Percentage of the shipping: what its rates contribute together. Null when no rate is recorded.
-     *
-     * @param array|null $order
-     * @return string|null
-     */
+    /** Percentage of the shipping: what its rates contribute together. Null when no rate is recorded. */
     public function shippingPercent(?array $order): ?string
     {
         return $this->percentOf($order, self::SHIPPING);
@@ -129,8 +118,6 @@ class AppliedTaxes
     /**
      * Rates of what is taxed beside products: Magento's name for it, such as "shipping" or "quote_gw".
      *
-     * @param array|null $order
-     * @param string $type
      * @return array[] code, title, percent, country, region
      */
     public function ofType(?array $order, string $type): array
@@ -138,13 +125,7 @@ class AppliedTaxes
         return array_column($order[$type] ?? [], 'tax');
     }
 
-    /**
-     * What these rates contribute together. Null when no rate is recorded.
-     *
-     * @param array|null $order
-     * @param string $type
-     * @return string|null
-     */
+    /** What these rates contribute together. Null when no rate is recorded. */
     public function percentOf(?array $order, string $type): ?string
     {
         $shares = array_column($order[$type] ?? [], 'share');
@@ -186,8 +167,6 @@ class AppliedTaxes
      * Of several possibilities the one whose amounts fit, else the one of the fewest rates.
      *
      * @param array[] $rates in the order of their priority
-     * @param string $percent
-     * @param string $amount
      * @return array[]
      */
     private function matching(array $rates, string $percent, string $amount): array
@@ -223,8 +202,6 @@ class AppliedTaxes
      * Whether rates contribute a percentage together.
      *
      * @param array[] $rates
-     * @param string $percent
-     * @return bool
      */
     private function isMadeOf(array $rates, string $percent): bool
     {
@@ -236,7 +213,6 @@ class AppliedTaxes
      * What decides between sets of rates: fitting amounts first, then fewer rates.
      *
      * @param array[] $chosen
-     * @param string $amount
      * @return int[]
      */
     private function rank(array $chosen, string $amount): array

@@ -18,10 +18,6 @@ class CatalogueProducts
     /** The attribute that names a product's own account in Xero. */
     public const SALES_ACCOUNT = 'xero_sales_account';
 
-    /**
-     * @param ResourceConnection $resource
-     * @param MetadataPool $metadata
-     */
     public function __construct(private readonly ResourceConnection $resource, private readonly MetadataPool $metadata)
     {
     }
@@ -67,26 +63,13 @@ class CatalogueProducts
         return $products;
     }
 
-    /**
-     * What the catalogue calls a product; null when it is gone.
-     *
-     * @param array $products
-     * @param int $id
-     * @return string|null
-     */
+    /** What the catalogue calls a product; null when it is gone. */
     public function sku(array $products, int $id): ?string
     {
         return $products[$id]['sku'] ?? null;
     }
 
-    /**
-     * The account of a product's sales in a store view; null when it has none of its own.
-     *
-     * @param array $products
-     * @param int $id
-     * @param int|null $storeId
-     * @return string|null
-     */
+    /** The account of a product's sales in a store view; null when it has none of its own. */
     public function account(array $products, int $id, ?int $storeId): ?string
     {
         $accounts = $products[$id]['accounts'] ?? [];

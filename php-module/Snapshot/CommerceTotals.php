@@ -30,10 +30,6 @@ class CommerceTotals
     /** What a credit memo gave back as store credit, and the column of which the engine tells what it means. */
     private const STORE_CREDIT = ['customer_bal_total_refunded', 'customer_balance_amount'];
 
-    /**
-     * @param ResourceConnection $resource
-     * @param AppliedTaxes $taxes
-     */
     public function __construct(private readonly ResourceConnection $resource, private readonly AppliedTaxes $taxes)
     {
     }
@@ -41,7 +37,6 @@ class CommerceTotals
     /**
      * Those of the columns that a table has.
      *
-     * @param string $table
      * @return string[]
      */
     public function columns(string $table): array
@@ -61,7 +56,6 @@ class CommerceTotals
     /**
      * Those of the columns that have a twin in the base currency. Columns of other modules may lack it.
      *
-     * @param string $table
      * @return string[]
      */
     public function inBothCurrencies(string $table): array
@@ -77,9 +71,7 @@ class CommerceTotals
     /**
      * Refuses a document in the base currency one of whose totals is kept in the order's only: nobody knows its amount.
      *
-     * @param string $table
      * @param array $row as the database has it
-     * @return void
      * @throws \UnexpectedValueException
      */
     public function refuseUnknownInBase(string $table, array $row): void
@@ -97,7 +89,6 @@ class CommerceTotals
     /**
      * What a credit memo's columns of store credit say, as they are; without the columns nothing.
      *
-     * @param array $row
      * @return array<string,string>
      */
     public function storeCredit(array $row): array
@@ -109,7 +100,6 @@ class CommerceTotals
     /**
      * The totals of a document that are not zero.
      *
-     * @param array $row
      * @param array|null $taxes of its order, from AppliedTaxes::load()
      * @return array[]
      */

@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\DB\Select;
 
-/**
- * Snapshots of credit memos.
- */
+/** Snapshots of credit memos. */
 class CreditmemoSnapshot extends SalesDocumentSnapshot
 {
     protected const KIND = 'creditmemo';
@@ -16,9 +14,6 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
     /** States, by Magento's numbers. */
     private const STATES = [1 => 'open', 2 => 'refunded', 3 => 'canceled'];
 
-    /**
-     * @inheritDoc
-     */
     protected function documents(): Select
     {
         return $this->childDocuments(
@@ -27,17 +22,11 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
         );
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function items(array $ids): Select
     {
         return $this->childItems('sales_creditmemo_item', $ids);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function shippingDiscount(array $row, array $lines): array
     {
         $discount = Amount::minus(Amount::ZERO, Amount::of($row['discount_amount']));
@@ -54,34 +43,22 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
         ];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function bearsFee(array $row): bool
     {
         return false;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function listsInvoices(): bool
     {
         return true;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function isShipped(array $row): bool
     {
         // A credit memo takes back what was charged, not a parcel.
         return false;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function particulars(array $row, array $snapshot, array $invoices): array
     {
         $invoice = null;

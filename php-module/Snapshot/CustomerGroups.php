@@ -12,9 +12,6 @@ use Magento\Framework\App\ResourceConnection;
  */
 class CustomerGroups
 {
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }

@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\DB\Select;
 
-/**
- * Snapshots of registered customers with their default addresses.
- */
+/** Snapshots of registered customers with their default addresses. */
 class CustomerSnapshot extends EntitySnapshot
 {
     protected const KIND = 'customer';
@@ -24,17 +22,11 @@ class CustomerSnapshot extends EntitySnapshot
         'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
     ];
 
-    /**
-     * @inheritDoc
-     */
     protected function limitTo(Select $select, string $connection): void
     {
         $this->within($select, 'e.website_id', $this->stores->websites($connection));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function snapshots(array $ids): array
     {
         $database = $this->database();
@@ -64,9 +56,7 @@ class CustomerSnapshot extends EntitySnapshot
     /**
      * One customer.
      *
-     * @param array $row
      * @param array<int,array> $addresses
-     * @return array
      */
     private function snapshot(array $row, array $addresses): array
     {
@@ -134,9 +124,6 @@ class CustomerSnapshot extends EntitySnapshot
      * One default address; null when there is none, or when the column points to another customer's.
      *
      * @param array<int,array> $addresses
-     * @param array $customer
-     * @param string $column
-     * @return array|null
      */
     private function address(array $addresses, array $customer, string $column): ?array
     {

@@ -3,13 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * What the rows of one document need to know about the rest of it.
- */
+/** What the rows of one document need to know about the rest of it. */
 class DocumentContext
 {
     /**
-     * @param int|null $storeId
      * @param bool $isInBase whether its amounts are in the base currency
      * @param array|null $taxes of its order, from AppliedTaxes::load()
      * @param array $products from CatalogueProducts::load()

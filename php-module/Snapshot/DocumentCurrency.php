@@ -20,19 +20,11 @@ class DocumentCurrency
     private const TWIN = 'twin_in_base_';
     private const SAME = '1.0000';
 
-    /**
-     * @param Stores $stores
-     */
     public function __construct(private readonly Stores $stores)
     {
     }
 
-    /**
-     * Whether documents of a store view are in the base currency.
-     *
-     * @param int|null $storeId
-     * @return bool
-     */
+    /** Whether documents of a store view are in the base currency. */
     public function isBase(?int $storeId): bool
     {
         return $this->stores->value(self::PATH, $storeId) === self::BASE;
@@ -56,12 +48,7 @@ class DocumentCurrency
         return $twins;
     }
 
-    /**
-     * A row with base amounts in the place of the order's.
-     *
-     * @param array $row
-     * @return array
-     */
+    /** A row with base amounts in the place of the order's. */
     public function inBase(array $row): array
     {
         foreach ($row as $name => $value) {
@@ -72,12 +59,7 @@ class DocumentCurrency
         return $row;
     }
 
-    /**
-     * A document's row with base amounts, currency and rate.
-     *
-     * @param array $row
-     * @return array
-     */
+    /** A document's row with base amounts, currency and rate. */
     public function documentInBase(array $row): array
     {
         return [

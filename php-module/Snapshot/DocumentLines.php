@@ -3,21 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * Turns item rows of a sales document into lines: each amount once, with its taxes and options.
- */
+/** Turns item rows of a sales document into lines: each amount once, with its taxes and options. */
 class DocumentLines
 {
     use ReadsColumns;
 
     private const CONFIGURABLE = 'configurable';
 
-    /**
-     * @param AppliedTaxes $taxes
-     * @param ItemOptions $options
-     * @param FixedProductTax $fixedProductTax
-     * @param CatalogueProducts $products
-     */
     public function __construct(
         private readonly AppliedTaxes $taxes,
         private readonly ItemOptions $options,
@@ -30,7 +22,6 @@ class DocumentLines
      * The rows that carry amounts.
      *
      * @param array[] $rows all rows of one document
-     * @param DocumentContext $context
      * @param string $tax the header's tax of the rows, without the shipping's and other totals'
      * @return array[]
      */
@@ -67,10 +58,7 @@ class DocumentLines
      *
      * Invoices and credit memos leave row_total NULL there; orders repeat the amounts.
      *
-     * @param array $row
-     * @param array|null $parent
      * @param array<int,array[]> $children by parent
-     * @return bool
      */
     private function isSilent(array $row, ?array $parent, array $children): bool
     {
@@ -87,9 +75,7 @@ class DocumentLines
     /**
      * Whether the amounts of a parent are on its children.
      *
-     * @param array $parent
      * @param array[] $children
-     * @return bool
      */
     private function isPricedByChildren(array $parent, array $children): bool
     {
@@ -110,11 +96,7 @@ class DocumentLines
      *
      * A configurable's row is a sale of the chosen child; a bundle's part that names none belongs to the bundle.
      *
-     * @param array $row
-     * @param array|null $parent
      * @param array[] $children
-     * @param DocumentContext $context
-     * @return string|null
      */
     private function account(array $row, ?array $parent, array $children, DocumentContext $context): ?string
     {
@@ -129,14 +111,7 @@ class DocumentLines
         return null;
     }
 
-    /**
-     * One row.
-     *
-     * @param array $row
-     * @param array|null $parent
-     * @param DocumentContext $context
-     * @return array
-     */
+    /** One row. */
     private function line(array $row, ?array $parent, DocumentContext $context): array
     {
         $item = (int)$row['order_item_id'];

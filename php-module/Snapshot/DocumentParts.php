@@ -3,25 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * What sales documents are put together from, and the records around them.
- */
+/** What sales documents are put together from, and the records around them. */
 class DocumentParts
 {
-    /**
-     * @param DocumentCurrency $currency
-     * @param DocumentLines $lines
-     * @param DocumentTotals $totals
-     * @param CommerceTotals $commerceTotals
-     * @param OrderFacts $facts
-     * @param Tenders $tenders
-     * @param PaymentDays $paymentDays
-     * @param AppliedTaxes $taxes
-     * @param OrderAddresses $addresses
-     * @param InvoiceSummaries $invoices
-     * @param CatalogueProducts $products
-     * @param CustomerGroups $groups
-     */
     public function __construct(
         public readonly DocumentCurrency $currency,
         public readonly DocumentLines $lines,
@@ -41,10 +25,8 @@ class DocumentParts
     /**
      * Records around a batch of documents: one query for each kind.
      *
-     * @param string $kind
      * @param array[] $rows documents
      * @param array<int,array[]> $items their rows, by document
-     * @param bool $withInvoices
      * @return array{taxes:array, addresses:array, invoices:array, products:array, groups:array, moments:array}
      */
     public function related(string $kind, array $rows, array $items, bool $withInvoices): array

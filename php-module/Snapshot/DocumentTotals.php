@@ -14,9 +14,6 @@ class DocumentTotals
 
     private const SHIPPING = ['shipping', 'shipping_tax', 'shipping_discount', 'shipping_discount_tax_compensation'];
 
-    /**
-     * @param AppliedTaxes $taxes
-     */
     public function __construct(private readonly AppliedTaxes $taxes)
     {
     }
@@ -24,7 +21,6 @@ class DocumentTotals
     /**
      * The field "totals".
      *
-     * @param array $row
      * @param array[] $lines
      * @param array{0:string, 1:string, 2:string} $discounts on the shipping, and the compensation of rows and shipping
      * @return array<string,string>
@@ -65,11 +61,9 @@ class DocumentTotals
     /**
      * The shipping; null when nothing was shipped or charged with this document.
      *
-     * @param array $row
      * @param array<string,string> $totals
      * @param array|null $taxes of the order, from AppliedTaxes::load()
      * @param bool $isShipped whether a document without charge for it ships something
-     * @return array|null
      */
     public function shipping(array $row, array $totals, ?array $taxes, bool $isShipped): ?array
     {

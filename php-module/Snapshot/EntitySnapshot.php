@@ -26,12 +26,6 @@ abstract class EntitySnapshot
     protected const RESOURCE = ResourceConnection::DEFAULT_CONNECTION;
     protected const TABLE = '';
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Stores $stores
-     * @param Period $period
-     * @param LoggerInterface $logger
-     */
     public function __construct(
         protected readonly ResourceConnection $resource,
         protected readonly Stores $stores,
@@ -48,13 +42,7 @@ abstract class EntitySnapshot
      */
     abstract protected function snapshots(array $ids): array;
 
-    /**
-     * Limits a query over the table "e" to the records of a connection.
-     *
-     * @param Select $select
-     * @param string $connection
-     * @return void
-     */
+    /** Limits a query over the table "e" to the records of a connection. */
     abstract protected function limitTo(Select $select, string $connection): void;
 
     /**
@@ -72,10 +60,8 @@ abstract class EntitySnapshot
     /**
      * How many records a connection has.
      *
-     * @param string $connection
      * @param string|null $from first day of creation
      * @param string|null $to last day of creation
-     * @return int
      */
     public function count(string $connection, ?string $from = null, ?string $to = null): int
     {
@@ -86,9 +72,6 @@ abstract class EntitySnapshot
     /**
      * The next ids of a connection, ascending.
      *
-     * @param string $connection
-     * @param int $afterId
-     * @param int $limit
      * @param string|null $from first day of creation
      * @param string|null $to last day of creation
      * @return int[]
@@ -106,10 +89,8 @@ abstract class EntitySnapshot
     /**
      * The next records that were touched, in the order of time.
      *
-     * @param string $connection
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
-     * @param int $limit
      * @return array<int,string> id => time
      */
     public function moved(string $connection, string $since, int $afterId, int $limit): array
@@ -129,9 +110,7 @@ abstract class EntitySnapshot
     /**
      * The highest id among the records of a connection that were created before a time; 0 when there is none.
      *
-     * @param string $connection
      * @param string $before UTC
-     * @return int
      */
     public function newest(string $connection, string $before): int
     {
@@ -142,14 +121,7 @@ abstract class EntitySnapshot
         );
     }
 
-    /**
-     * The fields that every snapshot begins with.
-     *
-     * @param string $id
-     * @param string $connection
-     * @param array $store
-     * @return array
-     */
+    /** The fields that every snapshot begins with. */
     protected function head(string $id, string $connection, array $store): array
     {
         return [
@@ -161,13 +133,7 @@ abstract class EntitySnapshot
         ];
     }
 
-    /**
-     * Makes one snapshot; a record that cannot be read is reported and does not take the others with it.
-     *
-     * @param int|string $id
-     * @param callable $make
-     * @return array|null
-     */
+    /** Makes one snapshot; a record that cannot be read is reported and does not take the others with it. */
     protected function refusing(int|string $id, callable $make): ?array
     {
         try {
@@ -181,22 +147,13 @@ abstract class EntitySnapshot
         }
     }
 
-    /**
-     * The database that holds the table.
-     *
-     * @return AdapterInterface
-     */
+    /** The database that holds the table. */
     protected function database(): AdapterInterface
     {
         return $this->resource->getConnection(static::RESOURCE);
     }
 
-    /**
-     * A table's name in this shop.
-     *
-     * @param string $table
-     * @return string
-     */
+    /** A table's name in this shop. */
     protected function table(string $table): string
     {
         return $this->resource->getTableName($table, static::RESOURCE);
@@ -206,7 +163,6 @@ abstract class EntitySnapshot
      * A list of rows, by one of their columns.
      *
      * @param array[] $rows
-     * @param string $column
      * @return array<int,array[]>
      */
     protected function grouped(array $rows, string $column): array
@@ -221,10 +177,7 @@ abstract class EntitySnapshot
     /**
      * Adds "these, or all but these and what is unknown" to a query.
      *
-     * @param Select $select
-     * @param string $column
      * @param array{only?:int[],except?:int[]}|null $set
-     * @return void
      */
     protected function within(Select $select, string $column, ?array $set): void
     {
@@ -236,14 +189,7 @@ abstract class EntitySnapshot
         }
     }
 
-    /**
-     * A query over the records of a connection, without columns.
-     *
-     * @param string $connection
-     * @param string|null $from
-     * @param string|null $to
-     * @return Select
-     */
+    /** A query over the records of a connection, without columns. */
     private function select(string $connection, ?string $from = null, ?string $to = null): Select
     {
         $select = $this->database()->select()->from(['e' => $this->table(static::TABLE)], []);

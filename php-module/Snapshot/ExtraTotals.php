@@ -21,11 +21,7 @@ class ExtraTotals
     /** What an observer may change. */
     private const FIELDS = ['extra_totals', 'lines'];
 
-    /**
-     * @param ManagerInterface $events
-     * @param LoggerInterface $logger
-     * @param ExtraTotalsInterface[] $providers by name
-     */
+    /** @param ExtraTotalsInterface[] $providers by name */
     public function __construct(
         private readonly ManagerInterface $events,
         private readonly LoggerInterface $logger,
@@ -36,7 +32,6 @@ class ExtraTotals
     /**
      * Documents with what other modules know about them.
      *
-     * @param string $kind
      * @param array[] $snapshots
      * @return array[]
      */
@@ -65,7 +60,6 @@ class ExtraTotals
     /**
      * Documents as the observers of the event leave them.
      *
-     * @param string $kind
      * @param array<int,array> $snapshots
      * @return array<int,array>
      */
@@ -102,8 +96,6 @@ class ExtraTotals
     /**
      * A total as the books read it.
      *
-     * @param mixed $total
-     * @return array
      * @throws \InvalidArgumentException
      */
     private function checked(mixed $total): array
@@ -134,11 +126,7 @@ class ExtraTotals
     /**
      * Writes down whose fault it is that totals are missing.
      *
-     * @param string $who
-     * @param string $kind
      * @param int[] $ids
-     * @param \Throwable $exception
-     * @return void
      */
     private function report(string $who, string $kind, array $ids, \Throwable $exception): void
     {

@@ -81,10 +81,8 @@ class FixedProductTax
     /**
      * VAT on the fixed product tax of a row.
      *
-     * @param array $row
      * @param array[] $applied
      * @param string $prefix of the amounts' names
-     * @return string
      */
     private function vat(array $row, array $applied, string $prefix): string
     {
@@ -101,7 +99,6 @@ class FixedProductTax
      * Σ without VAT, in the base currency.
      *
      * @param array[] $applied
-     * @return string
      */
     private function inBase(array $applied): string
     {
@@ -113,8 +110,6 @@ class FixedProductTax
      * Σ with VAT − Σ without.
      *
      * @param array[] $applied
-     * @param string $prefix
-     * @return string
      */
     private function difference(array $applied, string $prefix): string
     {
@@ -127,24 +122,14 @@ class FixedProductTax
         return $sum;
     }
 
-    /**
-     * The row's part of the order item's VAT, or null when it is not recorded.
-     *
-     * @param mixed $json
-     * @return float|null
-     */
+    /** The row's part of the order item's VAT, or null when it is not recorded. */
     private function ratio(mixed $json): ?float
     {
         $ratios = is_string($json) && $json !== '' ? json_decode($json, true) : null;
         return is_array($ratios) ? $this->float($ratios[self::RATIO] ?? null) : null;
     }
 
-    /**
-     * A number of a JSON column.
-     *
-     * @param mixed $value
-     * @return float|null
-     */
+    /** A number of a JSON column. */
     private function float(mixed $value): ?float
     {
         return is_numeric($value) ? (float)$value : null;
@@ -153,7 +138,6 @@ class FixedProductTax
     /**
      * The column weee_tax_applied.
      *
-     * @param mixed $json
      * @return array[]
      */
     private function rows(mixed $json): array

@@ -5,33 +5,22 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\DB\Select;
 
-/**
- * Snapshots of invoices.
- */
+/** Snapshots of invoices. */
 class InvoiceSnapshot extends SalesDocumentSnapshot
 {
     protected const KIND = 'invoice';
     protected const TABLE = 'sales_invoice';
 
-    /**
-     * @inheritDoc
-     */
     protected function documents(): Select
     {
         return $this->childDocuments(['transaction_id']);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function items(array $ids): Select
     {
         return $this->childItems('sales_invoice_item', $ids);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function shippingDiscount(array $row, array $lines): array
     {
         // The header's discount is that of the rows and of the shipping together; there is no column for the latter.
@@ -43,26 +32,17 @@ class InvoiceSnapshot extends SalesDocumentSnapshot
         ];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function bearsFee(array $row): bool
     {
         // What the gateway kept of one payment cannot be told apart for several invoices.
         return Amount::isZero(Amount::minus(Amount::of($row['grand_total']), Amount::of($row['order_grand_total'])));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function listsInvoices(): bool
     {
         return false;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function particulars(array $row, array $snapshot, array $invoices): array
     {
         return ['state' => InvoiceSummaries::state($row['state'])];

@@ -17,11 +17,6 @@ class InvoiceSummaries
     /** States, by Magento's numbers. */
     private const STATES = [1 => 'open', 2 => 'paid', 3 => 'canceled'];
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Stores $stores
-     * @param DocumentCurrency $currency
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly Stores $stores,
@@ -29,12 +24,7 @@ class InvoiceSummaries
     ) {
     }
 
-    /**
-     * State of an invoice in words.
-     *
-     * @param mixed $state
-     * @return string
-     */
+    /** State of an invoice in words. */
     public static function state(mixed $state): string
     {
         // Magento itself reads a missing state as "pending".

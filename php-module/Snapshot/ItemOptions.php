@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * Reads the column product_options of order items: what the customer chose, in words, and how a bundle is priced.
- */
+/** Reads the column product_options of order items: what the customer chose, in words, and how a bundle is priced. */
 class ItemOptions
 {
     /** Keys of lists of {label, value}: attributes of a configurable, custom options, what other modules add. */
@@ -17,12 +15,7 @@ class ItemOptions
     /** AbstractType::CALCULATE_CHILD: a bundle whose price is the sum of its parts. */
     private const CALCULATE_CHILD = 0;
 
-    /**
-     * The decoded column; empty when there is nothing of interest or it is of the time before JSON.
-     *
-     * @param string|null $json
-     * @return array
-     */
+    /** The decoded column; empty when there is nothing of interest or it is of the time before JSON. */
     public function decode(?string $json): array
     {
         if ($json === null || $json === '' || $json[0] !== '{' || preg_match(self::WORTH, $json) !== 1) {
@@ -32,12 +25,7 @@ class ItemOptions
         return is_array($decoded) ? $decoded : [];
     }
 
-    /**
-     * "Size: M, Colour: Red"; null when nothing was chosen.
-     *
-     * @param array $options
-     * @return string|null
-     */
+    /** "Size: M, Colour: Red"; null when nothing was chosen. */
     public function text(array $options): ?string
     {
         $parts = [];
@@ -59,12 +47,7 @@ class ItemOptions
         return $parts === [] ? null : implode(', ', $parts);
     }
 
-    /**
-     * Whether the amounts are on the children; null when the row does not say.
-     *
-     * @param array $options
-     * @return bool|null
-     */
+    /** Whether the amounts are on the children; null when the row does not say. */
     public function isPricedByChildren(array $options): ?bool
     {
         $calculation = $options['product_calculations'] ?? null;
@@ -74,7 +57,6 @@ class ItemOptions
     /**
      * The arrays of a list.
      *
-     * @param mixed $list
      * @return array[]
      */
     private function rows(mixed $list): array
@@ -82,12 +64,7 @@ class ItemOptions
         return is_array($list) ? array_filter($list, is_array(...)) : [];
     }
 
-    /**
-     * The chosen value. Magento stores it escaped for HTML; a file's value is a link.
-     *
-     * @param array $option
-     * @return string
-     */
+    /** The chosen value. Magento stores it escaped for HTML; a file's value is a link. */
     private function value(array $option): string
     {
         $value = $option['print_value'] ?? $option['value'] ?? '';
@@ -105,13 +82,7 @@ class ItemOptions
         return $this->plain(html_entity_decode((string)$value, ENT_QUOTES | ENT_HTML5, 'UTF-8'));
     }
 
-    /**
-     * One option in words.
-     *
-     * @param mixed $label
-     * @param string $value
-     * @return string
-     */
+    /** One option in words. */
     private function part(mixed $label, string $value): string
     {
         $label = $this->plain($label);
@@ -121,12 +92,7 @@ class ItemOptions
         return $label === '' ? $value : $label . ': ' . $value;
     }
 
-    /**
-     * Text on one line.
-     *
-     * @param mixed $text
-     * @return string
-     */
+    /** Text on one line. */
     private function plain(mixed $text): string
     {
         return is_scalar($text) ? trim((string)preg_replace('/\s+/u', ' ', (string)$text)) : '';

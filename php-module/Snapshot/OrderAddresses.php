@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Snapshot;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
 
-/**
- * Addresses of orders, as they were when the order was placed or corrected.
- */
+/** Addresses of orders, as they were when the order was placed or corrected. */
 class OrderAddresses
 {
     use ReadsColumns;
@@ -18,9 +16,6 @@ class OrderAddresses
         'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
     ];
 
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }

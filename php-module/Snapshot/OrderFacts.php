@@ -3,30 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * What a document says about its order, its payment and its buyer.
- */
+/** What a document says about its order, its payment and its buyer. */
 class OrderFacts
 {
     use ReadsColumns;
 
     private const PAYMENT_TITLE = 'payment/%s/title';
 
-    /**
-     * @param Stores $stores
-     * @param PaymentFee $fee
-     */
     public function __construct(private readonly Stores $stores, private readonly PaymentFee $fee)
     {
     }
 
-    /**
-     * The order behind the document.
-     *
-     * @param array $row
-     * @param int|null $storeId
-     * @return array
-     */
+    /** The order behind the document. */
     public function order(array $row, ?int $storeId): array
     {
         $total = Amount::of($row['order_grand_total']);
@@ -49,10 +37,7 @@ class OrderFacts
     /**
      * How it is paid.
      *
-     * @param array $row
-     * @param int|null $storeId
      * @param bool $bearsFee whether what the gateway kept is this document's
-     * @return array
      */
     public function payment(array $row, ?int $storeId, bool $bearsFee): array
     {
@@ -79,9 +64,7 @@ class OrderFacts
     /**
      * Who bought, as the order knows it.
      *
-     * @param array $row
      * @param array<int,array> $groups from CustomerGroups::load()
-     * @return array
      */
     public function customer(array $row, array $groups): array
     {

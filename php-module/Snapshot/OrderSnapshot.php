@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\DB\Select;
 
-/**
- * Snapshots of orders.
- */
+/** Snapshots of orders. */
 class OrderSnapshot extends SalesDocumentSnapshot
 {
     protected const KIND = 'order';
@@ -19,9 +17,6 @@ class OrderSnapshot extends SalesDocumentSnapshot
         'discount_tax_compensation_invoiced', 'total_invoiced',
     ];
 
-    /**
-     * @inheritDoc
-     */
     protected function documents(): Select
     {
         // The same row once more, under the names that invoices know their order by.
@@ -32,9 +27,6 @@ class OrderSnapshot extends SalesDocumentSnapshot
         );
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function items(array $ids): Select
     {
         return $this->database()->select()
@@ -55,9 +47,6 @@ class OrderSnapshot extends SalesDocumentSnapshot
             ->order(['i.order_id', 'i.item_id']);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function shippingDiscount(array $row, array $lines): array
     {
         return [
@@ -67,25 +56,16 @@ class OrderSnapshot extends SalesDocumentSnapshot
         ];
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function bearsFee(array $row): bool
     {
         return true;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function listsInvoices(): bool
     {
         return true;
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function particulars(array $row, array $snapshot, array $invoices): array
     {
         return ['invoices' => $invoices, 'canceled' => $this->canceled($row)];
@@ -97,7 +77,6 @@ class OrderSnapshot extends SalesDocumentSnapshot
      * Magento's own columns are computed when the order is cancelled, and from what that process had read before: where
      * an invoice was made meanwhile they hold the whole order. total_canceled is also without what was only paid.
      *
-     * @param array $row
      * @return array<string,string>|null
      */
     private function canceled(array $row): ?array

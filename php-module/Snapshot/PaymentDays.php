@@ -14,9 +14,6 @@ class PaymentDays
 {
     private const TYPES = ['invoice' => 'capture', 'creditmemo' => 'refund'];
 
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }

@@ -19,14 +19,10 @@ class PaymentFee
         'gateway_fee' => 'gateway_fee_currency',
     ];
 
-    /**
-     * @var array<string,string>
-     */
+    /** @var array<string,string> */
     private readonly array $keys;
 
-    /**
-     * @param array<string,string> $keys name of the amount => name of its currency, in the additional information
-     */
+    /** @param array<string,string> $keys name of the amount => name of its currency, in the additional information */
     public function __construct(array $keys = [])
     {
         $this->keys = $keys + self::KEYS;
@@ -38,7 +34,6 @@ class PaymentFee
      * @param array $information the payment's additional information
      * @param string|null $currency the document's
      * @param bool $isOnlyCurrency whether the order knows no other currency: then an amount without one is in it
-     * @return string|null
      */
     public function of(array $information, ?string $currency, bool $isOnlyCurrency): ?string
     {

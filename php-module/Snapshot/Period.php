@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\App\Config\ScopeConfigInterface;
 
-/**
- * Turns days, as people choose them, into the UTC times that Magento stores.
- */
+/** Turns days, as people choose them, into the UTC times that Magento stores. */
 class Period
 {
     private const FORMAT = 'Y-m-d H:i:s';
 
-    /**
-     * @param ScopeConfigInterface $config
-     */
     public function __construct(private readonly ScopeConfigInterface $config)
     {
     }
@@ -23,7 +18,6 @@ class Period
      * First moment of a day in the shop's default time zone, in UTC.
      *
      * @param string $day YYYY-MM-DD
-     * @return string
      * @throws \InvalidArgumentException when it is not a day
      */
     public function begin(string $day): string
@@ -35,7 +29,6 @@ class Period
      * First moment after a day in the shop's default time zone, in UTC.
      *
      * @param string $day YYYY-MM-DD
-     * @return string
      * @throws \InvalidArgumentException when it is not a day
      */
     public function end(string $day): string
@@ -56,12 +49,7 @@ class Period
         return $this->midnight($day)->modify('-2 days')->format('Y-m-d');
     }
 
-    /**
-     * Midnight at which a day begins.
-     *
-     * @param string $day
-     * @return \DateTimeImmutable
-     */
+    /** Midnight at which a day begins. */
     private function midnight(string $day): \DateTimeImmutable
     {
         $time = \DateTimeImmutable::createFromFormat('!Y-m-d', substr($day, 0, 10), $this->timeZone());
@@ -71,22 +59,13 @@ class Period
         return $time;
     }
 
-    /**
-     * The moment as the database stores it.
-     *
-     * @param \DateTimeImmutable $time
-     * @return string
-     */
+    /** The moment as the database stores it. */
     private function utc(\DateTimeImmutable $time): string
     {
         return $time->setTimezone(new \DateTimeZone('UTC'))->format(self::FORMAT);
     }
 
-    /**
-     * The shop's default time zone.
-     *
-     * @return \DateTimeZone
-     */
+    /** The shop's default time zone. */
     private function timeZone(): \DateTimeZone
     {
         try {

@@ -12,9 +12,7 @@ use Magento\Framework\DB\Select;
 use Magento\Framework\EntityManager\MetadataPool;
 use Psr\Log\LoggerInterface;
 
-/**
- * Snapshots of products: one for each connection whose websites sell the product.
- */
+/** Snapshots of products: one for each connection whose websites sell the product. */
 class ProductSnapshot extends EntitySnapshot
 {
     protected const KIND = 'product';
@@ -29,16 +27,6 @@ class ProductSnapshot extends EntitySnapshot
         'name', 'price', 'description', 'short_description', 'status', CatalogueProducts::SALES_ACCOUNT,
     ];
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Stores $stores
-     * @param Period $period
-     * @param LoggerInterface $logger
-     * @param EavConfig $eav
-     * @param MetadataPool $metadata
-     * @param AdminUrl $adminUrl
-     * @param ProductTypes $types
-     */
     public function __construct(
         ResourceConnection $resource,
         Stores $stores,
@@ -52,9 +40,6 @@ class ProductSnapshot extends EntitySnapshot
         parent::__construct($resource, $stores, $period, $logger);
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function limitTo(Select $select, string $connection): void
     {
         $websites = $this->stores->websites($connection);
@@ -76,9 +61,6 @@ class ProductSnapshot extends EntitySnapshot
         $select->where($here . $this->database()->quoteInto(' OR NOT EXISTS (?)', $assigned()));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function snapshots(array $ids): array
     {
         $database = $this->database();
@@ -121,11 +103,7 @@ class ProductSnapshot extends EntitySnapshot
     /**
      * One product in the books of one connection.
      *
-     * @param array $row
-     * @param string $connection
-     * @param int $storeId
      * @param array<string,array<int,mixed>> $values
-     * @return array
      */
     private function snapshot(array $row, string $connection, int $storeId, array $values): array
     {
@@ -148,12 +126,7 @@ class ProductSnapshot extends EntitySnapshot
         ];
     }
 
-    /**
-     * Whether the shop keeps the quantity of a product.
-     *
-     * @param array $row
-     * @return bool
-     */
+    /** Whether the shop keeps the quantity of a product. */
     private function managesStock(array $row): bool
     {
         // Configurables, bundles and groups have a stock status, but no quantity of their own.
@@ -213,7 +186,6 @@ class ProductSnapshot extends EntitySnapshot
      * Attribute values: one query per value table.
      *
      * @param string $link entity_id, or row_id where content staging is installed
-     * @param array $ids
      * @param int[] $storeIds
      * @return array<int,array<string,array<int,mixed>>> link id => attribute code => store id => value
      */

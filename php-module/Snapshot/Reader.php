@@ -25,18 +25,9 @@ class Reader
     /** Beyond this, fewer queries save nothing and memory grows. */
     private const BATCH = 500;
 
-    /**
-     * @var array<string,EntitySnapshot>
-     */
+    /** @var array<string,EntitySnapshot> */
     private readonly array $entities;
 
-    /**
-     * @param CustomerSnapshot $customer
-     * @param ProductSnapshot $product
-     * @param OrderSnapshot $order
-     * @param InvoiceSnapshot $invoice
-     * @param CreditmemoSnapshot $creditmemo
-     */
     public function __construct(
         CustomerSnapshot $customer,
         ProductSnapshot $product,
@@ -56,8 +47,6 @@ class Reader
     /**
      * Snapshots of the records that exist. A product has one for each connection whose websites sell it.
      *
-     * @param string $entity
-     * @param array $ids
      * @return array[]
      */
     public function read(string $entity, array $ids): array
@@ -75,11 +64,8 @@ class Reader
     /**
      * How many records a connection has.
      *
-     * @param string $entity
-     * @param string $connection
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
-     * @return int
      */
     public function count(string $entity, string $connection, ?string $from = null, ?string $to = null): int
     {
@@ -89,10 +75,6 @@ class Reader
     /**
      * The next ids of a connection, ascending.
      *
-     * @param string $entity
-     * @param string $connection
-     * @param int $afterId
-     * @param int $limit
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
      * @return int[]
@@ -111,11 +93,8 @@ class Reader
     /**
      * The next records that were touched, in the order of time.
      *
-     * @param string $entity
-     * @param string $connection
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
-     * @param int $limit
      * @return array<int,string> id => time
      */
     public function moved(string $entity, string $connection, string $since, int $afterId, int $limit): array
@@ -126,10 +105,7 @@ class Reader
     /**
      * The highest id among the records of a connection that were created before a time; 0 when there is none.
      *
-     * @param string $entity
-     * @param string $connection
      * @param string $before UTC
-     * @return int
      */
     public function newest(string $entity, string $connection, string $before): int
     {
@@ -139,8 +115,6 @@ class Reader
     /**
      * The reader of an entity.
      *
-     * @param string $entity
-     * @return EntitySnapshot
      * @throws \InvalidArgumentException
      */
     private function entity(string $entity): EntitySnapshot

@@ -3,39 +3,22 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Snapshot;
 
-/**
- * What columns of the database say, in the types of a snapshot.
- */
+/** What columns of the database say, in the types of a snapshot. */
 trait ReadsColumns
 {
-    /**
-     * Text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
+    /** Text, or null when there is none. */
     protected function text(mixed $value): ?string
     {
         return is_scalar($value) && (string)$value !== '' ? (string)$value : null;
     }
 
-    /**
-     * An id as text, or null when there is none.
-     *
-     * @param mixed $value
-     * @return string|null
-     */
+    /** An id as text, or null when there is none. */
     protected function id(mixed $value): ?string
     {
         return is_numeric($value) && (int)$value > 0 ? (string)(int)$value : null;
     }
 
-    /**
-     * A column of a store view, website or customer group, whose id 0 is a real one.
-     *
-     * @param mixed $value
-     * @return int|null
-     */
+    /** A column of a store view, website or customer group, whose id 0 is a real one. */
     protected function number(mixed $value): ?int
     {
         return is_numeric($value) ? (int)$value : null;
@@ -44,7 +27,6 @@ trait ReadsColumns
     /**
      * Street lines of an address column.
      *
-     * @param mixed $street
      * @return string[]
      */
     protected function street(mixed $street): array
@@ -53,12 +35,7 @@ trait ReadsColumns
         return array_values(array_filter(array_map(trim(...), $lines), static fn (string $line): bool => $line !== ''));
     }
 
-    /**
-     * The fields of an address, from a row of either address table.
-     *
-     * @param array $row
-     * @return array
-     */
+    /** The fields of an address, from a row of either address table. */
     protected function addressFields(array $row): array
     {
         return [

@@ -16,15 +16,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 {
     protected const RESOURCE = 'sales';
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Stores $stores
-     * @param Period $period
-     * @param LoggerInterface $logger
-     * @param DocumentParts $parts
-     * @param AdminUrl $adminUrl
-     * @param ExtraTotals $extraTotals
-     */
     public function __construct(
         ResourceConnection $resource,
         Stores $stores,
@@ -37,11 +28,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         parent::__construct($resource, $stores, $period, $logger);
     }
 
-    /**
-     * The documents: the columns of ownColumns() and orderColumns(). The document is "e", its order "o".
-     *
-     * @return Select
-     */
+    /** The documents: the columns of ownColumns() and orderColumns(). The document is "e", its order "o". */
     abstract protected function documents(): Select;
 
     /**
@@ -50,55 +37,35 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      * Rows of documents made from an order also have tax_ratio and order_weee_tax_applied.
      *
      * @param int[] $ids of documents
-     * @return Select
      */
     abstract protected function items(array $ids): Select;
 
     /**
      * Fields that only this kind of document has, or has in its own way; they replace the common ones.
      *
-     * @param array $row
-     * @param array $snapshot
      * @param array[] $invoices of the order, as summaries
-     * @return array
      */
     abstract protected function particulars(array $row, array $snapshot, array $invoices): array;
 
     /**
      * Discount on the shipping, positive, and the discount tax compensation of rows and of shipping.
      *
-     * @param array $row
      * @param array[] $lines
      * @return array{0:string, 1:string, 2:string}
      */
     abstract protected function shippingDiscount(array $row, array $lines): array;
 
-    /**
-     * Whether what the gateway kept of the order's payment is all this document's.
-     *
-     * @param array $row
-     * @return bool
-     */
+    /** Whether what the gateway kept of the order's payment is all this document's. */
     abstract protected function bearsFee(array $row): bool;
 
-    /**
-     * Whether snapshots list the order's invoices.
-     *
-     * @return bool
-     */
+    /** Whether snapshots list the order's invoices. */
     abstract protected function listsInvoices(): bool;
 
-    /**
-     * @inheritDoc
-     */
     protected function limitTo(Select $select, string $connection): void
     {
         $this->within($select, 'e.store_id', $this->stores->storeViews($connection));
     }
 
-    /**
-     * @inheritDoc
-     */
     protected function snapshots(array $ids): array
     {
         $database = $this->database();
@@ -131,7 +98,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      *
      * @param string[] $columns what this kind has beside the common columns
      * @param string[] $amounts the same, of amounts
-     * @return Select
      */
     protected function ownColumns(array $columns, array $amounts): Select
     {
@@ -169,7 +135,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
      *
      * @param string[] $columns what this kind has beside the common columns
      * @param string[] $amounts the same, of amounts
-     * @return Select
      */
     protected function childDocuments(array $columns, array $amounts = []): Select
     {
@@ -180,9 +145,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /**
      * The rows of a document made from an order, with what only the order's rows know.
      *
-     * @param string $table
      * @param int[] $ids
-     * @return Select
      */
     protected function childItems(string $table, array $ids): Select
     {
@@ -207,12 +170,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
             ->order(['i.parent_id', 'i.entity_id']);
     }
 
-    /**
-     * Whether a document without charge for it ships something.
-     *
-     * @param array $row
-     * @return bool
-     */
+    /** Whether a document without charge for it ships something. */
     protected function isShipped(array $row): bool
     {
         return $row['shipping_amount'] !== null && (string)$row['shipping_method'] !== '';
@@ -221,9 +179,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /**
      * When a gateway moved the document's money.
      *
-     * @param array $row
      * @param array $moments from PaymentDays::load()
-     * @return string|null
      */
     private function moment(array $row, array $moments): ?string
     {
@@ -233,10 +189,8 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /**
      * One document.
      *
-     * @param array $row
      * @param array[] $items its rows
      * @param array $related from DocumentParts::related()
-     * @return array
      */
     private function snapshot(array $row, array $items, array $related): array
     {

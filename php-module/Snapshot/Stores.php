@@ -24,31 +24,17 @@ class Stores
     private const UNSECURE_URL = 'web/unsecure/base_url';
     private const USE_SECURE = 'web/secure/use_in_frontend';
 
-    /**
-     * @var array<int,array>
-     */
+    /** @var array<int,array> */
     private array $facts = [];
 
-    /**
-     * @var array<int,\DateTimeZone>
-     */
+    /** @var array<int,\DateTimeZone> */
     private array $timeZones = [];
 
-    /**
-     * @var array<string,mixed>
-     */
+    /** @var array<string,mixed> */
     private array $values = [];
 
-    /**
-     * @var \DateTimeZone|null
-     */
     private ?\DateTimeZone $utc = null;
 
-    /**
-     * @param StoreManagerInterface $storeManager
-     * @param ScopeConfigInterface $config
-     * @param Connections $connections
-     */
     public function __construct(
         private readonly StoreManagerInterface $storeManager,
         private readonly ScopeConfigInterface $config,
@@ -56,11 +42,7 @@ class Stores
     ) {
     }
 
-    /**
-     * Forgets what was read, so that a long process notices changed configuration.
-     *
-     * @return void
-     */
+    /** Forgets what was read, so that a long process notices changed configuration. */
     public function forget(): void
     {
         $this->facts = [];
@@ -71,9 +53,7 @@ class Stores
     /**
      * The field "store" of a snapshot.
      *
-     * @param int|null $storeId
      * @param string $lastKnownName what the record itself says, for a store view that is gone
-     * @return array
      */
     public function facts(?int $storeId, string $lastKnownName = ''): array
     {
@@ -93,36 +73,20 @@ class Stores
         ];
     }
 
-    /**
-     * The connection that keeps the books of a store view.
-     *
-     * @param int|null $storeId
-     * @return string
-     */
+    /** The connection that keeps the books of a store view. */
     public function connection(?int $storeId): string
     {
         $websiteId = $this->lookup($storeId)['website_id'] ?? null;
         return $this->connectionOfWebsite($websiteId === null ? null : (int)$websiteId);
     }
 
-    /**
-     * The connection that keeps the books of a website.
-     *
-     * @param int|null $websiteId
-     * @return string
-     */
+    /** The connection that keeps the books of a website. */
     public function connectionOfWebsite(?int $websiteId): string
     {
         return $websiteId ? $this->connections->forWebsite($websiteId) : Connections::DEFAULT_CODE;
     }
 
-    /**
-     * The day of a moment, where the store is.
-     *
-     * @param int|null $storeId
-     * @param string|null $utc
-     * @return string|null
-     */
+    /** The day of a moment, where the store is. */
     public function date(?int $storeId, ?string $utc): ?string
     {
         if ($utc === null || $utc === '' || str_starts_with($utc, '0000')) {
@@ -134,13 +98,7 @@ class Stores
         return (new \DateTimeImmutable($utc, $this->utc))->setTimezone($this->timeZones[$key])->format('Y-m-d');
     }
 
-    /**
-     * A configuration value of a store view, or of the shop when there is none (any more).
-     *
-     * @param string $path
-     * @param int|null $storeId
-     * @return string|null
-     */
+    /** A configuration value of a store view, or of the shop when there is none (any more). */
     public function value(string $path, ?int $storeId): ?string
     {
         $key = (int)$storeId . ' ' . $path;
@@ -156,7 +114,6 @@ class Stores
     /**
      * The values that a configuration path has anywhere in the shop.
      *
-     * @param string $path
      * @return array<string|null>
      */
     public function values(string $path): array
@@ -171,7 +128,6 @@ class Stores
     /**
      * Which websites a connection is for: only these, or all but these (also those that are gone). Null: no condition.
      *
-     * @param string $connection
      * @return array{only?:int[],except?:int[]}|null
      */
     public function websites(string $connection): ?array
@@ -195,7 +151,6 @@ class Stores
     /**
      * The same, said in store views.
      *
-     * @param string $connection
      * @return array{only?:int[],except?:int[]}|null
      */
     public function storeViews(string $connection): ?array
@@ -217,9 +172,6 @@ class Stores
     /**
      * The store view whose names and prices stand for a connection: the one that was chosen, else the shop's default
      * values, or the website's own.
-     *
-     * @param string $connection
-     * @return int
      */
     public function storeOf(string $connection): int
     {
@@ -241,12 +193,7 @@ class Stores
         }
     }
 
-    /**
-     * The currency of catalogue prices in a store view.
-     *
-     * @param int $storeId
-     * @return string|null
-     */
+    /** The currency of catalogue prices in a store view. */
     public function priceCurrency(int $storeId): ?string
     {
         try {
@@ -256,12 +203,7 @@ class Stores
         }
     }
 
-    /**
-     * Facts of a store view that exists.
-     *
-     * @param int|null $storeId
-     * @return array|null
-     */
+    /** Facts of a store view that exists. */
     private function lookup(?int $storeId): ?array
     {
         if ($storeId === null) {
@@ -273,12 +215,7 @@ class Stores
         return $this->facts[$storeId];
     }
 
-    /**
-     * Reads the facts of a store view.
-     *
-     * @param int $storeId
-     * @return array|null
-     */
+    /** Reads the facts of a store view. */
     private function read(int $storeId): ?array
     {
         try {
@@ -305,12 +242,7 @@ class Stores
         ];
     }
 
-    /**
-     * Address of a store view, the same from the web, cron and the command line.
-     *
-     * @param int $storeId
-     * @return string|null
-     */
+    /** Address of a store view, the same from the web, cron and the command line. */
     private function url(int $storeId): ?string
     {
         $read = fn (string $path): string => trim((string)($storeId === 0
@@ -323,12 +255,7 @@ class Stores
         return $url === '' || str_contains($url, '{{') ? null : $url;
     }
 
-    /**
-     * Time zone of a store view.
-     *
-     * @param int|null $storeId
-     * @return \DateTimeZone
-     */
+    /** Time zone of a store view. */
     private function timeZone(?int $storeId): \DateTimeZone
     {
         try {

@@ -17,10 +17,7 @@ class Tenders
     /** Kinds of documents that are paid or refunded. */
     private const KINDS = ['invoice', 'creditmemo'];
 
-    /**
-     * @param LoggerInterface $logger
-     * @param TendersInterface[] $providers by name
-     */
+    /** @param TendersInterface[] $providers by name */
     public function __construct(private readonly LoggerInterface $logger, private readonly array $providers = [])
     {
     }
@@ -28,7 +25,6 @@ class Tenders
     /**
      * Documents with what other modules know about their tenders.
      *
-     * @param string $kind
      * @param array[] $snapshots
      * @return array[]
      */
@@ -60,8 +56,6 @@ class Tenders
     /**
      * A tender as the books read it.
      *
-     * @param mixed $tender
-     * @return array
      * @throws \InvalidArgumentException
      */
     private function checked(mixed $tender): array
@@ -82,11 +76,7 @@ class Tenders
     /**
      * Writes down whose fault it is that documents are left out.
      *
-     * @param string $who
-     * @param string $kind
      * @param int[] $ids
-     * @param \Throwable $exception
-     * @return void
      */
     private function report(string $who, string $kind, array $ids, \Throwable $exception): void
     {

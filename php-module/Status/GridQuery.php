@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Status;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\Data\Collection\AbstractDb;
 
-/**
- * Joins the state to a grid's query, for filtering, sorting and exports. What a page shows is read for its rows alone.
- */
+/** Joins the state to a grid's query, for filtering, sorting and exports. What a page shows is read for its rows alone. */
 class GridQuery
 {
     public const COLUMN = 'xero_status';
@@ -21,19 +19,11 @@ class GridQuery
 
     private const RIGHT = 'Ledgerline_Xero::record';
 
-    /**
-     * @param Table $table
-     * @param AuthorizationInterface $authorization
-     */
     public function __construct(private readonly Table $table, private readonly AuthorizationInterface $authorization)
     {
     }
 
-    /**
-     * Whether this person may see how records stand: who may not does not learn it by a question either.
-     *
-     * @return bool
-     */
+    /** Whether this person may see how records stand: who may not does not learn it by a question either. */
     public function isAllowed(): bool
     {
         return $this->authorization->isAllowed(self::RIGHT);
@@ -42,10 +32,7 @@ class GridQuery
     /**
      * Joins the state once.
      *
-     * @param AbstractDb $collection
-     * @param string $entity
      * @param string $id the column that holds the record's id
-     * @return void
      */
     public function join(AbstractDb $collection, string $entity, string $id): void
     {
@@ -78,11 +65,7 @@ class GridQuery
             : new \Zend_Db_Expr(self::STATE);
     }
 
-    /**
-     * What is compared when a grid is sorted.
-     *
-     * @return \Zend_Db_Expr
-     */
+    /** What is compared when a grid is sorted. */
     public function sorted(): \Zend_Db_Expr
     {
         return new \Zend_Db_Expr(self::ORDER);

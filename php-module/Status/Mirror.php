@@ -19,13 +19,6 @@ class Mirror
     private const LOCK = 'ledgerline_status';
     private const PORTION = 1000;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Table $table
-     * @param LockManagerInterface $locks
-     * @param Reader $reader
-     * @param Connections $connections
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Table $table,
@@ -64,7 +57,6 @@ class Mirror
     /**
      * Copies how some records stand now. An order stands as its documents do, the worst first.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return int records that the store knows
      */
@@ -119,7 +111,6 @@ class Mirror
      * Copies the records of a page of news.
      *
      * @param array[] $items
-     * @return int
      */
     private function copy(array $items): int
     {
@@ -140,7 +131,6 @@ class Mirror
     /**
      * Rows of the records that the store knows.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return array<int,array> by id
      */
@@ -190,14 +180,7 @@ class Mirror
         return $rows;
     }
 
-    /**
-     * A row of the table.
-     *
-     * @param string $entity
-     * @param int $id
-     * @param array $standing
-     * @return array
-     */
+    /** A row of the table. */
     private function row(string $entity, int $id, array $standing): array
     {
         $url = (string)($standing['xero_url'] ?? '');

@@ -7,21 +7,13 @@ use Ledgerline\Xero\Snapshot\Reader;
 use Magento\Framework\Data\Collection;
 use Magento\Ui\DataProvider\AddFilterToCollectionInterface;
 
-/**
- * Filters the grid of products by the column "Xero".
- */
+/** Filters the grid of products by the column "Xero". */
 class ProductFilter implements AddFilterToCollectionInterface
 {
-    /**
-     * @param GridQuery $query
-     */
     public function __construct(private readonly GridQuery $query)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function addFilter(Collection $collection, $field, $condition = null)
     {
         if (!$this->query->isAllowed()) {

@@ -5,9 +5,7 @@ namespace Ledgerline\Xero\Status;
 
 use Ledgerline\Xero\Problem\Reason;
 
-/**
- * How a record stands, in the few words that a grid has room for. Pure.
- */
+/** How a record stands, in the few words that a grid has room for. Pure. */
 class RecordStatus
 {
     public const SYNCED = 'synced';
@@ -32,12 +30,7 @@ class RecordStatus
         self::FAILED, self::HELD, self::ON_HOLD, self::WAITING, self::EXCLUDED, self::CANCELLED, self::SYNCED, self::NONE,
     ];
 
-    /**
-     * The grid's word for the engine's.
-     *
-     * @param string $state
-     * @return string
-     */
+    /** The grid's word for the engine's. */
     public static function shown(string $state): string
     {
         $shown = self::SHOWN[$state] ?? $state;
@@ -48,7 +41,6 @@ class RecordStatus
      * How a record stands with one organisation.
      *
      * @param array $standing as EngineInterface::standings() gives it, or a row of the table
-     * @return string
      */
     public static function of(array $standing): string
     {
@@ -64,7 +56,6 @@ class RecordStatus
      * Whether any of a record's standings is on its way.
      *
      * @param array[] $standings
-     * @return bool
      */
     public static function isWaiting(array $standings): bool
     {
@@ -80,7 +71,6 @@ class RecordStatus
      * Of a record's standings, one for each connection, the one that matters most.
      *
      * @param array[] $standings as EngineInterface::standings() gives them for one record
-     * @return array|null
      */
     public static function worst(array $standings): ?array
     {

@@ -7,9 +7,7 @@ use Ledgerline\Xero\Snapshot\Reader;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Adapter\AdapterInterface;
 
-/**
- * The table from which grids read how records stand. Holds nothing that names a person.
- */
+/** The table from which grids read how records stand. Holds nothing that names a person. */
 class Table
 {
     public const NAME = 'ledgerline_xero_status';
@@ -17,18 +15,11 @@ class Table
 
     private const DOCUMENTS = [Reader::INVOICE => 'sales_invoice', Reader::CREDITMEMO => 'sales_creditmemo'];
 
-    /**
-     * @param ResourceConnection $resource
-     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
-    /**
-     * The table's name in this shop's database.
-     *
-     * @return string
-     */
+    /** The table's name in this shop's database. */
     public function name(): string
     {
         return $this->resource->getTableName(self::NAME);
@@ -37,7 +28,6 @@ class Table
     /**
      * Rows of some records.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return array<int,array<string,string>> by id
      */
@@ -60,7 +50,6 @@ class Table
      * Puts rows in the place of those of the same records.
      *
      * @param array[] $rows
-     * @return void
      */
     public function write(array $rows): void
     {
@@ -76,9 +65,7 @@ class Table
     /**
      * Forgets records.
      *
-     * @param string $entity
      * @param int[] $ids
-     * @return void
      */
     public function delete(string $entity, array $ids): void
     {
@@ -87,11 +74,7 @@ class Table
         }
     }
 
-    /**
-     * Forgets everything.
-     *
-     * @return void
-     */
+    /** Forgets everything. */
     public function clear(): void
     {
         $this->connection()->delete($this->name());
@@ -121,7 +104,6 @@ class Table
     /**
      * The shop's numbers of documents.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return array<int,string> by id; none for customers and products
      */
@@ -140,7 +122,6 @@ class Table
     /**
      * Orders of invoices or credit memos.
      *
-     * @param string $entity
      * @param int[] $ids
      * @return int[] none for other entities
      */
@@ -156,11 +137,7 @@ class Table
         return array_map(intval(...), $this->connection()->fetchCol($select));
     }
 
-    /**
-     * The shop's database.
-     *
-     * @return AdapterInterface
-     */
+    /** The shop's database. */
     private function connection(): AdapterInterface
     {
         return $this->resource->getConnection();

@@ -34,28 +34,12 @@ class Sweep
     private const COMPARED_AT_LEAST = 5000;
     private const ROUND = 8;
 
-    /**
-     * @var int
-     */
     private int $enqueued = 0;
 
-    /**
-     * @var int
-     */
     private int $compared = 0;
 
-    /**
-     * @var float
-     */
     private float $end = 0.0;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Connections $connections
-     * @param Settings $settings
-     * @param Period $period
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -68,7 +52,6 @@ class Sweep
     /**
      * Looks for at most so many seconds; the next run continues where this one stopped.
      *
-     * @param float $seconds
      * @return array{enqueued:int, compared:int} records that the engine took, records that were read
      */
     public function run(float $seconds): array
@@ -96,12 +79,7 @@ class Sweep
         return ['enqueued' => $this->enqueued, 'compared' => $this->compared];
     }
 
-    /**
-     * Records with ids above the highest seen.
-     *
-     * @param SweepState $state
-     * @return void
-     */
+    /** Records with ids above the highest seen. */
     private function lookAtNew(SweepState $state): void
     {
         while ($this->isTime()) {
@@ -115,12 +93,7 @@ class Sweep
         }
     }
 
-    /**
-     * Records whose timestamp moved since the last run.
-     *
-     * @param SweepState $state
-     * @return void
-     */
+    /** Records whose timestamp moved since the last run. */
     private function lookAtMoved(SweepState $state): void
     {
         $begun = $this->time();
@@ -150,12 +123,7 @@ class Sweep
         }
     }
 
-    /**
-     * The next part of all records, beginning again after the last one.
-     *
-     * @param SweepState $state
-     * @return void
-     */
+    /** The next part of all records, beginning again after the last one. */
     private function compare(SweepState $state): void
     {
         $from = $this->startDate($state);
@@ -182,9 +150,7 @@ class Sweep
     /**
      * Hands records to the engine, except history that it never had.
      *
-     * @param SweepState $state
      * @param int[] $ids
-     * @return void
      */
     private function enqueue(SweepState $state, array $ids): void
     {
@@ -201,13 +167,7 @@ class Sweep
         }
     }
 
-    /**
-     * Whether the books of the connection hold a record.
-     *
-     * @param SweepState $state
-     * @param int $id
-     * @return bool
-     */
+    /** Whether the books of the connection hold a record. */
     private function isKnown(SweepState $state, int $id): bool
     {
         foreach ($this->engine->links($state->entity, (string)$id) as $link) {
@@ -218,13 +178,7 @@ class Sweep
         return false;
     }
 
-    /**
-     * Where the last run stopped; at the first run, where history ends.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return SweepState
-     */
+    /** Where the last run stopped; at the first run, where history ends. */
     private function state(string $entity, string $connection): SweepState
     {
         $state = SweepState::read($entity, $connection, $this->engine->cursor(SweepState::name($entity, $connection)));
@@ -241,12 +195,7 @@ class Sweep
         return $state;
     }
 
-    /**
-     * The day from which on documents are wanted; null when the settings do not say one.
-     *
-     * @param SweepState $state
-     * @return string|null
-     */
+    /** The day from which on documents are wanted; null when the settings do not say one. */
     private function startDate(SweepState $state): ?string
     {
         $start = in_array($state->entity, Reader::DOCUMENTS, true)
@@ -260,22 +209,13 @@ class Sweep
         }
     }
 
-    /**
-     * Remembers where this run is.
-     *
-     * @param SweepState $state
-     * @return void
-     */
+    /** Remembers where this run is. */
     private function save(SweepState $state): void
     {
         $this->engine->setCursor(SweepState::name($state->entity, $state->connection), $state->write());
     }
 
-    /**
-     * Whether there is time for another portion.
-     *
-     * @return bool
-     */
+    /** Whether there is time for another portion. */
     private function isTime(): bool
     {
         return microtime(true) < $this->end;
@@ -286,7 +226,6 @@ class Sweep
      *
      * @param int $before so many seconds earlier
      * @param string|null $time than this; null: than now
-     * @return string
      */
     private function time(int $before = 0, ?string $time = null): string
     {

@@ -11,51 +11,25 @@ namespace Ledgerline\Xero\Sweep;
  */
 class SweepState
 {
-    /**
-     * Ids up to this one are history in this run; a start date in the settings makes it less.
-     *
-     * @var int
-     */
+    /** Ids up to this one are history in this run; a start date in the settings makes it less. */
     public int $history;
 
-    /**
-     * Highest id seen.
-     *
-     * @var int
-     */
+    /** Highest id seen. */
     public int $newest;
 
-    /**
-     * Id of the last touched record that was seen.
-     *
-     * @var int
-     */
+    /** Id of the last touched record that was seen. */
     public int $movedId = 0;
 
-    /**
-     * Whether the last run saw only a part of the touched records.
-     *
-     * @var bool
-     */
+    /** Whether the last run saw only a part of the touched records. */
     public bool $isMovedOpen = false;
 
-    /**
-     * The last record that was compared.
-     *
-     * @var int
-     */
+    /** The last record that was compared. */
     public int $comparedId = 0;
 
-    /**
-     * When something was compared, seconds since 1970.
-     *
-     * @var int
-     */
+    /** When something was compared, seconds since 1970. */
     public int $comparedAt = 0;
 
     /**
-     * @param string $entity
-     * @param string $connection
      * @param int $firstHistory ids up to this one were there at the first run
      * @param string $movedSince UTC
      */
@@ -69,26 +43,13 @@ class SweepState
         $this->newest = $firstHistory;
     }
 
-    /**
-     * Name of the cursor.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @return string
-     */
+    /** Name of the cursor. */
     public static function name(string $entity, string $connection): string
     {
         return 'sweep.' . $connection . '.' . $entity;
     }
 
-    /**
-     * A state from its cursor; null when there is none that can be read.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param string|null $cursor
-     * @return self|null
-     */
+    /** A state from its cursor; null when there is none that can be read. */
     public static function read(string $entity, string $connection, ?string $cursor): ?self
     {
         $data = $cursor === null ? null : json_decode($cursor, true);
@@ -104,11 +65,7 @@ class SweepState
         return $state;
     }
 
-    /**
-     * The cursor.
-     *
-     * @return string
-     */
+    /** The cursor. */
     public function write(): string
     {
         return (string)json_encode([

@@ -21,15 +21,6 @@ use Magento\Framework\Phrase;
  */
 class Accounts
 {
-    /**
-     * @param ResourceConnection $resource
-     * @param Documents $documents
-     * @param Values $values
-     * @param Settings $settings
-     * @param XeroCheck $check
-     * @param AccountRole $role
-     * @param MetadataPool $metadata
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly Documents $documents,
@@ -44,10 +35,7 @@ class Accounts
     /**
      * Accounts of the configuration that hold documents, by purpose and reason.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return array[] purpose, reason, documents
      */
     public function unusable(string $connection, array $entities, ?string $from, ?string $to): array
@@ -77,10 +65,7 @@ class Accounts
     /**
      * Accounts of single products that hold documents.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return array{documents:int, accounts:string[]}
      */
     public function ofProducts(string $connection, array $entities, ?string $from, ?string $to): array
@@ -105,14 +90,7 @@ class Accounts
         return ['documents' => $count, 'accounts' => $count > 0 ? $bad : []];
     }
 
-    /**
-     * What is wrong with an account for a purpose; null when nothing is known to be.
-     *
-     * @param string $role
-     * @param string $value
-     * @param string $connection
-     * @return Phrase|null
-     */
+    /** What is wrong with an account for a purpose; null when nothing is known to be. */
     private function wrong(string $role, string $value, string $connection): ?Phrase
     {
         if ($value !== '') {
@@ -124,12 +102,8 @@ class Accounts
     /**
      * Documents that need an account for a purpose.
      *
-     * @param string $role
      * @param string[] $entities
      * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
-     * @return int
      */
     private function count(string $role, array $entities, array $stores, ?string $from, ?string $to): int
     {
@@ -155,9 +129,6 @@ class Accounts
      *
      * @param string[] $entities
      * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
-     * @return int
      */
     private function countWithFixedTax(array $entities, array $stores, ?string $from, ?string $to): int
     {
@@ -212,11 +183,7 @@ class Accounts
         return $products;
     }
 
-    /**
-     * The values of the products' attribute, without columns.
-     *
-     * @return Select
-     */
+    /** The values of the products' attribute, without columns. */
     private function values(): Select
     {
         $db = $this->resource->getConnection('catalog');

@@ -10,19 +10,9 @@ use Ledgerline\Xero\Config\Values;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Names the currencies of the shop's documents that the organisation does not use, before anything is sent.
- */
+/** Names the currencies of the shop's documents that the organisation does not use, before anything is sent. */
 class Currencies
 {
-    /**
-     * @param ResourceConnection $resource
-     * @param StoreManagerInterface $storeManager
-     * @param Connections $connections
-     * @param Values $values
-     * @param DocumentRules $documentRules
-     * @param Catalogue $catalogue
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly StoreManagerInterface $storeManager,
@@ -36,7 +26,6 @@ class Currencies
     /**
      * Currencies that Xero does not have, with the number of orders in them.
      *
-     * @param string $connection
      * @param string|null $from first day, YYYY-MM-DD
      * @param string|null $to last day
      * @return array<string,int> none when the organisation's currencies were never read
@@ -63,7 +52,6 @@ class Currencies
      * A sentence about them, or nothing.
      *
      * @param array<string,int> $missing
-     * @return string
      */
     public function sentence(array $missing): string
     {
@@ -84,7 +72,6 @@ class Currencies
     /**
      * Store views of the connection, each with the prefix of its currency column.
      *
-     * @param string $connection
      * @return array<int,string>
      */
     private function stores(string $connection): array
@@ -105,8 +92,6 @@ class Currencies
      * Currencies of orders by store view.
      *
      * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
      * @return array[]
      */
     private function used(array $stores, ?string $from, ?string $to): array

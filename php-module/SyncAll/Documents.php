@@ -9,20 +9,13 @@ use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Counts documents of the shop in its database, for what Sync All says before anything is sent.
- */
+/** Counts documents of the shop in its database, for what Sync All says before anything is sent. */
 class Documents
 {
     public const TABLES = [
         Entity::ORDER => 'sales_order', Entity::INVOICE => 'sales_invoice', Entity::CREDITMEMO => 'sales_creditmemo',
     ];
 
-    /**
-     * @param ResourceConnection $resource
-     * @param StoreManagerInterface $storeManager
-     * @param Connections $connections
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly StoreManagerInterface $storeManager,
@@ -35,10 +28,7 @@ class Documents
      *
      * @param string[] $entities
      * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
      * @param \Closure|null $narrow gets the select and the column that holds the order's id
-     * @return int
      */
     public function count(array $entities, array $stores, ?string $from, ?string $to, ?\Closure $narrow = null): int
     {
@@ -68,10 +58,7 @@ class Documents
      *
      * @param string[] $entities
      * @param int[] $stores
-     * @param string|null $from
-     * @param string|null $to
      * @param Select $orders gives their ids
-     * @return int
      */
     public function countOf(array $entities, array $stores, ?string $from, ?string $to, Select $orders): int
     {
@@ -83,7 +70,6 @@ class Documents
     /**
      * Store views of the connection.
      *
-     * @param string $connection
      * @return int[]
      */
     public function stores(string $connection): array

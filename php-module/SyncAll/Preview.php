@@ -26,19 +26,6 @@ class Preview
     /** One document in so many is taken for a guest's, who becomes a contact of his own. */
     private const DOCUMENTS_PER_GUEST = 4;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Settings $settings
-     * @param Entity $entity
-     * @param Duration $duration
-     * @param Currencies $currencies
-     * @param Display $display
-     * @param Unmapped $unmapped
-     * @param MappingLink $link
-     * @param Accounts $accounts
-     * @param Remedy $remedy
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -57,7 +44,6 @@ class Preview
     /**
      * Entities that the settings send: the switched-on ones, and of order and invoice the one that is the sales document.
      *
-     * @param string $connection
      * @return string[]
      */
     public function entities(string $connection): array
@@ -73,10 +59,7 @@ class Preview
     /**
      * Counts, calls and time in words.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return array entities [{code, label, count}], total, calls, text, notes [sentences about what is meant], warnings [{text, label,
      *     href}] (label and href only where a page helps)
      */
@@ -118,9 +101,6 @@ class Preview
     /**
      * From which day on, what comes along, and what the numbers leave out.
      *
-     * @param string $connection
-     * @param bool $hasDocuments
-     * @param bool $payments
      * @param string $from first day of the documents, empty: none
      * @param string $to last day, empty: none
      * @return string[]
@@ -151,11 +131,7 @@ class Preview
     /**
      * What would be held, as far as it is known before.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
-     * @param bool $payments
      * @return array[]
      */
     private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
@@ -183,10 +159,7 @@ class Preview
     /**
      * What would be held for accounts.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return array[]
      */
     private function accounts(string $connection, array $entities, ?string $from, ?string $to): array
@@ -217,14 +190,7 @@ class Preview
         return $warnings;
     }
 
-    /**
-     * The forecast as a sentence.
-     *
-     * @param array $budget
-     * @param int $total
-     * @param int $calls
-     * @return string
-     */
+    /** The forecast as a sentence. */
     private function text(array $budget, int $total, int $calls): string
     {
         if ($total === 0) {

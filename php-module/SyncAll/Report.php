@@ -10,9 +10,7 @@ use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Duration;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 
-/**
- * How a "Sync All" stands, in numbers for the progress bar and in words for people. The run itself is the engine's.
- */
+/** How a "Sync All" stands, in numbers for the progress bar and in words for people. The run itself is the engine's. */
 class Report
 {
     /** Seconds; it comes every minute while a run is active. */
@@ -21,13 +19,6 @@ class Report
     private const WAITING = ['waiting', 'running', 'unknown'];
     private const ATTENTION = ['held', 'failed'];
 
-    /**
-     * @param EngineInterface $engine
-     * @param Entity $entity
-     * @param Duration $duration
-     * @param TimezoneInterface $timezone
-     * @param Display $display
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Entity $entity,
@@ -40,9 +31,7 @@ class Report
     /**
      * Everything the panel shows; the state is "none" when there was no run yet.
      *
-     * @param string $connection
      * @param array|null $run as EngineInterface::run() gives it
-     * @return array
      */
     public function of(string $connection, ?array $run): array
     {
@@ -115,11 +104,6 @@ class Report
     /**
      * The numbers for people.
      *
-     * @param int $read
-     * @param int $sent
-     * @param int $waiting
-     * @param int $attention
-     * @param array $run
      * @return array[] label, value
      */
     private function figures(int $read, int $sent, int $waiting, int $attention, array $run): array
@@ -138,7 +122,6 @@ class Report
      * What was read, by kind: "Invoices 381 · Credit memos 20 / 161".
      *
      * @param array[] $entities
-     * @return string
      */
     private function summary(array $entities): string
     {
@@ -149,7 +132,6 @@ class Report
     /**
      * How many jobs of a connection wait now, and how many need a person.
      *
-     * @param string $connection
      * @return int[]
      */
     private function queued(string $connection): array
@@ -169,8 +151,6 @@ class Report
      *
      * @param int $last when a turn of cron ended last, 0: never
      * @param int|string $started seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
-     * @param int $settled
-     * @return bool
      */
     private function isCronMissing(int $last, int|string $started, int $settled): bool
     {
@@ -182,12 +162,7 @@ class Report
         return $last < $began && $settled === 0 ? $since > self::CRON_COMES_WITHIN : $since > self::CRON_SURELY_COMES_WITHIN;
     }
 
-    /**
-     * What stands in the way.
-     *
-     * @param int $last
-     * @return string
-     */
+    /** What stands in the way. */
     private function stuck(int $last): string
     {
         return ($last > 0
@@ -196,15 +171,7 @@ class Report
             . ' ' . __('Nothing is sent until it does: please ask whoever looks after your server to check "bin/magento cron:install".');
     }
 
-    /**
-     * What is going on.
-     *
-     * @param string $state
-     * @param int $attention
-     * @param int $settled
-     * @param int $waiting
-     * @return string
-     */
+    /** What is going on. */
     private function title(string $state, int $attention, int $settled, int $waiting): string
     {
         return match ($state) {
@@ -217,18 +184,11 @@ class Report
                 $waiting > 0 => __('Finished. Some documents are still in the queue.'),
                 $settled === 0 => __('Finished. Nothing has changed since it was sent.'),
                 default => __('Finished. Everything is in Xero.'),
-                },
+            },
         };
     }
 
-    /**
-     * How long it will take under Xero's limits.
-     *
-     * @param string $connection
-     * @param string $state
-     * @param int $waiting
-     * @return string
-     */
+    /** How long it will take under Xero's limits. */
     private function forecast(string $connection, string $state, int $waiting): string
     {
         $budget = $this->engine->budget($connection);
@@ -258,7 +218,6 @@ class Report
      * A moment in the shop's time zone and language.
      *
      * @param int|string $moment seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
-     * @return string
      */
     private function time($moment): string
     {

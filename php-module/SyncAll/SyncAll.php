@@ -24,12 +24,6 @@ class SyncAll
     /** Portions in a row that other processes took; then this one leaves the field to them. */
     private const OVERTAKEN = 3;
 
-    /**
-     * @param EngineInterface $engine
-     * @param Reader $reader
-     * @param Settings $settings
-     * @param Period $period
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -41,7 +35,6 @@ class SyncAll
     /**
      * Begins a run. Reads nothing yet but the numbers of records.
      *
-     * @param string $connection
      * @param string[]|null $entities null: all that are switched on; what is switched off is left out
      * @param string|null $from first day of creation (YYYY-MM-DD); documents also obey the settings' start date
      * @param string|null $to last day of creation
@@ -71,8 +64,6 @@ class SyncAll
     /**
      * Reads portions until the time is over or everything is read; at least one.
      *
-     * @param string $connection
-     * @param float $seconds
      * @return array the run; empty when there is none
      */
     public function step(string $connection, float $seconds): array
@@ -94,12 +85,7 @@ class SyncAll
         return $run;
     }
 
-    /**
-     * The newest run, or null when there was none.
-     *
-     * @param string $connection
-     * @return array|null
-     */
+    /** The newest run, or null when there was none. */
     public function progress(string $connection): ?array
     {
         return $this->engine->run($connection);
@@ -108,9 +94,6 @@ class SyncAll
     /**
      * Hands over the next portion of an entity.
      *
-     * @param string $connection
-     * @param array $run
-     * @param string $entity
      * @return array the run
      */
     private function portion(string $connection, array $run, string $entity): array
@@ -134,12 +117,7 @@ class SyncAll
         return $this->engine->advanceRun((int)$run['id'], $entity, $cursor, $next, $finished, $snapshots);
     }
 
-    /**
-     * The entity to go on with: what others depend on comes first.
-     *
-     * @param array $run
-     * @return string|null
-     */
+    /** The entity to go on with: what others depend on comes first. */
     private function next(array $run): ?string
     {
         foreach (Reader::ENTITIES as $entity) {
@@ -154,11 +132,6 @@ class SyncAll
      * The first day of an entity: customers and products have no start date.
      *
      * The engine asks for the document's day in its store, so a little more is read than will be taken.
-     *
-     * @param string $entity
-     * @param string $connection
-     * @param string|null $from
-     * @return string|null
      */
     private function from(string $entity, string $connection, ?string $from): ?string
     {
@@ -178,8 +151,6 @@ class SyncAll
     /**
      * A day as the engine keeps it.
      *
-     * @param string|null $day
-     * @return string|null
      * @throws LocalizedException
      */
     private function day(?string $day): ?string

@@ -29,15 +29,6 @@ class Unmapped
     private const BETWEEN = "\x1e";
     private const WITHIN = "\x1f";
 
-    /**
-     * @param ResourceConnection $resource
-     * @param Documents $documents
-     * @param Mappings $mappings
-     * @param Catalogue $catalogue
-     * @param EngineInterface $engine
-     * @param PaymentTable $payments
-     * @param AppliedTaxes $appliedTaxes
-     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly Documents $documents,
@@ -52,7 +43,6 @@ class Unmapped
     /**
      * Tax rates without one in Xero.
      *
-     * @param string $connection
      * @param string[] $entities
      * @param string|null $from first day, YYYY-MM-DD
      * @param string|null $to last day
@@ -92,10 +82,7 @@ class Unmapped
     /**
      * Payment methods without a usable account.
      *
-     * @param string $connection
      * @param string[] $entities
-     * @param string|null $from
-     * @param string|null $to
      * @return array{documents:int, names:string[]}
      */
     public function payments(string $connection, array $entities, ?string $from, ?string $to): array
@@ -121,8 +108,6 @@ class Unmapped
      * One row for every taxed order: its rates with what each contributes, and the percentages of its items.
      *
      * @param int[] $stores
-     * @param string|null $to
-     * @return Select
      */
     private function taxed(array $stores, ?string $to): Select
     {
@@ -185,7 +170,6 @@ class Unmapped
     /**
      * Names of those that nobody mapped and that are not matched.
      *
-     * @param string $connection
      * @param array[] $used rates, percent
      * @return string[]
      */

@@ -13,21 +13,14 @@ class Codes
     /** What explains a code that has no page of its own: the guide's list of messages. */
     private const UNKNOWN = ['who' => '', 'title' => '', 'page' => '', 'field' => '', 'guide' => 'troubleshooting'];
 
-    /**
-     * @var array<string, array{who:string, title:string, page:string, field:string, guide:string}>|null
-     */
+    /** @var array<string, array{who:string, title:string, page:string, field:string, guide:string}>|null */
     private ?array $table = null;
 
     public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
     {
     }
 
-    /**
-     * What documents that are held for a code have in common, in the language of the screen; empty when nothing is known.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** What documents that are held for a code have in common, in the language of the screen; empty when nothing is known. */
     public function title(string $code): string
     {
         return $this->messages->sentence($this->of($code)['title']);
@@ -36,7 +29,6 @@ class Codes
     /**
      * What is known of a code.
      *
-     * @param string $code
      * @return array{who:string, title:string, page:string, field:string, guide:string}
      */
     public function of(string $code): array

@@ -6,32 +6,19 @@ namespace Ledgerline\Xero\Text;
 use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 
-/**
- * Writes numbers, amounts and times as the person at the screen does. Amounts are never made into floating point.
- */
+/** Writes numbers, amounts and times as the person at the screen does. Amounts are never made into floating point. */
 class Display
 {
-    /**
-     * @var array<string, \NumberFormatter> by locale, because a process may show one language after another
-     */
+    /** @var array<string, \NumberFormatter> by locale, because a process may show one language after another */
     private array $formatters = [];
 
-    /**
-     * @param ResolverInterface $locale
-     * @param TimezoneInterface $timezone
-     */
     public function __construct(
         private readonly ResolverInterface $locale,
         private readonly TimezoneInterface $timezone
     ) {
     }
 
-    /**
-     * A whole number, with separators of thousands.
-     *
-     * @param int $number
-     * @return string
-     */
+    /** A whole number, with separators of thousands. */
     public function number(int $number): string
     {
         return (string)$this->formatter()->format($number, \NumberFormatter::TYPE_INT64);
@@ -41,7 +28,6 @@ class Display
      * An amount with two decimals.
      *
      * @param string $amount decimal text
-     * @return string
      */
     public function amount(string $amount): string
     {
@@ -59,7 +45,6 @@ class Display
      *
      * @param string $amount decimal text
      * @param string $currency ISO 4217; empty: none is shown
-     * @return string
      */
     public function money(string $amount, string $currency): string
     {
@@ -82,7 +67,6 @@ class Display
      * A decimal number with as many decimals as it has.
      *
      * @param string $number decimal text
-     * @return string
      */
     public function decimal(string $number): string
     {
@@ -94,7 +78,6 @@ class Display
      *
      * @param string $day YYYY-MM-DD
      * @param int $style of IntlDateFormatter
-     * @return string
      */
     public function day(string $day, int $style = \IntlDateFormatter::MEDIUM): string
     {
@@ -115,8 +98,6 @@ class Display
      * Days from one to another.
      *
      * @param string $from YYYY-MM-DD
-     * @param string $to
-     * @return string
      */
     public function days(string $from, string $to): string
     {
@@ -127,7 +108,6 @@ class Display
      * A moment in the shop's time zone.
      *
      * @param int|string $moment seconds since 1970, or "YYYY-MM-DD HH:MM:SS" in UTC
-     * @return string
      */
     public function moment(int|string $moment): string
     {
@@ -138,12 +118,7 @@ class Display
         );
     }
 
-    /**
-     * The time of day in the shop's time zone.
-     *
-     * @param int|string $moment
-     * @return string
-     */
+    /** The time of day in the shop's time zone. */
     public function clock(int|string $moment): string
     {
         return $this->timezone->formatDateTime(
@@ -157,7 +132,6 @@ class Display
      * A time for a sentence: the time of day when it is today, else with its day.
      *
      * @param int $moment seconds since 1970
-     * @return string
      */
     public function when(int $moment): string
     {
@@ -166,12 +140,7 @@ class Display
         return $day($moment) === $day(time()) ? $this->clock($moment) : $this->moment($moment);
     }
 
-    /**
-     * A moment as an object.
-     *
-     * @param int|string $moment
-     * @return \DateTime
-     */
+    /** A moment as an object. */
     private function time(int|string $moment): \DateTime
     {
         return is_numeric($moment)
@@ -179,11 +148,7 @@ class Display
             : new \DateTime($moment, new \DateTimeZone('UTC'));
     }
 
-    /**
-     * The way of the person's language.
-     *
-     * @return \NumberFormatter
-     */
+    /** The way of the person's language. */
     private function formatter(): \NumberFormatter
     {
         $locale = (string)$this->locale->getLocale();

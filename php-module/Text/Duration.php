@@ -3,17 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Text;
 
-/**
- * Says a length of time as people do: one unit, two when that helps.
- */
+/** Says a length of time as people do: one unit, two when that helps. */
 class Duration
 {
-    /**
-     * "less than a minute", "12 minutes", "3 hours", "2 days".
-     *
-     * @param int $seconds
-     * @return string
-     */
+    /** "less than a minute", "12 minutes", "3 hours", "2 days". */
     public function words(int $seconds): string
     {
         if ($seconds < 60) {

@@ -15,9 +15,7 @@ use Magento\Framework\Locale\ResolverInterface;
  */
 class Messages
 {
-    /**
-     * @var array<string, string>|null
-     */
+    /** @var array<string, string>|null */
     private ?array $templates = null;
 
     public function __construct(
@@ -27,49 +25,27 @@ class Messages
     ) {
     }
 
-    /**
-     * A text of an answer of the engine, which has its data beside it.
-     *
-     * @param array $answer
-     * @param string $field
-     * @return string
-     */
+    /** A text of an answer of the engine, which has its data beside it. */
     public function of(array $answer, string $field = 'message'): string
     {
         $data = $answer[$field . '_data'] ?? [];
         return $this->text((string)($answer[$field] ?? ''), is_array($data) ? $data : []);
     }
 
-    /**
-     * A text of the engine in the language of the screen.
-     *
-     * @param string $english
-     * @param array $data
-     * @return string
-     */
+    /** A text of the engine in the language of the screen. */
     public function text(string $english, array $data = []): string
     {
         return ($english !== '' && $data ? $this->said($data) : null) ?? $english;
     }
 
-    /**
-     * A sentence of the engine without values in the language of the screen; empty when it is not known.
-     *
-     * @param string $id
-     * @return string
-     */
+    /** A sentence of the engine without values in the language of the screen; empty when it is not known. */
     public function sentence(string $id): string
     {
         $template = $this->templates()[$id] ?? '';
         return $template === '' ? '' : (string)__($template);
     }
 
-    /**
-     * Sentences with their values; null when one of them is not known.
-     *
-     * @param array $sentences
-     * @return string|null
-     */
+    /** Sentences with their values; null when one of them is not known. */
     private function said(array $sentences): ?string
     {
         $said = [];
@@ -89,24 +65,14 @@ class Messages
         return implode(' ', $said);
     }
 
-    /**
-     * How many values a sentence takes.
-     *
-     * @param string $template
-     * @return int
-     */
+    /** How many values a sentence takes. */
     private function places(string $template): int
     {
         preg_match_all('~%(\d)~', $template, $found);
         return (int)max([0, ...$found[1]]);
     }
 
-    /**
-     * A value as the language writes it; null when it is not known.
-     *
-     * @param array|string $value
-     * @return string|null
-     */
+    /** A value as the language writes it; null when it is not known. */
     private function value(array|string $value): ?string
     {
         if (is_string($value)) {
@@ -124,13 +90,7 @@ class Messages
         };
     }
 
-    /**
-     * Several values.
-     *
-     * @param array $values
-     * @param string $between
-     * @return string|null
-     */
+    /** Several values. */
     private function list(array $values, string $between): ?string
     {
         $list = array_map($this->value(...), $values);

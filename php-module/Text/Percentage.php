@@ -3,17 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Text;
 
-/**
- * Percentages in the one form in which they are compared: without sign and trailing zeros.
- */
+/** Percentages in the one form in which they are compared: without sign and trailing zeros. */
 class Percentage
 {
-    /**
-     * "20.0000" and "20 %" become "20"; anything that is not a percentage stays as it is.
-     *
-     * @param string $rate
-     * @return string
-     */
+    /** "20.0000" and "20 %" become "20"; anything that is not a percentage stays as it is. */
     public static function plain(string $rate): string
     {
         if (!preg_match('/^(\d+)(?:[.](\d+))?\s*%?$/', $rate, $found)) {

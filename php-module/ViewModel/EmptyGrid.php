@@ -11,21 +11,11 @@ use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
-/**
- * What to do next when queue or log have nothing to show.
- */
+/** What to do next when queue or log have nothing to show. */
 class EmptyGrid implements ArgumentInterface
 {
     private const OVER = ['done', 'cancelled'];
 
-    /**
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param Connection $connection
-     * @param AuthorizationInterface $authorization
-     * @param UrlInterface $url
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
@@ -58,11 +48,7 @@ class EmptyGrid implements ArgumentInterface
         }
     }
 
-    /**
-     * Of the log.
-     *
-     * @return array|null
-     */
+    /** Of the log. */
     private function log(): ?array
     {
         if ($this->engine->log(['page' => 1, 'page_size' => 1])['items'] ?? []) {
@@ -75,11 +61,7 @@ class EmptyGrid implements ArgumentInterface
             : $this->configuration((string)__('The shop is not connected to Xero yet, so nothing was sent.'));
     }
 
-    /**
-     * Of the queue.
-     *
-     * @return array|null
-     */
+    /** Of the queue. */
     private function queue(): ?array
     {
         $open = $this->engine->jobs([
@@ -99,12 +81,7 @@ class EmptyGrid implements ArgumentInterface
         return ['text' => (string)__('Nothing is queued. What was sent is in the logs.')] + $link;
     }
 
-    /**
-     * A sentence with the way to the configuration, for those who may go there.
-     *
-     * @param string $text
-     * @return array
-     */
+    /** A sentence with the way to the configuration, for those who may go there. */
     private function configuration(string $text): array
     {
         $mayGo = $this->authorization->isAllowed('Ledgerline_Xero::config');
@@ -115,11 +92,7 @@ class EmptyGrid implements ArgumentInterface
         ];
     }
 
-    /**
-     * Whether anything can be sent at all.
-     *
-     * @return bool
-     */
+    /** Whether anything can be sent at all. */
     private function isConnected(): bool
     {
         foreach ($this->connections->all() as $code) {

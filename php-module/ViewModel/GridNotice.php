@@ -11,18 +11,9 @@ use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
-/**
- * Why a grid is empty, when the reason is not that nothing happened.
- */
+/** Why a grid is empty, when the reason is not that nothing happened. */
 class GridNotice implements ArgumentInterface
 {
-    /**
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     * @param AuthorizationInterface $authorization
-     * @param UrlInterface $url
-     * @param Messages $messages
-     */
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
@@ -58,11 +49,7 @@ class GridNotice implements ArgumentInterface
             ];
     }
 
-    /**
-     * Address of the configuration, or an empty text for those who may not see it.
-     *
-     * @return string
-     */
+    /** Address of the configuration, or an empty text for those who may not see it. */
     public function getConfigurationUrl(): string
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::config')

@@ -11,15 +11,9 @@ use Magento\Framework\Phrase;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
-/**
- * Filters that people ask for every day, one click above the grid.
- */
+/** Filters that people ask for every day, one click above the grid. */
 class Presets implements ArgumentInterface
 {
-    /**
-     * @param TimezoneInterface $timezone
-     * @param ResolverInterface $locale
-     */
     public function __construct(
         private readonly TimezoneInterface $timezone,
         private readonly ResolverInterface $locale
@@ -29,7 +23,6 @@ class Presets implements ArgumentInterface
     /**
      * The presets of a listing, the one without filters first.
      *
-     * @param string $listing
      * @return array<int,array{label:Phrase, filters:array}>
      */
     public function of(string $listing): array
@@ -58,8 +51,6 @@ class Presets implements ArgumentInterface
     /**
      * One of them.
      *
-     * @param Phrase $label
-     * @param array $filters
      * @return array{label:Phrase, filters:array}
      */
     private static function preset(Phrase $label, array $filters): array
@@ -71,7 +62,6 @@ class Presets implements ArgumentInterface
      * A day of the shop, as the grid's date filters write it in the person's language.
      *
      * @param int $ago so many days before today
-     * @return string
      */
     private function day(int $ago): string
     {

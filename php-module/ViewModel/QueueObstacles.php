@@ -8,18 +8,11 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Framework\View\Element\Block\ArgumentInterface;
 
-/**
- * What stands in the way of what is queued, for the head of the queue's page.
- */
+/** What stands in the way of what is queued, for the head of the queue's page. */
 class QueueObstacles implements ArgumentInterface
 {
     private const OPEN = ['waiting', 'running', 'unknown'];
 
-    /**
-     * @param EngineInterface $engine
-     * @param Connections $connections
-     * @param SendingStatus $sending
-     */
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connections $connections,

@@ -10,23 +10,11 @@ use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * Chooses something of Xero: from the list when it was read, else as a text to type. What is saved is never lost from sight.
- */
+/** Chooses something of Xero: from the list when it was read, else as a text to type. What is saved is never lost from sight. */
 abstract class AbstractChoiceField extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/choice-field.phtml';
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Choices $choices
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -37,11 +25,7 @@ abstract class AbstractChoiceField extends Field
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * Name of the list in Choices::of(), so that "Refresh" finds the field.
-     *
-     * @return string
-     */
+    /** Name of the list in Choices::of(), so that "Refresh" finds the field. */
     abstract public function getList(): string;
 
     /**
@@ -51,37 +35,21 @@ abstract class AbstractChoiceField extends Field
      */
     abstract public function getOptions(): array;
 
-    /**
-     * The first entry of the list: nothing chosen.
-     *
-     * @return string
-     */
+    /** The first entry of the list: nothing chosen. */
     abstract public function getEmptyLabel(): string;
 
-    /**
-     * How a saved value is named that is no choice any more.
-     *
-     * @param string $value
-     * @return string
-     */
+    /** How a saved value is named that is no choice any more. */
     public function getGoneLabel(string $value): string
     {
         return $this->choices->gone($this->code(), $value);
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     protected function code(): string
     {
         return $this->connection->ofPage($this->getRequest());
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         $this->setData('element', $element);

@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 
-/**
- * A part of the configuration page that is no field: it takes the whole width and keeps nothing.
- */
+/** A part of the configuration page that is no field: it takes the whole width and keeps nothing. */
 abstract class AbstractPanel extends Field
 {
-    /**
-     * @inheritdoc
-     */
     public function render(AbstractElement $element)
     {
         $this->setData('element', $element);

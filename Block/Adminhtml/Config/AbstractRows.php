@@ -18,24 +18,11 @@ use Magento\Framework\View\Helper\SecureHtmlRenderer;
  */
 abstract class AbstractRows extends AbstractFieldArray
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/rows.phtml';
 
-    /**
-     * @var bool
-     */
+    /** @var bool */
     protected $_addAfter = false;
 
-    /**
-     * @param Context $context
-     * @param Choices $choices
-     * @param Connection $connection
-     * @param Json $json
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         protected readonly Choices $choices,
@@ -54,18 +41,10 @@ abstract class AbstractRows extends AbstractFieldArray
      */
     abstract public function getColumnData(): array;
 
-    /**
-     * A line under an empty table.
-     *
-     * @return string
-     */
+    /** A line under an empty table. */
     abstract public function getEmptyText(): string;
 
-    /**
-     * Label of the button that adds a row for everything the shop has, or an empty text.
-     *
-     * @return string
-     */
+    /** Label of the button that adds a row for everything the shop has, or an empty text. */
     public function getFillLabel(): string
     {
         return '';
@@ -81,11 +60,7 @@ abstract class AbstractRows extends AbstractFieldArray
         return [];
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $rows = [];
@@ -106,9 +81,6 @@ abstract class AbstractRows extends AbstractFieldArray
         ]]);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _prepareToRender()
     {
         foreach ($this->getColumnData() as $column) {
@@ -117,29 +89,18 @@ abstract class AbstractRows extends AbstractFieldArray
         $this->_addButtonLabel = __('Add row');
     }
 
-    /**
-     * @inheritdoc
-     *
-     * A table needs more room than a field: it takes the columns of the scope label and the hint as well.
-     */
+    /** A table needs more room than a field: it takes the columns of the scope label and the hint as well. */
     protected function _renderValue(AbstractElement $element)
     {
         return (string)preg_replace('/^<td class="value/', '<td colspan="3" class="value', parent::_renderValue($element));
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _renderHint(AbstractElement $element)
     {
         return '';
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     protected function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

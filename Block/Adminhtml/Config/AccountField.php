@@ -5,32 +5,20 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Accounts\AccountRole;
 
-/**
- * Chooses an account of Xero that fits the purpose.
- */
+/** Chooses an account of Xero that fits the purpose. */
 class AccountField extends AbstractChoiceField
 {
-    /**
-     * @inheritdoc
-     *
-     * The purpose of the account: the field's id.
-     */
+    /** The purpose of the account: the field's id. */
     public function getList(): string
     {
         return (string)($this->getData('element')->getData('field_config')['id'] ?? '');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getOptions(): array
     {
         return $this->choices->accounts($this->code(), $this->getList());
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getEmptyLabel(): string
     {
         $role = $this->getList();
@@ -47,11 +35,7 @@ class AccountField extends AbstractChoiceField
         return $sales === '' ? (string)__('-- Sales account --') : (string)__('-- Sales account: %1 --', $sales);
     }
 
-    /**
-     * The sales account as lists name it; empty when none is chosen.
-     *
-     * @return string
-     */
+    /** The sales account as lists name it; empty when none is chosen. */
     private function sales(): string
     {
         $value = (string)$this->getData('element')->getForm()?->getElement('ledgerline_xero_accounts_sales')?->getValue();

@@ -10,25 +10,11 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * When the lists were read, and the buttons that read them again and create what is missing.
- */
+/** When the lists were read, and the buttons that read them again and create what is missing. */
 class AccountsPanel extends AbstractPanel
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/accounts.phtml';
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Choices $choices
-     * @param Json $json
-     * @param Writer $writer
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -41,52 +27,32 @@ class AccountsPanel extends AbstractPanel
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * Whether Xero can be asked now.
-     *
-     * @return bool
-     */
+    /** Whether Xero can be asked now. */
     public function isConnected(): bool
     {
         return $this->connection->isConnected($this->code());
     }
 
-    /**
-     * Whether there are lists to choose from.
-     *
-     * @return bool
-     */
+    /** Whether there are lists to choose from. */
     public function isRead(): bool
     {
         return $this->choices->isRead($this->code());
     }
 
-    /**
-     * Whether this person may create accounts, and choose them here afterwards.
-     *
-     * @return bool
-     */
+    /** Whether this person may create accounts, and choose them here afterwards. */
     public function mayCreate(): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::accounts_create')
             && !$this->writer->isReadOnly($this->code(), 'accounts/sales');
     }
 
-    /**
-     * When and how much was read.
-     *
-     * @return string
-     */
+    /** When and how much was read. */
     public function getSummary(): string
     {
         return $this->choices->summary($this->code());
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -99,11 +65,7 @@ class AccountsPanel extends AbstractPanel
         ]]);
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

@@ -10,23 +10,11 @@ use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * Connect Now, Test, Disconnect, and how the connection stands.
- */
+/** Connect Now, Test, Disconnect, and how the connection stands. */
 class ConnectButtons extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/connect.phtml';
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Json $json
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -37,30 +25,19 @@ class ConnectButtons extends Field
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function render(AbstractElement $element)
     {
         $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
         return parent::render($element);
     }
 
-    /**
-     * How the connection stands.
-     *
-     * @return array
-     */
+    /** How the connection stands. */
     public function getStatus(): array
     {
         return $this->connection->status($this->code());
     }
 
-    /**
-     * One line for people.
-     *
-     * @return string
-     */
+    /** One line for people. */
     public function getStatusText(): string
     {
         $status = $this->getStatus();
@@ -76,31 +53,19 @@ class ConnectButtons extends Field
         };
     }
 
-    /**
-     * Whether the website on this page uses the connection of the default configuration.
-     *
-     * @return bool
-     */
+    /** Whether the website on this page uses the connection of the default configuration. */
     public function isInherited(): bool
     {
         return $this->connection->isInherited($this->getRequest());
     }
 
-    /**
-     * Whether the extension is missing, so that no button could do anything.
-     *
-     * @return bool
-     */
+    /** Whether the extension is missing, so that no button could do anything. */
     public function isUnavailable(): bool
     {
         return $this->getStatus()['state'] === 'unavailable';
     }
 
-    /**
-     * Whether there is something to test and to disconnect.
-     *
-     * @return bool
-     */
+    /** Whether there is something to test and to disconnect. */
     public function hasConnection(): bool
     {
         return in_array($this->getStatus()['state'], [Connection::CONNECTED, 'needs_connection', 'paused'], true);
@@ -110,18 +75,13 @@ class ConnectButtons extends Field
      * Whether this person may do something.
      *
      * @param string $resource without the module's name
-     * @return bool
      */
     public function may(string $resource): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::' . $resource);
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -141,30 +101,19 @@ class ConnectButtons extends Field
         ]]);
     }
 
-    /**
-     * The open question whether the books move, for the script; null when there is none, or this person may not answer it.
-     *
-     * @return array|null
-     */
+    /** The open question whether the books move, for the script; null when there is none, or this person may not answer it. */
     private function question(): ?array
     {
         $question = $this->getStatus()['question'] ?? null;
         return is_array($question) && $this->may('connect') ? $question : null;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         return $this->_toHtml();
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

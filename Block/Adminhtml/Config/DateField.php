@@ -6,19 +6,11 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 
-/**
- * A day, typed as YYYY-MM-DD or taken from Magento's calendar.
- */
+/** A day, typed as YYYY-MM-DD or taken from Magento's calendar. */
 class DateField extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/date-field.phtml';
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         $this->setData('element', $element);

@@ -10,25 +10,12 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * Payment methods that are paid later, and the days they give.
- */
+/** Payment methods that are paid later, and the days they give. */
 class DueDaysRows extends AbstractRows
 {
-    /**
-     * @var array[]|null
-     */
+    /** @var array[]|null */
     private ?array $methods = null;
 
-    /**
-     * @param Context $context
-     * @param Choices $choices
-     * @param Connection $connection
-     * @param Json $json
-     * @param PaymentMethod $paymentMethod
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         Choices $choices,
@@ -41,9 +28,6 @@ class DueDaysRows extends AbstractRows
         parent::__construct($context, $choices, $connection, $json, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getColumnData(): array
     {
         return [
@@ -64,9 +48,6 @@ class DueDaysRows extends AbstractRows
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getEmptyText(): string
     {
         return (string)__('No rows: the days above count for all methods.');

@@ -10,23 +10,11 @@ use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * The address that must be entered at Xero, to be copied.
- */
+/** The address that must be entered at Xero, to be copied. */
 class RedirectAddress extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/redirect-address.phtml';
 
-    /**
-     * @param Context $context
-     * @param Address $address
-     * @param Connection $connection
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Address $address,
@@ -37,30 +25,19 @@ class RedirectAddress extends Field
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function render(AbstractElement $element)
     {
         $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
         return parent::render($element);
     }
 
-    /**
-     * The address.
-     *
-     * @return string
-     */
+    /** The address. */
     public function getAddress(): string
     {
         return $this->address->get();
     }
 
-    /**
-     * What Xero would refuse about the address, or an empty text: a connection that was made with it shows that it was accepted.
-     *
-     * @return string
-     */
+    /** What Xero would refuse about the address, or an empty text: a connection that was made with it shows that it was accepted. */
     public function getWarning(): string
     {
         return $this->address->isAccepted() || $this->connection->isConnected($this->connection->ofPage($this->getRequest()))
@@ -68,9 +45,6 @@ class RedirectAddress extends Field
             : (string)__('Xero accepts only addresses that begin with https:// (or http://localhost). Set a secure base URL for the admin first.');
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         $this->setData('html_id', $element->getHtmlId());

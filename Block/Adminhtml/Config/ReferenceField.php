@@ -10,22 +10,11 @@ use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * The pattern of the reference, with words to press and an example that follows what is typed.
- */
+/** The pattern of the reference, with words to press and an example that follows what is typed. */
 class ReferenceField extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/reference-field.phtml';
 
-    /**
-     * @param Context $context
-     * @param Json $json
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Json $json,
@@ -55,11 +44,7 @@ class ReferenceField extends Field
         return $words;
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         return $this->json->serialize(['Ledgerline_Xero/js/config/reference' => [
@@ -72,9 +57,6 @@ class ReferenceField extends Field
         ]]);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         $this->setData('element', $element);

@@ -6,18 +6,13 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 
-/**
- * When a job runs: chosen from a list, or a cron expression of one's own. What is saved is always the expression.
- */
+/** When a job runs: chosen from a list, or a cron expression of one's own. What is saved is always the expression. */
 class ScheduleField extends Field
 {
     public const DAILY = 'daily';
     public const OWN = 'own';
     private const HOURLY = '0 * * * *';
 
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/schedule-field.phtml';
 
     /**
@@ -38,11 +33,7 @@ class ScheduleField extends Field
         ];
     }
 
-    /**
-     * Which of them an expression is.
-     *
-     * @return string
-     */
+    /** Which of them an expression is. */
     public function getChoice(): string
     {
         $expression = $this->expression();
@@ -52,11 +43,7 @@ class ScheduleField extends Field
         return $this->getTime() !== '' ? self::DAILY : self::OWN;
     }
 
-    /**
-     * The time of day, as HH:MM, when it runs once a day.
-     *
-     * @return string
-     */
+    /** The time of day, as HH:MM, when it runs once a day. */
     public function getTime(): string
     {
         return preg_match('/^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$/', $this->expression(), $part) === 1
@@ -64,30 +51,19 @@ class ScheduleField extends Field
             : '';
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         $this->setData('element', $element);
         return $this->_toHtml();
     }
 
-    /**
-     * Once an hour, at the minute that is set.
-     *
-     * @return string
-     */
+    /** Once an hour, at the minute that is set. */
     private function hourly(): string
     {
         return preg_match('/^[0-5]?\d \* \* \* \*$/', $this->expression()) === 1 ? $this->expression() : self::HOURLY;
     }
 
-    /**
-     * What is saved.
-     *
-     * @return string
-     */
+    /** What is saved. */
     private function expression(): string
     {
         return trim((string)$this->getData('element')->getValue());

@@ -14,32 +14,14 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * What is set up, what is next, and how the books stand. Everything comes from the store.
- */
+/** What is set up, what is next, and how the books stand. Everything comes from the store. */
 class StatusPanel extends AbstractPanel
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/status.phtml';
 
-    /**
-     * @var Step[]|null
-     */
+    /** @var Step[]|null */
     private ?array $steps = null;
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Checklist $checklist
-     * @param EngineInterface $engine
-     * @param Library $guide
-     * @param Display $display
-     * @param ListsInterface $lists
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -54,11 +36,7 @@ class StatusPanel extends AbstractPanel
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * Address of the user guide; empty when it was left out of the installation.
-     *
-     * @return string
-     */
+    /** Address of the user guide; empty when it was left out of the installation. */
     public function getGuideUrl(): string
     {
         return $this->guide->isThere() ? $this->getUrl('ledgerline_xero/guide') : '';
@@ -77,11 +55,7 @@ class StatusPanel extends AbstractPanel
         return $this->steps;
     }
 
-    /**
-     * The first step that is not done: the one to take now.
-     *
-     * @return Step|null
-     */
+    /** The first step that is not done: the one to take now. */
     public function getNext(): ?Step
     {
         foreach ($this->getSteps() as $step) {
@@ -92,21 +66,13 @@ class StatusPanel extends AbstractPanel
         return null;
     }
 
-    /**
-     * Whether the website on this page uses the connection of the default configuration.
-     *
-     * @return bool
-     */
+    /** Whether the website on this page uses the connection of the default configuration. */
     public function isInherited(): bool
     {
         return $this->connection->isInherited($this->getRequest());
     }
 
-    /**
-     * Address of the default configuration.
-     *
-     * @return string
-     */
+    /** Address of the default configuration. */
     public function getDefaultUrl(): string
     {
         return $this->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']);
@@ -192,22 +158,13 @@ class StatusPanel extends AbstractPanel
         return $facts;
     }
 
-    /**
-     * Name of a country.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** Name of a country. */
     private function country(string $code): string
     {
         return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());
@@ -217,7 +174,6 @@ class StatusPanel extends AbstractPanel
      * A day in the shop's time zone and language.
      *
      * @param int|string $moment
-     * @return string
      */
     private function day($moment): string
     {

@@ -13,28 +13,11 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * Sync All Data Now: choose, look at what it takes, watch it run. The run continues when the page is left.
- */
+/** Sync All Data Now: choose, look at what it takes, watch it run. The run continues when the page is left. */
 class SyncAllPanel extends AbstractPanel
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/sync-all.phtml';
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param SyncAll $syncAll
-     * @param Report $report
-     * @param Preview $preview
-     * @param Entity $entity
-     * @param Problem $problem
-     * @param Json $json
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -50,11 +33,7 @@ class SyncAllPanel extends AbstractPanel
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * Why nothing can be sent now, or an empty text.
-     *
-     * @return string
-     */
+    /** Why nothing can be sent now, or an empty text. */
     public function getHindrance(): string
     {
         if ($this->connection->isInherited($this->getRequest())) {
@@ -83,11 +62,7 @@ class SyncAllPanel extends AbstractPanel
         return $entities;
     }
 
-    /**
-     * Whether this person may start it.
-     *
-     * @return bool
-     */
+    /** Whether this person may start it. */
     public function mayStart(): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::sync_all');
@@ -114,11 +89,7 @@ class SyncAllPanel extends AbstractPanel
         return $links;
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -135,11 +106,7 @@ class SyncAllPanel extends AbstractPanel
         ]]);
     }
 
-    /**
-     * The newest run, as the script shows it.
-     *
-     * @return array
-     */
+    /** The newest run, as the script shows it. */
     private function getRun(): array
     {
         if ($this->connection->status($this->code())['state'] === 'unavailable') {
@@ -153,11 +120,7 @@ class SyncAllPanel extends AbstractPanel
         }
     }
 
-    /**
-     * The connection of this page.
-     *
-     * @return string
-     */
+    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

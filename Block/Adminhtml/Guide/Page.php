@@ -8,22 +8,11 @@ use Ledgerline\Xero\Guide\Markdown;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * A page of the user guide, its links and pictures leading to the admin.
- */
+/** A page of the user guide, its links and pictures leading to the admin. */
 class Page extends Template
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::guide/page.phtml';
 
-    /**
-     * @param Context $context
-     * @param Library $library
-     * @param Markdown $markdown
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         private readonly Library $library,
@@ -33,11 +22,7 @@ class Page extends Template
         parent::__construct($context, $data);
     }
 
-    /**
-     * HTML of the page.
-     *
-     * @return string
-     */
+    /** HTML of the page. */
     public function getHtml(): string
     {
         return $this->markdown->html(
@@ -47,12 +32,7 @@ class Page extends Template
         );
     }
 
-    /**
-     * Where a link leads in the admin; empty when it leads out of the guide.
-     *
-     * @param string $link
-     * @return string
-     */
+    /** Where a link leads in the admin; empty when it leads out of the guide. */
     private function address(string $link): string
     {
         if (str_starts_with($link, 'https://')) {
@@ -67,11 +47,7 @@ class Page extends Template
         return $file === '' ? $fragment : $this->getUrl('ledgerline_xero/guide/index', ['page' => $page]) . $fragment;
     }
 
-    /**
-     * Name of the page.
-     *
-     * @return string
-     */
+    /** Name of the page. */
     private function name(): string
     {
         return (string)$this->getRequest()->getParam('page', Library::START);

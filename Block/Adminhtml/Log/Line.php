@@ -21,45 +21,20 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Backend\Block\Widget\Button;
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * One line of the log: what was sent, what came back, the attempts around it, and what can be done.
- */
+/** One line of the log: what was sent, what came back, the attempts around it, and what can be done. */
 class Line extends Template
 {
     private const SEVERITIES = ['success' => 'notice', 'unknown' => 'minor', 'held' => 'minor', 'failed' => 'critical'];
     private const RETRIED = ['held', 'failed', 'cancelled'];
 
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::log/line.phtml';
 
-    /**
-     * @var array as EngineInterface::logDetail() gives it
-     */
+    /** as EngineInterface::logDetail() gives it */
     private array $line = [];
 
-    /**
-     * @var array|null as EngineInterface::jobs() gives it
-     */
+    /** as EngineInterface::jobs() gives it */
     private ?array $job = null;
 
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param Access $access
-     * @param Remedy $remedy
-     * @param Display $display
-     * @param Entity $entity
-     * @param Connection $connection
-     * @param LogStatus $statuses
-     * @param Kind $kinds
-     * @param Action $actions
-     * @param Messages $messages
-     * @param Names $names
-     * @param Body $body
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         private readonly EngineInterface $engine,
@@ -79,12 +54,7 @@ class Line extends Template
         parent::__construct($context, $data);
     }
 
-    /**
-     * The line to show; buttons follow from it.
-     *
-     * @param array $line
-     * @return void
-     */
+    /** The line to show; buttons follow from it. */
     public function setLine(array $line): void
     {
         $this->line = $line;
@@ -110,11 +80,7 @@ class Line extends Template
         }
     }
 
-    /**
-     * What the line is about; an empty text when it is about no record.
-     *
-     * @return string
-     */
+    /** What the line is about; an empty text when it is about no record. */
     public function getTitle(): string
     {
         $entity = (string)($this->line['entity'] ?? '');
@@ -128,7 +94,6 @@ class Line extends Template
     /**
      * Status, in a word and a colour.
      *
-     * @param array|null $line
      * @return array{label:string, severity:string}
      */
     public function getStatus(?array $line = null): array
@@ -137,21 +102,13 @@ class Line extends Template
         return ['label' => $this->label($this->statuses, $status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
     }
 
-    /**
-     * What happened.
-     *
-     * @return string
-     */
+    /** What happened. */
     public function getMessage(): string
     {
         return $this->messages->of($this->line);
     }
 
-    /**
-     * What to do.
-     *
-     * @return string
-     */
+    /** What to do. */
     public function getFix(): string
     {
         return $this->messages->of($this->line, 'fix');
@@ -221,21 +178,13 @@ class Line extends Template
         ], $lines);
     }
 
-    /**
-     * Whether this person may read what was sent: it names people.
-     *
-     * @return bool
-     */
+    /** Whether this person may read what was sent: it names people. */
     public function mayRead(): bool
     {
         return $this->access->has('log_content');
     }
 
-    /**
-     * What was sent, in words; an empty text when nothing was, or nothing of it is kept.
-     *
-     * @return string
-     */
+    /** What was sent, in words; an empty text when nothing was, or nothing of it is kept. */
     public function getPaperHtml(): string
     {
         $sent = $this->line['sent'] ?? null;
@@ -294,19 +243,13 @@ class Line extends Template
         return $this->line === [] ? '' : parent::_toHtml();
     }
 
-    /**
-     * Whether the job can be sent again by this person.
-     *
-     * @return bool
-     */
+    /** Whether the job can be sent again by this person. */
     private function isRetryable(): bool
     {
         return $this->access->has('queue_manage') && in_array($this->job()['state'] ?? '', self::RETRIED, true);
     }
 
-    /**
-     * The job that the line belongs to, as it stands now; nothing when it has left the queue.
-     */
+    /** The job that the line belongs to, as it stands now; nothing when it has left the queue. */
     private function job(): array
     {
         if ($this->job === null) {
@@ -319,9 +262,7 @@ class Line extends Template
         return $this->job;
     }
 
-    /**
-     * The number as it was sent, with its prefix; else the shop's.
-     */
+    /** The number as it was sent, with its prefix; else the shop's. */
     private function numberInXero(): string
     {
         foreach (['InvoiceNumber', 'CreditNoteNumber'] as $name) {
@@ -336,7 +277,6 @@ class Line extends Template
      * JSON to read, or the words of a refusal.
      *
      * @param mixed $content
-     * @return string|null
      */
     private function text($content): ?string
     {
@@ -351,7 +291,6 @@ class Line extends Template
      *
      * @param mixed $amount
      * @param string $currency when the line says none
-     * @return string
      */
     private function amount($amount, string $currency = ''): string
     {
@@ -360,13 +299,7 @@ class Line extends Template
             : trim($this->display->amount((string)$amount) . ' ' . (($this->line['currency'] ?? '') ?: $currency));
     }
 
-    /**
-     * An option's label.
-     *
-     * @param OptionSourceInterface $source
-     * @param string $value
-     * @return string
-     */
+    /** An option's label. */
     private function label(OptionSourceInterface $source, string $value): string
     {
         foreach ($source->toOptionArray() as $option) {

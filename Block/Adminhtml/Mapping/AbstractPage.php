@@ -7,52 +7,26 @@ use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Backend\Block\Widget\Button;
 
-/**
- * What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held.
- */
+/** What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held. */
 abstract class AbstractPage extends Template
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::mapping/page.phtml';
 
-    /**
-     * @param Context $context
-     * @param PageContext $page
-     * @param array $data
-     */
     public function __construct(Context $context, protected readonly PageContext $page, array $data = [])
     {
         parent::__construct($context, $data);
     }
 
-    /**
-     * Name of the page in addresses and rights.
-     *
-     * @return string
-     */
+    /** Name of the page in addresses and rights. */
     abstract public function getPage(): string;
 
-    /**
-     * Template of the tables.
-     *
-     * @return string
-     */
+    /** Template of the tables. */
     abstract public function getTables(): string;
 
-    /**
-     * What the page is for, in a sentence or two.
-     *
-     * @return string
-     */
+    /** What the page is for, in a sentence or two. */
     abstract public function getIntroduction(): string;
 
-    /**
-     * Label of the button that reads Xero's lists again.
-     *
-     * @return string
-     */
+    /** Label of the button that reads Xero's lists again. */
     abstract public function getRefreshLabel(): string;
 
     /**
@@ -62,21 +36,13 @@ abstract class AbstractPage extends Template
      */
     abstract public function getPaths(): array;
 
-    /**
-     * Whether a proposal waits for a person's word.
-     *
-     * @return bool
-     */
+    /** Whether a proposal waits for a person's word. */
     public function hasProposals(): bool
     {
         return false;
     }
 
-    /**
-     * The connection that the page shows.
-     *
-     * @return string
-     */
+    /** The connection that the page shows. */
     public function getConnection(): string
     {
         return $this->page->connection->named($this->getRequest());
@@ -110,69 +76,40 @@ abstract class AbstractPage extends Template
         return $scopes;
     }
 
-    /**
-     * How a saved value is named that is no choice any more.
-     *
-     * @param string $value
-     * @return string
-     */
+    /** How a saved value is named that is no choice any more. */
     public function getGoneLabel(string $value): string
     {
         return $this->page->choices->gone($this->getConnection(), $value);
     }
 
-    /**
-     * Whether there are lists to choose from.
-     *
-     * @return bool
-     */
+    /** Whether there are lists to choose from. */
     public function isRead(): bool
     {
         return $this->page->choices->isRead($this->getConnection());
     }
 
-    /**
-     * Whether Xero can be asked now.
-     *
-     * @return bool
-     */
+    /** Whether Xero can be asked now. */
     public function isConnected(): bool
     {
         return $this->page->connection->isConnected($this->getConnection());
     }
 
-    /**
-     * When and how much was read of what can be chosen here.
-     *
-     * @return string
-     */
+    /** When and how much was read of what can be chosen here. */
     public function getSummary(): string
     {
         return $this->page->choices->readOn($this->getConnection(), $this->getChoosable());
     }
 
-    /**
-     * How many choices the page offers, in words ("12 accounts").
-     *
-     * @return string
-     */
+    /** How many choices the page offers, in words ("12 accounts"). */
     abstract public function getChoosable(): string;
 
-    /**
-     * Whether this person may read the lists again.
-     *
-     * @return bool
-     */
+    /** Whether this person may read the lists again. */
     public function mayRefresh(): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::catalogue_refresh');
     }
 
-    /**
-     * Whether the values come from a file or the environment.
-     *
-     * @return bool
-     */
+    /** Whether the values come from a file or the environment. */
     public function isReadOnly(): bool
     {
         foreach ($this->getPaths() as $path) {
@@ -183,22 +120,14 @@ abstract class AbstractPage extends Template
         return false;
     }
 
-    /**
-     * Whether this person may save the page: there must be lists to choose from, or everything would have to be typed.
-     *
-     * @return bool
-     */
+    /** Whether this person may save the page: there must be lists to choose from, or everything would have to be typed. */
     public function maySave(): bool
     {
         return !$this->isReadOnly() && $this->isRead()
             && $this->_authorization->isAllowed('Ledgerline_Xero::' . $this->getPage() . '_mapping_save');
     }
 
-    /**
-     * The configuration page, or nothing without the right.
-     *
-     * @return string
-     */
+    /** The configuration page, or nothing without the right. */
     public function getConfigurationUrl(): string
     {
         if (!$this->_authorization->isAllowed('Ledgerline_Xero::config')) {
@@ -211,13 +140,7 @@ abstract class AbstractPage extends Template
         );
     }
 
-    /**
-     * The queue with what a row holds back, or nothing without the right.
-     *
-     * @param string $code
-     * @param string $subject
-     * @return string
-     */
+    /** The queue with what a row holds back, or nothing without the right. */
     public function getQueueUrl(string $code, string $subject): string
     {
         if (!$this->_authorization->isAllowed('Ledgerline_Xero::queue')) {
@@ -230,34 +153,19 @@ abstract class AbstractPage extends Template
         ], strlen(...))]);
     }
 
-    /**
-     * A state in words.
-     *
-     * @param string $state
-     * @return string
-     */
+    /** A state in words. */
     public function getStateLabel(string $state): string
     {
         return $this->page->state->label($state);
     }
 
-    /**
-     * A number of documents, as the person at the screen writes it.
-     *
-     * @param int $count
-     * @return string
-     */
+    /** A number of documents, as the person at the screen writes it. */
     public function getCount(int $count): string
     {
         return $this->page->display->number($count);
     }
 
-    /**
-     * The class of a state's badge.
-     *
-     * @param string $state
-     * @return string
-     */
+    /** The class of a state's badge. */
     public function getStateClass(string $state): string
     {
         return 'grid-severity-' . $this->page->state->severity($state);
@@ -277,11 +185,7 @@ abstract class AbstractPage extends Template
         return $states;
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];
@@ -305,9 +209,6 @@ abstract class AbstractPage extends Template
         return $this->page->connections->scope($this->getConnection());
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _prepareLayout()
     {
         $toolbar = $this->getLayout()->getBlock('page.actions.toolbar');

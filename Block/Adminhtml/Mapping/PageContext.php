@@ -12,21 +12,9 @@ use Ledgerline\Xero\Mapping\Writer;
 use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * What every mapping page needs, so that each of them only asks for its own table.
- */
+/** What every mapping page needs, so that each of them only asks for its own table. */
 class PageContext
 {
-    /**
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Choices $choices
-     * @param Writer $writer
-     * @param MappingState $state
-     * @param Json $json
-     * @param Display $display
-     * @param Interruption $interruption
-     */
     public function __construct(
         public readonly Connection $connection,
         public readonly Connections $connections,

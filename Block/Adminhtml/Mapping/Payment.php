@@ -8,18 +8,9 @@ use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Mapping\PaymentTable;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * The page "Payment mapping".
- */
+/** The page "Payment mapping". */
 class Payment extends AbstractPage
 {
-    /**
-     * @param Context $context
-     * @param PageContext $page
-     * @param PaymentTable $paymentTable
-     * @param Settings $settings
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         PageContext $page,
@@ -30,50 +21,32 @@ class Payment extends AbstractPage
         parent::__construct($context, $page, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPage(): string
     {
         return 'payment';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getTables(): string
     {
         return 'Ledgerline_Xero::mapping/payment.phtml';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getIntroduction(): string
     {
         return (string)__('The account in Xero that each payment method pays into. Methods without a choice pay into the bank account of the configuration. "Do not create a payment" leaves the invoice open in Xero, for a bookkeeper or a bank feed to settle.');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getRefreshLabel(): string
     {
         return (string)__('Update bank accounts');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getChoosable(): string
     {
         // The first choice is no account.
         return (string)__('%1 accounts that take payments', count($this->getAccounts()) - 1);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPaths(): array
     {
         return ['payments/map', 'payments/fees'];
@@ -109,11 +82,7 @@ class Payment extends AbstractPage
         return $this->page->choices->accounts($this->getConnection(), AccountRole::FEE);
     }
 
-    /**
-     * What a method without a choice uses.
-     *
-     * @return string
-     */
+    /** What a method without a choice uses. */
     public function getUsualLabel(): string
     {
         $bank = $this->settings->accounts($this->scope())['bank'];

@@ -12,24 +12,12 @@ use Ledgerline\Xero\Text\Percentage;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
 
-/**
- * The page "Tax mapping".
- */
+/** The page "Tax mapping". */
 class Tax extends AbstractPage
 {
     /** Codes in the list of countries that are none: unions, and places for tests. */
     private const NO_COUNTRIES = ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'];
 
-    /**
-     * @param Context $context
-     * @param PageContext $page
-     * @param TaxTable $taxTable
-     * @param ShopTaxRates $shopRates
-     * @param Catalogue $catalogue
-     * @param ListsInterface $lists
-     * @param Display $display
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         PageContext $page,
@@ -43,57 +31,36 @@ class Tax extends AbstractPage
         parent::__construct($context, $page, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPage(): string
     {
         return 'tax';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getTables(): string
     {
         return 'Ledgerline_Xero::mapping/tax.phtml';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getIntroduction(): string
     {
         return (string)__('Every tax rate of the shop, and the tax rate in Xero that its lines get. What is not chosen here is matched by its percentage where that leaves no doubt and the configuration allows it; documents with any other rate are held until you choose.');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getRefreshLabel(): string
     {
         return (string)__('Update tax rates');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getChoosable(): string
     {
         return (string)__('%1 tax rates for sales', count($this->getTypes()));
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPaths(): array
     {
         return ['tax/map', 'tax/rules'];
     }
 
-    /**
-     * @inheritdoc
-     */
     public function hasProposals(): bool
     {
         foreach ($this->getRows() as $row) {
@@ -124,11 +91,7 @@ class Tax extends AbstractPage
         return $this->taxTable->conditional($this->getConnection());
     }
 
-    /**
-     * A rule that says nothing.
-     *
-     * @return array
-     */
+    /** A rule that says nothing. */
     public function getEmptyRule(): array
     {
         return ['rate' => '', 'applies' => '', 'customer_class' => '', 'country' => '', 'vat_number' => null, 'tax_type' => ''];
@@ -173,23 +136,13 @@ class Tax extends AbstractPage
         return array_merge([['value' => 'EU', 'label' => (string)__('Any other country of the EU')]], array_values($countries));
     }
 
-    /**
-     * A percentage as people write it; of several rates added, each of them.
-     *
-     * @param string $percent
-     * @return string
-     */
+    /** A percentage as people write it; of several rates added, each of them. */
     public function getPercent(string $percent): string
     {
         return $this->display->decimal($percent) . "\u{a0}%";
     }
 
-    /**
-     * Name of a country.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** Name of a country. */
     public function getCountryName(string $code): string
     {
         return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);

@@ -7,17 +7,9 @@ use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Mapping\TotalsTable;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * The page "Totals of other extensions".
- */
+/** The page "Totals of other extensions". */
 class Totals extends AbstractPage
 {
-    /**
-     * @param Context $context
-     * @param PageContext $page
-     * @param TotalsTable $totalsTable
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         PageContext $page,
@@ -27,49 +19,31 @@ class Totals extends AbstractPage
         parent::__construct($context, $page, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPage(): string
     {
         return 'totals';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getTables(): string
     {
         return 'Ledgerline_Xero::mapping/totals.phtml';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getIntroduction(): string
     {
         return (string)__('The accounts for store credit, gift cards, rewards, surcharges and other totals that are neither products nor shipping. The last column counts the documents that are held because such a total has no account.');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getRefreshLabel(): string
     {
         return (string)__('Update accounts');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getChoosable(): string
     {
         return (string)__('%1 fitting accounts', count($this->getAccounts()));
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPaths(): array
     {
         return ['totals/map'];

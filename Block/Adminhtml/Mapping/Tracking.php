@@ -6,17 +6,9 @@ namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 use Ledgerline\Xero\Mapping\TrackingTable;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * The page "Tracking mapping".
- */
+/** The page "Tracking mapping". */
 class Tracking extends AbstractPage
 {
-    /**
-     * @param Context $context
-     * @param PageContext $page
-     * @param TrackingTable $trackingTable
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         PageContext $page,
@@ -26,80 +18,50 @@ class Tracking extends AbstractPage
         parent::__construct($context, $page, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPage(): string
     {
         return 'tracking';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getTables(): string
     {
         return 'Ledgerline_Xero::mapping/tracking.phtml';
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getIntroduction(): string
     {
         return (string)__('Xero can report sales by up to two tracking categories. Choose what decides about the option: the store view, the website or the customer group.');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getRefreshLabel(): string
     {
         return (string)__('Update tracking categories');
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getChoosable(): string
     {
         $count = count($this->trackingTable->categories($this->getConnection()));
         return (string)($count === 1 ? __('1 tracking category') : __('%1 tracking categories', $count));
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPaths(): array
     {
         return ['tracking/rules'];
     }
 
-    /**
-     * Whether Xero has any category.
-     *
-     * @return bool
-     */
+    /** Whether Xero has any category. */
     public function hasCategories(): bool
     {
         return (bool)$this->trackingTable->categories($this->getConnection());
     }
 
-    /**
-     * Whether something is saved, which is shown without Xero's lists, too.
-     *
-     * @return bool
-     */
+    /** Whether something is saved, which is shown without Xero's lists, too. */
     public function hasRules(): bool
     {
         return (bool)$this->trackingTable->rules($this->getConnection());
     }
 
-    /**
-     * What the script that draws the categories needs.
-     *
-     * @return string
-     */
+    /** What the script that draws the categories needs. */
     public function getTrackingInit(): string
     {
         return $this->page->json->serialize(['Ledgerline_Xero/js/mapping/tracking' => [

@@ -12,20 +12,9 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * What the pages about running the integration have in common: the organisation they are about, and how it stands.
- */
+/** What the pages about running the integration have in common: the organisation they are about, and how it stands. */
 abstract class AbstractPage extends Template
 {
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Display $display
-     * @param Json $json
-     * @param Interruption $interruption
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         protected readonly Connection $connection,
@@ -38,11 +27,7 @@ abstract class AbstractPage extends Template
         parent::__construct($context, $data);
     }
 
-    /**
-     * How numbers and times are written.
-     *
-     * @return Display
-     */
+    /** How numbers and times are written. */
     public function getDisplay(): Display
     {
         return $this->display;
@@ -58,11 +43,7 @@ abstract class AbstractPage extends Template
         return $this->interruption->of($this->getConnection());
     }
 
-    /**
-     * The connection that the page shows.
-     *
-     * @return string
-     */
+    /** The connection that the page shows. */
     public function getConnection(): string
     {
         return $this->connection->named($this->getRequest());
@@ -86,22 +67,13 @@ abstract class AbstractPage extends Template
         return $scopes;
     }
 
-    /**
-     * A connection's name for people: that of its organisation, with its scope where the shop has several.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** A connection's name for people: that of its organisation, with its scope where the shop has several. */
     public function getName(string $code): string
     {
         return $this->connection->name($code);
     }
 
-    /**
-     * Why there is nothing to see, in a sentence; empty when the connection knows an organisation.
-     *
-     * @return string
-     */
+    /** Why there is nothing to see, in a sentence; empty when the connection knows an organisation. */
     public function getHindrance(): string
     {
         $status = $this->connection->status($this->getConnection());
@@ -111,18 +83,10 @@ abstract class AbstractPage extends Template
         return $status['state'] === 'unavailable' ? trim($status['message'] . ' ' . $status['fix']) : $this->getPromise();
     }
 
-    /**
-     * What there will be to see, in a sentence.
-     *
-     * @return string
-     */
+    /** What there will be to see, in a sentence. */
     abstract public function getPromise(): string;
 
-    /**
-     * What stands above the hindrance.
-     *
-     * @return Phrase
-     */
+    /** What stands above the hindrance. */
     public function getHindranceTitle(): Phrase
     {
         return $this->connection->status($this->getConnection())['state'] === 'unavailable'
@@ -130,21 +94,13 @@ abstract class AbstractPage extends Template
             : __('The shop is not connected to Xero yet');
     }
 
-    /**
-     * The guide's first steps, or nothing without the right.
-     *
-     * @return string
-     */
+    /** The guide's first steps, or nothing without the right. */
     public function getGuideUrl(): string
     {
         return $this->isAllowed('guide') ? $this->getUrl('ledgerline_xero/guide/index') : '';
     }
 
-    /**
-     * Address of the configuration, or an empty text for those who may not see it.
-     *
-     * @return string
-     */
+    /** Address of the configuration, or an empty text for those who may not see it. */
     public function getConfigurationUrl(): string
     {
         return $this->isAllowed('config')
@@ -152,12 +108,7 @@ abstract class AbstractPage extends Template
             : '';
     }
 
-    /**
-     * Whether this person has a right of the module.
-     *
-     * @param string $right
-     * @return bool
-     */
+    /** Whether this person has a right of the module. */
     public function isAllowed(string $right): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::' . $right);

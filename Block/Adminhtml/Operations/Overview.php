@@ -21,9 +21,7 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * Xero at a glance: the page under Xero Integration > Overview, and a short form of it on the dashboard.
- */
+/** Xero at a glance: the page under Xero Integration > Overview, and a short form of it on the dashboard. */
 class Overview extends AbstractPage
 {
     private const RIGHT = 'overview';
@@ -33,35 +31,10 @@ class Overview extends AbstractPage
     /** So many lines explain a reason. */
     private const LINES = 3;
 
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::operations/overview.phtml';
 
-    /**
-     * @var array|null|false
-     */
     private array|false|null $glance = false;
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Display $display
-     * @param Json $json
-     * @param Interruption $interruption
-     * @param Summary $source
-     * @param Remedy $remedy
-     * @param Reason $reason
-     * @param Entity $entity
-     * @param Access $access
-     * @param Duration $duration
-     * @param Problem $problem
-     * @param Messages $messages
-     * @param SendingStatus $sending
-     * @param Headline $headline
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -84,9 +57,6 @@ class Overview extends AbstractPage
         parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPromise(): string
     {
         return (string)__('Once it is, you see here what was sent, what is queued, and what needs you.');
@@ -102,11 +72,7 @@ class Overview extends AbstractPage
         return $this->glance()['connections'] ?? [];
     }
 
-    /**
-     * When the numbers were counted.
-     *
-     * @return string
-     */
+    /** When the numbers were counted. */
     public function getTime(): string
     {
         return empty($this->glance()['at']) ? '' : $this->display->clock((int)$this->glance()['at']);
@@ -115,7 +81,6 @@ class Overview extends AbstractPage
     /**
      * State of a connection for people: class, words, more, and a link.
      *
-     * @param array $one
      * @return array{class:string, text:Phrase, more:string, href:string, label?:Phrase}
      */
     public function getState(array $one): array
@@ -139,7 +104,6 @@ class Overview extends AbstractPage
     /**
      * What was sent today: label, number, share of the highest.
      *
-     * @param array $one
      * @return array[]
      */
     public function getToday(array $one): array
@@ -167,7 +131,6 @@ class Overview extends AbstractPage
     /**
      * Reasons for which documents are held, with the page where each is fixed.
      *
-     * @param array $one
      * @return array[] title, count, links [{label, href}], lines [{text, documents [{label,
      *     href}]}], more (how many documents are not listed), more_href
      */
@@ -198,12 +161,7 @@ class Overview extends AbstractPage
         return $rows;
     }
 
-    /**
-     * How old the oldest waiting document is, in words.
-     *
-     * @param array $one
-     * @return string
-     */
+    /** How old the oldest waiting document is, in words. */
     public function getAge(array $one): string
     {
         if ($one['waiting'] === 0 || $one['oldest_at'] === '') {
@@ -213,12 +171,7 @@ class Overview extends AbstractPage
         return (string)__('The oldest has waited for %1.', $this->duration->words(max(0, $seconds)));
     }
 
-    /**
-     * When the queue goes and how long it takes, or what stands in the way.
-     *
-     * @param array $one
-     * @return string
-     */
+    /** When the queue goes and how long it takes, or what stands in the way. */
     public function getForecast(array $one): string
     {
         if ($one['waiting'] === 0) {
@@ -235,23 +188,13 @@ class Overview extends AbstractPage
         return trim($this->sending->nextWords() . ' ' . $takes);
     }
 
-    /**
-     * What stands in the way of sending, in words; empty when nothing does.
-     *
-     * @param array $one
-     * @return string
-     */
+    /** What stands in the way of sending, in words; empty when nothing does. */
     public function getObstacle(array $one): string
     {
         return $this->sending->words($one['connection'], $one['budget']['obstacle'] ?? null);
     }
 
-    /**
-     * Where the queue is sent now, for those who may.
-     *
-     * @param array $one
-     * @return string
-     */
+    /** Where the queue is sent now, for those who may. */
     public function getSendUrl(array $one): string
     {
         return $this->isAllowed('queue_manage') && $one['state'] === 'connected' && (int)$one['waiting'] + (int)$one['attention'] > 0
@@ -276,14 +219,7 @@ class Overview extends AbstractPage
         return ['class' => $last === 0 ? self::WARNING : self::GOOD, 'text' => $text];
     }
 
-    /**
-     * Address of a page of ours, or nothing without the right.
-     *
-     * @param string $right
-     * @param string $route
-     * @param string $connection
-     * @return string
-     */
+    /** Address of a page of ours, or nothing without the right. */
     public function getLink(string $right, string $route, string $connection): string
     {
         return $this->isAllowed($right)
@@ -291,13 +227,7 @@ class Overview extends AbstractPage
             : '';
     }
 
-    /**
-     * The queue of a connection in a state, or nothing without the right.
-     *
-     * @param string $connection
-     * @param string $state
-     * @return string
-     */
+    /** The queue of a connection in a state, or nothing without the right. */
     public function getQueueUrl(string $connection, string $state): string
     {
         return $this->queueUrl($connection, ['state' => $state]);
@@ -306,7 +236,6 @@ class Overview extends AbstractPage
     /**
      * What a reconciliation comes to.
      *
-     * @param array $reconciliation
      * @return array{grade:string, text:Phrase}
      */
     public function getReconciled(array $reconciliation): array
@@ -335,11 +264,7 @@ class Overview extends AbstractPage
         }
     }
 
-    /**
-     * Whether nobody has set anything up yet.
-     *
-     * @return bool
-     */
+    /** Whether nobody has set anything up yet. */
     private function isBlank(): bool
     {
         foreach ($this->getOrganisations() as $one) {
@@ -354,7 +279,6 @@ class Overview extends AbstractPage
      * Documents with the same sentence behind one another; a sentence that only repeats the title is left out.
      *
      * @param array[] $lines text, label, href
-     * @param string $title
      * @param bool $isEnough whether the title says all
      * @return array[] text, documents [{label, href}]
      */
@@ -372,9 +296,6 @@ class Overview extends AbstractPage
     /**
      * What one missing choice holds back.
      *
-     * @param string $code
-     * @param array $subject
-     * @param string $connection
      * @return array{text:string, label:string, href:string}
      */
     private function subject(string $code, array $subject, string $connection): array
@@ -389,13 +310,7 @@ class Overview extends AbstractPage
         ];
     }
 
-    /**
-     * What is true for all documents that lack the same thing.
-     *
-     * @param string $code
-     * @param string $subject
-     * @return string
-     */
+    /** What is true for all documents that lack the same thing. */
     private function group(string $code, string $subject): string
     {
         return (string)match ($code) {
@@ -410,7 +325,6 @@ class Overview extends AbstractPage
     /**
      * One document that is held.
      *
-     * @param array $document
      * @return array{text:string, label:string, href:string}
      */
     private function document(array $document): array
@@ -428,9 +342,7 @@ class Overview extends AbstractPage
     /**
      * The queue with a filter, or nothing without the right.
      *
-     * @param string $connection
      * @param array<string,string> $filters
-     * @return string
      */
     private function queueUrl(string $connection, array $filters): string
     {
@@ -444,12 +356,7 @@ class Overview extends AbstractPage
         return $this->getUrl('ledgerline_xero/queue/index', ['_query' => $query]);
     }
 
-    /**
-     * When the consent ends, if that is soon.
-     *
-     * @param array $one
-     * @return string
-     */
+    /** When the consent ends, if that is soon. */
     private function expiry(array $one): string
     {
         return $one['expires_at'] === ''
@@ -457,11 +364,7 @@ class Overview extends AbstractPage
             : (string)__('Until %1, prolonged with every use.', $this->display->day(substr($one['expires_at'], 0, 10)));
     }
 
-    /**
-     * The facts, asked once.
-     *
-     * @return array|null
-     */
+    /** The facts, asked once. */
     private function glance(): ?array
     {
         if ($this->glance === false) {

@@ -20,39 +20,13 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * Reports > Xero Integration > Reconciliation: the newest result, and a button that has a new one made by cron.
- */
+/** Reports > Xero Integration > Reconciliation: the newest result, and a button that has a new one made by cron. */
 class Reconciliation extends AbstractPage
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::operations/reconciliation.phtml';
 
-    /**
-     * @var array|null|false
-     */
     private array|false|null $result = false;
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Display $display
-     * @param Json $json
-     * @param Interruption $interruption
-     * @param Latest $latest
-     * @param Headline $headline
-     * @param Verdict $verdict
-     * @param ReconciliationState $state
-     * @param Days $days
-     * @param Entity $entity
-     * @param Access $access
-     * @param Remedy $remedy
-     * @param Messages $messages
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -74,19 +48,12 @@ class Reconciliation extends AbstractPage
         parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPromise(): string
     {
         return (string)__('Once it is, you see here, day by day, whether the shop and Xero agree.');
     }
 
-    /**
-     * The newest result, as it stands now.
-     *
-     * @return array|null
-     */
+    /** The newest result, as it stands now. */
     public function getResult(): ?array
     {
         if ($this->result === false) {
@@ -106,32 +73,19 @@ class Reconciliation extends AbstractPage
         return array_filter($counts, static fn (int $count): bool => $count > 0);
     }
 
-    /**
-     * What it comes to, in a sentence.
-     *
-     * @return Phrase
-     */
+    /** What it comes to, in a sentence. */
     public function getHeadline(): Phrase
     {
         return $this->headline->words((int)($this->getResult()['documents'] ?? 0), $this->getCounts());
     }
 
-    /**
-     * How good that is: good, bad or open.
-     *
-     * @return string
-     */
+    /** How good that is: good, bad or open. */
     public function getGrade(): string
     {
         return $this->headline->grade($this->getCounts());
     }
 
-    /**
-     * What a finding is called.
-     *
-     * @param string $kind
-     * @return Phrase
-     */
+    /** What a finding is called. */
     public function getLabel(string $kind): Phrase
     {
         $labels = [
@@ -151,12 +105,7 @@ class Reconciliation extends AbstractPage
         return $labels[$kind] ?? __('%1', $kind);
     }
 
-    /**
-     * What a finding means, and what to do.
-     *
-     * @param string $kind
-     * @return Phrase
-     */
+    /** What a finding means, and what to do. */
     public function getMeaning(string $kind): Phrase
     {
         $meanings = [
@@ -219,11 +168,7 @@ class Reconciliation extends AbstractPage
         return $rows;
     }
 
-    /**
-     * How many findings are not listed, because there are too many.
-     *
-     * @return int
-     */
+    /** How many findings are not listed, because there are too many. */
     public function getUnlisted(): int
     {
         $counts = $this->verdict->counts($this->getResult() ?? []);
@@ -266,12 +211,7 @@ class Reconciliation extends AbstractPage
         return $totals;
     }
 
-    /**
-     * Name of a store view.
-     *
-     * @param string $code
-     * @return string
-     */
+    /** Name of a store view. */
     public function getStoreName(string $code): string
     {
         foreach ($this->_storeManager->getStores() as $store) {
@@ -320,38 +260,25 @@ class Reconciliation extends AbstractPage
      * Address of a file for a spreadsheet.
      *
      * @param string $part findings or days
-     * @return string
      */
     public function getExportUrl(string $part): string
     {
         return $this->getUrl('ledgerline_xero/reconciliation/export', ['connection' => $this->getConnection(), 'part' => $part]);
     }
 
-    /**
-     * Whether this person may start one.
-     *
-     * @return bool
-     */
+    /** Whether this person may start one. */
     public function mayStart(): bool
     {
         return $this->isAllowed('reconcile') && $this->connection->isConnected($this->getConnection());
     }
 
-    /**
-     * The log with what became of a reconciliation, or nothing without the right.
-     *
-     * @return string
-     */
+    /** The log with what became of a reconciliation, or nothing without the right. */
     public function getLogUrl(): string
     {
         return $this->isAllowed('log') ? $this->getUrl('ledgerline_xero/log/index') : '';
     }
 
-    /**
-     * What the script needs.
-     *
-     * @return string
-     */
+    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];
@@ -367,13 +294,7 @@ class Reconciliation extends AbstractPage
         ]]);
     }
 
-    /**
-     * What the queue says about a finding now.
-     *
-     * @param string $kind
-     * @param array $standing
-     * @return string
-     */
+    /** What the queue says about a finding now. */
     private function now(string $kind, array $standing): string
     {
         if ($kind === Verdict::HELD) {
@@ -385,12 +306,7 @@ class Reconciliation extends AbstractPage
         return (string)$this->getMeaning($kind);
     }
 
-    /**
-     * Who accepted a finding, when and why.
-     *
-     * @param array $finding
-     * @return string
-     */
+    /** Who accepted a finding, when and why. */
     private function accepted(array $finding): string
     {
         $accepted = $finding['accepted'] ?? [];
@@ -406,7 +322,6 @@ class Reconciliation extends AbstractPage
     /**
      * The line of the queue that holds a document, or nothing without the right.
      *
-     * @param string $number
      * @return array{label:string, href:string}|null
      */
     private function inQueue(string $number): ?array
@@ -417,13 +332,7 @@ class Reconciliation extends AbstractPage
         ] : null;
     }
 
-    /**
-     * Where the shop shows a document.
-     *
-     * @param string $entity
-     * @param string $id
-     * @return string
-     */
+    /** Where the shop shows a document. */
     private function shopUrl(string $entity, string $id): string
     {
         $page = $this->entity->page($entity, $id);
@@ -432,13 +341,7 @@ class Reconciliation extends AbstractPage
             : '';
     }
 
-    /**
-     * An amount as it counts: what is given back is negative.
-     *
-     * @param string $entity
-     * @param string $amount
-     * @return string
-     */
+    /** An amount as it counts: what is given back is negative. */
     private function signed(string $entity, string $amount): string
     {
         $isGivenBack = $entity === Entity::CREDITMEMO && $amount !== '' && bccomp($amount, '0', 2) !== 0;

@@ -16,38 +16,16 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/**
- * Reports > Xero Integration > Daily requests: the calls to Xero beside Xero's limits. Calls nobody.
- */
+/** Reports > Xero Integration > Daily requests: the calls to Xero beside Xero's limits. Calls nobody. */
 class Requests extends AbstractPage
 {
     /** Seconds from which the time of the end says more than the time that it takes. */
     private const LONG = 3600;
 
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::operations/requests.phtml';
 
-    /**
-     * @var array|null
-     */
     private ?array $budget = null;
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Display $display
-     * @param Json $json
-     * @param Interruption $interruption
-     * @param EngineInterface $engine
-     * @param Calls $calls
-     * @param Bars $bars
-     * @param Duration $duration
-     * @param SendingStatus $sending
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -65,19 +43,12 @@ class Requests extends AbstractPage
         parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getPromise(): string
     {
         return (string)__('Once it is, you see here how many calls were made, and how many are left.');
     }
 
-    /**
-     * The ledger of calls.
-     *
-     * @return array
-     */
+    /** The ledger of calls. */
     public function getBudget(): array
     {
         return $this->budget ??= $this->engine->budget($this->getConnection());
@@ -124,11 +95,7 @@ class Requests extends AbstractPage
         return array_intersect_key($this->getKinds(), array_merge([], ...array_values($columns)));
     }
 
-    /**
-     * The picture of the days.
-     *
-     * @return string
-     */
+    /** The picture of the days. */
     public function getDayChart(): string
     {
         $columns = [];
@@ -150,11 +117,7 @@ class Requests extends AbstractPage
         );
     }
 
-    /**
-     * The picture of the minutes.
-     *
-     * @return string
-     */
+    /** The picture of the minutes. */
     public function getMinuteChart(): string
     {
         $columns = [];
@@ -215,11 +178,7 @@ class Requests extends AbstractPage
         return $figures;
     }
 
-    /**
-     * Since when nothing may be called, in words; empty when all is well.
-     *
-     * @return string
-     */
+    /** Since when nothing may be called, in words; empty when all is well. */
     public function getBlock(): string
     {
         $budget = $this->getBudget();
@@ -233,13 +192,7 @@ class Requests extends AbstractPage
         return $this->getInterruption() === null ? $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null) : '';
     }
 
-    /**
-     * What is used of a limit, in words and in percent.
-     *
-     * @param int $used
-     * @param int $limit
-     * @return array
-     */
+    /** What is used of a limit, in words and in percent. */
     private function used(int $used, int $limit): array
     {
         return [
@@ -248,24 +201,13 @@ class Requests extends AbstractPage
         ];
     }
 
-    /**
-     * A day without its year.
-     *
-     * @param string $day
-     * @return string
-     */
+    /** A day without its year. */
     private function shortDay(string $day): string
     {
         return (string)preg_replace('/[\s,.\/-]*\b\d{4}\b[\s,.\/年-]*/u', '', $this->display->day($day));
     }
 
-    /**
-     * What a bar says when pointed at.
-     *
-     * @param string $when
-     * @param array $values
-     * @return string
-     */
+    /** What a bar says when pointed at. */
     private function title(string $when, array $values): string
     {
         $lines = [$when . ': ' . __('%1 calls', $this->display->number((int)array_sum($values)))];

@@ -7,41 +7,24 @@ use Ledgerline\Xero\Text\Display;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * A document in words: its facts, lines and total.
- */
+/** A document in words: its facts, lines and total. */
 class DocumentPreview extends Template
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::record/paper.phtml';
 
-    /**
-     * @param Context $context
-     * @param Display $display
-     * @param array $data document: facts, lines, inclusive, net, tax, total, currency
-     */
+    /** @param array $data document: facts, lines, inclusive, net, tax, total, currency */
     public function __construct(Context $context, private readonly Display $display, array $data = [])
     {
         parent::__construct($context, $data);
     }
 
-    /**
-     * The document.
-     *
-     * @return array
-     */
+    /** The document. */
     public function getDocument(): array
     {
         return (array)$this->getData('document');
     }
 
-    /**
-     * How amounts are written.
-     *
-     * @return Display
-     */
+    /** How amounts are written. */
     public function getDisplay(): Display
     {
         return $this->display;

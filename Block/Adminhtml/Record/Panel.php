@@ -20,42 +20,19 @@ use Ledgerline\Xero\Ui\Source\Status;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * How a record stands in Xero, its documents there, what happened, and what can be done.
- */
+/** How a record stands in Xero, its documents there, what happened, and what can be done. */
 class Panel extends Template
 {
     private const SEVERITIES = [
         RecordStatus::SYNCED => 'notice', RecordStatus::HELD => 'minor', RecordStatus::FAILED => 'critical', 'success' => 'notice', 'unknown' => 'minor',
     ];
 
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::record/panel.phtml';
 
-    /**
-     * @var array[]|null
-     */
+    /** @var array[]|null */
     private ?array $documents = null;
 
-    /**
-     * @param Context $context
-     * @param RecordHistory $story
-     * @param Access $access
-     * @param Remedy $remedy
-     * @param Display $display
-     * @param Entity $entity
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param AvailabilityInterface $availability
-     * @param Status $statuses
-     * @param LogStatus $logStatuses
-     * @param Kind $kinds
-     * @param Messages $messages
-     * @param SendingStatus $sending
-     * @param array $data entity, record_id
-     */
+    /** @param array $data entity, record_id */
     public function __construct(
         Context $context,
         private readonly RecordHistory $story,
@@ -76,11 +53,7 @@ class Panel extends Template
         parent::__construct($context, $data);
     }
 
-    /**
-     * Why there is nothing to tell; empty when there may be.
-     *
-     * @return string
-     */
+    /** Why there is nothing to tell; empty when there may be. */
     public function getHindrance(): string
     {
         $state = $this->availability->state();
@@ -198,12 +171,7 @@ class Panel extends Template
         return $actions;
     }
 
-    /**
-     * The number that the line's document has in Xero, with its prefix; the shop's while it is not there.
-     *
-     * @param array $line
-     * @return string
-     */
+    /** The number that the line's document has in Xero, with its prefix; the shop's while it is not there. */
     private function numberInXero(array $line): string
     {
         foreach (array_merge([], ...array_column($this->documents(), 'links')) as $link) {
@@ -214,13 +182,7 @@ class Panel extends Template
         return (string)$line['number'];
     }
 
-    /**
-     * Where the lines of the queue are that a state is about; empty when it has none, or this person may not see them.
-     *
-     * @param string $state
-     * @param array|null $standing
-     * @return string
-     */
+    /** Where the lines of the queue are that a state is about; empty when it has none, or this person may not see them. */
     private function queueUrl(string $state, ?array $standing): string
     {
         return $standing !== null && in_array($state, RecordStatus::QUEUED, true) && $this->access->has('queue')
@@ -230,23 +192,13 @@ class Panel extends Template
             : '';
     }
 
-    /**
-     * Whether the shop keeps books with several organisations.
-     *
-     * @return bool
-     */
+    /** Whether the shop keeps books with several organisations. */
     public function hasConnections(): bool
     {
         return count($this->connections->all()) > 1;
     }
 
-    /**
-     * Why a document is not in Xero: what the engine said of it, or when it goes.
-     *
-     * @param array $document
-     * @param array|null $standing
-     * @return string
-     */
+    /** Why a document is not in Xero: what the engine said of it, or when it goes. */
     private function reason(array $document, ?array $standing): string
     {
         $message = $this->said($standing);
@@ -255,22 +207,13 @@ class Panel extends Template
             : $message;
     }
 
-    /**
-     * What the engine said of a document, but for what a lost connection has overtaken.
-     *
-     * @param array|null $standing
-     * @return string
-     */
+    /** What the engine said of a document, but for what a lost connection has overtaken. */
     private function said(?array $standing): string
     {
         return $standing === null ? '' : ($this->sending->lost($standing) ?: $this->messages->of($standing));
     }
 
-    /**
-     * When the first of the documents that wait goes.
-     *
-     * @return string
-     */
+    /** When the first of the documents that wait goes. */
     private function waits(): string
     {
         foreach ($this->documents() as $document) {
@@ -281,12 +224,7 @@ class Panel extends Template
         return '';
     }
 
-    /**
-     * A document in Xero.
-     *
-     * @param array $link
-     * @return array
-     */
+    /** A document in Xero. */
     private function link(array $link): array
     {
         $total = (string)($link['total'] ?? '');
@@ -310,11 +248,7 @@ class Panel extends Template
     /**
      * The state in a sentence.
      *
-     * @param string $state
-     * @param string $message
-     * @param bool $isInXero
      * @param string $waits when it goes
-     * @return string
      */
     private function sentence(string $state, string $message, bool $isInXero, string $waits): string
     {
@@ -337,11 +271,7 @@ class Panel extends Template
         return (string)($sentences[$state] ?? '');
     }
 
-    /**
-     * Whether anything can be sent at all.
-     *
-     * @return bool
-     */
+    /** Whether anything can be sent at all. */
     private function isConnected(): bool
     {
         foreach ($this->connections->all() as $code) {
@@ -362,12 +292,7 @@ class Panel extends Template
         return $this->isConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);
     }
 
-    /**
-     * Address of an action.
-     *
-     * @param string $name
-     * @return string
-     */
+    /** Address of an action. */
     private function action(string $name): string
     {
         return $this->getUrl('ledgerline_xero/record/' . $name, [
@@ -376,13 +301,7 @@ class Panel extends Template
         ]);
     }
 
-    /**
-     * An option's label.
-     *
-     * @param \Magento\Framework\Data\OptionSourceInterface $source
-     * @param string $value
-     * @return string
-     */
+    /** An option's label. */
     private function label(\Magento\Framework\Data\OptionSourceInterface $source, string $value): string
     {
         foreach ($source->toOptionArray() as $option) {

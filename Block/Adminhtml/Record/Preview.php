@@ -12,26 +12,12 @@ use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 
-/**
- * The document that a record would become, to read.
- */
+/** The document that a record would become, to read. */
 class Preview extends Template
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::record/preview.phtml';
 
-    /**
-     * @param Context $context
-     * @param Documents $documents
-     * @param Remedy $remedy
-     * @param Connection $connection
-     * @param Connections $connections
-     * @param Messages $messages
-     * @param Access $access
-     * @param array $data entity, record_id
-     */
+    /** @param array $data entity, record_id */
     public function __construct(
         Context $context,
         private readonly Documents $documents,
@@ -75,12 +61,7 @@ class Preview extends Template
         }, $this->documents->of((string)$this->getData('entity'), (int)$this->getData('record_id')));
     }
 
-    /**
-     * A document as a table.
-     *
-     * @param array $document
-     * @return string
-     */
+    /** A document as a table. */
     public function getPaperHtml(array $document): string
     {
         return $this->getLayout()->createBlock(DocumentPreview::class, '', ['data' => ['document' => $document]])->toHtml();
@@ -89,7 +70,6 @@ class Preview extends Template
     /**
      * What keeps a document from being previewed, and what to do about it.
      *
-     * @param array $document
      * @return array with reason and refresh (where to have Xero's lists read, for those who may)
      */
     private function unread(array $document): array

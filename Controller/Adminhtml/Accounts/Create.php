@@ -15,23 +15,11 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * Creates the accounts that a person confirmed. One that Xero refuses does not stop the others.
- */
+/** Creates the accounts that a person confirmed. One that Xero refuses does not stop the others. */
 class Create extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param Catalogue $catalogue
-     * @param AccountRole $role
-     * @param Choices $choices
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -45,9 +33,6 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $created = $problems = [];
@@ -74,9 +59,6 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
     /**
      * The account as the engine wants it.
      *
-     * @param string $role
-     * @param array $account
-     * @return array
      * @throws LocalizedException
      */
     private function checked(string $role, array $account): array

@@ -21,16 +21,6 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param Catalogue $catalogue
-     * @param AccountRole $role
-     * @param Choices $choices
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -44,9 +34,6 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $this->engine->catalogue($connection, true);

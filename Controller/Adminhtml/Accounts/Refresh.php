@@ -13,22 +13,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * Reads accounts and tax rates from Xero again.
- */
+/** Reads accounts and tax rates from Xero again. */
 class Refresh extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::config';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param Choices $choices
-     * @param FreshLists $lists
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -41,9 +30,6 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         // After connecting, the window may have read them already.

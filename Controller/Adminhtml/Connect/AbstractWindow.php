@@ -11,27 +11,14 @@ use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\ResultInterface;
 
-/**
- * A step of "Connect Now" in its window. Every step ends by showing the result page, so that nothing happens twice by "Reload".
- */
+/** A step of "Connect Now" in its window. Every step ends by showing the result page, so that nothing happens twice by "Reload". */
 abstract class AbstractWindow extends Action
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    /**
-     * Id of the attempt that this step belongs to.
-     *
-     * @var string
-     */
+    /** Id of the attempt that this step belongs to. */
     protected string $id = '';
 
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param ConnectAttempt $attempt
-     * @param Problem $problem
-     * @param FreshLists $lists
-     */
     public function __construct(
         Context $context,
         protected readonly EngineInterface $engine,
@@ -50,9 +37,6 @@ abstract class AbstractWindow extends Action
      */
     abstract protected function step(): ?ResultInterface;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         $this->id = self::clean((string)$this->getRequest()->getParam('attempt'));
@@ -67,12 +51,7 @@ abstract class AbstractWindow extends Action
             ?? $this->resultRedirectFactory->create()->setPath('ledgerline_xero/connect/result', ['attempt' => $this->id]);
     }
 
-    /**
-     * An attempt's id as a browser sent it.
-     *
-     * @param string $id
-     * @return string
-     */
+    /** An attempt's id as a browser sent it. */
     public static function clean(string $id): string
     {
         return substr((string)preg_replace('/[^a-z0-9]/', '', $id), 0, 40);

@@ -7,19 +7,12 @@ use Ledgerline\Xero\Connection\ConnectAttempt;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 
-/**
- * Xero sends the browser back here. The address is written down at Xero, so it holds no secret key: "state" stands in its place.
- */
+/** Xero sends the browser back here. The address is written down at Xero, so it holds no secret key: "state" stands in its place. */
 class Callback extends AbstractWindow implements HttpGetActionInterface
 {
-    /**
-     * @var string[]
-     */
+    /** @var string[] */
     protected $_publicActions = ['callback'];
 
-    /**
-     * @inheritdoc
-     */
     protected function step(): ?ResultInterface
     {
         $query = [];

@@ -12,21 +12,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * The question whether the books move to another organisation was answered on the configuration page.
- */
+/** The question whether the books move to another organisation was answered on the configuration page. */
 class Confirm extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param FreshLists $lists
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -38,9 +28,6 @@ class Confirm extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $status = $this->engine->confirmOrganisation($connection, $this->getRequest()->getParam('answer') === 'move');

@@ -12,21 +12,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * Connects a Custom Connection: no window, no consent.
- */
+/** Connects a Custom Connection: no window, no consent. */
 class Custom extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param SettingsPublisher $publisher
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -38,9 +28,6 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $this->publisher->publish();

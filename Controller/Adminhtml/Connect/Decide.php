@@ -9,14 +9,9 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The question whether the books move to another organisation was answered in the window.
- */
+/** The question whether the books move to another organisation was answered in the window. */
 class Decide extends AbstractWindow implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function step(): ?ResultInterface
     {
         $attempt = $this->attempt->get($this->id);

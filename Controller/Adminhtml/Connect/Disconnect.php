@@ -11,20 +11,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * Revokes the consent at Xero. Queue and links stay.
- */
+/** Revokes the consent at Xero. Queue and links stay. */
 class Disconnect extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::disconnect';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -35,9 +26,6 @@ class Disconnect extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $this->engine->disconnect($connection);

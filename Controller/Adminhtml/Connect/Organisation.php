@@ -8,14 +8,9 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * One of several organisations was chosen in the window.
- */
+/** One of several organisations was chosen in the window. */
 class Organisation extends AbstractWindow implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function step(): ?ResultInterface
     {
         $attempt = $this->attempt->get($this->id);

@@ -14,21 +14,9 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 
-/**
- * The window opens here and continues to Xero's consent page.
- */
+/** The window opens here and continues to Xero's consent page. */
 class Start extends AbstractWindow implements HttpGetActionInterface
 {
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param ConnectAttempt $attempt
-     * @param Problem $problem
-     * @param FreshLists $lists
-     * @param Connection $connection
-     * @param SettingsPublisher $publisher
-     * @param RedirectAddress $redirectAddress
-     */
     public function __construct(
         Context $context,
         EngineInterface $engine,
@@ -42,9 +30,6 @@ class Start extends AbstractWindow implements HttpGetActionInterface
         parent::__construct($context, $engine, $attempt, $problem, $lists);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function step(): ?ResultInterface
     {
         $this->id = $this->id ?: uniqid('x');

@@ -9,18 +9,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * How the attempt in the window stands, for the page that opened it.
- */
+/** How the attempt in the window stands, for the page that opened it. */
 class Status extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    /**
-     * @param Context $context
-     * @param ConnectAttempt $attempt
-     * @param JsonFactory $jsonFactory
-     */
     public function __construct(
         Context $context,
         private readonly ConnectAttempt $attempt,
@@ -29,9 +22,6 @@ class Status extends Action implements HttpGetActionInterface
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         // Asked every other second, while the window of the same person works.

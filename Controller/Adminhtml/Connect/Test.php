@@ -13,22 +13,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * Tries the connection by reading the organisation and its lists again.
- */
+/** Tries the connection by reading the organisation and its lists again. */
 class Test extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param SettingsPublisher $publisher
-     * @param Choices $choices
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -41,9 +30,6 @@ class Test extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $this->publisher->publish();

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Guide;
 use Magento\Backend\App\Action;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 
-/**
- * The guide is for everybody who may see anything of the integration.
- */
+/** The guide is for everybody who may see anything of the integration. */
 abstract class AbstractGuide extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::guide';
@@ -19,9 +17,6 @@ abstract class AbstractGuide extends Action implements HttpGetActionInterface
         'Ledgerline_Xero::report',
     ];
 
-    /**
-     * @inheritdoc
-     */
     protected function _isAllowed()
     {
         foreach (self::ANY_OF as $resource) {

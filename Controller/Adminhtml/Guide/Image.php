@@ -7,21 +7,12 @@ use Ledgerline\Xero\Guide\Library;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\RawFactory;
 
-/**
- * A picture of the user guide.
- */
+/** A picture of the user guide. */
 class Image extends AbstractGuide
 {
-    /**
-     * @var string[]
-     */
+    /** @var string[] */
     protected $_publicActions = ['image'];
 
-    /**
-     * @param Context $context
-     * @param RawFactory $rawFactory
-     * @param Library $library
-     */
     public function __construct(
         Context $context,
         private readonly RawFactory $rawFactory,
@@ -30,9 +21,6 @@ class Image extends AbstractGuide
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         $picture = $this->library->picture((string)$this->getRequest()->getParam('name'));

@@ -9,9 +9,7 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\Exception\NotFoundException;
 use Magento\Framework\View\Result\PageFactory;
 
-/**
- * A page of the user guide.
- */
+/** A page of the user guide. */
 class Index extends AbstractGuide
 {
     /**
@@ -21,12 +19,6 @@ class Index extends AbstractGuide
      */
     protected $_publicActions = ['index'];
 
-    /**
-     * @param Context $context
-     * @param PageFactory $pageFactory
-     * @param Library $library
-     * @param Markdown $markdown
-     */
     public function __construct(
         Context $context,
         private readonly PageFactory $pageFactory,
@@ -36,9 +28,6 @@ class Index extends AbstractGuide
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         $text = $this->library->page((string)$this->getRequest()->getParam('page', Library::START));

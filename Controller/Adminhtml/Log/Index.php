@@ -8,25 +8,16 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\View\Result\PageFactory;
 
-/**
- * Reports > Xero Integration > View logs.
- */
+/** Reports > Xero Integration > View logs. */
 class Index extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::log';
 
-    /**
-     * @param Context $context
-     * @param PageFactory $pageFactory
-     */
     public function __construct(Context $context, private readonly PageFactory $pageFactory)
     {
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         $page = $this->pageFactory->create();

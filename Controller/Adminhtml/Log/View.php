@@ -11,19 +11,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\View\Result\PageFactory;
 
-/**
- * One line of the log in full.
- */
+/** One line of the log in full. */
 class View extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::log';
 
-    /**
-     * @param Context $context
-     * @param PageFactory $pageFactory
-     * @param EngineInterface $engine
-     * @param Problem $problem
-     */
     public function __construct(
         Context $context,
         private readonly PageFactory $pageFactory,
@@ -33,9 +25,6 @@ class View extends Action implements HttpGetActionInterface
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {

@@ -10,16 +10,9 @@ use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 use Magento\Framework\View\Result\PageFactory;
 
-/**
- * A mapping page.
- */
+/** A mapping page. */
 abstract class AbstractIndex extends Action
 {
-    /**
-     * @param Context $context
-     * @param PageFactory $pageFactory
-     * @param Connection $connection
-     */
     public function __construct(
         Context $context,
         private readonly PageFactory $pageFactory,
@@ -28,16 +21,9 @@ abstract class AbstractIndex extends Action
         parent::__construct($context);
     }
 
-    /**
-     * Title of the page.
-     *
-     * @return Phrase
-     */
+    /** Title of the page. */
     abstract protected function title(): Phrase;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {

@@ -11,18 +11,9 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * Saves the tables of a mapping page. They come as one JSON text: PHP cuts off forms with more than a thousand fields.
- */
+/** Saves the tables of a mapping page. They come as one JSON text: PHP cuts off forms with more than a thousand fields. */
 abstract class AbstractSave extends Action
 {
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param Writer $writer
-     */
     public function __construct(
         Context $context,
         private readonly JsonFactory $jsonFactory,
@@ -40,9 +31,6 @@ abstract class AbstractSave extends Action
      */
     abstract protected function paths(): array;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {

@@ -7,9 +7,7 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * Xero Integration > Overview.
- */
+/** Xero Integration > Overview. */
 class Index extends AbstractIndex implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::overview';
@@ -21,9 +19,6 @@ class Index extends AbstractIndex implements HttpGetActionInterface
      */
     protected $_publicActions = ['index'];
 
-    /**
-     * @inheritdoc
-     */
     protected function title(): Phrase
     {
         return __('Overview');

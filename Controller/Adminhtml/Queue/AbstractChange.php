@@ -12,9 +12,7 @@ use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 use Magento\Ui\Component\MassAction\Filter;
 
-/**
- * Changes jobs of the queue: one, or those selected in the grid.
- */
+/** Changes jobs of the queue: one, or those selected in the grid. */
 abstract class AbstractChange extends Action
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue_manage';
@@ -22,13 +20,6 @@ abstract class AbstractChange extends Action
     /** Ids handed to the engine at once. */
     private const PORTION = 500;
 
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param Sender $sender
-     * @param Problem $problem
-     * @param Filter $filter
-     */
     public function __construct(
         Context $context,
         protected readonly EngineInterface $engine,
@@ -47,17 +38,9 @@ abstract class AbstractChange extends Action
      */
     abstract protected function change(array $ids): int;
 
-    /**
-     * What to say afterwards.
-     *
-     * @param int $count
-     * @return Phrase|string
-     */
+    /** What to say afterwards. */
     abstract protected function said(int $count): Phrase|string;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {
@@ -78,21 +61,13 @@ abstract class AbstractChange extends Action
         return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/queue/index');
     }
 
-    /**
-     * What to say when nothing changed.
-     *
-     * @return Phrase
-     */
+    /** What to say when nothing changed. */
     protected function nothing(): Phrase
     {
         return __('Nothing was changed: these documents are being sent, or are in Xero already.');
     }
 
-    /**
-     * What is done once after all.
-     *
-     * @return void
-     */
+    /** What is done once after all. */
     protected function finish(): void
     {
     }

@@ -6,22 +6,14 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * Cancels jobs: they are not sent unless the record changes.
- */
+/** Cancels jobs: they are not sent unless the record changes. */
 class Cancel extends AbstractChange implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function change(array $ids): int
     {
         return $this->engine->cancel($ids);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function said(int $count): Phrase|string
     {
         return $count === 1

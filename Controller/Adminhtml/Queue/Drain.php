@@ -12,21 +12,11 @@ use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * "Send now" above the grid: what is new goes first, and what is held or failed is tried again. What a person put on hold stays.
- */
+/** "Send now" above the grid: what is new goes first, and what is held or failed is tried again. What a person put on hold stays. */
 class Drain extends Action implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue_manage';
 
-    /**
-     * @param Context $context
-     * @param SendAgain $again
-     * @param Connections $connections
-     * @param Sender $sender
-     * @param SendingStatus $sending
-     * @param Problem $problem
-     */
     public function __construct(
         Context $context,
         private readonly SendAgain $again,
@@ -38,9 +28,6 @@ class Drain extends Action implements HttpPostActionInterface
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {

@@ -7,24 +7,15 @@ use Ledgerline\Xero\Record\SendAgain;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * "Never send": takes the records of jobs out for good.
- */
+/** "Never send": takes the records of jobs out for good. */
 class Exclude extends AbstractChange implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     *
-     * Changes the queue as well as the records.
-     */
+    /** Changes the queue as well as the records. */
     protected function _isAllowed()
     {
         return parent::_isAllowed() && $this->_authorization->isAllowed('Ledgerline_Xero::record_exclude');
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function change(array $ids): int
     {
         $page = $this->engine->jobs([
@@ -47,9 +38,6 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
         return $count;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function said(int $count): Phrase|string
     {
         return $count === 1

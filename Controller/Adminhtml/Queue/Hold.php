@@ -6,22 +6,14 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * Holds jobs until a person releases them.
- */
+/** Holds jobs until a person releases them. */
 class Hold extends AbstractChange implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function change(array $ids): int
     {
         return $this->engine->hold($ids);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function said(int $count): Phrase|string
     {
         return $count === 1

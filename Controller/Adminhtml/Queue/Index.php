@@ -8,9 +8,7 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\View\Result\PageFactory;
 
-/**
- * Xero Integration > Queue.
- */
+/** Xero Integration > Queue. */
 class Index extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue';
@@ -22,18 +20,11 @@ class Index extends Action implements HttpGetActionInterface
      */
     protected $_publicActions = ['index'];
 
-    /**
-     * @param Context $context
-     * @param PageFactory $pageFactory
-     */
     public function __construct(Context $context, private readonly PageFactory $pageFactory)
     {
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         $page = $this->pageFactory->create();

@@ -12,19 +12,9 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 use Magento\Ui\Component\MassAction\Filter;
 
-/**
- * Removes damaged lines, and no other.
- */
+/** Removes damaged lines, and no other. */
 class Remove extends AbstractChange implements HttpPostActionInterface
 {
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param Sender $sender
-     * @param Problem $problem
-     * @param Filter $filter
-     * @param SendAgain $again
-     */
     public function __construct(
         Context $context,
         EngineInterface $engine,
@@ -36,26 +26,17 @@ class Remove extends AbstractChange implements HttpPostActionInterface
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function change(array $ids): int
     {
         $damaged = array_keys($this->again->damaged($ids));
         return $damaged === [] ? 0 : $this->engine->cancel($damaged);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function said(int $count): Phrase|string
     {
         return $count === 1 ? __('1 damaged line was removed.') : __('%1 damaged lines were removed.', $count);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function nothing(): Phrase
     {
         return __('Nothing was changed: only damaged lines can be removed.');

@@ -23,16 +23,6 @@ class Send extends AbstractChange implements HttpPostActionInterface
     /** Damaged lines whose record could not be read. */
     private int $lost = 0;
 
-    /**
-     * @param Context $context
-     * @param EngineInterface $engine
-     * @param Sender $sender
-     * @param Problem $problem
-     * @param Filter $filter
-     * @param SendingStatus $sending
-     * @param Connections $connections
-     * @param SendAgain $again
-     */
     public function __construct(
         Context $context,
         EngineInterface $engine,
@@ -46,9 +36,6 @@ class Send extends AbstractChange implements HttpPostActionInterface
         parent::__construct($context, $engine, $sender, $problem, $filter);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function change(array $ids): int
     {
         $sent = $this->again->send($ids);
@@ -56,9 +43,6 @@ class Send extends AbstractChange implements HttpPostActionInterface
         return $sent['count'];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function said(int $count): Phrase|string
     {
         return $this->sending->answer(
@@ -68,17 +52,11 @@ class Send extends AbstractChange implements HttpPostActionInterface
         );
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function nothing(): Phrase
     {
         return $this->lost > 0 ? $this->lost() : parent::nothing();
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function finish(): void
     {
         $this->sender->wake();
@@ -87,11 +65,7 @@ class Send extends AbstractChange implements HttpPostActionInterface
         }
     }
 
-    /**
-     * What a person does about damaged lines whose record is not known.
-     *
-     * @return Phrase
-     */
+    /** What a person does about damaged lines whose record is not known. */
     private function lost(): Phrase
     {
         return $this->lost === 1

@@ -12,20 +12,11 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * "Accept": a difference that is right stays out of the count, with a note, until it changes again. An empty "accept" takes that back.
- */
+/** "Accept": a difference that is right stays out of the count, with a note, until it changes again. An empty "accept" takes that back. */
 class Accept extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param Acceptance $acceptance
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -36,9 +27,6 @@ class Accept extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $request = $this->getRequest();

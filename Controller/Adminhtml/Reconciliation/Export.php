@@ -13,21 +13,11 @@ use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\App\Filesystem\DirectoryList;
 use Magento\Framework\App\Response\Http\FileFactory;
 
-/**
- * The newest reconciliation as a file for a spreadsheet: its findings, or its sums by day and store.
- */
+/** The newest reconciliation as a file for a spreadsheet: its findings, or its sums by day and store. */
 class Export extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconciliation';
 
-    /**
-     * @param Context $context
-     * @param FileFactory $files
-     * @param Latest $latest
-     * @param Connection $connection
-     * @param CsvExport $sheet
-     * @param Problem $problem
-     */
     public function __construct(
         Context $context,
         private readonly FileFactory $files,
@@ -39,9 +29,6 @@ class Export extends Action implements HttpGetActionInterface
         parent::__construct($context);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {

@@ -7,16 +7,11 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * Reports > Xero Integration > Reconciliation.
- */
+/** Reports > Xero Integration > Reconciliation. */
 class Index extends AbstractIndex implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconciliation';
 
-    /**
-     * @inheritdoc
-     */
     protected function title(): Phrase
     {
         return __('Reconciliation');

@@ -15,23 +15,11 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * "Send now": queues one missing document, or all of them.
- */
+/** "Send now": queues one missing document, or all of them. */
 class Repair extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param RepairMissing $repair
-     * @param Sender $sender
-     * @param Messages $messages
-     * @param SendingStatus $sending
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -45,9 +33,6 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $entity = (string)$this->getRequest()->getParam('entity');

@@ -14,22 +14,11 @@ use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * "Reconcile now": leaves a note for cron, which comes every minute. Calls nobody.
- */
+/** "Reconcile now": leaves a note for cron, which comes every minute. Calls nobody. */
 class Start extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param ReconciliationState $state
-     * @param Days $days
-     * @param Display $display
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -42,9 +31,6 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $request = $this->getRequest();

@@ -12,21 +12,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * How the reconciliation stands that the page waits for.
- */
+/** How the reconciliation stands that the page waits for. */
 class State extends AbstractAnswer implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconciliation';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param Progress $state
-     * @param Display $display
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -38,9 +28,6 @@ class State extends AbstractAnswer implements HttpGetActionInterface
         parent::__construct($context, $jsonFactory, $problem, $connection);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $state = $this->state->get($connection);

@@ -12,25 +12,12 @@ use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
 
-/**
- * A mass action of one of Magento's grids, or a button on a record's page. Never talks to Xero.
- */
+/** A mass action of one of Magento's grids, or a button on a record's page. Never talks to Xero. */
 abstract class AbstractChange extends Action
 {
-    /**
-     * @var array<int,array{type:string, text:string}>
-     */
+    /** @var array<int,array{type:string, text:string}> */
     private array $said = [];
 
-    /**
-     * @param Context $context
-     * @param Selection $selection
-     * @param Requests $requests
-     * @param OutcomeMessage $words
-     * @param Sender $sender
-     * @param Problem $problem
-     * @param JsonFactory $jsonFactory
-     */
     public function __construct(
         Context $context,
         protected readonly Selection $selection,
@@ -46,15 +33,10 @@ abstract class AbstractChange extends Action
     /**
      * Does it and says what became of it.
      *
-     * @param string $entity
-     * @return void
      * @throws \Exception
      */
     abstract protected function change(string $entity): void;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         try {
@@ -86,8 +68,6 @@ abstract class AbstractChange extends Action
      * Something to tell the person.
      *
      * @param string $type success, notice or error
-     * @param string $text
-     * @return void
      */
     protected function say(string $type, string $text): void
     {
@@ -97,9 +77,6 @@ abstract class AbstractChange extends Action
     /**
      * Queues, and tells how many and why not.
      *
-     * @param string $entity
-     * @param bool $now
-     * @return void
      * @throws \Exception
      */
     protected function queue(string $entity, bool $now): void

@@ -12,19 +12,9 @@ use Magento\Framework\Escaper;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\View\LayoutFactory;
 
-/**
- * A part of a record's page, fetched when somebody looks at it.
- */
+/** A part of a record's page, fetched when somebody looks at it. */
 abstract class AbstractPart extends Action
 {
-    /**
-     * @param Context $context
-     * @param Selection $selection
-     * @param RawFactory $rawFactory
-     * @param LayoutFactory $layoutFactory
-     * @param Problem $problem
-     * @param Escaper $escaper
-     */
     public function __construct(
         Context $context,
         private readonly Selection $selection,
@@ -36,16 +26,9 @@ abstract class AbstractPart extends Action
         parent::__construct($context);
     }
 
-    /**
-     * The block that draws it.
-     *
-     * @return string
-     */
+    /** The block that draws it. */
     abstract protected function block(): string;
 
-    /**
-     * @inheritdoc
-     */
     public function execute()
     {
         // A page that asks every few seconds must not keep the person's other pages waiting.

@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * "Allow sending again": lets records in again that were never to be sent.
- */
+/** "Allow sending again": lets records in again that were never to be sent. */
 class Allow extends AbstractChange implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
 
-    /**
-     * @inheritdoc
-     */
     protected function change(string $entity): void
     {
         $ids = $this->selection->ids();

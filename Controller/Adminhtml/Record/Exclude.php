@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * "Never send to Xero": takes records out for good, and from the queue.
- */
+/** "Never send to Xero": takes records out for good, and from the queue. */
 class Exclude extends AbstractChange implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
 
-    /**
-     * @inheritdoc
-     */
     protected function change(string $entity): void
     {
         $ids = $this->selection->ids();

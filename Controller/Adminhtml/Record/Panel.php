@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 use Ledgerline\Xero\Block\Adminhtml\Record\Panel as Block;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 
-/**
- * How a record stands in Xero, its documents there, and what happened.
- */
+/** How a record stands in Xero, its documents there, and what happened. */
 class Panel extends AbstractPart implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record';
 
-    /**
-     * @inheritdoc
-     */
     protected function block(): string
     {
         return Block::class;

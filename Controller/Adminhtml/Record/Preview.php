@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 use Ledgerline\Xero\Block\Adminhtml\Record\Preview as Block;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 
-/**
- * The document that a record would become.
- */
+/** The document that a record would become. */
 class Preview extends AbstractPart implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_preview';
 
-    /**
-     * @inheritdoc
-     */
     protected function block(): string
     {
         return Block::class;

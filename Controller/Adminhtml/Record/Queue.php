@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * "Add to Xero queue": goes with the next sending.
- */
+/** "Add to Xero queue": goes with the next sending. */
 class Queue extends AbstractChange implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_queue';
 
-    /**
-     * @inheritdoc
-     */
     protected function change(string $entity): void
     {
         $this->queue($entity, false);

@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * "Sync to Xero now": goes within a minute, by the background sender or by cron.
- */
+/** "Sync to Xero now": goes within a minute, by the background sender or by cron. */
 class Send extends AbstractChange implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_send';
 
-    /**
-     * @inheritdoc
-     */
     protected function change(string $entity): void
     {
         $this->queue($entity, true);

@@ -14,23 +14,11 @@ use Magento\Backend\App\Action\Context;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * A button or a step of "Sync All Data Now".
- */
+/** A button or a step of "Sync All Data Now". */
 abstract class AbstractRun extends AbstractAnswer
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::sync_all';
 
-    /**
-     * @param Context $context
-     * @param JsonFactory $jsonFactory
-     * @param Problem $problem
-     * @param Connection $connection
-     * @param EngineInterface $engine
-     * @param SyncAll $syncAll
-     * @param Report $report
-     * @param Preview $preview
-     */
     public function __construct(
         Context $context,
         JsonFactory $jsonFactory,
@@ -47,7 +35,6 @@ abstract class AbstractRun extends AbstractAnswer
     /**
      * Entities that were ticked and may be sent.
      *
-     * @param string $connection
      * @return string[]
      * @throws LocalizedException
      */
@@ -64,8 +51,6 @@ abstract class AbstractRun extends AbstractAnswer
     /**
      * A day of the request, or null.
      *
-     * @param string $name
-     * @return string|null
      * @throws LocalizedException
      */
     protected function day(string $name): ?string

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Stops reading; with "jobs" also takes the run's waiting jobs out of the queue.
- */
+/** Stops reading; with "jobs" also takes the run's waiting jobs out of the queue. */
 class Cancel extends AbstractRun implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $run = $this->engine->cancelRun((int)$this->getRequest()->getParam('id'), (bool)$this->getRequest()->getParam('jobs'));

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Pauses reading and sending of a run, or lets it go on; new business is sent all the time.
- */
+/** Pauses reading and sending of a run, or lets it go on; new business is sent all the time. */
 class Pause extends AbstractRun implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $run = $this->engine->pauseRun(

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Says what a Sync All would take, and starts nothing.
- */
+/** Says what a Sync All would take, and starts nothing. */
 class Preview extends AbstractRun implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         return ['preview' => $this->preview->of(

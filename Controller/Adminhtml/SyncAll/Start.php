@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Begins a Sync All.
- */
+/** Begins a Sync All. */
 class Start extends AbstractRun implements HttpPostActionInterface
 {
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $run = $this->syncAll->start($connection, $this->entities($connection), $this->day('from'), $this->day('to'));

@@ -5,16 +5,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * While the page is open: reads for at most two seconds, then tells how the run stands. Sending is never done here.
- */
+/** While the page is open: reads for at most two seconds, then tells how the run stands. Sending is never done here. */
 class Step extends AbstractRun implements HttpPostActionInterface
 {
     private const SECONDS = 2.0;
 
-    /**
-     * @inheritdoc
-     */
     protected function answer(string $connection): array
     {
         $run = $this->syncAll->progress($connection);

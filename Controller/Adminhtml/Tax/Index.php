@@ -7,16 +7,11 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * The page "Tax mapping".
- */
+/** The page "Tax mapping". */
 class Index extends AbstractIndex implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tax_mapping';
 
-    /**
-     * @inheritdoc
-     */
     protected function title(): Phrase
     {
         return __('Tax mapping');

@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Tax;
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Saves the page "Tax mapping".
- */
+/** Saves the page "Tax mapping". */
 class Save extends AbstractSave implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tax_mapping_save';
 
-    /**
-     * @inheritdoc
-     */
     protected function paths(): array
     {
         return ['tax/map', 'tax/rules'];

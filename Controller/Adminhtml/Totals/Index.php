@@ -7,16 +7,11 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
 use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Phrase;
 
-/**
- * The page "Totals of other extensions".
- */
+/** The page "Totals of other extensions". */
 class Index extends AbstractIndex implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::totals_mapping';
 
-    /**
-     * @inheritdoc
-     */
     protected function title(): Phrase
     {
         return __('Totals of other extensions');

@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Totals;
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Saves the page "Totals of other extensions".
- */
+/** Saves the page "Totals of other extensions". */
 class Save extends AbstractSave implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::totals_mapping_save';
 
-    /**
-     * @inheritdoc
-     */
     protected function paths(): array
     {
         return ['totals/map'];

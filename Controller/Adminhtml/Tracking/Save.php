@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Tracking;
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 
-/**
- * Saves the page "Tracking mapping".
- */
+/** Saves the page "Tracking mapping". */
 class Save extends AbstractSave implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tracking_mapping_save';
 
-    /**
-     * @inheritdoc
-     */
     protected function paths(): array
     {
         return ['tracking/rules'];

@@ -21,19 +21,12 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
 {
     private const GROUP = 'Xero';
 
-    /**
-     * @param ModuleDataSetupInterface $setup
-     * @param EavSetupFactory $eavSetupFactory
-     */
     public function __construct(
         private readonly ModuleDataSetupInterface $setup,
         private readonly EavSetupFactory $eavSetupFactory
     ) {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function apply()
     {
         $this->eavSetup()->addAttribute(Product::ENTITY, CatalogueProducts::SALES_ACCOUNT, [
@@ -59,9 +52,6 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
         return $this;
     }
 
-    /**
-     * @inheritDoc
-     */
     public function revert()
     {
         $eavSetup = $this->eavSetup();
@@ -79,27 +69,17 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
         }
     }
 
-    /**
-     * @inheritDoc
-     */
     public static function getDependencies()
     {
         return [];
     }
 
-    /**
-     * @inheritDoc
-     */
     public function getAliases()
     {
         return [];
     }
 
-    /**
-     * Magento's tools for attributes.
-     *
-     * @return EavSetup
-     */
+    /** Magento's tools for attributes. */
     private function eavSetup(): EavSetup
     {
         return $this->eavSetupFactory->create(['setup' => $this->setup]);

@@ -23,11 +23,6 @@ class ChooseShopCode implements DataPatchInterface
     /** Without what looks alike. */
     private const SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-    /**
-     * @param ModuleDataSetupInterface $setup
-     * @param ScopeConfigInterface $config
-     * @param WriterInterface $writer
-     */
     public function __construct(
         private readonly ModuleDataSetupInterface $setup,
         private readonly ScopeConfigInterface $config,
@@ -35,9 +30,6 @@ class ChooseShopCode implements DataPatchInterface
     ) {
     }
 
-    /**
-     * @inheritDoc
-     */
     public function apply()
     {
         if ($this->isNew()) {
@@ -46,27 +38,17 @@ class ChooseShopCode implements DataPatchInterface
         return $this;
     }
 
-    /**
-     * @inheritDoc
-     */
     public static function getDependencies()
     {
         return [];
     }
 
-    /**
-     * @inheritDoc
-     */
     public function getAliases()
     {
         return [];
     }
 
-    /**
-     * Whether nobody configured the module yet, in the database or in files.
-     *
-     * @return bool
-     */
+    /** Whether nobody configured the module yet, in the database or in files. */
     private function isNew(): bool
     {
         if (trim((string)$this->config->getValue(self::CLIENT)) !== '') {
@@ -80,11 +62,7 @@ class ChooseShopCode implements DataPatchInterface
         return $database->fetchOne($select) === false;
     }
 
-    /**
-     * Three letters of the shop's address, for people, and three signs by chance.
-     *
-     * @return string
-     */
+    /** Three letters of the shop's address, for people, and three signs by chance. */
     private function code(): string
     {
         $host = (string)parse_url((string)$this->config->getValue(self::ADDRESS), PHP_URL_HOST);

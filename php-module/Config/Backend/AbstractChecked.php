@@ -19,16 +19,6 @@ use Magento\Framework\Registry;
  */
 abstract class AbstractChecked extends Value
 {
-    /**
-     * @param Context $context
-     * @param Registry $registry
-     * @param ScopeConfigInterface $config
-     * @param TypeListInterface $cacheTypeList
-     * @param XeroCheck $xeroCheck
-     * @param AbstractResource|null $resource
-     * @param AbstractDb|null $resourceCollection
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Registry $registry,
@@ -42,27 +32,12 @@ abstract class AbstractChecked extends Value
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data);
     }
 
-    /**
-     * What is wrong with the value as text, whatever Xero has; or nothing.
-     *
-     * @param string $value
-     * @return Phrase|null
-     */
+    /** What is wrong with the value as text, whatever Xero has; or nothing. */
     abstract protected function wrongText(string $value): ?Phrase;
 
-    /**
-     * What is wrong with the value in Xero, or nothing.
-     *
-     * @param XeroCheck $xeroCheck
-     * @param string $value
-     * @param string $connection
-     * @return Phrase|null
-     */
+    /** What is wrong with the value in Xero, or nothing. */
     abstract protected function wrongInXero(XeroCheck $xeroCheck, string $value, string $connection): ?Phrase;
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $value = trim((string)$this->getValue());

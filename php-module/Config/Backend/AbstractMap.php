@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 
-/**
- * A table with two columns: what the shop has, and what it becomes in Xero.
- */
+/** A table with two columns: what the shop has, and what it becomes in Xero. */
 abstract class AbstractMap extends AbstractTable
 {
     /**
@@ -18,25 +16,12 @@ abstract class AbstractMap extends AbstractTable
      */
     abstract protected function columns(): array;
 
-    /**
-     * The first column in its plain form; null when it is not usable.
-     *
-     * @param string $given
-     * @return string|null
-     */
+    /** The first column in its plain form; null when it is not usable. */
     abstract protected function plain(string $given): ?string;
 
-    /**
-     * What is wrong with the second column as text, or nothing.
-     *
-     * @param string $target
-     * @return Phrase|null
-     */
+    /** What is wrong with the second column as text, or nothing. */
     abstract protected function wrongTarget(string $target): ?Phrase;
 
-    /**
-     * @inheritdoc
-     */
     protected function row(array $row, int $number): ?array
     {
         [$from, $to] = $this->columns();
@@ -58,9 +43,6 @@ abstract class AbstractMap extends AbstractTable
         return [$from => $key, $to => $texts[$to]];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function key(array $row): string
     {
         return (string)reset($row);

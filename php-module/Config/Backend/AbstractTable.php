@@ -22,17 +22,6 @@ use Magento\Framework\Serialize\Serializer\Json;
  */
 abstract class AbstractTable extends ArraySerialized
 {
-    /**
-     * @param Context $context
-     * @param Registry $registry
-     * @param ScopeConfigInterface $config
-     * @param TypeListInterface $cacheTypeList
-     * @param XeroCheck $xeroCheck
-     * @param AbstractResource|null $resource
-     * @param AbstractDb|null $resourceCollection
-     * @param array $data
-     * @param Json|null $serializer
-     */
     public function __construct(
         Context $context,
         Registry $registry,
@@ -50,9 +39,7 @@ abstract class AbstractTable extends ArraySerialized
     /**
      * One row in its plain form, or null for an empty one.
      *
-     * @param array $row
      * @param int $number of the row, for messages
-     * @return array|null
      * @throws LocalizedException when it cannot be
      */
     abstract protected function row(array $row, int $number): ?array;
@@ -61,36 +48,21 @@ abstract class AbstractTable extends ArraySerialized
      * What makes a row the only one of its kind.
      *
      * @param array $row in its plain form
-     * @return string
      */
     abstract protected function key(array $row): string;
 
-    /**
-     * What is wrong with a row in Xero, or nothing.
-     *
-     * @param XeroCheck $xeroCheck
-     * @param array $row
-     * @param string $connection
-     * @return Phrase|null
-     */
+    /** What is wrong with a row in Xero, or nothing. */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return null;
     }
 
-    /**
-     * How many rows there may be.
-     *
-     * @return int
-     */
+    /** How many rows there may be. */
     protected function most(): int
     {
         return 1000;
     }
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $value = $this->decoded($this->getValue());
@@ -105,7 +77,6 @@ abstract class AbstractTable extends ArraySerialized
     /**
      * Texts of a row, without spaces around them.
      *
-     * @param array $row
      * @param string[] $columns
      * @return array<string,string>
      */
@@ -119,12 +90,7 @@ abstract class AbstractTable extends ArraySerialized
         return $texts;
     }
 
-    /**
-     * All rows, checked.
-     *
-     * @param array $rows
-     * @return array
-     */
+    /** All rows, checked. */
     private function rows(array $rows): array
     {
         $before = [];
@@ -163,7 +129,6 @@ abstract class AbstractTable extends ArraySerialized
      * Rows from what was given; null when it is none.
      *
      * @param mixed $value
-     * @return array|null
      */
     private function decoded($value): ?array
     {

@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * How many documents go into one call.
- */
+/** How many documents go into one call. */
 class BatchSize extends Value
 {
     private const MOST = 50;
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $number = trim((string)$this->getValue());

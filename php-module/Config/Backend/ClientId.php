@@ -13,21 +13,9 @@ use Magento\Framework\Model\Context;
 use Magento\Framework\Model\ResourceModel\AbstractResource;
 use Magento\Framework\Registry;
 
-/**
- * The Client ID of a Xero app: what people paste has blanks around it, and sometimes the label too.
- */
+/** The Client ID of a Xero app: what people paste has blanks around it, and sometimes the label too. */
 class ClientId extends Value
 {
-    /**
-     * @param Context $context
-     * @param Registry $registry
-     * @param ScopeConfigInterface $config
-     * @param TypeListInterface $cacheTypeList
-     * @param Connections $connections
-     * @param AbstractResource|null $resource
-     * @param AbstractDb|null $resourceCollection
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Registry $registry,
@@ -41,9 +29,6 @@ class ClientId extends Value
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $id = trim((string)$this->getValue());

@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The name of the contact for all guests.
- */
+/** The name of the contact for all guests. */
 class ContactName extends Value
 {
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $name = trim((string)preg_replace('/\s+/u', ' ', (string)$this->getValue()));

@@ -14,24 +14,12 @@ use Magento\Framework\Model\Context;
 use Magento\Framework\Model\ResourceModel\AbstractResource;
 use Magento\Framework\Registry;
 
-/**
- * A cron expression, tried with Magento's own reader before it is saved: a wrong one would stop the job in silence.
- */
+/** A cron expression, tried with Magento's own reader before it is saved: a wrong one would stop the job in silence. */
 class CronSchedule extends Value
 {
     /** Lowest and highest value of minute, hour, day, month, weekday. */
     private const RANGES = [[0, 59], [0, 23], [1, 31], [1, 12], [0, 7]];
 
-    /**
-     * @param Context $context
-     * @param Registry $registry
-     * @param ScopeConfigInterface $config
-     * @param TypeListInterface $cacheTypeList
-     * @param ScheduleFactory $scheduleFactory
-     * @param AbstractResource|null $resource
-     * @param AbstractDb|null $resourceCollection
-     * @param array $data
-     */
     public function __construct(
         Context $context,
         Registry $registry,
@@ -45,9 +33,6 @@ class CronSchedule extends Value
         parent::__construct($context, $registry, $config, $cacheTypeList, $resource, $resourceCollection, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $expression = trim((string)preg_replace('/\s+/', ' ', (string)$this->getValue()));
@@ -61,12 +46,7 @@ class CronSchedule extends Value
         return parent::beforeSave();
     }
 
-    /**
-     * Whether cron can read it and it can ever come true.
-     *
-     * @param string $expression
-     * @return bool
-     */
+    /** Whether cron can read it and it can ever come true. */
     private function isSchedule(string $expression): bool
     {
         $parts = explode(' ', $expression);

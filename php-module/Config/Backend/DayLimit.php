@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * How many of the daily calls to Xero the shop may use; 0 is all of them.
- */
+/** How many of the daily calls to Xero the shop may use; 0 is all of them. */
 class DayLimit extends Value
 {
     private const MOST = 1000000;
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $number = trim((string)$this->getValue());

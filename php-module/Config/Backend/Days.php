@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * A number of days, from one to ten years.
- */
+/** A number of days, from one to ten years. */
 class Days extends Value
 {
     private const MOST = 3650;
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $days = trim((string)$this->getValue());

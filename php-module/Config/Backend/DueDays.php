@@ -6,16 +6,11 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * Days until an invoice is due.
- */
+/** Days until an invoice is due. */
 class DueDays extends Value
 {
     private const MOST = 365;
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $number = trim((string)$this->getValue());

@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * What precedes or follows a document's number in Xero. Blanks at its ends are refused: nobody sees them in a number.
- */
+/** What precedes or follows a document's number in Xero. Blanks at its ends are refused: nobody sees them in a number. */
 class NumberAffix extends Value
 {
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $affix = (string)$this->getValue();

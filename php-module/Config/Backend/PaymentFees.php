@@ -8,14 +8,9 @@ use Ledgerline\Xero\Config\XeroCheck;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 
-/**
- * What payment gateways keep, by payment method.
- */
+/** What payment gateways keep, by payment method. */
 class PaymentFees extends AbstractTable
 {
-    /**
-     * @inheritdoc
-     */
     protected function row(array $row, int $number): ?array
     {
         $fee = $this->texts($row, ['method', 'account', 'percent', 'fixed']);
@@ -46,17 +41,11 @@ class PaymentFees extends AbstractTable
         return $fee;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function key(array $row): string
     {
         return $row['method'];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return $xeroCheck->account($row['account'], AccountRole::FEE, $connection);

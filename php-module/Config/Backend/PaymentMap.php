@@ -8,38 +8,24 @@ use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\XeroCheck;
 use Magento\Framework\Phrase;
 
-/**
- * Payment methods and the accounts they pay into.
- */
+/** Payment methods and the accounts they pay into. */
 class PaymentMap extends AbstractMap
 {
-    /**
-     * @inheritdoc
-     */
     protected function columns(): array
     {
         return ['method', 'account'];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function plain(string $given): ?string
     {
         return preg_match('/^[A-Za-z0-9_.-]{1,128}$/', $given) ? $given : null;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongTarget(string $target): ?Phrase
     {
         return $target === Choices::NO_PAYMENT ? null : Account::wrong($target);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return $row['account'] === Choices::NO_PAYMENT ? null : $xeroCheck->account($row['account'], AccountRole::BANK, $connection);

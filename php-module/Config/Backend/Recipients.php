@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * E-mail addresses with commas between; none is allowed.
- */
+/** E-mail addresses with commas between; none is allowed. */
 class Recipients extends Value
 {
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $addresses = preg_split('/[\s,;]+/', (string)$this->getValue(), -1, PREG_SPLIT_NO_EMPTY) ?: [];

@@ -6,17 +6,12 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The pattern of the reference of documents.
- */
+/** The pattern of the reference of documents. */
 class Reference extends Value
 {
     /** What a pattern may name. */
     public const WORDS = ['order', 'invoice', 'po', 'customer', 'email', 'payment', 'transaction', 'store', 'website'];
 
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $pattern = trim((string)preg_replace('/\s+/u', ' ', (string)$this->getValue()));

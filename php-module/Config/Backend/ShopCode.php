@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The short code that precedes customer numbers in Xero.
- */
+/** The short code that precedes customer numbers in Xero. */
 class ShopCode extends Value
 {
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $code = strtoupper(trim((string)$this->getValue()));

@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Config\Backend;
 use Magento\Framework\App\Config\Value;
 use Magento\Framework\Exception\LocalizedException;
 
-/**
- * The first day that is sent, as YYYY-MM-DD, or nothing.
- */
+/** The first day that is sent, as YYYY-MM-DD, or nothing. */
 class StartDate extends Value
 {
-    /**
-     * @inheritdoc
-     */
     public function beforeSave()
     {
         $date = trim((string)$this->getValue());

@@ -8,19 +8,12 @@ use Ledgerline\Xero\Text\Percentage;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 
-/**
- * Tax rules with conditions; they go before the plain map.
- */
+/** Tax rules with conditions; they go before the plain map. */
 class TaxRules extends AbstractTable
 {
     private const COLUMNS = ['rate', 'applies', 'customer_class', 'country', 'vat_number', 'tax_type'];
 
-    /**
-     * A rate code or a percentage in its plain form; null when it is not usable.
-     *
-     * @param string $given
-     * @return string|null
-     */
+    /** A rate code or a percentage in its plain form; null when it is not usable. */
     public static function plainRate(string $given): ?string
     {
         if (preg_match('/^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/', $given, $part)) {
@@ -29,20 +22,12 @@ class TaxRules extends AbstractTable
         return preg_match('/^[^\x00-\x1f]{1,1000}$/u', $given) ? (string)preg_replace('/\s+\+\s+/', ' + ', $given) : null;
     }
 
-    /**
-     * What is wrong with a text that should be a tax type, or nothing.
-     *
-     * @param string $type
-     * @return Phrase|null
-     */
+    /** What is wrong with a text that should be a tax type, or nothing. */
     public static function wrongType(string $type): ?Phrase
     {
         return preg_match('/^[A-Za-z0-9_-]{1,50}$/', $type) ? null : __('"%1" does not exist in Xero.', $type);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function row(array $row, int $number): ?array
     {
         $rule = $this->texts($row, self::COLUMNS);
@@ -74,18 +59,12 @@ class TaxRules extends AbstractTable
         return ['rate' => (string)$rate] + $rule;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function key(array $row): string
     {
         unset($row['tax_type']);
         return implode(' / ', array_filter($row, strlen(...)));
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return $xeroCheck->taxType($row['tax_type'], $connection);

@@ -7,38 +7,24 @@ use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Config\XeroCheck;
 use Magento\Framework\Phrase;
 
-/**
- * Totals that other extensions add, and the accounts they are booked on.
- */
+/** Totals that other extensions add, and the accounts they are booked on. */
 class TotalsMap extends AbstractMap
 {
-    /**
-     * @inheritdoc
-     */
     protected function columns(): array
     {
         return ['code', 'account'];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function plain(string $given): ?string
     {
         return $given === '*' || preg_match('/^[A-Za-z0-9_.-]{1,64}$/', $given) ? $given : null;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongTarget(string $target): ?Phrase
     {
         return Account::wrong($target);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return $xeroCheck->account($row['account'], AccountRole::TOTAL, $connection);

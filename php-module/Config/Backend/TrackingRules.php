@@ -7,9 +7,7 @@ use Ledgerline\Xero\Config\XeroCheck;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 
-/**
- * Tracking categories and what chooses their options; Xero knows two at most.
- */
+/** Tracking categories and what chooses their options; Xero knows two at most. */
 class TrackingRules extends AbstractTable
 {
     /** What an option can be chosen by. */
@@ -17,9 +15,6 @@ class TrackingRules extends AbstractTable
 
     private const ID = '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i';
 
-    /**
-     * @inheritdoc
-     */
     protected function row(array $row, int $number): ?array
     {
         $rule = $this->texts($row, ['category', 'by', 'default']);
@@ -44,25 +39,16 @@ class TrackingRules extends AbstractTable
         return ['category' => $rule['category'], 'by' => $by, 'map' => $options, 'default' => $rule['default']];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function key(array $row): string
     {
         return $row['category'];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function most(): int
     {
         return 2;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function wrongInXero(XeroCheck $xeroCheck, array $row, string $connection): ?Phrase
     {
         return $xeroCheck->tracking(

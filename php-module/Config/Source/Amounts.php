@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * What line amounts contain.
- */
+/** What line amounts contain. */
 class Amounts implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * What becomes of a document whose exchange rate cannot be right.
- */
+/** What becomes of a document whose exchange rate cannot be right. */
 class DoubtfulRate implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

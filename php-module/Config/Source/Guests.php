@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * How guests become contacts.
- */
+/** How guests become contacts. */
 class Guests implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -7,9 +7,7 @@ use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Sales\Model\Order;
 use Magento\Sales\Model\Order\Config;
 
-/**
- * Statuses that an order can be sent from: all but those of cancelled orders.
- */
+/** Statuses that an order can be sent from: all but those of cancelled orders. */
 class OrderStatus implements OptionSourceInterface
 {
     private const STATES = [
@@ -22,16 +20,10 @@ class OrderStatus implements OptionSourceInterface
         Order::STATE_CLOSED,
     ];
 
-    /**
-     * @param Config $orderConfig
-     */
     public function __construct(private readonly Config $orderConfig)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [];

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * On which day payments and refunds are entered in Xero.
- */
+/** On which day payments and refunds are entered in Xero. */
 class PaymentDate implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -6,21 +6,13 @@ namespace Ledgerline\Xero\Config\Source;
 use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Payment\Helper\Data as PaymentHelper;
 
-/**
- * Payment methods that the shop knows, whether or not they are offered at the moment: old orders keep theirs.
- */
+/** Payment methods that the shop knows, whether or not they are offered at the moment: old orders keep theirs. */
 class PaymentMethod implements OptionSourceInterface
 {
-    /**
-     * @param PaymentHelper $paymentHelper
-     */
     public function __construct(private readonly PaymentHelper $paymentHelper)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [];

@@ -6,21 +6,13 @@ namespace Ledgerline\Xero\Config\Source;
 use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Store views whose names and prices items can show.
- */
+/** Store views whose names and prices items can show. */
 class PriceStore implements OptionSourceInterface
 {
-    /**
-     * @param StoreManagerInterface $storeManager
-     */
     public function __construct(private readonly StoreManagerInterface $storeManager)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [['value' => '', 'label' => __('Default values of the catalogue')]];

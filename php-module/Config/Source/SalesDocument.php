@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * Which document of the shop becomes the invoice in Xero.
- */
+/** Which document of the shop becomes the invoice in Xero. */
 class SalesDocument implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

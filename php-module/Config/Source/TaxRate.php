@@ -7,21 +7,13 @@ use Ledgerline\Xero\Text\Percentage;
 use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Tax\Model\ResourceModel\Calculation\Rate\CollectionFactory;
 
-/**
- * Tax rates of the shop by code, for suggestions beside a free text: documents also carry rates that were deleted since.
- */
+/** Tax rates of the shop by code, for suggestions beside a free text: documents also carry rates that were deleted since. */
 class TaxRate implements OptionSourceInterface
 {
-    /**
-     * @param CollectionFactory $collectionFactory
-     */
     public function __construct(private readonly CollectionFactory $collectionFactory)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = $percentages = [];

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Config\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * What becomes of documents over nothing.
- */
+/** What becomes of documents over nothing. */
 class ZeroTotals implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

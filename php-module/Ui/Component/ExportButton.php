@@ -8,18 +8,9 @@ use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Ui\Component\ExportButton as MagentoExportButton;
 
-/**
- * The export button, absent for those who lack the right that the listing names in "aclResource".
- */
+/** The export button, absent for those who lack the right that the listing names in "aclResource". */
 class ExportButton extends MagentoExportButton
 {
-    /**
-     * @param ContextInterface $context
-     * @param UrlInterface $urlBuilder
-     * @param AuthorizationInterface $authorization
-     * @param array $components
-     * @param array $data
-     */
     public function __construct(
         ContextInterface $context,
         UrlInterface $urlBuilder,
@@ -30,9 +21,6 @@ class ExportButton extends MagentoExportButton
         parent::__construct($context, $urlBuilder, $components, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();

@@ -7,17 +7,9 @@ use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Ui\Component\MassAction as MagentoMassAction;
 
-/**
- * Mass actions, absent for those who lack the right that the listing names in "aclResource".
- */
+/** Mass actions, absent for those who lack the right that the listing names in "aclResource". */
 class MassAction extends MagentoMassAction
 {
-    /**
-     * @param ContextInterface $context
-     * @param AuthorizationInterface $authorization
-     * @param array $components
-     * @param array $data
-     */
     public function __construct(
         ContextInterface $context,
         private readonly AuthorizationInterface $authorization,
@@ -27,9 +19,6 @@ class MassAction extends MagentoMassAction
         parent::__construct($context, $components, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();

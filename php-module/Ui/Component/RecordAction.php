@@ -7,18 +7,10 @@ use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Ui\Component\Action;
 
-/**
- * A mass action in one of Magento's grids, absent for those who lack the right that it names in "aclResource".
- */
+/** A mass action in one of Magento's grids, absent for those who lack the right that it names in "aclResource". */
 class RecordAction extends Action
 {
-    /**
-     * @param ContextInterface $context
-     * @param AuthorizationInterface $authorization
-     * @param array $components
-     * @param array $data
-     * @param array|null $actions
-     */
+    /** @param array|null $actions */
     public function __construct(
         ContextInterface $context,
         private readonly AuthorizationInterface $authorization,
@@ -29,9 +21,6 @@ class RecordAction extends Action
         parent::__construct($context, $components, $data, $actions);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();

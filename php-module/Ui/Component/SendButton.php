@@ -11,17 +11,9 @@ use Magento\Framework\Phrase;
 use Magento\Framework\UrlInterface;
 use Magento\Framework\View\Element\UiComponent\Control\ButtonProviderInterface;
 
-/**
- * "Send now" above the queue.
- */
+/** "Send now" above the queue. */
 class SendButton implements ButtonProviderInterface
 {
-    /**
-     * @param UrlInterface $url
-     * @param AuthorizationInterface $authorization
-     * @param AvailabilityInterface $availability
-     * @param EngineInterface $engine
-     */
     public function __construct(
         private readonly UrlInterface $url,
         private readonly AuthorizationInterface $authorization,
@@ -30,9 +22,6 @@ class SendButton implements ButtonProviderInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getButtonData()
     {
         if (!$this->availability->isReady() || !$this->authorization->isAllowed('Ledgerline_Xero::queue_manage')) {
@@ -50,11 +39,7 @@ class SendButton implements ButtonProviderInterface
         ];
     }
 
-    /**
-     * What the button does: sends what is new, and tries what is held or failed again.
-     *
-     * @return Phrase
-     */
+    /** What the button does: sends what is new, and tries what is held or failed again. */
     private function label(): Phrase
     {
         try {

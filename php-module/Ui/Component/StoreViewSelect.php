@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Ui\Component;
 use Ledgerline\Xero\Ui\Source\StoreViewFilter;
 use Magento\Ui\Component\Filters\Type\Select;
 
-/**
- * The filter by store view, whether or not the column is shown; absent in a shop with one.
- */
+/** The filter by store view, whether or not the column is shown; absent in a shop with one. */
 class StoreViewSelect extends Select
 {
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();

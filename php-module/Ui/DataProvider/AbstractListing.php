@@ -34,36 +34,13 @@ abstract class AbstractListing extends DataProvider
     /** Rows read at once where a caller wants all of them. */
     private const PORTION = 500;
 
-    /**
-     * @var array<string,array|null>
-     */
+    /** @var array<string,array|null> */
     private array $remedies = [];
 
     /**
      * @param string $name
      * @param string $primaryFieldName
      * @param string $requestFieldName
-     * @param ReportingInterface $reporting
-     * @param SearchCriteriaBuilder $searchCriteriaBuilder
-     * @param RequestInterface $request
-     * @param FilterBuilder $filterBuilder
-     * @param EngineInterface $engine
-     * @param AvailabilityInterface $availability
-     * @param Query $query
-     * @param Problem $problem
-     * @param Entity $entity
-     * @param UrlInterface $url
-     * @param SearchResultFactory $searchResultFactory
-     * @param DocumentFactory $documentFactory
-     * @param AuthorizationInterface $authorization
-     * @param Remedy $remedy
-     * @param Messages $messages
-     * @param Names $names
-     * @param Display $display
-     * @param SendingStatus $sending
-     * @param StoreViewFilter $storeViews
-     * @param array $meta
-     * @param array $data
      * @SuppressWarnings(PHPMD.ExcessiveParameterList)
      */
     public function __construct(
@@ -108,7 +85,6 @@ abstract class AbstractListing extends DataProvider
     /**
      * One page from the engine.
      *
-     * @param array $query
      * @return array total, items
      */
     abstract protected function read(array $query): array;
@@ -117,7 +93,6 @@ abstract class AbstractListing extends DataProvider
      * A row as the grid shows it and an export writes it.
      *
      * @param array $item as the engine gives it
-     * @return array
      */
     abstract protected function row(array $item): array;
 
@@ -126,13 +101,9 @@ abstract class AbstractListing extends DataProvider
      * making them for 100,000 rows of an export takes time and memory. What is named here wins over the row.
      *
      * @param array $item as the engine gives it
-     * @return array
      */
     abstract protected function links(array $item): array;
 
-    /**
-     * @inheritdoc
-     */
     public function getData()
     {
         $result = $this->page($this->query());
@@ -145,12 +116,7 @@ abstract class AbstractListing extends DataProvider
         ];
     }
 
-    /**
-     * In the language of the screen. An export keeps the engine's own words, as people pass it on.
-     *
-     * @param array $row
-     * @return array
-     */
+    /** In the language of the screen. An export keeps the engine's own words, as people pass it on. */
     private function inWords(array $row): array
     {
         foreach (array_intersect(['total', 'xero_total'], array_keys($row)) as $name) {
@@ -183,9 +149,6 @@ abstract class AbstractListing extends DataProvider
             : $item, $items);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function getSearchResult()
     {
         $criteria = $this->getSearchCriteria();
@@ -231,11 +194,7 @@ abstract class AbstractListing extends DataProvider
         return $documents;
     }
 
-    /**
-     * The engine's query for what the grid asks.
-     *
-     * @return array
-     */
+    /** The engine's query for what the grid asks. */
     protected function query(): array
     {
         $query = $this->query->of($this->getSearchCriteria());
@@ -247,12 +206,7 @@ abstract class AbstractListing extends DataProvider
         return $query;
     }
 
-    /**
-     * Address of the record's page in the admin, or an empty text.
-     *
-     * @param array $item
-     * @return string
-     */
+    /** Address of the record's page in the admin, or an empty text. */
     protected function recordUrl(array $item): string
     {
         $page = $this->entity->page((string)($item['entity'] ?? ''), (string)($item['entity_id'] ?? ''));
@@ -262,7 +216,6 @@ abstract class AbstractListing extends DataProvider
     /**
      * Where a person fixes what keeps a document back: link and label, empty when there is no such page.
      *
-     * @param array $item
      * @param bool $isOpen whether it still keeps anything back
      * @return array{fix_url:string, fix_label:string}
      */
@@ -284,7 +237,6 @@ abstract class AbstractListing extends DataProvider
      * A moment as Magento's date columns want it: "YYYY-MM-DD HH:MM:SS" in UTC.
      *
      * @param mixed $moment
-     * @return string|null
      */
     protected function moment($moment): ?string
     {
@@ -298,7 +250,6 @@ abstract class AbstractListing extends DataProvider
      * An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them.
      *
      * @param mixed $amount
-     * @return string
      */
     protected function amount($amount): string
     {
@@ -309,12 +260,7 @@ abstract class AbstractListing extends DataProvider
         return $whole . '.' . str_pad(rtrim($fraction, '0'), 2, '0');
     }
 
-    /**
-     * One page, empty when the engine is not there or refuses.
-     *
-     * @param array $query
-     * @return array
-     */
+    /** One page, empty when the engine is not there or refuses. */
     private function page(array $query): array
     {
         try {

@@ -6,16 +6,10 @@ namespace Ledgerline\Xero\Ui\DataProvider;
 use Ledgerline\Xero\Ui\Source\LogStatusFilter;
 use Magento\Framework\Exception\AuthorizationException;
 
-/**
- * What was sent, newest first.
- */
+/** What was sent, newest first. */
 class Log extends AbstractListing
 {
-    /**
-     * @inheritdoc
-     *
-     * Only exports come here. Magento's export address asks for the right to see the grid; taking the log away needs one more.
-     */
+    /** Only exports come here. Magento's export address asks for the right to see the grid; taking the log away needs one more. */
     public function getSearchResult()
     {
         if (!$this->authorization->isAllowed('Ledgerline_Xero::log_export')) {
@@ -24,9 +18,6 @@ class Log extends AbstractListing
         return parent::getSearchResult();
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function query(): array
     {
         $query = parent::query();
@@ -38,17 +29,11 @@ class Log extends AbstractListing
         return $query;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function read(array $query): array
     {
         return $this->engine->log($query + ['sort' => 'at', 'direction' => 'desc']);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function row(array $item): array
     {
         $total = $this->amount($item['total'] ?? null);
@@ -79,9 +64,6 @@ class Log extends AbstractListing
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function links(array $item): array
     {
         return [

@@ -6,9 +6,7 @@ namespace Ledgerline\Xero\Ui\DataProvider;
 use Magento\Framework\Api\Search\SearchCriteriaInterface;
 use Magento\Framework\Api\SortOrder;
 
-/**
- * Turns what a grid asks for into what the engine understands. Pure.
- */
+/** Turns what a grid asks for into what the engine understands. Pure. */
 class Query
 {
     private const PAGE_SIZE = 20;
@@ -21,7 +19,6 @@ class Query
     /**
      * The engine's query.
      *
-     * @param SearchCriteriaInterface $criteria
      * @return array filters, search, sort, direction, page, page_size
      */
     public function of(SearchCriteriaInterface $criteria): array
@@ -58,7 +55,6 @@ class Query
     /**
      * Lists stay lists, everything else is text.
      *
-     * @param string $condition
      * @param mixed $value
      * @return mixed
      */

@@ -7,18 +7,13 @@ use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Ui\Source\JobState;
 use Ledgerline\Xero\Ui\Source\JobStateFilter;
 
-/**
- * What is queued, with what needs a person. Finished jobs show when the state is filtered for.
- */
+/** What is queued, with what needs a person. Finished jobs show when the state is filtered for. */
 class Queue extends AbstractListing
 {
     private const OVER = ['done', 'cancelled'];
     /** Jobs up to this priority are sent at once. */
     private const URGENT = 5;
 
-    /**
-     * @inheritdoc
-     */
     protected function query(): array
     {
         $query = parent::query();
@@ -46,9 +41,6 @@ class Queue extends AbstractListing
         return $query;
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function read(array $query): array
     {
         $query += ['sort' => 'created_at', 'direction' => 'asc'];
@@ -59,9 +51,6 @@ class Queue extends AbstractListing
         return $this->engine->jobs($query);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function row(array $item): array
     {
         $isOver = in_array($item['state'] ?? '', self::OVER, true);
@@ -93,9 +82,6 @@ class Queue extends AbstractListing
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function links(array $item): array
     {
         $waits = ($item['state'] ?? '') === 'waiting' && ($item['message'] ?? '') === '';

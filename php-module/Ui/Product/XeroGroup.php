@@ -20,12 +20,6 @@ class XeroGroup implements ModifierInterface
 {
     private const GROUP = 'xero';
 
-    /**
-     * @param LocatorInterface $locator
-     * @param ArrayManager $arrays
-     * @param LayoutInterface $layout
-     * @param SalesAccounts $salesAccounts
-     */
     public function __construct(
         private readonly LocatorInterface $locator,
         private readonly ArrayManager $arrays,
@@ -34,17 +28,11 @@ class XeroGroup implements ModifierInterface
     ) {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function modifyData(array $data)
     {
         return $data;
     }
 
-    /**
-     * @inheritdoc
-     */
     public function modifyMeta(array $meta)
     {
         $path = $this->arrays->findPath(CatalogueProducts::SALES_ACCOUNT, $meta, null, 'children');
@@ -94,11 +82,7 @@ class XeroGroup implements ModifierInterface
         return $options;
     }
 
-    /**
-     * How the product stands; nothing for a new one, or without the right.
-     *
-     * @return string
-     */
+    /** How the product stands; nothing for a new one, or without the right. */
     private function state(): string
     {
         return $this->layout->createBlock(Tab::class, '', ['data' => [

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Ui\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * What was done in Xero.
- */
+/** What was done in Xero. */
 class Action implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -7,22 +7,13 @@ use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection as Names;
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * Connections by code, named after the part of the shop that they belong to.
- */
+/** Connections by code, named after the part of the shop that they belong to. */
 class Connection implements OptionSourceInterface
 {
-    /**
-     * @param Connections $connections
-     * @param Names $names
-     */
     public function __construct(private readonly Connections $connections, private readonly Names $names)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [];

@@ -6,21 +6,13 @@ namespace Ledgerline\Xero\Ui\Source;
 use Ledgerline\Xero\Record\Entity as Names;
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * Kinds of records, for filters and columns.
- */
+/** Kinds of records, for filters and columns. */
 class Entity implements OptionSourceInterface
 {
-    /**
-     * @param Names $names
-     */
     public function __construct(private readonly Names $names)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [];

@@ -5,17 +5,12 @@ namespace Ledgerline\Xero\Ui\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * States of a job in the queue, as people read them.
- */
+/** States of a job in the queue, as people read them. */
 class JobState implements OptionSourceInterface
 {
     /** Held because a person chose Hold: to the engine a reason, to people a state. */
     public const ON_HOLD = 'on_hold';
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-/**
- * What the queue is filtered by: a state, or all states that need a person.
- */
+/** What the queue is filtered by: a state, or all states that need a person. */
 class JobStateFilter extends JobState
 {
     public const NEEDS_YOU = 'needs_you';
@@ -13,9 +11,6 @@ class JobStateFilter extends JobState
     /** Without what a person put on hold. */
     public const NEED_YOU = ['held', 'failed', 'damaged'];
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Ui\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * What a record becomes in Xero.
- */
+/** What a record becomes in Xero. */
 class Kind implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -5,14 +5,9 @@ namespace Ledgerline\Xero\Ui\Source;
 
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * How an attempt ended, as people read it.
- */
+/** How an attempt ended, as people read it. */
 class LogStatus implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-/**
- * What the log is filtered by: a status, or all that went wrong.
- */
+/** What the log is filtered by: a status, or all that went wrong. */
 class LogStatusFilter extends LogStatus
 {
     public const TROUBLE = 'trouble';
@@ -13,9 +11,6 @@ class LogStatusFilter extends LogStatus
     /** Statuses of what went wrong and does not pass without a person. */
     public const WENT_WRONG = ['held', 'failed', 'warning'];
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Ui\Source;
 use Ledgerline\Xero\Status\RecordStatus;
 use Magento\Framework\Data\OptionSourceInterface;
 
-/**
- * How a record stands in Xero, as people read it.
- */
+/** How a record stands in Xero, as people read it. */
 class Status implements OptionSourceInterface
 {
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         return [

@@ -6,21 +6,13 @@ namespace Ledgerline\Xero\Ui\Source;
 use Magento\Framework\Data\OptionSourceInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Store views, for columns and exports.
- */
+/** Store views, for columns and exports. */
 class StoreView implements OptionSourceInterface
 {
-    /**
-     * @param StoreManagerInterface $storeManager
-     */
     public function __construct(protected readonly StoreManagerInterface $storeManager)
     {
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $options = [];
@@ -30,11 +22,7 @@ class StoreView implements OptionSourceInterface
         return $options;
     }
 
-    /**
-     * Whether there is anything to tell apart.
-     *
-     * @return bool
-     */
+    /** Whether there is anything to tell apart. */
     public function isUseful(): bool
     {
         return count($this->storeManager->getStores()) > 1;
@@ -43,7 +31,6 @@ class StoreView implements OptionSourceInterface
     /**
      * Store views of a website.
      *
-     * @param int $website
      * @param string $name of the website
      * @return array<int,array{value:string, label:string}>
      */

@@ -6,25 +6,16 @@ namespace Ledgerline\Xero\Ui\Source;
 use Magento\Framework\Escaper;
 use Magento\Store\Model\StoreManagerInterface;
 
-/**
- * Store views by website, for filters; of a website with several, all of them together as well.
- */
+/** Store views by website, for filters; of a website with several, all of them together as well. */
 class StoreViewFilter extends StoreView
 {
     private const WEBSITE = 'website:';
 
-    /**
-     * @param StoreManagerInterface $storeManager
-     * @param Escaper $escaper
-     */
     public function __construct(StoreManagerInterface $storeManager, private readonly Escaper $escaper)
     {
         parent::__construct($storeManager);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function toOptionArray(): array
     {
         $groups = [];
@@ -45,7 +36,6 @@ class StoreViewFilter extends StoreView
     /**
      * The store views that a chosen option stands for.
      *
-     * @param string $value
      * @return string[] ids
      */
     public function idsOf(string $value): array

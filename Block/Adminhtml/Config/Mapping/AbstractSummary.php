@@ -10,23 +10,11 @@ use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * How a mapping stands, with the link to the page where it is edited. It is no field: nothing is saved with the page.
- */
+/** How a mapping stands, with the link to the page where it is edited. It is no field: nothing is saved with the page. */
 abstract class AbstractSummary extends Field
 {
-    /**
-     * @var string
-     */
     protected $_template = 'Ledgerline_Xero::config/mapping-summary.phtml';
 
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Problem $problem
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         private readonly Connection $connection,
@@ -40,7 +28,6 @@ abstract class AbstractSummary extends Field
     /**
      * How it stands.
      *
-     * @param string $connection
      * @return array{text:string, attention:string}
      */
     abstract protected function look(string $connection): array;
@@ -52,9 +39,7 @@ abstract class AbstractSummary extends Field
      */
     abstract protected function page(): array;
 
-    /**
-     * What stands there while there is nothing to choose from.
-     */
+    /** What stands there while there is nothing to choose from. */
     protected function later(): string
     {
         return (string)__('Once the shop is connected to Xero');
@@ -88,18 +73,12 @@ abstract class AbstractSummary extends Field
         ] : null;
     }
 
-    /**
-     * @inheritdoc
-     */
     public function render(AbstractElement $element)
     {
         $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
         return parent::render($element);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function _getElementHtml(AbstractElement $element)
     {
         return $this->_toHtml();

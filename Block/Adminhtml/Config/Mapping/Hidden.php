@@ -6,14 +6,9 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
 use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 
-/**
- * A value that has its editor on a mapping page. The field exists for config:set and for the check when it is saved.
- */
+/** A value that has its editor on a mapping page. The field exists for config:set and for the check when it is saved. */
 class Hidden extends Field
 {
-    /**
-     * @inheritdoc
-     */
     public function render(AbstractElement $element)
     {
         return '';

@@ -10,19 +10,9 @@ use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * How many payment methods are mapped.
- */
+/** How many payment methods are mapped. */
 class PaymentSummary extends AbstractSummary
 {
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Problem $problem
-     * @param PaymentTable $paymentTable
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -34,9 +24,6 @@ class PaymentSummary extends AbstractSummary
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function look(string $connection): array
     {
         $states = $this->paymentTable->states($connection);
@@ -56,9 +43,6 @@ class PaymentSummary extends AbstractSummary
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function page(): array
     {
         return [

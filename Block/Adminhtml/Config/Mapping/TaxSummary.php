@@ -10,19 +10,9 @@ use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * How many tax rates are mapped.
- */
+/** How many tax rates are mapped. */
 class TaxSummary extends AbstractSummary
 {
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Problem $problem
-     * @param TaxTable $taxTable
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -34,9 +24,6 @@ class TaxSummary extends AbstractSummary
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function look(string $connection): array
     {
         $states = $this->taxTable->states($connection);
@@ -51,9 +38,6 @@ class TaxSummary extends AbstractSummary
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function page(): array
     {
         return [

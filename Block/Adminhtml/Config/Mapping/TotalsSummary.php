@@ -10,19 +10,9 @@ use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * How many totals of other extensions are mapped.
- */
+/** How many totals of other extensions are mapped. */
 class TotalsSummary extends AbstractSummary
 {
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Problem $problem
-     * @param TotalsTable $totalsTable
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -34,9 +24,6 @@ class TotalsSummary extends AbstractSummary
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function look(string $connection): array
     {
         $states = $this->totalsTable->states($connection);
@@ -49,9 +36,6 @@ class TotalsSummary extends AbstractSummary
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function page(): array
     {
         return [

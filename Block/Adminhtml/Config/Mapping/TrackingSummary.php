@@ -9,19 +9,9 @@ use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
-/**
- * Which tracking categories are used.
- */
+/** Which tracking categories are used. */
 class TrackingSummary extends AbstractSummary
 {
-    /**
-     * @param Context $context
-     * @param Connection $connection
-     * @param Problem $problem
-     * @param TrackingTable $trackingTable
-     * @param array $data
-     * @param SecureHtmlRenderer|null $secureRenderer
-     */
     public function __construct(
         Context $context,
         Connection $connection,
@@ -33,9 +23,6 @@ class TrackingSummary extends AbstractSummary
         parent::__construct($context, $connection, $problem, $data, $secureRenderer);
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function look(string $connection): array
     {
         $names = array_column($this->trackingTable->categories($connection), 'name', 'id');
@@ -54,9 +41,6 @@ class TrackingSummary extends AbstractSummary
         ];
     }
 
-    /**
-     * @inheritdoc
-     */
     protected function page(): array
     {
         return [

@@ -8,18 +8,9 @@ use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
 use Magento\Ui\Component\Listing\Columns\Column;
 
-/**
- * Whose books a line or job belongs to: shown from the start where the shop keeps more than one company's.
- */
+/** Whose books a line or job belongs to: shown from the start where the shop keeps more than one company's. */
 class Connection extends Column
 {
-    /**
-     * @param ContextInterface $context
-     * @param UiComponentFactory $uiComponentFactory
-     * @param Connections $connections
-     * @param array $components
-     * @param array $data
-     */
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
@@ -30,9 +21,6 @@ class Connection extends Column
         parent::__construct($context, $uiComponentFactory, $components, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         $this->setData('config', ['visible' => count($this->connections->all()) > 1] + (array)$this->getData('config'));

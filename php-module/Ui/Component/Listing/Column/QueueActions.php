@@ -10,9 +10,7 @@ use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
 use Magento\Ui\Component\Listing\Columns\Column;
 
-/**
- * What can be done with one job, by its state.
- */
+/** What can be done with one job, by its state. */
 class QueueActions extends Column
 {
     /** Actions by state. What is being sent or checked cannot be stopped: Xero may have it already. */
@@ -26,14 +24,6 @@ class QueueActions extends Column
         'damaged' => ['send', 'remove'],
     ];
 
-    /**
-     * @param ContextInterface $context
-     * @param UiComponentFactory $uiComponentFactory
-     * @param UrlInterface $url
-     * @param AuthorizationInterface $authorization
-     * @param array $components
-     * @param array $data
-     */
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
@@ -45,9 +35,6 @@ class QueueActions extends Column
         parent::__construct($context, $uiComponentFactory, $components, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();
@@ -56,9 +43,6 @@ class QueueActions extends Column
         }
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepareDataSource(array $dataSource)
     {
         if (!$this->mayManage()) {
@@ -75,13 +59,7 @@ class QueueActions extends Column
         return $dataSource;
     }
 
-    /**
-     * One entry of the menu.
-     *
-     * @param string $action
-     * @param array $item
-     * @return array
-     */
+    /** One entry of the menu. */
     private function action(string $action, array $item): array
     {
         $labels = ['send' => __('Send now'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
@@ -115,11 +93,7 @@ class QueueActions extends Column
         return $entry;
     }
 
-    /**
-     * Whether this person may change the queue.
-     *
-     * @return bool
-     */
+    /** Whether this person may change the queue. */
     private function mayManage(): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::queue_manage');

@@ -16,9 +16,7 @@ use Magento\Framework\View\Element\UiComponent\ContextInterface;
 use Magento\Framework\View\Element\UiComponentFactory;
 use Magento\Ui\Component\Listing\Columns\Column;
 
-/**
- * How the records of a grid's page stand in Xero: one question for all of them, and the reasons of those in trouble.
- */
+/** How the records of a grid's page stand in Xero: one question for all of them, and the reasons of those in trouble. */
 class Status extends Column
 {
     private const EXPLAINED = [RecordStatus::HELD, RecordStatus::ON_HOLD, RecordStatus::FAILED, RecordStatus::NONE, RecordStatus::CANCELLED];
@@ -26,19 +24,6 @@ class Status extends Column
     /** Lines of the queue that are read for one page of a grid. */
     private const MOST = 500;
 
-    /**
-     * @param ContextInterface $context
-     * @param UiComponentFactory $uiComponentFactory
-     * @param Table $table
-     * @param GridQuery $query
-     * @param EngineInterface $engine
-     * @param AvailabilityInterface $availability
-     * @param Messages $messages
-     * @param SendingStatus $sending
-     * @param AuthorizationInterface $authorization
-     * @param array $components
-     * @param array $data
-     */
     public function __construct(
         ContextInterface $context,
         UiComponentFactory $uiComponentFactory,
@@ -55,9 +40,6 @@ class Status extends Column
         parent::__construct($context, $uiComponentFactory, $components, $data);
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepare()
     {
         parent::prepare();
@@ -66,9 +48,6 @@ class Status extends Column
         }
     }
 
-    /**
-     * @inheritdoc
-     */
     public function prepareDataSource(array $dataSource)
     {
         $items = $dataSource['data']['items'] ?? [];
@@ -92,11 +71,7 @@ class Status extends Column
         return $dataSource;
     }
 
-    /**
-     * @inheritdoc
-     *
-     * The grid of products has a collection of its own kind, which knows attributes only.
-     */
+    /** The grid of products has a collection of its own kind, which knows attributes only. */
     protected function applySorting()
     {
         $sorting = $this->getContext()->getRequestParam('sorting');
@@ -146,7 +121,6 @@ class Status extends Column
     /**
      * When records that wait go, or what they wait for.
      *
-     * @param string $entity
      * @param string[] $ids
      * @return array<string,string> by id
      */
@@ -174,12 +148,7 @@ class Status extends Column
         return $waits;
     }
 
-    /**
-     * The lines of the queue that a row's state is about.
-     *
-     * @param array $row
-     * @return string
-     */
+    /** The lines of the queue that a row's state is about. */
     private function queueUrl(array $row): string
     {
         return $this->getContext()->getUrl('ledgerline_xero/queue/index', ['_query' => [
@@ -187,11 +156,7 @@ class Status extends Column
         ]]);
     }
 
-    /**
-     * What the grid's rows are.
-     *
-     * @return string
-     */
+    /** What the grid's rows are. */
     private function entity(): string
     {
         return (string)$this->getData('config/entity');
