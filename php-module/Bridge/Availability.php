@@ -70,14 +70,23 @@ class Availability implements AvailabilityInterface
                 $version
             );
         }
-        if ($api < EngineInterface::API || version_compare($version, self::MINIMUM_VERSION, '<')) {
+        $tooOld = version_compare($version, self::MINIMUM_VERSION, '<');
+        if ($tooOld || $api < EngineInterface::API) {
             return $this->answer(
                 'extension_outdated',
-                (string)__(
-                    'The PHP extension "ledgerline" %1 is too old for the module Ledgerline_Xero, which needs %2.',
-                    $version,
-                    self::MINIMUM_VERSION
-                ),
+                $tooOld
+                    ? (string)__(
+                        'The PHP extension "ledgerline" %1 is too old for the module Ledgerline_Xero, which needs %2.',
+                        $version,
+                        self::MINIMUM_VERSION
+                    )
+                    : (string)__(
+                        'This build of the PHP extension "ledgerline" %1 is older than the module Ledgerline_Xero '
+                        . '(its interface is number %2, the module needs number %3).',
+                        $version,
+                        $api,
+                        EngineInterface::API
+                    ),
                 $this->howToInstall(),
                 $version
             );

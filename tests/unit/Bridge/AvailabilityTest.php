@@ -60,8 +60,8 @@ class AvailabilityTest extends TestCase
     public static function outdated(): array
     {
         return [
-            'older language' => ['0.1.0', 0, 'too old'],
-            'older version' => ['0.0.9', EngineInterface::API, 'too old'],
+            'older build' => ['0.1.0', 3, 'older than the module Ledgerline_Xero (its interface is number 3, the module needs number ' . EngineInterface::API],
+            'older version' => ['0.0.9', EngineInterface::API, '0.0.9 is too old for the module Ledgerline_Xero, which needs 0.1.0'],
             'newer language: the module is the old one' => ['2.0.0', EngineInterface::API + 1, 'newer than the module'],
         ];
     }
