@@ -3,7 +3,7 @@
 //! It does not create or read accounts.
 
 use super::rows::{Kind, Row};
-use super::tax_match;
+use super::tax;
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::{ExtraTotal, Tender};
@@ -438,7 +438,7 @@ pub fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
         .iter()
         .copied()
         .filter(mapped)
-        .chain(tax_match::standard(&taxes, p.tax.country.as_deref()))
+        .chain(tax::standard(&taxes, p.tax.country.as_deref()))
         .any(|rate| rate.refused_on.iter().any(|class| class == class_of(account)))
 }
 

@@ -14,14 +14,10 @@ mod diagnosis;
 mod document;
 mod item;
 mod lines;
-mod places;
 mod reference;
 mod rows;
 mod settlement;
 mod tax;
-mod tax_match;
-mod tax_proposal;
-mod tax_rule;
 mod text;
 
 #[cfg(test)]
@@ -35,7 +31,5 @@ pub use contact::{
 };
 pub use document::{document, document_number};
 pub use item::{item, item_code};
-pub use places::Place;
 pub use settlement::{awaits_refund, fee, payment, settlement, tender};
-pub use tax_match::matched;
-pub use tax_proposal::{Fit, Proposal, propose, propose_joint};
+pub use tax::{Fit, Place, Proposal, matched, propose, propose_joint};

@@ -5,8 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::diagnosis::{self, Sums};
-use super::tax::{self, TaxChoice, Taxed};
-use super::tax_rule::Sale;
+use super::tax::{self, Sale, TaxChoice, Taxed};
 use super::{accounts, item, text};
 use crate::domain::books::AccountRef;
 use crate::domain::money::{self, TOLERANCE};

@@ -3,21 +3,31 @@
 //!
 //! It does not compute any tax.
 
+mod matching;
+mod places;
+mod proposal;
+mod rate;
+mod rule;
+
 use rust_decimal::Decimal;
 
+use matching::Match;
+use places::{Named, named};
+use rate::{NONE, PERCENT_TOLERANCE, none_exists};
+use rule::Asked;
+
 use super::countries;
-use super::places::{Named, Place, named};
-use super::tax_match::{self, Match};
-use super::tax_rule::{self, Asked, Sale};
 use crate::domain::money::{self, plain};
 use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
 use crate::message::{Message, Template, say};
 
-/// The tax type that means no tax.
-pub(super) const NONE: &str = "NONE";
-/// A stored percentage is cut to four decimals, so that two ways of computing it may differ by this.
-pub(super) const PERCENT_TOLERANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+pub use matching::matched;
+pub use places::Place;
+pub use proposal::{Fit, Proposal, propose, propose_joint};
+
+pub(super) use matching::standard;
+pub(super) use rule::Sale;
 
 /// A tax type with its percentage in Xero.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +73,7 @@ pub(super) fn choose(amount: Taxed, p: &Policy) -> Result<TaxChoice, Hold> {
         shipping: amount.shipping,
         sale: amount.sale,
     };
-    let chosen = match tax_rule::fitting(&asked, &p.tax) {
+    let chosen = match rule::fitting(&asked, &p.tax) {
         Some(rule) => checked(
             rule.tax_type.trim(),
             percent,
@@ -114,15 +124,6 @@ fn none() -> TaxChoice {
         tax_type: NONE.to_owned(),
         rate: Decimal::ZERO,
     }
-}
-
-/// Whether the organisation has the tax type that means no tax; taken for granted before its rates were read.
-pub(super) fn none_exists(taxes: &TaxTable) -> bool {
-    let rates = &taxes.rates;
-    rates.is_empty()
-        || rates
-            .iter()
-            .any(|rate| rate.tax_type == NONE && rate.active && rate.rate.is_zero())
 }
 
 /// All rates together, in percent.
@@ -211,9 +212,9 @@ fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Resu
             .filter(Place::has_region)
             .unwrap_or_else(|| amount.sale.place()),
     };
-    let nowhere = place.country().is_empty() && !tax_match::own(&p.tax).is_empty();
+    let nowhere = place.country().is_empty() && !matching::own(&p.tax).is_empty();
     let found = match p.tax.automatic && !nowhere {
-        true => tax_match::by_percentage(percent, &place, &p.tax),
+        true => matching::by_percentage(percent, &place, &p.tax),
         false => Match::Nothing,
     };
     if let Match::Rate(rate) = found {
@@ -261,11 +262,11 @@ fn without_rate<'a>(amount: Taxed, percent: Decimal, taxes: &'a TaxTable) -> Opt
     }
     let place = amount.sale.place();
     let country = place.country();
-    let own = tax_match::own(taxes);
+    let own = matching::own(taxes);
     let abroad = !country.is_empty() && !own.is_empty() && countries::tax_area(country) != countries::tax_area(&own);
     if abroad
         && taxes.automatic
-        && let Match::Rate(rate) = tax_match::by_percentage(percent, &place, taxes)
+        && let Match::Rate(rate) = matching::by_percentage(percent, &place, taxes)
     {
         return Some(rate);
     }

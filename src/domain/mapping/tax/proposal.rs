@@ -1,11 +1,11 @@
 //! Decides which of the organisation's tax rates to propose for a tax rate of the shop, for a person to confirm.
 //!
-//! It does not book anything by a proposal: what was not confirmed is matched by `tax_match` alone.
+//! It does not book anything by a proposal: what was not confirmed is matched by `matching` alone.
 
 use rust_decimal::Decimal;
 
 use super::places::{Named, Place, named};
-use super::{tax, tax_match};
+use super::{matching, rate};
 use crate::domain::money::{self, number};
 use crate::domain::policy::{TaxRate, TaxTable};
 use crate::message::{Arg, Message, say};
@@ -43,7 +43,7 @@ pub struct Proposal {
 ///
 /// What names another place is not proposed: it would be one click away from the wrong tax return.
 pub fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTable) -> Proposal {
-    let own = tax_match::own(taxes);
+    let own = matching::own(taxes);
     let of_percentage = of_percentage(percent, taxes);
     if of_percentage.is_empty() {
         return nothing(percent, taxes);
@@ -85,7 +85,7 @@ pub fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTabl
     let chosen = match candidates.as_slice() {
         [only] if of_percentage.len() == 1 => fitting(only, Fit::Exact, say::PROPOSED_ONLY_ONE.with(number(percent))),
         [only] => fitting(only, Fit::Exact, say::PROPOSED_ONLY_NEUTRAL.with(number(percent))),
-        several => match tax_match::standard(several, taxes.country.as_deref()) {
+        several => match matching::standard(several, taxes.country.as_deref()) {
             Some(standard) => {
                 let reason = say::PROPOSED_USUAL.with((number(percent), in_words(&Place::of(&own, ""))));
                 fitting(standard, Fit::Exact, reason)
@@ -108,9 +108,9 @@ pub fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTabl
 fn of_percentage(percent: Decimal, taxes: &TaxTable) -> Vec<&TaxRate> {
     let near = |rate: &&TaxRate| {
         let difference = rate.rate.checked_sub(percent);
-        difference.is_some_and(|difference| difference.abs() <= tax::PERCENT_TOLERANCE)
+        difference.is_some_and(|difference| difference.abs() <= rate::PERCENT_TOLERANCE)
     };
-    let usable = |rate: &&TaxRate| rate.active && (rate.sales || rate.tax_type == tax::NONE);
+    let usable = |rate: &&TaxRate| rate.active && (rate.sales || rate.tax_type == rate::NONE);
     taxes.rates.iter().filter(usable).filter(near).collect()
 }
 
@@ -216,7 +216,7 @@ fn zero(candidates: &[&TaxRate], abroad: bool) -> Proposal {
     let typed = |name: &str| candidates.iter().find(|rate| rate.tax_type == name).copied();
     let zero_rated = ZERO_RATED.iter().find_map(|name| typed(name));
     let chosen = zero_rated
-        .or_else(|| typed(tax::NONE))
+        .or_else(|| typed(rate::NONE))
         .or_else(|| candidates.first().copied());
     let Some(chosen) = chosen else {
         return nothing(Decimal::ZERO, &TaxTable::default());
@@ -241,7 +241,7 @@ fn in_words(place: &Place) -> Arg {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tax_match::tests::table;
+    use super::super::matching::tests::table;
     use super::*;
 
     fn uk() -> TaxTable {

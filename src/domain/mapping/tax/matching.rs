@@ -6,7 +6,8 @@
 use rust_decimal::Decimal;
 
 use super::places::{Named, Place, named};
-use super::{countries, tax};
+use super::rate;
+use crate::domain::mapping::countries;
 use crate::domain::money;
 use crate::domain::policy::{TaxRate, TaxTable};
 
@@ -67,7 +68,7 @@ pub(super) fn by_percentage<'a>(percent: Decimal, place: &Place, taxes: &'a TaxT
 /// The tax type that a rate gets which nobody mapped, when rates are matched automatically.
 pub fn matched(percent: Decimal, place: &Place, taxes: &TaxTable) -> Option<String> {
     if percent.is_zero() {
-        return tax::none_exists(taxes).then(|| tax::NONE.to_owned());
+        return rate::none_exists(taxes).then(|| rate::NONE.to_owned());
     }
     match by_percentage(percent, place, taxes) {
         Match::Rate(rate) => Some(rate.tax_type.clone()),
@@ -84,7 +85,7 @@ fn one<'a>(fitting: &[&'a TaxRate], taxes: &TaxTable) -> Option<&'a TaxRate> {
 }
 
 /// The one that Xero itself gives organisations of the country for usual sales.
-pub(super) fn standard<'a>(rates: &[&'a TaxRate], country: Option<&str>) -> Option<&'a TaxRate> {
+pub(in crate::domain::mapping) fn standard<'a>(rates: &[&'a TaxRate], country: Option<&str>) -> Option<&'a TaxRate> {
     let names: &[&str] = match country {
         Some("ZA") => &["OUTPUT3", "OUTPUT2", "OUTPUT"],
         Some("SG") => &["OUTPUTY24", "OUTPUT2", "OUTPUT"],

@@ -4,8 +4,8 @@
 
 use rust_decimal::Decimal;
 
-use super::countries;
 use super::places::Place;
+use crate::domain::mapping::countries;
 use crate::domain::policy::{TaxRule, TaxTable};
 use crate::domain::shop::{Address, SalesDocument};
 
@@ -14,7 +14,7 @@ const UNION: &str = "EU";
 
 /// What rules ask about a sale.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sale {
+pub(in crate::domain::mapping) struct Sale {
     /// Name of the customer's tax class.
     class: String,
     /// ISO code of the country of delivery; empty when nobody told.
@@ -27,7 +27,7 @@ pub(super) struct Sale {
 
 impl Sale {
     /// The sale behind a document.
-    pub(super) fn of(d: &SalesDocument) -> Sale {
+    pub(in crate::domain::mapping) fn of(d: &SalesDocument) -> Sale {
         let known = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         let addresses = || [&d.shipping_address, &d.billing_address].into_iter().flatten();
         let told = addresses().find(|address: &&Address| known(&address.country));
@@ -99,7 +99,7 @@ fn is_rate(rate: &str, asked: &Asked) -> bool {
 /// A rule for any rate means the rates that its tax type can have: reverse charge is nothing for what was taxed.
 fn has_percentage(rule: &TaxRule, percent: Decimal, taxes: &TaxTable) -> bool {
     let known = taxes.rates.iter().find(|rate| rate.tax_type == rule.tax_type.trim());
-    known.is_none_or(|rate| (rate.rate - percent).abs() <= super::tax::PERCENT_TOLERANCE)
+    known.is_none_or(|rate| (rate.rate - percent).abs() <= super::rate::PERCENT_TOLERANCE)
 }
 
 fn in_country(wanted: &str, country: &str, own: Option<&str>) -> bool {

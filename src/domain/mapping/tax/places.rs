@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::countries;
+use crate::domain::mapping::countries;
 use crate::domain::shop::AppliedTax;
 use crate::message::Arg;
 
