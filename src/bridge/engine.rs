@@ -14,6 +14,7 @@ use ext_php_rs::types::{ZendCallable, ZendHashTable};
 use serde_json::{Value, json};
 
 use super::array::{read, read_snapshots, table, write};
+use super::process;
 use crate::app::{App, Options};
 use crate::codes;
 use crate::engine::{DrainOptions, EngineError, ErrorKind, Progress};
@@ -22,25 +23,6 @@ use crate::queue::Purpose;
 use crate::sender::Sender;
 
 type Table = ZBox<ZendHashTable>;
-
-/// The newest engine's store and address, for phpinfo.
-static SHOWN: Mutex<Option<(String, String)>> = Mutex::new(None);
-
-pub(super) fn shown() -> (String, String) {
-    SHOWN
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone()
-        .unwrap_or_else(|| {
-            let address = std::env::var("LEDGERLINE_XERO_URL").unwrap_or_default();
-            let address = if address.is_empty() {
-                "https://api.xero.com".into()
-            } else {
-                address
-            };
-            ("chosen by the shop at first use".into(), address)
-        })
-}
 
 /// One engine per set of options and process: the store's connection is opened once per worker, not once per object.
 static APPS: Mutex<Vec<(u32, Value, Arc<App>)>> = Mutex::new(Vec::new());
@@ -143,7 +125,7 @@ impl NativeEngine {
     /// The engine of this process. An object that came through a fork gets a new one: in the parent's name, its claims would
     /// be taken for abandoned as soon as the parent ends.
     fn app(&self) -> Result<Arc<App>, EngineError> {
-        if super::life::is_preloading() {
+        if process::is_preloading() {
             // Preloading runs in the master of PHP-FPM: what is opened there is inherited by every worker.
             return Err(EngineError::new(
                 ErrorKind::EngineUnavailable,
@@ -179,8 +161,7 @@ impl NativeEngine {
             .override_base
             .clone()
             .unwrap_or_else(|| "https://api.xero.com".into());
-        let shown = (app.options.store.to_string(), address);
-        *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
+        process::show(app.options.store.to_string(), address);
         Ok(Self {
             options,
             app: Mutex::new((std::process::id(), app)),

@@ -24,7 +24,7 @@ pub(super) extern "C" fn module_shutdown(_type: i32, _number: i32) -> i32 {
 
 pub(super) extern "C" fn info(_module: *mut ModuleEntry) {
     let _ = catch_unwind(AssertUnwindSafe(|| {
-        let (store, xero) = super::engine::shown();
+        let (store, xero) = super::process::shown();
         info_table_start!();
         info_table_row!("Ledgerline support", "enabled");
         info_table_row!("Version", env!("CARGO_PKG_VERSION"));
@@ -32,13 +32,4 @@ pub(super) extern "C" fn info(_module: *mut ModuleEntry) {
         info_table_row!("Xero address", xero);
         info_table_end!();
     }));
-}
-
-/// PHP's flag for "this runs at the start of the server" (ZEND_COMPILE_PRELOAD).
-const PRELOADING: u32 = 1 << 15;
-
-/// Whether PHP runs the scripts of opcache.preload now.
-pub(super) fn is_preloading() -> bool {
-    // SAFETY: only asked from PHP's own thread while PHP runs, when its globals exist; one number is read.
-    unsafe { (*ext_php_rs::ffi::ext_php_rs_compiler_globals()).compiler_options & PRELOADING != 0 }
 }

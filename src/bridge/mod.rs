@@ -10,6 +10,7 @@ mod array;
 mod engine;
 mod exception;
 mod life;
+mod process;
 
 use ext_php_rs::prelude::*;
 
