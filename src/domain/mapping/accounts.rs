@@ -2,7 +2,7 @@
 //!
 //! It does not create or read accounts.
 
-use super::rows::{Kind, Row};
+use super::row::{Kind, Row};
 use super::tax;
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::cents::Rate;
-use super::rows::{Kind, Row};
+use super::row::{Kind, Row};
 use super::tax::TaxChoice;
 use crate::domain::books::{AccountRef, Amounts};
 use crate::domain::money;

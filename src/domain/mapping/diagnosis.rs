@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::rows::{Kind, Row};
+use super::row::{Kind, Row};
 use crate::domain::money::{self, TOLERANCE};
 use crate::domain::policy::{Hold, HoldCode};
 use crate::domain::shop::{DocumentKind, Line, SalesDocument};

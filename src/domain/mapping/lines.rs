@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::rows::Row;
+use super::row::Row;
 use super::text;
 use crate::domain::books::{Amounts, DocumentKind, Line, arithmetic};
 use crate::domain::money::{self, TOLERANCE};

@@ -15,6 +15,7 @@ mod document;
 mod item;
 mod lines;
 mod reference;
+mod row;
 mod rows;
 mod settlement;
 mod tax;
