@@ -11,19 +11,14 @@ use std::io::{Error, ErrorKind};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
+use super::failure::refused;
+use super::files::{FILE_NAME, WAL_NAME, WITNESS_NAME};
 use super::witness;
 use crate::message::say;
 use crate::store_error::StoreError;
 
-/// Name of the store's file in its folder.
-pub const FILE_NAME: &str = "ledgerline.sqlite";
-
-/// What was written last, beside the file.
-pub(super) const WAL_NAME: &str = "ledgerline.sqlite-wal";
 /// What SQLite has beside the file.
 const BESIDE: [&str; 2] = [WAL_NAME, "ledgerline.sqlite-shm"];
-/// What is written down of the store outside of its file.
-pub(super) const WITNESS_NAME: &str = "ledgerline.witness";
 
 /// Makes sure that folder and file exist with the right modes. Existing ones are left as they are.
 pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
@@ -111,18 +106,4 @@ fn give_to_owner_of(path: &Path, place: &Path) -> Result<(), Error> {
         chown(path, Some(owner.uid()), Some(owner.gid()))?;
     }
     Ok(())
-}
-
-pub(super) fn refused(path: &Path, error: &Error) -> StoreError {
-    match error.kind() {
-        ErrorKind::StorageFull => super::open::full(path),
-        ErrorKind::NotFound => StoreError::new(
-            "store_missing",
-            say::STORE_FOLDER_WITHOUT_PARENT.with(path.display().to_string()),
-        ),
-        _ => StoreError::new(
-            "store_not_writable",
-            say::STORE_FILE_NOT_WRITABLE.with((path.display().to_string(), error.to_string())),
-        ),
-    }
 }

@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::SqliteRows;
-use super::damage::{APART, is_of_a_row, known, readable};
+use super::damage::{APART, known, readable};
+use super::failure::is_of_a_row;
 use super::which::{assignments, condition, list, number, states};
 use crate::message::Message;
 use crate::queue::row::{

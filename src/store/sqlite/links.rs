@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteRows;
-use super::damage::{is_of_a_row, known};
+use super::damage::known;
+use super::failure::is_of_a_row;
 use crate::oauth::Linked;
 use crate::queue::{Entity, Kind, Link, SeenInvoice};
 use crate::store::rows::{Confirmed, FoundLink, LinkBy, LinkRows, NewLink};

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::SqliteRows;
 use super::damage::readable;
-use super::{folder, witness};
+use super::{failure, files, witness};
 use crate::message::Message;
 use crate::queue::{Entity, Exchange, Witness};
 use crate::store::rows::{CursorRows, LogRow, LogRows, WitnessRows};
@@ -194,7 +194,7 @@ impl WitnessRows for SqliteRows<'_> {
         match say(written.as_ref(), &witness::place(self.folder)) {
             Some(witness) => held
                 .write(&witness)
-                .map_err(|error| folder::refused(&self.folder.join(folder::WITNESS_NAME), &error)),
+                .map_err(|error| failure::refused(&self.folder.join(files::WITNESS_NAME), &error)),
             None => Ok(()),
         }
     }

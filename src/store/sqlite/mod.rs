@@ -5,6 +5,8 @@
 
 mod calls;
 mod damage;
+mod failure;
+mod files;
 mod folder;
 mod jobs;
 mod known;
@@ -15,6 +17,7 @@ mod open;
 mod query;
 mod runs;
 mod sessions;
+mod upkeep;
 mod which;
 mod witness;
 
@@ -31,7 +34,7 @@ use crate::queue::ThisHost;
 use crate::secret::Sealer;
 use crate::store_error::StoreError;
 
-pub use folder::FILE_NAME;
+pub use files::FILE_NAME;
 
 /// How sure a commit is against a loss of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -207,7 +210,7 @@ impl SqliteFile {
     }
 
     fn look<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        self.with(|connection| run(connection).map_err(|error| open::explain(&error, &self.folder)))
+        self.with(|connection| run(connection).map_err(|error| failure::explain(&error, &self.folder)))
     }
 }
 
@@ -224,7 +227,7 @@ impl Database for SqliteFile {
     /// Takes the write lock at once, so that it never fails half way for a reader's sake.
     fn write<T>(&self, mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.with(|connection| {
-            let explain = |error: rusqlite::Error| open::explain(&error, &self.folder);
+            let explain = |error: rusqlite::Error| failure::explain(&error, &self.folder);
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(explain)?;
@@ -262,7 +265,7 @@ struct SqliteRows<'a> {
 
 impl SqliteRows<'_> {
     fn ask<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        run(self.connection).map_err(|error| open::explain(&error, self.folder))
+        run(self.connection).map_err(|error| failure::explain(&error, self.folder))
     }
 }
 

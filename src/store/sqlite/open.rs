@@ -1,4 +1,4 @@
-//! Decides how the file is opened, brought to the present schema, and how SQLite's failures read.
+//! Decides how the file is opened and brought to the present schema.
 
 use std::ffi::c_int;
 use std::path::Path;
@@ -7,7 +7,9 @@ use std::time::Duration;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::folder::{FILE_NAME, prepare};
+use super::failure::explain;
+use super::files::FILE_NAME;
+use super::folder::prepare;
 use super::{Durability, wait_for_the_lock, witness};
 use crate::message::say;
 use crate::store::schema;
@@ -98,38 +100,4 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<(), StoreError>
         }
     }
     transaction.commit().map_err(explained)
-}
-
-pub(super) fn full(folder: &Path) -> StoreError {
-    StoreError::new("store_full", say::STORE_FULL.with(folder.display().to_string()))
-}
-
-/// SQLite's failure in words that say who must do what.
-pub(super) fn explain(error: &rusqlite::Error, folder: &Path) -> StoreError {
-    let place = folder.display().to_string();
-    if super::damage::is_of_a_row(error) {
-        return StoreError::new("store_damaged", say::STORE_ROW_DAMAGED.with((place, error.to_string())));
-    }
-    let Some(code) = error.sqlite_error_code() else {
-        return StoreError::new("store_failed", say::STORE_FAILED.with(error.to_string()));
-    };
-    let no_room_for_the_index = error
-        .sqlite_error()
-        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
-    match code {
-        ErrorCode::SystemIoFailure if no_room_for_the_index => full(folder),
-        ErrorCode::DiskFull => full(folder),
-        ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
-            StoreError::new("store_not_writable", say::STORE_NOT_WRITABLE.with(place))
-        }
-        ErrorCode::CannotOpen => StoreError::new("store_not_writable", say::STORE_NOT_OPENED.with(place)),
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => {
-            StoreError::new("store_broken", say::STORE_DAMAGED.with(place))
-        }
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::new("store_busy", say::STORE_BUSY),
-        ErrorCode::SystemIoFailure => {
-            StoreError::new("store_not_writable", say::STORE_IO.with((place, error.to_string())))
-        }
-        _ => StoreError::new("store_failed", say::STORE_FAILED.with(error.to_string())),
-    }
 }

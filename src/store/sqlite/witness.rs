@@ -11,7 +11,8 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::folder::{FILE_NAME, WAL_NAME, WITNESS_NAME, refused};
+use super::failure::refused;
+use super::files::{FILE_NAME, WAL_NAME, WITNESS_NAME};
 use crate::message::say;
 use crate::queue::{Witness, boot};
 use crate::store_error::StoreError;
