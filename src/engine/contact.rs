@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
-use super::key::contact_key;
+use super::key::{contact_key, digest};
 use super::party::{named, order_of};
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
@@ -39,15 +39,6 @@ const FRESH_MS: i64 = 15 * 60_000;
 const OVERLAP_MS: i64 = 120_000;
 /// Largest page that Xero gives.
 const PAGE_SIZE: usize = 1_000;
-
-/// What recognises a name or an e-mail address in any case.
-pub(super) fn digest(words: &str) -> String {
-    let folded = words.trim().to_lowercase();
-    if folded.is_empty() {
-        return String::new();
-    }
-    fingerprint(&[folded.as_bytes()]).chars().take(32).collect()
-}
 
 fn line(action: &str, status: &str, code: &str, message: impl Into<Message>) -> LogLine {
     LogLine {

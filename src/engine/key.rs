@@ -4,6 +4,7 @@ use crate::domain::mapping::{self, Buyer};
 use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{DocumentKind, SalesDocument};
 use crate::queue::Entity;
+use crate::secret::fingerprint;
 
 /// Key of the buyer's contact, and whose record it is.
 pub(super) fn contact_key(document: &SalesDocument, rules: &ContactRules) -> (String, Entity, String) {
@@ -33,4 +34,13 @@ pub(super) fn paid_key(document: &SalesDocument) -> Option<String> {
         DocumentKind::CreditMemo => Some(format!("creditmemo:{}", document.head.id)),
         DocumentKind::Order => None,
     }
+}
+
+/// What recognises a name or an e-mail address in any case.
+pub(super) fn digest(words: &str) -> String {
+    let folded = words.trim().to_lowercase();
+    if folded.is_empty() {
+        return String::new();
+    }
+    fingerprint(&[folded.as_bytes()]).chars().take(32).collect()
 }

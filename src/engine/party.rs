@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::deliver::Delivered;
 use super::enqueue::{contact_for, sale_of};
-use super::key::contact_key;
+use super::key::{contact_key, digest};
 use super::prepare::{Prepared, Step, wait_for_dependency};
 use super::{Books, Core, EngineError, ErrorKind};
 use crate::domain::books::Contact;
@@ -277,7 +277,7 @@ impl Core {
             return Ok(None);
         };
         let number = mapping::guest_number(guest, policy);
-        let email = super::contact::digest(contact.email.as_deref().unwrap_or_default());
+        let email = digest(contact.email.as_deref().unwrap_or_default());
         let known = self
             .store
             .known_contacts(&books.organisation, KnownBy::Number, &number)?;

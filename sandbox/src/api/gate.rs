@@ -11,6 +11,7 @@ use crate::clock::{Millis, moment};
 use crate::exchange::{Ending, Reply, Request};
 use crate::faults::{Fault, Kind};
 use crate::idempotency::Turn;
+use crate::identity::bearer;
 use crate::identity::grants::Access;
 use crate::journal::{Call, shown};
 use crate::limits::{Problem, Refusal};
@@ -97,7 +98,7 @@ fn admit(world: &mut World, request: &Request, fault: Option<&Fault>, now: Milli
     {
         access.expires = now;
     }
-    let access = problem::bearer(world, request, now).map_err(Box::new)?;
+    let access = bearer::access(world, request, now).map_err(Box::new)?;
     let named = request.header("xero-tenant-id").map(|t| t.parse::<Uuid>().unwrap_or_default());
     let tenant = match (access.organisation, named) {
         (Some(own), None) if !world.grants.custom_cut.contains(&access.client) => Some(own),

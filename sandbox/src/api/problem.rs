@@ -1,14 +1,10 @@
-//! The four dialects in which Xero reports errors, and who is let in with which token.
+//! The four dialects in which Xero reports errors.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::clock::{Millis, moment};
-use crate::exchange::{Reply, Request};
-use crate::identity::grants::Access;
-use crate::identity::jwt;
+use crate::exchange::Reply;
 use crate::limits::Refusal;
-use crate::world::World;
 
 /// 401 and 403: an object with capital keys.
 fn refused(status: u16, title: &str, detail: &str) -> Reply {
@@ -81,17 +77,4 @@ pub(crate) fn no_data(entity: &str) -> Reply {
 /// One or more elements are wrong.
 pub(crate) fn validation(elements: Vec<Value>) -> Reply {
     Reply::json(400, &json!({"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred", "Elements": elements}))
-}
-
-/// The access behind the bearer token of a request.
-pub(crate) fn bearer(world: &World, request: &Request, now: Millis) -> Result<Access, Reply> {
-    let header = request.header("authorization").unwrap_or_default();
-    let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
-    let Some(token) = token else { return Err(unauthorized("AuthenticationUnsuccessful")) };
-    match world.grants.access.get(token) {
-        Some(access) if access.expires > now => Ok(access.clone()),
-        Some(access) => Err(unauthorized(&format!("TokenExpired: token expired at {}", moment(access.expires).format("%m/%d/%Y %H:%M:%S")))),
-        None if jwt::is_ours(token) => Err(unauthorized("AuthenticationUnsuccessful")),
-        None => Err(unauthorized("TokenInvalidSignature")),
-    }
 }

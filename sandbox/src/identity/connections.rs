@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::bearer;
 use super::grants::{Access, USER};
 use crate::api::problem;
 use crate::clock::{Millis, seven_digits};
@@ -11,7 +12,7 @@ use crate::world::World;
 
 /// Answers a call on connections.
 pub(crate) fn answer(world: &mut World, request: &Request, now: Millis) -> Reply {
-    let access = match problem::bearer(world, request, now) {
+    let access = match bearer::access(world, request, now) {
         Ok(access) => access,
         Err(reply) => return reply,
     };

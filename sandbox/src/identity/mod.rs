@@ -3,6 +3,7 @@
 pub(crate) mod apps;
 pub(crate) mod asked;
 pub(crate) mod authorize;
+pub(crate) mod bearer;
 pub(crate) mod connections;
 pub(crate) mod consent_page;
 pub(crate) mod grants;
