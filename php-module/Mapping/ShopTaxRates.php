@@ -16,6 +16,8 @@ class ShopTaxRates
     private const REGION = 'region.region_id = rate.tax_region_id';
     private const SHIPPING_CLASS = 'tax/classes/shipping_tax_class';
 
+    private ?array $ruledRates = null;
+
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly ScopeConfigInterface $scopeConfig,
@@ -121,38 +123,32 @@ class ShopTaxRates
     /**
      * Codes of the rates that only ever come together with another one, as a city's on top of its state's.
      *
-     * Rates of different rules are charged together. A rate always has company when, wherever it is charged, another rule
-     * has a rate of the same place or of one around it.
-     *
      * @return string[]
      */
     public function added(): array
     {
-        $db = $this->resource->getConnection();
-        $rows = $db->fetchAll(
-            $db->select()
-                ->from(['calculation' => $this->resource->getTableName('tax_calculation')], [
-                    'rule' => 'tax_calculation_rule_id', 'customer' => 'customer_tax_class_id', 'product' => 'product_tax_class_id',
-                ])
-                ->join(
-                    ['rate' => $this->resource->getTableName('tax_calculation_rate')],
-                    'rate.tax_calculation_rate_id = calculation.tax_calculation_rate_id',
-                    ['code', 'country' => 'tax_country_id', 'region' => 'tax_region_id', 'postcode' => 'tax_postcode']
-                )
-        );
-        $places = $alone = $codes = [];
-        foreach ($rows as $row) {
-            $places[$row['customer'] . '/' . $row['product'] . '/' . $row['country']][] = $row;
-        }
-        foreach ($places as $together) {
-            foreach ($together as $row) {
-                $codes[(string)$row['code']] = (string)$row['code'];
-                if (!$this->hasCompany($row, $together)) {
-                    $alone[(string)$row['code']] = true;
-                }
-            }
-        }
-        return array_values(array_diff_key($codes, $alone));
+        return array_map(strval(...), array_keys($this->ruledRates()['added']));
+    }
+
+    /**
+     * Percentages of which every rate that a tax rule uses only comes together with another one.
+     *
+     * @return string[]
+     */
+    public function addedPercentages(): array
+    {
+        ['added' => $added, 'alone' => $alone] = $this->ruledRates();
+        return array_values(array_diff(array_unique($added), $alone));
+    }
+
+    /**
+     * Percentages of the rates that some tax rule uses.
+     *
+     * @return string[]
+     */
+    public function usedPercentages(): array
+    {
+        return array_values(array_unique(array_merge(...array_values(array_map(array_values(...), $this->ruledRates())))));
     }
 
     /**
@@ -193,18 +189,63 @@ class ShopTaxRates
     }
 
     /**
+     * The rates that tax rules use, by code with their percentage: those that only come together with another one, and the rest.
+     *
+     * Rates of different rules are charged together. A rate always has company when, wherever it is charged, another rule
+     * has a rate of the same place or of one around it.
+     *
+     * @return array{added:array<string,string>, alone:array<string,string>}
+     */
+    private function ruledRates(): array
+    {
+        if ($this->ruledRates !== null) {
+            return $this->ruledRates;
+        }
+        $db = $this->resource->getConnection();
+        $rows = $db->fetchAll(
+            $db->select()
+                ->from(['calculation' => $this->resource->getTableName('tax_calculation')], [
+                    'rule' => 'tax_calculation_rule_id', 'customer' => 'customer_tax_class_id', 'product' => 'product_tax_class_id',
+                ])
+                ->join(
+                    ['rate' => $this->resource->getTableName('tax_calculation_rate')],
+                    'rate.tax_calculation_rate_id = calculation.tax_calculation_rate_id',
+                    ['code', 'percent' => 'rate', 'country' => 'tax_country_id', 'region' => 'tax_region_id', 'postcode' => 'tax_postcode']
+                )
+        );
+        // Imported rates are tens of thousands: each is looked up, none is compared with all others.
+        $rules = [];
+        foreach ($rows as $row) {
+            $rules[$this->charged($row)][(int)$row['region'] . '/' . $row['postcode']][(string)$row['rule']] = true;
+        }
+        $used = $alone = [];
+        foreach ($rows as $row) {
+            $used[(string)$row['code']] = Percentage::plain((string)$row['percent']);
+            if (!$this->hasCompany($row, $rules[$this->charged($row)])) {
+                $alone[(string)$row['code']] = $used[(string)$row['code']];
+            }
+        }
+        return $this->ruledRates = ['added' => array_diff_key($used, $alone), 'alone' => $alone];
+    }
+
+    /** To whom, on what and in which country a rate is charged. */
+    private function charged(array $row): string
+    {
+        return $row['customer'] . '/' . $row['product'] . '/' . $row['country'];
+    }
+
+    /**
      * Whether another rule charges a rate of the same place, or of one around it.
      *
-     * @param array[] $together rates of the same country and tax classes
+     * @param array<string,array<string,bool>> $rules by region and postcode, of the same country and tax classes
      */
-    private function hasCompany(array $row, array $together): bool
+    private function hasCompany(array $row, array $rules): bool
     {
-        foreach ($together as $other) {
-            if ($other['rule'] !== $row['rule']
-                && in_array((int)$other['region'], [0, (int)$row['region']], true)
-                && in_array((string)$other['postcode'], ['', '*', (string)$row['postcode']], true)
-            ) {
-                return true;
+        foreach ([0, (int)$row['region']] as $region) {
+            foreach (['', '*', (string)$row['postcode']] as $postcode) {
+                if (array_diff_key($rules["$region/$postcode"] ?? [], [(string)$row['rule'] => true]) !== []) {
+                    return true;
+                }
             }
         }
         return false;

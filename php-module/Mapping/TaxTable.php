@@ -107,10 +107,16 @@ class TaxTable
         $rates = $this->rates(array_merge(array_map(strval(...), array_keys($map)), array_map(strval(...), array_keys($held))));
         $shipping = array_flip($this->shopRates->shipping());
         $single = $this->single($rates);
-        // Shops with so many rates that they are shown by percentage have no such rows.
+        $grouped = array_map(strval(...), array_keys(array_filter($rates, static function (array $rate): bool {
+            return ($rate['code'] ?? '') === $rate['percent'];
+        })));
         $quiet = $single
             ? array_fill_keys($this->shopRates->added(), MappingState::PART)
                 + array_fill_keys(array_diff($single, $this->shopRates->used()), MappingState::NONE)
+            : [];
+        $quiet += $grouped
+            ? array_fill_keys($this->shopRates->addedPercentages(), MappingState::PART)
+                + array_fill_keys(array_diff($grouped, $this->shopRates->usedPercentages()), MappingState::NONE)
             : [];
         $onShipping = $this->shippingRules($this->mappings->taxRules($connection));
         $proposals = $this->proposals($connection, $rates);

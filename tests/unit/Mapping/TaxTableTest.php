@@ -128,6 +128,18 @@ class TaxTableTest extends TestCase
     }
 
     /**
+     * 0.375 % that California adds for a city was missing as soon as the shop had so many rates that they are shown by percentage.
+     */
+    public function testAGroupThatIsOnlyAddedToOthersOrNotInUseNeedsNothing(): void
+    {
+        for ($i = 0; $i < 250; $i++) {
+            $this->rates['US ' . $i] = ['6', 'US'];
+        }
+        $states = array_column($this->table()->rows('default'), 'state', 'key');
+        self::assertSame([MappingState::PART, MappingState::NONE, MappingState::MISSING], [$states['0.5'], $states['3'], $states['6']]);
+    }
+
+    /**
      * "Every rate of 20 %, 252 rates: matched automatically" was said though 251 of them were foreign and held.
      */
     public function testAGroupIsMatchedOnlyWhenTheRatesOfAllItsCountriesAre(): void
@@ -226,6 +238,8 @@ class TaxTableTest extends TestCase
         $shop->method('byPercentage')->willReturn($byPercent);
         $shop->method('used')->willReturn(['GB 20', 'FR 20', 'DE 19', 'City']);
         $shop->method('added')->willReturn(['City']);
+        $shop->method('addedPercentages')->willReturn(['0.5']);
+        $shop->method('usedPercentages')->willReturn(array_map(strval(...), array_diff(array_keys($byPercent), ['3'])));
         $shop->method('shipping')->willReturn($shipping);
         $locale = $this->createStub(ResolverInterface::class);
         $locale->method('getLocale')->willReturn($this->locale);
