@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
+use Ledgerline\Xero\Snapshot\Amount;
 use Magento\Framework\Event;
 
 /** An address of an order was saved: neither the order's nor the invoices' updated_at moves. */
@@ -14,7 +15,7 @@ class OrderAddressSaved extends AbstractNote
         $orderId = (int)$address->getParentId();
         $touched->add('order', $orderId);
         $order = $address->getOrder();
-        if ($order === null || (float)$order->getBaseTotalInvoiced() > 0) {
+        if ($order === null || Amount::isPositive(Amount::of($order->getBaseTotalInvoiced()))) {
             $touched->addInvoicesOf($orderId);
         }
     }

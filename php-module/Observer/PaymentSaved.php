@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
+use Ledgerline\Xero\Snapshot\Amount;
 use Magento\Framework\Event;
 
 /** The payment of an order was saved; it is part of the invoices, if there are any yet. */
@@ -12,7 +13,7 @@ class PaymentSaved extends AbstractNote
     {
         $payment = $event->getData('payment');
         $order = $payment->getOrder();
-        if ($order === null || (float)$order->getBaseTotalInvoiced() > 0) {
+        if ($order === null || Amount::isPositive(Amount::of($order->getBaseTotalInvoiced()))) {
             $touched->addInvoicesOf((int)$payment->getParentId());
         }
     }

@@ -54,6 +54,19 @@ class Amount
         return $amount === self::ZERO ? $from : bcsub($from, $amount, self::PLACES);
     }
 
+    /** A part of an amount, to the nearest of four places. The part is a decimal, as 0.25. */
+    public static function part(string $amount, string $part): string
+    {
+        $exact = bcmul($amount, $part, 20);
+        return bcadd($exact, str_starts_with($exact, '-') ? '-0.00005' : '0.00005', self::PLACES);
+    }
+
+    /** Whether it is more than nothing. */
+    public static function isPositive(string $amount): bool
+    {
+        return bccomp($amount, '0', self::PLACES) > 0;
+    }
+
     /** Whether nothing is left at four places. */
     public static function isZero(string $amount): bool
     {

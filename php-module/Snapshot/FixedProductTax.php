@@ -90,7 +90,7 @@ class FixedProductTax
         $ratio = $this->ratio($row['tax_ratio'] ?? null);
         if ($ratio !== null) {
             $ofOrder = $this->rows($row['order_weee_tax_applied'] ?? null);
-            return Amount::of($ratio * (float)$this->difference($ofOrder, $prefix));
+            return Amount::part($this->difference($ofOrder, $prefix), $ratio);
         }
         return $this->difference($applied, $prefix);
     }
@@ -102,7 +102,7 @@ class FixedProductTax
      */
     private function inBase(array $applied): string
     {
-        $amounts = array_map(fn (array $tax): string => Amount::of($this->float($tax['base_row_amount'] ?? null)), $applied);
+        $amounts = array_map(fn (array $tax): string => Amount::of($this->number($tax['base_row_amount'] ?? null)), $applied);
         return Amount::sum(...array_values($amounts));
     }
 
@@ -115,24 +115,27 @@ class FixedProductTax
     {
         $sum = Amount::ZERO;
         foreach ($applied as $tax) {
-            $net = Amount::of($this->float($tax[$prefix . 'row_amount'] ?? null));
-            $gross = $this->float($tax[$prefix . 'row_amount_incl_tax'] ?? null);
+            $net = Amount::of($this->number($tax[$prefix . 'row_amount'] ?? null));
+            $gross = $this->number($tax[$prefix . 'row_amount_incl_tax'] ?? null);
             $sum = $gross === null ? $sum : Amount::sum($sum, Amount::minus(Amount::of($gross), $net));
         }
         return $sum;
     }
 
-    /** The row's part of the order item's VAT, or null when it is not recorded. */
-    private function ratio(mixed $json): ?float
+    /** The row's part of the order item's VAT, as a decimal, or null when it is not recorded. */
+    private function ratio(mixed $json): ?string
     {
         $ratios = is_string($json) && $json !== '' ? json_decode($json, true) : null;
-        return is_array($ratios) ? $this->float($ratios[self::RATIO] ?? null) : null;
+        $ratio = is_array($ratios) ? $this->number($ratios[self::RATIO] ?? null) : null;
+        // Magento writes fourteen digits.
+        return is_float($ratio) ? sprintf('%.14F', $ratio) : ($ratio === null ? null : (string)$ratio);
     }
 
-    /** A number of a JSON column. */
-    private function float(mixed $value): ?float
+    /** A number of a JSON column, as it stands there. */
+    private function number(mixed $value): int|float|string|null
     {
-        return is_numeric($value) ? (float)$value : null;
+        $isNumber = is_int($value) || is_float($value) || (is_string($value) && preg_match('/^-?\d+(\.\d+)?$/', $value));
+        return $isNumber ? $value : null;
     }
 
     /**

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Config\Backend;
 
 use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Config\XeroCheck;
+use Ledgerline\Xero\Snapshot\Amount;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 
@@ -16,7 +17,7 @@ class PaymentFees extends AbstractTable
         $fee = $this->texts($row, ['method', 'account', 'percent', 'fixed']);
         foreach (['percent' => 100, 'fixed' => 1000] as $column => $below) {
             $amount = str_replace(',', '.', $fee[$column]);
-            if ($amount !== '' && (!preg_match('/^\d{1,4}(\.\d{1,4})?$/', $amount) || (float)$amount >= $below)) {
+            if ($amount !== '' && (!preg_match('/^\d{1,4}(\.\d{1,4})?$/', $amount) || bccomp($amount, (string)$below, 4) >= 0)) {
                 throw new LocalizedException(__('The fee "%1" of %2 is not a number from 0 to %3.', $fee[$column], $fee['method'], $below));
             }
             $fee[$column] = $amount;
@@ -31,7 +32,7 @@ class PaymentFees extends AbstractTable
         if ($fee['account'] === '') {
             throw new LocalizedException(__('Choose the account of the gateway fee of %1, or delete the fee.', $fee['method']));
         }
-        if ((float)$fee['percent'] + (float)$fee['fixed'] <= 0) {
+        if (!Amount::isPositive(Amount::sum($fee['percent'] ?: '0', $fee['fixed'] ?: '0'))) {
             throw new LocalizedException(__('Enter the percentage or the fixed amount of the gateway fee of %1.', $fee['method']));
         }
         $wrong = Account::wrong($fee['account']);

@@ -37,4 +37,53 @@ class AmountTest extends TestCase
         self::assertTrue(Amount::isLarger('-0.0003', '0.0002'));
         self::assertFalse(Amount::isLarger('-0.0002', '0.0002'));
     }
+
+    /**
+     * @dataProvider parts
+     */
+    public function testAPartIsRoundedToTheNearestPlace(string $amount, string $part, string $is): void
+    {
+        self::assertSame($is, Amount::part($amount, $part));
+    }
+
+    public static function parts(): array
+    {
+        return [
+            ['2.6000', '0.33846153846154', '0.8800'],
+            ['0.0001', '0.50000000000000', '0.0001'],
+            ['-0.0001', '0.5', '-0.0001'],
+            ['0.0001', '0.49999999999999', '0.0000'],
+            ['9999999999999999.9999', '1', '9999999999999999.9999'],
+            ['5.0000', '0', '0.0000'],
+        ];
+    }
+
+    public function testNothingAndLessAreNotPositive(): void
+    {
+        self::assertSame([true, false, false], array_map(Amount::isPositive(...), ['0.0001', '0.0000', '-1.0000']));
+    }
+
+    /**
+     * No floating point touches an amount. A cast to it is allowed where a number is no amount, and each place says which.
+     */
+    public function testOnlyWhatIsNoAmountIsMadeAFloat(): void
+    {
+        $root = dirname(__DIR__, 3);
+        $found = [];
+        foreach (['php-module', 'Block', 'Controller'] as $folder) {
+            foreach (new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator("$root/$folder", \FilesystemIterator::SKIP_DOTS)) as $file) {
+                $tokens = \PhpToken::tokenize((string)file_get_contents((string)$file));
+                $floats = array_filter($tokens, static fn (\PhpToken $token): bool => $token->is(T_DOUBLE_CAST)
+                    || ($token->is(T_STRING) && in_array(strtolower($token->text), ['floatval', 'doubleval'], true)));
+                if ($floats !== []) {
+                    $found[] = substr((string)$file, strlen($root) + 1);
+                }
+            }
+        }
+        sort($found);
+        self::assertSame([
+            'php-module/Console/DrainCommand.php', // seconds
+            'php-module/Snapshot/ItemOptions.php', // pieces of a bundle's part
+        ], $found);
+    }
 }
