@@ -176,7 +176,7 @@ test('an account that is gone stays visible, and is no hindrance to saving the r
     await page.waitForSelector('.ledgerline-lists .message-success');
     await page.reload();
     await ready(page);
-    assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), '205 (not in Xero any more)');
+    assert.equal(await page.locator(`#${SECTION}_accounts_shipping option:checked`).innerText(), '205 - Shipping Income (archived in Xero)');
     assert.match(await page.locator('.ledgerline-status').innerText(), /Cannot be used in Xero any more: Shipping account/);
     await save(page, { documents_due_days: '14' });
     assert.match((await messages(page)).join(), /You saved the configuration/);

@@ -101,7 +101,7 @@ test('what is missing is sent again with one press', { timeout: 4 * MINUTE }, as
   await buttons.first().click();
   await page.waitForSelector('.ledgerline-page .message-success');
   assert.equal(await buttons.count(), shown - 1);
-  assert.match(await page.locator('[data-role=finding]').first().innerText(), /waits in the queue/);
+  assert.match(await page.locator('[data-role=finding]').first().innerText(), /It is in the queue\./);
   if (shown > 1) {
     await page.click('[data-role=repair-all]');
     await page.waitForFunction(() => document.querySelectorAll('[data-role=repair]').length === 0, null, { timeout: 2 * MINUTE });
