@@ -305,6 +305,35 @@ fn a_store_that_changes_all_the_time_costs_no_calls_for_ever() {
     assert_eq!(shop.sandbox.count("payments"), 4, "{:#?}", shop.queue());
 }
 
+/// Several doubts one after another, as a program raises that writes the file between two drains, and payments that were tried before: each is
+/// asked for more and more seldom. Left alone, they are sent.
+#[test]
+fn payments_that_were_tried_often_are_sent_once_the_store_is_left_alone() {
+    let disk = Disk::new();
+    let (shop, sale) = with_an_order(Shop::on(disk.clone()));
+    shop.enqueue(&(11..15).map(|id| part(&sale, id)).collect::<Vec<_>>());
+    for _ in 0..8 {
+        let tried = disk
+            .sqlite()
+            .execute(
+                "UPDATE job SET attempts = 4 WHERE kind = 'payment' AND state = 'waiting'",
+                [],
+            )
+            .expect("the file is written");
+        assert_eq!(tried, 4);
+        let mode = std::fs::metadata(disk.file()).expect("a file").permissions();
+        std::fs::set_permissions(disk.file(), mode).expect("its mode is set");
+        let _ = drain(&shop.engine);
+        shop.pass(200);
+    }
+    assert_eq!(shop.sandbox.count("payments"), 0, "{:#?}", shop.queue());
+    for _ in 0..4 {
+        let _ = drain(&shop.engine);
+        shop.pass(600);
+    }
+    assert_eq!(shop.sandbox.count("payments"), 4, "{:#?}", shop.queue());
+}
+
 #[test]
 fn what_one_organisation_did_not_answer_is_never_asked_of_or_sent_to_another() {
     let shop = Shop::connected();
