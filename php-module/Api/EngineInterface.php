@@ -6,7 +6,8 @@ namespace Ledgerline\Xero\Api;
 /**
  * What the module may ask of the engine: the same methods and arrays as the class of the PHP extension.
  *
- * Everything in the module uses this interface; only Bridge\Engine knows the extension. Plugins of other modules
+ * The one place in PHP that writes down a method (docs/decisions/engine-methods.md); `php scripts/engine-calls` after a
+ * change. Everything in the module uses this interface; only Bridge\Engine knows the extension. Plugins of other modules
  * attach here. Arrays are plain data. Times are seconds since 1970 (UTC) unless a name ends in _at ("YYYY-MM-DD
  * HH:MM:SS", UTC). Every method throws EngineException when the engine refuses, and EngineException with the code
  * extension_missing or extension_outdated when the extension cannot be used.
@@ -95,9 +96,9 @@ interface EngineInterface
      * What Xero offers to choose from; from the store, or read again (up to six calls).
      *
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
-     *     refuses_sales_tax}], tax_rates
-     *     [{type, name, rate, status, sales}], currencies [code], branding_themes [{id, name}], tracking [{id, name,
-     *     options [{id, name}]}], gone (by list what Xero named once and lists no more: accounts [{id, code, name}],
+     *     currency, refuses_sales_tax}], tax_rates [{type, name, rate, status, sales}], currencies [code],
+     *     branding_themes [{id, name}], tracking [{id, name, options [{id, name}]}] (both empty until a setting names one
+     *     or they were read again), gone (by list what Xero named once and lists no more: accounts [{id, code, name}],
      *     tax_rates [{type, name, rate}], branding_themes [{id, name}], tracking [{id, name}], categories and options),
      *     wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
      * @throws EngineException
@@ -150,7 +151,7 @@ interface EngineInterface
      * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left),
      *     stopped ("empty", "time", "budget", "connection", "asked"), not_before (seconds or null), compared
      *     (documents whose Xero total was compared), difference_cents (sum of absolute differences), connections
-     *     [{connection, state, code, message}], held_by [{code, message, count}]
+     *     [{connection, state, code, message}], held_by [{connection, code, subject, message, count}]
      * @throws EngineException
      */
     public function drain(array $options = [], ?callable $progress = null): array;
@@ -162,13 +163,19 @@ interface EngineInterface
      *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
      * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running",
      *     "unknown", "held", "failed", "done", "cancelled"), action ("create", "update", "none"), attempt, code,
-     *     message, fix, total, currency, store_id, created_at, updated_at, not_before_at}]
+     *     message, fix, subject, total, currency, store_id, created_at, updated_at, not_before_at}]
      * @throws EngineException
      */
     public function jobs(array $query = []): array;
 
     /**
      * The sentences of which the engine's messages are made (see Text\Messages): id => English with %1, %2 …
+     *
+     * Beside a text that people read stands its data, named as the text with "_data" behind it: a list of sentences, each
+     * {id, args (left out when there are none)}, or a text that is the same in every language; an empty list when there
+     * is nothing to translate. An arg is a text or one of {number}, {amount, currency}, {day}, {moment},
+     * {country, name}, {message (such a list)}, {list, between}. Exceptions have message_data, and fix_data beside fix,
+     * in their details.
      *
      * @return array<string, string>
      * @throws EngineException
@@ -178,7 +185,10 @@ interface EngineInterface
     /**
      * What is known of every code (docs/errors.md): who acts, the title of what is held for it, where it is solved, what of the guide explains it.
      *
-     * @return array<string, array{who:string, title:string, page:string, field:string, guide:string}> title: id of a sentence, or ""
+     * @return array<string, array{who:string, title:string, page:string, field:string, guide:string}> who: "nobody",
+     *     "owner", "accountant", "administrator", "developer"; title: id of a sentence of messages(), or ""; page:
+     *     "tax_mapping", "totals_mapping", "tracking_mapping", "config", or ""; field (of the page "config"): group or
+     *     group_field, or ""; guide: page of the user guide, with #heading where one explains it
      * @throws EngineException
      */
     public function codes(): array;
@@ -186,7 +196,8 @@ interface EngineInterface
     /**
      * Jobs by connection, entity and state, and held ones by code.
      *
-     * @return array jobs [{connection, entity, state, count, oldest_at}], held
+     * @return array jobs [{connection, entity, kind, state, count, oldest_at}], held [{connection, code, subject (the
+     *     tax rate, account, payment method or total that is missing, or ""), message, count}]
      * @throws EngineException
      */
     public function counts(): array;
@@ -244,8 +255,9 @@ interface EngineInterface
      *
      * @param string|null $after "next" of the answer before; null begins again
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held",
-     *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at}], next,
-     *     more (whether to ask again at once)
+     *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at,
+     *     excluded (whether a person took it out, also when it is in Xero already)}], next, more (whether to ask again
+     *     at once)
      * @throws EngineException
      */
     public function changes(?string $after = null, int $limit = 1000): array;
@@ -271,6 +283,8 @@ interface EngineInterface
 
     /**
      * Removes what queue and log know of a customer or a guest; what is still to be sent stays.
+     *
+     * Links stay without names, so that nothing is posted twice.
      *
      * @param array $whom customer_id or email
      * @return array jobs, lines, links (removed or made nameless), open (jobs still to be sent)
@@ -308,13 +322,15 @@ interface EngineInterface
     public function budget(string $connection, int $planned = 0): array;
 
     /**
-     * Compares the shop's documents of a span of days with what Xero has now; cron and command line only.
+     * Compares the shop's documents of a span of days with what Xero has now, and keeps the result; cron and command
+     * line only (two calls to Xero for up to a thousand documents of each kind).
      *
-     * @param array $plan from, to (days), documents [{entity, id, number, order_number, date, store, currency, total}]
-     * @return array connection, from, to, at, calls, documents, counts {matched, missing, changed, voided, duplicate,
-     *     foreign, excluded}, findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total,
-     *     xero_number, xero_status, xero_url, job {state, code, message} or null}], days [{day, store, currency,
-     *     documents, matched, shop, xero, difference}]
+     * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number,
+     *     order_number, order_id (of an invoice), date, store, currency, total}]
+     * @return array connection, from, to, at, calls, documents (compared), counts {matched, missing, changed, voided,
+     *     duplicate, foreign (in Xero by another tool), excluded}, findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total,
+     *     xero_number, xero_status, xero_url, job {state, code, message} or null}] (500 at most), days [{day,
+     *     store, currency, documents, matched, shop, xero, difference}] (sums; credit memos are negative)
      * @throws EngineException
      */
     public function reconcile(string $connection, array $plan): array;
@@ -331,7 +347,7 @@ interface EngineInterface
      * Remembers a "Sync All" so that it survives the page and the process.
      *
      * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
-     * @return array the run: id, connection, state ("reading", "sending", "done", "cancelled"), started_at,
+     * @return array the run: id, connection, state ("reading", "sending", "paused", "done", "cancelled"), started_at,
      *     finished_at, entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held,
      *     failed, unknown}, accepted, ignored, unchanged, refused
      * @throws EngineException
@@ -366,9 +382,9 @@ interface EngineInterface
     ): array;
 
     /**
-     * Pauses reading and sending of a run (new business continues), or lets it go on.
+     * Pauses reading and sending of a run (new business continues), or resumes it.
      *
-     * @return array the run
+     * @return array the run, with state "paused"
      * @throws EngineException
      */
     public function pauseRun(int $id, bool $paused = true): array;
@@ -396,10 +412,11 @@ interface EngineInterface
     public function setCursor(string $name, string $value): void;
 
     /**
-     * Deletes old log lines and settled jobs, rescues what a dead process left.
+     * Deletes old log lines, exchanges and settled jobs, rescues what a dead process left.
      *
-     * @param array $options log_days (default 90), job_days (default 30), exchange_days (default 30)
-     * @return array log, jobs, rescued
+     * @param array $options log_days (default 90), job_days (default 30), exchange_days (default 30; what was sent and
+     *     answered)
+     * @return array log, jobs, exchanges, rescued
      * @throws EngineException
      */
     public function prune(array $options = []): array;

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineException;
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Options;
 
 /**
@@ -14,7 +13,7 @@ use Ledgerline\Xero\Config\Options;
  * The name stays out of constructors and inheritance, because setup:di:compile must pass on a machine without the
  * extension.
  */
-class Engine implements EngineInterface
+class Engine extends EngineCalls
 {
     /** The extension's class. */
     public const NATIVE = \Ledgerline\Native\Engine::class;
@@ -23,207 +22,6 @@ class Engine implements EngineInterface
 
     public function __construct(private readonly AvailabilityInterface $availability, private readonly Options $options)
     {
-    }
-
-    public function configure(string $connection, array $settings): bool
-    {
-        return $this->ask('configure', [$connection, $settings]);
-    }
-
-    public function authorise(string $connection, string $redirectUri): array
-    {
-        return $this->ask('authorise', [$connection, $redirectUri]);
-    }
-
-    public function completeAuthorise(array $query): array
-    {
-        return $this->ask('completeAuthorise', [$query]);
-    }
-
-    public function chooseOrganisation(string $connection, string $organisationId): array
-    {
-        return $this->ask('chooseOrganisation', [$connection, $organisationId]);
-    }
-
-    public function confirmOrganisation(string $connection, bool $moves): array
-    {
-        return $this->ask('confirmOrganisation', [$connection, $moves]);
-    }
-
-    public function connectCustom(string $connection): array
-    {
-        return $this->ask('connectCustom', [$connection]);
-    }
-
-    public function disconnect(string $connection): array
-    {
-        return $this->ask('disconnect', [$connection]);
-    }
-
-    public function connections(): array
-    {
-        return $this->ask('connections');
-    }
-
-    public function catalogue(string $connection, bool $refresh = false): array
-    {
-        return $this->ask('catalogue', [$connection, $refresh]);
-    }
-
-    public function proposeTaxRates(string $connection, array $rates): array
-    {
-        return $this->ask('proposeTaxRates', [$connection, $rates]);
-    }
-
-    public function createAccount(string $connection, array $account): array
-    {
-        return $this->ask('createAccount', [$connection, $account]);
-    }
-
-    public function enqueue(array $snapshots, array $options = []): array
-    {
-        return $this->ask('enqueue', [$snapshots, $options]);
-    }
-
-    public function jobs(array $query = []): array
-    {
-        return $this->ask('jobs', [$query]);
-    }
-
-    public function messages(): array
-    {
-        return $this->ask('messages');
-    }
-
-    public function codes(): array
-    {
-        return $this->ask('codes');
-    }
-
-    public function counts(): array
-    {
-        return $this->ask('counts');
-    }
-
-    public function retry(array $selection): int
-    {
-        return $this->ask('retry', [$selection]);
-    }
-
-    public function hold(array $ids): int
-    {
-        return $this->ask('hold', [$ids]);
-    }
-
-    public function cancel(array $ids): int
-    {
-        return $this->ask('cancel', [$ids]);
-    }
-
-    public function log(array $query = []): array
-    {
-        return $this->ask('log', [$query]);
-    }
-
-    public function logDetail(int $id): array
-    {
-        return $this->ask('logDetail', [$id]);
-    }
-
-    public function changes(?string $after = null, int $limit = 1000): array
-    {
-        return $this->ask('changes', [$after, $limit]);
-    }
-
-    public function standings(string $entity, array $ids): array
-    {
-        return $this->ask('standings', [$entity, $ids]);
-    }
-
-    public function exclude(string $entity, array $ids, bool $out = true): int
-    {
-        return $this->ask('exclude', [$entity, $ids, $out]);
-    }
-
-    public function erase(array $whom): array
-    {
-        return $this->ask('erase', [$whom]);
-    }
-
-    public function links(string $entity, string $entityId): array
-    {
-        return $this->ask('links', [$entity, $entityId]);
-    }
-
-    public function preview(array $snapshot): array
-    {
-        return $this->ask('preview', [$snapshot]);
-    }
-
-    public function budget(string $connection, int $planned = 0): array
-    {
-        return $this->ask('budget', [$connection, $planned]);
-    }
-
-    public function reconcile(string $connection, array $plan): array
-    {
-        return $this->ask('reconcile', [$connection, $plan]);
-    }
-
-    public function reconciliation(string $connection): ?array
-    {
-        return $this->ask('reconciliation', [$connection]);
-    }
-
-    public function startRun(string $connection, array $plan): array
-    {
-        return $this->ask('startRun', [$connection, $plan]);
-    }
-
-    public function run(string $connection): ?array
-    {
-        return $this->ask('run', [$connection]);
-    }
-
-    public function advanceRun(
-        int $id,
-        string $entity,
-        string $expectedCursor,
-        string $cursor,
-        bool $finished,
-        array $snapshots
-    ): array {
-        return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
-    }
-
-    public function pauseRun(int $id, bool $paused = true): array
-    {
-        return $this->ask('pauseRun', [$id, $paused]);
-    }
-
-    public function cancelRun(int $id, bool $withJobs = false): array
-    {
-        return $this->ask('cancelRun', [$id, $withJobs]);
-    }
-
-    public function cursor(string $name): ?string
-    {
-        return $this->ask('cursor', [$name]);
-    }
-
-    public function setCursor(string $name, string $value): void
-    {
-        $this->ask('setCursor', [$name, $value]);
-    }
-
-    public function prune(array $options = []): array
-    {
-        return $this->ask('prune', [$options]);
-    }
-
-    public function health(): array
-    {
-        return $this->ask('health');
     }
 
     public function drain(array $options = [], ?callable $progress = null): array
@@ -238,20 +36,14 @@ class Engine implements EngineInterface
                 return false;
             }
         };
-        $result = $this->ask('drain', [$options, $guarded]);
+        $result = parent::drain($options, $guarded);
         if ($thrown !== null) {
             throw $thrown;
         }
         return $result;
     }
 
-    /**
-     * Calls the extension and turns what it throws into the module's exception.
-     *
-     * @return mixed
-     * @throws EngineException
-     */
-    private function ask(string $method, array $arguments = [])
+    protected function ask(string $method, array $arguments): mixed
     {
         try {
             return $this->native()->$method(...$arguments);

@@ -1,6 +1,6 @@
 //! Defines the PHP class `Ledgerline\Native\Engine`: converts, calls the engine, converts back.
 //!
-//! What the methods take and give is written in tests/stubs/Ledgerline/Native/Engine.php.
+//! What the methods take and give is written in php-module/Api/EngineInterface.php (docs/decisions/engine-methods.md).
 
 // The names of parameters are part of PHP's signatures.
 #![allow(non_snake_case)]

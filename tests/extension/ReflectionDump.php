@@ -22,7 +22,7 @@ final class ReflectionDump
         return $dump;
     }
 
-    private static function one(\ReflectionClass $class): array
+    public static function one(\ReflectionClass $class): array
     {
         $methods = [];
         foreach ($class->getMethods() as $method) {

@@ -3,10 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Extension;
 
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Tests\Extension\Support\Php;
 
 /**
- * What editors are told is what the extension does.
+ * What editors and the module are told is what the extension does.
  */
 class StubTest extends ExtensionTestCase
 {
@@ -24,6 +25,8 @@ PHP;
     public function testEveryClassMethodParameterAndConstantOfTheStubsIsTheExtensions(): void
     {
         $loaded = json_decode(json_encode(ReflectionDump::all(), JSON_THROW_ON_ERROR), true);
+        // Its methods are the interface's.
+        $loaded['Engine']['methods'] = array_intersect_key($loaded['Engine']['methods'], ['__construct' => true]);
         $stubs = $this->stubs();
         foreach ($loaded as $name => $class) {
             self::assertSame(array_keys($class['methods']), array_keys($stubs[$name]['methods']), "methods of $name");
@@ -31,6 +34,26 @@ PHP;
                 self::assertSame($signature, $stubs[$name]['methods'][$method], "$name::$method()");
             }
             self::assertSame($class, $stubs[$name], $name);
+        }
+    }
+
+    public function testTheMethodsOfTheEngineAreThoseOfTheModulesInterface(): void
+    {
+        require_once dirname(__DIR__, 2) . '/php-module/Api/EngineInterface.php';
+        $engine = ReflectionDump::one(new \ReflectionClass(\Ledgerline\Native\Engine::class))['methods'];
+        $interface = ReflectionDump::one(new \ReflectionClass(EngineInterface::class));
+        unset($engine['__construct']);
+        self::assertSame(EngineInterface::API, \Ledgerline\Native\Engine::API);
+        self::assertSame(array_keys($engine), array_keys($interface['methods']));
+        foreach ($engine as $name => $method) {
+            foreach ($method['parameters'] as &$parameter) {
+                // The extension takes null for "no options"; the module always passes an array.
+                if ($parameter['type'] === '?array') {
+                    $parameter = ['type' => 'array', 'default' => []] + $parameter;
+                }
+            }
+            unset($parameter);
+            self::assertEquals($method, $interface['methods'][$name], $name);
         }
     }
 

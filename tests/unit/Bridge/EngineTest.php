@@ -33,23 +33,11 @@ class EngineTest extends TestCase
         }
     }
 
-    public function testTheInterfaceHasTheMethodsOfTheExtension(): void
+    public function testTheCallsAreWrittenFromTheInterface(): void
     {
-        $stub = file_get_contents(dirname(__DIR__, 2) . '/stubs/Ledgerline/Native/Engine.php');
-        preg_match_all('/public function (\w+)\(([^)]*)\): (\??\w+)/', $stub, $found, PREG_SET_ORDER);
-        $stubs = [];
-        foreach ($found as [, $name, $parameters, $return]) {
-            // The extension takes null for "no options"; the module always passes an array.
-            $parameters = str_replace(['?array', '$options = null', '$query = null'], ['array', '$options = []', '$query = []'], $parameters);
-            $stubs[$name] = preg_replace('/\s+/', ' ', trim($parameters)) . ': ' . $return;
-        }
-        $interface = file_get_contents(dirname(__DIR__, 3) . '/php-module/Api/EngineInterface.php');
-        preg_match_all('/public function (\w+)\(([^)]*)\): (\??\w+)/', $interface, $found, PREG_SET_ORDER);
-        $methods = [];
-        foreach ($found as [, $name, $parameters, $return]) {
-            $methods[$name] = preg_replace('/\s+/', ' ', trim($parameters)) . ': ' . $return;
-        }
-        self::assertNotSame([], $stubs);
-        self::assertEquals($stubs, $methods);
+        $root = dirname(__DIR__, 3);
+        exec(escapeshellarg(PHP_BINARY) . ' -n ' . escapeshellarg($root . '/scripts/engine-calls') . ' --print', $lines, $status);
+        self::assertSame(0, $status);
+        self::assertStringEqualsFile($root . '/php-module/Bridge/EngineCalls.php', implode("\n", $lines) . "\n", 'The interface changed: php scripts/engine-calls');
     }
 }

@@ -4,11 +4,12 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Fake;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Bridge\EngineCalls;
 
 /**
  * Remembers every call; answers what the test put into $answers, or throws it.
  */
-class FakeEngine implements EngineInterface
+class FakeEngine extends EngineCalls
 {
     /** @var array<int,array{0:string,1:array}> */
     public $calls = [];
@@ -26,10 +27,10 @@ class FakeEngine implements EngineInterface
         })));
     }
 
-    private function answer(string $method, array $arguments, $default)
+    protected function ask(string $method, array $arguments): mixed
     {
         $this->calls[] = [$method, $arguments];
-        $answer = $this->answers[$method] ?? $default;
+        $answer = $this->answers[$method] ?? $this->usual($method, $arguments);
         if ($answer instanceof \Closure) {
             $answer = $answer(...$arguments);
         }
@@ -39,210 +40,23 @@ class FakeEngine implements EngineInterface
         return $answer;
     }
 
-    public function configure(string $connection, array $settings): bool
+    /** What an engine with nothing in it answers. */
+    private function usual(string $method, array $arguments): mixed
     {
-        return $this->answer(__FUNCTION__, func_get_args(), true);
-    }
-
-    public function authorise(string $connection, string $redirectUri): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function completeAuthorise(array $query): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function chooseOrganisation(string $connection, string $organisationId): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function confirmOrganisation(string $connection, bool $moves): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function connectCustom(string $connection): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function disconnect(string $connection): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function connections(): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function catalogue(string $connection, bool $refresh = false): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function proposeTaxRates(string $connection, array $rates): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function createAccount(string $connection, array $account): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function enqueue(array $snapshots, array $options = []): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), ['accepted' => count($snapshots), 'refused' => []]);
-    }
-
-    public function drain(array $options = [], ?callable $progress = null): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), ['stopped' => 'empty']);
-    }
-
-    public function jobs(array $query = []): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function messages(): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function codes(): array
-    {
-        $known = (string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json');
-        return $this->answer(__FUNCTION__, func_get_args(), json_decode($known, true, 8, JSON_THROW_ON_ERROR));
-    }
-
-    public function counts(): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), ['jobs' => [], 'held' => []]);
-    }
-
-    public function retry(array $selection): int
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), 0);
-    }
-
-    public function hold(array $ids): int
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), 0);
-    }
-
-    public function cancel(array $ids): int
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), 0);
-    }
-
-    public function log(array $query = []): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function links(string $entity, string $entityId): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function preview(array $snapshot): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function budget(string $connection, int $planned = 0): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function reconcile(string $connection, array $plan): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function reconciliation(string $connection): ?array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), null);
-    }
-
-    public function startRun(string $connection, array $plan): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function run(string $connection): ?array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), null);
-    }
-
-    public function advanceRun(
-        int $id,
-        string $entity,
-        string $expectedCursor,
-        string $cursor,
-        bool $finished,
-        array $snapshots
-    ): array {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function cancelRun(int $id, bool $withJobs = false): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function cursor(string $name): ?string
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), null);
-    }
-
-    public function setCursor(string $name, string $value): void
-    {
-        $this->answer(__FUNCTION__, func_get_args(), null);
-    }
-
-    public function prune(array $options = []): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function health(): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function logDetail(int $id): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function changes(?string $after = null, int $limit = 1000): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), ['items' => [], 'next' => '', 'more' => false]);
-    }
-
-    public function standings(string $entity, array $ids): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function exclude(string $entity, array $ids, bool $out = true): int
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), 0);
-    }
-
-    public function erase(array $whom): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
-    }
-
-    public function pauseRun(int $id, bool $paused = true): array
-    {
-        return $this->answer(__FUNCTION__, func_get_args(), []);
+        $type = (new \ReflectionMethod(EngineInterface::class, $method))->getReturnType();
+        return match ($method) {
+            'enqueue' => ['accepted' => count($arguments[0]), 'refused' => []],
+            'drain' => ['stopped' => 'empty'],
+            'counts' => ['jobs' => [], 'held' => []],
+            'changes' => ['items' => [], 'next' => '', 'more' => false],
+            'codes' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json'), true, 8, JSON_THROW_ON_ERROR),
+            default => $type->allowsNull() ? null : match ($type->getName()) {
+                'array' => [],
+                'int' => 0,
+                'bool' => true,
+                'string' => '',
+                'void' => null,
+            },
+        };
     }
 }
