@@ -2,45 +2,21 @@
 //!
 //! It works through ports only: store, transport and clock are given by the composition root.
 
-mod accept;
-mod adopt;
 mod call;
-mod catalogue;
 mod connect;
-mod contact;
-mod contact_fields;
 pub mod decide;
-mod deliver;
-mod drain;
-mod drain_report;
-mod enqueue;
 mod error;
-mod find;
-mod follow;
 mod key;
-mod lists;
-mod mark;
-mod number;
 mod obstacle;
-mod organisation;
-mod party;
-mod prepare;
-mod preview;
-mod reconcile;
-mod record;
-mod relook;
-mod report;
-mod resolve;
-mod run;
-mod sale;
-mod settle;
-mod warned;
+mod screens;
+mod send;
 
 use std::sync::Arc;
 
-pub use drain_report::{DrainOptions, DrainReport, Progress};
 pub use error::{EngineError, ErrorKind};
+pub use send::{DrainOptions, DrainReport, Progress};
 
+use self::send::Owners;
 use crate::clock::Clock;
 use crate::limits::CallLedger;
 use crate::message::say;
@@ -85,7 +61,7 @@ struct Books {
     organisation_name: String,
     catalogue: Catalogue,
     /// Whose invoices are, as Xero has just said.
-    owners: party::Owners,
+    owners: Owners,
 }
 
 impl Engine {
@@ -162,7 +138,7 @@ impl Core {
             organisation,
             organisation_name: row.organisation_name.clone(),
             catalogue: self.known_catalogue(&row.code)?,
-            owners: party::Owners::default(),
+            owners: Owners::default(),
             settings,
         })
     }

@@ -92,6 +92,31 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Which rooms of the engine a room may name.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("connect", &["connect"]),
+    ("send", &["connect", "send"]),
+    ("screens", &["connect", "screens", "send"]),
+];
+
+/// Rooms that a file of the engine names and may not.
+fn wrong_rooms(file: &File) -> Vec<String> {
+    let room = file
+        .path
+        .strip_prefix("src/engine/")
+        .and_then(|rest| rest.split_once('/'));
+    let Some((_, allowed)) = room.and_then(|(room, _)| ROOMS.iter().find(|(name, _)| *name == room)) else {
+        return Vec::new();
+    };
+    ["crate::engine::", "super::super::"]
+        .iter()
+        .flat_map(|prefix| file.code.split(prefix).skip(1))
+        .filter_map(|rest| ROOMS.iter().find(|(name, _)| rest.starts_with(&format!("{name}::"))))
+        .filter(|(name, _)| !allowed.contains(name))
+        .map(|(name, _)| format!("{} imports {name}", file.path))
+        .collect()
+}
+
 fn module_of(path: &str) -> &str {
     let rest = path.strip_prefix("src/").unwrap_or(path);
     rest.split('/').next().unwrap_or(rest).trim_end_matches(".rs")
@@ -140,6 +165,7 @@ fn violations(files: &[File]) -> Vec<String> {
                 found.push(format!("{} names {word}", file.path));
             }
         }
+        found.extend(wrong_rooms(file));
         let module = module_of(&file.path);
         if module == "lib" {
             continue;
@@ -178,9 +204,9 @@ fn planted(path: &str, code: &str) -> Vec<String> {
 fn a_planted_violation_is_found() {
     for (path, code, expected) in [
         (
-            "src/engine/drain.rs",
+            "src/engine/send/drain.rs",
             "let c = rusqlite::Connection::open(x);",
-            "src/engine/drain.rs names rusqlite",
+            "src/engine/send/drain.rs names rusqlite",
         ),
         (
             "src/xero/call.rs",
@@ -213,19 +239,29 @@ fn a_planted_violation_is_found() {
             "src/xero/call.rs imports queue",
         ),
         (
-            "src/engine/drain.rs",
+            "src/engine/send/drain.rs",
             "use crate::{limits::Barrier, store::sqlite};",
-            "src/engine/drain.rs imports store",
+            "src/engine/send/drain.rs imports store",
         ),
         (
-            "src/engine/drain.rs",
+            "src/engine/send/drain.rs",
             "fn f() { crate::http::HttpTransport::new(); }",
-            "src/engine/drain.rs imports http",
+            "src/engine/send/drain.rs imports http",
         ),
         (
-            "src/engine/drain.rs",
+            "src/engine/send/drain.rs",
             "use crate::bridge::x;",
-            "src/engine/drain.rs imports bridge",
+            "src/engine/send/drain.rs imports bridge",
+        ),
+        (
+            "src/engine/connect/catalogue.rs",
+            "use crate::engine::send::collection;",
+            "src/engine/connect/catalogue.rs imports send",
+        ),
+        (
+            "src/engine/send/drain.rs",
+            "use super::super::screens::query;",
+            "src/engine/send/drain.rs imports screens",
         ),
         (
             "src/store/sqlite/jobs.rs",
@@ -300,7 +336,7 @@ fn every_sentence_of_the_catalogue_is_said() {
 const ON_THE_SPOT: &[(&str, usize)] = &[
     ("src/app.rs", 2),
     ("src/domain/mapping/accounts.rs", 1),
-    ("src/engine/preview.rs", 1),
+    ("src/engine/screens/preview.rs", 1),
     ("src/store/address.rs", 1),
     ("src/store/sqlite/mod.rs", 1),
 ];

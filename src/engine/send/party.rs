@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use super::deliver::Delivered;
 use super::enqueue::{contact_for, sale_of};
-use super::key::{contact_key, digest};
 use super::prepare::{Prepared, Step, wait_for_dependency};
-use super::{Books, Core, EngineError, ErrorKind};
 use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::{Guests, Policy};
 use crate::domain::shop::{DocumentKind, Record, SalesDocument};
+use crate::engine::key::{contact_key, digest};
+use crate::engine::{Books, Core, EngineError, ErrorKind};
 use crate::message::say;
 use crate::queue::{Claimed, Entity, Kind, KnownBy, Link, LogLine, NewJob, Settled, State};
 use crate::settings::Matching;
@@ -34,7 +34,7 @@ const MOST_KNOWN: usize = 20_000;
 
 /// Whose invoices are, as Xero has just said to this very drain: when it took them, or when it was asked.
 #[derive(Default)]
-pub(super) struct Owners(Mutex<HashMap<String, (String, i64)>>);
+pub(in crate::engine) struct Owners(Mutex<HashMap<String, (String, i64)>>);
 
 impl Owners {
     fn known(&self) -> MutexGuard<'_, HashMap<String, (String, i64)>> {
@@ -108,7 +108,7 @@ impl Core {
     ///
     /// What was sent for the order stays its own, answered or not, under whichever key: how guests are told apart counts for
     /// what was not sent yet. So a change of that setting leaves no contact behind that nobody uses.
-    pub(super) fn party(&self, books: &Books, document: &SalesDocument) -> Result<Party, EngineError> {
+    pub(in crate::engine) fn party(&self, books: &Books, document: &SalesDocument) -> Result<Party, EngineError> {
         if let Some(key) = self.first_party(&books.code, document)? {
             return Ok(named(&key));
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Books, Core, EngineError, ErrorKind};
+use crate::engine::{Books, Core, EngineError, ErrorKind};
 use crate::queue::is_alive;
 
 /// A reader keeps the others waiting no longer than this, in milliseconds.

@@ -9,9 +9,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::clock::timestamp;
 use crate::domain::money;
+use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::message::{Message, say};
 use crate::queue::{Entity, Kind, LogLine};
 use crate::xero::{Call, Element, decimal, element, element_list, text};
@@ -106,7 +106,7 @@ impl Core {
         (from, to): (NaiveDate, NaiveDate),
         calls: &mut u64,
     ) -> Result<Vec<Theirs>, EngineError> {
-        let (path, list, id, number) = super::prepare::collection(kind);
+        let (path, list, id, number) = crate::engine::send::collection(kind);
         let document_type = if kind == Kind::CreditNote {
             "ACCRECCREDIT"
         } else {
@@ -159,7 +159,7 @@ impl Core {
         ids: &[String],
         calls: &mut u64,
     ) -> Result<Vec<Theirs>, EngineError> {
-        let (path, list, id, number) = super::prepare::collection(kind);
+        let (path, list, id, number) = crate::engine::send::collection(kind);
         let addresses: Vec<String> = if kind == Kind::Invoice {
             let some = ids.chunks(IDS);
             some.map(|some| format!("{path}?IDs={}&page=1&pageSize=100", some.join(",")))

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::{Books, Core, EngineError};
 use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, Policy};
 use crate::domain::shop::Record;
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Message, say};
 use crate::queue::{Active, Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;
@@ -89,7 +89,7 @@ impl Target {
 }
 
 /// Names of Xero's collections by kind: path, list, id field, number field.
-pub(super) fn collection(kind: Kind) -> (&'static str, &'static str, &'static str, &'static str) {
+pub(in crate::engine) fn collection(kind: Kind) -> (&'static str, &'static str, &'static str, &'static str) {
     match kind {
         Kind::Contact => ("/Contacts", "Contacts", "ContactID", "ContactNumber"),
         Kind::Item => ("/Items", "Items", "ItemID", "Code"),
@@ -218,7 +218,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
     })
 }
 
-pub(super) fn policy_of(books: &Books, record: &Record) -> Policy {
+pub(in crate::engine) fn policy_of(books: &Books, record: &Record) -> Policy {
     books.settings.policy(&record.head().store, &books.catalogue)
 }
 
@@ -352,7 +352,13 @@ impl Core {
         }
     }
 
-    pub(super) fn xero_url(&self, books: &Books, kind: Kind, xero_id: &str, document_id: Option<&str>) -> String {
+    pub(in crate::engine) fn xero_url(
+        &self,
+        books: &Books,
+        kind: Kind,
+        xero_id: &str,
+        document_id: Option<&str>,
+    ) -> String {
         let path = match kind {
             Kind::Contact => format!("/Contacts/View/{xero_id}"),
             Kind::Item => format!("/Inventory/View/{xero_id}"),

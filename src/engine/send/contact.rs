@@ -9,17 +9,17 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
-use super::key::{contact_key, digest};
 use super::party::{named, order_of};
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
 };
-use super::{Books, Core, EngineError};
 use crate::clock::was_ahead;
 use crate::domain::books::Contact;
 use crate::domain::mapping;
 use crate::domain::policy::Policy;
 use crate::domain::shop::Record;
+use crate::engine::key::{contact_key, digest};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Message, say};
 use crate::queue::{Claimed, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Settled};
 use crate::secret::fingerprint;

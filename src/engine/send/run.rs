@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
+use crate::engine::{Core, Engine, EngineError};
 use crate::message::say;
 use crate::queue::{Portion, Purpose, Run, RunEntity, RunState, State, Turn};
 

@@ -6,12 +6,11 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::call::Untried;
-use super::deliver::Delivered;
-use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::clock::was_ahead;
 use crate::domain::mapping::{self, Fit};
 use crate::domain::shop::Store;
+use crate::engine::call::Untried;
+use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Barrier, Caller, Reservation};
 use crate::message::{Message, say};
 use crate::queue::LogLine;
@@ -33,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const HELD_FRESH_MS: i64 = 60_000;
 
 /// Which part a held job's code may be waiting for.
-pub(super) fn part_of(code: &str) -> &'static [&'static str] {
+pub(in crate::engine) fn part_of(code: &str) -> &'static [&'static str] {
     match code {
         "period_locked" => &["organisation"],
         "account_missing" | "account_invalid" => &["accounts"],
@@ -46,7 +45,7 @@ pub(super) fn part_of(code: &str) -> &'static [&'static str] {
 }
 
 impl Core {
-    pub(super) fn known_catalogue(&self, connection: &str) -> Result<Catalogue, EngineError> {
+    pub(in crate::engine) fn known_catalogue(&self, connection: &str) -> Result<Catalogue, EngineError> {
         let mut catalogue = Catalogue::default();
         for (part, ..) in PARTS {
             if let Some((body, _)) = self.store.catalogue(connection, part)? {
@@ -57,7 +56,7 @@ impl Core {
     }
 
     /// Whether all parts that documents need were read at some time.
-    pub(super) fn every_part_known(&self, books: &Books) -> Result<bool, EngineError> {
+    pub(in crate::engine) fn every_part_known(&self, books: &Books) -> Result<bool, EngineError> {
         for part in self.needed_parts(books) {
             if self.store.catalogue(&books.code, part)?.is_none() {
                 return Ok(false);
@@ -78,7 +77,7 @@ impl Core {
 
     /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for. What anybody read
     /// since `began_ms` is fresh.
-    pub(super) fn stale_parts(
+    pub(in crate::engine) fn stale_parts(
         &self,
         books: &Books,
         every_held: bool,
@@ -108,7 +107,7 @@ impl Core {
     }
 
     /// Reads parts again, one call each. Stops at the first that fails.
-    pub(super) async fn read_parts(&self, books: &Books, parts: &[&str]) -> Result<u64, (EngineError, u64)> {
+    pub(in crate::engine) async fn read_parts(&self, books: &Books, parts: &[&str]) -> Result<u64, (EngineError, u64)> {
         let mut calls = 0;
         for (part, path, list) in PARTS.iter().filter(|(part, ..)| parts.contains(part)) {
             let (answer, made) = self
@@ -154,7 +153,7 @@ impl Core {
     }
 
     /// A call's place in the budget, waited for up to ten seconds; else from when there is one, and what stands in the way.
-    pub(super) async fn reserve_within(
+    pub(in crate::engine) async fn reserve_within(
         &self,
         books: &Books,
         purpose: &str,
@@ -180,7 +179,7 @@ impl Core {
     }
 
     /// One call outside the queue, under the same budget. Waits up to a few seconds for a lane.
-    pub(super) async fn simple_call(
+    pub(in crate::engine) async fn simple_call(
         &self,
         books: &Books,
         purpose: &str,
@@ -211,7 +210,7 @@ impl Core {
 
     /// A failed call as an error for the caller; remembers what the connection needs.
     fn as_error(&self, books: &Books, failure: &Failure, write: bool) -> EngineError {
-        use super::decide::{Outcome, decide, explain};
+        use crate::engine::decide::{Outcome, decide, explain};
         let (code, message, fix) = explain(failure, write);
         let error = match decide(failure, write) {
             Outcome::NeedsConnection(code) => {
@@ -436,14 +435,4 @@ pub(super) fn organisation(catalogue: &Catalogue) -> Value {
         "id": organisation.id, "name": organisation.name, "base_currency": organisation.base_currency, "country": organisation.country,
         "short_code": organisation.short_code, "lock_date": organisation.lock_date.map(|date| date.to_string()),
     })
-}
-
-impl Delivered {
-    /// Calls that were made outside batches.
-    pub(super) fn of_calls(calls: u64) -> Self {
-        Self {
-            calls,
-            ..Self::default()
-        }
-    }
 }

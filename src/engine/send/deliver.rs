@@ -7,11 +7,12 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::call::Untried;
-use super::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
+use super::mark;
 use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
-use super::{Books, Core, EngineError, mark};
 use crate::domain::money;
+use crate::engine::call::Untried;
+use crate::engine::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Message, Template, say};
 use crate::oauth::ConnectionState;
 use crate::queue::{
@@ -43,6 +44,14 @@ pub(super) struct Delivered {
 }
 
 impl Delivered {
+    /// Calls that were made outside batches.
+    pub(super) fn of_calls(calls: u64) -> Self {
+        Self {
+            calls,
+            ..Self::default()
+        }
+    }
+
     /// Adds what another call did.
     pub(super) fn add(&mut self, other: &Self) {
         self.calls += other.calls;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Core, EngineError};
+use crate::engine::{Core, EngineError};
 use crate::xero::text;
 
 /// Findings that can be right: somebody in the books meant them.

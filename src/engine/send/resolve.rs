@@ -8,17 +8,18 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::call::Untried;
-use super::decide::{Outcome, decide, explain};
 use super::deliver::Delivered;
 use super::find::{
     Found, PAGE_SIZE, SMALL_PAGE, find, in_small_pages, inner_of, keep_asked, known_contact, list_of, list_path,
     look_up_path,
 };
+use super::mark;
 use super::prepare::{Prepared, Step};
 use super::settle::LIMITED;
-use super::{Books, Core, EngineError, mark};
 use crate::domain::money;
+use crate::engine::call::Untried;
+use crate::engine::decide::{Outcome, decide, explain};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::say;
 use crate::oauth::ConnectionState;
 use crate::queue::{Claimed, Kind, LogLine, Proof, Settled};

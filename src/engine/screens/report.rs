@@ -1,72 +1,11 @@
-//! Decides what screens and monitoring are told about connections, queue, log and limits.
+//! Decides what screens and monitoring are told about queue, log and limits.
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::organisation;
-use super::organisation::FIX;
-use super::{Core, Engine, EngineError};
 use crate::clock::timestamp;
+use crate::engine::{Core, Engine, EngineError};
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
-use crate::message::{Message, say};
-use crate::oauth::{ConnectionRow, ConnectionState};
 use crate::queue::{Entity, Kind, Link, Query, is_alive, look_up_after_ms};
-
-/// A refresh token that is not used dies after sixty days.
-const CONSENT_MS: i64 = 60 * 86_400_000;
-
-pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineError> {
-    let settings = Core::settings(row).unwrap_or_default();
-    let catalogue = core.known_catalogue(&row.code)?;
-    let mut facts = organisation(&catalogue);
-    if facts.is_null() && !row.organisation_name.is_empty() {
-        facts = json!({ "id": row.organisation_id, "name": row.organisation_name, "base_currency": "", "country": "", "short_code": "", "lock_date": null });
-    }
-    let state = match row.state {
-        // A secret that cannot be opened any more has no tokens either.
-        ConnectionState::Connected if row.tokens.is_none() => ConnectionState::NeedsConnection,
-        other => other,
-    };
-    let pending = core.store.pending(&row.code)?;
-    let question = core.question_of(&row.code)?;
-    let (code, message) = if state != row.state {
-        ("secret_unreadable", &say::CREDENTIALS_UNREADABLE.into())
-    } else {
-        (row.reason_code.as_str(), &row.reason)
-    };
-    let fix: Message = match state {
-        _ if !question.is_null() => FIX.into(),
-        ConnectionState::NotConfigured => say::ENTER_CREDENTIALS.into(),
-        ConnectionState::Disconnected | ConnectionState::NeedsConnection => say::PRESS_CONNECT_NOW.into(),
-        ConnectionState::Paused => say::CORRECT_AND_RESUME.into(),
-        ConnectionState::Connected => Message::default(),
-    };
-    let choices: Value = serde_json::from_str::<Vec<crate::oauth::Organisation>>(
-        pending.as_ref().map_or(&row.choices, |one| &one.choices),
-    )
-    .unwrap_or_default()
-    .iter()
-    .map(|choice| json!({ "id": choice.id, "name": choice.name }))
-    .collect();
-    Ok(json!({
-        "connection": row.code,
-        "name": settings.name,
-        "type": if settings.custom { "custom" } else { "web_app" },
-        "state": state.as_str(),
-        "code": code,
-        "message": message,
-        "message_data": message.data(),
-        "fix": fix,
-        "fix_data": fix.data(),
-        "organisation": facts,
-        "organisations": choices,
-        "question": question,
-        "connected_at": row.connected_at_ms.map(timestamp),
-        "consent_expires_at": row.tokens.as_ref()
-            .filter(|tokens| !settings.custom && !tokens.refresh.is_empty())
-            .map(|tokens| timestamp(tokens.obtained_at_ms + CONSENT_MS)),
-        "scopes": row.tokens.as_ref().map(|tokens| tokens.scope.split_whitespace().collect::<Vec<_>>()).unwrap_or_default(),
-    }))
-}
 
 fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
     let books = core.books(&core.row(connection)?)?;

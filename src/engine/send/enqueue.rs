@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::key::{cancelled_part_key, contact_key, paid_key};
-use super::{Books, Core, Engine, EngineError};
 use crate::domain::money;
 use crate::domain::policy::{ContactRules, SalesSource};
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
+use crate::engine::key::{cancelled_part_key, contact_key, paid_key};
+use crate::engine::{Books, Core, Engine, EngineError};
 use crate::message::{Message, say};
 use crate::oauth::ConnectionRow;
 use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose, SeenInvoice};

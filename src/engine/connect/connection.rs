@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::organisation::{CHOOSE, CONFIRM, named};
-use super::report::status;
-use super::{Core, Engine, EngineError, ErrorKind, block_on};
+use super::status::status;
+use crate::engine::{Core, Engine, EngineError, ErrorKind, block_on};
 use crate::message::{Message, say};
 use crate::oauth::{self, Answer, ConnectionState, Organisation};
 use crate::queue::{LogLine, renewal_ms};

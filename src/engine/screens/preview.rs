@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::prepare::policy_of;
-use super::{Engine, EngineError, ErrorKind};
 use crate::domain::books::DocumentKind;
 use crate::domain::mapping;
 use crate::domain::policy::Hold;
 use crate::domain::shop::Record;
+use crate::engine::send::policy_of;
+use crate::engine::{Engine, EngineError, ErrorKind};
 use crate::message::Message;
 use crate::queue::Kind;
 use crate::snapshot;

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Books, Core, Engine, EngineError, ErrorKind, block_on};
+use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Caller, Lesson, Reservation};
 use crate::message::{Message, Template, say};
 use crate::oauth::{Arrival, ConnectionState, Organisation, Pending, Tokens, arrival, question};
@@ -17,7 +17,7 @@ pub(super) const CONFIRM: &str = "confirm_organisation";
 /// Code of the line that says so after a person moved it.
 const MOVED: &str = "organisation_changed";
 /// Code of a connection whose consent covers several organisations, none of them chosen.
-pub(super) const CHOOSE: &str = "choose_organisation";
+pub(in crate::engine) const CHOOSE: &str = "choose_organisation";
 
 impl Core {
     /// Follows a consent to an organisation, or asks first; true when it is bound. `tokens` are those of the consent, `None` when
@@ -105,7 +105,7 @@ impl Core {
         )?;
         // What Connect asked counts for the organisation: Xero counted it there.
         let settings = Self::settings(&before)?;
-        let unnamed = super::app_calls(&settings.client_id, connection);
+        let unnamed = crate::engine::app_calls(&settings.client_id, connection);
         self.store.move_calls(&unnamed, &organisation.id, self.now())?;
         if moved || !settings.custom {
             // The call that led here: the list of connections, or the organisation under the other one's name.

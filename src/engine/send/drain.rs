@@ -13,10 +13,10 @@ use tokio::task::{JoinSet, LocalSet};
 
 use super::deliver::{BODY_LIMIT, Delivered};
 use super::drain_report::{DrainOptions, DrainReport, Progress};
-use super::organisation::CHOOSE;
 use super::prepare::{Prepared, Step, Target, WAITS};
 use super::resolve::look_up_size;
-use super::{Books, Core, Engine, EngineError, ErrorKind};
+use crate::engine::connect::CHOOSE;
+use crate::engine::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::message::say;
 use crate::oauth::ConnectionState;

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::key::contact_key;
-use super::{Core, Engine, EngineError};
 use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, SalesDocument};
+use crate::engine::key::contact_key;
+use crate::engine::{Core, Engine, EngineError};
 use crate::message::{Message, say};
 use crate::queue::{Entity, Position, Standing, State};
 

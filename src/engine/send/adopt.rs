@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::deliver::Delivered;
 use super::find::differences;
+use super::mark;
 use super::number::{Other, View, ours};
 use super::prepare::{ALONE, NOT_THERE, Prepared};
-use super::{Books, Core, mark};
 use crate::domain::money;
+use crate::engine::{Books, Core};
 use crate::message::{Arg, Message, say};
 use crate::queue::{Claimed, Kind, LogLine, Settled};
 use crate::xero::{Element, decimal, text};

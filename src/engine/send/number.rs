@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::prepare::{Step, held, read_record};
-use super::{Books, Core, EngineError};
 use crate::domain::shop::{Record, SalesDocument};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Message, say};
 use crate::queue::{Claimed, Entity, Kind, Link};
 

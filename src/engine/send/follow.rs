@@ -2,12 +2,12 @@
 
 use super::enqueue::sale_of;
 use super::settle::{FEE, TENDER};
-use super::{Books, Core, EngineError};
 use crate::domain::books::Settlement;
 use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::Policy;
 use crate::domain::shop::{DocumentKind, SalesDocument, State};
+use crate::engine::{Books, Core, EngineError};
 use crate::queue::{Claimed, IMMEDIATE, Kind, NewJob, Purpose};
 
 impl Core {

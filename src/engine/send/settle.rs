@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::key::{paid_key, sale_key};
 use super::party::order_of;
 use super::prepare::{ALONE, NOT_THERE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
-use super::{Books, Core, EngineError};
 use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
 use crate::domain::policy::{Hold, Policy};
 use crate::domain::shop::{DocumentKind, SalesDocument};
+use crate::engine::key::{paid_key, sale_key};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::say;
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;

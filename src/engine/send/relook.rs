@@ -3,7 +3,7 @@
 //! An account that was archived or restored in Xero, a new tax rate: the list is read again once, so that nothing is held for what is
 //! not so any more, and screens show what Xero said.
 
-use super::{Books, Core, EngineError};
+use crate::engine::{Books, Core, EngineError};
 use crate::xero::catalogue::PARTS;
 
 /// A list that was read so recently is not the reason.
@@ -24,7 +24,7 @@ impl Core {
         let mut doubted: Vec<&'static str> = Vec::new();
         let mut codes: Vec<String> = Vec::new();
         for (code, _) in held {
-            let parts = super::catalogue::part_of(&code);
+            let parts = crate::engine::connect::part_of(&code);
             for part in PARTS.iter().map(|(part, ..)| *part).filter(|part| parts.contains(part)) {
                 let read = self
                     .store

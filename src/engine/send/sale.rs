@@ -8,16 +8,16 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::enqueue::sale_of;
-use super::key::cancelled_part_key;
 use super::number::store_name;
 use super::party::{Party, order_of};
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
-use super::{Books, Core, EngineError};
 use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::money;
 use crate::domain::policy::{Hold, Policy, SalesSource};
 use crate::domain::shop::{DocumentKind, SalesDocument};
+use crate::engine::key::cancelled_part_key;
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Arg, say};
 use crate::queue::{Claimed, Kind, Link, LogLine, NewJob, Settled, State};
 use crate::secret::fingerprint;

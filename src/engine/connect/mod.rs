@@ -1,0 +1,11 @@
+//! Connecting a shop to an organisation, and what that organisation offers.
+//!
+//! Names nothing of `send` and `screens`.
+
+mod catalogue;
+mod connection;
+mod organisation;
+mod status;
+
+pub(super) use catalogue::part_of;
+pub(super) use organisation::CHOOSE;
