@@ -65,7 +65,9 @@ impl Options {
             switches.plan = plan;
         }
         for assignment in &self.set {
-            switches.set(assignment).map_err(|e| format!("--set {assignment}: {e}"))?;
+            switches
+                .set(assignment)
+                .map_err(|e| format!("--set {assignment}: {e}"))?;
         }
         Ok(switches)
     }

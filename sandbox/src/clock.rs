@@ -16,7 +16,9 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn now(&self) -> Millis {
-        let real = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as i64);
+        let real = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |d| d.as_millis() as i64);
         real + self.offset.load(Ordering::Relaxed)
     }
 
@@ -41,7 +43,11 @@ pub(crate) fn day(at: Millis) -> NaiveDate {
 
 /// `/Date(1539993600000+0000)/`, midnight UTC for a day without a time.
 pub(crate) fn ms_date(date: NaiveDate) -> String {
-    let at = date.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc().timestamp_millis();
+    let at = date
+        .and_hms_opt(0, 0, 0)
+        .unwrap_or_default()
+        .and_utc()
+        .timestamp_millis();
     format!("/Date({at}+0000)/")
 }
 
@@ -63,7 +69,11 @@ pub(crate) fn seven_digits(at: Millis) -> String {
 /// Reads `YYYY-MM-DD`, the same followed by a time, or `/Date(ms±zzzz)/`.
 pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     if let Some(inner) = text.strip_prefix("/Date(").and_then(|t| t.strip_suffix(")/")) {
-        let end = inner.char_indices().skip(1).find(|(_, c)| *c == '+' || *c == '-').map_or(inner.len(), |(i, _)| i);
+        let end = inner
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| *c == '+' || *c == '-')
+            .map_or(inner.len(), |(i, _)| i);
         return inner[..end].parse::<i64>().ok().map(day);
     }
     let head = text.get(..10)?;
@@ -87,7 +97,11 @@ pub(crate) fn read_moment(text: &str) -> Option<Millis> {
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
         .map(|at| at.and_utc().timestamp_millis())
-        .or_else(|| read_date(text).and_then(|d| d.and_hms_opt(0, 0, 0)).map(|at| at.and_utc().timestamp_millis()))
+        .or_else(|| {
+            read_date(text)
+                .and_then(|d| d.and_hms_opt(0, 0, 0))
+                .map(|at| at.and_utc().timestamp_millis())
+        })
 }
 
 #[cfg(test)]
@@ -97,10 +111,18 @@ mod tests {
     #[test]
     fn dates_are_read_in_every_documented_form() {
         let expected = NaiveDate::from_ymd_opt(2018, 10, 20);
-        for text in ["2018-10-20", "2018-10-20T00:00:00", "/Date(1539993600000)/", "/Date(1539993600000+0000)/"] {
+        for text in [
+            "2018-10-20",
+            "2018-10-20T00:00:00",
+            "/Date(1539993600000)/",
+            "/Date(1539993600000+0000)/",
+        ] {
             assert_eq!(read_date(text), expected, "{text}");
         }
-        assert_eq!(read_date("/Date(-62135596800000+0000)/"), NaiveDate::from_ymd_opt(1, 1, 1));
+        assert_eq!(
+            read_date("/Date(-62135596800000+0000)/"),
+            NaiveDate::from_ymd_opt(1, 1, 1)
+        );
         assert_eq!(read_date("20.10.2018"), None);
         assert_eq!(read_date("2018-10-2x"), None);
     }

@@ -50,12 +50,21 @@ pub(crate) struct Query(pub Vec<(String, String)>);
 
 impl Query {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+        self.0
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v.as_str())
+            .filter(|v| !v.is_empty())
     }
 
     /// A comma separated list.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<String>> {
-        self.get(name).map(|v| v.split(',').map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect())
+        self.get(name).map(|v| {
+            v.split(',')
+                .map(|s| s.trim().to_owned())
+                .filter(|s| !s.is_empty())
+                .collect()
+        })
     }
 
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
@@ -87,11 +96,21 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: body.into(), ending: Ending::Send }
+        Self {
+            status,
+            headers,
+            body: body.into(),
+            ending: Ending::Send,
+        }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), ending: Ending::Send }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+            ending: Ending::Send,
+        }
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
@@ -111,7 +130,10 @@ impl Reply {
     }
 
     pub(crate) fn closed() -> Self {
-        Self { ending: Ending::Close, ..Self::empty(0) }
+        Self {
+            ending: Ending::Close,
+            ..Self::empty(0)
+        }
     }
 
     pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {

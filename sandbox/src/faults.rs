@@ -91,16 +91,29 @@ const fn one() -> u32 {
 
 impl Match {
     fn accepts(&self, request: &Request) -> bool {
-        let method = self.method.as_ref().is_none_or(|m| m.eq_ignore_ascii_case(&request.method));
-        let path = self.path.as_ref().is_none_or(|p| starts(&request.path, p) || starts(request.short_path(), p));
-        let query = self.query.as_ref().is_none_or(|q| request.raw_query.contains(q.as_str()));
-        let body = self.body.as_ref().is_none_or(|b| String::from_utf8_lossy(&request.body).contains(b.as_str()));
+        let method = self
+            .method
+            .as_ref()
+            .is_none_or(|m| m.eq_ignore_ascii_case(&request.method));
+        let path = self
+            .path
+            .as_ref()
+            .is_none_or(|p| starts(&request.path, p) || starts(request.short_path(), p));
+        let query = self
+            .query
+            .as_ref()
+            .is_none_or(|q| request.raw_query.contains(q.as_str()));
+        let body = self
+            .body
+            .as_ref()
+            .is_none_or(|b| String::from_utf8_lossy(&request.body).contains(b.as_str()));
         method && path && query && body
     }
 }
 
 fn starts(path: &str, beginning: &str) -> bool {
-    path.get(..beginning.len()).is_some_and(|p| p.eq_ignore_ascii_case(beginning))
+    path.get(..beginning.len())
+        .is_some_and(|p| p.eq_ignore_ascii_case(beginning))
 }
 
 /// The faults still to come.

@@ -69,7 +69,14 @@ impl Keys {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) async fn take_turn(&self, client: &str, key: &str, request: &Request, now: Millis, seconds: i64) -> Turn<'_> {
+    pub(crate) async fn take_turn(
+        &self,
+        client: &str,
+        key: &str,
+        request: &Request,
+        now: Millis,
+        seconds: i64,
+    ) -> Turn<'_> {
         let key = (client.to_owned(), key.to_owned());
         let hash = fingerprint(request);
         loop {
@@ -78,8 +85,20 @@ impl Keys {
                 entries.retain(|_, e| e.reply.is_none() || now < e.first + seconds * 1000);
                 match entries.get(&key) {
                     None => {
-                        entries.insert(key.clone(), Entry { hash, first: now, reply: None, finished: Arc::new(Notify::new()) });
-                        return Turn::Run(Ticket { keys: self, key, done: false });
+                        entries.insert(
+                            key.clone(),
+                            Entry {
+                                hash,
+                                first: now,
+                                reply: None,
+                                finished: Arc::new(Notify::new()),
+                            },
+                        );
+                        return Turn::Run(Ticket {
+                            keys: self,
+                            key,
+                            done: false,
+                        });
                     }
                     Some(entry) if entry.hash != hash => return Turn::Conflict,
                     Some(Entry { reply: Some(reply), .. }) => return Turn::Replay(Box::new(reply.clone())),
@@ -103,7 +122,15 @@ impl Keys {
 /// Same method, address and body: the same request.
 fn fingerprint(request: &Request) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for part in [request.method.as_bytes(), b" ", request.path.as_bytes(), b"?", request.raw_query.as_bytes(), b"\n", &request.body] {
+    for part in [
+        request.method.as_bytes(),
+        b" ",
+        request.path.as_bytes(),
+        b"?",
+        request.raw_query.as_bytes(),
+        b"\n",
+        &request.body,
+    ] {
         hash.update(part);
     }
     hash.finalize().into()

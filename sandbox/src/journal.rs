@@ -57,7 +57,14 @@ pub(crate) struct Journal {
     pub contacts_changed_by_documents: u64,
 }
 
-const HEADERS: &[&str] = &["accept", "content-type", "idempotency-key", "if-modified-since", "user-agent", "xero-tenant-id"];
+const HEADERS: &[&str] = &[
+    "accept",
+    "content-type",
+    "idempotency-key",
+    "if-modified-since",
+    "user-agent",
+    "xero-tenant-id",
+];
 
 impl Journal {
     pub(crate) fn record(&mut self, request: &Request, reply: &Reply, call: Call) {
@@ -66,7 +73,10 @@ impl Journal {
         *self.by_status.entry(reply.status).or_default() += 1;
         self.replays += u64::from(call.replayed);
         self.bytes += call.body.len() + call.answer.len();
-        self.calls.push_back(Call { number: self.calls_total, ..call });
+        self.calls.push_back(Call {
+            number: self.calls_total,
+            ..call
+        });
         while self.calls.len() > CALLS_KEPT || self.bytes > BYTES_KEPT {
             let Some(oldest) = self.calls.pop_front() else { break };
             self.bytes -= oldest.body.len() + oldest.answer.len();
@@ -90,7 +100,12 @@ fn endpoint(request: &Request) -> String {
 
 impl Call {
     pub(crate) fn of(request: &Request, at: String) -> Self {
-        let headers = request.headers.iter().filter(|(n, _)| HEADERS.contains(&n.as_str())).cloned().collect();
+        let headers = request
+            .headers
+            .iter()
+            .filter(|(n, _)| HEADERS.contains(&n.as_str()))
+            .cloned()
+            .collect();
         Self {
             number: 0,
             at,

@@ -24,7 +24,10 @@ impl Window {
     }
 
     fn add(&mut self, index: i64) {
-        *self = Self { index, used: self.used_at(index) + 1 };
+        *self = Self {
+            index,
+            used: self.used_at(index) + 1,
+        };
     }
 }
 
@@ -100,7 +103,13 @@ fn left(now: Millis, offset: Millis, length: Millis) -> i64 {
 
 impl Limits {
     /// Lets a call in, or says which limit it hits. A call let in must leave again.
-    pub(crate) fn enter(&mut self, tenant: Uuid, client: &str, switches: &Switches, now: Millis) -> Result<(), Refusal> {
+    pub(crate) fn enter(
+        &mut self,
+        tenant: Uuid,
+        client: &str,
+        switches: &Switches,
+        now: Millis,
+    ) -> Result<(), Refusal> {
         let (minute, day) = indices(tenant, now);
         let app_index = now.div_euclid(MINUTE);
         let state = self.tenants.entry(tenant).or_default();
@@ -109,13 +118,25 @@ impl Limits {
         let refusal = if !switches.limits {
             None
         } else if state.day.used_at(day) >= switches.calls_per_day() {
-            Some(Refusal { problem: Problem::Day, retry_after: Some(left(now, day_offset, DAY)) })
+            Some(Refusal {
+                problem: Problem::Day,
+                retry_after: Some(left(now, day_offset, DAY)),
+            })
         } else if state.minute.used_at(minute) >= switches.minute_limit {
-            Some(Refusal { problem: Problem::Minute, retry_after: Some(left(now, minute_offset, MINUTE)) })
+            Some(Refusal {
+                problem: Problem::Minute,
+                retry_after: Some(left(now, minute_offset, MINUTE)),
+            })
         } else if app.used_at(app_index) >= switches.app_minute_limit {
-            Some(Refusal { problem: Problem::AppMinute, retry_after: None })
+            Some(Refusal {
+                problem: Problem::AppMinute,
+                retry_after: None,
+            })
         } else if state.in_flight >= switches.concurrent_limit {
-            Some(Refusal { problem: Problem::Concurrent, retry_after: None })
+            Some(Refusal {
+                problem: Problem::Concurrent,
+                retry_after: None,
+            })
         } else {
             None
         };
@@ -143,7 +164,10 @@ impl Limits {
     pub(crate) fn start_again(&mut self) {
         self.apps.clear();
         for tenant in self.tenants.values_mut() {
-            *tenant = Tenant { in_flight: tenant.in_flight, ..Tenant::default() };
+            *tenant = Tenant {
+                in_flight: tenant.in_flight,
+                ..Tenant::default()
+            };
         }
     }
 
@@ -152,12 +176,18 @@ impl Limits {
         let state = self.tenants.get(&tenant).copied().unwrap_or_default();
         let app = self.apps.get(client).copied().unwrap_or_default();
         if !switches.limits {
-            return Remaining { day: switches.calls_per_day(), minute: switches.minute_limit, app_minute: switches.app_minute_limit };
+            return Remaining {
+                day: switches.calls_per_day(),
+                minute: switches.minute_limit,
+                app_minute: switches.app_minute_limit,
+            };
         }
         Remaining {
             day: switches.calls_per_day().saturating_sub(state.day.used_at(day)),
             minute: switches.minute_limit.saturating_sub(state.minute.used_at(minute)),
-            app_minute: switches.app_minute_limit.saturating_sub(app.used_at(now.div_euclid(MINUTE))),
+            app_minute: switches
+                .app_minute_limit
+                .saturating_sub(app.used_at(now.div_euclid(MINUTE))),
         }
     }
 
@@ -175,7 +205,12 @@ mod tests {
     const TENANT: Uuid = Uuid::from_u128(17_000);
 
     fn small() -> Switches {
-        Switches { minute_limit: 2, day_limit: Some(3), concurrent_limit: 1, ..Switches::default() }
+        Switches {
+            minute_limit: 2,
+            day_limit: Some(3),
+            concurrent_limit: 1,
+            ..Switches::default()
+        }
     }
 
     fn call(limits: &mut Limits, now: Millis) -> Result<(), Problem> {
@@ -193,7 +228,13 @@ mod tests {
         assert_eq!(call(&mut limits, 16_000), Ok(()));
         assert_eq!(call(&mut limits, 16_500), Ok(()));
         let refusal = limits.enter(TENANT, "app", &small(), 16_500).unwrap_err();
-        assert_eq!(refusal, Refusal { problem: Problem::Minute, retry_after: Some(1) });
+        assert_eq!(
+            refusal,
+            Refusal {
+                problem: Problem::Minute,
+                retry_after: Some(1)
+            }
+        );
         assert_eq!(call(&mut limits, 17_000), Ok(()));
     }
 
@@ -212,7 +253,13 @@ mod tests {
     fn calls_under_way_are_counted_until_they_leave() {
         let mut limits = Limits::default();
         assert!(limits.enter(TENANT, "app", &small(), 0).is_ok());
-        assert_eq!(limits.enter(TENANT, "app", &small(), 0).unwrap_err(), Refusal { problem: Problem::Concurrent, retry_after: None });
+        assert_eq!(
+            limits.enter(TENANT, "app", &small(), 0).unwrap_err(),
+            Refusal {
+                problem: Problem::Concurrent,
+                retry_after: None
+            }
+        );
         limits.leave(TENANT);
         assert!(limits.enter(TENANT, "app", &small(), 0).is_ok());
     }

@@ -37,14 +37,31 @@ pub async fn start(options: Options) -> Result<Running, String> {
         Some(path) => state_file::load(path, &mut world)?,
         None => 0,
     };
-    let listener = server::bind(options.listen, options.allow_remote).await.map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
+    let listener = server::bind(options.listen, options.allow_remote)
+        .await
+        .map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
-    let base = options.public_url.map_or_else(|| format!("http://{address}"), |url| url.trim_end_matches('/').to_owned());
-    let shared = Arc::new(Shared::new(world, base, options.state.as_ref().map(|_| Saving::default())));
+    let base = options.public_url.map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
+    let shared = Arc::new(Shared::new(
+        world,
+        base,
+        options.state.as_ref().map(|_| Saving::default()),
+    ));
     shared.clock.advance(offset);
-    let keeper = options.state.clone().map(|path| tokio::spawn(keep(Arc::clone(&shared), path)));
+    let keeper = options
+        .state
+        .clone()
+        .map(|path| tokio::spawn(keep(Arc::clone(&shared), path)));
     let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-    Ok(Running { shared, state: options.state, server, keeper })
+    Ok(Running {
+        shared,
+        state: options.state,
+        server,
+        keeper,
+    })
 }
 
 /// How often a change that nobody waits for is looked for.
@@ -53,7 +70,9 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// Writes the state file: at once when a reply waits for it, else shortly after each change.
 async fn keep(shared: Arc<Shared>, path: PathBuf) -> Infallible {
     let state_of = |world: &World| (world.version, world.journal.calls_total);
-    let Some(saving) = &shared.saving else { return std::future::pending().await };
+    let Some(saving) = &shared.saving else {
+        return std::future::pending().await;
+    };
     let mut written = state_of(&shared.world());
     loop {
         // After a failure nobody's waiting hurries the next try.

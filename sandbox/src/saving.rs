@@ -22,7 +22,10 @@ pub(crate) struct Saving {
 
 impl Default for Saving {
     fn default() -> Self {
-        Self { progress: watch::Sender::new(Progress::default()), wanted: Notify::new() }
+        Self {
+            progress: watch::Sender::new(Progress::default()),
+            wanted: Notify::new(),
+        }
     }
 }
 

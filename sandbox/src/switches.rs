@@ -173,8 +173,12 @@ impl Switches {
 
     /// Takes over the members of a JSON object; an unknown name or a wrong type changes nothing and is told.
     pub fn patch(&mut self, changes: &Value) -> Result<(), String> {
-        let Value::Object(changes) = changes else { return Err("expected a JSON object".to_owned()) };
-        let Ok(Value::Object(mut all)) = serde_json::to_value(&*self) else { return Err("switches cannot be read".to_owned()) };
+        let Value::Object(changes) = changes else {
+            return Err("expected a JSON object".to_owned());
+        };
+        let Ok(Value::Object(mut all)) = serde_json::to_value(&*self) else {
+            return Err("switches cannot be read".to_owned());
+        };
         for (name, value) in changes {
             all.insert(name.clone(), value.clone());
         }

@@ -31,7 +31,13 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(world: World, base: String, saving: Option<Saving>) -> Self {
-        Self { world: Mutex::new(world), clock: Clock::default(), keys: Keys::default(), base, saving }
+        Self {
+            world: Mutex::new(world),
+            clock: Clock::default(),
+            keys: Keys::default(),
+            base,
+            saving,
+        }
     }
 
     /// The reply, once all that it can tell of is saved.
@@ -118,14 +124,22 @@ impl World {
 
     /// By id, name or short code; the first one when nothing is named.
     pub(crate) fn organisation_named(&mut self, name: Option<&str>) -> Option<&mut Organisation> {
-        let Some(name) = name else { return self.organisations.first_mut() };
-        self.organisations.iter_mut().find(|o| o.id.to_string().eq_ignore_ascii_case(name) || o.name.eq_ignore_ascii_case(name) || o.short_code == name)
+        let Some(name) = name else {
+            return self.organisations.first_mut();
+        };
+        self.organisations.iter_mut().find(|o| {
+            o.id.to_string().eq_ignore_ascii_case(name) || o.name.eq_ignore_ascii_case(name) || o.short_code == name
+        })
     }
 
     /// The organisation that a custom connection belongs to.
     pub(crate) fn custom_organisation(&self, app: &App) -> Option<Uuid> {
         match &app.organisation {
-            Some(name) => self.organisations.iter().find(|o| o.name == *name || o.id.to_string() == *name).map(|o| o.id),
+            Some(name) => self
+                .organisations
+                .iter()
+                .find(|o| o.name == *name || o.id.to_string() == *name)
+                .map(|o| o.id),
             None => self.organisations.first().map(|o| o.id),
         }
     }

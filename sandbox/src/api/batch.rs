@@ -32,15 +32,27 @@ pub(crate) fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, a
         Ok(elements) => elements,
         Err(reply) => return reply,
     };
-    let summarise = at.is_some() || visit.query.flag("summarizeErrors").unwrap_or(visit.switches.summarize_errors_default) || resource == Resource::Accounts;
+    let summarise = at.is_some()
+        || visit
+            .query
+            .flag("summarizeErrors")
+            .unwrap_or(visit.switches.summarize_errors_default)
+        || resource == Resource::Accounts;
     let start = visit.books.mark();
     let mut answers = Vec::with_capacity(elements.len());
     let mut refused = 0;
     for (position, element) in elements.iter().enumerate() {
         let before = visit.books.mark();
-        let transient = visit.transient.as_ref().is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
+        let transient = visit
+            .transient
+            .as_ref()
+            .is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
         let mut writing = visit.writing(manner);
-        let result = if transient { Err(Complaints::of(TRANSIENT)) } else { apply(&mut writing, resource, Fields(element), at) };
+        let result = if transient {
+            Err(Complaints::of(TRANSIENT))
+        } else {
+            apply(&mut writing, resource, Fields(element), at)
+        };
         let (mut warnings, contacts_changed) = (std::mem::take(&mut writing.warnings), writing.contacts_changed);
         match result {
             Ok(written) => {
@@ -89,14 +101,27 @@ fn read(visit: &mut Visit<'_>, resource: Resource) -> Result<Vec<Map<String, Val
         (fixed, switch) => fixed.min(switch),
     };
     if most > 0 && elements.len() > most {
-        return Err(problem::bad_request(0, "BadRequest", &format!("A request may contain at most {most} elements for {}.", resource.plural())));
+        return Err(problem::bad_request(
+            0,
+            "BadRequest",
+            &format!(
+                "A request may contain at most {most} elements for {}.",
+                resource.plural()
+            ),
+        ));
     }
     let mut noticed = Noticed::default();
     let shape = resource.shape();
     for element in &elements {
         if let Some(shape) = shape {
-            shape_check::check(element, shape, resource.plural(), visit.switches.accept_string_numbers, &mut noticed)
-                .map_err(|sentence| problem::post_data_invalid(&sentence))?;
+            shape_check::check(
+                element,
+                shape,
+                resource.plural(),
+                visit.switches.accept_string_numbers,
+                &mut noticed,
+            )
+            .map_err(|sentence| problem::post_data_invalid(&sentence))?;
         }
     }
     notice(visit, noticed)?;
@@ -121,7 +146,12 @@ pub(crate) fn notice(visit: &mut Visit<'_>, noticed: Noticed) -> Result<(), Repl
     refusal.map_or(Ok(()), |sentence| Err(problem::post_data_invalid(&sentence)))
 }
 
-fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Option<Uuid>) -> Result<Written, Complaints> {
+fn apply(
+    writing: &mut Writing<'_>,
+    resource: Resource,
+    sent: Fields<'_>,
+    at: Option<Uuid>,
+) -> Result<Written, Complaints> {
     let id = match resource {
         Resource::Invoices => document::write(writing, sent, false, at)?,
         Resource::CreditNotes => document::write(writing, sent, true, at)?,
@@ -131,10 +161,12 @@ fn apply(writing: &mut Writing<'_>, resource: Resource, sent: Fields<'_>, at: Op
             Some(id) => payments::delete(writing, sent, id)?,
             None => payments::create(writing, sent)?,
         },
-        Resource::Accounts => match at.or_else(|| sent.uuid("AccountID").filter(|_| writing.manner == Manner::Upsert)) {
-            Some(id) => accounts::update(writing, sent, id)?,
-            None => accounts::create(writing, sent)?,
-        },
+        Resource::Accounts => {
+            match at.or_else(|| sent.uuid("AccountID").filter(|_| writing.manner == Manner::Upsert)) {
+                Some(id) => accounts::update(writing, sent, id)?,
+                None => accounts::create(writing, sent)?,
+            }
+        }
         Resource::TaxRates if writing.manner == Manner::Create => tax_rates::create(writing, sent)?,
         Resource::TaxRates => tax_rates::update(writing, sent)?,
         Resource::Currencies => return currencies::add(writing, sent).map(Written::Currency),
@@ -154,7 +186,10 @@ fn accepted(visit: &Visit<'_>, resource: Resource, written: &Written, warnings: 
     };
     if let Value::Object(answer) = &mut answer {
         if !summarise {
-            answer.insert("StatusAttributeString".to_owned(), json!(if warnings.is_empty() { "OK" } else { "WARNING" }));
+            answer.insert(
+                "StatusAttributeString".to_owned(),
+                json!(if warnings.is_empty() { "OK" } else { "WARNING" }),
+            );
         }
         if !warnings.is_empty() {
             answer.insert("Warnings".to_owned(), messages(warnings));
@@ -167,16 +202,30 @@ fn accepted(visit: &Visit<'_>, resource: Resource, written: &Written, warnings: 
 pub(crate) fn render(visit: &Visit<'_>, resource: Resource, id: Uuid) -> Value {
     let (books, places) = (&*visit.books, visit.unit_places());
     let rendered = match resource {
-        Resource::Invoices | Resource::CreditNotes => books.documents.get(id).map(|d| render::documents::full(books, d, places)),
-        Resource::Contacts => books.contacts.get(id).map(|c| render::records::contact(books, c, Place::Alone)),
+        Resource::Invoices | Resource::CreditNotes => books
+            .documents
+            .get(id)
+            .map(|d| render::documents::full(books, d, places)),
+        Resource::Contacts => books
+            .contacts
+            .get(id)
+            .map(|c| render::records::contact(books, c, Place::Alone)),
         Resource::Items => books.items.get(id).map(|i| {
-            let moved = if i.tracked() { stock::moved(books, None).remove(&i.code.to_lowercase()) } else { None };
+            let moved = if i.tracked() {
+                stock::moved(books, None).remove(&i.code.to_lowercase())
+            } else {
+                None
+            };
             render::records::item(i, moved.unwrap_or_default(), places)
         }),
         Resource::Payments => books.payments.get(id).map(|p| render::documents::payment(books, p)),
         Resource::Accounts => books.accounts.get(id).map(render::settings::account),
         Resource::TaxRates => books.tax_rates.get(id).map(render::settings::tax_rate),
-        Resource::TrackingCategories => books.tracking.iter().find(|c| c.id == id).map(|c| render::settings::tracking_category(c, true)),
+        Resource::TrackingCategories => books
+            .tracking
+            .iter()
+            .find(|c| c.id == id)
+            .map(|c| render::settings::tracking_category(c, true)),
         Resource::Organisation | Resource::Currencies | Resource::BrandingThemes => None,
     };
     rendered.unwrap_or(Value::Null)
@@ -187,12 +236,21 @@ pub(crate) fn messages(list: &[String]) -> Value {
 }
 
 /// The element as it was sent, with a zero id unless it had one, and what is wrong with it.
-pub(crate) fn refusal(element: &Map<String, Value>, resource: Resource, complaints: &Complaints, line_errors: LineErrors) -> Value {
+pub(crate) fn refusal(
+    element: &Map<String, Value>,
+    resource: Resource,
+    complaints: &Complaints,
+    line_errors: LineErrors,
+) -> Value {
     let mut echo = element.clone();
     if resource.id_field().ends_with("ID") && !echo.contains_key(resource.id_field()) {
         echo.insert(resource.id_field().to_owned(), json!(Uuid::nil()));
     }
-    let flag = if matches!(resource, Resource::Contacts | Resource::Payments) { "HasValidationErrors" } else { "HasErrors" };
+    let flag = if matches!(resource, Resource::Contacts | Resource::Payments) {
+        "HasValidationErrors"
+    } else {
+        "HasErrors"
+    };
     let wrong = !complaints.is_empty();
     echo.insert(flag.to_owned(), json!(wrong));
     if wrong {
@@ -200,7 +258,12 @@ pub(crate) fn refusal(element: &Map<String, Value>, resource: Resource, complain
     }
     if let Some(Value::Array(lines)) = echo.get_mut("LineItems") {
         for (at, line) in lines.iter_mut().enumerate() {
-            let own: Vec<String> = complaints.lines.iter().filter(|(l, _)| *l == at && line_errors != LineErrors::Element).map(|(_, m)| m.clone()).collect();
+            let own: Vec<String> = complaints
+                .lines
+                .iter()
+                .filter(|(l, _)| *l == at && line_errors != LineErrors::Element)
+                .map(|(_, m)| m.clone())
+                .collect();
             if let Value::Object(line) = line {
                 line.insert("ValidationErrors".to_owned(), messages(&own));
             }

@@ -21,7 +21,10 @@ use crate::world::{Shared, World};
 pub(crate) async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let began = Instant::now();
     let fault = shared.world().faults.strike(request);
-    let mut call = Call::of(request, moment(shared.clock.now()).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string());
+    let mut call = Call::of(
+        request,
+        moment(shared.clock.now()).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+    );
     call.fault = fault.as_ref().map(|f| format!("{:?}", f.kind));
     let reply = serve(shared, request, fault.as_ref(), &mut call).await;
     let reply = shared.when_saved(reply).await;
@@ -35,8 +38,16 @@ pub(crate) async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
 
 /// XML unless JSON was asked for, so that the mistake shows.
 fn in_the_form_asked_for(request: &Request, reply: Reply) -> Reply {
-    let json = request.header("accept").is_some_and(|a| a.to_lowercase().contains("json"));
-    if json || reply.body.is_empty() || !reply.headers.iter().any(|(n, v)| n == "content-type" && v.contains("json")) {
+    let json = request
+        .header("accept")
+        .is_some_and(|a| a.to_lowercase().contains("json"));
+    if json
+        || reply.body.is_empty()
+        || !reply
+            .headers
+            .iter()
+            .any(|(n, v)| n == "content-type" && v.contains("json"))
+    {
         return reply;
     }
     xml::from_json(reply)
@@ -83,7 +94,9 @@ async fn serve(shared: &Arc<Shared>, request: &Request, fault: Option<&Fault>, c
         Err(refusal) => problem::too_many(refusal),
     };
     let world = shared.world();
-    let left = world.limits.remaining(caller.tenant, &caller.access.client, &world.switches, now);
+    let left = world
+        .limits
+        .remaining(caller.tenant, &caller.access.client, &world.switches, now);
     reply
         .with("x-daylimit-remaining", left.day.to_string())
         .with("x-minlimit-remaining", left.minute.to_string())
@@ -99,7 +112,9 @@ fn admit(world: &mut World, request: &Request, fault: Option<&Fault>, now: Milli
         access.expires = now;
     }
     let access = bearer::access(world, request, now).map_err(Box::new)?;
-    let named = request.header("xero-tenant-id").map(|t| t.parse::<Uuid>().unwrap_or_default());
+    let named = request
+        .header("xero-tenant-id")
+        .map(|t| t.parse::<Uuid>().unwrap_or_default());
     let tenant = match (access.organisation, named) {
         (Some(own), None) if !world.grants.custom_cut.contains(&access.client) => Some(own),
         (Some(own), Some(named)) if own == named && !world.grants.custom_cut.contains(&access.client) => Some(own),
@@ -107,7 +122,9 @@ fn admit(world: &mut World, request: &Request, fault: Option<&Fault>, now: Milli
         _ => None,
     };
     let tenant = tenant.filter(|t| world.organisation(*t).is_some() && fault.is_none_or(|f| f.kind != Kind::Forbidden));
-    let Some(tenant) = tenant else { return Err(Box::new(problem::forbidden())) };
+    let Some(tenant) = tenant else {
+        return Err(Box::new(problem::forbidden()));
+    };
     if let Some(resource) = request.segments().get(2).and_then(|s| Resource::read(s)) {
         let write = request.method != "GET";
         let needed = resource.scopes(write, world.switches.items_with_invoices_scope);
@@ -124,19 +141,38 @@ fn enter<'a>(shared: &'a Shared, caller: &Caller, fault: Option<&Fault>, now: Mi
     let (minute, day) = crate::limits::Limits::until_reset(caller.tenant, now);
     let after = |own: i64| Some(fault.and_then(|f| f.seconds).map_or(own, |s| s.ceil() as i64));
     let injected = match fault.map(|f| f.kind) {
-        Some(Kind::RateMinute) => Some(Refusal { problem: Problem::Minute, retry_after: after(minute) }),
-        Some(Kind::RateDay) => Some(Refusal { problem: Problem::Day, retry_after: after(day) }),
-        Some(Kind::RateConcurrent) => Some(Refusal { problem: Problem::Concurrent, retry_after: None }),
+        Some(Kind::RateMinute) => Some(Refusal {
+            problem: Problem::Minute,
+            retry_after: after(minute),
+        }),
+        Some(Kind::RateDay) => Some(Refusal {
+            problem: Problem::Day,
+            retry_after: after(day),
+        }),
+        Some(Kind::RateConcurrent) => Some(Refusal {
+            problem: Problem::Concurrent,
+            retry_after: None,
+        }),
         _ => None,
     };
     if let Some(refusal) = injected {
         world.journal.injected_429 += 1;
         return Err(refusal);
     }
-    match world.limits.enter(caller.tenant, &caller.access.client, &world.switches, now) {
-        Ok(()) => Ok(UnderWay { shared, tenant: caller.tenant }),
+    match world
+        .limits
+        .enter(caller.tenant, &caller.access.client, &world.switches, now)
+    {
+        Ok(()) => Ok(UnderWay {
+            shared,
+            tenant: caller.tenant,
+        }),
         Err(refusal) => {
-            *world.journal.refused_429.entry(refusal.problem.word().to_owned()).or_default() += 1;
+            *world
+                .journal
+                .refused_429
+                .entry(refusal.problem.word().to_owned())
+                .or_default() += 1;
             Err(refusal)
         }
     }
@@ -147,19 +183,33 @@ fn pause(fault: &Fault, otherwise: f64) -> Duration {
 }
 
 /// The call is let in: delays, the idempotency key, the work itself.
-async fn work(shared: &Arc<Shared>, request: &Request, caller: &Caller, fault: Option<&Fault>, call: &mut Call) -> Reply {
+async fn work(
+    shared: &Arc<Shared>,
+    request: &Request,
+    caller: &Caller,
+    fault: Option<&Fault>,
+    call: &mut Call,
+) -> Reply {
     let switches = shared.world().switches.clone();
     tokio::time::sleep(Duration::from_millis(switches.latency_ms)).await;
     if let Some(fault) = fault.filter(|f| f.kind == Kind::Slow) {
         tokio::time::sleep(pause(fault, 35.0)).await;
     }
-    let key = request.header("idempotency-key").filter(|_| switches.idempotency && matches!(request.method.as_str(), "PUT" | "POST" | "PATCH"));
+    let key = request
+        .header("idempotency-key")
+        .filter(|_| switches.idempotency && matches!(request.method.as_str(), "PUT" | "POST" | "PATCH"));
     let reply = match key {
         None => process(shared, request, caller, fault),
-        Some(key) if key.chars().count() > 128 => problem::bad_request(0, "BadRequest", "The Idempotency-Key must have at most 128 characters."),
+        Some(key) if key.chars().count() > 128 => {
+            problem::bad_request(0, "BadRequest", "The Idempotency-Key must have at most 128 characters.")
+        }
         Some(key) => {
             let now = shared.clock.now();
-            match shared.keys.take_turn(&caller.access.client, key, request, now, switches.idempotency_seconds).await {
+            match shared
+                .keys
+                .take_turn(&caller.access.client, key, request, now, switches.idempotency_seconds)
+                .await
+            {
                 Turn::Run(ticket) => {
                     let reply = process(shared, request, caller, fault);
                     ticket.finish(&reply);
@@ -171,7 +221,11 @@ async fn work(shared: &Arc<Shared>, request: &Request, caller: &Caller, fault: O
                 }
                 Turn::Conflict => {
                     shared.world().journal.key_conflicts += 1;
-                    problem::bad_request(0, "BadRequest", &format!("Idempotency Key: {key} is used with a different request."))
+                    problem::bad_request(
+                        0,
+                        "BadRequest",
+                        &format!("Idempotency Key: {key} is used with a different request."),
+                    )
                 }
             }
         }
@@ -203,8 +257,15 @@ fn foreign(fault: Option<&Fault>) -> Reply {
 
 /// A list as if the records, or what settled them, were not there.
 fn hide(reply: &mut Reply, inner_only: bool) {
-    let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return };
-    for list in body.as_object_mut().into_iter().flat_map(|map| map.values_mut()).filter_map(|v| v.as_array_mut()) {
+    let Ok(mut body) = serde_json::from_slice::<serde_json::Value>(&reply.body) else {
+        return;
+    };
+    for list in body
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|map| map.values_mut())
+        .filter_map(|v| v.as_array_mut())
+    {
         if !inner_only {
             list.clear();
         }
@@ -224,8 +285,17 @@ fn process(shared: &Shared, request: &Request, caller: &Caller, fault: Option<&F
     }
     let mut world = shared.world();
     let now = shared.clock.now();
-    let transient = fault.filter(|f| f.kind == Kind::ErrorInValidation).map(|f| f.elements.clone());
-    let reply = router::answer(&mut world, request, caller.tenant, &caller.access.client, transient, now);
+    let transient = fault
+        .filter(|f| f.kind == Kind::ErrorInValidation)
+        .map(|f| f.elements.clone());
+    let reply = router::answer(
+        &mut world,
+        request,
+        caller.tenant,
+        &caller.access.client,
+        transient,
+        now,
+    );
     if request.method != "GET" && reply.status < 300 {
         world.changed();
     }

@@ -29,8 +29,18 @@ pub(crate) type Lookup<T> = fn(&crate::books::organisation::Organisation, &T, &s
 
 impl Wanted {
     /// Reads the parameters. `paged`: whether the list has pages at all, and whether it is paged without asking.
-    pub(crate) fn read(request: &Request, query: &Query, pages: bool, forced: bool, default_order: &str) -> Result<Self, Reply> {
-        let condition = query.get("where").map(grammar::parse).transpose().map_err(|sentence| problem::query_parse(&sentence))?;
+    pub(crate) fn read(
+        request: &Request,
+        query: &Query,
+        pages: bool,
+        forced: bool,
+        default_order: &str,
+    ) -> Result<Self, Reply> {
+        let condition = query
+            .get("where")
+            .map(grammar::parse)
+            .transpose()
+            .map_err(|sentence| problem::query_parse(&sentence))?;
         let mut order = Vec::new();
         for part in query.get("order").unwrap_or(default_order).split(',') {
             let mut words = part.split_whitespace();
@@ -44,14 +54,22 @@ impl Wanted {
         }
         let since = match request.header("if-modified-since") {
             None => None,
-            Some(text) => Some(read_moment(text).ok_or_else(|| problem::bad_request(0, "BadRequest", "If-Modified-Since is not a valid date"))?),
+            Some(text) => Some(
+                read_moment(text)
+                    .ok_or_else(|| problem::bad_request(0, "BadRequest", "If-Modified-Since is not a valid date"))?,
+            ),
         };
         let number = |name: &str| query.get(name).map(|v| v.parse::<i64>().unwrap_or(1));
         let page = (pages && (forced || query.get("page").is_some() || query.get("pageSize").is_some())).then(|| {
             let size = number("pageSize").unwrap_or(100).clamp(1, 1000) as usize;
             (number("page").unwrap_or(1).max(1) as usize, size)
         });
-        Ok(Self { condition, order, since, page })
+        Ok(Self {
+            condition,
+            order,
+            since,
+            page,
+        })
     }
 
     pub(crate) fn is_paged(&self) -> bool {
@@ -78,7 +96,9 @@ impl Wanted {
             }
             let fits = match &self.condition {
                 None => true,
-                Some(condition) => filter::holds(condition, entity, &fields).map_err(|sentence| problem::query_parse(&sentence))?,
+                Some(condition) => {
+                    filter::holds(condition, entity, &fields).map_err(|sentence| problem::query_parse(&sentence))?
+                }
             };
             if fits {
                 chosen.push(row);
@@ -89,7 +109,9 @@ impl Wanted {
             let mut keys = Vec::with_capacity(self.order.len());
             for (field, _) in &self.order {
                 let value = lookup(books, row, &field.to_lowercase());
-                keys.push(value.ok_or_else(|| problem::query_parse(&format!("No property or field '{field}' exists in type '{entity}'")))?);
+                keys.push(value.ok_or_else(|| {
+                    problem::query_parse(&format!("No property or field '{field}' exists in type '{entity}'"))
+                })?);
             }
             keyed.push((keys, row));
         }
@@ -98,13 +120,19 @@ impl Wanted {
                 let order = filter::order(&a[at], &b[at]);
                 if self.order[at].1 { order.reverse() } else { order }
             };
-            (0..self.order.len()).map(by).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
+            (0..self.order.len())
+                .map(by)
+                .find(|o| *o != Ordering::Equal)
+                .unwrap_or(Ordering::Equal)
         });
         let items = keyed.len();
         let rows = keyed.into_iter().map(|(_, row)| row);
         Ok(match self.page {
             None => (rows.collect(), None),
-            Some((number, size)) => (rows.skip((number - 1) * size).take(size).collect(), Some(Page { number, size, items })),
+            Some((number, size)) => (
+                rows.skip((number - 1) * size).take(size).collect(),
+                Some(Page { number, size, items }),
+            ),
         })
     }
 }

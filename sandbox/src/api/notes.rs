@@ -10,22 +10,30 @@ use crate::exchange::Reply;
 
 /// Answers GET and PUT.
 pub(crate) fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str) -> Reply {
-    let noted = matches!(resource, Resource::Invoices | Resource::CreditNotes | Resource::Contacts | Resource::Items | Resource::Payments);
-    let Some(id) = record_fields::locate(visit.books, resource, key).filter(|_| noted) else { return problem::not_found() };
+    let noted = matches!(
+        resource,
+        Resource::Invoices | Resource::CreditNotes | Resource::Contacts | Resource::Items | Resource::Payments
+    );
+    let Some(id) = record_fields::locate(visit.books, resource, key).filter(|_| noted) else {
+        return problem::not_found();
+    };
     match visit.request.method.as_str() {
         "GET" => {
             let notes: Vec<Value> = visit.books.notes.with_key(&format!("subject:{id}")).map(note).collect();
             visit.list("HistoryRecords", notes)
         }
         "PUT" => {
-            let sent = match envelope::elements_named(visit.request, "HistoryRecords", "HistoryRecord", |n| n == "Details") {
-                Ok(sent) => sent,
-                Err(reply) => return reply,
-            };
+            let sent =
+                match envelope::elements_named(visit.request, "HistoryRecords", "HistoryRecord", |n| n == "Details") {
+                    Ok(sent) => sent,
+                    Err(reply) => return reply,
+                };
             let mut noticed = shape_check::Noticed::default();
             let mut added = Vec::new();
             for element in &sent {
-                if let Err(sentence) = shape_check::check(element, &shapes::HISTORY, "HistoryRecords", true, &mut noticed) {
+                if let Err(sentence) =
+                    shape_check::check(element, &shapes::HISTORY, "HistoryRecords", true, &mut noticed)
+                {
                     return problem::post_data_invalid(&sentence);
                 }
                 let details = element.get("Details").and_then(Value::as_str).unwrap_or_default();

@@ -8,7 +8,10 @@ use crate::limits::Refusal;
 
 /// 401 and 403: an object with capital keys.
 fn refused(status: u16, title: &str, detail: &str) -> Reply {
-    Reply::json(status, &json!({"Type": null, "Title": title, "Status": status, "Detail": detail, "Instance": Uuid::new_v4(), "Extensions": {}}))
+    Reply::json(
+        status,
+        &json!({"Type": null, "Title": title, "Status": status, "Detail": detail, "Instance": Uuid::new_v4(), "Extensions": {}}),
+    )
 }
 
 pub(crate) fn unauthorized(detail: &str) -> Reply {
@@ -70,11 +73,16 @@ pub(crate) fn no_data(entity: &str) -> Reply {
     bad_request(
         17,
         "NoDataProcessedException",
-        &format!("No data has been processed for this endpoint. This endpoint is expecting {entity} data to be specifed in the request body."),
+        &format!(
+            "No data has been processed for this endpoint. This endpoint is expecting {entity} data to be specifed in the request body."
+        ),
     )
 }
 
 /// One or more elements are wrong.
 pub(crate) fn validation(elements: Vec<Value>) -> Reply {
-    Reply::json(400, &json!({"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred", "Elements": elements}))
+    Reply::json(
+        400,
+        &json!({"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred", "Elements": elements}),
+    )
 }

@@ -15,7 +15,12 @@ use crate::books::tax_rate::TaxRate;
 /// The record that the key in a path means.
 pub(crate) fn locate(books: &Organisation, resource: Resource, key: &str) -> Option<Uuid> {
     let id = key.parse::<Uuid>().ok();
-    let by_number = |kinds: [Kind; 2]| kinds.iter().find_map(|k| books.document_by_number(*k, key)).map(|d| d.id);
+    let by_number = |kinds: [Kind; 2]| {
+        kinds
+            .iter()
+            .find_map(|k| books.document_by_number(*k, key))
+            .map(|d| d.id)
+    };
     match resource {
         Resource::Invoices => match id {
             Some(id) => books.documents.get(id).filter(|d| !d.kind.is_credit()).map(|d| d.id),
@@ -29,7 +34,10 @@ pub(crate) fn locate(books: &Organisation, resource: Resource, key: &str) -> Opt
             Some(id) => books.contacts.get(id).map(|c| c.id),
             None => books.contacts.with_key(&number_key(key)).next().map(|c| c.id),
         },
-        Resource::Items => id.and_then(|id| books.items.get(id)).or_else(|| books.item_by_code(key)).map(|i| i.id),
+        Resource::Items => id
+            .and_then(|id| books.items.get(id))
+            .or_else(|| books.item_by_code(key))
+            .map(|i| i.id),
         Resource::Payments => id.and_then(|id| books.payments.get(id)).map(|p| p.id),
         Resource::Accounts => id.and_then(|id| books.accounts.get(id)).map(|a| a.id),
         Resource::TaxRates => books.tax_rate(key).map(|r| r.id),

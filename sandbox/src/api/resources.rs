@@ -60,8 +60,16 @@ const ALL: &[(Resource, &str)] = &[
 impl Resource {
     /// By the first segment of the path, without regard to case; the organisation's path is singular.
     pub(crate) fn read(segment: &str) -> Option<Self> {
-        let path = |resource: Self, name: &'static str| if resource == Self::Organisation { "Organisation" } else { name };
-        ALL.iter().find(|(r, name)| path(*r, name).eq_ignore_ascii_case(segment)).map(|(r, _)| *r)
+        let path = |resource: Self, name: &'static str| {
+            if resource == Self::Organisation {
+                "Organisation"
+            } else {
+                name
+            }
+        };
+        ALL.iter()
+            .find(|(r, name)| path(*r, name).eq_ignore_ascii_case(segment))
+            .map(|(r, _)| *r)
     }
 
     /// The key of the list in requests and responses.
@@ -131,7 +139,8 @@ impl Resource {
     pub(crate) fn allows(self, method: &str, with_id: bool) -> bool {
         match (method, self) {
             ("GET", _) => true,
-            ("PUT", Self::Organisation | Self::BrandingThemes) | ("POST", Self::Organisation | Self::BrandingThemes | Self::Currencies) => false,
+            ("PUT", Self::Organisation | Self::BrandingThemes)
+            | ("POST", Self::Organisation | Self::BrandingThemes | Self::Currencies) => false,
             ("PUT", _) => !with_id,
             ("POST", Self::TrackingCategories) => with_id,
             ("POST", Self::Accounts | Self::TaxRates) => true,

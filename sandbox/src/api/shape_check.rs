@@ -21,15 +21,30 @@ pub(crate) struct Noticed {
 impl Noticed {
     /// A sentence about what the description of the API does not allow to be sent, if there is any.
     pub(crate) fn refusal(&self) -> Option<String> {
-        let lists = [("unknown", &self.unknown), ("read-only", &self.read_only), ("null", &self.nulls), ("a number sent as text", &self.string_numbers)];
-        let sentence = |(what, list): &(&str, &BTreeMap<String, u64>)| list.keys().map(|path| format!("'{path}' is {what}")).collect::<Vec<_>>();
+        let lists = [
+            ("unknown", &self.unknown),
+            ("read-only", &self.read_only),
+            ("null", &self.nulls),
+            ("a number sent as text", &self.string_numbers),
+        ];
+        let sentence = |(what, list): &(&str, &BTreeMap<String, u64>)| {
+            list.keys()
+                .map(|path| format!("'{path}' is {what}"))
+                .collect::<Vec<_>>()
+        };
         let all: Vec<String> = lists.iter().flat_map(sentence).collect();
         (!all.is_empty()).then(|| format!("Strict fields: {}.", all.join(", ")))
     }
 }
 
 /// Checks an object. The error is the sentence about the first value that cannot be converted.
-pub(crate) fn check(object: &Map<String, Value>, shape: &Shape, path: &str, strings_are_numbers: bool, noticed: &mut Noticed) -> Result<(), String> {
+pub(crate) fn check(
+    object: &Map<String, Value>,
+    shape: &Shape,
+    path: &str,
+    strings_are_numbers: bool,
+    noticed: &mut Noticed,
+) -> Result<(), String> {
     for (name, value) in object {
         let here = format!("{path}.{name}");
         let Some(kind) = shape.property(name) else {
@@ -57,20 +72,26 @@ pub(crate) fn check(object: &Map<String, Value>, shape: &Shape, path: &str, stri
                 }
             }
             Type::Boolean => {
-                let word = value.as_str().is_some_and(|s| s.eq_ignore_ascii_case("true") || s.eq_ignore_ascii_case("false"));
+                let word = value
+                    .as_str()
+                    .is_some_and(|s| s.eq_ignore_ascii_case("true") || s.eq_ignore_ascii_case("false"));
                 if !value.is_boolean() && !word {
                     return Err(wrong("System.Boolean"));
                 }
             }
             Type::Date if value.as_str().and_then(read_date).is_none() => return Err(wrong("System.DateTime")),
-            Type::Guid if value.as_str().is_none_or(|s| s.parse::<Uuid>().is_err()) => return Err(wrong("System.Guid")),
+            Type::Guid if value.as_str().is_none_or(|s| s.parse::<Uuid>().is_err()) => {
+                return Err(wrong("System.Guid"));
+            }
             Type::Date | Type::Guid => {}
             Type::One(inner) => match value {
                 Value::Object(child) => check(child, inner, &here, strings_are_numbers, noticed)?,
                 _ => return Err(wrong(inner.name)),
             },
             Type::Many(inner) => {
-                let Value::Array(list) = value else { return Err(wrong(inner.name)) };
+                let Value::Array(list) = value else {
+                    return Err(wrong(inner.name));
+                };
                 for child in list {
                     match child {
                         Value::Object(child) => check(child, inner, &here, strings_are_numbers, noticed)?,

@@ -48,11 +48,25 @@ pub(crate) static ADDRESS: Shape = Shape {
     ],
 };
 
-pub(crate) static PHONE: Shape =
-    Shape { name: "Phone", properties: &[("PhoneType", Text), ("PhoneNumber", Text), ("PhoneAreaCode", Text), ("PhoneCountryCode", Text)] };
+pub(crate) static PHONE: Shape = Shape {
+    name: "Phone",
+    properties: &[
+        ("PhoneType", Text),
+        ("PhoneNumber", Text),
+        ("PhoneAreaCode", Text),
+        ("PhoneCountryCode", Text),
+    ],
+};
 
-pub(crate) static CONTACT_PERSON: Shape =
-    Shape { name: "ContactPerson", properties: &[("FirstName", Text), ("LastName", Text), ("EmailAddress", Text), ("IncludeInEmails", Boolean)] };
+pub(crate) static CONTACT_PERSON: Shape = Shape {
+    name: "ContactPerson",
+    properties: &[
+        ("FirstName", Text),
+        ("LastName", Text),
+        ("EmailAddress", Text),
+        ("IncludeInEmails", Boolean),
+    ],
+};
 
 pub(crate) static CONTACT: Shape = Shape {
     name: "Contact",
@@ -103,8 +117,15 @@ pub(crate) static CONTACT: Shape = Shape {
     ],
 };
 
-pub(crate) static LINE_TRACKING: Shape =
-    Shape { name: "LineItemTracking", properties: &[("TrackingCategoryID", Guid), ("TrackingOptionID", Guid), ("Name", Text), ("Option", Text)] };
+pub(crate) static LINE_TRACKING: Shape = Shape {
+    name: "LineItemTracking",
+    properties: &[
+        ("TrackingCategoryID", Guid),
+        ("TrackingOptionID", Guid),
+        ("Name", Text),
+        ("Option", Text),
+    ],
+};
 
 pub(crate) static TRACKING: Shape = Shape {
     name: "Tracking",
@@ -118,8 +139,15 @@ pub(crate) static TRACKING: Shape = Shape {
     ],
 };
 
-pub(crate) static TRACKING_OPTION: Shape =
-    Shape { name: "TrackingOption", properties: &[("TrackingOptionID", Guid), ("TrackingCategoryID", Guid), ("Name", Text), ("Status", Text)] };
+pub(crate) static TRACKING_OPTION: Shape = Shape {
+    name: "TrackingOption",
+    properties: &[
+        ("TrackingOptionID", Guid),
+        ("TrackingCategoryID", Guid),
+        ("Name", Text),
+        ("Status", Text),
+    ],
+};
 
 pub(crate) static LINE_ITEM: Shape = Shape {
     name: "LineItem",
@@ -282,8 +310,15 @@ pub(crate) static ALLOCATION: Shape = Shape {
     ],
 };
 
-pub(crate) static PRICE_SIDE: Shape =
-    Shape { name: "Purchase", properties: &[("UnitPrice", Number), ("AccountCode", Text), ("COGSAccountCode", Text), ("TaxType", Text)] };
+pub(crate) static PRICE_SIDE: Shape = Shape {
+    name: "Purchase",
+    properties: &[
+        ("UnitPrice", Number),
+        ("AccountCode", Text),
+        ("COGSAccountCode", Text),
+        ("TaxType", Text),
+    ],
+};
 
 pub(crate) static ITEM: Shape = Shape {
     name: "Item",
@@ -333,8 +368,15 @@ pub(crate) static ACCOUNT: Shape = Shape {
     ],
 };
 
-pub(crate) static TAX_COMPONENT: Shape =
-    Shape { name: "TaxComponent", properties: &[("Name", Text), ("Rate", Number), ("IsCompound", Boolean), ("IsNonRecoverable", Boolean)] };
+pub(crate) static TAX_COMPONENT: Shape = Shape {
+    name: "TaxComponent",
+    properties: &[
+        ("Name", Text),
+        ("Rate", Number),
+        ("IsCompound", Boolean),
+        ("IsNonRecoverable", Boolean),
+    ],
+};
 
 pub(crate) static TAX_RATE: Shape = Shape {
     name: "TaxRate",
@@ -354,10 +396,21 @@ pub(crate) static TAX_RATE: Shape = Shape {
     ],
 };
 
-pub(crate) static CURRENCY: Shape = Shape { name: "Currency", properties: &[("Code", Text), ("Description", Text)] };
+pub(crate) static CURRENCY: Shape = Shape {
+    name: "Currency",
+    properties: &[("Code", Text), ("Description", Text)],
+};
 
-pub(crate) static HISTORY: Shape =
-    Shape { name: "HistoryRecord", properties: &[("Details", Text), ("Changes", Text), ("User", Text), ("DateUTC", ReadOnly), ("DateUTCString", ReadOnly)] };
+pub(crate) static HISTORY: Shape = Shape {
+    name: "HistoryRecord",
+    properties: &[
+        ("Details", Text),
+        ("Changes", Text),
+        ("User", Text),
+        ("DateUTC", ReadOnly),
+        ("DateUTCString", ReadOnly),
+    ],
+};
 
 #[cfg(test)]
 mod tests {
@@ -386,7 +439,9 @@ mod tests {
             &ACCOUNT,
         ];
         for shape in shapes {
-            let writable = description["definitions"][shape.name]["properties"].as_object().unwrap_or_else(|| panic!("{}", shape.name));
+            let writable = description["definitions"][shape.name]["properties"]
+                .as_object()
+                .unwrap_or_else(|| panic!("{}", shape.name));
             for (name, kind) in shape.properties {
                 let ours = !matches!(kind, ReadOnly | Computed | CheckedText);
                 assert!(!ours || writable.contains_key(*name), "{}.{name}", shape.name);

@@ -18,11 +18,18 @@ use crate::switches::LineErrors;
 
 /// Answers a path below a record.
 pub(crate) fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str, rest: &[&str]) -> Reply {
-    let Some(id) = record_fields::locate(visit.books, resource, key) else { return problem::not_found() };
+    let Some(id) = record_fields::locate(visit.books, resource, key) else {
+        return problem::not_found();
+    };
     match (visit.request.method.as_str(), resource, rest) {
         ("PUT", Resource::CreditNotes, ["Allocations"]) => allocate(visit, id),
         ("GET", Resource::CreditNotes, ["Allocations"]) => {
-            let list = visit.books.allocations_of(id).into_iter().map(|a| render::documents::allocation(visit.books, a)).collect();
+            let list = visit
+                .books
+                .allocations_of(id)
+                .into_iter()
+                .map(|a| render::documents::allocation(visit.books, a))
+                .collect();
             visit.list("Allocations", list)
         }
         ("DELETE", Resource::CreditNotes, ["Allocations", allocation]) => unallocate(visit, id, allocation),
@@ -51,19 +58,31 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
     };
     let mut noticed = Noticed::default();
     for element in &sent {
-        if let Err(sentence) = shape_check::check(element, &shapes::ALLOCATION, "Allocations", visit.switches.accept_string_numbers, &mut noticed) {
+        if let Err(sentence) = shape_check::check(
+            element,
+            &shapes::ALLOCATION,
+            "Allocations",
+            visit.switches.accept_string_numbers,
+            &mut noticed,
+        ) {
             return problem::post_data_invalid(&sentence);
         }
     }
     if let Err(reply) = batch::notice(visit, noticed) {
         return reply;
     }
-    let summarise = visit.query.flag("summarizeErrors").unwrap_or(visit.switches.summarize_errors_default);
+    let summarise = visit
+        .query
+        .flag("summarizeErrors")
+        .unwrap_or(visit.switches.summarize_errors_default);
     let start = visit.books.mark();
     let mut answers = Vec::new();
     let mut wrong = 0;
     for (position, element) in sent.iter().enumerate() {
-        let transient = visit.transient.as_ref().is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
+        let transient = visit
+            .transient
+            .as_ref()
+            .is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
         let before = visit.books.mark();
         let result = if transient {
             Err(Complaints::of(batch::TRANSIENT))
@@ -72,7 +91,12 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
         };
         match result {
             Ok(id) => {
-                let mut shown = visit.books.allocations.get(id).map(|a| render::documents::allocation(visit.books, a)).unwrap_or_default();
+                let mut shown = visit
+                    .books
+                    .allocations
+                    .get(id)
+                    .map(|a| render::documents::allocation(visit.books, a))
+                    .unwrap_or_default();
                 if let (false, Value::Object(shown)) = (summarise, &mut shown) {
                     shown.insert("StatusAttributeString".to_owned(), json!("OK"));
                 }
@@ -91,8 +115,16 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
         }
     }
     let undone = summarise && wrong > 0;
-    *visit.journal.elements_refused.entry("Allocations".to_owned()).or_default() += if undone { answers.len() } else { wrong } as u64;
-    *visit.journal.elements_written.entry("Allocations".to_owned()).or_default() += if undone { 0 } else { answers.len() - wrong } as u64;
+    *visit
+        .journal
+        .elements_refused
+        .entry("Allocations".to_owned())
+        .or_default() += if undone { answers.len() } else { wrong } as u64;
+    *visit
+        .journal
+        .elements_written
+        .entry("Allocations".to_owned())
+        .or_default() += if undone { 0 } else { answers.len() - wrong } as u64;
     if undone {
         visit.books.roll_back(start);
         return problem::validation(answers);
@@ -101,13 +133,25 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
 }
 
 fn unallocate(visit: &mut Visit<'_>, credit_note: Uuid, allocation: &str) -> Reply {
-    let Ok(id) = allocation.parse::<Uuid>() else { return problem::not_found() };
-    if visit.books.allocations.get(id).is_none_or(|a| a.credit_note != credit_note || a.deleted) {
+    let Ok(id) = allocation.parse::<Uuid>() else {
+        return problem::not_found();
+    };
+    if visit
+        .books
+        .allocations
+        .get(id)
+        .is_none_or(|a| a.credit_note != credit_note || a.deleted)
+    {
         return problem::not_found();
     }
     match allocations::delete(&mut visit.writing(Manner::Upsert), credit_note, id) {
-        Ok(()) => Reply::json(200, &json!({"AllocationID": id, "IsDeleted": true, "ValidationErrors": []})),
-        Err(complaints) => problem::validation(vec![json!({"AllocationID": id, "IsDeleted": false, "ValidationErrors": batch::messages(&complaints.whole)})]),
+        Ok(()) => Reply::json(
+            200,
+            &json!({"AllocationID": id, "IsDeleted": true, "ValidationErrors": []}),
+        ),
+        Err(complaints) => problem::validation(vec![
+            json!({"AllocationID": id, "IsDeleted": false, "ValidationErrors": batch::messages(&complaints.whole)}),
+        ]),
     }
 }
 
@@ -120,7 +164,13 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
     };
     let mut noticed = Noticed::default();
     for element in &sent {
-        if let Err(sentence) = shape_check::check(element, &shapes::TRACKING_OPTION, "Options", visit.switches.accept_string_numbers, &mut noticed) {
+        if let Err(sentence) = shape_check::check(
+            element,
+            &shapes::TRACKING_OPTION,
+            "Options",
+            visit.switches.accept_string_numbers,
+            &mut noticed,
+        ) {
             return problem::post_data_invalid(&sentence);
         }
     }
@@ -131,14 +181,18 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
     for element in &sent {
         let written = match option {
             None => tracking::create_option(&mut visit.writing(Manner::Create), category, Fields(element)),
-            Some(option) => tracking::update_option(&mut visit.writing(Manner::Upsert), Fields(element), category, option),
+            Some(option) => {
+                tracking::update_option(&mut visit.writing(Manner::Upsert), Fields(element), category, option)
+            }
         };
         match written {
             Ok((id, name)) => {
                 let archived = visit.books.tracking.iter().any(|c| c.archived_options.contains(&id));
                 made.push(render::settings::tracking_option(id, &name, archived));
             }
-            Err(complaints) => return problem::validation(vec![refused(element, Resource::TrackingCategories, &complaints)]),
+            Err(complaints) => {
+                return problem::validation(vec![refused(element, Resource::TrackingCategories, &complaints)]);
+            }
         }
     }
     visit.list("Options", made)
@@ -146,21 +200,45 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
 
 /// Sends nothing; only approved invoices of contacts with an address can be sent.
 fn email(visit: &mut Visit<'_>, id: Uuid) -> Reply {
-    let Some(document) = visit.books.documents.get(id).cloned() else { return problem::not_found() };
-    let has_address = visit.books.contacts.get(document.contact).is_some_and(|c| !c.email.is_empty());
-    let sendable = document.kind.is_sale() && matches!(document.status, Status::Submitted | Status::Authorised | Status::Paid);
+    let Some(document) = visit.books.documents.get(id).cloned() else {
+        return problem::not_found();
+    };
+    let has_address = visit
+        .books
+        .contacts
+        .get(document.contact)
+        .is_some_and(|c| !c.email.is_empty());
+    let sendable =
+        document.kind.is_sale() && matches!(document.status, Status::Submitted | Status::Authorised | Status::Paid);
     if !sendable || !has_address {
-        return problem::validation(vec![json!({"InvoiceID": id, "ValidationErrors": [{"Message": "This invoice cannot be sent by email."}]})]);
+        return problem::validation(vec![
+            json!({"InvoiceID": id, "ValidationErrors": [{"Message": "This invoice cannot be sent by email."}]}),
+        ]);
     }
-    visit.books.documents.put(crate::books::document::Document { sent: true, ..document });
-    visit.books.note(id, "Invoice sent", "This invoice has been sent (by the sandbox: to nobody).", visit.now);
+    visit
+        .books
+        .documents
+        .put(crate::books::document::Document { sent: true, ..document });
+    visit.books.note(
+        id,
+        "Invoice sent",
+        "This invoice has been sent (by the sandbox: to nobody).",
+        visit.now,
+    );
     Reply::empty(204)
 }
 
 fn online(visit: &Visit<'_>, id: Uuid) -> Reply {
-    let shown = visit.books.documents.get(id).filter(|d| d.kind.is_sale() && d.status != Status::Draft);
+    let shown = visit
+        .books
+        .documents
+        .get(id)
+        .filter(|d| d.kind.is_sale() && d.status != Status::Draft);
     match shown {
-        Some(_) => visit.list("OnlineInvoices", vec![json!({"OnlineInvoiceUrl": format!("https://in.xero.com/{}", id.simple())})]),
+        Some(_) => visit.list(
+            "OnlineInvoices",
+            vec![json!({"OnlineInvoiceUrl": format!("https://in.xero.com/{}", id.simple())})],
+        ),
         None => problem::not_found(),
     }
 }
@@ -169,6 +247,8 @@ fn online(visit: &Visit<'_>, id: Uuid) -> Reply {
 pub(crate) fn delete_item(visit: &mut Visit<'_>, id: Uuid) -> Reply {
     match items::delete(&mut visit.writing(Manner::Upsert), id) {
         Ok(()) => Reply::empty(204),
-        Err(complaints) => problem::validation(vec![json!({"ItemID": id, "ValidationErrors": batch::messages(&complaints.whole)})]),
+        Err(complaints) => problem::validation(vec![
+            json!({"ItemID": id, "ValidationErrors": batch::messages(&complaints.whole)}),
+        ]),
     }
 }

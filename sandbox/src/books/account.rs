@@ -49,7 +49,10 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) fn class(&self) -> &'static str {
-        TYPES.iter().find(|(kind, _)| *kind == self.kind).map_or("ASSET", |(_, class)| class)
+        TYPES
+            .iter()
+            .find(|(kind, _)| *kind == self.kind)
+            .map_or("ASSET", |(_, class)| class)
     }
 
     pub(crate) fn is_bank(&self) -> bool {

@@ -66,7 +66,16 @@ impl Status {
     }
 
     pub(crate) fn read(word: &str) -> Option<Self> {
-        [Self::Draft, Self::Submitted, Self::Authorised, Self::Paid, Self::Voided, Self::Deleted].into_iter().find(|s| s.word() == word)
+        [
+            Self::Draft,
+            Self::Submitted,
+            Self::Authorised,
+            Self::Paid,
+            Self::Voided,
+            Self::Deleted,
+        ]
+        .into_iter()
+        .find(|s| s.word() == word)
     }
 
     /// Whether the document stands in the books.
@@ -94,7 +103,9 @@ impl LineAmounts {
     }
 
     pub(crate) fn read(word: &str) -> Option<Self> {
-        [Self::Exclusive, Self::Inclusive, Self::NoTax].into_iter().find(|l| l.word() == word)
+        [Self::Exclusive, Self::Inclusive, Self::NoTax]
+            .into_iter()
+            .find(|l| l.word() == word)
     }
 }
 

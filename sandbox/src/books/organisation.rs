@@ -107,7 +107,10 @@ impl Organisation {
             self.allocations.mark(),
             self.notes.mark(),
         ];
-        Mark { tables, sequences: self.sequences }
+        Mark {
+            tables,
+            sequences: self.sequences,
+        }
     }
 
     pub(crate) fn roll_back(&mut self, mark: Mark) {
@@ -149,15 +152,24 @@ impl Organisation {
     /// The living document with a number, else the last one that had it.
     pub(crate) fn document_by_number(&self, kind: Kind, number: &str) -> Option<&Document> {
         let same = || self.documents.with_key(&super::document::number_key(kind, number));
-        same().filter(|d| !matches!(d.status, Status::Voided | Status::Deleted)).last().or_else(|| same().last())
+        same()
+            .filter(|d| !matches!(d.status, Status::Voided | Status::Deleted))
+            .last()
+            .or_else(|| same().last())
     }
 
     pub(crate) fn payments_of(&self, document: Uuid) -> Vec<&Payment> {
-        self.payments.with_key(&document_key(document)).filter(|p| !p.deleted).collect()
+        self.payments
+            .with_key(&document_key(document))
+            .filter(|p| !p.deleted)
+            .collect()
     }
 
     pub(crate) fn allocations_of(&self, document: Uuid) -> Vec<&Allocation> {
-        self.allocations.with_key(&document_key(document)).filter(|a| !a.deleted).collect()
+        self.allocations
+            .with_key(&document_key(document))
+            .filter(|a| !a.deleted)
+            .collect()
     }
 
     /// Whether documents and bank accounts may be in a currency.
@@ -167,7 +179,11 @@ impl Organisation {
 
     /// Sales invoices that were approved with a date in the same month.
     pub(crate) fn approved_in_month(&self, date: NaiveDate) -> usize {
-        let same = |d: &&Document| d.kind == Kind::Invoice && d.status.is_approved() && (d.date.year(), d.date.month()) == (date.year(), date.month());
+        let same = |d: &&Document| {
+            d.kind == Kind::Invoice
+                && d.status.is_approved()
+                && (d.date.year(), d.date.month()) == (date.year(), date.month())
+        };
         self.documents.iter().filter(same).count()
     }
 
@@ -185,6 +201,12 @@ impl Organisation {
     }
 
     pub(crate) fn note(&mut self, subject: Uuid, changes: &str, details: &str, at: Millis) {
-        self.notes.put(Note { id: Uuid::new_v4(), subject, changes: changes.to_owned(), details: details.to_owned(), at });
+        self.notes.put(Note {
+            id: Uuid::new_v4(),
+            subject,
+            changes: changes.to_owned(),
+            details: details.to_owned(),
+            at,
+        });
     }
 }

@@ -49,12 +49,28 @@ pub(crate) fn organisation(name: &str, country: Country, base_currency: &str, no
         class: "ULTIMATE".to_owned(),
         multicurrency: true,
         created: now,
-        currencies: ["GBP", "USD", "EUR", "AUD", "NZD", base_currency].map(String::from).into(),
+        currencies: ["GBP", "USD", "EUR", "AUD", "NZD", base_currency]
+            .map(String::from)
+            .into(),
         tracking: vec![
-            tracking(id, "tracking store", "Store", &["Online", "High Street"], "Market Stall"),
-            tracking(id, "tracking group", "Customer Group", &["General", "Wholesale", "Retailer"], "Friends"),
+            tracking(
+                id,
+                "tracking store",
+                "Store",
+                &["Online", "High Street"],
+                "Market Stall",
+            ),
+            tracking(
+                id,
+                "tracking group",
+                "Customer Group",
+                &["General", "Wholesale", "Retailer"],
+                "Friends",
+            ),
         ],
-        branding_themes: ["Standard", "Online Shop", "Wholesale"].map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned())).to_vec(),
+        branding_themes: ["Standard", "Online Shop", "Wholesale"]
+            .map(|t| (Uuid::new_v5(&id, t.as_bytes()), t.to_owned()))
+            .to_vec(),
         ..Organisation::default()
     };
     for account in accounts(id, country, base_currency) {

@@ -19,7 +19,9 @@ pub enum Country {
 impl Country {
     /// By the two letters of an organisation file.
     pub fn read(code: &str) -> Option<Self> {
-        [Self::Gb, Self::De, Self::Au, Self::Us].into_iter().find(|c| c.code() == code)
+        [Self::Gb, Self::De, Self::Au, Self::Us]
+            .into_iter()
+            .find(|c| c.code() == code)
     }
 
     pub const fn code(self) -> &'static str {

@@ -92,7 +92,11 @@ const fn yes() -> bool {
 /// Reads one organisation or a list of them.
 pub(crate) fn read(text: &str, otherwise: Country, now: Millis) -> Result<Vec<Organisation>, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
-    let list = if value.is_array() { value } else { serde_json::Value::Array(vec![value]) };
+    let list = if value.is_array() {
+        value
+    } else {
+        serde_json::Value::Array(vec![value])
+    };
     let files: Vec<File> = serde_json::from_value(list).map_err(|e| e.to_string())?;
     if files.is_empty() {
         return Err("no organisation in the file".to_owned());
@@ -144,8 +148,15 @@ fn to_account(organisation: &Organisation, file: FileAccount, base: &str) -> Res
         return Err(format!("account {}: unknown type {}", file.name, file.kind));
     }
     Ok(Account {
-        id: Uuid::new_v5(&organisation.id, format!("account {} {}", file.code, file.name).as_bytes()),
-        currency: if file.kind == "BANK" { file.currency.unwrap_or_else(|| base.to_owned()) } else { String::new() },
+        id: Uuid::new_v5(
+            &organisation.id,
+            format!("account {} {}", file.code, file.name).as_bytes(),
+        ),
+        currency: if file.kind == "BANK" {
+            file.currency.unwrap_or_else(|| base.to_owned())
+        } else {
+            String::new()
+        },
         code: file.code,
         name: file.name,
         kind: file.kind,
@@ -161,7 +172,12 @@ fn add_rates(organisation: &mut Organisation, rates: Vec<FileTaxRate>) {
     for file in rates {
         let mut components = file.components;
         if let Some(rate) = file.rate {
-            components.push(Component { name: "Tax".to_owned(), rate, compound: false, non_recoverable: false });
+            components.push(Component {
+                name: "Tax".to_owned(),
+                rate,
+                compound: false,
+                non_recoverable: false,
+            });
         }
         organisation.tax_rates.put(TaxRate {
             id: Uuid::new_v5(&organisation.id, format!("tax {}", file.tax_type).as_bytes()),

@@ -10,16 +10,44 @@ use super::tax_rate::{Component, TaxRate};
 type Default = (&'static str, &'static str, i64, &'static str, bool, bool);
 
 const BRITISH: &[Default] = &[
-    ("CAPEXINPUT2", "20% (VAT on Capital Purchases)", 20_000, "CAPITALEXPENSESINPUT", false, true),
-    ("ECACQUISITIONS", "EC Acquisitions (20%)", 0, "ECACQUISITIONS", false, true),
+    (
+        "CAPEXINPUT2",
+        "20% (VAT on Capital Purchases)",
+        20_000,
+        "CAPITALEXPENSESINPUT",
+        false,
+        true,
+    ),
+    (
+        "ECACQUISITIONS",
+        "EC Acquisitions (20%)",
+        0,
+        "ECACQUISITIONS",
+        false,
+        true,
+    ),
     ("ECZROUTPUT", "Zero Rated EC Goods Income", 0, "ECOUTPUT", true, false),
-    ("ECZROUTPUTSERVICES", "Zero Rated EC Services", 0, "ECOUTPUTSERVICES", true, false),
+    (
+        "ECZROUTPUTSERVICES",
+        "Zero Rated EC Services",
+        0,
+        "ECOUTPUTSERVICES",
+        true,
+        false,
+    ),
     ("EXEMPTINPUT", "Exempt Expenses", 0, "EXEMPTINPUT", false, true),
     ("EXEMPTOUTPUT", "Exempt Income", 0, "EXEMPTOUTPUT", true, false),
     ("INPUT2", "20% (VAT on Expenses)", 20_000, "INPUT", false, true),
     ("NONE", "No VAT", 0, "NONE", true, true),
     ("OUTPUT2", "20% (VAT on Income)", 20_000, "OUTPUT", true, false),
-    ("REVERSECHARGES", "Reverse Charge Expenses (20%)", 0, "REVERSECHARGES", false, true),
+    (
+        "REVERSECHARGES",
+        "Reverse Charge Expenses (20%)",
+        0,
+        "REVERSECHARGES",
+        false,
+        true,
+    ),
     ("RRINPUT", "5% (VAT on Expenses)", 5_000, "INPUT", false, true),
     ("RROUTPUT", "5% (VAT on Income)", 5_000, "OUTPUT", true, false),
     ("ZERORATEDINPUT", "Zero Rated Expenses", 0, "INPUT", false, true),
@@ -61,9 +89,18 @@ const ADDED_BRITISH: &[Added] = &[
     ("US California 7.25%", &[("CA", 7_250, false)]),
     ("7% (US Florida, DE reduced)", &[("7%", 7_000, false)]),
     ("US Texas 8.25%", &[("TX", 8_250, false)]),
-    ("Canada GST + QST 14.975%", &[("GST", 5_000, false), ("QST", 9_975, false)]),
-    ("US New York City, surcharge on top 9.2833%", &[("NY", 8_875, false), ("NYC", 375, true)]),
-    ("US New York City, surcharge added 9.25%", &[("NY", 8_875, false), ("NYC", 375, false)]),
+    (
+        "Canada GST + QST 14.975%",
+        &[("GST", 5_000, false), ("QST", 9_975, false)],
+    ),
+    (
+        "US New York City, surcharge on top 9.2833%",
+        &[("NY", 8_875, false), ("NYC", 375, true)],
+    ),
+    (
+        "US New York City, surcharge added 9.25%",
+        &[("NY", 8_875, false), ("NYC", 375, false)],
+    ),
     ("Ireland VAT 23%", &[("VAT", 23_000, false)]),
     ("Ireland VAT reduced 13.5%", &[("VAT", 13_500, false)]),
     ("Germany USt 19%", &[("USt", 19_000, false)]),
@@ -105,20 +142,43 @@ const ADDED_GERMAN: &[Added] = &[
     ("OSS SE 25%", &[("Moms", 25_000, false)]),
 ];
 
-const ADDED_AUSTRALIAN: &[Added] =
-    &[("New Zealand GST 15%", &[("GST", 15_000, false)]), ("UK VAT 20%", &[("VAT", 20_000, false)]), ("Singapore GST 9%", &[("GST", 9_000, false)])];
+const ADDED_AUSTRALIAN: &[Added] = &[
+    ("New Zealand GST 15%", &[("GST", 15_000, false)]),
+    ("UK VAT 20%", &[("VAT", 20_000, false)]),
+    ("Singapore GST 9%", &[("GST", 9_000, false)]),
+];
 
 /// States, counties and cities are components; one surcharge is on top of the others' tax.
 const ADDED_AMERICAN: &[Added] = &[
-    ("CA Los Angeles 9.5%", &[("California", 6_000, false), ("Los Angeles County", 250, false), ("District", 3_250, false)]),
+    (
+        "CA Los Angeles 9.5%",
+        &[
+            ("California", 6_000, false),
+            ("Los Angeles County", 250, false),
+            ("District", 3_250, false),
+        ],
+    ),
     ("CA 7.25%", &[("California", 6_000, false), ("Local", 1_250, false)]),
-    ("NY New York City 8.875%", &[("New York", 4_000, false), ("New York City", 4_500, false), ("MCTD", 375, false)]),
+    (
+        "NY New York City 8.875%",
+        &[
+            ("New York", 4_000, false),
+            ("New York City", 4_500, false),
+            ("MCTD", 375, false),
+        ],
+    ),
     ("NY 8.375%", &[("New York", 4_000, false), ("Local", 4_375, false)]),
     ("TX Austin 8.25%", &[("Texas", 6_250, false), ("Austin", 2_000, false)]),
     ("FL 6%", &[("Florida", 6_000, false)]),
     ("MI 6%", &[("Michigan", 6_000, false)]),
-    ("IL Chicago 10.25%", &[("Illinois", 6_250, false), ("Chicago", 4_000, false)]),
-    ("Surcharge on top 9.2833%", &[("State", 8_875, false), ("Surcharge", 375, true)]),
+    (
+        "IL Chicago 10.25%",
+        &[("Illinois", 6_250, false), ("Chicago", 4_000, false)],
+    ),
+    (
+        "Surcharge on top 9.2833%",
+        &[("State", 8_875, false), ("Surcharge", 375, true)],
+    ),
     ("Canada GST 5%", &[("GST", 5_000, false)]),
 ];
 
@@ -138,7 +198,12 @@ pub(crate) fn tax_rates(organisation: Uuid, country: Country) -> Vec<TaxRate> {
         tax_type: (*tax_type).to_owned(),
         report_type: (*report).to_owned(),
         status: "ACTIVE".to_owned(),
-        components: vec![Component { name: country.tax_name().to_owned(), rate: thousandths(*rate), compound: false, non_recoverable: false }],
+        components: vec![Component {
+            name: country.tax_name().to_owned(),
+            rate: thousandths(*rate),
+            compound: false,
+            non_recoverable: false,
+        }],
         assets: true,
         equity: true,
         liabilities: true,
@@ -149,8 +214,12 @@ pub(crate) fn tax_rates(organisation: Uuid, country: Country) -> Vec<TaxRate> {
     for (at, (name, components)) in added.iter().enumerate() {
         let tax_type = format!("TAX{:03}", at + 1);
         let purchases = name.starts_with("Vorsteuer");
-        let component =
-            |(name, rate, compound): &Part| Component { name: (*name).to_owned(), rate: thousandths(*rate), compound: *compound, non_recoverable: false };
+        let component = |(name, rate, compound): &Part| Component {
+            name: (*name).to_owned(),
+            rate: thousandths(*rate),
+            compound: *compound,
+            non_recoverable: false,
+        };
         all.push(TaxRate {
             id: id(&tax_type),
             name: (*name).to_owned(),
@@ -177,7 +246,12 @@ pub(crate) fn tax_rates(organisation: Uuid, country: Country) -> Vec<TaxRate> {
         tax_type: tax_type.to_owned(),
         report_type: "OUTPUT".to_owned(),
         status: "DELETED".to_owned(),
-        components: vec![Component { name: country.tax_name().to_owned(), rate: thousandths(rate), compound: false, non_recoverable: false }],
+        components: vec![Component {
+            name: country.tax_name().to_owned(),
+            rate: thousandths(rate),
+            compound: false,
+            non_recoverable: false,
+        }],
         assets: true,
         equity: true,
         liabilities: true,

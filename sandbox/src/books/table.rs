@@ -24,7 +24,13 @@ pub(crate) struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), next: 0, by_id: HashMap::new(), by_key: HashMap::new(), undo: Vec::new() }
+        Self {
+            rows: BTreeMap::new(),
+            next: 0,
+            by_id: HashMap::new(),
+            by_key: HashMap::new(),
+            undo: Vec::new(),
+        }
     }
 }
 
@@ -35,7 +41,11 @@ impl<T: Row> Table<T> {
 
     /// Records with a key, oldest first.
     pub(crate) fn with_key<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a T> + use<'a, T> {
-        self.by_key.get(key).into_iter().flatten().filter_map(|at| self.rows.get(at))
+        self.by_key
+            .get(key)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.rows.get(at))
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
@@ -151,6 +161,9 @@ mod tests {
         table.put(Word(Uuid::new_v4(), "c"));
         assert_eq!((table.with_key("a").count(), table.len()), (0, 2));
         table.roll_back(mark);
-        assert_eq!((table.with_key("a").count(), table.with_key("b").count(), table.len()), (1, 0, 1));
+        assert_eq!(
+            (table.with_key("a").count(), table.with_key("b").count(), table.len()),
+            (1, 0, 1)
+        );
     }
 }

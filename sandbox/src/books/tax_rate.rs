@@ -68,6 +68,9 @@ impl Row for TaxRate {
     }
 
     fn keys(&self) -> Vec<String> {
-        vec![format!("type:{}", self.tax_type), format!("name:{}", self.name.to_lowercase())]
+        vec![
+            format!("type:{}", self.tax_type),
+            format!("name:{}", self.name.to_lowercase()),
+        ]
     }
 }

@@ -43,7 +43,9 @@ pub(super) fn clear_faults(shared: &Shared) -> Value {
 /// Back to the first day. `{"grants": true}` forgets connections and tokens too.
 pub(super) fn reset(shared: &Shared, body: &Value) -> Value {
     shared.keys.clear();
-    shared.world().reset(body.get("grants").and_then(Value::as_bool).unwrap_or(false));
+    shared
+        .world()
+        .reset(body.get("grants").and_then(Value::as_bool).unwrap_or(false));
     json!({"reset": true})
 }
 
@@ -58,13 +60,18 @@ pub(super) fn reset_limits(shared: &Shared) -> Value {
 }
 
 pub(super) fn clock(shared: &Shared, body: &Value) -> Done {
-    let seconds = body.get("advance_seconds").and_then(Value::as_i64).ok_or("advance_seconds must be a whole number")?;
+    let seconds = body
+        .get("advance_seconds")
+        .and_then(Value::as_i64)
+        .ok_or("advance_seconds must be a whole number")?;
     if seconds < 0 {
         return Err("the clock moves forward only".to_owned());
     }
     shared.clock.advance(seconds);
     shared.world().changed();
-    Ok(json!({"now": crate::clock::moment(shared.clock.now()).to_rfc3339(), "offset_seconds": shared.clock.offset_seconds()}))
+    Ok(
+        json!({"now": crate::clock::moment(shared.clock.now()).to_rfc3339(), "offset_seconds": shared.clock.offset_seconds()}),
+    )
 }
 
 /// Archives a contact, by id, number or name, in whichever organisation has it.
@@ -73,7 +80,11 @@ pub(super) fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
     let now = shared.clock.now();
     let id = key.parse::<Uuid>().ok();
     for books in &mut world.organisations {
-        let found = books.contacts.iter().find(|c| Some(c.id) == id || c.number == key || c.name == key).cloned();
+        let found = books
+            .contacts
+            .iter()
+            .find(|c| Some(c.id) == id || c.number == key || c.name == key)
+            .cloned();
         if let Some(mut contact) = found {
             contact.archived = archived;
             contact.updated = now;
@@ -90,14 +101,24 @@ pub(super) fn archive(shared: &Shared, key: &str, archived: bool) -> Done {
 /// `{"into": id}`: the contact is archived, and its documents are the other one's from now on.
 pub(super) fn merge(shared: &Shared, from: &str, body: &Value) -> Done {
     let read = |text: Option<&str>| text.and_then(|t| t.parse::<Uuid>().ok());
-    let (Some(from), Some(into)) = (read(Some(from)), read(text(body, "into"))) else { return Err("two contact ids are needed".to_owned()) };
+    let (Some(from), Some(into)) = (read(Some(from)), read(text(body, "into"))) else {
+        return Err("two contact ids are needed".to_owned());
+    };
     let mut world = shared.world();
     let now = shared.clock.now();
     let here = |o: &&mut Organisation| from != into && o.contacts.get(from).is_some() && o.contacts.get(into).is_some();
-    let books = world.organisations.iter_mut().find(here).ok_or("the contacts are not in the same books")?;
+    let books = world
+        .organisations
+        .iter_mut()
+        .find(here)
+        .ok_or("the contacts are not in the same books")?;
     let moved: Vec<Document> = books.documents.with_key(&contact_key(from)).cloned().collect();
     for document in &moved {
-        books.documents.put(Document { contact: into, updated: now, ..document.clone() });
+        books.documents.put(Document {
+            contact: into,
+            updated: now,
+            ..document.clone()
+        });
     }
     if let Some(mut contact) = books.contacts.get(from).cloned() {
         (contact.archived, contact.merged_to, contact.updated) = (true, Some(into), now);
@@ -115,7 +136,10 @@ pub(super) fn archive_account(shared: &Shared, code: &str, archived: bool, body:
 
 /// `{"enabled": true}`: whether payments may be made to the account.
 pub(super) fn payments_to_account(shared: &Shared, code: &str, body: &Value) -> Done {
-    let enabled = body.get("enabled").and_then(Value::as_bool).ok_or("enabled must be true or false")?;
+    let enabled = body
+        .get("enabled")
+        .and_then(Value::as_bool)
+        .ok_or("enabled must be true or false")?;
     change_account(shared, code, body, |account| account.payments = enabled)?;
     Ok(json!({"code": code, "payments": enabled}))
 }
@@ -123,7 +147,9 @@ pub(super) fn payments_to_account(shared: &Shared, code: &str, body: &Value) -> 
 fn change_account(shared: &Shared, code: &str, body: &Value, change: impl Fn(&mut Account)) -> Result<(), String> {
     let mut world = shared.world();
     let now = shared.clock.now();
-    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
+    let books = world
+        .organisation_named(text(body, "organisation"))
+        .ok_or("no such organisation")?;
     let mut account = books.account_by_code(code).cloned().ok_or("no such account")?;
     change(&mut account);
     account.updated = now;
@@ -135,10 +161,19 @@ fn change_account(shared: &Shared, code: &str, body: &Value, change: impl Fn(&mu
 
 /// `{"quantity": 5}`: what there was of a tracked item before any document; what documents moved comes on top.
 pub(super) fn stock(shared: &Shared, code: &str, body: &Value) -> Done {
-    let quantity = body.get("quantity").and_then(read_decimal).ok_or("quantity must be a number")?;
+    let quantity = body
+        .get("quantity")
+        .and_then(read_decimal)
+        .ok_or("quantity must be a number")?;
     let mut world = shared.world();
-    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
-    let mut item = books.item_by_code(code).filter(|i| i.tracked()).cloned().ok_or("no such tracked item")?;
+    let books = world
+        .organisation_named(text(body, "organisation"))
+        .ok_or("no such organisation")?;
+    let mut item = books
+        .item_by_code(code)
+        .filter(|i| i.tracked())
+        .cloned()
+        .ok_or("no such tracked item")?;
     item.quantity_on_hand = quantity;
     books.items.put(item);
     books.settle();
@@ -151,11 +186,17 @@ pub(super) fn lock_date(shared: &Shared, body: &Value) -> Done {
     let read = |name: &str| match body.get(name) {
         None => Ok(None),
         Some(Value::Null) => Ok(Some(None)),
-        Some(value) => value.as_str().and_then(read_date).map(|d| Some(Some(d))).ok_or_else(|| format!("{name} must be YYYY-MM-DD or null")),
+        Some(value) => value
+            .as_str()
+            .and_then(read_date)
+            .map(|d| Some(Some(d)))
+            .ok_or_else(|| format!("{name} must be YYYY-MM-DD or null")),
     };
     let (period, year) = (read("period")?, read("year")?);
     let mut world = shared.world();
-    let books = world.organisation_named(text(body, "organisation")).ok_or("no such organisation")?;
+    let books = world
+        .organisation_named(text(body, "organisation"))
+        .ok_or("no such organisation")?;
     books.period_lock = period.unwrap_or(books.period_lock);
     books.year_lock = year.unwrap_or(books.year_lock);
     let answer = json!({"organisation": books.name, "period": books.period_lock, "year": books.year_lock});
@@ -167,15 +208,27 @@ pub(super) fn lock_date(shared: &Shared, body: &Value) -> Done {
 pub(super) fn disconnect(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
     let organisation = match text(body, "organisation") {
-        Some(name) => Some(world.organisation_named(Some(name)).map(|o| o.id).ok_or("no such organisation")?),
+        Some(name) => Some(
+            world
+                .organisation_named(Some(name))
+                .map(|o| o.id)
+                .ok_or("no such organisation")?,
+        ),
         None => None,
     };
     let client = text(body, "client_id");
     let before = world.grants.connections.len();
-    world.grants.connections.retain(|c| client.is_some_and(|id| id != c.client) || organisation.is_some_and(|o| o != c.organisation));
+    world
+        .grants
+        .connections
+        .retain(|c| client.is_some_and(|id| id != c.client) || organisation.is_some_and(|o| o != c.organisation));
     let mut gone = before - world.grants.connections.len();
-    let custom: Vec<String> =
-        world.apps.iter().filter(|a| a.kind == AppKind::Custom && client.is_none_or(|id| id == a.client_id)).map(|a| a.client_id.clone()).collect();
+    let custom: Vec<String> = world
+        .apps
+        .iter()
+        .filter(|a| a.kind == AppKind::Custom && client.is_none_or(|id| id == a.client_id))
+        .map(|a| a.client_id.clone())
+        .collect();
     for id in custom {
         gone += usize::from(world.grants.custom_cut.insert(id));
     }
@@ -195,7 +248,12 @@ pub(super) fn reconnect(shared: &Shared, body: &Value) -> Done {
 /// Revokes everything an app was given, or all apps.
 pub(super) fn revoke(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();
-    let clients: Vec<String> = world.apps.iter().map(|a| a.client_id.clone()).filter(|id| text(body, "client_id").is_none_or(|c| c == id)).collect();
+    let clients: Vec<String> = world
+        .apps
+        .iter()
+        .map(|a| a.client_id.clone())
+        .filter(|id| text(body, "client_id").is_none_or(|c| c == id))
+        .collect();
     for client in &clients {
         world.grants.revoke(client);
     }
@@ -207,7 +265,11 @@ pub(super) fn revoke(shared: &Shared, body: &Value) -> Done {
 pub(super) fn expire_tokens(shared: &Shared) -> Value {
     let now = shared.clock.now();
     let mut world = shared.world();
-    world.grants.access.values_mut().for_each(|a| a.expires = a.expires.min(now));
+    world
+        .grants
+        .access
+        .values_mut()
+        .for_each(|a| a.expires = a.expires.min(now));
     world.changed();
     json!({})
 }
@@ -227,7 +289,11 @@ pub(super) fn scopes(shared: &Shared, body: &Value) -> Done {
     if let Some(unknown) = names.iter().find(|n| scopes::meaning(n).is_none()) {
         return Err(format!("unknown scope {unknown}"));
     }
-    world.grants.access.values_mut().for_each(|a| a.scopes.retain(|s| !names.contains(s)));
+    world
+        .grants
+        .access
+        .values_mut()
+        .for_each(|a| a.scopes.retain(|s| !names.contains(s)));
     world.dropped_scopes.extend(names);
     Ok(json!({"dropped": world.dropped_scopes}))
 }

@@ -18,10 +18,12 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         Err(sentence) => return wrong(&sentence),
     };
     let result = match (read, parts.as_slice()) {
-        (true, ["ledger"]) if request.query().get("format") == Some("text") => match views::ledger(shared, &request.query()) {
-            Ok(ledger) => return Reply::text(200, &ledger.text()),
-            Err(sentence) => Err(sentence),
-        },
+        (true, ["ledger"]) if request.query().get("format") == Some("text") => {
+            match views::ledger(shared, &request.query()) {
+                Ok(ledger) => return Reply::text(200, &ledger.text()),
+                Err(sentence) => Err(sentence),
+            }
+        }
         (true, ["ledger"]) => views::ledger(shared, &request.query()).map(|ledger| ledger.json()),
         (true, ["state"]) => Ok(views::state(shared)),
         (true, ["calls"]) => Ok(views::calls(shared, &request.query())),
@@ -36,9 +38,13 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["calls"]) if request.method == "DELETE" => Ok(commands::clear_journal(shared)),
         (false, ["limits", "reset"]) => Ok(commands::reset_limits(shared)),
         (false, ["clock"]) => commands::clock(shared, &body),
-        (false, ["contacts", id, what @ ("archive" | "unarchive")]) => commands::archive(shared, id, *what == "archive"),
+        (false, ["contacts", id, what @ ("archive" | "unarchive")]) => {
+            commands::archive(shared, id, *what == "archive")
+        }
         (false, ["contacts", id, "merge"]) => commands::merge(shared, id, &body),
-        (false, ["accounts", code, what @ ("archive" | "unarchive")]) => commands::archive_account(shared, code, *what == "archive", &body),
+        (false, ["accounts", code, what @ ("archive" | "unarchive")]) => {
+            commands::archive_account(shared, code, *what == "archive", &body)
+        }
         (false, ["accounts", code, "payments"]) => commands::payments_to_account(shared, code, &body),
         (false, ["items", code, "stock"]) => commands::stock(shared, code, &body),
         (false, ["lock-date"]) => commands::lock_date(shared, &body),
@@ -47,7 +53,12 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["revoke"]) => commands::revoke(shared, &body),
         (false, ["expire-tokens"]) => Ok(commands::expire_tokens(shared)),
         (false, ["scopes"]) => commands::scopes(shared, &body),
-        _ => return Reply::json(404, &json!({"error": "no such thing in the sandbox; the README lists what there is"})),
+        _ => {
+            return Reply::json(
+                404,
+                &json!({"error": "no such thing in the sandbox; the README lists what there is"}),
+            );
+        }
     };
     match result {
         Ok(value) => Reply::json(200, &value),
@@ -60,5 +71,9 @@ fn wrong(sentence: &str) -> Reply {
 }
 
 fn body(request: &Request) -> Result<Value, String> {
-    if request.body.is_empty() { Ok(json!({})) } else { serde_json::from_slice(&request.body).map_err(|e| e.to_string()) }
+    if request.body.is_empty() {
+        Ok(json!({}))
+    } else {
+        serde_json::from_slice(&request.body).map_err(|e| e.to_string())
+    }
 }

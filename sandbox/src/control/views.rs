@@ -13,7 +13,11 @@ use crate::world::Shared;
 /// Everything, for a human or a test in trouble.
 pub(super) fn state(shared: &Shared) -> Value {
     let world = shared.world();
-    let apps: Vec<Value> = world.apps.iter().map(|a| json!({"client_id": a.client_id, "kind": format!("{:?}", a.kind), "redirects": a.redirects})).collect();
+    let apps: Vec<Value> = world
+        .apps
+        .iter()
+        .map(|a| json!({"client_id": a.client_id, "kind": format!("{:?}", a.kind), "redirects": a.redirects}))
+        .collect();
     json!({
         "now": moment(shared.clock.now()).to_rfc3339(), "clock_offset_seconds": shared.clock.offset_seconds(),
         "switches": world.switches, "faults": world.faults.waiting, "apps": apps, "connections": world.grants.connections,
@@ -30,7 +34,9 @@ pub(super) fn calls(shared: &Shared, query: &Query) -> Value {
     let bodies = query.flag("bodies").unwrap_or(true);
     let chosen = world.journal.calls.iter().filter(|c| {
         c.number > since
-            && query.get("path").is_none_or(|p| c.path.to_lowercase().starts_with(&p.to_lowercase()))
+            && query
+                .get("path")
+                .is_none_or(|p| c.path.to_lowercase().starts_with(&p.to_lowercase()))
             && query.get("method").is_none_or(|m| c.method.eq_ignore_ascii_case(m))
     });
     let mut list: Vec<Value> = chosen
@@ -84,15 +90,25 @@ pub(super) fn counts(shared: &Shared) -> Value {
 /// Sums by period, as an accountant compares them.
 pub(super) fn ledger(shared: &Shared, query: &Query) -> Result<Ledger, String> {
     let mut world = shared.world();
-    let books = world.organisation_named(query.get("organisation")).ok_or("no such organisation")?;
+    let books = world
+        .organisation_named(query.get("organisation"))
+        .ok_or("no such organisation")?;
     Ledger::of(books, query)
 }
 
 /// Documents with amounts as text, ready to be compared.
 pub(super) fn documents(shared: &Shared, query: &Query) -> Result<Value, String> {
     let mut world = shared.world();
-    let Some(books) = world.organisation_named(query.get("organisation")) else { return Err("no such organisation".to_owned()) };
-    let contact = |id: Uuid| books.contacts.get(id).map(|c| json!({"id": c.id, "number": c.number, "name": c.name})).unwrap_or_default();
+    let Some(books) = world.organisation_named(query.get("organisation")) else {
+        return Err("no such organisation".to_owned());
+    };
+    let contact = |id: Uuid| {
+        books
+            .contacts
+            .get(id)
+            .map(|c| json!({"id": c.id, "number": c.number, "name": c.name}))
+            .unwrap_or_default()
+    };
     let list: Vec<Value> = books
         .documents
         .iter()

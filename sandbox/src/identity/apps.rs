@@ -37,7 +37,10 @@ impl App {
             name: name.to_owned(),
             organisation: None,
         };
-        vec![app("sandbox-web", AppKind::Web, "Sandbox web app"), app("sandbox-custom", AppKind::Custom, "Sandbox custom connection")]
+        vec![
+            app("sandbox-web", AppKind::Web, "Sandbox web app"),
+            app("sandbox-custom", AppKind::Custom, "Sandbox custom connection"),
+        ]
     }
 
     /// Whether the browser may be sent there. Registered addresses must be equal, letter by letter.
@@ -55,9 +58,18 @@ fn is_permitted(address: &str) -> bool {
 }
 
 fn is_loopback(address: &str) -> bool {
-    let Some(rest) = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://")) else { return false };
+    let Some(rest) = address
+        .strip_prefix("http://")
+        .or_else(|| address.strip_prefix("https://"))
+    else {
+        return false;
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = if authority.starts_with('[') { authority.split(']').next().unwrap_or_default() } else { authority.split(':').next().unwrap_or_default() };
+    let host = if authority.starts_with('[') {
+        authority.split(']').next().unwrap_or_default()
+    } else {
+        authority.split(':').next().unwrap_or_default()
+    };
     matches!(host, "localhost" | "127.0.0.1" | "[::1")
 }
 
@@ -90,7 +102,14 @@ impl FromStr for App {
                 return Err(format!("redirect address {bad} must be https, or http on this machine"));
             }
         }
-        Ok(Self { client_id: id.to_owned(), secret: secret.to_owned(), kind, redirects, name: id.to_owned(), organisation })
+        Ok(Self {
+            client_id: id.to_owned(),
+            secret: secret.to_owned(),
+            kind,
+            redirects,
+            name: id.to_owned(),
+            organisation,
+        })
     }
 }
 
@@ -109,10 +128,20 @@ mod tests {
     #[test]
     fn an_app_without_registration_is_sent_back_to_this_machine_only() {
         let app = &App::defaults()[0];
-        for good in ["http://localhost:8080/x", "http://127.0.0.1/x", "http://[::1]:9/x", "https://localhost/x"] {
+        for good in [
+            "http://localhost:8080/x",
+            "http://127.0.0.1/x",
+            "http://[::1]:9/x",
+            "https://localhost/x",
+        ] {
             assert!(app.accepts_redirect(good), "{good}");
         }
-        for bad in ["http://localhost.evil.example/", "http://evil.example/localhost", "localhost", "http://127.0.0.1@evil.example/"] {
+        for bad in [
+            "http://localhost.evil.example/",
+            "http://evil.example/localhost",
+            "localhost",
+            "http://127.0.0.1@evil.example/",
+        ] {
             assert!(!app.accepts_redirect(bad), "{bad}");
         }
     }

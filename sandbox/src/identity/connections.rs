@@ -22,7 +22,10 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Millis) -> Reply
     }
     let segments = request.segments();
     match (request.method.as_str(), segments.get(1)) {
-        ("GET", None) => Reply::json(200, &Value::Array(list(world, &access, request.query().get("authEventId")))),
+        ("GET", None) => Reply::json(
+            200,
+            &Value::Array(list(world, &access, request.query().get("authEventId"))),
+        ),
         ("DELETE", Some(id)) => delete(world, &access, id),
         _ => Reply::empty(405),
     }
@@ -30,7 +33,11 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Millis) -> Reply
 
 fn list(world: &World, access: &Access, event: Option<&str>) -> Vec<Value> {
     let event = event.map(|e| e.parse::<Uuid>().unwrap_or_default());
-    let chosen = world.grants.connections.iter().filter(|c| c.client == access.client && event.is_none_or(|e| c.event == e));
+    let chosen = world
+        .grants
+        .connections
+        .iter()
+        .filter(|c| c.client == access.client && event.is_none_or(|e| c.event == e));
     chosen
         .map(|c| {
             let name = world.organisation(c.organisation).map(|o| o.name.as_str());
@@ -43,7 +50,9 @@ fn list(world: &World, access: &Access, event: Option<&str>) -> Vec<Value> {
 }
 
 fn delete(world: &mut World, access: &Access, id: &str) -> Reply {
-    let Ok(id) = id.parse::<Uuid>() else { return Reply::empty(404) };
+    let Ok(id) = id.parse::<Uuid>() else {
+        return Reply::empty(404);
+    };
     let connections = &mut world.grants.connections;
     if let Some(at) = connections.iter().position(|c| c.id == id && c.client == access.client) {
         connections.remove(at);
@@ -52,5 +61,9 @@ fn delete(world: &mut World, access: &Access, id: &str) -> Reply {
     }
     // The ids of the organisation, of the consent and of the user are not the connection's.
     let confused = id == USER || connections.iter().any(|c| c.organisation == id || c.event == id);
-    if confused { problem::forbidden() } else { Reply::empty(404) }
+    if confused {
+        problem::forbidden()
+    } else {
+        Reply::empty(404)
+    }
 }

@@ -8,8 +8,10 @@ use crate::pages::layout::{escape, page};
 
 /// The page with the question.
 pub(crate) fn page_for(asked: &Asked, parameters: &Query, organisations: &[Organisation]) -> String {
-    let mut html =
-        format!("<main class=\"consent box\"><p class=\"note\">Ledgerline sandbox: a local Xero</p><h1>{} wants access to:</h1><ul>", escape(&asked.app.name));
+    let mut html = format!(
+        "<main class=\"consent box\"><p class=\"note\">Ledgerline sandbox: a local Xero</p><h1>{} wants access to:</h1><ul>",
+        escape(&asked.app.name)
+    );
     for scope in &asked.scopes {
         html.push_str(&format!("<li>{}</li>", scopes::meaning(scope).unwrap_or(scope)));
     }
@@ -22,8 +24,16 @@ pub(crate) fn page_for(asked: &Asked, parameters: &Query, organisations: &[Organ
             escape(&organisation.name)
         ));
     }
-    for (name, value) in parameters.0.iter().filter(|(n, _)| n != "decision" && n != "organisation") {
-        html.push_str(&format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value)));
+    for (name, value) in parameters
+        .0
+        .iter()
+        .filter(|(n, _)| n != "decision" && n != "organisation")
+    {
+        html.push_str(&format!(
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            escape(name),
+            escape(value)
+        ));
     }
     html.push_str(
         "<div class=\"buttons\"><button class=\"main\" name=\"decision\" value=\"allow\">Allow access</button>\

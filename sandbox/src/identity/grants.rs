@@ -75,17 +75,30 @@ pub(crate) struct Grants {
 impl Grants {
     /// Connects an app with an organisation, or confirms that it is connected.
     pub(crate) fn connect(&mut self, client: &str, organisation: Uuid, event: Uuid, now: Millis) {
-        if let Some(c) = self.connections.iter_mut().find(|c| c.client == client && c.organisation == organisation) {
+        if let Some(c) = self
+            .connections
+            .iter_mut()
+            .find(|c| c.client == client && c.organisation == organisation)
+        {
             c.event = event;
             c.updated = now;
             return;
         }
-        let connection = Connection { id: Uuid::new_v4(), client: client.to_owned(), organisation, event, created: now, updated: now };
+        let connection = Connection {
+            id: Uuid::new_v4(),
+            client: client.to_owned(),
+            organisation,
+            event,
+            created: now,
+            updated: now,
+        };
         self.connections.push(connection);
     }
 
     pub(crate) fn is_connected(&self, client: &str, organisation: Uuid) -> bool {
-        self.connections.iter().any(|c| c.client == client && c.organisation == organisation)
+        self.connections
+            .iter()
+            .any(|c| c.client == client && c.organisation == organisation)
     }
 
     /// Adds scopes to what the app has and returns everything it has now.
@@ -109,6 +122,7 @@ impl Grants {
         let day = 86_400_000;
         self.codes.retain(|_, c| c.expires > now - day);
         self.access.retain(|_, a| a.expires > now - day);
-        self.refresh.retain(|_, r| r.expires > now - day && r.used.is_none_or(|u| u > now - day));
+        self.refresh
+            .retain(|_, r| r.expires > now - day && r.used.is_none_or(|u| u > now - day));
     }
 }

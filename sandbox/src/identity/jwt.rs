@@ -38,13 +38,19 @@ pub(crate) fn id_token(issuer: &str, client: &str, now: Millis) -> String {
 
 fn sign(claims: &Value) -> String {
     let part = |v: &Value| URL_SAFE_NO_PAD.encode(v.to_string());
-    let body = format!("{}.{}", part(&json!({"alg": "RS256", "kid": "ledgerline-sandbox", "typ": "JWT"})), part(claims));
+    let body = format!(
+        "{}.{}",
+        part(&json!({"alg": "RS256", "kid": "ledgerline-sandbox", "typ": "JWT"})),
+        part(claims)
+    );
     let signature = Sha256::digest(format!("ledgerline-sandbox.{body}"));
     format!("{body}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// Whether the token was signed here, whatever became of it.
 pub(crate) fn is_ours(token: &str) -> bool {
-    let Some((body, signature)) = token.rsplit_once('.') else { return false };
+    let Some((body, signature)) = token.rsplit_once('.') else {
+        return false;
+    };
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("ledgerline-sandbox.{body}"))) == signature
 }

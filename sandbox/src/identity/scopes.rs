@@ -6,8 +6,14 @@ pub(crate) const GRANULAR: &[(&str, &str)] = &[
     ("profile", "See your name"),
     ("email", "See your e-mail address"),
     ("offline_access", "Stay connected when you are not there"),
-    ("accounting.invoices", "View and manage invoices, credit notes, quotes and items"),
-    ("accounting.invoices.read", "View invoices, credit notes, quotes and items"),
+    (
+        "accounting.invoices",
+        "View and manage invoices, credit notes, quotes and items",
+    ),
+    (
+        "accounting.invoices.read",
+        "View invoices, credit notes, quotes and items",
+    ),
     ("accounting.payments", "View and manage payments"),
     ("accounting.payments.read", "View payments"),
     ("accounting.banktransactions", "View and manage bank transactions"),
@@ -16,8 +22,14 @@ pub(crate) const GRANULAR: &[(&str, &str)] = &[
     ("accounting.manualjournals.read", "View manual journals"),
     ("accounting.contacts", "View and manage contacts"),
     ("accounting.contacts.read", "View contacts"),
-    ("accounting.settings", "View and manage accounts, tax rates, currencies, items and other settings"),
-    ("accounting.settings.read", "View accounts, tax rates, currencies, items and other settings"),
+    (
+        "accounting.settings",
+        "View and manage accounts, tax rates, currencies, items and other settings",
+    ),
+    (
+        "accounting.settings.read",
+        "View accounts, tax rates, currencies, items and other settings",
+    ),
     ("accounting.attachments", "View and manage attachments"),
     ("accounting.attachments.read", "View attachments"),
     ("accounting.budgets.read", "View budgets"),
@@ -48,5 +60,9 @@ pub(crate) fn read(text: &str) -> Option<Vec<String>> {
 
 /// Whether the granted scopes allow reading, or writing, under any of these scope names.
 pub(crate) fn allow(granted: &[String], names: &[&str], write: bool) -> bool {
-    granted.iter().any(|g| names.iter().any(|n| g == n || (!write && g.strip_suffix(".read") == Some(n))))
+    granted.iter().any(|g| {
+        names
+            .iter()
+            .any(|n| g == n || (!write && g.strip_suffix(".read") == Some(n)))
+    })
 }

@@ -40,8 +40,15 @@ pub(crate) fn revoke(world: &mut World, request: &Request) -> Reply {
         Ok(app) => app,
         Err(code) => return Reply::json(400, &json!({"error": code})),
     };
-    let Some(token) = form.get("token") else { return Reply::json(400, &json!({"error": "invalid_request"})) };
-    if world.grants.refresh.get(token).is_some_and(|r| r.client == app.client_id) {
+    let Some(token) = form.get("token") else {
+        return Reply::json(400, &json!({"error": "invalid_request"}));
+    };
+    if world
+        .grants
+        .refresh
+        .get(token)
+        .is_some_and(|r| r.client == app.client_id)
+    {
         world.grants.revoke(&app.client_id);
         world.changed();
     }
@@ -52,13 +59,20 @@ pub(crate) fn revoke(world: &mut World, request: &Request) -> Reply {
 fn client(world: &World, request: &Request, form: &Query) -> Result<App, &'static str> {
     let (id, secret) = match request.header("authorization") {
         Some(header) => basic(header).ok_or("invalid_client")?,
-        None => (form.get("client_id").unwrap_or_default().to_owned(), form.get("client_secret").unwrap_or_default().to_owned()),
+        None => (
+            form.get("client_id").unwrap_or_default().to_owned(),
+            form.get("client_secret").unwrap_or_default().to_owned(),
+        ),
     };
     if id.is_empty() {
         return Err("unauthorized_client");
     }
     let app = world.apps.iter().find(|a| a.client_id == id).ok_or("invalid_client")?;
-    if app.secret == secret { Ok(app.clone()) } else { Err("invalid_client") }
+    if app.secret == secret {
+        Ok(app.clone())
+    } else {
+        Err("invalid_client")
+    }
 }
 
 fn basic(header: &str) -> Option<(String, String)> {
@@ -66,7 +80,9 @@ fn basic(header: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
-    scheme.eq_ignore_ascii_case("basic").then(|| (decode(id), decode(secret)))
+    scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| (decode(id), decode(secret)))
 }
 
 fn by_code(world: &mut World, app: &App, form: &Query, issuer: &str, now: Millis) -> Answer {
@@ -74,13 +90,21 @@ fn by_code(world: &mut World, app: &App, form: &Query, issuer: &str, now: Millis
         return Err("unauthorized_client");
     }
     // Whatever comes of it, a code is used up by showing it.
-    let code = form.get("code").and_then(|c| world.grants.codes.remove(c)).ok_or("invalid_grant")?;
-    let mine = code.client == app.client_id && code.expires > now && form.get("redirect_uri") == Some(code.redirect.as_str());
+    let code = form
+        .get("code")
+        .and_then(|c| world.grants.codes.remove(c))
+        .ok_or("invalid_grant")?;
+    let mine =
+        code.client == app.client_id && code.expires > now && form.get("redirect_uri") == Some(code.redirect.as_str());
     let proven = match (&code.challenge, form.get("code_verifier")) {
         (None, None) => app.kind == AppKind::Web,
         (Some(challenge), Some(verifier)) => {
-            let unreserved = verifier.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
-            (43..=128).contains(&verifier.len()) && unreserved && URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == *challenge
+            let unreserved = verifier
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
+            (43..=128).contains(&verifier.len())
+                && unreserved
+                && URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)) == *challenge
         }
         _ => false,
     };
@@ -93,7 +117,12 @@ fn by_code(world: &mut World, app: &App, form: &Query, issuer: &str, now: Millis
 fn by_refresh(world: &mut World, app: &App, form: &Query, issuer: &str, now: Millis) -> Answer {
     let token = form.get("refresh_token").ok_or("invalid_grant")?;
     let grace = world.switches.grace;
-    let found = world.grants.refresh.get_mut(token).filter(|r| r.client == app.client_id).ok_or("invalid_grant")?;
+    let found = world
+        .grants
+        .refresh
+        .get_mut(token)
+        .filter(|r| r.client == app.client_id)
+        .ok_or("invalid_grant")?;
     let in_time = found.used.is_none_or(|used| grace && now < used + GRACE_SECONDS * 1000);
     if found.expires <= now || !in_time {
         return Err("invalid_grant");
@@ -108,40 +137,87 @@ fn by_credentials(world: &mut World, app: &App, form: &Query, issuer: &str, now:
     let organisation = match app.kind {
         AppKind::Custom => {
             let cut = world.grants.custom_cut.contains(&app.client_id);
-            Some(world.custom_organisation(app).filter(|_| !cut).ok_or("unauthorized_client")?)
+            Some(
+                world
+                    .custom_organisation(app)
+                    .filter(|_| !cut)
+                    .ok_or("unauthorized_client")?,
+            )
         }
         // Without an organisation an app may only ask about itself.
-        AppKind::Web if !asked.is_empty() && asked.split_whitespace().all(|s| scopes::WITHOUT_ORGANISATION.contains(&s)) => None,
+        AppKind::Web
+            if !asked.is_empty()
+                && asked
+                    .split_whitespace()
+                    .all(|s| scopes::WITHOUT_ORGANISATION.contains(&s)) =>
+        {
+            None
+        }
         AppKind::Web | AppKind::Pkce => return Err("unauthorized_client"),
     };
     let user_scopes = ["openid", "profile", "email", "offline_access"];
     let granted = match organisation {
-        Some(_) => scopes::read(asked).filter(|all| !all.iter().any(|s| user_scopes.contains(&s.as_str()))).ok_or("invalid_scope")?,
+        Some(_) => scopes::read(asked)
+            .filter(|all| !all.iter().any(|s| user_scopes.contains(&s.as_str())))
+            .ok_or("invalid_scope")?,
         None => asked.split_whitespace().map(str::to_owned).collect(),
     };
-    let granted: Vec<String> = granted.into_iter().filter(|s| !world.dropped_scopes.contains(s)).collect();
+    let granted: Vec<String> = granted
+        .into_iter()
+        .filter(|s| !world.dropped_scopes.contains(s))
+        .collect();
     let token = jwt::access_token(issuer, &app.client_id, &granted, None, now);
     let scope = granted.join(" ");
-    let access = Access { client: app.client_id.clone(), scopes: granted, event: None, organisation, expires: now + ACCESS_SECONDS * 1000 };
+    let access = Access {
+        client: app.client_id.clone(),
+        scopes: granted,
+        event: None,
+        organisation,
+        expires: now + ACCESS_SECONDS * 1000,
+    };
     world.grants.access.insert(token.clone(), access);
-    Ok(Reply::json(200, &json!({"access_token": token, "expires_in": ACCESS_SECONDS, "token_type": "Bearer", "scope": scope})))
+    Ok(Reply::json(
+        200,
+        &json!({"access_token": token, "expires_in": ACCESS_SECONDS, "token_type": "Bearer", "scope": scope}),
+    ))
 }
 
 fn issue(world: &mut World, app: &App, scopes: Vec<String>, event: Uuid, issuer: &str, now: Millis) -> Reply {
-    let scopes: Vec<String> = scopes.into_iter().filter(|s| !world.dropped_scopes.contains(s)).collect();
+    let scopes: Vec<String> = scopes
+        .into_iter()
+        .filter(|s| !world.dropped_scopes.contains(s))
+        .collect();
     let token = jwt::access_token(issuer, &app.client_id, &scopes, Some(event), now);
     let client = app.client_id.clone();
-    let access = Access { client: client.clone(), scopes: scopes.clone(), event: Some(event), organisation: None, expires: now + ACCESS_SECONDS * 1000 };
+    let access = Access {
+        client: client.clone(),
+        scopes: scopes.clone(),
+        event: Some(event),
+        organisation: None,
+        expires: now + ACCESS_SECONDS * 1000,
+    };
     world.grants.access.insert(token.clone(), access);
     let mut body = Node::new();
     if scopes.iter().any(|s| s == "openid") {
         body = body.put("id_token", jwt::id_token(issuer, &client, now));
     }
-    body = body.put("access_token", token).put("expires_in", ACCESS_SECONDS).put("token_type", "Bearer");
+    body = body
+        .put("access_token", token)
+        .put("expires_in", ACCESS_SECONDS)
+        .put("token_type", "Bearer");
     if scopes.iter().any(|s| s == "offline_access") {
         let refresh = URL_SAFE_NO_PAD.encode(Sha256::digest(Uuid::new_v4().as_bytes()));
         let expires = now + REFRESH_SECONDS * 1000;
-        world.grants.refresh.insert(refresh.clone(), Refresh { client, scopes: scopes.clone(), event, expires, used: None });
+        world.grants.refresh.insert(
+            refresh.clone(),
+            Refresh {
+                client,
+                scopes: scopes.clone(),
+                event,
+                expires,
+                used: None,
+            },
+        );
         body = body.put("refresh_token", refresh);
     }
     Reply::json(200, &body.put("scope", scopes.join(" ")).done())

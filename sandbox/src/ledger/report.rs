@@ -24,40 +24,89 @@ impl Ledger {
     /// `by` is day, month or year; `from` and `to` are days, both included.
     pub(crate) fn of(books: &Organisation, query: &Query) -> Result<Self, String> {
         let by = By::read(query.get("by").unwrap_or("month")).ok_or("by must be day, month or year")?;
-        let date = |name: &str| query.get(name).map(|text| read_date(text).ok_or(format!("{name} must be YYYY-MM-DD"))).transpose();
+        let date = |name: &str| {
+            query
+                .get(name)
+                .map(|text| read_date(text).ok_or(format!("{name} must be YYYY-MM-DD")))
+                .transpose()
+        };
         let periods = periods(books, by, date("from")?, date("to")?);
-        Ok(Self { organisation: books.name.clone(), base: books.base_currency.clone(), by, periods })
+        Ok(Self {
+            organisation: books.name.clone(),
+            base: books.base_currency.clone(),
+            by,
+            periods,
+        })
     }
 
     pub(crate) fn json(&self) -> Value {
-        let months: Vec<Value> = self.periods.iter().filter(|(name, _)| !name.is_empty()).map(|(name, p)| self.period(Some(name), p)).collect();
+        let months: Vec<Value> = self
+            .periods
+            .iter()
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(name, p)| self.period(Some(name), p))
+            .collect();
         let all = self.period(None, &self.periods.get("").cloned().unwrap_or_default());
         json!({"organisation": self.organisation, "base_currency": self.base, "by": self.by.word(), "periods": months, "all": all})
     }
 
     fn period(&self, name: Option<&str>, period: &Period) -> Value {
-        let currencies: Map<String, Value> = period.currencies.iter().map(|(c, t)| (c.clone(), totals(t, |a| a.own))).collect();
+        let currencies: Map<String, Value> = period
+            .currencies
+            .iter()
+            .map(|(c, t)| (c.clone(), totals(t, |a| a.own)))
+            .collect();
         Node::new()
             .maybe("period", name)
             .put("totals", totals(&period.totals, |a| a.base))
             .put("currencies", currencies)
-            .put("accounts", period.accounts.iter().map(|(key, s)| sales(&["code", "name"], key, s)).collect::<Vec<_>>())
-            .put("tax_types", period.taxes.iter().map(|(key, s)| sales(&["tax_type", "name"], key, s)).collect::<Vec<_>>())
-            .put("payment_accounts", period.money.iter().map(|(key, m)| payments(key, m)).collect::<Vec<_>>())
+            .put(
+                "accounts",
+                period
+                    .accounts
+                    .iter()
+                    .map(|(key, s)| sales(&["code", "name"], key, s))
+                    .collect::<Vec<_>>(),
+            )
+            .put(
+                "tax_types",
+                period
+                    .taxes
+                    .iter()
+                    .map(|(key, s)| sales(&["tax_type", "name"], key, s))
+                    .collect::<Vec<_>>(),
+            )
+            .put(
+                "payment_accounts",
+                period.money.iter().map(|(key, m)| payments(key, m)).collect::<Vec<_>>(),
+            )
             .done()
     }
 
     /// Columns for people; the same numbers.
     pub(crate) fn text(&self) -> String {
-        let mut out = format!("{}, sums by {}, base currency {}\n", self.organisation, self.by.word(), self.base);
+        let mut out = format!(
+            "{}, sums by {}, base currency {}\n",
+            self.organisation,
+            self.by.word(),
+            self.base
+        );
         let named = self.periods.iter().filter(|(name, _)| !name.is_empty());
         for (name, period) in named.chain(self.periods.iter().filter(|(name, _)| name.is_empty())) {
             let name = if name.is_empty() { "All" } else { name };
             let t = &period.totals;
-            let _ = writeln!(out, "\n{name}: {} documents, {} credit notes, {} not approved", t.documents, t.credit_notes, t.not_approved);
-            row(&mut out, ["", "", "cur", "net", "tax", "gross", "paid in", "refunded", "allocated"]);
+            let _ = writeln!(
+                out,
+                "\n{name}: {} documents, {} credit notes, {} not approved",
+                t.documents, t.credit_notes, t.not_approved
+            );
+            row(
+                &mut out,
+                ["", "", "cur", "net", "tax", "gross", "paid in", "refunded", "allocated"],
+            );
             let line = |out: &mut String, title: &str, currency: &str, t: &Totals, of: fn(Amount) -> Decimal| {
-                let numbers = [t.net, t.tax, t.gross, t.payments_in, t.refunds_out, t.allocated].map(|a| format!("{:.2}", of(a)));
+                let numbers =
+                    [t.net, t.tax, t.gross, t.payments_in, t.refunds_out, t.allocated].map(|a| format!("{:.2}", of(a)));
                 let [net, tax, gross, paid, refunded, allocated] = numbers.each_ref().map(String::as_str);
                 row(out, ["", title, currency, net, tax, gross, paid, refunded, allocated]);
             };
@@ -66,14 +115,48 @@ impl Ledger {
                 line(&mut out, "documents in", currency, t, |a| a.own);
             }
             for (title, rows) in [("account", &period.accounts), ("tax type", &period.taxes)] {
-                row(&mut out, [title, "", "cur", "net", "tax", "gross", "net base", "tax base", "gross base"]);
+                row(
+                    &mut out,
+                    [
+                        title,
+                        "",
+                        "cur",
+                        "net",
+                        "tax",
+                        "gross",
+                        "net base",
+                        "tax base",
+                        "gross base",
+                    ],
+                );
                 for ((code, name, currency), s) in rows {
-                    let numbers = [s.net.own, s.tax.own, s.net.own + s.tax.own, s.net.base, s.tax.base, s.net.base + s.tax.base].map(|a| format!("{a:.2}"));
+                    let numbers = [
+                        s.net.own,
+                        s.tax.own,
+                        s.net.own + s.tax.own,
+                        s.net.base,
+                        s.tax.base,
+                        s.net.base + s.tax.base,
+                    ]
+                    .map(|a| format!("{a:.2}"));
                     let [a, b, c, d, e, f] = numbers.each_ref().map(String::as_str);
                     row(&mut out, [code, name, currency, a, b, c, d, e, f]);
                 }
             }
-            row(&mut out, ["paid to", "", "cur", "paid in", "refunded", "balance", "paid base", "ref. base", "bal. base"]);
+            row(
+                &mut out,
+                [
+                    "paid to",
+                    "",
+                    "cur",
+                    "paid in",
+                    "refunded",
+                    "balance",
+                    "paid base",
+                    "ref. base",
+                    "bal. base",
+                ],
+            );
             for ((code, name, currency), m) in &period.money {
                 let (i, o) = (m.payments_in, m.refunds_out);
                 let numbers = [i.own, o.own, i.own - o.own, i.base, o.base, i.base - o.base].map(|a| format!("{a:.2}"));
@@ -87,7 +170,10 @@ impl Ledger {
 
 fn row(out: &mut String, [code, name, currency, a, b, c, d, e, f]: [&str; 9]) {
     let name: String = name.chars().take(34).collect();
-    let _ = writeln!(out, "  {code:<16} {name:<34} {currency:<4}{a:>13}{b:>13}{c:>13}{d:>13}{e:>13}{f:>13}");
+    let _ = writeln!(
+        out,
+        "  {code:<16} {name:<34} {currency:<4}{a:>13}{b:>13}{c:>13}{d:>13}{e:>13}{f:>13}"
+    );
 }
 
 /// Amounts are texts with two digits.

@@ -10,7 +10,14 @@ use crate::exchange::Reply;
 use crate::world::Shared;
 
 fn missing() -> Reply {
-    Reply::html(404, page("Not found", "<main><h1>Not in these books</h1><p><a href=\"/\">To the overview</a></p></main>", false))
+    Reply::html(
+        404,
+        page(
+            "Not found",
+            "<main><h1>Not in these books</h1><p><a href=\"/\">To the overview</a></p></main>",
+            false,
+        ),
+    )
 }
 
 fn head(books: &Organisation) -> String {
@@ -26,9 +33,19 @@ pub(super) fn document(shared: &Shared, id: &str) -> Reply {
     let Ok(id) = id.parse::<Uuid>() else { return missing() };
     let world = shared.world();
     for books in &world.organisations {
-        let found = books.documents.get(id).or_else(|| books.payments.get(id).and_then(|p| books.documents.get(p.document)));
+        let found = books
+            .documents
+            .get(id)
+            .or_else(|| books.payments.get(id).and_then(|p| books.documents.get(p.document)));
         if let Some(found) = found {
-            return Reply::html(200, page(&format!("{} {}", found.kind.word(), found.number), &body(books, found), false));
+            return Reply::html(
+                200,
+                page(
+                    &format!("{} {}", found.kind.word(), found.number),
+                    &body(books, found),
+                    false,
+                ),
+            );
         }
     }
     missing()
@@ -38,14 +55,32 @@ fn body(books: &Organisation, d: &Document) -> String {
     let contact = books.contacts.get(d.contact);
     let name = if d.kind.is_credit() { "Credit note" } else { "Invoice" };
     let status = d.status.word();
-    let mut html = format!("{}<main><h1>{name} {} <span class=\"s {status}\">{status}</span></h1><div class=\"box\"><dl>", head(books), escape(&d.number));
-    let link = if d.url.is_empty() { String::new() } else { format!("<a href=\"{0}\">{0}</a>", escape(&d.url)) };
+    let mut html = format!(
+        "{}<main><h1>{name} {} <span class=\"s {status}\">{status}</span></h1><div class=\"box\"><dl>",
+        head(books),
+        escape(&d.number)
+    );
+    let link = if d.url.is_empty() {
+        String::new()
+    } else {
+        format!("<a href=\"{0}\">{0}</a>", escape(&d.url))
+    };
     let rows = [
-        ("To", format!("<a href=\"/contact/{}\">{}</a>", d.contact, escape(contact.map(|c| c.name.as_str()).unwrap_or_default()))),
+        (
+            "To",
+            format!(
+                "<a href=\"/contact/{}\">{}</a>",
+                d.contact,
+                escape(contact.map(|c| c.name.as_str()).unwrap_or_default())
+            ),
+        ),
         ("Date", d.date.to_string()),
         ("Due", d.due.map(|d| d.to_string()).unwrap_or_default()),
         ("Reference", escape(&d.reference)),
-        ("Currency", format!("{} (1 {} = {})", d.currency, books.base_currency, d.currency_rate)),
+        (
+            "Currency",
+            format!("{} (1 {} = {})", d.currency, books.base_currency, d.currency_rate),
+        ),
         ("Amounts are", d.line_amounts.word().to_owned()),
         ("Link", link),
         ("Id", format!("<code>{}</code>", d.id)),
@@ -55,7 +90,11 @@ fn body(books: &Organisation, d: &Document) -> String {
     }
     html.push_str("</dl></div><h2>Lines</h2><div class=\"box\"><table><thead><tr><th>Item</th><th>Description</th><th class=\"n\">Quantity</th><th class=\"n\">Price</th><th class=\"n\">Discount</th><th>Account</th><th>Tax</th><th class=\"n\">Tax amount</th><th class=\"n\">Amount</th></tr></thead><tbody>");
     for l in &d.lines {
-        let discount = l.discount_rate.map(|r| format!("{} %", r.normalize())).or_else(|| l.discount_amount.map(|a| format!("{a:.2}"))).unwrap_or_default();
+        let discount = l
+            .discount_rate
+            .map(|r| format!("{} %", r.normalize()))
+            .or_else(|| l.discount_amount.map(|a| format!("{a:.2}")))
+            .unwrap_or_default();
         let number = |n: Option<rust_decimal::Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
         html.push_str(&format!(
             "<tr><td>{}</td><td class=\"wide\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{discount}</td><td>{}</td><td>{}</td><td class=\"n\">{:.2}</td><td class=\"n\">{:.2}</td></tr>",
@@ -70,8 +109,17 @@ fn body(books: &Organisation, d: &Document) -> String {
         ));
     }
     html.push_str("</tbody><tfoot>");
-    for (name, amount) in [("Subtotal", d.subtotal), ("Tax", d.tax), ("Total", d.total), ("Paid", d.paid), ("Credited", d.credited), ("Open", d.due_amount())] {
-        html.push_str(&format!("<tr><td colspan=\"8\" class=\"n\">{name}</td><td class=\"n\">{amount:.2}</td></tr>"));
+    for (name, amount) in [
+        ("Subtotal", d.subtotal),
+        ("Tax", d.tax),
+        ("Total", d.total),
+        ("Paid", d.paid),
+        ("Credited", d.credited),
+        ("Open", d.due_amount()),
+    ] {
+        html.push_str(&format!(
+            "<tr><td colspan=\"8\" class=\"n\">{name}</td><td class=\"n\">{amount:.2}</td></tr>"
+        ));
     }
     html.push_str("</tfoot></table></div>");
     html.push_str(&settlements(books, d));
@@ -83,7 +131,11 @@ fn body(books: &Organisation, d: &Document) -> String {
 fn settlements(books: &Organisation, d: &Document) -> String {
     let mut rows = String::new();
     for p in books.payments_of(d.id) {
-        let account = books.accounts.get(p.account).map(|a| format!("{} {}", a.code, a.name)).unwrap_or_default();
+        let account = books
+            .accounts
+            .get(p.account)
+            .map(|a| format!("{} {}", a.code, a.name))
+            .unwrap_or_default();
         rows.push_str(&format!(
             "<tr><td>{}</td><td>Payment, {}</td><td>{}</td><td class=\"n\">{:.2}</td></tr>",
             p.date,
@@ -102,7 +154,11 @@ fn settlements(books: &Organisation, d: &Document) -> String {
             a.amount
         ));
     }
-    if rows.is_empty() { rows } else { format!("<h2>Payments and allocations</h2><div class=\"box\"><table><tbody>{rows}</tbody></table></div>") }
+    if rows.is_empty() {
+        rows
+    } else {
+        format!("<h2>Payments and allocations</h2><div class=\"box\"><table><tbody>{rows}</tbody></table></div>")
+    }
 }
 
 fn history(books: &Organisation, id: Uuid) -> String {
@@ -125,21 +181,52 @@ fn history(books: &Organisation, id: Uuid) -> String {
 pub(super) fn contact(shared: &Shared, id: &str) -> Reply {
     let Ok(id) = id.parse::<Uuid>() else { return missing() };
     let world = shared.world();
-    let Some((books, contact)) = world.organisations.iter().find_map(|o| o.contacts.get(id).map(|c| (o, c))) else { return missing() };
-    let mut html = format!("{}<main><h1>{}</h1><div class=\"box\"><dl>", head(books), escape(&contact.name));
+    let Some((books, contact)) = world
+        .organisations
+        .iter()
+        .find_map(|o| o.contacts.get(id).map(|c| (o, c)))
+    else {
+        return missing();
+    };
+    let mut html = format!(
+        "{}<main><h1>{}</h1><div class=\"box\"><dl>",
+        head(books),
+        escape(&contact.name)
+    );
     let address = |a: &serde_json::Value| {
-        let parts = a.as_object().into_iter().flatten().filter_map(|(_, v)| v.as_str()).filter(|v| !v.is_empty());
+        let parts = a
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, v)| v.as_str())
+            .filter(|v| !v.is_empty());
         escape(&parts.collect::<Vec<_>>().join(", "))
     };
-    let addresses = contact.addresses.iter().chain(&contact.phones).map(address).collect::<Vec<_>>().join("<br>");
+    let addresses = contact
+        .addresses
+        .iter()
+        .chain(&contact.phones)
+        .map(address)
+        .collect::<Vec<_>>()
+        .join("<br>");
     let rows = [
         ("Contact number", escape(&contact.number)),
         ("Account number", escape(&contact.account_number)),
         ("E-mail", escape(&contact.email)),
         ("Tax number", escape(&contact.tax_number)),
-        ("Person", escape(format!("{} {}", contact.first_name, contact.last_name).trim())),
+        (
+            "Person",
+            escape(format!("{} {}", contact.first_name, contact.last_name).trim()),
+        ),
         ("Addresses", addresses),
-        ("Status", if contact.archived { "archived".to_owned() } else { String::new() }),
+        (
+            "Status",
+            if contact.archived {
+                "archived".to_owned()
+            } else {
+                String::new()
+            },
+        ),
         ("Id", format!("<code>{}</code>", contact.id)),
     ];
     for (name, value) in rows.iter().filter(|(_, v)| !v.is_empty()) {

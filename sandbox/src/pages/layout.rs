@@ -2,12 +2,20 @@
 
 /// Text, safe between tags and in quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// A whole page.
 pub(crate) fn page(title: &str, body: &str, refresh: bool) -> String {
-    let refresh = if refresh { "<meta http-equiv=\"refresh\" content=\"5\">" } else { "" };
+    let refresh = if refresh {
+        "<meta http-equiv=\"refresh\" content=\"5\">"
+    } else {
+        ""
+    };
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <link rel=\"icon\" href=\"data:,\">{refresh}<title>{}</title><style>{STYLE}</style></head><body>{body}</body></html>",

@@ -20,7 +20,15 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         [] => overview::answer(shared, &query),
         ["document", id] => document_page::document(shared, id),
         ["contact", id] => document_page::contact(shared, id),
-        _ => deep_links::answer(request)
-            .unwrap_or_else(|| Reply::html(404, layout::page("Not found", "<main><h1>Not found</h1><p><a href=\"/\">To the overview</a></p></main>", false))),
+        _ => deep_links::answer(request).unwrap_or_else(|| {
+            Reply::html(
+                404,
+                layout::page(
+                    "Not found",
+                    "<main><h1>Not found</h1><p><a href=\"/\">To the overview</a></p></main>",
+                    false,
+                ),
+            )
+        }),
     }
 }

@@ -9,16 +9,25 @@ use crate::books::account::{Account, TYPES};
 
 /// Creates an account.
 pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
-    let mut account = Account { id: Uuid::new_v4(), tax_type: "NONE".to_owned(), ..Account::default() };
+    let mut account = Account {
+        id: Uuid::new_v4(),
+        tax_type: "NONE".to_owned(),
+        ..Account::default()
+    };
     let mut complaints = Complaints::default();
     let kind = sent.filled("Type").unwrap_or_default();
     if !TYPES.iter().any(|(t, _)| *t == kind) {
         complaints.add("Account type must be specified and valid.");
     }
     if kind == "BANK" {
-        account.currency = sent.filled("CurrencyCode").unwrap_or_else(|| writing.books.base_currency.clone());
+        account.currency = sent
+            .filled("CurrencyCode")
+            .unwrap_or_else(|| writing.books.base_currency.clone());
         if !writing.books.is_subscribed_to(&account.currency) {
-            complaints.add(format!("Organisation is not subscribed to currency {}", account.currency));
+            complaints.add(format!(
+                "Organisation is not subscribed to currency {}",
+                account.currency
+            ));
         }
         if sent.filled("BankAccountNumber").is_none() {
             complaints.add("Bank account number must be specified.");
@@ -35,11 +44,18 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
 
 /// Changes an account; archiving is a call of its own.
 pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
-    let Some(old) = writing.books.accounts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
+    let Some(old) = writing.books.accounts.get(id) else {
+        return Err(Complaints::of(
+            "The document with the supplied id was not found for this endpoint.",
+        ));
+    };
     let mut account = old.clone();
     let mut complaints = Complaints::default();
     if let Some(status) = sent.filled("Status") {
-        let alone = sent.0.keys().all(|k| matches!(k.as_str(), "Status" | "AccountID" | "Code"));
+        let alone = sent
+            .0
+            .keys()
+            .all(|k| matches!(k.as_str(), "Status" | "AccountID" | "Code"));
         match status.as_str() {
             "ACTIVE" => account.archived = false,
             "ARCHIVED" if !alone => complaints.add("An account can be archived only in a call of its own."),
@@ -54,7 +70,12 @@ pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> R
     save(writing, sent, account, complaints)
 }
 
-fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut account: Account, mut complaints: Complaints) -> Result<Uuid, Complaints> {
+fn save(
+    writing: &mut Writing<'_>,
+    sent: Fields<'_>,
+    mut account: Account,
+    mut complaints: Complaints,
+) -> Result<Uuid, Complaints> {
     if let Some(code) = sent.text("Code") {
         if code.chars().count() > 10 {
             complaints.add("Account Code is too long. Maximum of 10 characters allowed");
@@ -82,8 +103,15 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut account: Account, mut c
     if !account.code.is_empty() && taken(format!("code:{}", account.code.to_lowercase())) {
         complaints.add("Please enter a unique Code.");
     }
-    if writing.books.tax_rate(&account.tax_type).is_none_or(|r| r.status != "ACTIVE") {
-        complaints.add(format!("The TaxType code '{}' does not exist or cannot be used with this type of transaction.", account.tax_type));
+    if writing
+        .books
+        .tax_rate(&account.tax_type)
+        .is_none_or(|r| r.status != "ACTIVE")
+    {
+        complaints.add(format!(
+            "The TaxType code '{}' does not exist or cannot be used with this type of transaction.",
+            account.tax_type
+        ));
     }
     account.updated = writing.now;
     let account = complaints.or(account)?;
@@ -93,7 +121,11 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut account: Account, mut c
 }
 
 /// Finds the account that a payment names, and complains when it does not take payments.
-pub(crate) fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
+pub(crate) fn for_payment(
+    writing: &Writing<'_>,
+    sent: Option<Fields<'_>>,
+    complaints: &mut Complaints,
+) -> Option<Uuid> {
     let id = sent.and_then(|s| s.uuid("AccountID"));
     let code = sent.and_then(|s| s.filled("Code"));
     let found = match (id, code) {
@@ -116,9 +148,16 @@ pub(crate) fn for_payment(writing: &Writing<'_>, sent: Option<Fields<'_>>, compl
 
 /// A bank account takes payments of documents in its own currency, and when it is in the base currency of all documents.
 pub(crate) fn check_currency(writing: &Writing<'_>, account: Uuid, currency: &str, complaints: &mut Complaints) {
-    let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).unwrap_or_default();
+    let own = writing
+        .books
+        .accounts
+        .get(account)
+        .map(|a| a.currency.as_str())
+        .unwrap_or_default();
     let fits = own.is_empty() || own == currency || own == writing.books.base_currency;
     if writing.switches.bank_currencies && !fits {
-        complaints.add(format!("A payment of a document in {currency} cannot be made to or from an account in {own}."));
+        complaints.add(format!(
+            "A payment of a document in {currency} cannot be made to or from an account in {own}."
+        ));
     }
 }

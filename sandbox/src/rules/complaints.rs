@@ -10,7 +10,10 @@ pub(crate) struct Complaints {
 
 impl Complaints {
     pub(crate) fn of(message: impl Into<String>) -> Self {
-        Self { whole: vec![message.into()], lines: Vec::new() }
+        Self {
+            whole: vec![message.into()],
+            lines: Vec::new(),
+        }
     }
 
     pub(crate) fn add(&mut self, message: impl Into<String>) {

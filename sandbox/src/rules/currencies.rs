@@ -41,7 +41,9 @@ pub(crate) fn add(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<String,
         return Err(Complaints::of("Currency code must be a valid ISO 4217 code"));
     }
     if !writing.books.multicurrency && code != writing.books.base_currency {
-        return Err(Complaints::of(format!("The current organisation is not subscribed to currency '{code}'.")));
+        return Err(Complaints::of(format!(
+            "The current organisation is not subscribed to currency '{code}'."
+        )));
     }
     writing.books.currencies.insert(code.clone());
     Ok(code)

@@ -49,7 +49,10 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn uuid(&self, name: &str) -> Option<Uuid> {
-        self.get(name)?.as_str().and_then(|s| s.parse().ok()).filter(|id: &Uuid| !id.is_nil())
+        self.get(name)?
+            .as_str()
+            .and_then(|s| s.parse().ok())
+            .filter(|id: &Uuid| !id.is_nil())
     }
 
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
@@ -65,7 +68,9 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn list(&self, name: &str) -> Option<Vec<Self>> {
-        self.get(name)?.as_array().map(|list| list.iter().filter_map(Value::as_object).map(Fields).collect())
+        self.get(name)?
+            .as_array()
+            .map(|list| list.iter().filter_map(Value::as_object).map(Fields).collect())
     }
 }
 
@@ -79,6 +84,10 @@ pub(crate) fn read_decimal(value: &Value) -> Option<Decimal> {
         Value::String(s) => s.trim().to_owned(),
         _ => return None,
     };
-    let number: Decimal = if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok()? } else { text.parse().ok()? };
+    let number: Decimal = if text.contains(['e', 'E']) {
+        Decimal::from_scientific(&text).ok()?
+    } else {
+        text.parse().ok()?
+    };
     (number.abs() <= LARGEST).then_some(number)
 }

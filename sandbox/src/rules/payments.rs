@@ -19,7 +19,11 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
     }
     let document = find_document(writing, sent, &mut complaints);
     // The account may be given as an object or, by its code, beside the amount.
-    let account = accounts::for_payment(writing, sent.object("Account").or_else(|| sent.has("Code").then_some(sent)), &mut complaints);
+    let account = accounts::for_payment(
+        writing,
+        sent.object("Account").or_else(|| sent.has("Code").then_some(sent)),
+        &mut complaints,
+    );
     let amount = sent.decimal("Amount").unwrap_or_default();
     if amount <= Decimal::ZERO {
         complaints.add("Payment amount must be greater than zero");
@@ -39,10 +43,14 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
             complaints.add("Payment amount exceeds the amount outstanding on this document");
         }
     }
-    let (Some(document), Some(account)) = (document, account) else { return Err(complaints) };
+    let (Some(document), Some(account)) = (document, account) else {
+        return Err(complaints);
+    };
     accounts::check_currency(writing, account, &document.currency, &mut complaints);
     let rate = rate(writing, sent, &document, &mut complaints);
-    let bank_amount = sent.decimal("BankAmount").unwrap_or_else(|| bank_amount(writing, account, &document, amount, rate));
+    let bank_amount = sent
+        .decimal("BankAmount")
+        .unwrap_or_else(|| bank_amount(writing, account, &document, amount, rate));
     let payment = Payment {
         id: Uuid::new_v4(),
         document: document.id,
@@ -59,7 +67,12 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
     let payment = complaints.or(payment)?;
     let id = payment.id;
     writing.books.payments.put(payment);
-    writing.books.note(document.id, "Paid", &format!("Payment of {amount:.2} {} on {date}.", document.currency), writing.now);
+    writing.books.note(
+        document.id,
+        "Paid",
+        &format!("Payment of {amount:.2} {} on {date}.", document.currency),
+        writing.now,
+    );
     settling::refresh(writing, document.id);
     Ok(id)
 }
@@ -68,8 +81,12 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
 fn find_document(writing: &Writing<'_>, sent: Fields<'_>, complaints: &mut Complaints) -> Option<Document> {
     let invoice = sent.object("Invoice");
     let credit_note = sent.object("CreditNote");
-    let invoice_number = invoice.and_then(|i| i.filled("InvoiceNumber")).or_else(|| sent.filled("InvoiceNumber"));
-    let credit_number = credit_note.and_then(|c| c.filled("CreditNoteNumber")).or_else(|| sent.filled("CreditNoteNumber"));
+    let invoice_number = invoice
+        .and_then(|i| i.filled("InvoiceNumber"))
+        .or_else(|| sent.filled("InvoiceNumber"));
+    let credit_number = credit_note
+        .and_then(|c| c.filled("CreditNoteNumber"))
+        .or_else(|| sent.filled("CreditNoteNumber"));
     let is_invoice = invoice.is_some() || sent.has("InvoiceNumber");
     let is_credit = credit_note.is_some() || sent.has("CreditNoteNumber");
     let others = ["Prepayment", "Overpayment"].iter().filter(|n| sent.has(n)).count();
@@ -92,7 +109,11 @@ fn find_document(writing: &Writing<'_>, sent: Fields<'_>, complaints: &mut Compl
         None
     };
     if found.is_none() {
-        complaints.add(if is_invoice { "Invoice could not be found" } else { "Document could not be found" });
+        complaints.add(if is_invoice {
+            "Invoice could not be found"
+        } else {
+            "Document could not be found"
+        });
     }
     found.cloned()
 }
@@ -114,18 +135,31 @@ fn rate(writing: &Writing<'_>, sent: Fields<'_>, document: &Document, complaints
 /// What the bank account sees of a payment in another currency.
 fn bank_amount(writing: &Writing<'_>, account: Uuid, document: &Document, amount: Decimal, rate: Decimal) -> Decimal {
     // Accounts other than banks are in the base currency.
-    let own = writing.books.accounts.get(account).map(|a| a.currency.as_str()).filter(|c| !c.is_empty());
+    let own = writing
+        .books
+        .accounts
+        .get(account)
+        .map(|a| a.currency.as_str())
+        .filter(|c| !c.is_empty());
     let same = own.unwrap_or(&writing.books.base_currency) == document.currency;
-    if same || rate.is_zero() { amount } else { amount.checked_div(rate).map_or(amount, |a| round(a, 2)) }
+    if same || rate.is_zero() {
+        amount
+    } else {
+        amount.checked_div(rate).map_or(amount, |a| round(a, 2))
+    }
 }
 
 /// Takes a payment back: `{"Status":"DELETED"}` is the only change there is.
 pub(crate) fn delete(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let Some(payment) = writing.books.payments.get(id).cloned() else {
-        return Err(Complaints::of("The document with the supplied id was not found for this endpoint."));
+        return Err(Complaints::of(
+            "The document with the supplied id was not found for this endpoint.",
+        ));
     };
     if sent.filled("Status").as_deref() != Some("DELETED") {
-        return Err(Complaints::of("A payment cannot be changed; it can be deleted with the status DELETED."));
+        return Err(Complaints::of(
+            "A payment cannot be changed; it can be deleted with the status DELETED.",
+        ));
     }
     if payment.deleted {
         return Err(Complaints::of("Payment has already been deleted."));
@@ -134,7 +168,11 @@ pub(crate) fn delete(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> R
     periods::check(writing.books, payment.date, &mut complaints);
     complaints.or(())?;
     let document = payment.document;
-    writing.books.payments.put(Payment { deleted: true, updated: writing.now, ..payment });
+    writing.books.payments.put(Payment {
+        deleted: true,
+        updated: writing.now,
+        ..payment
+    });
     writing.books.note(document, "Edited", "Payment deleted.", writing.now);
     settling::refresh(writing, document);
     Ok(id)

@@ -9,8 +9,14 @@ use crate::books::organisation::Organisation;
 pub(crate) fn check(books: &Organisation, date: NaiveDate, complaints: &mut Complaints) {
     let shown = |lock: NaiveDate| lock.format("%-d %b %Y").to_string();
     if let Some(lock) = books.year_lock.filter(|lock| date <= *lock) {
-        complaints.add(format!("The document date cannot be before the end of year lock date, currently set at {}", shown(lock)));
+        complaints.add(format!(
+            "The document date cannot be before the end of year lock date, currently set at {}",
+            shown(lock)
+        ));
     } else if let Some(lock) = books.period_lock.filter(|lock| date <= *lock) {
-        complaints.add(format!("The document date cannot be before the period lock date, currently set at {}", shown(lock)));
+        complaints.add(format!(
+            "The document date cannot be before the period lock date, currently set at {}",
+            shown(lock)
+        ));
     }
 }

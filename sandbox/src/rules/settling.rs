@@ -7,13 +7,19 @@ use crate::books::document::Status;
 
 /// Computes a document again after something that settles it has changed.
 pub(crate) fn refresh(writing: &mut Writing<'_>, document: Uuid) {
-    let Some(found) = writing.books.documents.get(document) else { return };
+    let Some(found) = writing.books.documents.get(document) else {
+        return;
+    };
     let mut changed = found.clone();
     let payments = writing.books.payments_of(document);
     let allocations = writing.books.allocations_of(document);
     changed.paid = payments.iter().map(|p| p.amount).sum();
     changed.credited = allocations.iter().map(|a| a.amount).sum();
-    let last = payments.iter().map(|p| p.date).chain(allocations.iter().map(|a| a.date)).max();
+    let last = payments
+        .iter()
+        .map(|p| p.date)
+        .chain(allocations.iter().map(|a| a.date))
+        .max();
     if changed.status.is_approved() {
         let settled = changed.total == changed.paid + changed.credited;
         let over_nothing = changed.total.is_zero();

@@ -11,7 +11,10 @@ use crate::books::tax_rate::{Component, TaxRate};
 
 /// Creates a rate; Xero gives it the next free type `TAX…`.
 pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
-    let next = (1..).map(|n| format!("TAX{n:03}")).find(|t| writing.books.tax_rate(t).is_none()).unwrap_or_default();
+    let next = (1..)
+        .map(|n| format!("TAX{n:03}"))
+        .find(|t| writing.books.tax_rate(t).is_none())
+        .unwrap_or_default();
     let rate = TaxRate {
         id: Uuid::new_v4(),
         tax_type: next,
@@ -29,7 +32,16 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
 /// Changes, or deletes, the rate that the type or the name means.
 pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let by_type = sent.filled("TaxType").and_then(|t| writing.books.tax_rate(&t).cloned());
-    let by_name = || sent.filled("Name").and_then(|n| writing.books.tax_rates.with_key(&format!("name:{}", n.to_lowercase())).next().cloned());
+    let by_name = || {
+        sent.filled("Name").and_then(|n| {
+            writing
+                .books
+                .tax_rates
+                .with_key(&format!("name:{}", n.to_lowercase()))
+                .next()
+                .cloned()
+        })
+    };
     match by_type.or_else(by_name) {
         Some(rate) => save(writing, sent, rate),
         None => Err(Complaints::of("Tax rate could not be found")),
@@ -53,7 +65,13 @@ fn save(writing: &mut Writing<'_>, sent: Fields<'_>, mut rate: TaxRate) -> Resul
     if let Some(list) = sent.list("TaxComponents") {
         rate.components = list.into_iter().map(|c| component(c, &mut complaints)).collect();
     }
-    if rate.name.is_empty() || writing.books.tax_rates.with_key(&format!("name:{}", rate.name.to_lowercase())).any(|r| r.id != rate.id) {
+    if rate.name.is_empty()
+        || writing
+            .books
+            .tax_rates
+            .with_key(&format!("name:{}", rate.name.to_lowercase()))
+            .any(|r| r.id != rate.id)
+    {
         complaints.add("Please enter a unique Name.");
     }
     if rate.components.is_empty() {

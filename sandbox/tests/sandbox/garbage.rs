@@ -208,7 +208,10 @@ async fn endpoints(sandbox: &Sandbox) -> Vec<(&'static str, String, Value)> {
     let contact = sandbox.contact("Ann Lee").await;
     let made = sandbox.invoice(&contact, "G-1", number("100")).await;
     let credit = sandbox.credit_note(&contact, "GC-1", number("50")).await;
-    let item = sandbox.put("/Items", json!({"Code": "B", "Name": "Bag"})).await.one("Items");
+    let item = sandbox
+        .put("/Items", json!({"Code": "B", "Name": "Bag"}))
+        .await
+        .one("Items");
     let id = |of: &Value, name: &str| of[name].as_str().unwrap().to_owned();
     let pay = json!({"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}, "Date": "2026-05-02", "Amount": 1, "CurrencyRate": 1});
     let payment = sandbox.put("/Payments", pay.clone()).await.one("Payments");
@@ -226,12 +229,19 @@ async fn endpoints(sandbox: &Sandbox) -> Vec<(&'static str, String, Value)> {
         "InventoryAssetAccountCode": "630", "PurchaseDetails": {"COGSAccountCode": "310", "UnitPrice": 1}});
     let rate = json!({"Name": "R", "TaxType": "TAX001", "TaxComponents": [{"Name": "A", "Rate": 5.5, "IsCompound": true}, {"Name": "B", "Rate": 7}]});
     let category_path = format!("/TrackingCategories/{}", id(&category, "TrackingCategoryID"));
-    let option_path = format!("{category_path}/Options/{}", category["Options"][0]["TrackingOptionID"].as_str().unwrap());
+    let option_path = format!(
+        "{category_path}/Options/{}",
+        category["Options"][0]["TrackingOptionID"].as_str().unwrap()
+    );
     let notes = json!({"HistoryRecords": [{"Details": "x"}]});
     let invoice_path = format!("/Invoices/{}", id(&made, "InvoiceID"));
     let credit_path = format!("/CreditNotes/{}", id(&credit, "CreditNoteID"));
     vec![
-        ("PUT", "/Contacts?summarizeErrors=false".to_owned(), json!({"Contacts": [person, person]})),
+        (
+            "PUT",
+            "/Contacts?summarizeErrors=false".to_owned(),
+            json!({"Contacts": [person, person]}),
+        ),
         ("POST", "/Contacts".to_owned(), person.clone()),
         ("POST", format!("/Contacts/{contact}"), person),
         (
@@ -243,26 +253,58 @@ async fn endpoints(sandbox: &Sandbox) -> Vec<(&'static str, String, Value)> {
         ("POST", invoice_path.clone(), document("ACCREC", "InvoiceNumber")),
         ("POST", format!("{invoice_path}/Email"), json!({})),
         ("PUT", format!("{invoice_path}/History"), notes),
-        ("PUT", "/CreditNotes?unitdp=4".to_owned(), document("ACCRECCREDIT", "CreditNoteNumber")),
-        ("POST", credit_path.clone(), document("ACCRECCREDIT", "CreditNoteNumber")),
+        (
+            "PUT",
+            "/CreditNotes?unitdp=4".to_owned(),
+            document("ACCRECCREDIT", "CreditNoteNumber"),
+        ),
+        (
+            "POST",
+            credit_path.clone(),
+            document("ACCRECCREDIT", "CreditNoteNumber"),
+        ),
         (
             "PUT",
             format!("{credit_path}/Allocations"),
             json!({"Allocations": [{"Amount": 1, "Date": "2026-05-01", "Invoice": {"InvoiceID": made["InvoiceID"]}}]}),
         ),
-        ("PUT", "/Payments?summarizeErrors=false".to_owned(), json!({"Payments": [pay, pay]})),
+        (
+            "PUT",
+            "/Payments?summarizeErrors=false".to_owned(),
+            json!({"Payments": [pay, pay]}),
+        ),
         ("POST", "/Payments".to_owned(), pay),
-        ("POST", format!("/Payments/{}", id(&payment, "PaymentID")), json!({"Status": "DELETED"})),
+        (
+            "POST",
+            format!("/Payments/{}", id(&payment, "PaymentID")),
+            json!({"Status": "DELETED"}),
+        ),
         ("PUT", "/Items?unitdp=4".to_owned(), json!({"Items": [thing, thing]})),
         ("POST", format!("/Items/{}", id(&item, "ItemID")), thing),
-        ("PUT", "/Accounts".to_owned(), json!({"Code": "990", "Name": "New", "Type": "SALES", "TaxType": "OUTPUT2"})),
-        ("POST", format!("/Accounts/{}", id(&account, "AccountID")), json!({"Name": "Other", "EnablePaymentsToAccount": true})),
+        (
+            "PUT",
+            "/Accounts".to_owned(),
+            json!({"Code": "990", "Name": "New", "Type": "SALES", "TaxType": "OUTPUT2"}),
+        ),
+        (
+            "POST",
+            format!("/Accounts/{}", id(&account, "AccountID")),
+            json!({"Name": "Other", "EnablePaymentsToAccount": true}),
+        ),
         ("PUT", "/TaxRates".to_owned(), rate.clone()),
         ("POST", "/TaxRates".to_owned(), rate),
         ("PUT", "/Currencies".to_owned(), json!({"Code": "CHF"})),
         ("PUT", "/TrackingCategories".to_owned(), json!({"Name": "Region"})),
-        ("POST", category_path.clone(), json!({"Name": "Shop", "Status": "ACTIVE"})),
-        ("PUT", format!("{category_path}/Options"), json!({"Options": [{"Name": "North"}]})),
+        (
+            "POST",
+            category_path.clone(),
+            json!({"Name": "Shop", "Status": "ACTIVE"}),
+        ),
+        (
+            "PUT",
+            format!("{category_path}/Options"),
+            json!({"Options": [{"Name": "North"}]}),
+        ),
         ("POST", option_path, json!({"Name": "South", "Status": "ARCHIVED"})),
     ]
 }
@@ -271,14 +313,29 @@ async fn endpoints(sandbox: &Sandbox) -> Vec<(&'static str, String, Value)> {
 async fn no_body_brings_the_sandbox_down() {
     let sandbox = Sandbox::new(&["--limits", "off", "--set", "tax_amount=override"]).await;
     let endpoints = endpoints(&sandbox).await;
-    let seed = std::env::var("LEDGERLINE_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(20_260_501);
-    let rounds: usize = std::env::var("LEDGERLINE_ROUNDS").ok().and_then(|s| s.parse().ok()).unwrap_or(40);
+    let seed = std::env::var("LEDGERLINE_SEED")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(20_260_501);
+    let rounds: usize = std::env::var("LEDGERLINE_ROUNDS")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(40);
     let mut dice = Dice(seed);
     for round in 0..rounds {
         for (method, path, good) in &endpoints {
-            let body = if dice.roll(4) == 0 { object(&mut dice, 3) } else { spoil(good, &mut dice) };
+            let body = if dice.roll(4) == 0 {
+                object(&mut dice, 3)
+            } else {
+                spoil(good, &mut dice)
+            };
             let answer = sandbox.api(method, path, Some(body.clone())).await;
-            assert!(matches!(answer.status, 200 | 204 | 400 | 404), "round {round}: {method} {path} {body}: {} {}", answer.status, answer.text);
+            assert!(
+                matches!(answer.status, 200 | 204 | 400 | 404),
+                "round {round}: {method} {path} {body}: {} {}",
+                answer.status,
+                answer.text
+            );
         }
         // What was taken can be shown.
         for path in [
@@ -294,8 +351,18 @@ async fn no_body_brings_the_sandbox_down() {
             let answer = sandbox.get(path).await;
             assert_eq!(answer.status, 200, "round {round}: {path}: {}", answer.text);
         }
-        for path in ["/sandbox/ledger", "/sandbox/ledger?format=text", "/sandbox/documents", "/sandbox/counts", "/"] {
-            assert_eq!(sandbox.raw("GET", path, &[], None).await.unwrap().status, 200, "round {round}: {path}");
+        for path in [
+            "/sandbox/ledger",
+            "/sandbox/ledger?format=text",
+            "/sandbox/documents",
+            "/sandbox/counts",
+            "/",
+        ] {
+            assert_eq!(
+                sandbox.raw("GET", path, &[], None).await.unwrap().status,
+                200,
+                "round {round}: {path}"
+            );
         }
     }
 }
@@ -305,24 +372,69 @@ async fn no_bytes_bring_the_sandbox_down() {
     let sandbox = Sandbox::unlimited().await;
     let endpoints = endpoints(&sandbox).await;
     let bearer = format!("Bearer {}", sandbox.token);
-    let headers = [("authorization", bearer.as_str()), ("accept", "application/json"), ("content-type", "application/json")];
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("accept", "application/json"),
+        ("content-type", "application/json"),
+    ];
     let mut dice = Dice(42);
     for (method, path, good) in &endpoints {
         let text = good.to_string();
         let deep = "[".repeat(100_000);
         let cut: String = text.chars().take(dice.roll(text.len())).collect();
-        for body in ["", "null", "[]", "{}", "\"\"", "0", "{\"", "\u{feff}{}", &deep, &cut, &text.replace(':', ",")] {
-            let answer = sandbox.raw(method, &format!("/api.xro/2.0{path}"), &headers, Some(body.to_owned())).await.unwrap();
+        for body in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "\"\"",
+            "0",
+            "{\"",
+            "\u{feff}{}",
+            &deep,
+            &cut,
+            &text.replace(':', ","),
+        ] {
+            let answer = sandbox
+                .raw(method, &format!("/api.xro/2.0{path}"), &headers, Some(body.to_owned()))
+                .await
+                .unwrap();
             let shown: String = body.chars().take(80).collect();
-            assert!(matches!(answer.status, 200 | 204 | 400), "{method} {path} {shown}: {} {}", answer.status, answer.text);
+            assert!(
+                matches!(answer.status, 200 | 204 | 400),
+                "{method} {path} {shown}: {} {}",
+                answer.status,
+                answer.text
+            );
         }
     }
-    for filter in
-        ["\"", "-", "-1.1.1", "Name==\"é", "Date==DateTime(99999999999999999999,1,1)", "guid(", "((((", "Date>DateTime(2026,2,30)", "é==1", "1==1", ". ."]
-    {
+    for filter in [
+        "\"",
+        "-",
+        "-1.1.1",
+        "Name==\"é",
+        "Date==DateTime(99999999999999999999,1,1)",
+        "guid(",
+        "((((",
+        "Date>DateTime(2026,2,30)",
+        "é==1",
+        "1==1",
+        ". .",
+    ] {
         for list in ["Contacts", "Invoices", "Payments", "Items"] {
-            let answer = sandbox.get(&format!("/{list}?where={}&order={}", crate::harness::encoded(filter), crate::harness::encoded(filter))).await;
-            assert!(matches!(answer.status, 200 | 400), "{list} {filter}: {} {}", answer.status, answer.text);
+            let answer = sandbox
+                .get(&format!(
+                    "/{list}?where={}&order={}",
+                    crate::harness::encoded(filter),
+                    crate::harness::encoded(filter)
+                ))
+                .await;
+            assert!(
+                matches!(answer.status, 200 | 400),
+                "{list} {filter}: {} {}",
+                answer.status,
+                answer.text
+            );
         }
     }
 }

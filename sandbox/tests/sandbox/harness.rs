@@ -29,7 +29,10 @@ impl Answer {
     pub fn one(&self, plural: &str) -> Value {
         assert_eq!(self.status, 200, "{}", self.text);
         let body = self.json();
-        let list = body[plural].as_array().unwrap_or_else(|| panic!("no {plural} in {}", self.text)).clone();
+        let list = body[plural]
+            .as_array()
+            .unwrap_or_else(|| panic!("no {plural} in {}", self.text))
+            .clone();
         assert_eq!(list.len(), 1, "{}", self.text);
         list[0].clone()
     }
@@ -45,7 +48,13 @@ impl Answer {
 /// Messages of the elements of a list.
 pub fn messages(elements: &Value) -> Vec<String> {
     let of = |e: &Value| e["ValidationErrors"].as_array().cloned().unwrap_or_default();
-    elements.as_array().into_iter().flatten().flat_map(of).filter_map(|m| m["Message"].as_str().map(str::to_owned)).collect()
+    elements
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(of)
+        .filter_map(|m| m["Message"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// A running sandbox and how to call it.
@@ -64,9 +73,22 @@ impl Sandbox {
         let running = start(Options::parse_from(all)).await.expect("the sandbox starts");
         // The second caller finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let mut sandbox = Self { running, http, token: String::new(), tenant: None };
-        let answer = sandbox.token_request(&[("grant_type", "client_credentials"), ("scope", SCOPES)], "sandbox-custom").await;
+        let http = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let mut sandbox = Self {
+            running,
+            http,
+            token: String::new(),
+            tenant: None,
+        };
+        let answer = sandbox
+            .token_request(
+                &[("grant_type", "client_credentials"), ("scope", SCOPES)],
+                "sandbox-custom",
+            )
+            .await;
         sandbox.token = answer.json()["access_token"].as_str().unwrap().to_owned();
         sandbox
     }
@@ -81,13 +103,30 @@ impl Sandbox {
 
     pub async fn token_request(&self, form: &[(&str, &str)], client: &str) -> Answer {
         let body = form_encoded(form);
-        let request = self.http.post(self.url("/connect/token")).basic_auth(client, Some(format!("{client}-secret")));
-        read(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await.unwrap()
+        let request = self
+            .http
+            .post(self.url("/connect/token"))
+            .basic_auth(client, Some(format!("{client}-secret")));
+        read(
+            request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(body),
+        )
+        .await
+        .unwrap()
     }
 
     /// Any call, with the headers given.
-    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> reqwest::Result<Answer> {
-        let mut request = self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), self.url(path));
+    pub async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> reqwest::Result<Answer> {
+        let mut request = self
+            .http
+            .request(Method::from_bytes(method.as_bytes()).unwrap(), self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -98,7 +137,13 @@ impl Sandbox {
     }
 
     /// A call on the accounting API.
-    pub async fn try_api(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> reqwest::Result<Answer> {
+    pub async fn try_api(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> reqwest::Result<Answer> {
         let bearer = format!("Bearer {}", self.token);
         let mut all = vec![("authorization", bearer.as_str()), ("accept", "application/json")];
         if let Some(tenant) = &self.tenant {
@@ -108,7 +153,13 @@ impl Sandbox {
             all.push(("content-type", "application/json"));
         }
         all.extend(headers);
-        self.raw(method, &format!("/api.xro/2.0{path}"), &all, body.map(|b| b.to_string())).await
+        self.raw(
+            method,
+            &format!("/api.xro/2.0{path}"),
+            &all,
+            body.map(|b| b.to_string()),
+        )
+        .await
     }
 
     pub async fn api(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
@@ -129,13 +180,19 @@ impl Sandbox {
 
     /// Something done to the sandbox itself.
     pub async fn control(&self, path: &str, body: Value) -> Value {
-        let answer = self.raw("POST", &format!("/sandbox/{path}"), &[], Some(body.to_string())).await.unwrap();
+        let answer = self
+            .raw("POST", &format!("/sandbox/{path}"), &[], Some(body.to_string()))
+            .await
+            .unwrap();
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.json()
     }
 
     pub async fn look(&self, path: &str) -> Value {
-        self.raw("GET", &format!("/sandbox/{path}"), &[], None).await.unwrap().json()
+        self.raw("GET", &format!("/sandbox/{path}"), &[], None)
+            .await
+            .unwrap()
+            .json()
     }
 
     /// A contact; its id.
@@ -146,7 +203,12 @@ impl Sandbox {
 
     /// An approved invoice of one line; the whole answer.
     pub async fn invoice(&self, contact: &str, number: &str, amount: Value) -> Value {
-        self.put("/Invoices?unitdp=4", invoice(contact, number, "AUTHORISED", json!([line(amount, "NONE")]))).await.one("Invoices")
+        self.put(
+            "/Invoices?unitdp=4",
+            invoice(contact, number, "AUTHORISED", json!([line(amount, "NONE")])),
+        )
+        .await
+        .one("Invoices")
     }
 
     pub async fn credit_note(&self, contact: &str, number: &str, amount: Value) -> Value {
@@ -171,7 +233,9 @@ pub fn number(text: &str) -> Value {
 }
 
 pub fn form_encoded(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 pub fn encoded(text: &str) -> String {
@@ -181,5 +245,9 @@ pub fn encoded(text: &str) -> String {
 pub async fn read(request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
     let response = request.send().await?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Ok(Answer { status, headers, text: response.text().await? })
+    Ok(Answer {
+        status,
+        headers,
+        text: response.text().await?,
+    })
 }

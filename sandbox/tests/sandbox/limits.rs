@@ -7,7 +7,12 @@ use serde_json::json;
 use crate::harness::Sandbox;
 
 fn remaining(answer: &crate::harness::Answer) -> [i64; 3] {
-    ["x-daylimit-remaining", "x-minlimit-remaining", "x-appminlimit-remaining"].map(|name| answer.header(name).unwrap().parse().unwrap())
+    [
+        "x-daylimit-remaining",
+        "x-minlimit-remaining",
+        "x-appminlimit-remaining",
+    ]
+    .map(|name| answer.header(name).unwrap().parse().unwrap())
 }
 
 #[tokio::test]
@@ -25,20 +30,35 @@ async fn every_answer_says_what_is_left() {
 async fn the_sixty_first_call_of_a_minute_waits() {
     let sandbox = Sandbox::new(&["--set", "minute_limit=3"]).await;
     // Begin with a fresh window, so that none ends in between.
-    let ends = sandbox.look("counts").await["organisations"][0]["minute_ends_in"].as_i64().unwrap();
+    let ends = sandbox.look("counts").await["organisations"][0]["minute_ends_in"]
+        .as_i64()
+        .unwrap();
     sandbox.control("clock", json!({"advance_seconds": ends})).await;
     for _ in 0..3 {
         assert_eq!(sandbox.get("/Organisation").await.status, 200);
     }
     let refused = sandbox.get("/Organisation").await;
-    assert_eq!((refused.status, refused.text.as_str(), refused.header("x-rate-limit-problem")), (429, "", Some("minute")));
+    assert_eq!(
+        (
+            refused.status,
+            refused.text.as_str(),
+            refused.header("x-rate-limit-problem")
+        ),
+        (429, "", Some("minute"))
+    );
     let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=60).contains(&wait));
     assert_eq!(remaining(&refused)[1], 0);
     sandbox.control("clock", json!({"advance_seconds": wait})).await;
     assert_eq!(sandbox.get("/Organisation").await.status, 200);
     let counts = sandbox.look("counts").await;
-    assert_eq!((counts["refused_429"]["minute"].clone(), counts["refused_429_total"].clone()), (json!(1), json!(1)));
+    assert_eq!(
+        (
+            counts["refused_429"]["minute"].clone(),
+            counts["refused_429_total"].clone()
+        ),
+        (json!(1), json!(1))
+    );
 }
 
 #[tokio::test]
@@ -47,11 +67,17 @@ async fn the_day_has_an_end_too() {
     sandbox.get("/Organisation").await;
     sandbox.get("/Organisation").await;
     let refused = sandbox.get("/Organisation").await;
-    assert_eq!((refused.status, refused.header("x-rate-limit-problem")), (429, Some("day")));
+    assert_eq!(
+        (refused.status, refused.header("x-rate-limit-problem")),
+        (429, Some("day"))
+    );
     let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
     sandbox.control("clock", json!({"advance_seconds": wait})).await;
     // The token is older than thirty minutes by now.
-    assert_eq!(sandbox.get("/Organisation").await.status, if wait >= 1_800 { 401 } else { 200 });
+    assert_eq!(
+        sandbox.get("/Organisation").await.status,
+        if wait >= 1_800 { 401 } else { 200 }
+    );
 }
 
 #[tokio::test]
@@ -67,7 +93,10 @@ async fn the_sixth_call_at_once_is_refused_without_a_time() {
     for call in calls {
         let answer = call.await.unwrap();
         if answer.status == 429 {
-            refused.push((answer.header("x-rate-limit-problem").unwrap().to_owned(), answer.header("retry-after").is_some()));
+            refused.push((
+                answer.header("x-rate-limit-problem").unwrap().to_owned(),
+                answer.header("retry-after").is_some(),
+            ));
         }
     }
     assert_eq!(refused, [("concurrent".to_owned(), false)]);
@@ -81,6 +110,14 @@ async fn limits_can_be_switched_off_while_running() {
     for _ in 0..5 {
         assert_eq!(sandbox.get("/Organisation").await.status, 200);
     }
-    let unknown = sandbox.raw("POST", "/sandbox/switches", &[], Some(json!({"limit": false}).to_string())).await.unwrap();
+    let unknown = sandbox
+        .raw(
+            "POST",
+            "/sandbox/switches",
+            &[],
+            Some(json!({"limit": false}).to_string()),
+        )
+        .await
+        .unwrap();
     assert_eq!(unknown.status, 400);
 }

@@ -35,7 +35,13 @@ async fn the_books_survive_a_restart() {
     second.contact("Bob").await;
     second.running.stop().unwrap();
     let third = Sandbox::new(&arguments).await;
-    assert_eq!(third.get("/Contacts").await.json()["Contacts"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        third.get("/Contacts").await.json()["Contacts"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
     std::fs::remove_file(&path).unwrap();
 }
 
@@ -46,7 +52,10 @@ async fn what_was_answered_is_in_the_file() {
     for name in ["Ann", "Bob", "Cleo"] {
         sandbox.contact(name).await;
         // At once: a crash here forgets nothing that a caller was told.
-        assert!(std::fs::read_to_string(&path).unwrap().contains(&format!("\"{name}\"")), "{name}");
+        assert!(
+            std::fs::read_to_string(&path).unwrap().contains(&format!("\"{name}\"")),
+            "{name}"
+        );
     }
     std::fs::remove_file(&path).unwrap();
 }
@@ -60,13 +69,27 @@ async fn while_the_books_cannot_be_saved_every_call_is_refused() {
     let first = Sandbox::new(&arguments).await;
     first.contact("Ann").await;
     std::fs::remove_dir_all(&folder).unwrap();
-    let write = || first.try_api("PUT", "/Contacts", &[("idempotency-key", "k-1")], Some(json!({"Name": "Bob"})));
+    let write = || {
+        first.try_api(
+            "PUT",
+            "/Contacts",
+            &[("idempotency-key", "k-1")],
+            Some(json!({"Name": "Bob"})),
+        )
+    };
     let refused = write().await.unwrap();
     assert_eq!(refused.status, 503, "{}", refused.text);
     assert!(refused.text.contains("cannot save its books"), "{}", refused.text);
     // Nor may a look-up find what could still be forgotten.
     assert_eq!(first.get("/Contacts").await.status, 503);
-    assert!(first.raw("GET", "/", &[], None).await.unwrap().text.contains("cannot be saved"));
+    assert!(
+        first
+            .raw("GET", "/", &[], None)
+            .await
+            .unwrap()
+            .text
+            .contains("cannot be saved")
+    );
     std::fs::create_dir(&folder).unwrap();
     let mut answer = write().await.unwrap();
     for _ in 0..50 {
@@ -81,7 +104,12 @@ async fn while_the_books_cannot_be_saved_every_call_is_refused() {
     drop(first);
     let mut second = Sandbox::new(&arguments).await;
     second.token = token;
-    let names: Vec<_> = second.get("/Contacts").await.json()["Contacts"].as_array().unwrap().iter().map(|c| c["Name"].clone()).collect();
+    let names: Vec<_> = second.get("/Contacts").await.json()["Contacts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["Name"].clone())
+        .collect();
     assert_eq!(names, [json!("Ann"), json!("Bob")]);
     std::fs::remove_dir_all(&folder).unwrap();
 }
@@ -98,7 +126,10 @@ async fn the_counts_survive_a_restart() {
     first.running.stop().unwrap();
     let second = Sandbox::new(&arguments).await;
     let counts = second.look("counts").await;
-    assert_eq!((&counts["calls_total"], &counts["by_endpoint"]["GET /Contacts"]), (&json!(3), &json!(1)));
+    assert_eq!(
+        (&counts["calls_total"], &counts["by_endpoint"]["GET /Contacts"]),
+        (&json!(3), &json!(1))
+    );
     let page = second.raw("GET", "/", &[], None).await.unwrap().text;
     assert!(page.contains("<b>3</b><span>Calls so far</span>"), "{page}");
     std::fs::remove_file(&path).unwrap();

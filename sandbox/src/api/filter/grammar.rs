@@ -50,13 +50,22 @@ enum Token {
     Symbol(&'static str),
 }
 
-const SYMBOLS: &[&str] = &["==", "!=", "<=", ">=", "&&", "||", "<>", "=", "<", ">", "(", ")", ",", "."];
+const SYMBOLS: &[&str] = &[
+    "==", "!=", "<=", ">=", "&&", "||", "<>", "=", "<", ">", "(", ")", ",", ".",
+];
 
 /// Parses a condition; the error is the sentence of the exception.
 pub(crate) fn parse(text: &str) -> Result<Condition, String> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+    };
     let condition = parser.any()?;
-    if parser.at < parser.tokens.len() { Err("Syntax error".to_owned()) } else { Ok(condition) }
+    if parser.at < parser.tokens.len() {
+        Err("Syntax error".to_owned())
+    } else {
+        Ok(condition)
+    }
 }
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
@@ -70,11 +79,15 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             all.push(Token::Text(rest[1..=end].to_owned()));
             rest = &rest[end + 2..];
         } else if first.is_ascii_digit() || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
-            let end = rest[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(rest.len(), |e| e + 1);
+            let end = rest[1..]
+                .find(|c: char| !c.is_ascii_digit() && c != '.')
+                .map_or(rest.len(), |e| e + 1);
             all.push(Token::Number(rest[..end].parse().map_err(|_| "Digit expected")?));
             rest = &rest[end..];
         } else if first.is_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
             all.push(Token::Word(rest[..end].to_owned()));
             rest = &rest[end..];
         } else if let Some(symbol) = SYMBOLS.iter().find(|s| rest.starts_with(**s)) {
@@ -99,7 +112,11 @@ impl Parser {
         while self.take_joint("||", "OR") {
             all.push(self.all()?);
         }
-        Ok(if all.len() == 1 { all.remove(0) } else { Condition::Any(all) })
+        Ok(if all.len() == 1 {
+            all.remove(0)
+        } else {
+            Condition::Any(all)
+        })
     }
 
     fn all(&mut self) -> Result<Condition, String> {
@@ -107,13 +124,21 @@ impl Parser {
         while self.take_joint("&&", "AND") {
             all.push(self.one()?);
         }
-        Ok(if all.len() == 1 { all.remove(0) } else { Condition::All(all) })
+        Ok(if all.len() == 1 {
+            all.remove(0)
+        } else {
+            Condition::All(all)
+        })
     }
 
     fn one(&mut self) -> Result<Condition, String> {
         if self.take("(") {
             let inner = self.any()?;
-            return if self.take(")") { Ok(inner) } else { Err("')' or operator expected".to_owned()) };
+            return if self.take(")") {
+                Ok(inner)
+            } else {
+                Err("')' or operator expected".to_owned())
+            };
         }
         let (left, method) = self.operand()?;
         if let (Operand::Field(field), Some((method, argument))) = (&left, method) {
@@ -168,7 +193,9 @@ impl Parser {
     fn path(&mut self, first: String) -> Result<(Operand, Option<(Method, String)>), String> {
         let mut path = first;
         while self.take(".") {
-            let Some(Token::Word(next)) = self.tokens.get(self.at).cloned() else { return Err("Identifier expected".to_owned()) };
+            let Some(Token::Word(next)) = self.tokens.get(self.at).cloned() else {
+                return Err("Identifier expected".to_owned());
+            };
             self.at += 1;
             if !self.next_is("(") {
                 path = format!("{path}.{next}");
@@ -187,7 +214,9 @@ impl Parser {
                 _ => return Err(format!("No applicable method '{next}' exists in type 'String'")),
             };
             self.expect("(")?;
-            let Some(Token::Text(argument)) = self.tokens.get(self.at).cloned() else { return Err("Expression expected".to_owned()) };
+            let Some(Token::Text(argument)) = self.tokens.get(self.at).cloned() else {
+                return Err("Expression expected".to_owned());
+            };
             self.at += 1;
             self.expect(")")?;
             return Ok((Operand::Field(path), Some((method, argument))));
@@ -197,17 +226,23 @@ impl Parser {
 
     fn guid(&mut self) -> Result<Uuid, String> {
         self.expect("(")?;
-        let Some(Token::Text(text)) = self.tokens.get(self.at).cloned() else { return Err("Expression expected".to_owned()) };
+        let Some(Token::Text(text)) = self.tokens.get(self.at).cloned() else {
+            return Err("Expression expected".to_owned());
+        };
         self.at += 1;
         self.expect(")")?;
-        text.parse().map_err(|_| "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).".to_owned())
+        text.parse().map_err(|_| {
+            "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).".to_owned()
+        })
     }
 
     fn date(&mut self) -> Result<NaiveDate, String> {
         self.expect("(")?;
         let mut parts = Vec::new();
         loop {
-            let Some(Token::Number(number)) = self.tokens.get(self.at).cloned() else { return Err("Expression expected".to_owned()) };
+            let Some(Token::Number(number)) = self.tokens.get(self.at).cloned() else {
+                return Err("Expression expected".to_owned());
+            };
             self.at += 1;
             parts.push(u32::try_from(number.mantissa()).unwrap_or_default());
             if self.take(")") {
@@ -233,11 +268,16 @@ impl Parser {
     }
 
     fn expect(&mut self, symbol: &str) -> Result<(), String> {
-        if self.take(symbol) { Ok(()) } else { Err(format!("'{symbol}' expected")) }
+        if self.take(symbol) {
+            Ok(())
+        } else {
+            Err(format!("'{symbol}' expected"))
+        }
     }
 
     fn take_joint(&mut self, symbol: &str, word: &str) -> bool {
-        let found = self.next_is(symbol) || matches!(self.tokens.get(self.at), Some(Token::Word(w)) if w.eq_ignore_ascii_case(word));
+        let found = self.next_is(symbol)
+            || matches!(self.tokens.get(self.at), Some(Token::Word(w)) if w.eq_ignore_ascii_case(word));
         self.at += usize::from(found);
         found
     }
@@ -262,7 +302,10 @@ mod tests {
 
     #[test]
     fn broken_ones_are_told_as_xero_does() {
-        assert_eq!(parse("Name=='abc'").unwrap_err(), "Character literal must contain exactly one character");
+        assert_eq!(
+            parse("Name=='abc'").unwrap_err(),
+            "Character literal must contain exactly one character"
+        );
         assert_eq!(parse("Name==").unwrap_err(), "Expression expected");
         assert_eq!(parse(r#"Name=="a"b""#).unwrap_err(), "Unterminated string literal");
     }

@@ -15,7 +15,9 @@ pub(crate) type Fields<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
 /// Whether the condition holds. The error is the sentence of the exception.
 pub(crate) fn holds(condition: &Condition, entity: &str, fields: Fields<'_>) -> Result<bool, String> {
-    let field = |name: &str| fields(&name.to_lowercase()).ok_or_else(|| format!("No property or field '{name}' exists in type '{entity}'"));
+    let field = |name: &str| {
+        fields(&name.to_lowercase()).ok_or_else(|| format!("No property or field '{name}' exists in type '{entity}'"))
+    };
     match condition {
         Condition::All(all) => {
             for inner in all {
@@ -69,7 +71,13 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> Result<bool, Stri
         (Value::Moment(a), Value::Date(b)) => Some(a.cmp(&start_of(*b))),
         (Value::Guid(a), Value::Guid(b)) => Some(a.cmp(b)),
         (Value::Flag(a), Value::Flag(b)) => Some(a.cmp(b)),
-        _ => return Err(format!("Operator '==' incompatible with operand types '{}' and '{}'", left.kind(), right.kind())),
+        _ => {
+            return Err(format!(
+                "Operator '==' incompatible with operand types '{}' and '{}'",
+                left.kind(),
+                right.kind()
+            ));
+        }
     };
     Ok(match operator {
         Operator::Equal => order == Some(Ordering::Equal),
@@ -82,7 +90,10 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> Result<bool, Stri
 }
 
 fn start_of(date: NaiveDate) -> i64 {
-    date.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc().timestamp_millis()
+    date.and_hms_opt(0, 0, 0)
+        .unwrap_or_default()
+        .and_utc()
+        .timestamp_millis()
 }
 
 /// Order of two values of the same field; nothing comes first.

@@ -19,7 +19,11 @@ pub(crate) enum Value {
 
 impl Value {
     pub(crate) fn text(text: &str) -> Self {
-        if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }
+        if text.is_empty() {
+            Self::Null
+        } else {
+            Self::Text(text.to_owned())
+        }
     }
 
     pub(crate) fn date(date: Option<NaiveDate>) -> Self {

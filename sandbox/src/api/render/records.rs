@@ -34,7 +34,13 @@ pub(crate) fn contact(books: &Organisation, contact: &Contact, place: Place) -> 
         .filled("ContactNumber", &contact.number)
         .filled("AccountNumber", &contact.account_number)
         .put("ContactStatus", if contact.archived { "ARCHIVED" } else { "ACTIVE" })
-        .maybe("MergedToContactID", contact.merged_to.filter(|_| place != Place::List).map(|id| id.to_string()))
+        .maybe(
+            "MergedToContactID",
+            contact
+                .merged_to
+                .filter(|_| place != Place::List)
+                .map(|id| id.to_string()),
+        )
         .put("Name", contact.name.as_str())
         .filled("FirstName", &contact.first_name)
         .filled("LastName", &contact.last_name)
@@ -47,8 +53,24 @@ pub(crate) fn contact(books: &Organisation, contact: &Contact, place: Place) -> 
         .filled("SalesDefaultAccountCode", &contact.sales_account)
         .filled("PurchasesDefaultAccountCode", &contact.purchases_account)
         .filled("DefaultCurrency", &contact.default_currency)
-        .put("Addresses", slots(&contact.addresses, "AddressType", &["STREET", "POBOX"], &["City", "Region", "PostalCode", "Country"]))
-        .put("Phones", slots(&contact.phones, "PhoneType", &["DDI", "DEFAULT", "FAX", "MOBILE"], &["PhoneNumber", "PhoneAreaCode", "PhoneCountryCode"]))
+        .put(
+            "Addresses",
+            slots(
+                &contact.addresses,
+                "AddressType",
+                &["STREET", "POBOX"],
+                &["City", "Region", "PostalCode", "Country"],
+            ),
+        )
+        .put(
+            "Phones",
+            slots(
+                &contact.phones,
+                "PhoneType",
+                &["DDI", "DEFAULT", "FAX", "MOBILE"],
+                &["PhoneNumber", "PhoneAreaCode", "PhoneCountryCode"],
+            ),
+        )
         .put("UpdatedDateUTC", ms_moment(contact.updated))
         .put("ContactGroups", json!([]))
         .put("IsSupplier", contact.supplier)
@@ -56,7 +78,10 @@ pub(crate) fn contact(books: &Organisation, contact: &Contact, place: Place) -> 
     if place == Place::Alone && (contact.customer || contact.supplier) {
         node = node.put("Balances", balances(books, contact));
     }
-    node.put("ContactPersons", persons).put("HasAttachments", false).put("HasValidationErrors", false).done()
+    node.put("ContactPersons", persons)
+        .put("HasAttachments", false)
+        .put("HasValidationErrors", false)
+        .done()
 }
 
 /// All slots of a kind, the unused ones empty.
@@ -69,19 +94,37 @@ fn slots(kept: &[Value], type_field: &str, types: &[&str], empty: &[&str]) -> Ve
         }
         Value::Object(slot)
     };
-    let of = |kind: &str| kept.iter().find(|k| k.get(type_field).and_then(Value::as_str) == Some(kind)).cloned();
-    let mut all: Vec<Value> = types.iter().map(|kind| of(kind).unwrap_or_else(|| blank(kind))).collect();
-    all.extend(kept.iter().filter(|k| !types.contains(&k.get(type_field).and_then(Value::as_str).unwrap_or_default())).cloned());
+    let of = |kind: &str| {
+        kept.iter()
+            .find(|k| k.get(type_field).and_then(Value::as_str) == Some(kind))
+            .cloned()
+    };
+    let mut all: Vec<Value> = types
+        .iter()
+        .map(|kind| of(kind).unwrap_or_else(|| blank(kind)))
+        .collect();
+    all.extend(
+        kept.iter()
+            .filter(|k| !types.contains(&k.get(type_field).and_then(Value::as_str).unwrap_or_default()))
+            .cloned(),
+    );
     all
 }
 
 fn balances(books: &Organisation, contact: &Contact) -> Value {
     let today = day(contact.updated);
     let side = |sale: bool| {
-        let open = books.documents.with_key(&contact_key(contact.id)).filter(|d| d.kind.is_sale() == sale && d.status.is_approved());
+        let open = books
+            .documents
+            .with_key(&contact_key(contact.id))
+            .filter(|d| d.kind.is_sale() == sale && d.status.is_approved());
         let (mut outstanding, mut overdue) = (Decimal::ZERO, Decimal::ZERO);
         for document in open {
-            let amount = if document.kind.is_credit() { -document.due_amount() } else { document.due_amount() };
+            let amount = if document.kind.is_credit() {
+                -document.due_amount()
+            } else {
+                document.due_amount()
+            };
             outstanding += amount;
             if document.due.is_some_and(|due| due < today) {
                 overdue += amount;

@@ -54,12 +54,29 @@ pub(super) fn take(sent: Fields<'_>, contact: &mut Contact, lists_replace: bool,
     if !contact.email.is_empty() && !is_email(&contact.email) {
         complaints.add("Email address must be valid");
     }
-    if sent.filled("Website").is_some_and(|w| !w.starts_with("http://") && !w.starts_with("https://")) {
+    if sent
+        .filled("Website")
+        .is_some_and(|w| !w.starts_with("http://") && !w.starts_with("https://"))
+    {
         complaints.add("Website must be valid");
     }
     take_persons(sent, contact, complaints);
-    take_slots(sent.list("Addresses"), &mut contact.addresses, "AddressType", &["POBOX", "STREET", "DELIVERY"], ADDRESS_FIELDS, complaints);
-    take_slots(sent.list("Phones"), &mut contact.phones, "PhoneType", &["DEFAULT", "DDI", "MOBILE", "FAX", "OFFICE"], PHONE_FIELDS, complaints);
+    take_slots(
+        sent.list("Addresses"),
+        &mut contact.addresses,
+        "AddressType",
+        &["POBOX", "STREET", "DELIVERY"],
+        ADDRESS_FIELDS,
+        complaints,
+    );
+    take_slots(
+        sent.list("Phones"),
+        &mut contact.phones,
+        "PhoneType",
+        &["DEFAULT", "DDI", "MOBILE", "FAX", "OFFICE"],
+        PHONE_FIELDS,
+        complaints,
+    );
     for address in &contact.addresses {
         let country = address.get("Country").and_then(Value::as_str).unwrap_or_default();
         if !country.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
@@ -97,15 +114,24 @@ fn check_name(name: &str, complaints: &mut Complaints) {
 
 /// One @, something before it, a domain with a point after it, ASCII only (umlauts are not supported).
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
     let local_good = !local.is_empty() && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
-    let labels_good = domain.contains('.') && domain.split('.').all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
-    let characters_good = text.bytes().all(|b| b.is_ascii_graphic() && !b"()<>,;:\\\"[]".contains(&b));
+    let labels_good = domain.contains('.')
+        && domain
+            .split('.')
+            .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    let characters_good = text
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !b"()<>,;:\\\"[]".contains(&b));
     local_good && labels_good && characters_good
 }
 
 fn take_persons(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Complaints) {
-    let Some(persons) = sent.list("ContactPersons") else { return };
+    let Some(persons) = sent.list("ContactPersons") else {
+        return;
+    };
     if persons.len() > 5 {
         complaints.add("A contact can have a maximum of 5 contact persons.");
     }
@@ -117,13 +143,24 @@ fn take_persons(sent: Fields<'_>, contact: &mut Contact, complaints: &mut Compla
     };
     // Persons that are not in the list are gone.
     contact.persons = persons.into_iter().map(person).collect();
-    if contact.persons.iter().any(|p| !p.email.is_empty() && !is_email(&p.email)) {
+    if contact
+        .persons
+        .iter()
+        .any(|p| !p.email.is_empty() && !is_email(&p.email))
+    {
         complaints.add("Email address must be valid");
     }
 }
 
 /// Addresses and phones: one per type; a sent one replaces its type's.
-fn take_slots(sent: Option<Vec<Fields<'_>>>, kept: &mut Vec<Value>, type_field: &str, types: &[&str], fields: &[(&str, usize)], complaints: &mut Complaints) {
+fn take_slots(
+    sent: Option<Vec<Fields<'_>>>,
+    kept: &mut Vec<Value>,
+    type_field: &str,
+    types: &[&str],
+    fields: &[(&str, usize)],
+    complaints: &mut Complaints,
+) {
     for slot in sent.into_iter().flatten() {
         let kind = slot.filled(type_field).unwrap_or_else(|| types[0].to_owned());
         if !types.contains(&kind.as_str()) {
@@ -151,7 +188,17 @@ mod tests {
         for good in ["a@b.co", "first.last+tag@shop.example", "o'neil@x-y.example"] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["a", "a@b", "a@b@c.de", "jürgen@x.de", "a b@c.de", ".a@b.de", "a..b@c.de", "a@b..de", "a@b.de,c@d.de"] {
+        for bad in [
+            "a",
+            "a@b",
+            "a@b@c.de",
+            "jürgen@x.de",
+            "a b@c.de",
+            ".a@b.de",
+            "a..b@c.de",
+            "a@b..de",
+            "a@b.de,c@d.de",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }

@@ -9,21 +9,37 @@ use crate::rules::writing::Writing;
 use crate::switches::MergedContacts;
 
 /// Finds, changes or makes the contact.
-pub(crate) fn resolve(writing: &mut Writing<'_>, sent: Option<Fields<'_>>, complaints: &mut Complaints) -> Option<Uuid> {
+pub(crate) fn resolve(
+    writing: &mut Writing<'_>,
+    sent: Option<Fields<'_>>,
+    complaints: &mut Complaints,
+) -> Option<Uuid> {
     let Some(sent) = sent.filter(|s| !s.0.is_empty()) else {
         complaints.add("A Contact must be specified for this type of transaction");
         return None;
     };
-    let (id, number, name) = (sent.uuid("ContactID"), sent.filled("ContactNumber"), sent.filled("Name"));
+    let (id, number, name) = (
+        sent.uuid("ContactID"),
+        sent.filled("ContactNumber"),
+        sent.filled("Name"),
+    );
     if id.is_none() && number.is_none() && name.is_none() {
         complaints.add("The Contact must contain at least 1 of the following elements to identify the contact: Name, ContactID, ContactNumber");
         return None;
     }
     let contacts = &writing.books.contacts;
-    let by_name = |name: &str| contacts.with_key(&name_key(name)).find(|c| !c.archived).or_else(|| contacts.with_key(&name_key(name)).next());
+    let by_name = |name: &str| {
+        contacts
+            .with_key(&name_key(name))
+            .find(|c| !c.archived)
+            .or_else(|| contacts.with_key(&name_key(name)).next())
+    };
     let found: Option<&Contact> = match (id, &number, &name) {
         (Some(id), _, _) => contacts.get(id),
-        (None, Some(number), _) => contacts.with_key(&number_key(number)).next().or_else(|| name.as_deref().and_then(by_name)),
+        (None, Some(number), _) => contacts
+            .with_key(&number_key(number))
+            .next()
+            .or_else(|| name.as_deref().and_then(by_name)),
         (None, None, name) => name.as_deref().and_then(by_name),
     };
     let found = found.map(|c| survivor(writing, c)).map(|c| (c.id, c.archived));
@@ -80,7 +96,10 @@ fn change(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid, complaints: &mu
     if !sent.has("ContactPersons")
         && let Some(found) = writing.books.contacts.get(id).filter(|c| !c.persons.is_empty())
     {
-        let without = Contact { persons: Vec::new(), ..found.clone() };
+        let without = Contact {
+            persons: Vec::new(),
+            ..found.clone()
+        };
         writing.books.contacts.put(without);
     }
     if let Err(wrong) = super::update(writing, sent, id) {

@@ -21,7 +21,9 @@ pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid
     }
     match at.or_else(|| sent.uuid("ContactID")) {
         Some(id) if writing.books.contacts.get(id).is_some() => update(writing, sent, id),
-        Some(_) => Err(Complaints::of("The document with the supplied id was not found for this endpoint.")),
+        Some(_) => Err(Complaints::of(
+            "The document with the supplied id was not found for this endpoint.",
+        )),
         None => match matching(writing, sent) {
             Some(id) => update(writing, sent, id),
             None => create(writing, sent),
@@ -32,17 +34,32 @@ pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, at: Option<Uuid
 /// The contact that a POST without an id means: by number, then by name among the active ones.
 fn matching(writing: &Writing<'_>, sent: Fields<'_>) -> Option<Uuid> {
     let contacts = &writing.books.contacts;
-    let by_number = sent.filled("ContactNumber").and_then(|n| contacts.with_key(&number_key(&n)).next().map(|c| c.id));
-    by_number.or_else(|| sent.filled("Name").and_then(|n| contacts.with_key(&name_key(&n)).find(|c| !c.archived).map(|c| c.id)))
+    let by_number = sent
+        .filled("ContactNumber")
+        .and_then(|n| contacts.with_key(&number_key(&n)).next().map(|c| c.id));
+    by_number.or_else(|| {
+        sent.filled("Name")
+            .and_then(|n| contacts.with_key(&name_key(&n)).find(|c| !c.archived).map(|c| c.id))
+    })
 }
 
 pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
     let mut complaints = Complaints::default();
-    let mut contact = Contact { id: Uuid::new_v4(), created: writing.now, updated: writing.now, ..Contact::default() };
+    let mut contact = Contact {
+        id: Uuid::new_v4(),
+        created: writing.now,
+        updated: writing.now,
+        ..Contact::default()
+    };
     if !sent.has("Name") {
         complaints.add("Contact Name cannot be empty.");
     }
-    fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
+    fields::take(
+        sent,
+        &mut contact,
+        writing.switches.contact_lists_replace,
+        &mut complaints,
+    );
     match sent.filled("ContactStatus").as_deref() {
         None | Some("ACTIVE") => {}
         Some(other) => complaints.add(format!("The status '{other}' is not valid for contacts")),
@@ -56,14 +73,25 @@ pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid
 }
 
 pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
-    let Some(old) = writing.books.contacts.get(id) else { return Err(Complaints::of("The document with the supplied id was not found for this endpoint.")) };
+    let Some(old) = writing.books.contacts.get(id) else {
+        return Err(Complaints::of(
+            "The document with the supplied id was not found for this endpoint.",
+        ));
+    };
     let mut complaints = Complaints::default();
     let mut contact = old.clone();
-    fields::take(sent, &mut contact, writing.switches.contact_lists_replace, &mut complaints);
+    fields::take(
+        sent,
+        &mut contact,
+        writing.switches.contact_lists_replace,
+        &mut complaints,
+    );
     match (sent.filled("ContactStatus").as_deref(), old.archived) {
         (None, _) | (Some("ACTIVE"), false) | (Some("ARCHIVED"), true) => {}
         (Some("ARCHIVED"), false) if writing.switches.archive_contacts => contact.archived = true,
-        (Some("ACTIVE"), true) if writing.switches.unarchive_contacts && contact.merged_to.is_none() => contact.archived = false,
+        (Some("ACTIVE"), true) if writing.switches.unarchive_contacts && contact.merged_to.is_none() => {
+            contact.archived = false
+        }
         (Some(other), _) => complaints.add(format!("The status '{other}' is not valid for contacts")),
     }
     check(writing, &contact, &mut complaints);
@@ -80,7 +108,10 @@ pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> R
 fn check(writing: &Writing<'_>, contact: &Contact, complaints: &mut Complaints) {
     let contacts = &writing.books.contacts;
     let others = |key: String| contacts.with_key(&key).filter(|c| c.id != contact.id);
-    if writing.switches.unique_contact_names && !contact.archived && others(name_key(&contact.name)).any(|c| !c.archived) {
+    if writing.switches.unique_contact_names
+        && !contact.archived
+        && others(name_key(&contact.name)).any(|c| !c.archived)
+    {
         complaints.add(format!(
             "The contact name {} is already assigned to another contact. The contact name must be unique across all active contacts.",
             contact.name

@@ -17,10 +17,17 @@ pub(super) struct Sums {
 }
 
 /// The amount of a line: quantity times price (already rounded), less the discount, rounded to cents. None when it is too large.
-pub(super) fn line_amount(quantity: Decimal, unit: Decimal, rate: Option<Decimal>, discount: Option<Decimal>) -> Option<Decimal> {
+pub(super) fn line_amount(
+    quantity: Decimal,
+    unit: Decimal,
+    rate: Option<Decimal>,
+    discount: Option<Decimal>,
+) -> Option<Decimal> {
     let gross = quantity.checked_mul(unit)?;
     let net = match (rate, discount) {
-        (Some(rate), _) => gross.checked_mul(Decimal::ONE_HUNDRED - rate)?.checked_div(Decimal::ONE_HUNDRED)?,
+        (Some(rate), _) => gross
+            .checked_mul(Decimal::ONE_HUNDRED - rate)?
+            .checked_div(Decimal::ONE_HUNDRED)?,
         (None, Some(discount)) => gross.checked_sub(discount)?,
         (None, None) => gross,
     };
@@ -39,10 +46,20 @@ pub(super) fn line_tax(amount: Decimal, percent: Decimal, line_amounts: LineAmou
 
 /// Sums over lines given as amount and tax.
 pub(super) fn sums(lines: impl Iterator<Item = (Decimal, Decimal)>, line_amounts: LineAmounts) -> Sums {
-    let (amount, tax) = lines.fold((Decimal::ZERO, Decimal::ZERO), |(a, t), (amount, tax)| (a + amount, t + tax));
+    let (amount, tax) = lines.fold((Decimal::ZERO, Decimal::ZERO), |(a, t), (amount, tax)| {
+        (a + amount, t + tax)
+    });
     match line_amounts {
-        LineAmounts::Inclusive => Sums { subtotal: amount - tax, tax, total: amount },
-        LineAmounts::Exclusive | LineAmounts::NoTax => Sums { subtotal: amount, tax, total: amount + tax },
+        LineAmounts::Inclusive => Sums {
+            subtotal: amount - tax,
+            tax,
+            total: amount,
+        },
+        LineAmounts::Exclusive | LineAmounts::NoTax => Sums {
+            subtotal: amount,
+            tax,
+            total: amount + tax,
+        },
     }
 }
 
@@ -60,7 +77,14 @@ mod tests {
         let lines = amounts.map(|a| (a, line_tax(a, d("15"), LineAmounts::Exclusive)));
         assert_eq!(lines.map(|(_, t)| t), ["3.76", "3.84", "3.84"].map(d));
         let sums = sums(lines.into_iter(), LineAmounts::Exclusive);
-        assert_eq!(sums, Sums { subtotal: d("76.30"), tax: d("11.44"), total: d("87.74") });
+        assert_eq!(
+            sums,
+            Sums {
+                subtotal: d("76.30"),
+                tax: d("11.44"),
+                total: d("87.74")
+            }
+        );
     }
 
     #[test]
@@ -75,7 +99,14 @@ mod tests {
         // 10.00 at 20 %: net 8.333 is 8.33, tax 1.67.
         assert_eq!(line_tax(d("10.00"), d("20"), LineAmounts::Inclusive), d("1.67"));
         let one = sums([(d("10.00"), d("1.67"))].into_iter(), LineAmounts::Inclusive);
-        assert_eq!(one, Sums { subtotal: d("8.33"), tax: d("1.67"), total: d("10.00") });
+        assert_eq!(
+            one,
+            Sums {
+                subtotal: d("8.33"),
+                tax: d("1.67"),
+                total: d("10.00")
+            }
+        );
     }
 
     #[test]

@@ -12,7 +12,11 @@ use crate::rules::writing::Writing;
 
 /// Takes the fields that were sent over into the document.
 pub(super) fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Document, complaints: &mut Complaints) {
-    let number_field = if document.kind.is_credit() { "CreditNoteNumber" } else { "InvoiceNumber" };
+    let number_field = if document.kind.is_credit() {
+        "CreditNoteNumber"
+    } else {
+        "InvoiceNumber"
+    };
     if let Some(number) = sent.filled(number_field) {
         document.number = number;
     }
@@ -28,7 +32,9 @@ pub(super) fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut D
     if let Some(word) = sent.filled("LineAmountTypes") {
         match LineAmounts::read(&word) {
             Some(line_amounts) => document.line_amounts = line_amounts,
-            None => complaints.add(format!("LineAmountTypes '{word}' is not valid; it is Exclusive, Inclusive or NoTax")),
+            None => complaints.add(format!(
+                "LineAmountTypes '{word}' is not valid; it is Exclusive, Inclusive or NoTax"
+            )),
         }
     }
     take_currency(writing, sent, document, complaints);
@@ -40,7 +46,10 @@ pub(super) fn take(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut D
         }
     }
     if let Some(url) = sent.filled("Url") {
-        if url.to_lowercase().contains("xero") || !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(' ') {
+        if url.to_lowercase().contains("xero")
+            || !(url.starts_with("https://") || url.starts_with("http://"))
+            || url.contains(' ')
+        {
             complaints.add("Url must be a valid absolute URL and must not contain 'xero'");
         }
         complaints.longer("Url", &url, 2000);
@@ -68,8 +77,12 @@ fn take_currency(writing: &mut Writing<'_>, sent: Fields<'_>, document: &mut Doc
         // Since April 2026 Xero warns of rates that are far from the market's, and of one to one.
         let market = writing.books.day_rate(code);
         // A market rate of 1 is a currency whose rate the sandbox does not know.
-        if market != Decimal::ONE && (rate == Decimal::ONE || rate > market * Decimal::TWO || rate * Decimal::TWO < market) {
-            writing.warnings.push(format!("The currency rate {rate} is unusual: the market rate of {code} is {market}."));
+        if market != Decimal::ONE
+            && (rate == Decimal::ONE || rate > market * Decimal::TWO || rate * Decimal::TWO < market)
+        {
+            writing.warnings.push(format!(
+                "The currency rate {rate} is unusual: the market rate of {code} is {market}."
+            ));
         }
         document.currency_rate = rate;
     } else if *code != before || document.currency_rate.is_zero() || document.currency_rate == Decimal::ONE {
@@ -102,8 +115,16 @@ pub(super) fn check(writing: &Writing<'_>, document: &Document, complaints: &mut
 
 /// Sums that were sent must be the sums that come out.
 pub(super) fn check_sums(sent: Fields<'_>, document: &Document, complaints: &mut Complaints) {
-    let noun = if document.kind.is_credit() { "credit note" } else { "invoice" };
-    for (name, words, value) in [("SubTotal", "subtotal", document.subtotal), ("TotalTax", "total tax", document.tax), ("Total", "total", document.total)] {
+    let noun = if document.kind.is_credit() {
+        "credit note"
+    } else {
+        "invoice"
+    };
+    for (name, words, value) in [
+        ("SubTotal", "subtotal", document.subtotal),
+        ("TotalTax", "total tax", document.tax),
+        ("Total", "total", document.total),
+    ] {
         if sent.decimal(name).is_some_and(|given| given != value) {
             complaints.add(format!("The {noun} {words} does not equal the sum of the lines."));
         }

@@ -18,10 +18,18 @@ use crate::switches::TaxAmountRule;
 const OPEN_SYSTEM_ACCOUNTS: &[&str] = &["", "ROUNDING"];
 
 /// Reads all sent lines. Lines of the document that are not among them are gone.
-pub(super) fn take(writing: &Writing<'_>, sent: Fields<'_>, before: Option<&Document>, document: &mut Document, complaints: &mut Complaints) {
+pub(super) fn take(
+    writing: &Writing<'_>,
+    sent: Fields<'_>,
+    before: Option<&Document>,
+    document: &mut Document,
+    complaints: &mut Complaints,
+) {
     let Some(list) = sent.list("LineItems") else {
         // The same lines, unless they are asked to carry tax in another way or must now be complete.
-        let as_before = |b: &Document| b.line_amounts == document.line_amounts && (b.status != Status::Draft || document.status == Status::Draft);
+        let as_before = |b: &Document| {
+            b.line_amounts == document.line_amounts && (b.status != Status::Draft || document.status == Status::Draft)
+        };
         if before.is_some_and(as_before) || matches!(document.status, Status::Voided | Status::Deleted) {
             return;
         }
@@ -36,15 +44,34 @@ pub(super) fn take(writing: &Writing<'_>, sent: Fields<'_>, before: Option<&Docu
     let mut lines = Vec::with_capacity(list.len());
     for (at, fields) in list.into_iter().enumerate() {
         let known = fields.uuid("LineItemID").and_then(|id| old.iter().find(|l| l.id == id));
-        let mut line = known.cloned().unwrap_or_else(|| Line { id: Uuid::new_v4(), ..Line::default() });
-        read(writing, document.kind, fields, known.is_none(), &mut line, at, complaints);
+        let mut line = known.cloned().unwrap_or_else(|| Line {
+            id: Uuid::new_v4(),
+            ..Line::default()
+        });
+        read(
+            writing,
+            document.kind,
+            fields,
+            known.is_none(),
+            &mut line,
+            at,
+            complaints,
+        );
         compute(writing, document, Some(fields), &mut line, at, complaints);
         lines.push(line);
     }
     document.lines = lines;
 }
 
-fn read(writing: &Writing<'_>, kind: Kind, fields: Fields<'_>, new: bool, line: &mut Line, at: usize, complaints: &mut Complaints) {
+fn read(
+    writing: &Writing<'_>,
+    kind: Kind,
+    fields: Fields<'_>,
+    new: bool,
+    line: &mut Line,
+    at: usize,
+    complaints: &mut Complaints,
+) {
     if let Some(code) = fields.text("ItemCode") {
         if code.is_empty() || writing.books.item_by_code(&code).is_some() {
             line.item_code = code;
@@ -64,7 +91,12 @@ fn read(writing: &Writing<'_>, kind: Kind, fields: Fields<'_>, new: bool, line: 
         line.account = None;
     } else if let Some(id) = fields.uuid("AccountID") {
         line.account = Some(id);
-        line.account_code = writing.books.accounts.get(id).map(|a| a.code.clone()).unwrap_or_default();
+        line.account_code = writing
+            .books
+            .accounts
+            .get(id)
+            .map(|a| a.code.clone())
+            .unwrap_or_default();
     }
     if let Some(tax_type) = fields.text("TaxType") {
         line.tax_type = tax_type;
@@ -79,10 +111,24 @@ fn read(writing: &Writing<'_>, kind: Kind, fields: Fields<'_>, new: bool, line: 
 
 /// A new line takes from its item what it does not say itself.
 fn fill_from_item(writing: &Writing<'_>, kind: Kind, line: &mut Line) {
-    let Some(item) = writing.books.item_by_code(&line.item_code).filter(|_| !line.item_code.is_empty()) else { return };
-    let (side, text) = if kind.is_sale() { (&item.sales, &item.description) } else { (&item.purchases, &item.purchase_description) };
+    let Some(item) = writing
+        .books
+        .item_by_code(&line.item_code)
+        .filter(|_| !line.item_code.is_empty())
+    else {
+        return;
+    };
+    let (side, text) = if kind.is_sale() {
+        (&item.sales, &item.description)
+    } else {
+        (&item.purchases, &item.purchase_description)
+    };
     if line.description.is_empty() {
-        line.description = if text.is_empty() { item.name.clone() } else { text.clone() };
+        line.description = if text.is_empty() {
+            item.name.clone()
+        } else {
+            text.clone()
+        };
     }
     line.unit = line.unit.or(side.price);
     if line.account_code.is_empty() && line.account.is_none() {
@@ -93,7 +139,14 @@ fn fill_from_item(writing: &Writing<'_>, kind: Kind, line: &mut Line) {
     }
 }
 
-fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>>, line: &mut Line, at: usize, complaints: &mut Complaints) {
+fn compute(
+    writing: &Writing<'_>,
+    document: &Document,
+    fields: Option<Fields<'_>>,
+    line: &mut Line,
+    at: usize,
+    complaints: &mut Complaints,
+) {
     if line.description.trim().is_empty() {
         complaints.add_line(at, "The description field is mandatory for each line item.");
     } else if line.description.chars().count() > 4000 {
@@ -112,7 +165,10 @@ fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>
     let unit_places = if fields.is_some() { writing.unit_places } else { 4 };
     line.unit = line.unit.map(|u| round(u, unit_places));
     check_discount(document.kind, line, at, complaints);
-    let is_text = line.quantity.is_none_or(|q| q.is_zero()) && line.unit.is_none_or(|u| u.is_zero()) && line.account_code.is_empty() && line.account.is_none();
+    let is_text = line.quantity.is_none_or(|q| q.is_zero())
+        && line.unit.is_none_or(|u| u.is_zero())
+        && line.account_code.is_empty()
+        && line.account.is_none();
     if is_text {
         (line.amount, line.tax) = (Decimal::ZERO, Decimal::ZERO);
         return;
@@ -121,10 +177,19 @@ fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>
     let unit = *line.unit.get_or_insert(Decimal::ZERO);
     match line_amount(quantity, unit, line.discount_rate, line.discount_amount) {
         Some(amount) => line.amount = amount,
-        None => complaints.add_line(at, "The line amount must be between -9,999,999,999.99 and 9,999,999,999.99."),
+        None => complaints.add_line(
+            at,
+            "The line amount must be between -9,999,999,999.99 and 9,999,999,999.99.",
+        ),
     }
     if let Some(given) = given_amount.filter(|given| *given != line.amount) {
-        complaints.add_line(at, format!("The line total {given:.2} does not match the expected line total {:.2}", line.amount));
+        complaints.add_line(
+            at,
+            format!(
+                "The line total {given:.2} does not match the expected line total {:.2}",
+                line.amount
+            ),
+        );
     }
     let account = account(writing, document, line, at, complaints);
     let rate = tax_rate(writing, document, account, line, at, complaints);
@@ -136,7 +201,13 @@ fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>
             TaxAmountRule::Override => line.tax = round(given, 2),
             TaxAmountRule::Refuse => complaints.add_line(at, "TaxAmount must not be sent."),
             TaxAmountRule::Equal if given != line.tax => {
-                complaints.add_line(at, format!("The tax amount {given} does not match the expected tax amount {:.2}", line.tax));
+                complaints.add_line(
+                    at,
+                    format!(
+                        "The tax amount {given} does not match the expected tax amount {:.2}",
+                        line.tax
+                    ),
+                );
             }
             TaxAmountRule::Equal => {}
         }
@@ -146,7 +217,13 @@ fn compute(writing: &Writing<'_>, document: &Document, fields: Option<Fields<'_>
 fn check_numbers(line: &Line, at: usize, complaints: &mut Complaints) {
     if let Some(quantity) = line.quantity {
         if quantity < Decimal::ZERO {
-            complaints.add_line(at, format!("The quantity value '{:.4}' is invalid. Quantity must not be less than zero.", quantity));
+            complaints.add_line(
+                at,
+                format!(
+                    "The quantity value '{:.4}' is invalid. Quantity must not be less than zero.",
+                    quantity
+                ),
+            );
         }
         if round(quantity, 4).normalize().to_string().len() > 13 {
             complaints.add_line(at, "Quantity is too long. Maximum of 13 characters allowed");
@@ -173,16 +250,32 @@ fn check_discount(kind: Kind, line: &mut Line, at: usize, complaints: &mut Compl
     if line.discount_rate.is_some() && line.discount_amount.is_some() {
         complaints.add_line(at, "A line may have a DiscountRate or a DiscountAmount, not both.");
     }
-    if line.discount_rate.is_some_and(|r| r < Decimal::ZERO || r > Decimal::ONE_HUNDRED) {
+    if line
+        .discount_rate
+        .is_some_and(|r| r < Decimal::ZERO || r > Decimal::ONE_HUNDRED)
+    {
         complaints.add_line(at, "DiscountRate must be between 0 and 100.");
     }
-    let gross = line.quantity.unwrap_or(Decimal::ONE).checked_mul(line.unit.unwrap_or_default()).unwrap_or(Decimal::MAX);
-    if line.discount_amount.is_some_and(|d| d < Decimal::ZERO || d > round(gross, 2)) {
+    let gross = line
+        .quantity
+        .unwrap_or(Decimal::ONE)
+        .checked_mul(line.unit.unwrap_or_default())
+        .unwrap_or(Decimal::MAX);
+    if line
+        .discount_amount
+        .is_some_and(|d| d < Decimal::ZERO || d > round(gross, 2))
+    {
         complaints.add_line(at, "DiscountAmount must be between 0 and the amount of the line.");
     }
 }
 
-fn account<'a>(writing: &'a Writing<'_>, document: &Document, line: &mut Line, at: usize, complaints: &mut Complaints) -> Option<&'a Account> {
+fn account<'a>(
+    writing: &'a Writing<'_>,
+    document: &Document,
+    line: &mut Line,
+    at: usize,
+    complaints: &mut Complaints,
+) -> Option<&'a Account> {
     let needed = !matches!(document.status, Status::Draft | Status::Deleted);
     let found = match line.account {
         Some(id) => writing.books.accounts.get(id),
@@ -196,15 +289,22 @@ fn account<'a>(writing: &'a Writing<'_>, document: &Document, line: &mut Line, a
     };
     let code = line.account_code.clone();
     let Some(account) = found else {
-        complaints.add_line(at, format!("Account code '{code}' is not a valid code for this document."));
+        complaints.add_line(
+            at,
+            format!("Account code '{code}' is not a valid code for this document."),
+        );
         return None;
     };
     line.account = Some(account.id);
-    let inventory = account.kind == "INVENTORY" && !writing.books.item_by_code(&line.item_code).is_some_and(|i| i.tracked());
+    let inventory =
+        account.kind == "INVENTORY" && !writing.books.item_by_code(&line.item_code).is_some_and(|i| i.tracked());
     if account.archived {
         complaints.add_line(at, format!("Account code '{code}' has been archived, or has been deleted. Each line item must reference a valid account."));
     } else if account.is_bank() || inventory || !OPEN_SYSTEM_ACCOUNTS.contains(&account.system.as_str()) {
-        complaints.add_line(at, format!("Account code '{code}' is not a valid code for this document."));
+        complaints.add_line(
+            at,
+            format!("Account code '{code}' is not a valid code for this document."),
+        );
     }
     Some(account)
 }
@@ -229,14 +329,30 @@ fn tax_rate<'a>(
     }
     let rate = writing.books.tax_rate(&line.tax_type);
     let Some(rate) = rate.filter(|r| r.status == "ACTIVE") else {
-        complaints.add_line(at, format!("The TaxType code '{}' does not exist or cannot be used with this type of transaction.", line.tax_type));
+        complaints.add_line(
+            at,
+            format!(
+                "The TaxType code '{}' does not exist or cannot be used with this type of transaction.",
+                line.tax_type
+            ),
+        );
         return None;
     };
-    let side = if document.kind.is_sale() { rate.revenue } else { rate.expenses };
+    let side = if document.kind.is_sale() {
+        rate.revenue
+    } else {
+        rate.expenses
+    };
     if let Some(account) = account
         && !(side && rate.fits(account.class()))
     {
-        complaints.add_line(at, format!("The TaxType code '{}' cannot be used with account code '{}'.", line.tax_type, account.code));
+        complaints.add_line(
+            at,
+            format!(
+                "The TaxType code '{}' cannot be used with account code '{}'.",
+                line.tax_type, account.code
+            ),
+        );
     }
     Some(rate)
 }

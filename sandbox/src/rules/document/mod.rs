@@ -19,7 +19,12 @@ use crate::rules::fields::Fields;
 use crate::rules::writing::{Manner, Writing};
 
 /// Writes an invoice or credit note as sent to its collection, or to its own address (`at`).
-pub(crate) fn write(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>) -> Result<Uuid, Complaints> {
+pub(crate) fn write(
+    writing: &mut Writing<'_>,
+    sent: Fields<'_>,
+    credit: bool,
+    at: Option<Uuid>,
+) -> Result<Uuid, Complaints> {
     match find(writing, sent, credit, at)? {
         Some(id) => update(writing, sent, id),
         None => create(writing, sent, credit),
@@ -35,12 +40,17 @@ fn find(writing: &Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>)
     let named = at.or_else(|| sent.uuid(id_field(credit)));
     if let Some(id) = named {
         if writing.manner == Manner::Create {
-            return Err(Complaints::of(format!("{} must not be given to create a document.", id_field(credit))));
+            return Err(Complaints::of(format!(
+                "{} must not be given to create a document.",
+                id_field(credit)
+            )));
         }
         let found = writing.books.documents.get(id).filter(|d| d.kind.is_credit() == credit);
         return match found {
             Some(document) => Ok(Some(document.id)),
-            None => Err(Complaints::of("The document with the supplied id was not found for this endpoint.")),
+            None => Err(Complaints::of(
+                "The document with the supplied id was not found for this endpoint.",
+            )),
         };
     }
     if writing.manner == Manner::Create {
@@ -53,18 +63,26 @@ fn find(writing: &Writing<'_>, sent: Fields<'_>, credit: bool, at: Option<Uuid>)
         return Ok(None);
     }
     let found = number.and_then(|n| writing.books.document_by_number(kind, &n));
-    Ok(found.filter(|d| numbering::keeps_its_number(writing, d.status)).map(|d| d.id))
+    Ok(found
+        .filter(|d| numbering::keeps_its_number(writing, d.status))
+        .map(|d| d.id))
 }
 
 fn read_kind(sent: Fields<'_>, credit: bool) -> Option<Kind> {
     let word = sent.filled("Type")?;
-    [Kind::Invoice, Kind::Bill, Kind::CreditNote, Kind::BillCredit].into_iter().find(|k| k.word() == word && k.is_credit() == credit)
+    [Kind::Invoice, Kind::Bill, Kind::CreditNote, Kind::BillCredit]
+        .into_iter()
+        .find(|k| k.word() == word && k.is_credit() == credit)
 }
 
 fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<Uuid, Complaints> {
     let mut complaints = Complaints::default();
     let Some(kind) = read_kind(sent, credit) else {
-        return Err(Complaints::of(if credit { "Credit Note Type must be specified" } else { "Invoice Type must be specified" }));
+        return Err(Complaints::of(if credit {
+            "Credit Note Type must be specified"
+        } else {
+            "Invoice Type must be specified"
+        }));
     };
     let status = statuses::first(sent.filled("Status").as_deref(), kind, &mut complaints);
     let contact = matching::resolve(writing, sent.object("Contact"), &mut complaints);
@@ -105,7 +123,13 @@ fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<U
         document.number = numbering::next(writing, kind);
     }
     let id = document.id;
-    let details = format!("{} {} created for {:.2} {}.", document.kind.word(), document.number, document.total, document.currency);
+    let details = format!(
+        "{} {} created for {:.2} {}.",
+        document.kind.word(),
+        document.number,
+        document.total,
+        document.currency
+    );
     mark_contact(writing, document.contact, kind);
     writing.books.documents.put(document);
     writing.books.note(id, "Created", &details, writing.now);
@@ -114,12 +138,17 @@ fn create(writing: &mut Writing<'_>, sent: Fields<'_>, credit: bool) -> Result<U
 }
 
 fn contact_currency(writing: &Writing<'_>, contact: Option<Uuid>) -> String {
-    let own = contact.and_then(|id| writing.books.contacts.get(id)).map(|c| c.default_currency.clone()).filter(|c| !c.is_empty());
+    let own = contact
+        .and_then(|id| writing.books.contacts.get(id))
+        .map(|c| c.default_currency.clone())
+        .filter(|c| !c.is_empty());
     own.unwrap_or_else(|| writing.books.base_currency.clone())
 }
 
 fn mark_contact(writing: &mut Writing<'_>, contact: Uuid, kind: Kind) {
-    let Some(found) = writing.books.contacts.get(contact) else { return };
+    let Some(found) = writing.books.contacts.get(contact) else {
+        return;
+    };
     if (kind.is_sale() && found.customer) || (!kind.is_sale() && found.supplier) {
         return;
     }
@@ -130,13 +159,24 @@ fn mark_contact(writing: &mut Writing<'_>, contact: Uuid, kind: Kind) {
 }
 
 /// Header, lines and sums of what was sent, into the document.
-fn fill(writing: &mut Writing<'_>, sent: Fields<'_>, before: Option<&Document>, document: &mut Document, complaints: &mut Complaints) {
+fn fill(
+    writing: &mut Writing<'_>,
+    sent: Fields<'_>,
+    before: Option<&Document>,
+    document: &mut Document,
+    complaints: &mut Complaints,
+) {
     header::take(writing, sent, document, complaints);
     lines::take(writing, sent, before, document, complaints);
     let all = sums(document.lines.iter().map(|l| (l.amount, l.tax)), document.line_amounts);
     (document.subtotal, document.tax, document.total) = (all.subtotal, all.tax, all.total);
-    let gross = |l: &crate::books::document::Line| line_amount(l.quantity.unwrap_or_default(), l.unit.unwrap_or_default(), None, None);
-    let discounted = document.lines.iter().filter(|l| l.discount_rate.is_some() || l.discount_amount.is_some());
+    let gross = |l: &crate::books::document::Line| {
+        line_amount(l.quantity.unwrap_or_default(), l.unit.unwrap_or_default(), None, None)
+    };
+    let discounted = document
+        .lines
+        .iter()
+        .filter(|l| l.discount_rate.is_some() || l.discount_amount.is_some());
     document.discount = discounted.filter_map(|l| Some(gross(l)? - l.amount)).sum();
     header::check_sums(sent, document, complaints);
     header::check(writing, document, complaints);
@@ -145,7 +185,9 @@ fn fill(writing: &mut Writing<'_>, sent: Fields<'_>, before: Option<&Document>, 
         if document.status.is_approved() && !document.kind.is_credit() {
             document.sent = flag;
         } else if flag {
-            writing.warnings.push("Only AUTHORISED invoices may have SentToContact updated.".to_owned());
+            writing
+                .warnings
+                .push("Only AUTHORISED invoices may have SentToContact updated.".to_owned());
         }
     }
 }
@@ -163,7 +205,9 @@ fn check_cap(writing: &Writing<'_>, document: &Document, complaints: &mut Compla
 
 fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid, Complaints> {
     let Some(old) = writing.books.documents.get(id).cloned() else {
-        return Err(Complaints::of("The document with the supplied id was not found for this endpoint."));
+        return Err(Complaints::of(
+            "The document with the supplied id was not found for this endpoint.",
+        ));
     };
     if matches!(old.status, Status::Voided | Status::Deleted) {
         return Err(Complaints::of(statuses::not_modifiable(old.kind)));
@@ -176,7 +220,11 @@ fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid,
         document.contact = matching::resolve(writing, Some(contact), &mut complaints).unwrap_or(old.contact);
     }
     let settled = old.is_settled_in_part();
-    if settled && sent.list("LineItems").is_some_and(|lines| lines.iter().any(|l| l.uuid("LineItemID").is_none())) {
+    if settled
+        && sent
+            .list("LineItems")
+            .is_some_and(|lines| lines.iter().any(|l| l.uuid("LineItemID").is_none()))
+    {
         complaints.add(if old.status == Status::Paid {
             statuses::not_modifiable(old.kind)
         } else {
@@ -197,7 +245,11 @@ fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid,
     }
     document.updated = writing.now;
     let document = complaints.or(document)?;
-    let details = if document.status == old.status { "Changed.".to_owned() } else { format!("{} to {}.", old.status.word(), document.status.word()) };
+    let details = if document.status == old.status {
+        "Changed.".to_owned()
+    } else {
+        format!("{} to {}.", old.status.word(), document.status.word())
+    };
     writing.books.documents.put(document);
     writing.books.note(id, "Edited", &details, writing.now);
     settling::refresh(writing, id);
@@ -206,12 +258,32 @@ fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> Result<Uuid,
 
 /// Whether two versions of a settled document differ only in what may still be changed then.
 fn only_loose_ends_differ(old: &Document, new: &Document) -> bool {
-    let money = |d: &Document| (d.date, d.currency.clone(), d.currency_rate, d.line_amounts, d.subtotal, d.tax, d.total);
+    let money = |d: &Document| {
+        (
+            d.date,
+            d.currency.clone(),
+            d.currency_rate,
+            d.line_amounts,
+            d.subtotal,
+            d.tax,
+            d.total,
+        )
+    };
     let credited_contact = old.credited.is_zero() || old.contact == new.contact;
     let lines = old.lines.len() == new.lines.len()
         && old.lines.iter().zip(&new.lines).all(|(a, b)| {
             let fixed = |l: &crate::books::document::Line| {
-                (l.id, l.quantity, l.unit, l.item_code.clone(), l.tax_type.clone(), l.amount, l.tax, l.discount_rate, l.discount_amount)
+                (
+                    l.id,
+                    l.quantity,
+                    l.unit,
+                    l.item_code.clone(),
+                    l.tax_type.clone(),
+                    l.amount,
+                    l.tax,
+                    l.discount_rate,
+                    l.discount_amount,
+                )
             };
             fixed(a) == fixed(b)
         });

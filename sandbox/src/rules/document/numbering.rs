@@ -29,7 +29,11 @@ pub(super) fn keeps_its_number(writing: &Writing<'_>, status: Status) -> bool {
 /// Whether another document has the number.
 pub(super) fn is_taken(writing: &Writing<'_>, kind: Kind, number: &str, except: Uuid) -> bool {
     let documents = &writing.books.documents;
-    sequence(writing, kind).iter().any(|kind| documents.with_key(&number_key(*kind, number)).any(|d| d.id != except && keeps_its_number(writing, d.status)))
+    sequence(writing, kind).iter().any(|kind| {
+        documents
+            .with_key(&number_key(*kind, number))
+            .any(|d| d.id != except && keeps_its_number(writing, d.status))
+    })
 }
 
 /// Complains about a number that cannot be.
@@ -37,13 +41,21 @@ pub(super) fn check(writing: &Writing<'_>, kind: Kind, number: &str, except: Uui
     if number.is_empty() {
         return;
     }
-    let name = if kind.is_credit() { "CreditNoteNumber" } else { "InvoiceNumber" };
+    let name = if kind.is_credit() {
+        "CreditNoteNumber"
+    } else {
+        "InvoiceNumber"
+    };
     complaints.longer(name, number, 255);
     if !number.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         complaints.add(format!("{name} may contain printable ASCII characters only"));
     }
     if is_taken(writing, kind, number, except) {
-        complaints.add(if kind.is_credit() { "Credit Note # must be unique." } else { "Invoice # must be unique." });
+        complaints.add(if kind.is_credit() {
+            "Credit Note # must be unique."
+        } else {
+            "Invoice # must be unique."
+        });
     }
 }
 
