@@ -186,22 +186,30 @@ export async function openGrid(page, path) {
 /** Texts of the rows, or nothing when the grid says that it is empty. */
 export const rows = (page) => page.locator('.data-grid tbody tr.data-row:not(.data-grid-tr-no-data)').allInnerTexts();
 
+/**
+ * Changes how a grid is seen, and waits until Magento has kept it for the person, which it does two seconds later: on a page that is left
+ * before that, the grid comes back as it was.
+ */
+export async function kept(page, change) {
+  const saved = page.waitForResponse(/mui\/bookmark\/save/, { timeout: 5000 }).catch(() => undefined);
+  await change();
+  await page.waitForTimeout(500);
+  await gridReady(page);
+  await saved;
+}
+
 /** Filters a grid by the option of a select. */
 export async function filterBy(page, name, option) {
   await page.locator('[data-action=grid-filter-expand]').first().click();
   await page.locator(`.admin__data-grid-filters select[name="${name}"]`).selectOption({ label: option });
-  await page.locator('[data-action=grid-filter-apply]').first().click();
-  await page.waitForTimeout(500);
-  await gridReady(page);
+  await kept(page, () => page.locator('[data-action=grid-filter-apply]').first().click());
 }
 
 /** Removes filters and search, which Magento remembers for each person. */
 export async function clearFilters(page) {
   const clear = page.locator('.admin__data-grid-filters-current._show [data-action=grid-filter-reset]').first();
   if (await clear.isVisible().catch(() => false)) {
-    await clear.click();
-    await page.waitForTimeout(500);
-    await gridReady(page);
+    await kept(page, () => clear.click());
   }
 }
 
