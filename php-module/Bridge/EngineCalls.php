@@ -151,7 +151,7 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('preview', [$snapshot]);
     }
 
-    public function budget(string $connection, int $planned = 0): array
+    public function budget(string $connection, array $planned = []): array
     {
         return $this->ask('budget', [$connection, $planned]);
     }

@@ -15,17 +15,10 @@ use Ledgerline\Xero\Text\Duration;
 /**
  * What "Sync All Data Now" would do: how many records, about how many calls to Xero, about how long.
  *
- * An estimate: what Xero holds already in the same form costs no call, and how many guests ordered is known only after reading. The engine's
- * own forecast replaces it once the run is on.
+ * An estimate: what Xero holds already in the same form costs no call. Calls and time are the engine's forecast, as everywhere.
  */
 class Preview
 {
-    /** Records in one call to Xero, when the engine does not say. */
-    private const BATCH = 50;
-
-    /** One document in so many is taken for a guest's, who becomes a contact of his own. */
-    private const DOCUMENTS_PER_GUEST = 4;
-
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
@@ -67,11 +60,8 @@ class Preview
     {
         $start = $this->settings->startDate($connection);
         $payments = $this->settings->isEnabled(Entity::PAYMENT, $connection);
-        $budget = $this->engine->budget($connection);
-        $batch = max(1, (int)($budget['batch_size'] ?? self::BATCH));
         $rows = [];
         $hasDocuments = false;
-        $calls = $total = 0;
         foreach (array_intersect($this->entities($connection), $entities) as $entity) {
             $isDocument = !in_array($entity, [Entity::CUSTOMER, Entity::PRODUCT], true);
             $count = $this->reader->count(
@@ -81,16 +71,16 @@ class Preview
                 $to
             );
             $rows[] = ['code' => $entity, 'label' => $this->entity->plural($entity), 'count' => $count, 'shown' => $this->display->number($count)];
-            $total += $count;
             $hasDocuments = $hasDocuments || $isDocument && $count > 0;
-            $calls += (int)ceil($count / $batch) * ($isDocument && $payments ? 2 : 1);
-            $calls += $isDocument ? (int)ceil($count / self::DOCUMENTS_PER_GUEST / $batch) : 0;
         }
+        $planned = array_column($rows, 'count', 'code');
+        $total = (int)array_sum($planned);
+        $budget = $this->engine->budget($connection, $planned);
         return [
             'entities' => $rows,
             'total' => $total,
-            'calls' => $calls,
-            'text' => $this->text($this->engine->budget($connection, $calls), $total, $calls),
+            'calls' => (int)$budget['calls_planned'],
+            'text' => $this->text($budget, $total),
             'notes' => $this->notes($connection, $hasDocuments, $payments, max((string)$from, (string)$start), (string)$to),
             'warnings' => $hasDocuments
                 ? $this->warnings($connection, array_column($rows, 'code'), max((string)$from, (string)$start) ?: null, $to, $payments)
@@ -191,14 +181,14 @@ class Preview
     }
 
     /** The forecast as a sentence. */
-    private function text(array $budget, int $total, int $calls): string
+    private function text(array $budget, int $total): string
     {
         if ($total === 0) {
             return (string)__('There is nothing to send in this selection.');
         }
         $text = (string)__(
             'About %1 calls to Xero; %2 of %3 are left today.',
-            $this->display->number($calls),
+            $this->display->number((int)$budget['calls_planned']),
             $this->display->number(max(0, (int)($budget['day_remaining'] ?? 0))),
             $this->display->number(max(1, (int)($budget['day_limit'] ?? 1000)))
         );

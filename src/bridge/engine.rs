@@ -390,10 +390,10 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.preview(&argument(snapshot)?)?))
     }
 
-    /// What is left of the limits; with calls of a planned Sync All, how long it would take.
-    #[php(defaults(planned = 0))]
-    pub fn budget(&self, connection: &str, planned: i64) -> PhpResult<Table> {
-        Ok(table(&self.app()?.engine.budget(connection, planned)?))
+    /// What is left of the limits; with the records of a planned Sync All, how long it would take.
+    pub fn budget(&self, connection: &str, planned: Option<&ZendHashTable>) -> PhpResult<Table> {
+        let planned = planned.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        Ok(table(&self.app()?.engine.budget(connection, &planned)?))
     }
 
     /// Compares the shop's documents with Xero's.

@@ -20,6 +20,7 @@ macro_rules! codes {
 }
 
 mod backoff;
+mod calls;
 mod ending;
 mod erasure;
 mod fields;
@@ -41,6 +42,7 @@ mod standing;
 mod transition;
 
 pub use backoff::retry_delay_ms;
+pub use calls::Sharing;
 pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_apart, settle, taken_over};
 pub use erasure::{Erases, OF_THE_PERSON, Person, is_of, of_record};
 pub use fields::{Cell, Comparison, Field, Form, Listed, QUERY_INVALID, Question, Test, question, shown};

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::clock::timestamp;
 use crate::engine::{Core, Engine, EngineError};
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
-use crate::queue::{Entity, Kind, Link, Query, is_alive, look_up_after_ms};
+use crate::queue::{Entity, Kind, Link, Query, Sharing, is_alive, look_up_after_ms};
 
 fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
     let books = core.books(&core.row(connection)?)?;
@@ -102,42 +102,23 @@ impl Engine {
             .map(Value::Array)
     }
 
-    /// How much of Xero's limits is left, when the next call may go, and how long the queue will take; `planned`: calls of a Sync All
-    /// that would come on top.
+    /// How much of Xero's limits is left, when the next call may go, and how long the queue will take; `planned`: records of a Sync All
+    /// that would come on top, how many of each entity.
     ///
     /// # Errors
-    /// When the store fails.
-    pub fn budget(&self, connection: &str, planned: i64) -> Result<Value, EngineError> {
+    /// When `planned` names no entity or the store fails.
+    pub fn budget(&self, connection: &str, planned: &Value) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
         let books = core.books(&core.row(connection)?)?;
         let usage = core.store.usage(&books.organisation, now)?;
         let left = day_left(&usage, now).max(0);
-        let batch = i64::from(books.settings.batch_size.max(1));
-        let waiting = core.store.waiting_by_kind(connection)?;
-        let count = |kind: Kind| {
-            waiting
-                .iter()
-                .find(|(found, _)| *found == kind)
-                .map_or(0, |(_, count)| *count)
+        let sharing = Sharing {
+            batch: i64::from(books.settings.batch_size.max(1)),
+            pays: books.settings.enabled("payments"),
         };
-        let calls = |jobs: i64| (jobs + batch - 1) / batch;
-        let pays = if books.settings.enabled("payments") {
-            calls(count(Kind::Invoice)) + calls(count(Kind::CreditNote))
-        } else {
-            0
-        };
-        let needed = Kind::ALL
-            .iter()
-            .map(|kind| {
-                if *kind == Kind::Allocation {
-                    count(*kind)
-                } else {
-                    calls(count(*kind))
-                }
-            })
-            .sum::<i64>()
-            + pays;
+        let needed = sharing.of_jobs(&core.store.waiting_by_kind(connection)?);
+        let calls_planned = sharing.of_records(&records(planned)?);
         let backfill = core
             .store
             .run(connection)?
@@ -148,7 +129,7 @@ impl Engine {
         // New business waits as well: Xero's word, or the day's calls are used up.
         let open = forecast(&usage, 0, Caller::NewBusiness, now);
         let blocked = matches!(open.barrier, Some(Barrier::Asked | Barrier::Day)).then_some(open.next_ms);
-        let planned = forecast(&usage, needed + planned.max(0), Caller::History, now);
+        let planned = forecast(&usage, needed + calls_planned, Caller::History, now);
         Ok(json!({
             "minute_used": usage.in_flight + i64::try_from(usage.recent_ends_ms.len()).unwrap_or(0),
             "minute_limit": MINUTE_LIMIT,
@@ -157,11 +138,12 @@ impl Engine {
             "day_remaining": left,
             "blocked_until": blocked.map(whole_seconds),
             "obstacle": core.obstacle(&books, &usage)?,
-            "batch_size": batch,
+            "batch_size": sharing.batch,
             "next_call_at": (expected.next_ms > now + SOON_MS).then(|| whole_seconds(expected.next_ms)),
             "calls_needed": needed,
             "seconds_needed": seconds,
             "done_at": now / 1_000 + seconds,
+            "calls_planned": calls_planned,
             "seconds_planned": whole_seconds(planned.done_ms - now),
             "days": by_purpose(core.store.days(&books.organisation, &timestamp(now - 29 * 86_400_000)[..10])?, "day"),
             "minutes": by_purpose(core.store.minutes(&books.organisation, now - 3_600_000)?.into_iter().map(|(minute, purpose, calls)| (minute * 60, purpose, calls)).collect(), "at"),
@@ -186,6 +168,24 @@ impl Engine {
         core.store.check(now)?;
         Ok(json!({ "log": log, "jobs": jobs, "exchanges": exchanges, "rescued": rescued }))
     }
+}
+
+/// Records by entity, as the shop says how many there are.
+fn records(planned: &Value) -> Result<Vec<(Entity, i64)>, EngineError> {
+    let each = |(entity, count): (&String, &Value)| {
+        let bad = |what: &str| EngineError::argument("query_invalid", format!("{what} \"{entity}\"."));
+        let code = Entity::from_code(entity).ok_or_else(|| bad("There is no entity"))?;
+        let count = match count {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        Ok((
+            code,
+            count.ok_or_else(|| bad("A whole number of records is missing for"))?,
+        ))
+    };
+    planned.as_object().into_iter().flatten().map(each).collect()
 }
 
 /// A pause that nobody notices, in milliseconds.

@@ -21,7 +21,7 @@ fn what_connect_asked_counts_for_the_organisation() {
     shop.engine.connect_custom("default").unwrap();
     let usage = shop.store.usage(&organisation(&shop), shop.engine.now_ms()).unwrap();
     assert_eq!(usage.recent_ends_ms.len(), 1, "the organisation was read");
-    let budget = shop.engine.budget("default", 0).unwrap();
+    let budget = shop.engine.budget("default", &json!({})).unwrap();
     assert_eq!(budget["minute_used"], 1, "{budget}");
 
     let shop = Shop::connected();
@@ -64,7 +64,9 @@ fn the_forecast_knows_a_block() {
     shop.sandbox.tell("faults", &fault);
     let report = shop.drain();
     assert_eq!(report["stopped"], "budget", "{report}");
-    let budget = shop.engine.budget("default", 100).unwrap();
+    let planned = json!({ "customer": 4_951, "product": "0" });
+    let budget = shop.engine.budget("default", &planned).unwrap();
+    assert_eq!(budget["calls_planned"], 100, "{budget}");
     let now = shop.engine.now_ms() / 1_000;
     for (name, least) in [
         ("seconds_needed", 66_900),
@@ -79,6 +81,33 @@ fn the_forecast_knows_a_block() {
         budget["seconds_planned"].as_i64() > budget["seconds_needed"].as_i64(),
         "{budget}"
     );
+}
+
+#[test]
+fn a_plan_is_forecast_with_what_its_documents_bring_along() {
+    let shop = Shop::connected();
+    let planned = |plan: Value| {
+        shop.engine
+            .budget("default", &plan)
+            .map(|budget| budget["calls_planned"].clone())
+    };
+    assert_eq!(
+        planned(json!({ "invoice": 200, "creditmemo": 1 })).unwrap(),
+        8 + 1 + 2 + 1
+    );
+    shop.configure(|settings| settings["entities"]["payments"]["enabled"] = json!(false));
+    assert_eq!(
+        planned(json!({ "invoice": 200, "creditmemo": 1 })).unwrap(),
+        4 + 1 + 1 + 1
+    );
+    assert_eq!(planned(json!({})).unwrap(), 0);
+    for wrong in [
+        json!({ "cart": 1 }),
+        json!({ "invoice": "many" }),
+        json!({ "invoice": 1.5 }),
+    ] {
+        assert_eq!(planned(wrong).unwrap_err().code, "query_invalid");
+    }
 }
 
 #[test]

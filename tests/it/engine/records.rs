@@ -209,7 +209,7 @@ fn calls_are_counted_by_purpose_per_day_and_minute() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);
     shop.finish();
-    let budget = shop.engine.budget("default", 0).expect("a budget");
+    let budget = shop.engine.budget("default", &json!({})).expect("a budget");
     assert_eq!(budget["days"].as_array().expect("days").len(), 1);
     let day = &budget["days"][0];
     assert_eq!(day["by"]["invoice"], 1);
