@@ -363,6 +363,17 @@ interface EngineInterface
     public function run(string $connection): ?array;
 
     /**
+     * The newest run of a connection and how far it is, or null.
+     *
+     * @return array|null the run, with progress {phase ("reading", "sending", "waiting_for_cron", "paused", "cancelled"; at its end
+     *     "needs_attention", "still_queued", "nothing_new", "complete"), is_over, percent, read_percent, read, total, entities {name: {read,
+     *     total, finished}}, sent, waiting, attention (jobs: of the run; once it is done of the connection), brings_along (whether more is
+     *     to be sent than was read), cron_last (seconds, or null: cron never came)}
+     * @throws EngineException
+     */
+    public function progress(string $connection): ?array;
+
+    /**
      * Enqueues one portion of a run and moves its cursor in the same transaction.
      *
      * A crash neither loses nor repeats a portion.
@@ -406,7 +417,7 @@ interface EngineInterface
     public function cursor(string $name): ?string;
 
     /**
-     * Stores a named position.
+     * Stores a named position. The engine itself reads "cron.drain.last": when a turn of cron ended, in seconds since 1970.
      *
      * @throws EngineException
      */

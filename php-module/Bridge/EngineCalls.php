@@ -176,6 +176,11 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('run', [$connection]);
     }
 
+    public function progress(string $connection): ?array
+    {
+        return $this->ask('progress', [$connection]);
+    }
+
     public function advanceRun(
         int $id,
         string $entity,

@@ -18,7 +18,7 @@ use Magento\Framework\Lock\LockManagerInterface;
 class DrainStep
 {
     public const LOCK = 'ledgerline_drain';
-    /** Newest time at which a turn from cron came to its end, seconds since 1970. */
+    /** Newest time at which a turn from cron came to its end, seconds since 1970. The engine reads it by this name. */
     public const LAST_DRAIN = 'cron.drain.last';
     private const STEP_SECONDS = 15.0;
 

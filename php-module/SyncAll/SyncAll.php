@@ -85,12 +85,6 @@ class SyncAll
         return $run;
     }
 
-    /** The newest run, or null when there was none. */
-    public function progress(string $connection): ?array
-    {
-        return $this->engine->run($connection);
-    }
-
     /**
      * Hands over the next portion of an entity.
      *

@@ -416,6 +416,11 @@ impl NativeEngine {
         Ok(self.app()?.engine.run(connection)?.as_ref().map(table))
     }
 
+    /// The newest Sync All, and how far it is.
+    pub fn progress(&self, connection: &str) -> PhpResult<Option<Table>> {
+        Ok(self.app()?.engine.progress(connection)?.as_ref().map(table))
+    }
+
     /// Enqueues one portion of a run.
     pub fn advance_run(
         &self,

@@ -33,6 +33,7 @@ mod owner;
 mod pause;
 mod place;
 mod port;
+mod progress;
 mod put;
 pub mod reason;
 mod records;
@@ -61,6 +62,7 @@ pub use port::{
     Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
     SeenInvoice, Settled, Stage,
 };
+pub use progress::{Jobs, LAST_DRAIN, ReadSoFar, RunPhase, RunProgress, progress};
 pub use put::{Known, Put, Stored, Wish, count, put};
 pub use run::{Portion, Run, RunEntity, RunState, Turn};
 pub use standing::{ChangedRow, changed, main_kind, standing};

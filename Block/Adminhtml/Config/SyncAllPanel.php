@@ -8,7 +8,6 @@ use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\SyncAll\Preview;
 use Ledgerline\Xero\SyncAll\Report;
-use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\View\Helper\SecureHtmlRenderer;
@@ -21,7 +20,6 @@ class SyncAllPanel extends AbstractPanel
     public function __construct(
         Context $context,
         private readonly Connection $connection,
-        private readonly SyncAll $syncAll,
         private readonly Report $report,
         private readonly Preview $preview,
         private readonly Entity $entity,
@@ -113,7 +111,7 @@ class SyncAllPanel extends AbstractPanel
             return ['state' => 'none'];
         }
         try {
-            return $this->report->of($this->code(), $this->syncAll->progress($this->code()));
+            return $this->report->of($this->code());
         } catch (\Exception $e) {
             $this->problem->of($e);
             return ['state' => 'none'];

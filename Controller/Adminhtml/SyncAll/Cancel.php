@@ -10,7 +10,7 @@ class Cancel extends AbstractRun implements HttpPostActionInterface
 {
     protected function answer(string $connection): array
     {
-        $run = $this->engine->cancelRun((int)$this->getRequest()->getParam('id'), (bool)$this->getRequest()->getParam('jobs'));
-        return ['run' => $this->report->of($connection, $run)];
+        $this->engine->cancelRun((int)$this->getRequest()->getParam('id'), (bool)$this->getRequest()->getParam('jobs'));
+        return ['run' => $this->report->of($connection)];
     }
 }

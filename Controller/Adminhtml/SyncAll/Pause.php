@@ -10,10 +10,10 @@ class Pause extends AbstractRun implements HttpPostActionInterface
 {
     protected function answer(string $connection): array
     {
-        $run = $this->engine->pauseRun(
+        $this->engine->pauseRun(
             (int)$this->getRequest()->getParam('id'),
             (bool)$this->getRequest()->getParam('paused')
         );
-        return ['run' => $this->report->of($connection, $run)];
+        return ['run' => $this->report->of($connection)];
     }
 }

@@ -10,7 +10,7 @@ class Start extends AbstractRun implements HttpPostActionInterface
 {
     protected function answer(string $connection): array
     {
-        $run = $this->syncAll->start($connection, $this->entities($connection), $this->day('from'), $this->day('to'));
-        return ['run' => $this->report->of($connection, $run)];
+        $this->syncAll->start($connection, $this->entities($connection), $this->day('from'), $this->day('to'));
+        return ['run' => $this->report->of($connection)];
     }
 }

@@ -12,10 +12,7 @@ class Step extends AbstractRun implements HttpPostActionInterface
 
     protected function answer(string $connection): array
     {
-        $run = $this->syncAll->progress($connection);
-        if (($run['state'] ?? '') === 'reading') {
-            $run = $this->syncAll->step($connection, self::SECONDS);
-        }
-        return ['run' => $this->report->of($connection, $run)];
+        $this->syncAll->step($connection, self::SECONDS);
+        return ['run' => $this->report->of($connection)];
     }
 }

@@ -1,7 +1,7 @@
 //! What screens show of single records, and what people decide about them.
 
 use ledgerline::engine::DrainOptions;
-use ledgerline::queue::Purpose;
+use ledgerline::queue::{LAST_DRAIN, Purpose};
 use serde_json::{Value, json};
 
 use crate::support::fixtures;
@@ -195,9 +195,43 @@ fn a_paused_sync_all_leaves_new_business_alone() {
     shop.enqueue(&[fixtures::invoice_of(2, 98)]);
     shop.drain();
     assert_eq!(shop.sandbox.count("invoices"), 1, "only what is new");
+    let far = || shop.engine.progress("default").expect("the progress").expect("one")["progress"].clone();
+    let now = far();
+    assert_eq!(
+        (&now["phase"], &now["percent"], &now["read"]),
+        (&json!("paused"), &json!(0), &json!(1)),
+        "{now}"
+    );
     assert_eq!(shop.engine.pause_run(id, false).expect("go on")["state"], "sending");
+    let now = far();
+    assert_eq!(
+        (&now["phase"], &now["cron_last"]),
+        (&json!("waiting_for_cron"), &Value::Null),
+        "{now}"
+    );
+    let moment = shop.engine.now_ms() / 1_000;
+    shop.engine
+        .jobs()
+        .set_cursor(LAST_DRAIN, &moment.to_string())
+        .expect("a turn of cron");
+    let now = far();
+    assert_eq!(
+        (&now["phase"], &now["cron_last"]),
+        (&json!("sending"), &json!(moment)),
+        "{now}"
+    );
     shop.finish();
     shop.assert_finished(2, 2);
+    let now = far();
+    assert_eq!(
+        (&now["phase"], &now["percent"], &now["is_over"]),
+        (&json!("complete"), &json!(100), &json!(true)),
+        "{now}"
+    );
+    assert_eq!(
+        now["entities"],
+        json!({ "invoice": { "read": 1, "total": 1, "finished": true } })
+    );
     assert_eq!(
         shop.engine.run("default").expect("the run").expect("one")["state"],
         "done"

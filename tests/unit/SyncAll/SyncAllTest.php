@@ -143,7 +143,6 @@ class SyncAllTest extends TestCase
     public function testWithoutARunThereIsNothingToDo(): void
     {
         self::assertSame([], $this->syncAll()->step('default', 10.0));
-        self::assertNull($this->syncAll()->progress('default'));
     }
 
     private function syncAll(): SyncAll
