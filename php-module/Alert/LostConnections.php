@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Alert;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Snapshot\AdminUrl;
@@ -16,7 +17,6 @@ use Psr\Log\LoggerInterface;
 class LostConnections
 {
     private const CURSOR = 'alert.connection.';
-    private const LOST = ['needs_connection'];
     private const QUIET_SECONDS = 3600;
     private const RETRY_SECONDS = 900;
 
@@ -43,13 +43,13 @@ class LostConnections
         $sent = 0;
         $isOn = $this->settings->tellsLostConnections();
         foreach ($this->engine->connections() as $status) {
-            $code = (string)($status['connection'] ?? '');
+            $code = $status->connection;
             if (!$this->connections->exists($code)) {
                 continue;
             }
             $mark = json_decode((string)$this->engine->cursor(self::CURSOR . $code), true);
             $mark = (is_array($mark) ? $mark : []) + ['lost' => false, 'told' => 0, 'tried' => 0];
-            $isLost = in_array($status['state'] ?? '', self::LOST, true);
+            $isLost = $status->state === ConnectionStatus::NEEDS_CONNECTION;
             if (!$isLost) {
                 if ($mark['lost']) {
                     $this->keep($code, ['lost' => false] + $mark);
@@ -73,13 +73,13 @@ class LostConnections
      *
      * @return bool whether it went out
      */
-    private function tell(array $status): bool
+    private function tell(ConnectionStatus $status): bool
     {
         try {
             $this->mail->send('connection', [
-                'organisation' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
-                'reason' => $this->messages->of($status),
-                'fix' => $this->messages->of($status, 'fix'),
+                'organisation' => $status->organisation?->name ?? $status->name,
+                'reason' => $this->messages->say($status->message),
+                'fix' => $this->messages->say($status->fix),
                 'overview_url' => (string)$this->adminUrl->overview(),
             ]);
             return true;

@@ -3,12 +3,15 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Api;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
+
 /**
  * What the module may ask of the engine: the same methods and arrays as the class of the PHP extension.
  *
  * The one place in PHP that writes down a method (docs/decisions/engine-methods.md); `php scripts/engine-calls` after a
  * change. Everything in the module uses this interface; only Bridge\Engine knows the extension. Plugins of other modules
- * attach here. Arrays are plain data. Times are seconds since 1970 (UTC) unless a name ends in _at ("YYYY-MM-DD
+ * attach here. Where a class of Api\Data is returned, the extension gives the array that its fromEngine() takes. Arrays are
+ * plain data. Times are seconds since 1970 (UTC) unless a name ends in _at ("YYYY-MM-DD
  * HH:MM:SS", UTC). Every method throws EngineException when the engine refuses, and EngineException with the code
  * extension_missing or extension_outdated when the extension cannot be used.
  *
@@ -51,43 +54,36 @@ interface EngineInterface
     /**
      * Binds the connection to one of the organisations that completeAuthorise() listed.
      *
-     * @return array the connection's status
      * @throws EngineException
      */
-    public function chooseOrganisation(string $connection, string $organisationId): array;
+    public function chooseOrganisation(string $connection, string $organisationId): ConnectionStatus;
 
     /**
      * Answers whether the books move to the organisation that the newest consent leads to. Until then nothing is sent.
      *
      * @param bool $moves false: they stay where they are
-     * @return array the connection's status
      * @throws EngineException when no question is open (code nothing_to_confirm)
      */
-    public function confirmOrganisation(string $connection, bool $moves): array;
+    public function confirmOrganisation(string $connection, bool $moves): ConnectionStatus;
 
     /**
      * Connects with client credentials (Custom Connection, no browser).
      *
-     * @return array the connection's status
      * @throws EngineException
      */
-    public function connectCustom(string $connection): array;
+    public function connectCustom(string $connection): ConnectionStatus;
 
     /**
      * Revokes the consent at Xero and forgets the tokens; jobs and links stay.
      *
-     * @return array the connection's status
      * @throws EngineException
      */
-    public function disconnect(string $connection): array;
+    public function disconnect(string $connection): ConnectionStatus;
 
     /**
      * All connections, without any call to Xero.
      *
-     * @return array[] list of: connection, name, type, state ("not_configured", "disconnected", "connected",
-     *     "needs_connection", "paused"), code, message, fix, organisation {id, name, base_currency, short_code,
-     *     country} or null, connected_at, consent_expires_at, scopes (list), organisations [{id, name}] to choose from,
-     *     question {from {id, name}, to {id, name}, invoices, records} or null: whether the books move
+     * @return ConnectionStatus[]
      * @throws EngineException
      */
     public function connections(): array;

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Bridge;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 
@@ -26,29 +27,29 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('completeAuthorise', [$query]);
     }
 
-    public function chooseOrganisation(string $connection, string $organisationId): array
+    public function chooseOrganisation(string $connection, string $organisationId): ConnectionStatus
     {
-        return $this->ask('chooseOrganisation', [$connection, $organisationId]);
+        return ConnectionStatus::fromEngine($this->ask('chooseOrganisation', [$connection, $organisationId]));
     }
 
-    public function confirmOrganisation(string $connection, bool $moves): array
+    public function confirmOrganisation(string $connection, bool $moves): ConnectionStatus
     {
-        return $this->ask('confirmOrganisation', [$connection, $moves]);
+        return ConnectionStatus::fromEngine($this->ask('confirmOrganisation', [$connection, $moves]));
     }
 
-    public function connectCustom(string $connection): array
+    public function connectCustom(string $connection): ConnectionStatus
     {
-        return $this->ask('connectCustom', [$connection]);
+        return ConnectionStatus::fromEngine($this->ask('connectCustom', [$connection]));
     }
 
-    public function disconnect(string $connection): array
+    public function disconnect(string $connection): ConnectionStatus
     {
-        return $this->ask('disconnect', [$connection]);
+        return ConnectionStatus::fromEngine($this->ask('disconnect', [$connection]));
     }
 
     public function connections(): array
     {
-        return $this->ask('connections', []);
+        return array_map(ConnectionStatus::fromEngine(...), $this->ask('connections', []));
     }
 
     public function catalogue(string $connection, bool $refresh = false): array

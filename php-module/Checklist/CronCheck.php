@@ -23,12 +23,11 @@ class CronCheck implements CheckInterface
     public function look(string $connection): Step
     {
         $title = (string)__('Cron');
-        $status = $this->connection->status($connection);
         if (!$this->connection->hasBooks($connection)) {
             return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
         }
         $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
-        $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
+        $since = $this->connection->status($connection)->connectedSince();
         $help = ['label' => (string)__('How to set up cron'), 'href' => 'https://experienceleague.adobe.com/en/docs/commerce-operations/'
             . 'configuration-guide/cli/configure-cron-jobs', 'window' => true];
         if ($last === 0 && !$this->schedule->isLate($since)) {

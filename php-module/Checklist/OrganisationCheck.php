@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Checklist;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Connection\Question;
 
@@ -17,23 +18,23 @@ class OrganisationCheck implements CheckInterface
     {
         $title = (string)__('Organisation');
         $status = $this->connection->status($connection);
-        $state = $status['state'];
-        if ($state === 'not_configured' && $this->credentials->look($connection)->isDone()) {
+        $state = $status->state;
+        if ($state === ConnectionStatus::NOT_CONFIGURED && $this->credentials->look($connection)->isDone()) {
             // Saved where the engine was not told yet, as by config:set: Connect Now tells it.
-            $state = 'disconnected';
+            $state = ConnectionStatus::DISCONNECTED;
         }
-        if (!empty($status['question'])) {
+        if ($status->question !== null) {
             $answer = ['label' => (string)__('Answer'), 'focus' => 'ledgerline_xero_question'];
-            return new Step($title, Step::PROBLEM, Question::text($status['question']) . "\n"
+            return new Step($title, Step::PROBLEM, Question::text($status->question) . "\n"
                 . __('Nothing is sent until you answer.'), $answer);
         }
         $connect = ['label' => (string)__('Connect Now'), 'press' => 'ledgerline_xero_connect_button'];
-        $said = trim(($status['message'] ?? '') . "\n" . ($status['fix'] ?? ''));
+        $said = $this->connection->reason($connection, "\n");
         return match ($state) {
-            Connection::CONNECTED => new Step($title, Step::DONE, (string)__('Connected to %1.', $status['organisation']['name'] ?? '')),
-            'disconnected' => new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect),
-            'needs_connection' => new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect),
-            'paused' => new Step($title, Step::PROBLEM, $said ?: (string)__('Sending is paused.')),
+            ConnectionStatus::CONNECTED => new Step($title, Step::DONE, (string)__('Connected to %1.', $status->organisationName())),
+            ConnectionStatus::DISCONNECTED => new Step($title, Step::TODO, (string)__('Not connected yet. Press Connect Now.'), $connect),
+            ConnectionStatus::NEEDS_CONNECTION => new Step($title, Step::PROBLEM, $said ?: (string)__('Xero no longer accepts the connection. Connect again.'), $connect),
+            ConnectionStatus::PAUSED => new Step($title, Step::PROBLEM, $said ?: (string)__('Sending is paused.')),
             default => new Step($title, Step::LATER, (string)__('Comes after the steps above.')),
         };
     }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Connection;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Problem\Problem;
@@ -15,9 +16,7 @@ use Magento\Store\Model\StoreManagerInterface;
 /** Which connection a page of the admin is about, and how it stands. Never calls Xero. */
 class Connection
 {
-    public const CONNECTED = 'connected';
-
-    /** @var array<string, array>|null */
+    /** @var array<string, ConnectionStatus>|null */
     private ?array $statuses = null;
 
     public function __construct(
@@ -77,50 +76,53 @@ class Connection
     /** A connection's name: its organisation, with the part of the shop where there are several. */
     public function name(string $code): string
     {
-        $organisation = (string)($this->status($code)['organisation']['name'] ?? '');
+        $organisation = $this->status($code)->organisationName();
         if ($organisation === '') {
             return $this->place($code);
         }
         return count($this->connections->all()) > 1 ? $organisation . ' (' . $this->place($code) . ')' : $organisation;
     }
 
-    /**
-     * The engine's word on a connection. Without the engine: state "unavailable" with the reason.
-     *
-     * @return array connection, state, code, message, fix, organisation, and what else the engine tells
-     */
-    public function status(string $code): array
+    /** The engine's word on a connection. Without the engine: state "unavailable" with the reason. */
+    public function status(string $code): ConnectionStatus
     {
         if ($this->statuses === null) {
             $this->statuses = [];
             try {
                 foreach ($this->availability->isReady() ? $this->engine->connections() : [] as $status) {
-                    $words = ['message' => $this->messages->of($status), 'fix' => $this->messages->of($status, 'fix')];
-                    $this->statuses[(string)$status['connection']] = $words + $status;
+                    $this->statuses[$status->connection] = $status;
                 }
             } catch (\Throwable $thrown) {
-                return ['connection' => $code, 'state' => 'unavailable', 'organisation' => null] + $this->problem->of($thrown);
+                $problem = $this->problem->of($thrown);
+                return ConnectionStatus::without($code, ConnectionStatus::UNAVAILABLE, $problem['code'], $problem['message'], $problem['fix']);
             }
         }
         if (isset($this->statuses[$code])) {
-            return $this->statuses[$code] + ['organisation' => null, 'code' => '', 'message' => '', 'fix' => ''];
+            return $this->statuses[$code];
         }
         $state = $this->availability->state();
-        return ['connection' => $code, 'state' => $state['ok'] ? 'not_configured' : 'unavailable', 'organisation' => null,
-            'code' => $state['code'], 'message' => $state['message'], 'fix' => $state['fix']];
+        $word = $state['ok'] ? ConnectionStatus::NOT_CONFIGURED : ConnectionStatus::UNAVAILABLE;
+        return ConnectionStatus::without($code, $word, $state['code'], $state['message'], $state['fix']);
     }
 
     /** Whether a connection is usable now. */
     public function isConnected(string $code): bool
     {
-        return $this->status($code)['state'] === self::CONNECTED;
+        return $this->status($code)->isConnected();
     }
 
     /** Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up. */
     public function hasBooks(string $code): bool
     {
         $status = $this->status($code);
-        return $status['state'] !== 'unavailable' && !empty($status['organisation']);
+        return !$status->isUnavailable() && $status->organisation !== null;
+    }
+
+    /** What is wrong with a connection and what to do, in the language of the screen; "" when nothing is. */
+    public function reason(string $code, string $between = ' '): string
+    {
+        $status = $this->status($code);
+        return trim($this->messages->say($status->message) . $between . $this->messages->say($status->fix));
     }
 
     /** Asks the engine again at the next question. */

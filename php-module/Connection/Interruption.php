@@ -28,14 +28,14 @@ class Interruption
     public function of(string $connection): ?array
     {
         $status = $this->connection->status($connection);
-        if (empty($status['organisation']) || in_array($status['state'], [Connection::CONNECTED, 'unavailable'], true)) {
+        if ($status->organisation === null || $status->isConnected() || $status->isUnavailable()) {
             return null;
         }
         $scope = $this->connections->scope($connection);
         $mayGo = $this->authorization->isAllowed('Ledgerline_Xero::config');
         return [
             'text' => $this->sending->obstacle($connection),
-            'label' => $mayGo ? (string)(empty($status['question']) ? __('Connect to Xero') : __('Answer')) : '',
+            'label' => $mayGo ? (string)($status->question === null ? __('Connect to Xero') : __('Answer')) : '',
             'href' => $mayGo ? $this->url->getUrl(
                 'adminhtml/system_config/edit',
                 ['section' => 'ledgerline_xero'] + ($scope['id'] ? ['website' => $scope['id']] : [])

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
@@ -67,15 +68,15 @@ abstract class AbstractCommand extends Command
     /**
      * Whether the connections work. A default one that nobody set up does not count beside others.
      *
-     * @param array[] $connections as the engine tells them
+     * @param ConnectionStatus[] $connections
      */
     protected function areConnected(array $connections): bool
     {
-        $states = array_column($connections, 'state');
+        $states = array_map(static fn (ConnectionStatus $one): string => $one->state, $connections);
         if (count($states) > 1) {
-            $states = array_diff($states, ['not_configured']);
+            $states = array_diff($states, [ConnectionStatus::NOT_CONFIGURED]);
         }
-        return $states && !array_diff($states, ['connected']);
+        return $states && !array_diff($states, [ConnectionStatus::CONNECTED]);
     }
 
     /**

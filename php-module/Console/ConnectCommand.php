@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\FreshLists;
 use Ledgerline\Xero\Config\Connections;
@@ -99,11 +100,11 @@ class ConnectCommand extends AbstractCommand
     }
 
     /** Says what the connection leads to. */
-    private function report(array $status, InputInterface $input, OutputInterface $output): int
+    private function report(ConnectionStatus $status, InputInterface $input, OutputInterface $output): int
     {
-        $isConnected = ($status['state'] ?? '') === 'connected';
+        $isConnected = $status->isConnected();
         $code = $isConnected ? self::FINE : self::NOT_CONNECTED;
-        $problem = $isConnected ? $this->lists->read((string)$status['connection']) : '';
+        $problem = $isConnected ? $this->lists->read($status->connection) : '';
         if ($problem !== '') {
             $this->side($output)->writeln(sprintf(
                 '<comment>Accounts and tax rates could not be read yet: %s</comment>',
@@ -111,24 +112,23 @@ class ConnectCommand extends AbstractCommand
             ));
         }
         if ($this->isJson($input)) {
-            $this->writeJson($output, $status + ['exit_code' => $code]);
+            $this->writeJson($output, $status->toArray() + ['exit_code' => $code]);
             return $code;
         }
         if ($isConnected) {
             $output->writeln(sprintf(
                 '<info>You are connected to %s.</info>',
-                $this->plain((string)($status['organisation']['name'] ?? ''))
+                $this->plain($status->organisationName())
             ));
         } else {
-            $message = (string)($status['message'] ?? $status['state']);
-            $output->writeln(sprintf('<comment>%s</comment>', $this->plain($message)));
-            if (!empty($status['question'])) {
-                $command = 'bin/magento ledgerline:connect --connection=' . $this->plain((string)$status['connection']);
+            $output->writeln(sprintf('<comment>%s</comment>', $this->plain($status->message->english)));
+            if ($status->question !== null) {
+                $command = 'bin/magento ledgerline:connect --connection=' . $this->plain($status->connection);
                 $output->writeln('Nothing is sent until you answer:');
                 $output->writeln($command . ' --keep');
                 $output->writeln($command . ' --move');
-            } elseif (!empty($status['fix'])) {
-                $output->writeln($this->plain((string)$status['fix']));
+            } elseif ($status->fix->english !== '') {
+                $output->writeln($this->plain($status->fix->english));
             }
         }
         return $code;

@@ -24,7 +24,7 @@ class DisconnectCommand extends AbstractCommand
     {
         $status = $this->engine->disconnect($this->connectionOption($input) ?? Connections::DEFAULT_CODE);
         if ($this->isJson($input)) {
-            $this->writeJson($output, $status);
+            $this->writeJson($output, $status->toArray());
         } else {
             $output->writeln('<info>The shop is disconnected from Xero.</info> What is queued stays there.');
         }

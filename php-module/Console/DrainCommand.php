@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Sending\DrainStep;
@@ -127,9 +128,8 @@ class DrainCommand extends AbstractCommand
         if (($result['stopped'] ?? '') !== 'empty' || !empty($result['calls'])) {
             return false;
         }
-        $chosen = array_filter($this->engine->connections(), function (array $status) use ($connection): bool {
-            $code = (string)$status['connection'];
-            return $connection === null ? $this->connections->exists($code) : $code === $connection;
+        $chosen = array_filter($this->engine->connections(), function (ConnectionStatus $status) use ($connection): bool {
+            return $connection === null ? $this->connections->exists($status->connection) : $status->connection === $connection;
         });
         return !$this->areConnected($chosen);
     }

@@ -96,8 +96,8 @@ class ReconcileCommand extends AbstractCommand
         }
         $connected = [];
         foreach ($this->engine->connections() as $status) {
-            if ($status['state'] === 'connected') {
-                $connected[] = $status['connection'];
+            if ($status->isConnected()) {
+                $connected[] = $status->connection;
             }
         }
         return array_values(array_intersect($this->connections->all(), $connected));

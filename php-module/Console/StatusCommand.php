@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Sending\DrainStep;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
@@ -20,10 +21,11 @@ class StatusCommand extends AbstractCommand
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
         $health = $this->engine->health();
-        $connections = [];
+        $connections = $budgets = [];
         foreach ($this->engine->connections() as $connection) {
-            if ($this->connections->exists((string)$connection['connection'])) {
-                $connections[] = $connection + ['budget' => $this->engine->budget($connection['connection'])];
+            if ($this->connections->exists($connection->connection)) {
+                $connections[] = $connection;
+                $budgets[] = $this->engine->budget($connection->connection);
             }
         }
         $counts = $this->engine->counts();
@@ -32,7 +34,11 @@ class StatusCommand extends AbstractCommand
         if ($this->isJson($input)) {
             $this->writeJson($output, [
                 'health' => $health,
-                'connections' => $connections,
+                'connections' => array_map(
+                    static fn (ConnectionStatus $one, array $budget): array => $one->toArray() + ['budget' => $budget],
+                    $connections,
+                    $budgets
+                ),
                 'jobs' => $counts['jobs'] ?? [],
                 'held' => $counts['held'] ?? [],
                 'cron' => ['last_drain' => $last === null ? null : (int)$last],
@@ -41,8 +47,8 @@ class StatusCommand extends AbstractCommand
             return $code;
         }
         $this->writeHealth($output, $health, $last);
-        foreach ($connections as $connection) {
-            $this->writeConnection($output, $connection);
+        foreach ($connections as $i => $connection) {
+            $this->writeConnection($output, $connection, $budgets[$i]);
         }
         $this->writeQueue($output, $counts);
         return $code;
@@ -51,7 +57,7 @@ class StatusCommand extends AbstractCommand
     /**
      * Not connected counts more than held documents.
      *
-     * @param array[] $connections
+     * @param ConnectionStatus[] $connections
      * @param array[] $jobs
      */
     private function exitCode(array $connections, array $jobs): int
@@ -89,25 +95,21 @@ class StatusCommand extends AbstractCommand
     }
 
     /** One connection. */
-    private function writeConnection(OutputInterface $output, array $connection): void
+    private function writeConnection(OutputInterface $output, ConnectionStatus $connection, array $budget): void
     {
         $output->writeln('');
-        $isFine = $connection['state'] === 'connected';
         $output->writeln(sprintf(
             '<info>Connection %s</info> (%s): %s%s',
-            $this->plain((string)$connection['connection']),
-            $this->plain((string)($connection['name'] ?? '')),
-            $isFine ? $connection['state'] : '<comment>' . $this->plain((string)$connection['state']) . '</comment>',
-            isset($connection['organisation']['name'])
-                ? ', ' . $this->plain((string)$connection['organisation']['name'])
-                : ''
+            $this->plain($connection->connection),
+            $this->plain($connection->name),
+            $connection->isConnected() ? $connection->state : '<comment>' . $this->plain($connection->state) . '</comment>',
+            $connection->organisation === null ? '' : ', ' . $this->plain($connection->organisation->name)
         ));
-        foreach (['message', 'fix'] as $key) {
-            if (!$isFine && !empty($connection[$key])) {
-                $output->writeln('  ' . $this->plain((string)$connection[$key]));
+        foreach ($connection->isConnected() ? [] : [$connection->message, $connection->fix] as $message) {
+            if ($message->english !== '') {
+                $output->writeln('  ' . $this->plain($message->english));
             }
         }
-        $budget = $connection['budget'];
         $output->writeln(sprintf(
             '  Calls: %d of %d today, %d of %d this minute',
             (int)($budget['day_used'] ?? 0),

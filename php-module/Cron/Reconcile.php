@@ -32,11 +32,11 @@ class Reconcile extends AbstractJob
         $codes = $this->connections->all();
         $first = null;
         foreach ($this->engine->connections() as $status) {
-            if ($status['state'] !== 'connected' || !in_array($status['connection'], $codes, true)) {
+            if (!$status->isConnected() || !in_array($status->connection, $codes, true)) {
                 continue;
             }
             try {
-                $this->reconciliation->run((string)$status['connection'], $from, $to);
+                $this->reconciliation->run($status->connection, $from, $to);
             } catch (\Throwable $thrown) {
                 $first ??= $thrown;
             }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Problem\Reason;
@@ -110,20 +111,19 @@ class Condition
         $connected = null;
         $codes = $this->connections->all();
         foreach ($this->engine->connections() as $status) {
-            if (!in_array($status['connection'] ?? '', $codes, true)) {
+            if (!in_array($status->connection, $codes, true)) {
                 continue;
             }
-            if (in_array($status['state'] ?? '', ['needs_connection', 'paused'], true)) {
+            if (in_array($status->state, [ConnectionStatus::NEEDS_CONNECTION, ConnectionStatus::PAUSED], true)) {
                 $condition['connections'][] = [
-                    'connection' => (string)$status['connection'],
-                    'name' => (string)($status['organisation']['name'] ?? $status['name'] ?? $status['connection']),
-                    'message' => (string)($status['message'] ?? ''),
-                    'message_data' => $status['message_data'] ?? [],
-                    'asks' => !empty($status['question']),
+                    'connection' => $status->connection,
+                    'name' => $status->organisation?->name ?? $status->name,
+                    'message' => $status->message->english,
+                    'message_data' => $status->message->data,
+                    'asks' => $status->question !== null,
                 ];
-            } elseif (($status['state'] ?? '') === 'connected') {
-                $since = strtotime(($status['connected_at'] ?? '') . ' UTC') ?: 0;
-                $connected = $connected === null ? $since : min($connected, $since);
+            } elseif ($status->isConnected()) {
+                $connected = min($connected ?? $status->connectedSince(), $status->connectedSince());
                 $this->lookInside($condition, $status);
             }
         }
@@ -131,13 +131,13 @@ class Condition
     }
 
     /** Collects what is worth knowing about a connection that works. */
-    private function lookInside(array &$condition, array $status): void
+    private function lookInside(array &$condition, ConnectionStatus $status): void
     {
         $one = [
-            'connection' => (string)$status['connection'],
-            'name' => (string)($status['organisation']['name'] ?? $status['connection']),
+            'connection' => $status->connection,
+            'name' => $status->organisation?->name ?? $status->connection,
         ];
-        $ends = (string)($status['consent_expires_at'] ?? '');
+        $ends = $status->consentExpiresAt;
         if ($ends !== '' && (int)strtotime($ends . ' UTC') - time() < self::EXPIRY_DAYS * 86400) {
             $condition['expiring'][] = $one + ['at' => $ends];
         }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Overview;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Notification\DrainSchedule;
@@ -77,14 +78,17 @@ class Summary
     {
         $since ??= $this->midnight();
         $counts = $this->engine->counts();
-        $statuses = array_column($this->engine->connections(), null, 'connection');
+        $statuses = [];
+        foreach ($this->engine->connections() as $status) {
+            $statuses[$status->connection] = $status;
+        }
         $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
         $connections = [];
         $connectedAt = null;
         foreach ($this->connections->all() as $code) {
-            $status = $statuses[$code] ?? ['state' => 'not_configured'];
-            if ($status['state'] === 'connected') {
-                $connectedAt = max((int)$connectedAt, (int)strtotime(($status['connected_at'] ?? '') . ' UTC'));
+            $status = $statuses[$code] ?? ConnectionStatus::without($code, ConnectionStatus::NOT_CONFIGURED);
+            if ($status->isConnected()) {
+                $connectedAt = max((int)$connectedAt, $status->connectedSince());
             }
             $connections[] = $this->connection($code, $status, $counts)
                 + ['today' => $this->sent($code, $since, $until)];
@@ -98,9 +102,9 @@ class Summary
     }
 
     /** One connection. */
-    private function connection(string $code, array $status, array $counts): array
+    private function connection(string $code, ConnectionStatus $status, array $counts): array
     {
-        $hasBooks = !empty($status['organisation']);
+        $hasBooks = $status->organisation !== null;
         $budget = $hasBooks ? $this->engine->budget($code) : [];
         unset($budget['days'], $budget['minutes']);
         $waiting = 0;
@@ -117,14 +121,14 @@ class Summary
         }
         return [
             'connection' => $code,
-            'state' => (string)$status['state'],
-            'name' => (string)($status['organisation']['name'] ?? ''),
-            'asks' => !empty($status['question']),
-            'message' => (string)($status['message'] ?? ''),
-            'message_data' => $status['message_data'] ?? [],
-            'fix' => (string)($status['fix'] ?? ''),
-            'fix_data' => $status['fix_data'] ?? [],
-            'expires_at' => (string)($status['consent_expires_at'] ?? ''),
+            'state' => $status->state,
+            'name' => $status->organisationName(),
+            'asks' => $status->question !== null,
+            'message' => $status->message->english,
+            'message_data' => $status->message->data,
+            'fix' => $status->fix->english,
+            'fix_data' => $status->fix->data,
+            'expires_at' => $status->consentExpiresAt,
             'budget' => $budget,
             'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
             'waiting' => $waiting,

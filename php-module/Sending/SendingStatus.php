@@ -77,12 +77,11 @@ class SendingStatus
      */
     public function words(string $connection, ?array $obstacle): string
     {
-        $status = $this->connection->status($connection);
         $until = $this->display->when((int)($obstacle['until'] ?? 0));
         return trim((string)match ($obstacle['code'] ?? '') {
             '' => '',
             'not_connected' => __('The shop is not connected to Xero. What is queued is sent once it is.'),
-            'connection_lost' => empty($status['question'])
+            'connection_lost' => $this->connection->status($connection)->question === null
                 ? __('The connection to Xero is lost. Sending resumes once you press Connect Now.')
                 : __('Nothing is sent until you answer which organisation keeps the books.'),
             'limit_day' => __('Today\'s calls to Xero are used up. Sending resumes at %1.', $until),
@@ -91,7 +90,7 @@ class SendingStatus
                 'Xero has not answered since %1. The shop keeps trying.',
                 $this->display->when((int)$obstacle['since'])
             ),
-            default => $status['message'] . ' ' . $status['fix'],
+            default => $this->connection->reason($connection),
         });
     }
 
@@ -119,8 +118,8 @@ class SendingStatus
     {
         $times = [0];
         foreach ($this->engine->connections() as $status) {
-            if (($status['state'] ?? '') === Connection::CONNECTED) {
-                $times[] = (int)strtotime(($status['connected_at'] ?? '') . ' UTC');
+            if ($status->isConnected()) {
+                $times[] = $status->connectedSince();
             }
         }
         return max($times);

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Text;
 
+use Ledgerline\Xero\Api\Data\Message;
 use Ledgerline\Xero\Api\EngineInterface;
 use Magento\Framework\Locale\ResolverInterface;
 
@@ -33,6 +34,12 @@ class Messages
     }
 
     /** A text of the engine in the language of the screen. */
+    public function say(Message $message): string
+    {
+        return $this->text($message->english, $message->data);
+    }
+
+    /** A text of the engine, given with its data, in the language of the screen. */
     public function text(string $english, array $data = []): string
     {
         return ($english !== '' && $data ? $this->said($data) : null) ?? $english;

@@ -35,7 +35,7 @@ class AlertTest extends ShopTestCase
         $sandbox->ask('disconnect', []);
         $drain = $this->magento('ledgerline:drain');
         $drain->wait();
-        self::assertSame('needs_connection', $this->engine()->connections()[0]['state'], $drain->everything());
+        self::assertSame('needs_connection', $this->engine()->connections()[0]->state, $drain->everything());
         $mails = $this->mails(Housekeeping::class);
         self::assertCount(1, $mails);
         self::assertSame(['ann@example.com', 'bob@example.com'], $mails[0]['to']);

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field;
@@ -32,7 +33,7 @@ class ConnectButtons extends Field
     }
 
     /** How the connection stands. */
-    public function getStatus(): array
+    public function getStatus(): ConnectionStatus
     {
         return $this->connection->status($this->code());
     }
@@ -41,14 +42,14 @@ class ConnectButtons extends Field
     public function getStatusText(): string
     {
         $status = $this->getStatus();
-        $name = $status['organisation']['name'] ?? '';
-        if (!empty($status['question'])) {
+        $name = $status->organisationName();
+        if ($status->question !== null) {
             return (string)__('Connected to %1, waiting for your answer', $name);
         }
-        return match ($status['state']) {
-            Connection::CONNECTED => (string)__('Connected to %1', $name),
-            'needs_connection' => $name === '' ? (string)__('Connection lost') : (string)__('Connection to %1 lost', $name),
-            'paused' => $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name),
+        return match ($status->state) {
+            ConnectionStatus::CONNECTED => (string)__('Connected to %1', $name),
+            ConnectionStatus::NEEDS_CONNECTION => $name === '' ? (string)__('Connection lost') : (string)__('Connection to %1 lost', $name),
+            ConnectionStatus::PAUSED => $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name),
             default => (string)__('Not connected'),
         };
     }
@@ -62,13 +63,17 @@ class ConnectButtons extends Field
     /** Whether the extension is missing, so that no button could do anything. */
     public function isUnavailable(): bool
     {
-        return $this->getStatus()['state'] === 'unavailable';
+        return $this->getStatus()->isUnavailable();
     }
 
     /** Whether there is something to test and to disconnect. */
     public function hasConnection(): bool
     {
-        return in_array($this->getStatus()['state'], [Connection::CONNECTED, 'needs_connection', 'paused'], true);
+        return in_array(
+            $this->getStatus()->state,
+            [ConnectionStatus::CONNECTED, ConnectionStatus::NEEDS_CONNECTION, ConnectionStatus::PAUSED],
+            true
+        );
     }
 
     /**
@@ -87,7 +92,7 @@ class ConnectButtons extends Field
         $parameters = ['connection' => $this->code()];
         return $this->json->serialize(['Ledgerline_Xero/js/config/connect' => [
             'connection' => $this->code(),
-            'organisation' => (string)($this->getStatus()['organisation']['name'] ?? ''),
+            'organisation' => $this->getStatus()->organisationName(),
             'question' => $this->question(),
             'urls' => [
                 'start' => $this->getUrl('ledgerline_xero/connect/start', $parameters),
@@ -104,8 +109,7 @@ class ConnectButtons extends Field
     /** The open question whether the books move, for the script; null when there is none, or this person may not answer it. */
     private function question(): ?array
     {
-        $question = $this->getStatus()['question'] ?? null;
-        return is_array($question) && $this->may('connect') ? $question : null;
+        return $this->may('connect') ? $this->getStatus()->question : null;
     }
 
     protected function _getElementHtml(AbstractElement $element)

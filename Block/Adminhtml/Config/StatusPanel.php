@@ -86,26 +86,24 @@ class StatusPanel extends AbstractPanel
     public function getFacts(): array
     {
         $status = $this->connection->status($this->code());
-        $organisation = $status['organisation'] ?? null;
-        if (!$organisation) {
+        if ($status->organisation === null) {
             return [];
         }
         $facts = [[
             'label' => (string)__('Organisation'),
             'value' => implode(', ', array_filter([
-                $organisation['name'] ?? '',
-                $this->country((string)($organisation['country'] ?? '')),
-                $organisation['base_currency'] ?? '',
+                $status->organisation->name,
+                $this->country($status->organisation->country),
+                $status->organisation->baseCurrency,
             ])),
         ]];
-        $isConnected = $status['state'] === Connection::CONNECTED;
-        if ($isConnected && !empty($status['connected_at'])) {
-            $facts[] = ['label' => (string)__('Connected since'), 'value' => $this->day($status['connected_at'])];
+        if ($status->isConnected() && $status->connectedAt !== '') {
+            $facts[] = ['label' => (string)__('Connected since'), 'value' => $this->day($status->connectedAt)];
         }
-        if ($isConnected && !empty($status['consent_expires_at'])) {
+        if ($status->isConnected() && $status->consentExpiresAt !== '') {
             $facts[] = [
                 'label' => (string)__('Stays connected until'),
-                'value' => (string)__('%1, prolonged with every use', $this->day($status['consent_expires_at'])),
+                'value' => (string)__('%1, prolonged with every use', $this->day($status->consentExpiresAt)),
             ];
         }
         try {

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Record\Entity;
@@ -38,10 +39,10 @@ class SyncAllPanel extends AbstractPanel
             return (string)__('This website uses the connection of the default configuration: start it there, for all its websites together.');
         }
         $status = $this->connection->status($this->code());
-        if ($status['state'] === Connection::CONNECTED || $status['state'] === 'paused') {
+        if ($status->isConnected() || $status->state === ConnectionStatus::PAUSED) {
             return '';
         }
-        return $status['state'] === 'unavailable'
+        return $status->isUnavailable()
             ? (string)__('Install the PHP extension first, see the top of this page.')
             : (string)__('Connect to Xero first, see the top of this page.');
     }
@@ -107,7 +108,7 @@ class SyncAllPanel extends AbstractPanel
     /** The newest run, as the script shows it. */
     private function getRun(): array
     {
-        if ($this->connection->status($this->code())['state'] === 'unavailable') {
+        if ($this->connection->status($this->code())->isUnavailable()) {
             return ['state' => 'none'];
         }
         try {

@@ -135,7 +135,7 @@ class Line extends Template
         $line = $this->line;
         $entity = (string)($line['entity'] ?? '');
         $page = $this->access->isAllowed($entity) ? $this->entity->page($entity, (string)$line['entity_id']) : null;
-        $organisation = (string)($this->connection->status((string)$line['connection'])['organisation']['name'] ?? '');
+        $organisation = $this->connection->status((string)$line['connection'])->organisationName();
         // A document that is held was never computed to its end: its total is the shop's, from the queue.
         $total = $this->amount($line['total'] ?? null) ?: $this->amount($this->job()['total'] ?? null, (string)($this->job()['currency'] ?? ''));
         $xero = $this->amount($line['xero_total'] ?? null);

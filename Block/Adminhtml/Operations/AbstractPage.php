@@ -77,10 +77,10 @@ abstract class AbstractPage extends Template
     public function getHindrance(): string
     {
         $status = $this->connection->status($this->getConnection());
-        if (!empty($status['organisation'])) {
+        if ($status->organisation !== null) {
             return '';
         }
-        return $status['state'] === 'unavailable' ? trim($status['message'] . ' ' . $status['fix']) : $this->getPromise();
+        return $status->isUnavailable() ? $this->connection->reason($this->getConnection()) : $this->getPromise();
     }
 
     /** What there will be to see, in a sentence. */
@@ -89,7 +89,7 @@ abstract class AbstractPage extends Template
     /** What stands above the hindrance. */
     public function getHindranceTitle(): Phrase
     {
-        return $this->connection->status($this->getConnection())['state'] === 'unavailable'
+        return $this->connection->status($this->getConnection())->isUnavailable()
             ? __('Xero Integration cannot work yet')
             : __('The shop is not connected to Xero yet');
     }

@@ -242,7 +242,7 @@ class Reconciliation extends AbstractPage
      */
     public function getPresets(): array
     {
-        $country = (string)($this->connection->status($this->getConnection())['organisation']['country'] ?? '');
+        $country = $this->connection->status($this->getConnection())->organisation?->country ?? '';
         $labels = [
             'this_month' => __('This month'),
             'last_month' => __('Last month'),

@@ -240,7 +240,7 @@ class Panel extends Template
             'url' => preg_match('#^https?://#', (string)($link['xero_url'] ?? '')) ? $link['xero_url'] : '',
             'adopted' => !empty($link['adopted']),
             'organisation' => $this->hasConnections()
-                ? (string)($this->connection->status((string)$link['connection'])['organisation']['name'] ?? $link['connection'])
+                ? $this->connection->status((string)$link['connection'])->organisation?->name ?? (string)$link['connection']
                 : '',
         ];
     }

@@ -40,7 +40,7 @@ class Preview extends Template
     {
         return array_map(function (array $document): array {
             $document['organisation'] = count($this->connections->all()) > 1
-                ? (string)($this->connection->status($document['connection'])['organisation']['name'] ?? '')
+                ? $this->connection->status($document['connection'])->organisationName()
                 : '';
             if ($document['held'] !== null) {
                 $document['held'] = ['message' => $this->messages->of($document['held']),

@@ -31,10 +31,10 @@ class Confirm extends AbstractAnswer implements HttpPostActionInterface
     protected function answer(string $connection): array
     {
         $status = $this->engine->confirmOrganisation($connection, $this->getRequest()->getParam('answer') === 'move');
-        $connected = $status['state'] === Connection::CONNECTED;
+        $connected = $status->isConnected();
         if ($connected) {
             $this->lists->read($connection);
         }
-        return ['connected' => $connected, 'organisation' => (string)($status['organisation']['name'] ?? '')];
+        return ['connected' => $connected, 'organisation' => $status->organisationName()];
     }
 }

@@ -33,8 +33,8 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
         $this->publisher->publish();
         $status = $this->engine->connectCustom($connection);
         return [
-            'organisation' => (string)($status['organisation']['name'] ?? ''),
-            'question' => $status['question'] ?? null,
+            'organisation' => $status->organisationName(),
+            'question' => $status->question,
         ];
     }
 }

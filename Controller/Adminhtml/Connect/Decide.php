@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
 use Ledgerline\Xero\Connection\ConnectAttempt;
-use Ledgerline\Xero\Connection\Connection;
 use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\ResultInterface;
 use Magento\Framework\Exception\LocalizedException;
@@ -20,12 +19,12 @@ class Decide extends AbstractWindow implements HttpPostActionInterface
         }
         $moves = $this->getRequest()->getParam('answer') === 'move';
         $status = $this->engine->confirmOrganisation((string)$attempt['connection'], $moves);
-        if ($status['state'] === Connection::CONNECTED) {
+        if ($status->isConnected()) {
             $this->lists->read((string)$attempt['connection']);
         }
         $this->attempt->move($this->id, $moves ? ConnectAttempt::CONNECTED : ConnectAttempt::KEPT, [
             'organisation' => (string)($attempt['question'][$moves ? 'to' : 'from']['name'] ?? ''),
-            'connected' => $status['state'] === Connection::CONNECTED,
+            'connected' => $status->isConnected(),
         ]);
         return null;
     }

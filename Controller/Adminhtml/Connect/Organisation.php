@@ -24,13 +24,13 @@ class Organisation extends AbstractWindow implements HttpPostActionInterface
             return null;
         }
         $status = $this->engine->chooseOrganisation($attempt['connection'], $id);
-        if (!empty($status['question'])) {
-            $this->attempt->move($this->id, ConnectAttempt::CONFIRM, ['question' => $status['question']]);
+        if ($status->question !== null) {
+            $this->attempt->move($this->id, ConnectAttempt::CONFIRM, ['question' => $status->question]);
             return null;
         }
         $this->lists->read((string)$attempt['connection']);
         $this->attempt->move($this->id, ConnectAttempt::CONNECTED, [
-            'organisation' => (string)($status['organisation']['name'] ?? $offered[$id]),
+            'organisation' => $status->organisation?->name ?? (string)$offered[$id],
         ]);
         return null;
     }

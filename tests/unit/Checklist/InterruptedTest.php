@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Checklist;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Checklist\CronCheck;
 use Ledgerline\Xero\Checklist\MappingLink;
 use Ledgerline\Xero\Checklist\Step;
@@ -33,7 +34,7 @@ class InterruptedTest extends TestCase
         $connection = $this->createStub(Connection::class);
         $connection->method('hasBooks')->willReturn($hasBooks);
         $connection->method('isConnected')->willReturn(false);
-        $connection->method('status')->willReturn(['state' => $hasBooks ? 'needs_connection' : 'disconnected']);
+        $connection->method('status')->willReturn(ConnectionStatus::without('default', $hasBooks ? 'needs_connection' : 'disconnected'));
         $taxes = $this->createStub(TaxTable::class);
         $taxes->method('rows')->willReturn([['state' => MappingState::AUTOMATIC, 'label' => 'VAT', 'held' => 0]]);
         $engine = new FakeEngine();

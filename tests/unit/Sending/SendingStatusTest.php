@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Sending;
 
+use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Sending\SendingStatus;
@@ -40,7 +41,10 @@ class SendingStatusTest extends TestCase
     public function testAQuestionIsNotCalledALostConnection(): void
     {
         $connection = $this->createStub(Connection::class);
-        $connection->method('status')->willReturnOnConsecutiveCalls(['question' => ['organisation' => 'x']], ['question' => null]);
+        $connection->method('status')->willReturnOnConsecutiveCalls(
+            ConnectionStatus::fromEngine(['question' => ['invoices' => 1]]),
+            ConnectionStatus::fromEngine(['question' => null])
+        );
         $sending = $this->sending(new FakeEngine(), $this->createStub(DrainSchedule::class), $connection);
         self::assertStringContainsString('until you answer', $sending->words('default', ['code' => 'connection_lost']));
         self::assertStringContainsString('is lost', $sending->words('default', ['code' => 'connection_lost']));
@@ -54,7 +58,8 @@ class SendingStatusTest extends TestCase
         $engine = new FakeEngine();
         $engine->answers['budget'] = ['obstacle' => $obstacle === null ? null : ['code' => $obstacle, 'since' => 1, 'until' => null]];
         $connection = $this->createStub(Connection::class);
-        $connection->method('status')->willReturn(['question' => null, 'message' => 'The connection lacks a right.', 'fix' => 'Press Connect Now.']);
+        $connection->method('status')->willReturn(ConnectionStatus::without('default', 'needs_connection'));
+        $connection->method('reason')->willReturn('The connection lacks a right. Press Connect Now.');
         $sending = $this->sending($engine, $this->createStub(DrainSchedule::class), $connection);
         self::assertSame($expected, $sending->lost(['state' => $state, 'connection' => 'default']));
         $sending->lost(['state' => $state, 'connection' => 'default']);
