@@ -3,7 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Accounts;
 
-/** Decides which accounts of Xero fit each purpose that the shop needs an account for, and which one to create when there is none. */
+use Ledgerline\Xero\Api\EngineInterface;
+
+/** The purposes that the shop needs accounts of Xero for, in words. What serves each of them the engine says (EngineInterface::accountRoles). */
 class AccountRole
 {
     public const BANK = 'bank';
@@ -19,37 +21,17 @@ class AccountRole
     /** What a gateway keeps: it must take payments. */
     public const FEE = 'fee';
 
-    /** Documents are held without these. */
-    public const REQUIRED = [self::BANK, self::SALES];
+    /** What leaving a purpose empty means. */
+    public const EMPTY_HELD = 'held';
+    public const EMPTY_SALES = 'sales';
+    public const EMPTY_ROUNDING = 'rounding';
 
-    /** Empty means the sales account. */
-    public const LIKE_SALES = [self::SHIPPING, self::ADJUSTMENT, self::FIXED_PRODUCT_TAX];
+    /** @var array<string, array{empty:string, types:string[]}>|null */
+    private ?array $roles = null;
 
-    private const INCOME = ['REVENUE', 'SALES', 'OTHERINCOME'];
-    private const OWED = ['CURRLIAB', 'LIABILITY', 'TERMLIAB'];
-    private const COST = ['DIRECTCOSTS', 'EXPENSE', 'OVERHEADS'];
-
-    private const TYPES = [
-        self::BANK => ['BANK'],
-        self::SALES => self::INCOME,
-        self::SHIPPING => self::INCOME,
-        self::INVENTORY => ['INVENTORY', 'CURRENT'],
-        self::COGS => self::COST,
-        self::ROUNDING => [...self::INCOME, ...self::COST],
-        self::ADJUSTMENT => [...self::INCOME, ...self::COST],
-        self::FIXED_PRODUCT_TAX => [...self::INCOME, ...self::OWED],
-        self::TOTAL => [...self::INCOME, ...self::COST, ...self::OWED, 'CURRENT'],
-    ];
-
-    /** What is created when nothing fits: code, name in English, type. Rounding is missing here: every organisation has such an account. */
-    private const PROPOSALS = [
-        self::BANK => ['M090', 'Web shop receipts', 'BANK'],
-        self::SALES => ['200', 'Sales', 'REVENUE'],
-        self::SHIPPING => ['205', 'Shipping Income', 'REVENUE'],
-        self::INVENTORY => ['630', 'Inventory', 'INVENTORY'],
-        self::COGS => ['310', 'Cost of Goods Sold', 'DIRECTCOSTS'],
-        self::ADJUSTMENT => ['210', 'Refund Adjustments', 'REVENUE'],
-    ];
+    public function __construct(private readonly EngineInterface $engine)
+    {
+    }
 
     /**
      * All purposes with their names.
@@ -91,37 +73,24 @@ class AccountRole
      */
     public function types(string $role): array
     {
-        return self::TYPES[$role] ?? [];
+        return $this->roles()[$role]['types'] ?? [];
+    }
+
+    /** What leaving a purpose empty means; empty when the engine cannot be asked. */
+    public function meansEmpty(string $role): string
+    {
+        return $this->roles()[$role]['empty'] ?? '';
     }
 
     /**
-     * Whether an account can serve a purpose.
+     * The purposes that an account chosen for sales serves: sales, and those that are like them where nothing else is chosen.
      *
-     * @param array $account as in EngineInterface::catalogue()
+     * @return string[]
      */
-    public function fits(string $role, array $account): bool
+    public function ofSales(): array
     {
-        if (($account['status'] ?? 'ACTIVE') !== 'ACTIVE') {
-            return false;
-        }
-        $system = (string)($account['system'] ?? '');
-        if ($role === self::BANK) {
-            return $this->takesPayments($account);
-        }
-        if ($role === self::FEE) {
-            return $this->takesPayments($account) && ($account['type'] ?? '') !== 'BANK' && ($account['system'] ?? '') === '';
-        }
-        if ($system !== '' && !($role === self::ROUNDING && $system === 'ROUNDING')) {
-            return false;
-        }
-        return $system === 'ROUNDING' || in_array($account['type'] ?? '', self::TYPES[$role] ?? [], true);
-    }
-
-    /** Whether payments can be entered on an account. */
-    public function takesPayments(array $account): bool
-    {
-        return ($account['status'] ?? 'ACTIVE') === 'ACTIVE'
-            && (($account['type'] ?? '') === 'BANK' || !empty($account['payments']));
+        $like = array_filter(array_keys($this->labels()), fn (string $role): bool => $this->meansEmpty($role) === self::EMPTY_SALES);
+        return [self::SALES, ...array_values($like)];
     }
 
     /** What the configuration keeps of an account: its code, or its id when it has none (as banks often do). */
@@ -139,47 +108,16 @@ class AccountRole
     /**
      * What to do for the purposes that have no account yet: use one that is there, or create one.
      *
-     * @param array $accounts all accounts of the organisation
      * @param array<string, string> $chosen purpose => value, as in the form
      * @return array[] role, label, wanted (ticked at first), fitting (accounts that could be chosen instead), use {value, name} or null, code, name, type, type_label
      */
-    public function missing(array $accounts, array $chosen): array
+    public function missing(string $connection, array $chosen): array
     {
-        $values = $codes = $names = [];
-        foreach ($accounts as $account) {
-            $values[$this->value($account)] = true;
-            $codes[mb_strtolower((string)($account['code'] ?? ''))] = true;
-            $names[mb_strtolower((string)$account['name'])] = true;
-        }
-        $missing = [];
-        foreach (self::PROPOSALS as $role => [$code, $english, $type]) {
-            $name = $this->names()[$role];
-            $value = (string)($chosen[$role] ?? '');
-            if ($value !== '' && isset($values[$value])) {
-                continue;
-            }
-            $use = $this->ready($role, $accounts, [$name, $english]);
-            $fitting = count($this->fitting($role, $accounts));
-            for ($i = 1, $free = $code; isset($codes[mb_strtolower($free)]) && $i < 100; $i++) {
-                $free = is_numeric($code) ? (string)((int)$code + $i) : $code . $i;
-            }
-            for ($i = 2, $unique = $name; isset($names[mb_strtolower($unique)]) && $i < 100; $i++) {
-                $unique = $name . ' ' . $i;
-            }
-            $codes[mb_strtolower($free)] = $names[mb_strtolower($unique)] = true;
-            $missing[] = [
-                'role' => $role,
-                'label' => $this->labels()[$role],
-                'wanted' => in_array($role, self::REQUIRED, true) && ($use !== null || $fitting === 0),
-                'fitting' => $use === null ? $fitting : 0,
-                'use' => $use,
-                'code' => $free,
-                'name' => $unique,
-                'type' => $type,
-                'type_label' => $this->typeLabel($type),
-            ];
-        }
-        return $missing;
+        return array_map(fn (array $one): array => [
+            'label' => $this->labels()[$one['role']],
+            'use' => $one['use'] === null ? null : ['value' => $this->value($one['use']), 'name' => $this->name($one['use'])],
+            'type_label' => $this->typeLabel($one['type']),
+        ] + $one, $this->engine->missingAccounts($connection, $chosen, $this->names()));
     }
 
     /**
@@ -200,33 +138,20 @@ class AccountRole
     }
 
     /**
-     * An account of the organisation that already is what would be created.
+     * What the engine says of the purposes.
      *
-     * @param string[] $names
-     * @return array{value:string, name:string}|null
+     * @return array<string, array{empty:string, types:string[]}>
      */
-    private function ready(string $role, array $accounts, array $names): ?array
+    private function roles(): array
     {
-        $names = array_map(mb_strtolower(...), $names);
-        $fitting = $this->fitting($role, $accounts);
-        foreach ($fitting as $account) {
-            if (in_array(mb_strtolower(trim((string)$account['name'])), $names, true)) {
-                return ['value' => $this->value($account), 'name' => $this->name($account)];
+        if ($this->roles === null) {
+            try {
+                $this->roles = $this->engine->accountRoles();
+            } catch (\Throwable) {
+                // Whatever keeps the engine from working is told elsewhere.
+                $this->roles = [];
             }
         }
-        $only = count($fitting) === 1 && in_array($role, self::REQUIRED, true) ? reset($fitting) : null;
-        return $only ? ['value' => $this->value($only), 'name' => $this->name($only)] : null;
-    }
-
-    /**
-     * The accounts that can serve a purpose.
-     *
-     * @return array[]
-     */
-    private function fitting(string $role, array $accounts): array
-    {
-        return array_filter($accounts, function (array $account) use ($role): bool {
-            return $this->fits($role, $account);
-        });
+        return $this->roles;
     }
 }

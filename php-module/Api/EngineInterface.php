@@ -92,7 +92,7 @@ interface EngineInterface
      * What Xero offers to choose from; from the store, or read again (up to six calls).
      *
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
-     *     currency, refuses_sales_tax}], tax_rates [{type, name, rate, status, sales}], currencies [code],
+     *     currency, fits (purposes as in accountRoles())}], tax_rates [{type, name, rate, status, sales}], currencies [code],
      *     branding_themes [{id, name}], tracking [{id, name, options [{id, name}]}] (both empty until a setting names one
      *     or they were read again), gone (by list what Xero named once and lists no more: accounts [{id, code, name}],
      *     tax_rates [{type, name, rate}], branding_themes [{id, name}], tracking [{id, name}], categories and options),
@@ -110,6 +110,36 @@ interface EngineInterface
      * @throws EngineException
      */
     public function proposeTaxRates(string $connection, array $rates): array;
+
+    /**
+     * What the shop needs accounts for: what leaving a purpose empty means ("held": documents wait until one is chosen, "sales": the sales
+     * account is used, "rounding": the organisation's own, "nothing"), and Xero's types that serve it, the usual one first.
+     *
+     * @return array<string, array{empty:string, types:string[]}> by purpose
+     * @throws EngineException
+     */
+    public function accountRoles(): array;
+
+    /**
+     * What is wrong with accounts, as the lists were last read; nothing while they never were.
+     *
+     * @param array[] $accounts list of {role, value (code or id)}
+     * @return array[] list in the same order: {fault ("", "unknown", "archived", "untaxed": Xero allows no sales tax on it, "unfit": its type
+     *     cannot be used), account (as in catalogue()) or null}
+     * @throws EngineException
+     */
+    public function accountFaults(string $connection, array $accounts): array;
+
+    /**
+     * What to do for the purposes that have no account, or one that Xero does not have: use one that is there, or create one.
+     *
+     * @param array<string,string> $chosen by purpose: code or id
+     * @param array<string,string> $names by purpose: what a new account is called
+     * @return array[] list of {role, wanted (documents are held without, and there is nothing to choose), fitting (accounts that could be
+     *     chosen instead), use (the account of the organisation that already is one, as in catalogue()) or null, code, name, type}
+     * @throws EngineException
+     */
+    public function missingAccounts(string $connection, array $chosen, array $names): array;
 
     /**
      * Creates an account in Xero.

@@ -62,6 +62,21 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('proposeTaxRates', [$connection, $rates]);
     }
 
+    public function accountRoles(): array
+    {
+        return $this->ask('accountRoles', []);
+    }
+
+    public function accountFaults(string $connection, array $accounts): array
+    {
+        return $this->ask('accountFaults', [$connection, $accounts]);
+    }
+
+    public function missingAccounts(string $connection, array $chosen, array $names): array
+    {
+        return $this->ask('missingAccounts', [$connection, $chosen, $names]);
+    }
+
     public function createAccount(string $connection, array $account): array
     {
         return $this->ask('createAccount', [$connection, $account]);

@@ -10,8 +10,13 @@ use Ledgerline\Xero\Problem\Problem;
 /** What an organisation offers to choose from, as last read from Xero. Never throws and never calls Xero. */
 class Catalogue
 {
+    private const FAULTLESS = ['fault' => '', 'account' => null];
+
     /** @var array<string, array> */
     private array $read = [];
+
+    /** @var array<string, array<string, array<string, array{fault:string, account:array|null}>>> by connection, purpose and value */
+    private array $faults = [];
 
     public function __construct(
         private readonly EngineInterface $engine,
@@ -36,7 +41,7 @@ class Catalogue
     /**
      * All accounts, active or not, sorted by code and name.
      *
-     * @return array[] id, code, name, type, class, status, payments, system
+     * @return array[] id, code, name, type, class, status, payments, system, fits (purposes)
      */
     public function accounts(string $connection): array
     {
@@ -111,6 +116,29 @@ class Catalogue
     }
 
     /**
+     * What is wrong with an account for a purpose, as EngineInterface::accountFaults says it.
+     *
+     * @param string $value code or id; nothing is known to be wrong with none
+     * @return array{fault:string, account:array|null}
+     */
+    public function accountFault(string $connection, string $role, string $value): array
+    {
+        if ($value === '' || !$this->isRead($connection)) {
+            return self::FAULTLESS;
+        }
+        if (!isset($this->faults[$connection][$role][$value])) {
+            try {
+                $asked = [['role' => $role, 'value' => $value]];
+                $this->faults[$connection][$role][$value] = $this->engine->accountFaults($connection, $asked)[0] ?? self::FAULTLESS;
+            } catch (\Throwable $thrown) {
+                $this->problem->of($thrown);
+                $this->faults[$connection][$role][$value] = self::FAULTLESS;
+            }
+        }
+        return $this->faults[$connection][$role][$value];
+    }
+
+    /**
      * Currencies that the organisation uses; empty when they were never read.
      *
      * @return string[]
@@ -123,7 +151,7 @@ class Catalogue
     /** Asks the engine again at the next question. */
     public function forget(): void
     {
-        $this->read = [];
+        $this->read = $this->faults = [];
     }
 
     /** The catalogue from the store. */

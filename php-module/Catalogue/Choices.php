@@ -61,7 +61,7 @@ class Choices
     {
         $options = [];
         foreach ($this->catalogue->accounts($connection) as $account) {
-            if ($this->role->fits($role, $account)) {
+            if (in_array($role, $account['fits'] ?? [], true)) {
                 $options[] = ['value' => $this->role->value($account), 'label' => $this->role->name($account)];
             }
         }

@@ -30,7 +30,9 @@ class AccountsCheck implements CheckInterface
     {
         $title = (string)__('Accounts');
         $scope = $this->connections->scope($connection);
-        $known = $this->known($connection);
+        if ($this->role->meansEmpty(AccountRole::SALES) === '') {
+            return new Step($title, Step::LATER, (string)__('Comes after the steps above.'));
+        }
         $empty = $gone = [];
         foreach ($this->role->labels() as $role => $label) {
             $value = trim((string)$this->scopeConfig->getValue(
@@ -38,9 +40,9 @@ class AccountsCheck implements CheckInterface
                 $scope['scope'],
                 $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT ? null : $scope['id']
             ));
-            if ($value === '' && in_array($role, AccountRole::REQUIRED, true)) {
+            if ($value === '' && $this->role->meansEmpty($role) === AccountRole::EMPTY_HELD) {
                 $empty[$role] = $label;
-            } elseif ($value !== '' && $known !== null && !isset($known[$value])) {
+            } elseif (in_array($this->catalogue->accountFault($connection, $role, $value)['fault'], ['unknown', 'archived'], true)) {
                 $gone[$role] = $label;
             }
         }
@@ -61,24 +63,5 @@ class AccountsCheck implements CheckInterface
             return new Step($title, Step::TODO, (string)__('Still to choose: %1.', implode(', ', $empty)), $action);
         }
         return new Step($title, Step::DONE, (string)__('Bank and sales account are chosen.'));
-    }
-
-    /**
-     * Active accounts as the configuration names them; null when the lists were never read.
-     *
-     * @return array<string, bool>|null
-     */
-    private function known(string $connection): ?array
-    {
-        if (!$this->catalogue->isRead($connection)) {
-            return null;
-        }
-        $known = [];
-        foreach ($this->catalogue->accounts($connection) as $account) {
-            if (($account['status'] ?? 'ACTIVE') === 'ACTIVE') {
-                $known[$this->role->value($account)] = $known[(string)$account['id']] = true;
-            }
-        }
-        return $known;
     }
 }

@@ -43,39 +43,16 @@ class XeroCheck
      */
     public function account(string $value, string $role, string $connection): ?Phrase
     {
-        $accounts = $this->catalogue->accounts($connection);
-        if (!$accounts || $value === '') {
-            return null;
-        }
-        $found = null;
-        foreach ($accounts as $account) {
-            if ($value === (string)($account['code'] ?? '') || strcasecmp($value, (string)$account['id']) === 0) {
-                $found = $account;
-                break;
-            }
-        }
-        if ($found === null) {
-            return __('There is no account "%1" in Xero. Press "Refresh from Xero" if you have just added it.', $value);
-        }
-        if (($found['status'] ?? 'ACTIVE') !== 'ACTIVE') {
-            return __('The account %1 is archived in Xero. Choose another one, or restore it there.', $this->role->name($found));
-        }
-        $taxed = in_array($role, [AccountRole::SALES, AccountRole::SHIPPING], true);
-        if ($taxed && !empty($found['refuses_sales_tax'])) {
-            return __(
-                'Xero allows no sales tax on the account %1 (%2). Choose an income account.',
-                $this->role->name($found),
-                $this->role->typeLabel((string)($found['type'] ?? ''))
-            );
-        }
-        if (!$this->role->fits($role, $found)) {
-            return __(
-                'The account %1 is of the type "%2", which cannot be used here.',
-                $this->role->name($found),
-                $this->role->typeLabel((string)($found['type'] ?? ''))
-            );
-        }
-        return null;
+        ['fault' => $fault, 'account' => $account] = $this->catalogue->accountFault($connection, $role, $value);
+        $name = $account === null ? '' : $this->role->name($account);
+        $type = $this->role->typeLabel((string)($account['type'] ?? ''));
+        return match ($fault) {
+            'unknown' => __('There is no account "%1" in Xero. Press "Refresh from Xero" if you have just added it.', $value),
+            'archived' => __('The account %1 is archived in Xero. Choose another one, or restore it there.', $name),
+            'untaxed' => __('Xero allows no sales tax on the account %1 (%2). Choose an income account.', $name, $type),
+            'unfit' => __('The account %1 is of the type "%2", which cannot be used here.', $name, $type),
+            default => null,
+        };
     }
 
     /** What is wrong with a tax type, or nothing. */

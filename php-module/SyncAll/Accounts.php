@@ -43,7 +43,7 @@ class Accounts
         $stores = [];
         foreach ($this->documents->stores($connection) as $store) {
             $chosen = $this->settings->accounts($this->values->store($store));
-            foreach ([AccountRole::SALES, ...AccountRole::LIKE_SALES] as $role) {
+            foreach ($this->role->ofSales() as $role) {
                 $wrong = $this->wrong($role, $chosen[$role] ?? '', $connection);
                 if ($wrong !== null) {
                     $stores[$role][(string)$wrong][] = $store;
@@ -90,13 +90,12 @@ class Accounts
         return ['documents' => $count, 'accounts' => $count > 0 ? $bad : []];
     }
 
-    /** What is wrong with an account for a purpose; null when nothing is known to be. */
+    /** What is wrong with what is chosen for a purpose; null when nothing is known to be. */
     private function wrong(string $role, string $value, string $connection): ?Phrase
     {
-        if ($value !== '') {
-            return $this->check->account($value, $role, $connection);
-        }
-        return $role === AccountRole::SALES ? __('No account is chosen.') : null;
+        return $value === '' && $this->role->meansEmpty($role) === AccountRole::EMPTY_HELD
+            ? __('No account is chosen.')
+            : $this->check->account($value, $role, $connection);
     }
 
     /**

@@ -17,7 +17,7 @@ use super::array::{read, read_snapshots, table, write};
 use super::process;
 use crate::app::{App, Options};
 use crate::codes;
-use crate::engine::{DrainOptions, EngineError, ErrorKind, Progress};
+use crate::engine::{self, DrainOptions, EngineError, ErrorKind, Progress};
 use crate::message::say;
 use crate::queue::Purpose;
 use crate::sender::Sender;
@@ -220,6 +220,30 @@ impl NativeEngine {
     pub fn propose_tax_rates(&self, connection: &str, rates: &ZendHashTable) -> PhpResult<Table> {
         let proposals = self.app()?.engine.propose_tax_rates(connection, &argument(rates)?)?;
         Ok(table(&proposals))
+    }
+
+    /// What accounts are needed for.
+    pub fn account_roles(&self) -> Table {
+        table(&engine::account_roles())
+    }
+
+    /// What is wrong with accounts.
+    pub fn account_faults(&self, connection: &str, accounts: &ZendHashTable) -> PhpResult<Table> {
+        let faults = self.app()?.engine.account_faults(connection, &argument(accounts)?)?;
+        Ok(table(&faults))
+    }
+
+    /// What to do for purposes without an account.
+    pub fn missing_accounts(
+        &self,
+        connection: &str,
+        chosen: &ZendHashTable,
+        names: &ZendHashTable,
+    ) -> PhpResult<Table> {
+        let (chosen, names) = (argument(chosen)?, argument(names)?);
+        Ok(table(
+            &self.app()?.engine.missing_accounts(connection, &chosen, &names)?,
+        ))
     }
 
     /// Creates an account.

@@ -13,6 +13,7 @@ mod send;
 
 use std::sync::Arc;
 
+pub use connect::account_roles;
 pub use error::{EngineError, ErrorKind};
 pub use send::{DrainOptions, DrainReport, Progress};
 

@@ -28,6 +28,12 @@ class MessagesTest extends ExtensionTestCase
         self::assertSame($known, (new Engine($this->options()))->codes());
     }
 
+    public function testTheAccountRolesAreThoseOfTheModulesTests(): void
+    {
+        $known = json_decode((string)file_get_contents(dirname(__DIR__) . '/fixtures/account-roles.json'), true, 8, JSON_THROW_ON_ERROR);
+        self::assertSame($known, (new Engine($this->options()))->accountRoles());
+    }
+
     public function testAnExceptionCarriesItsSentenceAsData(): void
     {
         try {

@@ -4,10 +4,25 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Accounts\AccountRole;
+use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Connection\Connection;
+use Magento\Backend\Block\Template\Context;
+use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Chooses an account of Xero that fits the purpose. */
 class AccountField extends AbstractChoiceField
 {
+    public function __construct(
+        Context $context,
+        Connection $connection,
+        Choices $choices,
+        private readonly AccountRole $role,
+        array $data = [],
+        ?SecureHtmlRenderer $secureRenderer = null
+    ) {
+        parent::__construct($context, $connection, $choices, $data, $secureRenderer);
+    }
+
     /** The purpose of the account: the field's id. */
     public function getList(): string
     {
@@ -21,16 +36,17 @@ class AccountField extends AbstractChoiceField
 
     public function getEmptyLabel(): string
     {
-        $role = $this->getList();
-        if (in_array($role, AccountRole::REQUIRED, true)) {
-            return (string)__('-- Please choose --');
-        }
-        if ($role === AccountRole::ROUNDING) {
-            return (string)__('-- Rounding account of the organisation --');
-        }
-        if (!in_array($role, AccountRole::LIKE_SALES, true)) {
-            return (string)__('-- None --');
-        }
+        return match ($this->role->meansEmpty($this->getList())) {
+            AccountRole::EMPTY_HELD => (string)__('-- Please choose --'),
+            AccountRole::EMPTY_ROUNDING => (string)__('-- Rounding account of the organisation --'),
+            AccountRole::EMPTY_SALES => $this->likeSales(),
+            default => (string)__('-- None --'),
+        };
+    }
+
+    /** Nothing chosen, where the sales account is used. */
+    private function likeSales(): string
+    {
         $sales = $this->sales();
         return $sales === '' ? (string)__('-- Sales account --') : (string)__('-- Sales account: %1 --', $sales);
     }

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
 
 use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
@@ -27,7 +26,6 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
         Problem $problem,
         Connection $connection,
         private readonly EngineInterface $engine,
-        private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
         private readonly Choices $choices
     ) {
@@ -39,7 +37,7 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
         $this->engine->catalogue($connection, true);
         $chosen = array_map(strval(...), array_filter((array)$this->getRequest()->getParam('chosen', []), is_scalar(...)));
         return [
-            'missing' => $this->role->missing($this->catalogue->accounts($connection), $chosen),
+            'missing' => $this->role->missing($connection, $chosen),
             'choices' => $this->choices->of($connection),
         ];
     }

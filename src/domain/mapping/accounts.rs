@@ -2,12 +2,16 @@
 //!
 //! It does not create or read accounts.
 
+mod role;
+
 use super::row::{Kind, Row};
 use super::tax;
 use crate::domain::books::AccountRef;
 use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::{ExtraTotal, Tender};
 use crate::message::{Arg, Message, Template, say};
+
+pub use role::{AccountProposal, AccountRole, Fault, account_fault, missing_accounts};
 
 /// Stands for every total that nothing explains.
 const ANY_TOTAL: &str = "*";
@@ -426,7 +430,7 @@ pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
 }
 
 /// Whether Xero refuses the taxes that the shop's sales get on an account: the mapped ones, and the usual one of the country.
-pub fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
+fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
     let taxes: Vec<&TaxRate> = p
         .tax
         .rates

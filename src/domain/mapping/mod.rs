@@ -24,7 +24,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{refuses_sales_tax, wrong_accounts};
+pub use accounts::{AccountProposal, AccountRole, Fault, account_fault, missing_accounts, wrong_accounts};
 pub use cancellation::cancellation;
 pub use contact::{
     Buyer, as_guest, buyer, contact, document_contact, guest_number, guest_of, is_guest_number, name_with_number,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::clock::was_ahead;
-use crate::domain::mapping::{self, Fit};
+use crate::domain::mapping::{self, AccountRole, Fit};
 use crate::domain::shop::Store;
 use crate::engine::call::Untried;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
@@ -388,21 +388,25 @@ impl Engine {
     }
 }
 
-/// The chart, each account with whether Xero refuses the shop's sales tax on it.
+/// The chart, each account with what it can be used for.
 fn accounts(books: &Books) -> Vec<Value> {
     let policy = books.settings.policy(&Store::default(), &books.catalogue);
-    let refuses = |id: &str| {
-        let known = policy.chart.iter().find(|known| known.id == id);
-        known.is_some_and(|known| mapping::refuses_sales_tax(known, &policy))
+    let fits = |account: &Account| -> Vec<&str> {
+        let known = policy.chart.iter().find(|known| known.id == account.id);
+        let roles = AccountRole::ALL.into_iter();
+        roles
+            .filter(|role| known.is_some_and(|known| role.fits(known)))
+            .map(AccountRole::code)
+            .collect()
     };
-    let with_tax = |account: &Account| {
+    let with_roles = |account: &Account| {
         let mut shown = account.to_json();
         if let Some(map) = shown.as_object_mut() {
-            map.insert("refuses_sales_tax".into(), json!(refuses(&account.id)));
+            map.insert("fits".into(), json!(fits(account)));
         }
         shown
     };
-    books.catalogue.accounts.iter().map(with_tax).collect()
+    books.catalogue.accounts.iter().map(with_roles).collect()
 }
 
 /// What is wrong with the chosen accounts: for everybody, then for websites and store views that choose otherwise.

@@ -2,10 +2,12 @@
 //!
 //! Names nothing of `send` and `screens`.
 
+mod accounts;
 mod catalogue;
 mod connection;
 mod organisation;
 mod status;
 
+pub use accounts::account_roles;
 pub(super) use catalogue::part_of;
 pub(super) use organisation::CHOOSE;

@@ -154,6 +154,34 @@ fn xeros_refusal_of_an_account_is_seen_in_the_lists_at_once() {
         .find(|one| one["code"] == "200")
         .unwrap();
     assert_eq!(sales["status"], "ARCHIVED");
+    assert_eq!(sales["fits"], json!([]));
+    let bank = chart["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "090")
+        .unwrap();
+    assert_eq!(bank["fits"], json!(["bank"]));
+    let asked = json!([{ "role": "sales", "value": "200" }, { "role": "bank", "value": "090" }, { "role": "bank", "value": "nobody's" }]);
+    let faults = shop.engine.account_faults("default", &asked).unwrap();
+    let codes: Vec<&Value> = faults.as_array().unwrap().iter().map(|one| &one["fault"]).collect();
+    assert_eq!(codes, ["archived", "", "unknown"]);
+    assert_eq!(faults[0]["account"]["name"], sales["name"]);
+    let asked = json!([{ "role": "tax", "value": "200" }]);
+    let refused = shop.engine.account_faults("default", &asked).unwrap_err();
+    assert_eq!(refused.code, "argument_invalid");
+    let chosen = json!({ "bank": "090", "sales": "nobody's" });
+    let missing = shop
+        .engine
+        .missing_accounts("default", &chosen, &json!({ "shipping": "Versand" }))
+        .unwrap();
+    let missing = missing.as_array().unwrap();
+    let told = |role: &str| missing.iter().find(|one| one["role"] == role);
+    assert_eq!(told("bank"), None);
+    assert_eq!(told("shipping").map(|one| &one["name"]), Some(&json!("Versand")));
+    let sales = told("sales").expect("it is proposed");
+    // 200 is archived, so that its code is taken and its name is not used.
+    assert_ne!(sales["code"], "200");
     let said = shop.queue().iter().find(|job| job["state"] == "held").unwrap()["message"].clone();
     assert!(
         !said.as_str().unwrap().starts_with("Xero says"),

@@ -105,11 +105,13 @@ fn shipping_on_an_expense_account_is_held_before_a_call_is_spent() {
     // The shop is told as soon as the account is chosen, and documents are grouped by the account.
     let told = shop.engine.catalogue("default", false).unwrap();
     assert_eq!(told["wrong_accounts"][0]["message"], json!(message));
-    let refuses = |code: &str| {
-        let accounts = told["accounts"].as_array().unwrap();
-        accounts.iter().find(|one| one["code"] == code).unwrap()["refuses_sales_tax"].clone()
-    };
-    assert_eq!((refuses("425"), refuses("205")), (json!(true), json!(false)));
+    let asked = ["425", "205"].map(|code| json!({ "role": "shipping", "value": code }));
+    let faults = shop.engine.account_faults("default", &json!(asked)).unwrap();
+    assert_eq!(
+        (&faults[0]["fault"], &faults[1]["fault"]),
+        (&json!("untaxed"), &json!(""))
+    );
+    assert_eq!(faults[0]["account"]["code"], "425");
     let counts = shop.engine.counts().unwrap();
     assert!(
         counts["held"]

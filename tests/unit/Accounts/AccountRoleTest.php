@@ -4,40 +4,38 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Accounts;
 
 use Ledgerline\Xero\Accounts\AccountRole;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use PHPUnit\Framework\TestCase;
 
 class AccountRoleTest extends TestCase
 {
+    private FakeEngine $engine;
     private AccountRole $role;
 
     protected function setUp(): void
     {
-        $this->role = new AccountRole();
+        $this->engine = new FakeEngine();
+        $this->role = new AccountRole($this->engine);
     }
 
-    /**
-     * @dataProvider accounts
-     */
-    public function testAnAccountFitsOnlyWhatItCanBeUsedFor(array $account, array $fits): void
+    public function testEveryPurposeOfTheEngineIsKnownHere(): void
     {
+        $ours = (new \ReflectionClass(AccountRole::class))->getConstants();
+        foreach (array_keys($this->engine->accountRoles()) as $role) {
+            $this->assertContains($role, $ours);
+        }
         foreach (array_keys($this->role->labels()) as $role) {
-            $this->assertSame(in_array($role, $fits, true), $this->role->fits($role, $account), $role . ' and ' . $account['name']);
+            $this->assertArrayHasKey($role, $this->engine->accountRoles());
         }
     }
 
-    public function accounts(): array
+    public function testWhatTheEngineSaysOfAPurpose(): void
     {
-        $income = ['sales', 'shipping', 'rounding', 'adjustment', 'fixed_product_tax'];
-        return [
-            'bank' => [self::account('', 'Bank', 'BANK'), ['bank']],
-            'clearing account that takes payments' => [['payments' => true] + self::account('850', 'PayPal', 'CURRENT'), ['bank', 'inventory']],
-            'revenue' => [self::account('200', 'Sales', 'REVENUE'), $income],
-            'archived revenue' => [['status' => 'ARCHIVED'] + self::account('201', 'Old', 'REVENUE'), []],
-            'costs' => [self::account('310', 'Cost', 'DIRECTCOSTS'), ['cogs', 'rounding', 'adjustment']],
-            'receivables belong to Xero' => [['system' => 'DEBTORS'] + self::account('610', 'Receivable', 'CURRENT'), []],
-            'rounding of the organisation' => [['system' => 'ROUNDING'] + self::account('860', 'Rounding', 'CURRLIAB'), ['rounding']],
-            'gift cards that are owed' => [self::account('805', 'Gift cards', 'CURRLIAB'), ['fixed_product_tax']],
-        ];
+        $this->assertSame(['sales', 'shipping', 'adjustment', 'fixed_product_tax'], $this->role->ofSales());
+        $this->assertSame(AccountRole::EMPTY_HELD, $this->role->meansEmpty('bank'));
+        $this->assertSame(AccountRole::EMPTY_ROUNDING, $this->role->meansEmpty('rounding'));
+        $this->assertSame(['INVENTORY', 'CURRENT'], $this->role->types('inventory'));
+        $this->assertCount(1, $this->engine->callsOf('accountRoles'));
     }
 
     public function testAnAccountWithoutACodeIsKeptByItsId(): void
@@ -46,46 +44,19 @@ class AccountRoleTest extends TestCase
         $this->assertSame('200', $this->role->value(self::account('200', 'Sales', 'REVENUE')));
     }
 
-    public function testWhatIsChosenIsNotMissing(): void
+    public function testWhatIsProposedIsShownInWords(): void
     {
-        $accounts = [self::account('090', 'Bank', 'BANK'), self::account('200', 'Sales', 'REVENUE')];
-        $missing = array_column($this->role->missing($accounts, ['bank' => '090', 'sales' => '200']), 'role');
-        $this->assertNotContains('bank', $missing);
-        $this->assertNotContains('sales', $missing);
-        $this->assertContains('shipping', $missing);
-    }
-
-    public function testAChosenAccountThatIsGoneIsMissing(): void
-    {
-        $this->assertContains('sales', array_column($this->role->missing([], ['sales' => '200']), 'role'));
-    }
-
-    public function testAnAccountOfTheSameNameIsUsedRatherThanCreatedAgain(): void
-    {
-        $proposal = $this->proposal('sales', [self::account('4000', 'sales', 'REVENUE')]);
-        $this->assertSame('4000', $proposal['use']['value']);
-        $this->assertTrue($proposal['wanted']);
-    }
-
-    public function testCodesAndNamesThatAreTakenAreAvoided(): void
-    {
-        $proposal = $this->proposal('shipping', [self::account('205', 'Postage', 'OVERHEADS'), self::account('9', 'Shipping Income', 'OVERHEADS')]);
-        $this->assertNull($proposal['use']);
-        $this->assertSame(['206', 'Shipping Income 2', 'REVENUE'], [$proposal['code'], $proposal['name'], $proposal['type']]);
-    }
-
-    public function testNothingIsTickedWhereAPersonCanChoose(): void
-    {
-        $proposal = $this->proposal('bank', [self::account('', 'One', 'BANK'), self::account('', 'Two', 'BANK')]);
-        $this->assertFalse($proposal['wanted']);
-        $this->assertSame(2, $proposal['fitting']);
-        $this->assertTrue($this->proposal('bank', [])['wanted']);
-        $this->assertSame('id-Only', $this->proposal('bank', [self::account('', 'Only', 'BANK')])['use']['value']);
-    }
-
-    private function proposal(string $role, array $accounts): array
-    {
-        return array_column($this->role->missing($accounts, []), null, 'role')[$role];
+        $this->engine->answers['missingAccounts'] = [
+            ['role' => 'bank', 'wanted' => true, 'fitting' => 0, 'use' => self::account('', 'Till', 'BANK'), 'code' => 'M090', 'name' => 'A', 'type' => 'BANK'],
+            ['role' => 'cogs', 'wanted' => false, 'fitting' => 2, 'use' => null, 'code' => '310', 'name' => 'Cost', 'type' => 'DIRECTCOSTS'],
+        ];
+        $missing = $this->role->missing('default', ['sales' => '200']);
+        $this->assertSame(['default', ['sales' => '200']], array_slice($this->engine->callsOf('missingAccounts')[0], 0, 2));
+        $this->assertSame('Web shop receipts', $this->engine->callsOf('missingAccounts')[0][2]['bank']);
+        $this->assertSame([['value' => 'id-Till', 'name' => 'Till'], null], array_column($missing, 'use'));
+        $this->assertSame(['Bank account', 'Cost of goods sold account'], array_column($missing, 'label'));
+        $this->assertSame(['Bank', 'Direct costs'], array_column($missing, 'type_label'));
+        $this->assertSame([2, '310', false], [$missing[1]['fitting'], $missing[1]['code'], $missing[1]['wanted']]);
     }
 
     private static function account(string $code, string $name, string $type): array

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Tests\Unit\Catalogue;
 use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 use PHPUnit\Framework\TestCase;
 
@@ -35,6 +36,8 @@ class ChoicesTest extends TestCase
     public function testWhatCanBeChosenIsNotRetired(): void
     {
         self::assertSame(['210', 'b-1', 'TAX002', 'INPUT2', '230', 'TAX019', 'bt-1', 'o-1'], array_map('strval', array_keys($this->choices()->retired('default'))));
+        self::assertSame([['value' => '200', 'label' => '200 - Sales']], $this->choices()->accounts('default', 'shipping'));
+        self::assertSame([], $this->choices()->accounts('default', 'bank'));
         self::assertSame(['OUTPUT2'], array_column($this->choices()->of('default')['lists']['tax_types'], 'value'));
     }
 
@@ -43,7 +46,7 @@ class ChoicesTest extends TestCase
         $catalogue = $this->getMockBuilder(Catalogue::class)->disableOriginalConstructor()
             ->onlyMethods(['accounts', 'taxRates', 'brandingThemes', 'fetchedAt', 'gone'])->getMock();
         $catalogue->method('accounts')->willReturn([
-            ['id' => 'a-1', 'code' => '200', 'name' => 'Sales', 'type' => 'REVENUE', 'status' => 'ACTIVE'],
+            ['id' => 'a-1', 'code' => '200', 'name' => 'Sales', 'type' => 'REVENUE', 'status' => 'ACTIVE', 'fits' => ['sales', 'shipping']],
             ['id' => 'a-2', 'code' => '210', 'name' => 'Online Sales', 'type' => 'REVENUE', 'status' => 'ARCHIVED'],
             ['id' => 'b-1', 'code' => '', 'name' => 'Old bank', 'type' => 'BANK', 'status' => 'ARCHIVED'],
         ]);
@@ -59,6 +62,6 @@ class ChoicesTest extends TestCase
             'branding_themes' => [['id' => 'bt-1', 'name' => 'Blue paper']],
             'tracking' => [['id' => 'o-1', 'name' => 'North']],
         ][$list]);
-        return new Choices($catalogue, new AccountRole(), $this->createMock(TimezoneInterface::class));
+        return new Choices($catalogue, new AccountRole(new FakeEngine()), $this->createMock(TimezoneInterface::class));
     }
 }

@@ -154,6 +154,7 @@ class BackendTest extends TestCase
     public function testWhatXeroDoesNotHaveIsRefusedInWords(string $class, $given, string $path, string $words): void
     {
         $this->engine->answers['catalogue'] = $this->catalogue();
+        $this->engine->answers['accountFaults'] = $this->faults(...);
         $this->expectException(LocalizedException::class);
         $this->expectExceptionMessage($words);
         $this->saved($class, $given, $path);
@@ -184,6 +185,7 @@ class BackendTest extends TestCase
     public function testWhatFitsIsSavedAndWhatWasThereBeforeIsNotComparedAgain(): void
     {
         $this->engine->answers['catalogue'] = $this->catalogue();
+        $this->engine->answers['accountFaults'] = $this->faults(...);
         $this->assertSame('200', $this->saved(Account::class, '200', 'accounts/sales'));
         $this->assertSame('805', $this->saved(Account::class, '805', 'accounts/fixed_product_tax'));
         $this->assertSame('GONE', $this->saved(Account::class, 'GONE', 'accounts/sales', 'GONE'));
@@ -203,7 +205,7 @@ class BackendTest extends TestCase
         };
         return ['fetched_at' => '2026-01-01 00:00:00', 'accounts' => [
             $account('090', 'Bank', 'BANK'), $account('200', 'Sales', 'SALES'), $account('299', 'Old', 'SALES', ['status' => 'ARCHIVED']),
-            $account('404', 'Bank fees', 'OVERHEADS', ['payments' => true]), $account('425', 'Postage', 'OVERHEADS', ['refuses_sales_tax' => true]), $account('805', 'Gift cards', 'CURRLIAB'),
+            $account('404', 'Bank fees', 'OVERHEADS', ['payments' => true]), $account('425', 'Postage', 'OVERHEADS'), $account('805', 'Gift cards', 'CURRLIAB'),
         ], 'tax_rates' => [
             ['type' => 'OUTPUT2', 'name' => '20% VAT', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => true],
             ['type' => 'INPUT2', 'name' => '20% VAT on expenses', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => false],
@@ -211,6 +213,20 @@ class BackendTest extends TestCase
         ], 'branding_themes' => [['id' => 'a', 'name' => 'Standard']], 'tracking' => [
             ['id' => self::CATEGORY, 'name' => 'Shop', 'options' => [['id' => self::OPTION, 'name' => 'Online']]],
         ]];
+    }
+
+    /** What the engine says of these accounts; the rules are tested there. */
+    private function faults(string $connection, array $asked): array
+    {
+        $accounts = array_column($this->catalogue()['accounts'], null, 'code');
+        $wrong = [
+            'sales 999' => 'unknown', 'sales 299' => 'archived', 'shipping 425' => 'untaxed', 'sales 090' => 'unfit', 'bank 200' => 'unfit',
+            'total 090' => 'unfit', 'fee 090' => 'unfit', 'fee 200' => 'unfit', 'bank 805' => 'unfit', 'sales GONE' => 'unknown',
+        ];
+        return array_map(static function (array $one) use ($accounts, $wrong): array {
+            $fault = $wrong[$one['role'] . ' ' . $one['value']] ?? '';
+            return ['fault' => $fault, 'account' => in_array($fault, ['', 'unknown'], true) ? null : $accounts[$one['value']]];
+        }, $asked);
     }
 
     private function saved(string $class, $value, string $path = '', string $before = '')
@@ -226,7 +242,7 @@ class BackendTest extends TestCase
                 new FakeConnections(),
                 $this->createStub(StoreManagerInterface::class),
                 new Catalogue($this->engine, new FakeAvailability(), $problem),
-                new AccountRole()
+                new AccountRole($this->engine)
             ));
         }
         $model->setData('path', 'ledgerline_xero/' . $path);

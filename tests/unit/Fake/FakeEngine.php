@@ -49,6 +49,8 @@ class FakeEngine extends EngineCalls
             'drain' => ['stopped' => 'empty'],
             'counts' => ['jobs' => [], 'held' => []],
             'changes' => ['items' => [], 'next' => '', 'more' => false],
+            'accountFaults' => array_map(static fn (): array => ['fault' => '', 'account' => null], $arguments[1]),
+            'accountRoles' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/account-roles.json'), true, 8, JSON_THROW_ON_ERROR),
             'codes' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json'), true, 8, JSON_THROW_ON_ERROR),
             default => $type->allowsNull() ? null : match ($type->getName()) {
                 'array' => [],
