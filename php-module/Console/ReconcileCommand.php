@@ -25,7 +25,6 @@ class ReconcileCommand extends AbstractCommand
         Connections $connections,
         private readonly Reconciliation $reconciliation,
         private readonly Repair $repair,
-        private readonly Verdict $verdict,
         private readonly Days $days
     ) {
         parent::__construct($session, $engine, $connections);
@@ -65,14 +64,13 @@ class ReconcileCommand extends AbstractCommand
             if ($result === null) {
                 throw new InputException(__('Another process reconciles "%1" at this moment.', $connection));
             }
-            $counts = $this->verdict->counts($result);
-            $open = $this->verdict->wrong($result);
+            $open = $result['verdict']['wrong'];
             $repaired = $input->getOption('repair') ? $this->repair->missing($connection) : null;
             if ($repaired !== null) {
                 $open -= $repaired['queued'];
             }
             $code = $open > 0 ? self::NEEDS_PERSON : $code;
-            $answers[] = ['summary' => $counts, 'repair' => $repaired] + $result;
+            $answers[] = ['summary' => $result['verdict']['counts'], 'repair' => $repaired] + $result;
         }
         if ($this->isJson($input)) {
             $this->writeJson($output, ['connections' => $answers, 'exit_code' => $code]);
@@ -139,7 +137,7 @@ class ReconcileCommand extends AbstractCommand
         $rows = [];
         foreach (array_slice($answer['findings'], 0, self::SHOWN) as $finding) {
             $rows[] = [
-                $this->verdict->kind($finding), $finding['entity'], $finding['number'], $finding['date'],
+                $finding['kind'], $finding['entity'], $finding['number'], $finding['date'],
                 $finding['total'], $finding['xero_total'] ?? '', $finding['currency'], $finding['job']['message'] ?? '',
             ];
         }

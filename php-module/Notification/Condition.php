@@ -8,7 +8,6 @@ use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Problem\Reason;
-use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
@@ -34,9 +33,7 @@ class Condition
         private readonly Connections $connections,
         private readonly DrainSchedule $schedule,
         private readonly CacheInterface $cache,
-        private readonly Json $json,
-        private readonly Verdict $verdict,
-        private readonly Latest $latest
+        private readonly Json $json
     ) {
     }
 
@@ -144,9 +141,10 @@ class Condition
         if ((int)($this->engine->budget($one['connection'])['day_remaining'] ?? 1) <= 0) {
             $condition['used_up'][] = $one;
         }
-        $reconciliation = $this->latest->of($one['connection']) ?? [];
+        $reconciliation = $this->engine->reconciliation($one['connection']);
         // What is held has a notice of its own.
-        $wrong = $this->verdict->wrong($reconciliation) - $this->verdict->counts($reconciliation)[Verdict::HELD];
+        $verdict = $reconciliation['verdict'] ?? ['wrong' => 0, 'counts' => [Verdict::HELD => 0]];
+        $wrong = $verdict['wrong'] - $verdict['counts'][Verdict::HELD];
         if ($wrong > 0) {
             $condition['differing'][] = $one + ['at' => (string)$reconciliation['at'], 'wrong' => $wrong];
         }

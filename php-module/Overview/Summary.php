@@ -9,8 +9,6 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Problem\Reason;
-use Ledgerline\Xero\Reconcile\Latest;
-use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
@@ -39,8 +37,6 @@ class Summary
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
         private readonly DrainSchedule $schedule,
-        private readonly Verdict $verdict,
-        private readonly Latest $latest,
         private readonly TimezoneInterface $timezone,
         private readonly CacheInterface $cache,
         private readonly Json $json
@@ -209,15 +205,13 @@ class Summary
     /** The newest reconciliation in numbers. */
     private function reconciliation(string $code): ?array
     {
-        $result = $this->latest->of($code);
+        $result = $this->engine->reconciliation($code);
         return $result === null ? null : [
             'at' => (string)$result['at'],
             'from' => (string)$result['from'],
             'to' => (string)$result['to'],
             'documents' => (int)$result['documents'],
-            'counts' => $this->verdict->counts($result),
-            'wrong' => $this->verdict->wrong($result),
-        ];
+        ] + $result['verdict'];
     }
 
     /**

@@ -14,10 +14,6 @@ class CsvExport
         'days' => ['day', 'store', 'documents', 'matched', 'shop', 'xero', 'difference', 'currency'],
     ];
 
-    public function __construct(private readonly Verdict $verdict)
-    {
-    }
-
     /**
      * A part of a reconciliation.
      *
@@ -29,7 +25,7 @@ class CsvExport
         $lines = [self::COLUMNS[$part]];
         foreach ($result[$part] ?? [] as $row) {
             if ($part === 'findings') {
-                $row = ['finding' => $this->verdict->kind($row), 'note' => $row['accepted']['note'] ?? '',
+                $row = ['finding' => $row['kind'], 'note' => $row['accepted']['note'] ?? '',
                     'accepted_by' => $row['accepted']['by'] ?? '', 'accepted_at' => $row['accepted']['at'] ?? ''] + $row;
             }
             $lines[] = array_map(fn (string $column): string => $this->safe((string)($row[$column] ?? '')), self::COLUMNS[$part]);

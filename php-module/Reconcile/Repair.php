@@ -13,9 +13,7 @@ class Repair
 
     public function __construct(
         private readonly EngineInterface $engine,
-        private readonly Reader $reader,
-        private readonly Verdict $verdict,
-        private readonly Latest $latest
+        private readonly Reader $reader
     ) {
     }
 
@@ -29,9 +27,9 @@ class Repair
     {
         $ids = [];
         $count = 0;
-        foreach ($this->latest->of($connection)['findings'] ?? [] as $finding) {
+        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
             $isMeant = $entity === null || $finding['entity'] === $entity && (string)$finding['entity_id'] === $id;
-            if ($isMeant && $this->verdict->kind($finding) === Verdict::MISSING) {
+            if ($isMeant && $finding['kind'] === Verdict::MISSING) {
                 $ids[$finding['entity']][] = (int)$finding['entity_id'];
                 $count++;
             }

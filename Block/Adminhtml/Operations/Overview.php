@@ -241,8 +241,8 @@ class Overview extends AbstractPage
     public function getReconciled(array $reconciliation): array
     {
         return [
-            'grade' => $this->headline->grade($reconciliation['counts']),
-            'text' => $this->headline->words((int)$reconciliation['documents'], $reconciliation['counts']),
+            'grade' => $reconciliation['grade'],
+            'text' => $this->headline->words($reconciliation),
         ];
     }
 

@@ -3,13 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Connection\Interruption;
 use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Headline;
-use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\ReconciliationState;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
@@ -34,9 +34,8 @@ class Reconciliation extends AbstractPage
         Display $display,
         Json $json,
         Interruption $interruption,
-        private readonly Latest $latest,
+        private readonly EngineInterface $engine,
         private readonly Headline $headline,
-        private readonly Verdict $verdict,
         private readonly ReconciliationState $state,
         private readonly Days $days,
         private readonly Entity $entity,
@@ -57,7 +56,7 @@ class Reconciliation extends AbstractPage
     public function getResult(): ?array
     {
         if ($this->result === false) {
-            $this->result = $this->latest->of($this->getConnection());
+            $this->result = $this->engine->reconciliation($this->getConnection());
         }
         return $this->result;
     }
@@ -69,20 +68,19 @@ class Reconciliation extends AbstractPage
      */
     public function getCounts(): array
     {
-        $counts = $this->verdict->counts($this->getResult() ?? []);
-        return array_filter($counts, static fn (int $count): bool => $count > 0);
+        return array_filter($this->getResult()['verdict']['counts'], static fn (int $count): bool => $count > 0);
     }
 
     /** What it comes to, in a sentence. */
     public function getHeadline(): Phrase
     {
-        return $this->headline->words((int)($this->getResult()['documents'] ?? 0), $this->getCounts());
+        return $this->headline->words($this->getResult()['verdict']);
     }
 
     /** How good that is: good, bad or open. */
     public function getGrade(): string
     {
-        return $this->headline->grade($this->getCounts());
+        return $this->getResult()['verdict']['grade'];
     }
 
     /** What a finding is called. */
@@ -132,15 +130,15 @@ class Reconciliation extends AbstractPage
     public function getFindings(): array
     {
         $findings = $this->getResult()['findings'] ?? [];
-        $order = array_flip([...Verdict::WRONG, Verdict::ON_ITS_WAY, Verdict::ARRIVED, ...Verdict::KNOWN]);
         $rows = [];
         foreach ($findings as $finding) {
-            $kind = $this->verdict->kind($finding);
+            $kind = (string)$finding['kind'];
             $entity = (string)$finding['entity'];
             $id = (string)$finding['entity_id'];
             $now = $finding['now'];
             $rows[] = [
                 'kind' => $kind,
+                'rank' => $finding['rank'],
                 'entity' => $entity,
                 'id' => $id,
                 'label' => $this->entity->label($entity),
@@ -163,16 +161,16 @@ class Reconciliation extends AbstractPage
                 ]) : [],
             ];
         }
-        usort($rows, static fn (array $a, array $b): int => [$order[$a['kind']] ?? 99, $b['day'], $b['number']]
-            <=> [$order[$b['kind']] ?? 99, $a['day'], $a['number']]);
+        usort($rows, static fn (array $a, array $b): int => [$a['rank'], $b['day'], $b['number']]
+            <=> [$b['rank'], $a['day'], $a['number']]);
         return $rows;
     }
 
     /** How many findings are not listed, because there are too many. */
     public function getUnlisted(): int
     {
-        $counts = $this->verdict->counts($this->getResult() ?? []);
-        return array_sum($counts) - $counts['matched'] - count($this->getResult()['findings'] ?? []);
+        $counts = $this->getResult()['verdict']['counts'];
+        return array_sum($counts) - $counts['matched'] - count($this->getResult()['findings']);
     }
 
     /**
@@ -300,7 +298,7 @@ class Reconciliation extends AbstractPage
         if ($kind === Verdict::HELD) {
             return $this->messages->of($standing) ?: (string)$this->getMeaning($kind);
         }
-        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === Verdict::SYNCED) {
+        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === 'synced') {
             return (string)__('It was sent before, but Xero does not have it on these days. Look for it in Xero.');
         }
         return (string)$this->getMeaning($kind);

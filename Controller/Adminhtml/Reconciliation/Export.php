@@ -3,10 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Reconcile\CsvExport;
-use Ledgerline\Xero\Reconcile\Latest;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpGetActionInterface;
@@ -21,7 +21,7 @@ class Export extends Action implements HttpGetActionInterface
     public function __construct(
         Context $context,
         private readonly FileFactory $files,
-        private readonly Latest $latest,
+        private readonly EngineInterface $engine,
         private readonly Connection $connection,
         private readonly CsvExport $sheet,
         private readonly Problem $problem
@@ -32,7 +32,7 @@ class Export extends Action implements HttpGetActionInterface
     public function execute()
     {
         try {
-            $result = $this->latest->of($this->connection->named($this->getRequest())) ?? [];
+            $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
         } catch (\Throwable $thrown) {
             $problem = $this->problem->of($thrown);
             $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));

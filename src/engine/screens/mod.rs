@@ -5,3 +5,4 @@ mod preview;
 mod reconcile;
 mod record;
 mod report;
+mod verdict;

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::verdict;
 use crate::clock::timestamp;
 use crate::domain::money;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
@@ -394,10 +395,11 @@ impl Engine {
             ..LogLine::default()
         };
         core.store.note(connection, &line, now)?;
+        verdict::judge(&mut result, |_| Ok::<_, EngineError>(None))?;
         Ok(result)
     }
 
-    /// The newest reconciliation of a connection's organisation.
+    /// The newest reconciliation of a connection's organisation, judged by how its records stand now.
     ///
     /// # Errors
     /// When the store fails.
@@ -405,8 +407,8 @@ impl Engine {
         let core = &self.core;
         let books = core.books(&core.row(connection)?)?;
         let kept = core.store.cursor(&format!("reconciliation:{}", books.organisation))?;
-        let Some(text) = kept else { return Ok(None) };
-        let mut result = serde_json::from_str(&text).map_err(|error| {
+        let Some(kept) = kept else { return Ok(None) };
+        let mut result = serde_json::from_str(&kept).map_err(|error| {
             EngineError::new(
                 ErrorKind::EngineUnavailable,
                 "store_failed",
@@ -414,6 +416,13 @@ impl Engine {
             )
         })?;
         core.apply_notes(&books.organisation, &mut result)?;
+        verdict::judge(&mut result, |finding| {
+            let Some(entity) = Entity::from_code(&text(finding, "entity")) else {
+                return Ok(None);
+            };
+            let found = core.store.standing(connection, entity, &text(finding, "entity_id"))?;
+            found.map(|standing| core.standing_json(&standing)).transpose()
+        })?;
         Ok(Some(result))
     }
 }

@@ -27,7 +27,7 @@ fn position(text: &str) -> Position {
 }
 
 impl Core {
-    fn standing_json(&self, standing: &Standing) -> Result<Value, EngineError> {
+    pub(super) fn standing_json(&self, standing: &Standing) -> Result<Value, EngineError> {
         let (mut xero_url, mut settled_at, mut number, mut xero_id) =
             (String::new(), Value::Null, String::new(), String::new());
         if let Some((kind, id, known_as, at)) = &standing.settled {

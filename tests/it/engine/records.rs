@@ -315,10 +315,25 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
     assert_eq!(result["counts"]["matched"], 1);
     assert_eq!(result["calls"], 2);
     assert_eq!(result["days"].as_array().expect("days").len(), 1);
+    let newest = || shop.engine.reconciliation("default").expect("the store").expect("one");
+    let mut kept = newest();
+    assert_eq!(kept["findings"][0]["now"]["state"], "synced");
+    for finding in kept["findings"].as_array_mut().expect("findings") {
+        finding["now"] = json!({});
+    }
+    assert_eq!(kept, result, "but for how the records stand now");
     assert_eq!(
-        shop.engine.reconciliation("default").expect("the store"),
-        Some(result.clone())
+        (&kept["verdict"]["wrong"], &kept["verdict"]["headline"]),
+        (&json!(4), &json!("differ"))
     );
+    let missing = || newest()["findings"][3]["kind"].clone();
+    assert_eq!(missing(), "missing");
+    shop.enqueue(&[fixtures::open_invoice(5)]);
+    assert_eq!(missing(), "on_its_way");
+    shop.pass(1);
+    shop.finish();
+    assert_eq!(missing(), "arrived");
+    assert_eq!(newest()["verdict"]["wrong"], 3);
     let changed = &result["findings"][1];
     let note =
         json!({ "mark": changed["mark"], "note": "agreed on the phone", "by": "jo", "at": "2026-03-01 10:00:00" });

@@ -5,8 +5,6 @@ namespace Ledgerline\Xero\Tests\Unit\Notification;
 
 use Ledgerline\Xero\Notification\Condition;
 use Ledgerline\Xero\Notification\DrainSchedule;
-use Ledgerline\Xero\Reconcile\Latest;
-use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
@@ -38,16 +36,11 @@ class ConditionTest extends TestCase
     {
         $answers = [
             'connections' => [['connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books']]],
-            'reconciliation' => ['at' => '2026-02-01 04:20:00', 'counts' => ['matched' => 1, 'missing' => 3], 'findings' => [
-                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '1', 'job' => null],
-                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '2', 'job' => ['state' => 'held']],
-                ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '3', 'job' => null],
-            ]],
-            'standings' => ['3' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 05:00:00']]],
+            'reconciliation' => ['at' => '2026-02-01 04:20:00', 'verdict' => ['wrong' => 2, 'counts' => ['missing' => 1, 'held' => 1]]],
         ];
         $differing = $this->condition(['ok' => true, 'schema' => 7], $answers)['differing'];
         self::assertSame([['default', 1]], array_map(static fn (array $one): array => [$one['connection'], $one['wrong']], $differing));
-        $answers['reconciliation']['findings'][0]['job'] = ['state' => 'held'];
+        $answers['reconciliation']['verdict'] = ['wrong' => 2, 'counts' => ['missing' => 0, 'held' => 2]];
         self::assertSame([], $this->condition(['ok' => true, 'schema' => 7], $answers)['differing']);
     }
 
@@ -67,9 +60,7 @@ class ConditionTest extends TestCase
             new FakeConnections(['default' => [1]]),
             $this->createMock(DrainSchedule::class),
             $this->createMock(CacheInterface::class),
-            new Json(),
-            new Verdict(),
-            new Latest($engine)
+            new Json()
         ))->get();
     }
 }

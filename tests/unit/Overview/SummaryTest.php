@@ -5,8 +5,6 @@ namespace Ledgerline\Xero\Tests\Unit\Overview;
 
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Overview\Summary;
-use Ledgerline\Xero\Reconcile\Latest;
-use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
@@ -48,7 +46,7 @@ class SummaryTest extends TestCase
             ],
             'budget' => ['day_used' => 10, 'day_limit' => 1000, 'day_remaining' => 990, 'days' => [1], 'minutes' => [1]],
             'reconciliation' => ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4,
-                'counts' => ['matched' => 3, 'missing' => 1], 'findings' => [['finding' => 'missing', 'job' => null]]],
+                'verdict' => ['counts' => ['matched' => 3, 'missing' => 1], 'wrong' => 1, 'grade' => 'bad', 'headline' => 'differ']],
             'jobs' => static fn (array $query): array => ($query['filters'][2]['field'] === 'code')
                 ? ['total' => 2, 'items' => [['entity' => 'invoice', 'entity_id' => 7, 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]]]
                 : ['total' => $query['filters'][2]['value'] === 'invoice' ? 12 : 0, 'items' => []],
@@ -61,7 +59,11 @@ class SummaryTest extends TestCase
         self::assertSame([4, 7, '2026-02-01 09:00:00'], [$default['waiting'], $default['attention'], $default['oldest_at']]);
         self::assertSame(['tax_rate_unmapped', 'account_missing', 'held_by_person'], array_column($default['held'], 'code'));
         self::assertSame(12, $default['today']['invoice']);
-        self::assertSame(1, $default['reconciliation']['wrong']);
+        self::assertSame(
+            ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4]
+                + $this->engine->answers['reconciliation']['verdict'],
+            $default['reconciliation']
+        );
         self::assertArrayNotHasKey('days', $default['budget']);
         self::assertSame(['not_configured', 90, null], [$uk['state'], $uk['waiting'], $uk['reconciliation']]);
     }
@@ -76,14 +78,6 @@ class SummaryTest extends TestCase
             [['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]],
             $account['documents']
         );
-    }
-
-    public function testWhatReachedXeroAfterTheComparisonDiffersNoMore(): void
-    {
-        $this->engine->answers['reconciliation']['findings'] = [['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '7', 'job' => null]];
-        $this->engine->answers['standings'] = ['7' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 05:00:00']]];
-        $told = $this->glance(['default' => [1]])->get()['connections'][0]['reconciliation'];
-        self::assertSame([0, 1, 0], [$told['wrong'], $told['counts']['arrived'], $told['counts']['missing']]);
     }
 
     public function testTheStoreIsAskedOnceInHalfAMinute(): void
@@ -117,8 +111,6 @@ class SummaryTest extends TestCase
             $this->engine,
             new FakeConnections($connections),
             $schedule,
-            new Verdict(),
-            new Latest($this->engine),
             $timezone,
             $cache,
             new Json()

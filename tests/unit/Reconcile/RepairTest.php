@@ -3,9 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Reconcile;
 
-use Ledgerline\Xero\Reconcile\Latest;
 use Ledgerline\Xero\Reconcile\Repair;
-use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use PHPUnit\Framework\TestCase;
@@ -24,13 +22,13 @@ class RepairTest extends TestCase
         $this->reader = new FakeReader();
         $this->reader->connections = ['default', 'website_uk'];
         $this->engine->answers['reconciliation'] = ['findings' => [
-            ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '7', 'job' => null],
-            ['finding' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '7', 'job' => null],
-            ['finding' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '8', 'job' => ['state' => 'held']],
-            ['finding' => 'missing', 'entity' => 'invoice', 'entity_id' => '8', 'job' => ['state' => 'waiting']],
-            ['finding' => 'changed', 'entity' => 'invoice', 'entity_id' => '9', 'job' => null],
+            ['kind' => 'missing', 'entity' => 'invoice', 'entity_id' => '7'],
+            ['kind' => 'missing', 'entity' => 'creditmemo', 'entity_id' => '7'],
+            ['kind' => 'held', 'entity' => 'creditmemo', 'entity_id' => '8'],
+            ['kind' => 'on_its_way', 'entity' => 'invoice', 'entity_id' => '8'],
+            ['kind' => 'changed', 'entity' => 'invoice', 'entity_id' => '9'],
         ]];
-        $this->repair = new Repair($this->engine, $this->reader, new Verdict(), new Latest($this->engine));
+        $this->repair = new Repair($this->engine, $this->reader);
     }
 
     public function testOnlyWhatIsMissingAndNotInTheQueueIsQueuedAsAPersonsWish(): void
@@ -45,10 +43,7 @@ class RepairTest extends TestCase
 
     public function testWhatWasSentAfterTheComparisonIsNotSentAgain(): void
     {
-        $this->engine->answers['reconciliation']['at'] = '2026-02-01 04:20:00';
-        $this->engine->answers['standings'] = static fn (string $entity): array => $entity === 'invoice'
-            ? ['7' => [['connection' => 'default', 'state' => 'synced', 'settled_at' => '2026-02-01 09:00:00']]]
-            : [];
+        $this->engine->answers['reconciliation']['findings'][0]['kind'] = 'arrived';
         self::assertSame(1, $this->repair->missing('default')['missing']);
         self::assertSame([['creditmemo', [7]]], $this->reader->reads);
     }
