@@ -2,6 +2,7 @@
 //!
 //! It knows no scopes: which setting holds for a store view is decided in `policy`. It stores nothing.
 
+mod belonging;
 mod policy;
 mod raw;
 
@@ -11,6 +12,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+pub use self::belonging::{Candidate, Place};
 use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
 use crate::domain::policy::{
     AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,

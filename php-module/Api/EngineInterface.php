@@ -349,6 +349,16 @@ interface EngineInterface
     public function budget(string $connection, array $planned = []): array;
 
     /**
+     * Which of some documents should be in Xero under the settings, by the rule by which they are sent.
+     *
+     * @param array[] $documents list of {entity ("order", "invoice", "creditmemo"), date (where the store is), store_id, website_id, state
+     *     ("open", "paid", "refunded", "canceled"; an order's own), status, total, total_due, total_invoiced (of an order)}
+     * @return int[] their places in the list
+     * @throws EngineException
+     */
+    public function expected(string $connection, array $documents): array;
+
+    /**
      * Compares the shop's documents of a span of days with what Xero has now, and keeps the result; cron and command
      * line only (two calls to Xero for up to a thousand documents of each kind).
      *

@@ -172,6 +172,11 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('budget', [$connection, $planned]);
     }
 
+    public function expected(string $connection, array $documents): array
+    {
+        return $this->ask('expected', [$connection, $documents]);
+    }
+
     public function reconcile(string $connection, array $plan): array
     {
         return $this->ask('reconcile', [$connection, $plan]);

@@ -3,8 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
-use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Snapshot\Amount;
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Snapshot\DocumentCurrency;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Stores;
@@ -15,24 +14,23 @@ use Magento\Framework\DB\Select;
  * The shop's documents of some days, as far as they should be in Xero: one query for each kind, no models.
  *
  * What the settings keep out of Xero (switched off, before the start date, not the sales document, cancelled, over
- * 0.00, still unpaid) is no difference and is not listed.
+ * 0.00, still unpaid) is no difference and is not listed: the engine says so, by the rule by which it sends.
  */
 class Documents
 {
     private const RESOURCE = 'sales';
     private const TABLES = ['order' => 'sales_order', 'invoice' => 'sales_invoice', 'creditmemo' => 'sales_creditmemo'];
-    /** States in which an order is a sale; the engine sends no others. */
-    private const SALES = ['new', 'processing', 'complete', 'closed'];
-    /** Of invoices and credit memos alike. */
-    private const CANCELED = 3;
-    private const PAID = 2;
-
-    private const UNPAID = 'ledgerline_xero/documents/unpaid';
-    private const ZERO_TOTALS = 'ledgerline_xero/documents/zero_totals';
+    /** States of invoices and credit memos, as snapshots name them. */
+    private const STATES = [
+        'invoice' => [1 => 'open', 2 => 'paid', 3 => 'canceled'],
+        'creditmemo' => [1 => 'open', 2 => 'refunded', 3 => 'canceled'],
+    ];
+    /** Documents that the engine is asked about at once. */
+    private const PORTION = 1000;
 
     public function __construct(
         private readonly ResourceConnection $resource,
-        private readonly Settings $settings,
+        private readonly EngineInterface $engine,
         private readonly Stores $stores,
         private readonly DocumentCurrency $currency,
         private readonly Period $period
@@ -49,37 +47,54 @@ class Documents
     public function of(string $connection, string $from, string $to): array
     {
         $this->stores->forget();
-        $start = (string)$this->settings->startDate($connection);
-        $from = max($from, $start);
         $documents = [];
-        if ($from > $to) {
-            return $documents;
-        }
-        foreach ($this->kinds($connection) as $entity) {
+        foreach (array_keys(self::TABLES) as $entity) {
+            $portion = [];
             $statement = $this->database()->query($this->select($entity, $connection, $from, $to));
             while ($row = $statement->fetch()) {
                 $document = $this->document($entity, $row);
                 // The query is generous, because each store has a day of its own.
-                if ($document['date'] >= $from && $document['date'] <= $to && $this->isWanted($entity, $row)) {
-                    $documents[] = $document;
+                if ($document['date'] >= $from && $document['date'] <= $to) {
+                    $portion[] = [$document, $this->facts($document, $row)];
+                }
+                if (count($portion) === self::PORTION) {
+                    array_push($documents, ...$this->expected($connection, $portion));
+                    $portion = [];
                 }
             }
+            array_push($documents, ...$this->expected($connection, $portion));
         }
         return $documents;
     }
 
     /**
-     * Kinds of documents that are sent: the sales document and credit memos.
+     * Those that should be in Xero.
      *
-     * @return string[]
+     * @param array[] $portion list of [document, facts]
+     * @return array[] documents
      */
-    private function kinds(string $connection): array
+    private function expected(string $connection, array $portion): array
     {
-        $kinds = [$this->settings->document($connection), 'creditmemo'];
-        return array_values(array_filter(
-            $kinds,
-            fn (string $kind): bool => $this->settings->isEnabled($kind, $connection)
-        ));
+        $places = $portion === [] ? [] : $this->engine->expected($connection, array_column($portion, 1));
+        return array_map(static fn (int $place): array => $portion[$place][0], $places);
+    }
+
+    /** What the engine wants to know of a document, to say whether it should be in Xero. */
+    private function facts(array $document, array $row): array
+    {
+        $store = $this->stores->facts($this->store($row), (string)$row['store_name']);
+        $entity = $document['entity'];
+        return [
+            'entity' => $entity,
+            'date' => $document['date'],
+            'store_id' => $store['id'],
+            'website_id' => $store['website_id'],
+            'state' => $entity === 'order' ? $row['state'] : self::STATES[$entity][(int)($row['state'] ?? 1)] ?? $row['state'],
+            'status' => $row['status'] ?? '',
+            'total' => $row['grand_total'] ?? '0',
+            'total_due' => $row['total_due'] ?? null,
+            'total_invoiced' => $row['total_invoiced'] ?? null,
+        ];
     }
 
     /** The rows of a kind. */
@@ -90,19 +105,9 @@ class Documents
             'order_currency_code', 'base_currency_code'];
         $select = $this->database()->select()->from(
             ['e' => $this->table(self::TABLES[$entity])],
-            $isOrder ? [...$columns, 'total_due', 'order_number' => 'increment_id', 'store_name'] : $columns
+            $isOrder ? [...$columns, 'status', 'total_due', 'total_invoiced', 'order_number' => 'increment_id', 'store_name'] : $columns
         );
-        if ($isOrder) {
-            // What was billed of a cancelled order is a sale.
-            $billed = 'COALESCE(e.total_invoiced, 0) > 0';
-            $statuses = $this->settings->orderStatuses($connection);
-            if ($statuses !== []) {
-                $select->where('e.status IN (?)', $statuses)->where("e.state <> 'canceled' OR $billed");
-            } else {
-                $states = $this->database()->quoteInto('e.state IN (?)', self::SALES);
-                $select->where("($states AND e.status <> 'pending_payment') OR (e.state = 'canceled' AND $billed)");
-            }
-        } else {
+        if (!$isOrder) {
             $select->joinLeft(
                 ['o' => $this->table('sales_order')],
                 'o.entity_id = e.order_id',
@@ -112,7 +117,7 @@ class Documents
                     'store_name',
                     'order_store_id' => 'store_id',
                 ]
-            )->where('e.state IS NULL OR e.state <> ?', self::CANCELED);
+            );
         }
         $this->limit($select, $isOrder ? 'e.store_id' : 'COALESCE(e.store_id, o.store_id)', $connection);
         $select->where('e.created_at >= ?', $this->period->begin($this->period->early($from)));
@@ -149,27 +154,6 @@ class Documents
             'currency' => (string)($isBase ? $row['base_currency_code'] : $row['order_currency_code']),
             'total' => (string)($isBase ? $row['base_grand_total'] : $row['grand_total']),
         ];
-    }
-
-    /** Whether the rules of its store send it. */
-    private function isWanted(string $entity, array $row): bool
-    {
-        if ($entity === 'creditmemo') {
-            return true;
-        }
-        $store = $this->store($row);
-        $isFree = Amount::isZero(Amount::of($row['grand_total']));
-        if ($isFree && $this->stores->value(self::ZERO_TOTALS, $store) === 'skip') {
-            return false;
-        }
-        if ($this->stores->value(self::UNPAID, $store) !== 'wait') {
-            return true;
-        }
-        if ($entity !== 'order') {
-            return (int)$row['state'] === self::PAID;
-        }
-        $due = Amount::of($row['total_due']);
-        return Amount::isZero($due) || str_starts_with($due, '-');
     }
 
     /** The store view of a row. */

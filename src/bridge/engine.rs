@@ -420,6 +420,13 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.budget(connection, &planned)?))
     }
 
+    /// Which of some documents should be in Xero.
+    pub fn expected(&self, connection: &str, documents: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&json!(
+            self.app()?.engine.expected(connection, &argument(documents)?)?
+        )))
+    }
+
     /// Compares the shop's documents with Xero's.
     pub fn reconcile(&self, connection: &str, plan: &ZendHashTable) -> PhpResult<Table> {
         Ok(table(&self.app()?.engine.reconcile(connection, &argument(plan)?)?))

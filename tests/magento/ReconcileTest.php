@@ -51,11 +51,13 @@ class ReconcileTest extends ShopTestCase
         self::assertArrayNotHasKey('invoice', $kinds);
         self::assertGreaterThan(0, $kinds['order']);
         $this->change(['creditmemos/enabled' => '0', 'sync/document' => 'invoice']);
+        $this->publish();
         $all = $documents();
         self::assertSame(['invoice'], array_values(array_unique(array_column($all, 'entity'))));
         $one = array_column($all, null, 'number')[$sale['invoice']];
         self::assertSame([$sale['order'], $sale['day'], '54.0000'], [$one['order_number'], $one['date'], $one['total']]);
         $this->change(['sync/start_date' => (new \DateTimeImmutable($sale['day']))->modify('+1 day')->format('Y-m-d')]);
+        $this->publish();
         self::assertSame([], $documents());
     }
 

@@ -1,6 +1,7 @@
 //! What screens show and what people decide there: of queue, log, limits, single records, and the books beside the shop.
 
 mod accept;
+mod expected;
 mod preview;
 mod reconcile;
 mod record;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::domain::money;
-use crate::domain::policy::{ContactRules, SalesSource};
+use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, DocumentKind, Record, SalesDocument, State as ShopState};
 use crate::engine::key::{cancelled_part_key, contact_key, paid_key};
 use crate::engine::{Books, Core, Engine, EngineError};
@@ -13,7 +13,7 @@ use crate::message::{Message, say};
 use crate::oauth::ConnectionRow;
 use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose, SeenInvoice};
 use crate::secret::fingerprint;
-use crate::settings::Settings;
+use crate::settings::{Candidate, Place, Settings};
 use crate::snapshot;
 
 /// A snapshot that could not be taken.
@@ -34,9 +34,6 @@ pub(super) struct Sorted {
     pub(super) ignored: u64,
     pub(super) refused: Vec<Refused>,
 }
-
-/// Order states that are a sale.
-const SALES: &[&str] = &["new", "processing", "complete", "closed"];
 
 pub(super) fn person_name(person: &shop::Person) -> String {
     [person.first_name.as_deref(), person.last_name.as_deref()]
@@ -273,37 +270,16 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
             )]
         }
         Record::Document(document) => {
-            let before_start = settings.start_date.is_some_and(|start| document.date < start);
             let canceled = document.is_canceled();
-            if before_start || (canceled && document.kind == DocumentKind::CreditMemo) {
+            let Some(place) = settings.place(&candidate(document)) else {
                 return Vec::new();
-            }
-            let nothing_to_book = document.totals.grand_total.is_zero() && settings.skips_zero_totals(&head.store);
-            let unpaid = !canceled && !is_paid(document) && settings.waits_for_payment(&head.store);
-            if document.kind != DocumentKind::CreditMemo && (nothing_to_book || unpaid) {
-                return Vec::new();
-            }
-            let order_is_sale = settings.document == SalesSource::Order;
-            let (kind, key, entity) = match document.kind {
+            };
+            let (kind, key, entity) = match (place, document.kind) {
+                (Place::Payment, _) => (Kind::Payment, format!("invoice:{}", head.id), Entity::Invoice),
+                (Place::CreditNote, _) => (Kind::CreditNote, format!("creditmemo:{}", head.id), Entity::CreditMemo),
                 // A cancelled one takes the place of what still waits, and ends what was sent.
-                DocumentKind::Invoice if !order_is_sale && settings.enabled("invoices") => {
-                    (Kind::Invoice, format!("invoice:{}", head.id), Entity::Invoice)
-                }
-                // The sale is the order's document; the invoice says that and when it was paid.
-                DocumentKind::Invoice
-                    if order_is_sale && settings.enabled("payments") && document.state == ShopState::Paid =>
-                {
-                    (Kind::Payment, format!("invoice:{}", head.id), Entity::Invoice)
-                }
-                DocumentKind::Order
-                    if order_is_sale && settings.enabled("orders") && (canceled || is_sale(document, settings)) =>
-                {
-                    (Kind::Invoice, format!("order:{}", head.id), Entity::Order)
-                }
-                DocumentKind::CreditMemo if settings.enabled("creditmemos") => {
-                    (Kind::CreditNote, format!("creditmemo:{}", head.id), Entity::CreditMemo)
-                }
-                _ => return Vec::new(),
+                (Place::Sale, DocumentKind::Order) => (Kind::Invoice, format!("order:{}", head.id), Entity::Order),
+                (Place::Sale, _) => (Kind::Invoice, format!("invoice:{}", head.id), Entity::Invoice),
             };
             let mut sale = job(kind, key, entity, &head.id, &document.number);
             sale.total = Some(format!("{:.2}", money::round(document.totals.grand_total, 2)));
@@ -330,21 +306,21 @@ fn is_paid(document: &SalesDocument) -> bool {
     }
 }
 
-/// Whether an order has come far enough to be sent: it has one of the statuses that the shop chose, else it is neither on hold nor
-/// waiting for its payment.
-fn is_sale(order: &SalesDocument, settings: &Settings) -> bool {
-    let status = order.order.status.as_deref().unwrap_or_default();
-    match settings.order_statuses() {
-        [] => {
-            let alive = match &order.state {
-                ShopState::Other(state) => SALES.contains(&state.as_str()),
-                // What was billed of it is a sale.
-                ShopState::Canceled => !order.is_canceled(),
-                _ => false,
-            };
-            alive && status != "pending_payment"
-        }
-        chosen => chosen.iter().any(|one| one == status),
+/// What of a document decides whether it is sent.
+fn candidate(document: &SalesDocument) -> Candidate<'_> {
+    Candidate {
+        kind: document.kind,
+        date: document.date,
+        store: &document.head.store,
+        is_free: document.totals.grand_total.is_zero(),
+        paid: is_paid(document),
+        cancelled: document.is_canceled(),
+        state: match &document.state {
+            ShopState::Other(state) => state,
+            ShopState::Canceled => "canceled",
+            ShopState::Open | ShopState::Paid | ShopState::Refunded => "",
+        },
+        status: document.order.status.as_deref().unwrap_or_default(),
     }
 }
 
