@@ -4,6 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Api;
 
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\LogDetail;
+use Ledgerline\Xero\Api\Data\LogPage;
+use Ledgerline\Xero\Api\Data\QueuePage;
 
 /**
  * What the module may ask of the engine: the same methods and arrays as the class of the PHP extension.
@@ -186,13 +189,11 @@ interface EngineInterface
      * One page of the queue.
      *
      * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq",
-     *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size
-     * @return array total, items [{id, connection, entity, entity_id, kind, number, state ("waiting", "running",
-     *     "unknown", "held", "failed", "done", "cancelled"), action ("create", "update", "none"), attempt, code,
-     *     message, fix, subject, total, currency, store_id, created_at, updated_at, not_before_at}]
+     *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size; english: true leaves
+     *     out the data of messages
      * @throws EngineException
      */
-    public function jobs(array $query = []): array;
+    public function jobs(array $query = []): QueuePage;
 
     /**
      * The sentences of which the engine's messages are made (see Text\Messages): id => English with %1, %2 …
@@ -259,22 +260,16 @@ interface EngineInterface
     /**
      * One page of the log; query as in jobs().
      *
-     * @return array total, items [{id, at, connection, entity, entity_id, kind, number, action, status ("success",
-     *     "held", "retry", "failed", "unknown", "skipped", "information"), code, message, fix, xero_id, xero_url,
-     *     total, xero_total, currency, job_id, attempt, duration_ms,
-     *     store_id}]
      * @throws EngineException
      */
-    public function log(array $query = []): array;
+    public function log(array $query = []): LogPage;
 
     /**
      * One line of the log in full.
      *
-     * @return array the fields of log(), and attempts (the lines of the same job, oldest first), sent and answered
-     *     (Xero's JSON as arrays, or the words of a refusal, or null when nothing was kept); both name people
      * @throws EngineException
      */
-    public function logDetail(int $id): array;
+    public function logDetail(int $id): LogDetail;
 
     /**
      * Records whose standing changed, for status columns; the same record may come twice.

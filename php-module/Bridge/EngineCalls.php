@@ -4,6 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\LogDetail;
+use Ledgerline\Xero\Api\Data\LogPage;
+use Ledgerline\Xero\Api\Data\QueuePage;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 
@@ -92,9 +95,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('drain', [$options, $progress]);
     }
 
-    public function jobs(array $query = []): array
+    public function jobs(array $query = []): QueuePage
     {
-        return $this->ask('jobs', [$query]);
+        return QueuePage::fromEngine($this->ask('jobs', [$query]));
     }
 
     public function messages(): array
@@ -127,14 +130,14 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('cancel', [$ids]);
     }
 
-    public function log(array $query = []): array
+    public function log(array $query = []): LogPage
     {
-        return $this->ask('log', [$query]);
+        return LogPage::fromEngine($this->ask('log', [$query]));
     }
 
-    public function logDetail(int $id): array
+    public function logDetail(int $id): LogDetail
     {
-        return $this->ask('logDetail', [$id]);
+        return LogDetail::fromEngine($this->ask('logDetail', [$id]));
     }
 
     public function changes(?string $after = null, int $limit = 1000): array

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\Row;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
 
@@ -71,9 +72,9 @@ abstract class AbstractListCommand extends AbstractCommand
     }
 
     /** An amount with its currency. */
-    protected function amount(array $item): string
+    protected function amount(Row $row): string
     {
-        return isset($item['total']) ? trim($item['total'] . ' ' . ($item['currency'] ?? '')) : '';
+        return $row->total === '' ? '' : trim($row->total . ' ' . $row->currency);
     }
 
     /** A text that fits into a column. */

@@ -32,25 +32,24 @@ class LogCommand extends AbstractListCommand
     {
         $line = $input->getOption('line');
         if ($line !== null) {
-            $this->writeJson($output, $this->engine->logDetail((int)$line));
+            $this->writeJson($output, $this->engine->logDetail((int)$line)->toArray());
             return self::FINE;
         }
         $page = $this->engine->log($this->query($input));
         if ($this->isJson($input)) {
-            $this->writeJson($output, $page);
+            $this->writeJson($output, $page->toArray());
             return self::FINE;
         }
-        if (empty($page['items'])) {
+        if ($page->rows === []) {
             $output->writeln('There are no such lines.');
             return self::FINE;
         }
         $rows = [];
-        foreach ($page['items'] as $item) {
+        foreach ($page->rows as $row) {
             $rows[] = [
-                $item['at'] ?? '', $item['connection'] ?? '', $item['kind'] ?? $item['entity'] ?? '',
-                $item['number'] ?? $item['entity_id'] ?? '', $item['action'] ?? '', $item['status'] ?? '',
-                $this->amount($item),
-                trim(($item['code'] ?? '') . ' ' . $this->short((string)($item['message'] ?? ''))),
+                $row->at, $row->connection, $row->kind, $row->number, $row->action, $row->status,
+                $this->amount($row),
+                trim($row->code . ' ' . $this->short($row->message->english)),
             ];
         }
         $this->writeTable(
@@ -58,7 +57,7 @@ class LogCommand extends AbstractListCommand
             ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'],
             $rows
         );
-        $output->writeln(sprintf('%d of %d', count($rows), (int)($page['total'] ?? count($rows))));
+        $output->writeln(sprintf('%d of %d', count($rows), $page->total));
         return self::FINE;
     }
 }

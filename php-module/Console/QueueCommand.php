@@ -30,25 +30,25 @@ class QueueCommand extends AbstractListCommand
     {
         $page = $this->engine->jobs($this->query($input));
         if ($this->isJson($input)) {
-            $this->writeJson($output, $page);
+            $this->writeJson($output, $page->toArray());
             return self::FINE;
         }
-        if (empty($page['items'])) {
+        if ($page->rows === []) {
             $output->writeln('There are no such jobs.');
             return self::FINE;
         }
         $rows = [];
-        foreach ($page['items'] as $item) {
+        foreach ($page->rows as $row) {
             $rows[] = [
-                $item['id'],
-                $item['connection'],
-                $item['kind'] ?? $item['entity'],
-                $item['number'] ?? $item['entity_id'],
-                $item['state'],
-                $item['attempt'] ?? '',
-                $this->amount($item),
-                $item['updated_at'] ?? '',
-                trim(($item['code'] ?? '') . ' ' . $this->short((string)($item['message'] ?? ''))),
+                $row->id,
+                $row->connection,
+                $row->kind,
+                $row->number,
+                $row->state,
+                $row->attempt,
+                $this->amount($row),
+                $row->updatedAt,
+                trim($row->code . ' ' . $this->short($row->message->english)),
             ];
         }
         $this->writeTable(
@@ -56,7 +56,7 @@ class QueueCommand extends AbstractListCommand
             ['Job', 'Connection', 'What', 'Number', 'State', 'Attempt', 'Total', 'Changed (UTC)', 'Reason'],
             $rows
         );
-        $output->writeln(sprintf('%d of %d', count($rows), (int)($page['total'] ?? count($rows))));
+        $output->writeln(sprintf('%d of %d', count($rows), $page->total));
         return self::FINE;
     }
 }

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Overview;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Notification\DrainSchedule;
@@ -193,13 +194,13 @@ class Summary
             'page' => 1,
             'page_size' => self::DOCUMENTS,
         ]);
-        return array_map(static fn (array $job): array => [
-            'entity' => (string)($job['entity'] ?? ''),
-            'entity_id' => (string)($job['entity_id'] ?? ''),
-            'number' => (string)($job['number'] ?? ''),
-            'message' => (string)($job['message'] ?? ''),
-            'message_data' => $job['message_data'] ?? [],
-        ], $page['items'] ?? []);
+        return array_map(static fn (QueueRow $job): array => [
+            'entity' => $job->entity,
+            'entity_id' => $job->entityId,
+            'number' => $job->number,
+            'message' => $job->message->english,
+            'message_data' => $job->message->data,
+        ], $page->rows);
     }
 
     /** The newest reconciliation in numbers. */
@@ -236,7 +237,7 @@ class Summary
                 $filters[] = ['field' => 'updated_at', 'condition' => 'lteq', 'value' => $until];
             }
             $page = $this->engine->jobs(['filters' => $filters, 'page' => 1, 'page_size' => 1]);
-            $sent[$kind] = (int)($page['total'] ?? 0);
+            $sent[$kind] = $page->total;
         }
         return $sent;
     }

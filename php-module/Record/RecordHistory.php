@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
+use Ledgerline\Xero\Api\Data\LogLine;
+use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\RecordStatus;
@@ -23,7 +25,7 @@ class RecordHistory
     /**
      * The record's documents; of an order its invoices and credit memos.
      *
-     * @return array[] entity, id, number (or name), standings (as the engine gives them), links
+     * @return array[] entity, id, number (or name), standings and links (as the engine gives them), waiting (QueueRow or null)
      */
     public function documents(string $entity, int $id): array
     {
@@ -50,14 +52,10 @@ class RecordHistory
         return $documents;
     }
 
-    /**
-     * The job of a document that waits, the one that goes last.
-     *
-     * @return array|null as the engine gives it
-     */
-    private function waiting(string $entity, int $id): ?array
+    /** The job of a document that waits, the one that goes last. */
+    private function waiting(string $entity, int $id): ?QueueRow
     {
-        $page = $this->engine->jobs([
+        return $this->engine->jobs([
             'filters' => [
                 ['field' => 'entity', 'condition' => 'eq', 'value' => $entity],
                 ['field' => 'entity_id', 'condition' => 'eq', 'value' => (string)$id],
@@ -67,21 +65,20 @@ class RecordHistory
             'direction' => 'desc',
             'page' => 1,
             'page_size' => 1,
-        ]);
-        return $page['items'][0] ?? null;
+        ])->rows[0] ?? null;
     }
 
     /**
      * The newest lines of the log about documents.
      *
      * @param array[] $documents
-     * @return array[] lines as the engine gives them, the newest first
+     * @return LogLine[] the newest first
      */
     public function lines(array $documents): array
     {
         $lines = [];
         foreach ($documents as $document) {
-            $page = $this->engine->log([
+            array_push($lines, ...$this->engine->log([
                 'filters' => [
                     ['field' => 'entity', 'condition' => 'eq', 'value' => $document['entity']],
                     ['field' => 'entity_id', 'condition' => 'eq', 'value' => (string)$document['id']],
@@ -90,10 +87,9 @@ class RecordHistory
                 'direction' => 'desc',
                 'page' => 1,
                 'page_size' => self::LINES,
-            ]);
-            array_push($lines, ...($page['items'] ?? []));
+            ])->rows);
         }
-        usort($lines, static fn (array $one, array $other): int => (int)$other['id'] <=> (int)$one['id']);
+        usort($lines, static fn (LogLine $one, LogLine $other): int => $other->id <=> $one->id);
         return array_slice($lines, 0, self::LINES);
     }
 

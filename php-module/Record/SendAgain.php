@@ -57,14 +57,14 @@ class SendAgain
         if ($ids !== null) {
             $filters[] = ['field' => 'id', 'condition' => 'in', 'value' => array_map(strval(...), $ids)];
         }
-        $page = $ids === [] ? [] : $this->engine->jobs([
+        $rows = $ids === [] ? [] : $this->engine->jobs([
             'filters' => $filters,
             'page' => 1,
             'page_size' => $ids === null ? self::MOST : count($ids),
-        ]);
+        ])->rows;
         $damaged = [];
-        foreach ($page['items'] ?? [] as $job) {
-            $damaged[(int)$job['id']] = [(string)$job['entity'], (string)$job['entity_id']];
+        foreach ($rows as $job) {
+            $damaged[$job->id] = [$job->entity, $job->entityId];
         }
         return $damaged;
     }

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Sending;
 
+use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Notification\DrainSchedule;
@@ -50,15 +51,13 @@ class SendingStatus
     /**
      * What stands in the way of a document that is on its way over a connection that is lost, whatever was said of it while that worked.
      *
-     * @param array $job state, connection
+     * @param string $state of the document
      * @return string empty while the connection works
      */
-    public function lost(array $job): string
+    public function lost(string $state, string $connection): string
     {
-        $obstacle = in_array($job['state'] ?? '', self::MOVING, true) ? $this->found((string)$job['connection']) : null;
-        return in_array($obstacle['code'] ?? '', self::DISCONNECTED, true)
-            ? $this->words((string)$job['connection'], $obstacle)
-            : '';
+        $obstacle = in_array($state, self::MOVING, true) ? $this->found($connection) : null;
+        return in_array($obstacle['code'] ?? '', self::DISCONNECTED, true) ? $this->words($connection, $obstacle) : '';
     }
 
     /** The engine's obstacle of a connection, asked for once. */
@@ -125,33 +124,28 @@ class SendingStatus
         return max($times);
     }
 
-    /**
-     * When a job that waits goes, or why it does not.
-     *
-     * @param array $job connection, priority, not_before_at
-     */
-    public function job(array $job): string
+    /** When a job that waits goes, or why it does not. */
+    public function job(QueueRow $job): string
     {
-        $obstacle = $this->obstacle((string)$job['connection']);
+        $obstacle = $this->obstacle($job->connection);
         if ($obstacle !== '') {
             return $obstacle;
         }
-        $priority = (int)($job['priority'] ?? self::URGENT + 1);
-        $at = (int)strtotime(($job['not_before_at'] ?? '') . ' UTC');
-        if ($priority >= self::HISTORY) {
-            $state = (string)($this->engine->run((string)$job['connection'])['state'] ?? '');
+        $at = (int)strtotime($job->notBeforeAt . ' UTC');
+        if ($job->priority >= self::HISTORY) {
+            $state = (string)($this->engine->run($job->connection)['state'] ?? '');
             if ($state === 'paused') {
                 return (string)__('Sync All Data Now is paused. Resume it in the configuration.');
             }
         }
-        if ($at > time() && $priority > self::URGENT) {
+        if ($at > time() && $job->priority > self::URGENT) {
             return (string)__('It is tried again at %1.', $this->display->when(max($at, $this->next())));
         }
         if ($at > time()) {
             return (string)__('It is tried again at %1.', $this->display->when($at));
         }
-        $age = time() - (int)strtotime(($job['updated_at'] ?? '') . ' UTC');
-        if ($priority <= self::URGENT && $age < self::SOON) {
+        $age = time() - (int)strtotime($job->updatedAt . ' UTC');
+        if ($job->priority <= self::URGENT && $age < self::SOON) {
             return (string)__('It is being sent now.');
         }
         return $this->cron() ?: $this->nextWords();

@@ -51,7 +51,7 @@ class EmptyGrid implements ArgumentInterface
     /** Of the log. */
     private function log(): ?array
     {
-        if ($this->engine->log(['page' => 1, 'page_size' => 1])['items'] ?? []) {
+        if ($this->engine->log(['page' => 1, 'page_size' => 1])->rows) {
             return null;
         }
         return $this->isConnected()
@@ -69,7 +69,7 @@ class EmptyGrid implements ArgumentInterface
             'page' => 1,
             'page_size' => 1,
         ]);
-        if ($open['items'] ?? []) {
+        if ($open->rows) {
             return null;
         }
         if (!$this->isConnected()) {

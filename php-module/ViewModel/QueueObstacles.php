@@ -43,13 +43,13 @@ class QueueObstacles implements ArgumentInterface
 
     private function isQueued(string $connection): bool
     {
-        return (bool)($this->engine->jobs([
+        return $this->engine->jobs([
             'filters' => [
                 ['field' => 'connection', 'condition' => 'eq', 'value' => $connection],
                 ['field' => 'state', 'condition' => 'in', 'value' => self::OPEN],
             ],
             'page' => 1,
             'page_size' => 1,
-        ])['items'] ?? []);
+        ])->rows !== [];
     }
 }

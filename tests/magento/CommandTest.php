@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Tests\Magento\Support\Process;
 use Ledgerline\Xero\Tests\Magento\Support\User;
 
@@ -158,9 +159,9 @@ class CommandTest extends ShopTestCase
             return ["customer" => (int)$customer->getId(), "old" => (int)$old->getId(), "new" => (int)$new->getId()];
         ', ['day' => $day]);
         self::assertSame([], $this->jobs());
-        $ids = fn (): array => array_values(array_map(static fn (array $job): int => (int)$job['entity_id'], array_filter(
-            $this->engine()->jobs(['page_size' => 1000])['items'],
-            static fn (array $job): bool => $job['entity'] === 'invoice'
+        $ids = fn (): array => array_values(array_map(static fn (QueueRow $job): int => (int)$job->entityId, array_filter(
+            $this->engine()->jobs(['page_size' => 1000])->rows,
+            static fn (QueueRow $job): bool => $job->entity === 'invoice'
         )));
 
         $answer = $this->fine('ledgerline:sync', '--entity=invoice', '--from=' . substr($day, 0, 8) . '04', '--to=' . substr($day, 0, 8) . '06', '--json')->json();

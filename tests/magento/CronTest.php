@@ -121,7 +121,7 @@ class CronTest extends ShopTestCase
         $this->job(Sweep::class);
         $this->job(Drain::class);
         $this->job(Prune::class);
-        self::assertGreaterThan(0, $this->engine()->log()['total']);
+        self::assertGreaterThan(0, $this->engine()->log()->total);
         self::assertSame('done', $this->jobs()['customer ' . $customer]);
         $store = new \PDO('sqlite:' . $this->storeFile());
         $store->exec('PRAGMA busy_timeout = 5000');
@@ -137,7 +137,7 @@ class CronTest extends ShopTestCase
         }
         unset($store);
         $this->job(Prune::class);
-        self::assertSame(0, $this->engine()->log()['total']);
+        self::assertSame(0, $this->engine()->log()->total);
         // What a person has yet to look at stays.
         self::assertSame([], array_diff($this->jobs(), ['held']));
         // The links live longer than the jobs: nothing is sent again.

@@ -56,14 +56,14 @@ class EraseTest extends ShopTestCase
         $this->connect(['log/log_days' => '90', 'log/exchange_days' => '2']);
         $this->customer();
         self::assertSame(0, $this->magento('ledgerline:drain')->wait());
-        $line = $this->engine()->log(['filters' => [['field' => 'status', 'condition' => 'eq', 'value' => 'success']]])['items'][0]['id'];
-        self::assertNotNull($this->engine()->logDetail($line)['sent']);
+        $line = $this->engine()->log(['filters' => [['field' => 'status', 'condition' => 'eq', 'value' => 'success']]])->rows[0]->id;
+        self::assertNotNull($this->engine()->logDetail($line)->sent);
         $store = new \PDO('sqlite:' . $this->store . '/ledgerline.sqlite');
         $store->exec('PRAGMA busy_timeout = 5000');
         $store->exec('UPDATE exchange SET at = at - 3 * 86400000');
         unset($store);
         $this->inShop('$shop->get($given["job"])->execute();', ['job' => Prune::class]);
-        self::assertNull($this->engine()->logDetail($line)['sent']);
+        self::assertNull($this->engine()->logDetail($line)->sent);
     }
 
     private function customer(): array

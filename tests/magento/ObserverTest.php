@@ -31,7 +31,7 @@ class ObserverTest extends ShopTestCase
             $engine = $shop->get(\Ledgerline\Xero\Api\EngineInterface::class);
             return [
                 "expected" => ["customer " . $customer->getId(), "product " . $product->getId(), "invoice " . $invoice->getId(), "creditmemo " . $creditmemo->getId()],
-                "before_the_end" => $engine->jobs()["total"],
+                "before_the_end" => $engine->jobs()->total,
             ];
         ');
         $answer = $this->answer($process);
@@ -241,7 +241,7 @@ class ObserverTest extends ShopTestCase
                 $events->dispatch("customer_save_commit_after", ["data_object" => $customer, "customer" => $customer]);
                 $during[] = $id;
             }
-            return $shop->get(\Ledgerline\Xero\Api\EngineInterface::class)->jobs(["page_size" => 1])["total"];
+            return $shop->get(\Ledgerline\Xero\Api\EngineInterface::class)->jobs(["page_size" => 1])->total;
         ');
         self::assertSame(400, $this->answer($process));
         $sizes = array_map('count', array_column($this->enqueued($process), 'records'));

@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Log;
 
+use Ledgerline\Xero\Api\Data\LogDetail;
+use Ledgerline\Xero\Api\Data\LogLine;
+use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Block\Adminhtml\Record\DocumentPreview;
 use Ledgerline\Xero\Connection\Connection;
@@ -29,11 +32,10 @@ class Line extends Template
 
     protected $_template = 'Ledgerline_Xero::log/line.phtml';
 
-    /** as EngineInterface::logDetail() gives it */
-    private array $line = [];
+    private ?LogDetail $line = null;
 
-    /** as EngineInterface::jobs() gives it */
-    private ?array $job = null;
+    /** false: not asked for yet */
+    private QueueRow|false|null $job = false;
 
     public function __construct(
         Context $context,
@@ -55,10 +57,10 @@ class Line extends Template
     }
 
     /** The line to show; buttons follow from it. */
-    public function setLine(array $line): void
+    public function setLine(LogDetail $line): void
     {
         $this->line = $line;
-        $this->job = null;
+        $this->job = false;
         $toolbar = $this->getLayout()->getBlock('page.actions.toolbar');
         if (!$toolbar) {
             return;
@@ -74,7 +76,7 @@ class Line extends Template
                 'class' => 'primary',
                 'on_click' => '',
                 'data_attribute' => ['mage-init' => ['Ledgerline_Xero/js/post' => [
-                    'url' => $this->getUrl('ledgerline_xero/queue/send', ['id' => (int)$line['job_id']]),
+                    'url' => $this->getUrl('ledgerline_xero/queue/send', ['id' => $line->jobId]),
                 ]]],
             ]);
         }
@@ -83,12 +85,12 @@ class Line extends Template
     /** What the line is about; an empty text when it is about no record. */
     public function getTitle(): string
     {
-        $entity = (string)($this->line['entity'] ?? '');
-        if ($entity === '') {
+        $line = $this->line;
+        if ($line === null || $line->entity === '') {
             return '';
         }
-        $what = $this->label($this->kinds, (string)$this->line['kind']) ?: $this->entity->label($entity);
-        return trim($what . ' ' . ($this->line['number'] ?: $this->names->one($entity, (string)$this->line['entity_id'])));
+        $what = $this->label($this->kinds, $line->kind) ?: $this->entity->label($line->entity);
+        return trim($what . ' ' . ($line->number ?: $this->names->one($line->entity, $line->entityId)));
     }
 
     /**
@@ -96,22 +98,22 @@ class Line extends Template
      *
      * @return array{label:string, severity:string}
      */
-    public function getStatus(?array $line = null): array
+    public function getStatus(?LogLine $line = null): array
     {
-        $status = (string)(($line ?? $this->line)['status'] ?? '');
+        $status = ($line ?? $this->line)->status;
         return ['label' => $this->label($this->statuses, $status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
     }
 
     /** What happened. */
     public function getMessage(): string
     {
-        return $this->messages->of($this->line);
+        return $this->messages->say($this->line->message);
     }
 
     /** What to do. */
     public function getFix(): string
     {
-        return $this->messages->of($this->line, 'fix');
+        return $this->messages->say($this->line->fix);
     }
 
     /**
@@ -121,8 +123,7 @@ class Line extends Template
      */
     public function getFixLink(): ?array
     {
-        $isTrouble = in_array($this->line['status'] ?? '', ['held', 'failed'], true);
-        return $isTrouble ? $this->remedy->of((string)$this->line['code'], (string)$this->line['connection']) : null;
+        return $this->line->isTrouble() ? $this->remedy->of($this->line->code, $this->line->connection) : null;
     }
 
     /**
@@ -133,28 +134,25 @@ class Line extends Template
     public function getFacts(): array
     {
         $line = $this->line;
-        $entity = (string)($line['entity'] ?? '');
-        $page = $this->access->isAllowed($entity) ? $this->entity->page($entity, (string)$line['entity_id']) : null;
-        $organisation = $this->connection->status((string)$line['connection'])->organisationName();
+        $page = $this->access->isAllowed($line->entity) ? $this->entity->page($line->entity, $line->entityId) : null;
+        $organisation = $this->connection->status($line->connection)->organisationName();
         // A document that is held was never computed to its end: its total is the shop's, from the queue.
-        $total = $this->amount($line['total'] ?? null) ?: $this->amount($this->job()['total'] ?? null, (string)($this->job()['currency'] ?? ''));
-        $xero = $this->amount($line['xero_total'] ?? null);
-        $url = preg_match('#^https?://#', (string)($line['xero_url'] ?? '')) ? (string)$line['xero_url'] : '';
+        $total = $this->amount($line->total) ?: $this->amount($this->job()?->total ?? '', $this->job()?->currency ?? '');
+        $xero = $this->amount($line->xeroTotal);
+        $url = preg_match('#^https?://#', $line->xeroUrl) ? $line->xeroUrl : '';
         $facts = [
-            [__('Time'), $this->display->moment((string)$line['at']), '', false],
-            [__('In the shop'), $entity === ''
+            [__('Time'), $this->display->moment($line->at), '', false],
+            [__('In the shop'), $line->entity === ''
                 ? ''
-                : trim($this->entity->label($entity) . ' ' . $this->names->one($entity, (string)$line['entity_id'])),
+                : trim($this->entity->label($line->entity) . ' ' . $this->names->one($line->entity, $line->entityId)),
                 $page === null ? '' : $this->getUrl($page[0], $page[1]), false],
-            [__('Becomes in Xero'), trim($this->label($this->kinds, (string)$line['kind']) . ' ' . $this->numberInXero()), '', false],
-            [__('Action'), $this->label($this->actions, (string)$line['action']), '', false],
+            [__('Becomes in Xero'), trim($this->label($this->kinds, $line->kind) . ' ' . $this->numberInXero()), '', false],
+            [__('Action'), $this->label($this->actions, $line->action), '', false],
             [__('In Xero'), $url === '' ? '' : (string)__('View in Xero'), $url, true],
             [__('Total'), $total, '', false],
             [__('Total in Xero'), $xero, '', false],
-            [__('Attempt'), empty($line['attempt']) ? '' : (string)$line['attempt'], '', false],
-            [__('Duration of the call'), empty($line['duration_ms'])
-                ? ''
-                : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])), '', false],
+            [__('Attempt'), $line->attempt === 0 ? '' : (string)$line->attempt, '', false],
+            [__('Duration of the call'), $this->duration($line), '', false],
             [__('Organisation'), $organisation, '', false],
         ];
         return array_values(array_filter($facts, static fn (array $fact): bool => $fact[1] !== ''));
@@ -167,14 +165,14 @@ class Line extends Template
      */
     public function getAttempts(): array
     {
-        $lines = $this->line['attempts'] ?? [];
-        return count($lines) < 2 ? [] : array_map(fn (array $line): array => [
-            'at' => $this->display->moment((string)$line['at']),
+        $lines = $this->line->attempts;
+        return count($lines) < 2 ? [] : array_map(fn (LogLine $line): array => [
+            'at' => $this->display->moment($line->at),
             'status' => $this->getStatus($line),
-            'message' => $this->messages->of($line),
-            'duration' => empty($line['duration_ms']) ? '' : (string)__('%1 ms', $this->display->number((int)$line['duration_ms'])),
-            'href' => $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]),
-            'current' => (int)$line['id'] === (int)$this->line['id'],
+            'message' => $this->messages->say($line->message),
+            'duration' => $this->duration($line),
+            'href' => $this->getUrl('ledgerline_xero/log/view', ['id' => $line->id]),
+            'current' => $line->id === $this->line->id,
         ], $lines);
     }
 
@@ -187,12 +185,12 @@ class Line extends Template
     /** What was sent, in words; an empty text when nothing was, or nothing of it is kept. */
     public function getPaperHtml(): string
     {
-        $sent = $this->line['sent'] ?? null;
+        $sent = $this->line->sent;
         if (!is_array($sent) || $sent === []) {
             return '';
         }
-        $answered = is_array($this->line['answered'] ?? null) ? $this->line['answered'] : [];
-        $connection = (string)$this->line['connection'];
+        $answered = is_array($this->line->answered) ? $this->line->answered : [];
+        $connection = $this->line->connection;
         $number = static fn (string $name): string => is_scalar($answered[$name] ?? null) ? (string)$answered[$name] : '';
         return $this->getLayout()->createBlock(DocumentPreview::class, '', ['data' => ['document' => [
             'facts' => $this->body->facts($sent, $connection, (string)($answered['Contact']['Name'] ?? '')),
@@ -201,8 +199,8 @@ class Line extends Template
             // What Xero made of the lines.
             'net' => $number('SubTotal'),
             'tax' => $number('TotalTax'),
-            'total' => $number('Total') ?: (string)($this->line['total'] ?? ''),
-            'currency' => (string)($this->line['currency'] ?? ''),
+            'total' => $number('Total') ?: $this->line->total,
+            'currency' => $this->line->currency,
         ]]])->toHtml();
     }
 
@@ -213,7 +211,7 @@ class Line extends Template
      */
     public function getContent(): array
     {
-        return ['sent' => $this->text($this->line['sent'] ?? null), 'answered' => $this->text($this->line['answered'] ?? null)];
+        return ['sent' => $this->text($this->line->sent), 'answered' => $this->text($this->line->answered)];
     }
 
     /**
@@ -224,11 +222,11 @@ class Line extends Template
     public function getTechnicalFacts(): array
     {
         $facts = [
-            'line' => (string)$this->line['id'],
-            'job' => (string)($this->line['job_id'] ?? ''),
-            'code' => (string)($this->line['code'] ?? ''),
-            'entity' => trim($this->line['entity'] . ' ' . $this->line['entity_id']),
-            'xero_id' => (string)($this->line['xero_id'] ?? ''),
+            'line' => (string)$this->line->id,
+            'job' => $this->line->jobId === 0 ? '' : (string)$this->line->jobId,
+            'code' => $this->line->code,
+            'entity' => trim($this->line->entity . ' ' . $this->line->entityId),
+            'xero_id' => $this->line->xeroId,
         ];
         return array_filter($facts, static fn (string $fact): bool => $fact !== '');
     }
@@ -240,24 +238,24 @@ class Line extends Template
      */
     protected function _toHtml()
     {
-        return $this->line === [] ? '' : parent::_toHtml();
+        return $this->line === null ? '' : parent::_toHtml();
     }
 
     /** Whether the job can be sent again by this person. */
     private function isRetryable(): bool
     {
-        return $this->access->has('queue_manage') && in_array($this->job()['state'] ?? '', self::RETRIED, true);
+        return $this->access->has('queue_manage') && in_array($this->job()?->state, self::RETRIED, true);
     }
 
     /** The job that the line belongs to, as it stands now; nothing when it has left the queue. */
-    private function job(): array
+    private function job(): ?QueueRow
     {
-        if ($this->job === null) {
-            $this->job = empty($this->line['job_id']) ? [] : ($this->engine->jobs([
-                'filters' => [['field' => 'id', 'condition' => 'eq', 'value' => (string)$this->line['job_id']]],
+        if ($this->job === false) {
+            $this->job = $this->line->jobId === 0 ? null : $this->engine->jobs([
+                'filters' => [['field' => 'id', 'condition' => 'eq', 'value' => (string)$this->line->jobId]],
                 'page' => 1,
                 'page_size' => 1,
-            ])['items'][0] ?? []);
+            ])->rows[0] ?? null;
         }
         return $this->job;
     }
@@ -266,11 +264,12 @@ class Line extends Template
     private function numberInXero(): string
     {
         foreach (['InvoiceNumber', 'CreditNoteNumber'] as $name) {
-            if (is_string($this->line['sent'][$name] ?? null) && $this->line['sent'][$name] !== '') {
-                return $this->line['sent'][$name];
+            $number = $this->line->sent[$name] ?? '';
+            if (is_string($number) && $number !== '') {
+                return $number;
             }
         }
-        return (string)$this->line['number'];
+        return $this->line->number;
     }
 
     /**
@@ -289,14 +288,17 @@ class Line extends Template
     /**
      * An amount with its currency.
      *
-     * @param mixed $amount
      * @param string $currency when the line says none
      */
-    private function amount($amount, string $currency = ''): string
+    private function amount(string $amount, string $currency = ''): string
     {
-        return $amount === null || $amount === ''
-            ? ''
-            : trim($this->display->amount((string)$amount) . ' ' . (($this->line['currency'] ?? '') ?: $currency));
+        return $amount === '' ? '' : trim($this->display->amount($amount) . ' ' . ($this->line->currency ?: $currency));
+    }
+
+    /** How long Xero took, when it was asked. */
+    private function duration(LogLine $line): string
+    {
+        return $line->durationMs === 0 ? '' : (string)__('%1 ms', $this->display->number($line->durationMs));
     }
 
     /** An option's label. */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\LogLine;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Remedy;
@@ -130,15 +131,15 @@ class Panel extends Template
     public function getLines(): array
     {
         $mayOpen = $this->access->has('log');
-        return array_map(fn (array $line): array => [
-            'at' => $this->display->moment((string)$line['at']),
-            'status' => $this->label($this->logStatuses, (string)$line['status']),
-            'severity' => self::SEVERITIES[$line['status']] ?? 'neutral',
-            'kind' => $this->label($this->kinds, (string)$line['kind']),
+        return array_map(fn (LogLine $line): array => [
+            'at' => $this->display->moment($line->at),
+            'status' => $this->label($this->logStatuses, $line->status),
+            'severity' => self::SEVERITIES[$line->status] ?? 'neutral',
+            'kind' => $this->label($this->kinds, $line->kind),
             'number' => $this->numberInXero($line),
-            'message' => $this->messages->of($line),
-            'fix' => $this->messages->of($line, 'fix'),
-            'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line['id']]) : '',
+            'message' => $this->messages->say($line->message),
+            'fix' => $this->messages->say($line->fix),
+            'href' => $mayOpen ? $this->getUrl('ledgerline_xero/log/view', ['id' => $line->id]) : '',
         ], $this->story->lines($this->documents()));
     }
 
@@ -172,14 +173,14 @@ class Panel extends Template
     }
 
     /** The number that the line's document has in Xero, with its prefix; the shop's while it is not there. */
-    private function numberInXero(array $line): string
+    private function numberInXero(LogLine $line): string
     {
         foreach (array_merge([], ...array_column($this->documents(), 'links')) as $link) {
-            if ($link['kind'] === $line['kind'] && str_ends_with((string)$link['number'], (string)$line['number'])) {
+            if ($link['kind'] === $line->kind && str_ends_with((string)$link['number'], $line->number)) {
                 return (string)$link['number'];
             }
         }
-        return (string)$line['number'];
+        return $line->number;
     }
 
     /** Where the lines of the queue are that a state is about; empty when it has none, or this person may not see them. */
@@ -202,7 +203,7 @@ class Panel extends Template
     private function reason(array $document, ?array $standing): string
     {
         $message = $this->said($standing);
-        return $message === '' && $document['waiting'] !== null && $document['waiting']['state'] === 'waiting'
+        return $message === '' && $document['waiting']?->state === 'waiting'
             ? $this->sending->job($document['waiting'])
             : $message;
     }
@@ -210,14 +211,14 @@ class Panel extends Template
     /** What the engine said of a document, but for what a lost connection has overtaken. */
     private function said(?array $standing): string
     {
-        return $standing === null ? '' : ($this->sending->lost($standing) ?: $this->messages->of($standing));
+        return $standing === null ? '' : ($this->sending->lost((string)$standing['state'], (string)$standing['connection']) ?: $this->messages->of($standing));
     }
 
     /** When the first of the documents that wait goes. */
     private function waits(): string
     {
         foreach ($this->documents() as $document) {
-            if (($document['waiting']['state'] ?? '') === 'waiting') {
+            if ($document['waiting']?->state === 'waiting') {
                 return $this->sending->job($document['waiting']);
             }
         }

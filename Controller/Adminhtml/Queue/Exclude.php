@@ -28,8 +28,8 @@ class Exclude extends AbstractChange implements HttpPostActionInterface
             'page_size' => count($ids),
         ]);
         $records = [];
-        foreach ($page['items'] ?? [] as $job) {
-            $records[(string)$job['entity']][(string)$job['entity_id']] = true;
+        foreach ($page->rows as $job) {
+            $records[$job->entity][$job->entityId] = true;
         }
         $count = 0;
         foreach ($records as $entity => $some) {

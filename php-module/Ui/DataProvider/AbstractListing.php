@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\DataProvider;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\Page;
+use Ledgerline\Xero\Api\Data\Row;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Problem\Remedy;
@@ -82,36 +84,26 @@ abstract class AbstractListing extends DataProvider
         );
     }
 
-    /**
-     * One page from the engine.
-     *
-     * @return array total, items
-     */
-    abstract protected function read(array $query): array;
+    /** One page from the engine. */
+    abstract protected function read(array $query): Page;
 
-    /**
-     * A row as the grid shows it and an export writes it.
-     *
-     * @param array $item as the engine gives it
-     */
-    abstract protected function row(array $item): array;
+    /** A row as the grid shows it and an export writes it. */
+    abstract protected function row(Row $row): array;
 
     /**
      * Addresses in the admin that belong to a row. Only the grid needs them: each carries the key of this session, and
      * making them for 100,000 rows of an export takes time and memory. What is named here wins over the row.
-     *
-     * @param array $item as the engine gives it
      */
-    abstract protected function links(array $item): array;
+    abstract protected function links(Row $row): array;
 
     public function getData()
     {
         $result = $this->page($this->query());
         return [
-            'totalRecords' => (int)$result['total'],
+            'totalRecords' => $result?->total ?? 0,
             'items' => array_map(
-                fn (array $item): array => $this->links($item) + $this->inWords($this->row($item)),
-                $this->named($result['items'])
+                fn (Row $row): array => $this->links($row) + $this->inWords($this->row($row)),
+                $this->named($result?->rows ?? [])
             ),
         ];
     }
@@ -129,24 +121,24 @@ abstract class AbstractListing extends DataProvider
     /**
      * Gives those that have no number in Xero yet the name by which the shop knows them.
      *
-     * @param array[] $items
-     * @return array[]
+     * @param Row[] $rows
+     * @return Row[]
      */
-    private function named(array $items): array
+    private function named(array $rows): array
     {
         $ids = [];
-        foreach ($items as $item) {
-            if (($item['number'] ?? '') === '' && ctype_digit((string)($item['entity_id'] ?? ''))) {
-                $ids[(string)$item['entity']][] = (int)$item['entity_id'];
+        foreach ($rows as $row) {
+            if ($row->number === '' && ctype_digit($row->entityId)) {
+                $ids[$row->entity][] = (int)$row->entityId;
             }
         }
         $names = [];
         foreach ($ids as $entity => $some) {
             $names[$entity] = $this->names->of((string)$entity, $some);
         }
-        return $names === [] ? $items : array_map(static fn (array $item): array => ($item['number'] ?? '') === ''
-            ? ['number' => $names[$item['entity'] ?? ''][$item['entity_id'] ?? ''] ?? ''] + $item
-            : $item, $items);
+        return $names === [] ? $rows : array_map(static fn (Row $row): Row => $row->number === ''
+            ? $row->withNumber((string)($names[$row->entity][$row->entityId] ?? ''))
+            : $row, $rows);
     }
 
     public function getSearchResult()
@@ -155,23 +147,23 @@ abstract class AbstractListing extends DataProvider
         $query = ['english' => true] + $this->query();
         if ($criteria->getPageSize()) {
             $result = $this->page($query);
-            $documents = $this->documents($result['items']);
+            $documents = $this->documents($result?->rows ?? []);
         } else {
             // A page size of zero means everything, as the Excel export and mass actions ask for it.
             $query['page_size'] = self::PORTION;
             $documents = [];
-            for ($page = 1; $page === 1 || count($documents) < $result['total']; $page++) {
+            for ($page = 1; $page === 1 || count($documents) < ($result?->total ?? 0); $page++) {
                 $result = $this->page(['page' => $page] + $query);
-                if (!$result['items']) {
+                if (!$result?->rows) {
                     break;
                 }
-                array_push($documents, ...$this->documents($result['items']));
+                array_push($documents, ...$this->documents($result?->rows ?? []));
             }
         }
         /** @var SearchResultInterface $found */
         $found = $this->searchResultFactory->create();
         $found->setItems($documents);
-        $found->setTotalCount((int)$result['total']);
+        $found->setTotalCount($result?->total ?? 0);
         $found->setSearchCriteria($criteria);
         return $found;
     }
@@ -179,16 +171,16 @@ abstract class AbstractListing extends DataProvider
     /**
      * Rows as documents.
      *
-     * @param array[] $items
+     * @param Row[] $rows
      * @return \Magento\Framework\View\Element\UiComponent\DataProvider\Document[]
      */
-    private function documents(array $items): array
+    private function documents(array $rows): array
     {
         $documents = [];
-        foreach ($items as $item) {
+        foreach ($rows as $row) {
             $document = $this->documentFactory->create();
-            $document->setData($this->row($item));
-            $document->setId($item['id'] ?? null);
+            $document->setData($this->row($row));
+            $document->setId($row->id);
             $documents[] = $document;
         }
         return $documents;
@@ -207,9 +199,9 @@ abstract class AbstractListing extends DataProvider
     }
 
     /** Address of the record's page in the admin, or an empty text. */
-    protected function recordUrl(array $item): string
+    protected function recordUrl(Row $row): string
     {
-        $page = $this->entity->page((string)($item['entity'] ?? ''), (string)($item['entity_id'] ?? ''));
+        $page = $this->entity->page($row->entity, $row->entityId);
         return $page === null ? '' : $this->url->getUrl($page[0], $page[1]);
     }
 
@@ -219,10 +211,9 @@ abstract class AbstractListing extends DataProvider
      * @param bool $isOpen whether it still keeps anything back
      * @return array{fix_url:string, fix_label:string}
      */
-    protected function remedy(array $item, bool $isOpen): array
+    protected function remedy(Row $row, bool $isOpen): array
     {
-        $code = (string)($item['code'] ?? '');
-        $connection = (string)($item['connection'] ?? '');
+        [$code, $connection] = [$row->code, $row->connection];
         if (!$isOpen || $code === '') {
             return ['fix_url' => '', 'fix_label' => ''];
         }
@@ -233,42 +224,30 @@ abstract class AbstractListing extends DataProvider
         return ['fix_url' => (string)($link['href'] ?? ''), 'fix_label' => (string)($link['label'] ?? '')];
     }
 
-    /**
-     * A moment as Magento's date columns want it: "YYYY-MM-DD HH:MM:SS" in UTC.
-     *
-     * @param mixed $moment
-     */
-    protected function moment($moment): ?string
+    /** A moment as Magento's date columns want it: "YYYY-MM-DD HH:MM:SS" in UTC, or null. */
+    protected function moment(string $moment): ?string
     {
-        if ($moment === null || $moment === '') {
-            return null;
-        }
-        return is_numeric($moment) ? gmdate('Y-m-d H:i:s', (int)$moment) : (string)$moment;
+        return $moment === '' ? null : $moment;
     }
 
-    /**
-     * An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them.
-     *
-     * @param mixed $amount
-     */
-    protected function amount($amount): string
+    /** An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them. */
+    protected function amount(string $amount): string
     {
-        if ($amount === null || $amount === '') {
+        if ($amount === '') {
             return '';
         }
-        [$whole, $fraction] = explode('.', (string)$amount, 2) + [1 => ''];
+        [$whole, $fraction] = explode('.', $amount, 2) + [1 => ''];
         return $whole . '.' . str_pad(rtrim($fraction, '0'), 2, '0');
     }
 
-    /** One page, empty when the engine is not there or refuses. */
-    private function page(array $query): array
+    /** One page, null when the engine is not there or refuses. */
+    private function page(array $query): ?Page
     {
         try {
-            $result = $this->availability->isReady() ? $this->read($query) : [];
+            return $this->availability->isReady() ? $this->read($query) : null;
         } catch (\Throwable $thrown) {
             $this->problem->of($thrown);
-            $result = [];
+            return null;
         }
-        return $result + ['total' => 0, 'items' => []];
     }
 }

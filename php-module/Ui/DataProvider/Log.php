@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\DataProvider;
 
+use Ledgerline\Xero\Api\Data\LogLine;
+use Ledgerline\Xero\Api\Data\LogPage;
+use Ledgerline\Xero\Api\Data\Row;
 use Ledgerline\Xero\Ui\Source\LogStatusFilter;
 use Magento\Framework\Exception\AuthorizationException;
 
@@ -29,46 +32,48 @@ class Log extends AbstractListing
         return $query;
     }
 
-    protected function read(array $query): array
+    protected function read(array $query): LogPage
     {
         return $this->engine->log($query + ['sort' => 'at', 'direction' => 'desc']);
     }
 
-    protected function row(array $item): array
+    /** @param LogLine $row */
+    protected function row(Row $row): array
     {
-        $total = $this->amount($item['total'] ?? null);
-        $xeroTotal = $this->amount($item['xero_total'] ?? null);
+        $total = $this->amount($row->total);
+        $xeroTotal = $this->amount($row->xeroTotal);
         return [
-            'id' => $item['id'] ?? null,
-            'at' => $this->moment($item['at'] ?? null),
-            'connection' => $item['connection'] ?? '',
-            'entity' => $item['entity'] ?? '',
-            'entity_id' => $item['entity_id'] ?? '',
-            'kind' => $item['kind'] ?? '',
-            'number' => $item['number'] ?? '',
-            'action' => $item['action'] ?? '',
-            'status' => $item['status'] ?? '',
-            'code' => $item['code'] ?? '',
-            'message' => $item['message'] ?? '',
-            'message_data' => $item['message_data'] ?? [],
-            'fix' => $item['fix'] ?? '',
-            'fix_data' => $item['fix_data'] ?? [],
+            'id' => $row->id,
+            'at' => $this->moment($row->at),
+            'connection' => $row->connection,
+            'entity' => $row->entity,
+            'entity_id' => $row->entityId,
+            'kind' => $row->kind,
+            'number' => $row->number,
+            'action' => $row->action,
+            'status' => $row->status,
+            'code' => $row->code,
+            'message' => $row->message->english,
+            'message_data' => $row->message->data,
+            'fix' => $row->fix->english,
+            'fix_data' => $row->fix->data,
             'total' => $total,
             'xero_total' => $xeroTotal,
-            'currency' => $item['currency'] ?? '',
+            'currency' => $row->currency,
             'differs' => $total !== '' && $xeroTotal !== '' && $total !== $xeroTotal,
-            'xero_url' => $item['xero_url'] ?? '',
-            'attempt' => $item['attempt'] ?? '',
-            'duration_ms' => $item['duration_ms'] ?? '',
-            'store_id' => $item['store_id'] ?? '',
+            'xero_url' => $row->xeroUrl,
+            'attempt' => $row->attempt,
+            'duration_ms' => $row->durationMs,
+            'store_id' => $row->storeId,
         ];
     }
 
-    protected function links(array $item): array
+    /** @param LogLine $row */
+    protected function links(Row $row): array
     {
         return [
-            'record_url' => $this->recordUrl($item),
-            'detail_url' => $this->url->getUrl('ledgerline_xero/log/view', ['id' => $item['id'] ?? 0]),
-        ] + $this->remedy($item, in_array($item['status'] ?? '', ['held', 'failed'], true));
+            'record_url' => $this->recordUrl($row),
+            'detail_url' => $this->url->getUrl('ledgerline_xero/log/view', ['id' => $row->id]),
+        ] + $this->remedy($row, $row->isTrouble());
     }
 }

@@ -3,6 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\DataProvider;
 
+use Ledgerline\Xero\Api\Data\QueuePage;
+use Ledgerline\Xero\Api\Data\QueueRow;
+use Ledgerline\Xero\Api\Data\Row;
 use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Ui\Source\JobState;
 use Ledgerline\Xero\Ui\Source\JobStateFilter;
@@ -41,7 +44,7 @@ class Queue extends AbstractListing
         return $query;
     }
 
-    protected function read(array $query): array
+    protected function read(array $query): QueuePage
     {
         $query += ['sort' => 'created_at', 'direction' => 'asc'];
         if ($query['sort'] === 'created_at') {
@@ -51,44 +54,48 @@ class Queue extends AbstractListing
         return $this->engine->jobs($query);
     }
 
-    protected function row(array $item): array
+    /** @param QueueRow $row */
+    protected function row(Row $row): array
     {
-        $isOver = in_array($item['state'] ?? '', self::OVER, true);
-        $isWaiting = ($item['state'] ?? '') === 'waiting';
-        $isOnHold = ($item['state'] ?? '') === 'held' && ($item['code'] ?? '') === Reason::BY_PERSON;
+        $isOver = in_array($row->state, self::OVER, true);
+        $isWaiting = $row->state === 'waiting';
+        $isOnHold = $row->state === 'held' && $row->code === Reason::BY_PERSON;
+        // Of what is queued again the reason of before is not true any more.
+        $isQueuedAgain = $isWaiting && $row->message->english === '';
         return [
-            'id' => $item['id'] ?? null,
-            'state' => $isOnHold ? JobState::ON_HOLD : $item['state'] ?? '',
-            'connection' => $item['connection'] ?? '',
-            'entity' => $item['entity'] ?? '',
-            'entity_id' => $item['entity_id'] ?? '',
-            'kind' => $item['kind'] ?? '',
-            'number' => $item['number'] ?? '',
-            'created_at' => $this->moment($item['created_at'] ?? null),
-            'updated_at' => $this->moment($item['updated_at'] ?? null),
-            'attempt' => (int)($item['attempt'] ?? 0),
-            'not_before_at' => $isOver ? null : $this->moment($item['not_before_at'] ?? null),
-            // Of what is queued again the reason of before is not true any more.
-            'code' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['code'] ?? '',
-            'subject' => $isWaiting && ($item['message'] ?? '') === '' ? '' : $item['subject'] ?? '',
-            'message' => $item['message'] ?? '',
-            'message_data' => $item['message_data'] ?? [],
-            'fix' => $item['fix'] ?? '',
-            'fix_data' => $item['fix_data'] ?? [],
-            'total' => $this->amount($item['total'] ?? null),
-            'currency' => $item['currency'] ?? '',
-            'store_id' => $item['store_id'] ?? '',
-            'live' => in_array($item['state'] ?? '', ['running', 'unknown'], true) || ($isWaiting && (int)($item['priority'] ?? 99) <= self::URGENT && $item['updated_at'] > gmdate('Y-m-d H:i:s', time() - 90)),
+            'id' => $row->id,
+            'state' => $isOnHold ? JobState::ON_HOLD : $row->state,
+            'connection' => $row->connection,
+            'entity' => $row->entity,
+            'entity_id' => $row->entityId,
+            'kind' => $row->kind,
+            'number' => $row->number,
+            'created_at' => $this->moment($row->createdAt),
+            'updated_at' => $this->moment($row->updatedAt),
+            'attempt' => $row->attempt,
+            'not_before_at' => $isOver ? null : $this->moment($row->notBeforeAt),
+            'code' => $isQueuedAgain ? '' : $row->code,
+            'subject' => $isQueuedAgain ? '' : $row->subject,
+            'message' => $row->message->english,
+            'message_data' => $row->message->data,
+            'fix' => $row->fix->english,
+            'fix_data' => $row->fix->data,
+            'total' => $this->amount($row->total),
+            'currency' => $row->currency,
+            'store_id' => $row->storeId,
+            'live' => in_array($row->state, ['running', 'unknown'], true)
+                || ($isWaiting && $row->priority <= self::URGENT && $row->updatedAt > gmdate('Y-m-d H:i:s', time() - 90)),
         ];
     }
 
-    protected function links(array $item): array
+    /** @param QueueRow $row */
+    protected function links(Row $row): array
     {
-        $waits = ($item['state'] ?? '') === 'waiting' && ($item['message'] ?? '') === '';
-        $now = $waits ? $this->sending->job($item) : $this->sending->lost($item);
+        $waits = $row->state === 'waiting' && $row->message->english === '';
+        $now = $waits ? $this->sending->job($row) : $this->sending->lost($row->state, $row->connection);
         // What was said before the connection was lost is no advice any more.
         return ($now === '' ? [] : ['message' => $now, 'fix' => '']) + [
-            'record_url' => $this->recordUrl($item),
-        ] + $this->remedy($item, in_array($item['state'] ?? '', ['held', 'failed'], true));
+            'record_url' => $this->recordUrl($row),
+        ] + $this->remedy($row, in_array($row->state, ['held', 'failed'], true));
     }
 }

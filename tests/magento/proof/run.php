@@ -79,7 +79,7 @@ function prove(Shop $shop, string $dump, string $document, string $currency, arr
             $engine = $shop->get(\Ledgerline\Xero\Api\EngineInterface::class);
             $jobs = [];
             for ($page = 1; ; $page++) {
-                $answer = $engine->jobs(["page" => $page, "page_size" => 200, "sort" => "id"]);
+                $answer = $engine->jobs(["page" => $page, "page_size" => 200, "sort" => "id"])->toArray();
                 array_push($jobs, ...$answer["items"]);
                 if ($answer["items"] === [] || count($jobs) >= $answer["total"]) {
                     return $jobs;

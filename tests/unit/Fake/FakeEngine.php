@@ -53,11 +53,12 @@ class FakeEngine extends EngineCalls
             'accountRoles' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/account-roles.json'), true, 8, JSON_THROW_ON_ERROR),
             'codes' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json'), true, 8, JSON_THROW_ON_ERROR),
             default => $type->allowsNull() ? null : match ($type->getName()) {
-                'array' => [],
                 'int' => 0,
                 'bool' => true,
                 'string' => '',
                 'void' => null,
+                // Of which a value may be made.
+                default => [],
             },
         };
     }

@@ -61,8 +61,8 @@ class SendingStatusTest extends TestCase
         $connection->method('status')->willReturn(ConnectionStatus::without('default', 'needs_connection'));
         $connection->method('reason')->willReturn('The connection lacks a right. Press Connect Now.');
         $sending = $this->sending($engine, $this->createStub(DrainSchedule::class), $connection);
-        self::assertSame($expected, $sending->lost(['state' => $state, 'connection' => 'default']));
-        $sending->lost(['state' => $state, 'connection' => 'default']);
+        self::assertSame($expected, $sending->lost($state, 'default'));
+        $sending->lost($state, 'default');
         self::assertLessThanOrEqual(1, count($engine->callsOf('budget')), 'asked for once, not for each row of a grid');
     }
 

@@ -138,10 +138,10 @@ class Status extends Column
             'page_size' => self::MOST,
         ]);
         $waits = [];
-        foreach ($page['items'] ?? [] as $job) {
-            $waits[(string)$job['entity_id']] ??= match (true) {
-                $job['state'] === 'running' => (string)__('It is being sent now.'),
-                ($job['message'] ?? '') !== '' => $this->messages->of($job),
+        foreach ($page->rows as $job) {
+            $waits[$job->entityId] ??= match (true) {
+                $job->state === 'running' => (string)__('It is being sent now.'),
+                $job->message->english !== '' => $this->messages->say($job->message),
                 default => $this->sending->job($job),
             };
         }

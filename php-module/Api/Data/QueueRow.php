@@ -1,0 +1,33 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Api\Data;
+
+/**
+ * A job in the queue.
+ *
+ * @api
+ */
+final class QueueRow extends Row
+{
+    /** "waiting", "running", "unknown", "held", "failed", "done", "cancelled" or "damaged". */
+    public readonly string $state;
+    /** The tax rate, account, payment method or total that is missing, or "". */
+    public readonly string $subject;
+    /** The lower, the sooner. */
+    public readonly int $priority;
+    /** "YYYY-MM-DD HH:MM:SS" (UTC), or "". */
+    public readonly string $createdAt;
+    public readonly string $updatedAt;
+    public readonly string $notBeforeAt;
+
+    protected function read(array $row): void
+    {
+        $this->state = $this->text('state');
+        $this->subject = $this->text('subject');
+        $this->priority = (int)($row['priority'] ?? 0);
+        $this->createdAt = $this->text('created_at');
+        $this->updatedAt = $this->text('updated_at');
+        $this->notBeforeAt = $this->text('not_before_at');
+    }
+}
