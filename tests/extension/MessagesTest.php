@@ -6,10 +6,10 @@ namespace Ledgerline\Xero\Tests\Extension;
 
 use Ledgerline\Native\Engine;
 use Ledgerline\Native\XeroException;
+use Ledgerline\Xero\Scripts\Phrases;
 use Ledgerline\Xero\Tests\Extension\Support\Shop;
-use Ledgerline\Xero\Tests\Unit\I18n\Phrases;
 
-require_once dirname(__DIR__) . '/unit/I18n/Phrases.php';
+require_once dirname(__DIR__, 2) . '/scripts/Phrases.php';
 
 /**
  * The sentences that the engine gives are those that the translators are given.

@@ -16,6 +16,7 @@ $loader = require $magento . '/vendor/autoload.php';
 $root = dirname(__DIR__, 2);
 // Before what the shop may have installed: the tests are about this folder.
 $loader->addPsr4('Ledgerline\\Xero\\Tests\\Unit\\', $root . '/tests/unit/', true);
+$loader->addPsr4('Ledgerline\\Xero\\Scripts\\', $root . '/scripts/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Block\\', $root . '/Block/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Controller\\', $root . '/Controller/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Setup\\', $root . '/Setup/', true);

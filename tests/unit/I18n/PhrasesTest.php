@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\I18n;
 
+use Ledgerline\Xero\Scripts\Phrases;
 use PHPUnit\Framework\TestCase;
 
 /**

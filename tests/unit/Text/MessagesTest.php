@@ -3,8 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Text;
 
+use Ledgerline\Xero\Scripts\Phrases;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Ledgerline\Xero\Tests\Unit\I18n\Phrases;
 use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Framework\Locale\ResolverInterface;

@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Ledgerline\Xero\Tests\Unit\I18n;
+namespace Ledgerline\Xero\Scripts;
 
 /**
  * Finds what the module says to people: what is marked for translation, and what looks like words but is not marked.
@@ -14,17 +14,8 @@ class Phrases
 {
     private const FOLDERS = ['Block', 'Controller', 'Setup', 'php-module', 'view', 'etc'];
 
-    /**
-     * @var string
-     */
-    private $root;
-
-    /**
-     * @param string $root
-     */
-    public function __construct(string $root)
+    public function __construct(private readonly string $root)
     {
-        $this->root = $root;
     }
 
     /**
