@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Api;
 
+use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -335,13 +336,9 @@ interface EngineInterface
      * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
      *
      * @param array<string, int> $planned records of a Sync All that would come on top, how many of each entity
-     * @return array minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until (seconds or null: nothing is sent
-     *     before), next_call_at (seconds, or null: now), batch_size (records in one call), calls_planned (for the planned records alone, at most), seconds_planned (until the queue and
-     *     the planned records are done), calls_needed, seconds_needed, done_at (seconds), days [{day, calls, by {purpose: calls}}] (30 newest), minutes [{at, calls, by
-     *     {purpose: calls}}] (of the last hour)
      * @throws EngineException
      */
-    public function budget(string $connection, array $planned = []): array;
+    public function budget(string $connection, array $planned = []): Budget;
 
     /**
      * Which of some documents should be in Xero under the settings, by the rule by which they are sent.

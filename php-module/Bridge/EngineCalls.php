@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Bridge;
 
+use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -170,9 +171,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('preview', [$snapshot]);
     }
 
-    public function budget(string $connection, array $planned = []): array
+    public function budget(string $connection, array $planned = []): Budget
     {
-        return $this->ask('budget', [$connection, $planned]);
+        return Budget::fromEngine($this->ask('budget', [$connection, $planned]));
     }
 
     public function expected(string $connection, array $documents): array

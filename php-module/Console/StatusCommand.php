@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Sending\DrainStep;
 use Symfony\Component\Console\Input\InputInterface;
@@ -35,7 +36,7 @@ class StatusCommand extends AbstractCommand
             $this->writeJson($output, [
                 'health' => $health,
                 'connections' => array_map(
-                    static fn (ConnectionStatus $one, array $budget): array => $one->toArray() + ['budget' => $budget],
+                    static fn (ConnectionStatus $one, Budget $budget): array => $one->toArray() + ['budget' => $budget->toArray()],
                     $connections,
                     $budgets
                 ),
@@ -95,7 +96,7 @@ class StatusCommand extends AbstractCommand
     }
 
     /** One connection. */
-    private function writeConnection(OutputInterface $output, ConnectionStatus $connection, array $budget): void
+    private function writeConnection(OutputInterface $output, ConnectionStatus $connection, Budget $budget): void
     {
         $output->writeln('');
         $output->writeln(sprintf(
@@ -112,19 +113,19 @@ class StatusCommand extends AbstractCommand
         }
         $output->writeln(sprintf(
             '  Calls: %d of %d today, %d of %d this minute',
-            (int)($budget['day_used'] ?? 0),
-            (int)($budget['day_limit'] ?? 0),
-            (int)($budget['minute_used'] ?? 0),
-            (int)($budget['minute_limit'] ?? 0)
+            $budget->dayUsed,
+            $budget->dayLimit,
+            $budget->minuteUsed,
+            $budget->minuteLimit
         ));
-        if (!empty($budget['blocked_until'])) {
-            $output->writeln('  Xero takes no calls before ' . $this->time((int)$budget['blocked_until']));
+        if ($budget->blockedUntil > 0) {
+            $output->writeln('  Xero takes no calls before ' . $this->time($budget->blockedUntil));
         }
-        if (!empty($budget['calls_needed'])) {
+        if ($budget->callsNeeded > 0) {
             $output->writeln(sprintf(
                 '  The queue needs about %d calls and %s.',
-                (int)$budget['calls_needed'],
-                $this->duration((int)($budget['seconds_needed'] ?? 0))
+                $budget->callsNeeded,
+                $this->duration($budget->secondsNeeded)
             ));
         }
     }

@@ -138,7 +138,7 @@ class Condition
         if ($ends !== '' && (int)strtotime($ends . ' UTC') - time() < self::EXPIRY_DAYS * 86400) {
             $condition['expiring'][] = $one + ['at' => $ends];
         }
-        if ((int)($this->engine->budget($one['connection'])['day_remaining'] ?? 1) <= 0) {
+        if ($this->engine->budget($one['connection'])->dayRemaining <= 0) {
             $condition['used_up'][] = $one;
         }
         $reconciliation = $this->engine->reconciliation($one['connection']);

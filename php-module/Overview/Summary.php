@@ -102,7 +102,7 @@ class Summary
     private function connection(string $code, ConnectionStatus $status, array $counts): array
     {
         $hasBooks = $status->organisation !== null;
-        $budget = $hasBooks ? $this->engine->budget($code) : [];
+        $budget = $hasBooks ? $this->engine->budget($code)->toArray() : [];
         unset($budget['days'], $budget['minutes']);
         $waiting = 0;
         $oldest = '';

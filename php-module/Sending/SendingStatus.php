@@ -64,7 +64,7 @@ class SendingStatus
     private function found(string $connection): ?array
     {
         if (!array_key_exists($connection, $this->obstacles)) {
-            $this->obstacles[$connection] = $this->engine->budget($connection)['obstacle'] ?? null;
+            $this->obstacles[$connection] = $this->engine->budget($connection)->obstacle;
         }
         return $this->obstacles[$connection];
     }

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\SyncAll;
 
+use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Checklist\MappingLink;
 use Ledgerline\Xero\Config\Settings;
@@ -79,7 +80,7 @@ class Preview
         return [
             'entities' => $rows,
             'total' => $total,
-            'calls' => (int)$budget['calls_planned'],
+            'calls' => $budget->callsPlanned,
             'text' => $this->text($budget, $total),
             'notes' => $this->notes($connection, $hasDocuments, $payments, max((string)$from, (string)$start), (string)$to),
             'warnings' => $hasDocuments
@@ -181,18 +182,18 @@ class Preview
     }
 
     /** The forecast as a sentence. */
-    private function text(array $budget, int $total): string
+    private function text(Budget $budget, int $total): string
     {
         if ($total === 0) {
             return (string)__('There is nothing to send in this selection.');
         }
         $text = (string)__(
             'About %1 calls to Xero; %2 of %3 are left today.',
-            $this->display->number((int)$budget['calls_planned']),
-            $this->display->number(max(0, (int)($budget['day_remaining'] ?? 0))),
-            $this->display->number(max(1, (int)($budget['day_limit'] ?? 1000)))
+            $this->display->number($budget->callsPlanned),
+            $this->display->number(max(0, $budget->dayRemaining)),
+            $this->display->number(max(1, $budget->dayLimit))
         );
-        $seconds = (int)($budget['seconds_planned'] ?? 0);
+        $seconds = $budget->secondsPlanned;
         if ($seconds >= 86400) {
             return $text . ' ' . __('Under this limit it takes about %1 days; new business is always sent first.', (int)ceil($seconds / 86400));
         }

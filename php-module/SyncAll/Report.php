@@ -126,24 +126,22 @@ class Report
     {
         $budget = $this->engine->budget($connection);
         $text = [];
-        if ($waiting > 0 && isset($budget['seconds_needed'])) {
+        if ($waiting > 0) {
             $text[] = $phase === 'reading'
-                ? (string)__('What is read so far takes %1 to send.', $this->duration->words((int)$budget['seconds_needed']))
+                ? (string)__('What is read so far takes %1 to send.', $this->duration->words($budget->secondsNeeded))
                 : (string)__(
                     'Time left: %1 (%2 calls to Xero).',
-                    $this->duration->words((int)$budget['seconds_needed']),
-                    $this->display->number((int)($budget['calls_needed'] ?? 0))
+                    $this->duration->words($budget->secondsNeeded),
+                    $this->display->number($budget->callsNeeded)
                 );
         }
-        if (!empty($budget['blocked_until'])) {
-            $text[] = (string)__('Xero takes no calls before %1; sending resumes then.', $this->time($budget['blocked_until']));
-        } elseif (isset($budget['day_used'], $budget['day_limit'])) {
-            $text[] = (string)__(
+        $text[] = $budget->blockedUntil > 0
+            ? (string)__('Xero takes no calls before %1; sending resumes then.', $this->time($budget->blockedUntil))
+            : (string)__(
                 '%1 of %2 calls used today.',
-                $this->display->number((int)$budget['day_used']),
-                $this->display->number((int)$budget['day_limit'])
+                $this->display->number($budget->dayUsed),
+                $this->display->number($budget->dayLimit)
             );
-        }
         return implode(' ', $text);
     }
 

@@ -121,18 +121,11 @@ class StatusPanel extends AbstractPanel
      */
     private function traffic(): array
     {
-        $facts = [];
         $budget = $this->engine->budget($this->code());
-        if (isset($budget['day_used'], $budget['day_limit'])) {
-            $facts[] = [
-                'label' => (string)__('Calls today'),
-                'value' => (string)__(
-                    '%1 of %2',
-                    $this->display->number((int)$budget['day_used']),
-                    $this->display->number((int)$budget['day_limit'])
-                ),
-            ];
-        }
+        $facts = [[
+            'label' => (string)__('Calls today'),
+            'value' => (string)__('%1 of %2', $this->display->number($budget->dayUsed), $this->display->number($budget->dayLimit)),
+        ]];
         $counts = $this->engine->counts();
         $waiting = 0;
         $attention = Reason::attention($counts['held'] ?? [], $this->code());

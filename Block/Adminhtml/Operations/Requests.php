@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
@@ -24,7 +25,7 @@ class Requests extends AbstractPage
 
     protected $_template = 'Ledgerline_Xero::operations/requests.phtml';
 
-    private ?array $budget = null;
+    private ?Budget $budget = null;
 
     public function __construct(
         Context $context,
@@ -49,7 +50,7 @@ class Requests extends AbstractPage
     }
 
     /** The ledger of calls. */
-    public function getBudget(): array
+    public function getBudget(): Budget
     {
         return $this->budget ??= $this->engine->budget($this->getConnection());
     }
@@ -71,7 +72,7 @@ class Requests extends AbstractPage
      */
     public function getDays(): array
     {
-        return $this->calls->days($this->getBudget()['days'] ?? []);
+        return $this->calls->days($this->getBudget()->days);
     }
 
     /**
@@ -81,7 +82,7 @@ class Requests extends AbstractPage
      */
     public function getMinutes(): array
     {
-        return $this->calls->minutes($this->getBudget()['minutes'] ?? []);
+        return $this->calls->minutes($this->getBudget()->minutes);
     }
 
     /**
@@ -107,7 +108,7 @@ class Requests extends AbstractPage
                 'values' => $values,
             ];
         }
-        $limit = (int)$this->getBudget()['day_limit'];
+        $limit = $this->getBudget()->dayLimit;
         return $this->bars->draw(
             array_reverse($columns),
             array_keys($this->getKinds()),
@@ -128,7 +129,7 @@ class Requests extends AbstractPage
                 'values' => $values,
             ];
         }
-        $limit = (int)$this->getBudget()['minute_limit'];
+        $limit = $this->getBudget()->minuteLimit;
         return $this->bars->draw(
             $columns,
             array_keys($this->getKinds()),
@@ -146,16 +147,16 @@ class Requests extends AbstractPage
     public function getFigures(): array
     {
         $budget = $this->getBudget();
-        $needed = (int)$budget['calls_needed'];
+        $needed = $budget->callsNeeded;
         $figures = [
             [
                 'label' => __('Left today'),
-                'value' => $this->display->number((int)$budget['day_remaining']),
-            ] + $this->used((int)$budget['day_used'], (int)$budget['day_limit']),
+                'value' => $this->display->number($budget->dayRemaining),
+            ] + $this->used($budget->dayUsed, $budget->dayLimit),
             [
                 'label' => __('Left this minute'),
-                'value' => $this->display->number(max(0, (int)$budget['minute_limit'] - (int)$budget['minute_used'])),
-            ] + $this->used((int)$budget['minute_used'], (int)$budget['minute_limit']),
+                'value' => $this->display->number($budget->minuteRemaining()),
+            ] + $this->used($budget->minuteUsed, $budget->minuteLimit),
             [
                 'label' => __('The queue needs'),
                 'value' => $this->display->number($needed),
@@ -164,13 +165,13 @@ class Requests extends AbstractPage
             ],
         ];
         // Without a time at which sending resumes nobody knows when the queue will be done.
-        if ($needed > 0 && (empty($budget['obstacle']) || !empty($budget['obstacle']['until']))) {
-            $isLong = (int)$budget['seconds_needed'] >= self::LONG;
+        if ($needed > 0 && ($budget->obstacle === null || !empty($budget->obstacle['until']))) {
+            $isLong = $budget->secondsNeeded >= self::LONG;
             $figures[] = [
                 'label' => __('Sending takes'),
-                'value' => $this->duration->words((int)$budget['seconds_needed']),
+                'value' => $this->duration->words($budget->secondsNeeded),
                 'more' => trim($this->sending->nextWords() . ' ' . ($isLong
-                    ? __('Under Xero\'s limits, the queue is empty on %1.', $this->display->moment((int)$budget['done_at']))
+                    ? __('Under Xero\'s limits, the queue is empty on %1.', $this->display->moment($budget->doneAt))
                     : '')),
                 'share' => null,
             ];
@@ -182,14 +183,14 @@ class Requests extends AbstractPage
     public function getBlock(): string
     {
         $budget = $this->getBudget();
-        if (!empty($budget['blocked_until']) && (int)$budget['blocked_until'] > time()) {
+        if ($budget->blockedUntil > time()) {
             return (string)__(
                 'Xero takes no calls before %1. Sending resumes then; nothing is lost.',
-                $this->display->moment((int)$budget['blocked_until'])
+                $this->display->moment($budget->blockedUntil)
             );
         }
         // A connection that is lost has a notice of its own, with the way to it.
-        return $this->getInterruption() === null ? $this->sending->words($this->getConnection(), $budget['obstacle'] ?? null) : '';
+        return $this->getInterruption() === null ? $this->sending->words($this->getConnection(), $budget->obstacle) : '';
     }
 
     /** What is used of a limit, in words and in percent. */

@@ -37,6 +37,7 @@ class ConditionTest extends TestCase
         $answers = [
             'connections' => [['connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books']]],
             'reconciliation' => ['at' => '2026-02-01 04:20:00', 'verdict' => ['wrong' => 2, 'counts' => ['missing' => 1, 'held' => 1]]],
+            'budget' => ['day_remaining' => 5],
         ];
         $differing = $this->condition(['ok' => true, 'schema' => 7], $answers)['differing'];
         self::assertSame([['default', 1]], array_map(static fn (array $one): array => [$one['connection'], $one['wrong']], $differing));

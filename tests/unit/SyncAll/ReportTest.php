@@ -23,7 +23,7 @@ class ReportTest extends TestCase
     /** @dataProvider phases */
     public function testEachPhaseHasItsWords(string $phase, bool $isOver, string $title, string $forecast): void
     {
-        $report = $this->report(['phase' => $phase, 'is_over' => $isOver], ['seconds_needed' => 720, 'calls_needed' => 34]);
+        $report = $this->report(['phase' => $phase, 'is_over' => $isOver], ['seconds_needed' => 720, 'calls_needed' => 34, 'day_used' => 10, 'day_limit' => 5000]);
         $this->assertSame([$title, $isOver, $phase === 'waiting_for_cron'], [$report['title'], $report['is_over'], $report['is_stuck']]);
         $this->assertSame($forecast, $report['forecast']);
     }
@@ -32,11 +32,11 @@ class ReportTest extends TestCase
     {
         $cron = 'Cron came last on some time. Nothing is sent until it does: please ask whoever looks after your server to check "bin/magento cron:install".';
         return [
-            ['reading', false, 'Reading the shop…', 'What is read so far takes 12 minutes to send.'],
-            ['sending', false, 'Sending to Xero…', 'Time left: 12 minutes (34 calls to Xero).'],
+            ['reading', false, 'Reading the shop…', 'What is read so far takes 12 minutes to send. 10 of 5,000 calls used today.'],
+            ['sending', false, 'Sending to Xero…', 'Time left: 12 minutes (34 calls to Xero). 10 of 5,000 calls used today.'],
             ['waiting_for_cron', false, 'Waiting for cron.', $cron],
             ['paused', false, 'Paused. New sales are still sent.', ''],
-            ['cancelled', false, 'Cancelled.', 'Time left: 12 minutes (34 calls to Xero).'],
+            ['cancelled', false, 'Cancelled.', 'Time left: 12 minutes (34 calls to Xero). 10 of 5,000 calls used today.'],
             ['cancelled', true, 'Cancelled.', ''],
             ['needs_attention', true, 'Finished. Some documents need your attention.', ''],
             ['still_queued', true, 'Finished. Some documents are still in the queue.', ''],
