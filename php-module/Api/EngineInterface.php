@@ -116,6 +116,42 @@ interface EngineInterface
     public function proposeTaxRates(string $connection, array $rates): array;
 
     /**
+     * How the rows of the tax mapping stand: what is chosen for the shop's rates, and what happens to those that nobody mapped. States:
+     * "mapped", "automatic" (found without being mapped), "proposal" (fits, to be confirmed), "missing", "gone" (mapped to what Xero does not
+     * have), "open" (nothing to choose from yet), "part" (only on top of others), "none" (nothing to do).
+     *
+     * @param array $shop automatic (rates are matched), map {rate or percentage: tax type}, shipping {rate: tax type}, rates [{code, percent,
+     *     places [{country, region, count}], parts [{percent, country, region}] or [] (of several rates that are charged together; percent and
+     *     places are then made of them), on_shipping (it has a row of its own there), use ("alone", "added", "nowhere"), held (documents)}]
+     * @return array states {state: rows}, rows in the same order [{percent ("" when unknown), country ("" when several), inherited (tax type of
+     *     its percentage), state, unmapped (state without a choice of its own), blocks (documents are held), on_shipping {state, blocks} or
+     *     null, proposal null or {type, name, fit, reason, matched (as of proposeTaxRates()), open [{country, region, count}] (where rates of a
+     *     percentage are not matched, the most first)}}]
+     * @throws EngineException
+     */
+    public function taxMapping(string $connection, array $shop): array;
+
+    /**
+     * How the rows of the payment mapping stand. States: "mapped", "usual" (the bank account), "without" (no payment is made), "held" (Xero does
+     * not take the account), and "missing", "gone", "open" as in taxMapping().
+     *
+     * @param array[] $methods list of {method, account (chosen, or ""), held (documents)}
+     * @param string $usual the bank account, or ""
+     * @return array states {state: methods} without those for which there is nothing to choose, rows in the same order [{state, unmapped, blocks}]
+     * @throws EngineException
+     */
+    public function paymentMapping(string $connection, array $methods, string $usual): array;
+
+    /**
+     * How the totals of other extensions stand: "mapped", "missing", "gone" or "none".
+     *
+     * @param array[] $totals list of {account (chosen, or ""), held (documents)}
+     * @return array states {state: totals}, rows in the same order [{state, unmapped, blocks}]
+     * @throws EngineException
+     */
+    public function totalsMapping(string $connection, array $totals): array;
+
+    /**
      * What the shop needs accounts for: what leaving a purpose empty means ("held": documents wait until one is chosen, "sales": the sales
      * account is used, "rounding": the organisation's own, "nothing"), and Xero's types that serve it, the usual one first.
      *

@@ -66,6 +66,21 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('proposeTaxRates', [$connection, $rates]);
     }
 
+    public function taxMapping(string $connection, array $shop): array
+    {
+        return $this->ask('taxMapping', [$connection, $shop]);
+    }
+
+    public function paymentMapping(string $connection, array $methods, string $usual): array
+    {
+        return $this->ask('paymentMapping', [$connection, $methods, $usual]);
+    }
+
+    public function totalsMapping(string $connection, array $totals): array
+    {
+        return $this->ask('totalsMapping', [$connection, $totals]);
+    }
+
     public function accountRoles(): array
     {
         return $this->ask('accountRoles', []);

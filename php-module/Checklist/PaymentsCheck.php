@@ -27,7 +27,7 @@ class PaymentsCheck implements CheckInterface
         }
         $missing = $usual = $mapped = $without = [];
         foreach ($this->paymentTable->rows($connection) as $row) {
-            if (in_array($row['state'], MappingState::BLOCKING, true) || $row['held'] > 0) {
+            if ($row['blocks'] || $row['held'] > 0) {
                 $missing[] = $row['label'];
             } elseif ($row['state'] === MappingState::USUAL) {
                 $usual[] = $row['label'];

@@ -26,7 +26,7 @@ class TaxesCheck implements CheckInterface
         $missing = $open = [];
         $held = 0;
         foreach ($this->taxTable->rows($connection) as $row) {
-            if (in_array($row['state'], [...MappingState::BLOCKING, MappingState::OPEN], true)) {
+            if ($row['blocks'] || $row['state'] === MappingState::OPEN) {
                 $missing[] = $row['label'];
                 $held += $row['held'];
             } elseif ($row['state'] === MappingState::PROPOSAL) {

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Mapping;
 
-/** How a row of a mapping page stands. */
+/** How a row of a mapping page stands, in words. The engine says it (EngineInterface::taxMapping, paymentMapping, totalsMapping). */
 class MappingState
 {
     public const MAPPED = 'mapped';
@@ -28,8 +28,19 @@ class MappingState
     /** Nothing is to be done. */
     public const NONE = 'none';
 
-    /** States that keep documents from being sent. */
-    public const BLOCKING = [self::MISSING, self::HELD, self::GONE];
+    /**
+     * Rows of which nobody can say how they stand, because the engine cannot be asked: what is mapped is.
+     *
+     * @param string[] $chosen what each is mapped to, or nothing
+     * @return array{states:array<string,int>, rows:array[]}
+     */
+    public static function unknown(array $chosen): array
+    {
+        $rows = array_map(static fn (string $one): array => [
+            'state' => $one === '' ? self::OPEN : self::MAPPED, 'unmapped' => self::OPEN, 'blocks' => false,
+        ], $chosen);
+        return ['states' => array_count_values(array_column($rows, 'state')), 'rows' => $rows];
+    }
 
     /**
      * All states in words.

@@ -3,10 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Mapping;
 
-use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Problem\Problem;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Payment\Helper\Data as PaymentHelper;
 use Magento\Payment\Model\Config as PaymentConfig;
@@ -21,11 +22,15 @@ class PaymentTable
     /** @var string[]|null */
     private ?array $methods = null;
 
+    /** @var array<string,array<string,int>> by connection */
+    private array $states = [];
+
     public function __construct(
         private readonly Mappings $mappings,
         private readonly Settings $settings,
         private readonly Connections $connections,
-        private readonly Choices $choices,
+        private readonly EngineInterface $engine,
+        private readonly Problem $problem,
         private readonly Held $held,
         private readonly PaymentHelper $paymentHelper,
         private readonly PaymentConfig $paymentConfig,
@@ -37,7 +42,7 @@ class PaymentTable
      * All rows, those in use first.
      *
      * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state and unmapped (how it
-     *     stands, and would without an account of its own: State), held, held_code, held_message
+     *     stands, and would without an account of its own: MappingState), blocks, held, held_code, held_message
      */
     public function rows(string $connection): array
     {
@@ -47,40 +52,26 @@ class PaymentTable
         $titles = $this->titles();
         $active = array_map(strval(...), array_keys($this->paymentConfig->getActiveMethods()));
         $used = $this->used();
-        $known = array_column($this->choices->paymentAccounts($connection), 'value');
-        $isRead = $this->choices->isRead($connection);
-        $bank = $this->settings->accounts($this->connections->scope($connection))['bank'];
-        $unmapped = $bank !== '' ? MappingState::USUAL : ($isRead ? MappingState::MISSING : MappingState::OPEN);
         // A subject of these codes can be an account as well; only methods belong here.
         $blocked = array_intersect(array_map(strval(...), array_keys($held)), array_merge(array_keys($titles), $used));
+        $methods = array_values(array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)));
+        $answer = $this->ask($connection, array_map(static fn (string $method): array => [
+            'method' => $method, 'account' => $map[$method] ?? '', 'held' => (int)($held[$method]['count'] ?? 0),
+        ], array_map(strval(...), $methods)));
+        $this->states[$connection] = $answer['states'];
         $rows = [];
-        foreach (array_unique(array_merge($used, $active, array_keys($map), array_keys($fees), $blocked)) as $method) {
-            $account = $map[$method] ?? '';
-            $without = $method === self::FREE ? MappingState::WITHOUT : $unmapped;
-            $state = $account === Choices::NO_PAYMENT ? MappingState::WITHOUT : MappingState::MAPPED;
-            if ($account === '') {
-                $state = $without;
-            } elseif ($isRead && !in_array($account, $known, true)) {
-                $state = MappingState::GONE;
-            }
-            $count = (int)($held[$method]['count'] ?? 0);
-            if ($count > 0 && !in_array($state, MappingState::BLOCKING, true)) {
-                $state = MappingState::HELD;
-            }
-            $isUsed = in_array($method, $used, true);
+        foreach ($methods as $i => $method) {
             $rows[] = [
                 'method' => $method,
                 'label' => $titles[$method] ?? $method,
                 'active' => in_array($method, $active, true),
-                'used' => $isUsed,
-                'account' => $account,
+                'used' => in_array($method, $used, true),
+                'account' => $map[$method] ?? '',
                 'fee' => $fees[$method] ?? ['account' => '', 'percent' => '', 'fixed' => ''],
-                'state' => $state,
-                'unmapped' => $without,
-                'held' => $count,
+                'held' => (int)($held[$method]['count'] ?? 0),
                 'held_code' => (string)($held[$method]['code'] ?? ''),
                 'held_message' => (string)($held[$method]['message'] ?? ''),
-            ];
+            ] + $answer['rows'][$i];
         }
         return $rows;
     }
@@ -92,8 +83,24 @@ class PaymentTable
      */
     public function states(string $connection): array
     {
-        $rows = array_filter($this->rows($connection), static fn (array $row): bool => $row['method'] !== self::FREE || $row['account'] !== '');
-        return array_count_values(array_column($rows, 'state'));
+        $this->rows($connection);
+        return $this->states[$connection];
+    }
+
+    /**
+     * How methods stand, as EngineInterface::paymentMapping says it.
+     *
+     * @param array[] $methods method, account, held
+     * @return array{states:array<string,int>, rows:array[]}
+     */
+    private function ask(string $connection, array $methods): array
+    {
+        try {
+            return $this->engine->paymentMapping($connection, $methods, $this->settings->accounts($this->connections->scope($connection))['bank']);
+        } catch (\Throwable $thrown) {
+            $this->problem->of($thrown);
+            return MappingState::unknown(array_column($methods, 'account'));
+        }
     }
 
     /**

@@ -3,9 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Mapping;
 
-use Ledgerline\Xero\Accounts\AccountRole;
-use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Mappings;
+use Ledgerline\Xero\Problem\Problem;
 
 /** The rows of the page "Totals of other extensions": what other modules put into a grand total, and the account it is booked on. */
 class TotalsTable
@@ -15,10 +15,14 @@ class TotalsTable
 
     private const HELD = ['total_unmapped', 'total_unexplained', 'account_missing', 'account_invalid'];
 
+    /** @var array<string,array<string,int>> by connection */
+    private array $states = [];
+
     /** @param array<string,string> $known codes with their names; other modules add theirs in etc/di.xml */
     public function __construct(
         private readonly Mappings $mappings,
-        private readonly Choices $choices,
+        private readonly EngineInterface $engine,
+        private readonly Problem $problem,
         private readonly Held $held,
         private readonly array $known = []
     ) {
@@ -27,36 +31,30 @@ class TotalsTable
     /**
      * All rows; everything else is the last.
      *
-     * @return array[] code, label, hint, account (mapped), state and unmapped (how it stands, and would without an account: State), held,
-     *     held_code
+     * @return array[] code, label, hint, account (mapped), state and unmapped (how it stands, and would without an account: MappingState), blocks,
+     *     held, held_code
      */
     public function rows(string $connection): array
     {
         $map = $this->mappings->totals($connection);
         $held = $this->held->bySubject($connection, self::HELD);
-        $accounts = array_column($this->choices->accounts($connection, AccountRole::TOTAL), 'value');
-        $isRead = $this->choices->isRead($connection);
         $codes = array_merge(array_keys($this->known), array_keys($map), $this->totals($held));
         $codes = array_diff(array_unique(array_map(strval(...), $codes)), [self::ANYTHING]);
+        $codes = [...$codes, self::ANYTHING];
+        $answer = $this->ask($connection, array_map(static fn (string $code): array => [
+            'account' => $map[$code] ?? '', 'held' => (int)($held[$code]['count'] ?? 0),
+        ], $codes));
+        $this->states[$connection] = $answer['states'];
         $rows = [];
-        foreach ([...$codes, self::ANYTHING] as $code) {
-            $account = $map[$code] ?? '';
-            $count = (int)($held[$code]['count'] ?? 0);
-            $unmapped = $count > 0 ? MappingState::MISSING : MappingState::NONE;
-            $state = $unmapped;
-            if ($account !== '') {
-                $state = $isRead && !in_array($account, $accounts, true) ? MappingState::GONE : MappingState::MAPPED;
-            }
+        foreach ($codes as $i => $code) {
             $rows[] = [
                 'code' => $code,
                 'label' => $this->label($code),
                 'hint' => $code === self::ANYTHING ? (string)__('every difference that nothing explains') : $code,
-                'account' => $account,
-                'state' => $state,
-                'unmapped' => $unmapped,
-                'held' => $count,
+                'account' => $map[$code] ?? '',
+                'held' => (int)($held[$code]['count'] ?? 0),
                 'held_code' => (string)($held[$code]['code'] ?? ''),
-            ];
+            ] + $answer['rows'][$i];
         }
         return $rows;
     }
@@ -68,7 +66,24 @@ class TotalsTable
      */
     public function states(string $connection): array
     {
-        return array_count_values(array_column($this->rows($connection), 'state'));
+        $this->rows($connection);
+        return $this->states[$connection];
+    }
+
+    /**
+     * How totals stand, as EngineInterface::totalsMapping says it.
+     *
+     * @param array[] $totals account, held
+     * @return array{states:array<string,int>, rows:array[]}
+     */
+    private function ask(string $connection, array $totals): array
+    {
+        try {
+            return $this->engine->totalsMapping($connection, $totals);
+        } catch (\Throwable $thrown) {
+            $this->problem->of($thrown);
+            return MappingState::unknown(array_column($totals, 'account'));
+        }
     }
 
     /** What a total is called; one that nobody gave a name is called by its code, in words. */

@@ -222,6 +222,24 @@ impl NativeEngine {
         Ok(table(&proposals))
     }
 
+    /// How the rows of the tax mapping stand.
+    pub fn tax_mapping(&self, connection: &str, shop: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.tax_mapping(connection, &argument(shop)?)?))
+    }
+
+    /// How the rows of the payment mapping stand.
+    pub fn payment_mapping(&self, connection: &str, methods: &ZendHashTable, usual: &str) -> PhpResult<Table> {
+        let methods = argument(methods)?;
+        Ok(table(&self.app()?.engine.payment_mapping(connection, &methods, usual)?))
+    }
+
+    /// How the rows of the totals of other extensions stand.
+    pub fn totals_mapping(&self, connection: &str, totals: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(
+            &self.app()?.engine.totals_mapping(connection, &argument(totals)?)?,
+        ))
+    }
+
     /// What accounts are needed for.
     pub fn account_roles(&self) -> Table {
         table(&engine::account_roles())

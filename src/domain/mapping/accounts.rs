@@ -11,6 +11,7 @@ use crate::domain::policy::{Account, Hold, HoldCode, Policy, TaxRate};
 use crate::domain::shop::{ExtraTotal, Tender};
 use crate::message::{Arg, Message, Template, say};
 
+pub(super) use role::kept;
 pub use role::{AccountProposal, AccountRole, Fault, account_fault, missing_accounts};
 
 /// Stands for every total that nothing explains.
@@ -20,7 +21,7 @@ const ROUNDING: &str = "ROUNDING";
 /// Code of gift cards among the totals, and of the products that are gift cards.
 pub(super) const GIFT_CARD: &str = "giftcard";
 /// Magento's method for orders of which nothing is to be paid.
-const FREE: &str = "free";
+pub(super) const FREE: &str = "free";
 
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {

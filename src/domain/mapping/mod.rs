@@ -18,6 +18,7 @@ mod reference;
 mod row;
 mod rows;
 mod settlement;
+mod state;
 mod tax;
 mod text;
 
@@ -33,4 +34,8 @@ pub use contact::{
 pub use document::{document, document_number};
 pub use item::{item, item_code};
 pub use settlement::{awaits_refund, fee, payment, settlement, tender};
-pub use tax::{Fit, Place, Proposal, matched, propose, propose_joint};
+pub use state::{
+    MappingState, Proposed, RatePlace, RateRow, Row as MappingRow, ShopRate, Use, joint_place, payment_counts,
+    payment_row, proposed, rate_row, total_row,
+};
+pub use tax::{Fit, Proposal};

@@ -22,9 +22,11 @@ use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
 use crate::message::{Message, Template, say};
 
-pub use matching::matched;
-pub use places::Place;
-pub use proposal::{Fit, Proposal, propose, propose_joint};
+pub use proposal::{Fit, Proposal};
+
+pub(super) use matching::matched;
+pub(super) use places::Place;
+pub(super) use proposal::{propose, propose_joint};
 
 pub(super) use matching::standard;
 pub(super) use rule::Sale;

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::clock::was_ahead;
-use crate::domain::mapping::{self, AccountRole, Fit};
+use crate::domain::mapping::{self, AccountRole};
 use crate::domain::shop::Store;
 use crate::engine::call::Untried;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
@@ -298,31 +298,28 @@ impl Engine {
         let mut proposals = Vec::new();
         for rate in rates.as_array().into_iter().flatten() {
             let code = text(rate, "code");
-            let place = mapping::Place::of_rate(&code, &text(rate, "country"), &text(rate, "region"));
             let percents: Option<Vec<Decimal>> = match rate.get("percent").and_then(Value::as_str) {
                 Some(joint) if joint.contains(" + ") => joint.split(" + ").map(|one| one.trim().parse().ok()).collect(),
                 _ => decimal(rate, "percent").map(|percent| vec![percent]),
             };
             let percents =
                 percents.ok_or_else(|| EngineError::settings("rate_invalid", say::PERCENTAGE_INVALID.with(&code)))?;
-            let percent = percents.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(*one));
-            let proposal = match percents.as_slice() {
-                [single] => mapping::propose(&code, *single, &place, &policy.tax),
-                several => mapping::propose_joint(&code, several, &place, &policy.tax),
-            };
+            let (proposal, matched) = mapping::proposed(
+                &code,
+                &percents,
+                &text(rate, "country"),
+                &text(rate, "region"),
+                &policy.tax,
+            );
             proposals.push(json!({
                 "rate": code,
                 "tax_type": proposal.tax_type,
                 "name": proposal.name,
                 "percent": proposal.rate.normalize().to_string(),
-                "fit": match proposal.fit {
-                    Fit::Exact => "exact",
-                    Fit::Likely => "likely",
-                    Fit::None => "none",
-                },
+                "fit": proposal.fit.code(),
                 "reason": proposal.reason,
                 "reason_data": proposal.reason.data(),
-                "matched": mapping::matched(percent, &place, &policy.tax).unwrap_or_default(),
+                "matched": matched.unwrap_or_default(),
             }));
         }
         Ok(Value::Array(proposals))

@@ -2,6 +2,7 @@
 
 mod accept;
 mod expected;
+mod mapping;
 mod preview;
 mod reconcile;
 mod record;

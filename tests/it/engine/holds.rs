@@ -337,3 +337,67 @@ fn xeros_cap_of_approved_invoices_holds_what_is_beyond_it() {
     shop.finish();
     shop.assert_finished(2, 0);
 }
+
+#[test]
+fn mapping_pages_are_told_how_each_row_stands() {
+    let shop = Shop::connected();
+    let rates = json!([
+        { "code": "0", "percent": "0", "places": [{ "country": "", "region": "", "count": 1 }] },
+        { "code": "GB 20", "percent": "20", "places": [{ "country": "GB", "region": "", "count": 1 }], "on_shipping": true },
+        { "code": "GB 20 + City", "parts": [{ "percent": "20", "country": "GB" }, { "percent": "0.5", "country": "GB" }], "held": 3 },
+        { "code": "GB 20 + Gone", "parts": [{ "percent": "20", "country": "GB" }, { "percent": "" }] },
+        { "code": "19", "percent": "19", "places": [] },
+        { "code": "Old", "percent": "7", "places": [], "use": "nowhere" },
+    ]);
+    // As PHP hands over the keys 0 and 1, or any others.
+    let asked = |map: Value| json!({ "automatic": true, "map": map, "shipping": { "GB 20": "GONE" }, "rates": rates });
+    let told = |connection: &str, map: Value| shop.engine.tax_mapping(connection, &asked(map)).unwrap();
+    let states = |told: &Value| -> Vec<String> {
+        let rows = told["rows"].as_array().unwrap();
+        rows.iter()
+            .map(|row| row["state"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let unread = told("nobody's", json!({}));
+    assert_eq!(states(&unread), ["open", "open", "missing", "open", "open", "none"]);
+    assert!(unread["rows"][1]["proposal"].is_null());
+    shop.engine.catalogue("default", true).unwrap();
+    let read = told("default", json!(["OUTPUT2"]));
+    let rows = &read["rows"];
+    assert_eq!(
+        states(&read),
+        ["mapped", "automatic", "missing", "missing", "missing", "none"]
+    );
+    assert_eq!(rows[1]["proposal"]["matched"], "OUTPUT2");
+    assert_eq!(rows[1]["on_shipping"], json!({ "state": "gone", "blocks": true }));
+    assert_eq!(
+        (&rows[2]["percent"], &rows[2]["country"]),
+        (&json!("20 + 0.5"), &json!("GB"))
+    );
+    assert_eq!((&rows[3]["percent"], &rows[3]["country"]), (&json!(""), &json!("")));
+    assert_eq!((&rows[2]["blocks"], &rows[1]["blocks"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        read["states"],
+        json!({ "mapped": 1, "automatic": 1, "missing": 3, "none": 1, "gone": 1 })
+    );
+    let by_percentage = told("default", json!({ "20": "NEVER", "19": "OUTPUT2" }));
+    assert_eq!(by_percentage["rows"][1]["inherited"], "NEVER");
+    assert_eq!(states(&by_percentage)[1], "gone");
+    assert_eq!(
+        (&by_percentage["rows"][4]["inherited"], &states(&by_percentage)[4]),
+        (&json!(""), &"mapped".to_owned())
+    );
+    let methods = json!([{ "method": "free", "account": "" }, { "method": "checkmo", "account": "", "held": 2 }]);
+    let payments = shop.engine.payment_mapping("default", &methods, "090").unwrap();
+    assert_eq!(
+        payments,
+        json!({ "states": { "held": 1 }, "rows": [
+            { "state": "without", "unmapped": "without", "blocks": false },
+            { "state": "held", "unmapped": "usual", "blocks": true },
+        ] })
+    );
+    let totals = json!([{ "account": "090", "held": 0 }, { "account": "", "held": "1" }]);
+    let totals = shop.engine.totals_mapping("default", &totals).unwrap();
+    assert_eq!(totals["states"], json!({ "gone": 1, "missing": 1 }));
+    assert_eq!(totals["rows"][0]["unmapped"], "none");
+}

@@ -36,7 +36,7 @@ class InterruptedTest extends TestCase
         $connection->method('isConnected')->willReturn(false);
         $connection->method('status')->willReturn(ConnectionStatus::without('default', $hasBooks ? 'needs_connection' : 'disconnected'));
         $taxes = $this->createStub(TaxTable::class);
-        $taxes->method('rows')->willReturn([['state' => MappingState::AUTOMATIC, 'label' => 'VAT', 'held' => 0]]);
+        $taxes->method('rows')->willReturn([['state' => MappingState::AUTOMATIC, 'label' => 'VAT', 'held' => 0, 'blocks' => false]]);
         $engine = new FakeEngine();
         $engine->answers['cursor'] = static fn (string $name): ?string => $name === DrainStep::LAST_DRAIN ? (string)time() : null;
         $timezone = $this->createStub(TimezoneInterface::class);

@@ -21,7 +21,7 @@ class PaymentsCheckTest extends TestCase
     {
         $rows = [];
         foreach ($states as $method => $state) {
-            $rows[] = ['method' => $method, 'label' => $method, 'state' => $state, 'held' => 0];
+            $rows[] = ['method' => $method, 'label' => $method, 'state' => $state, 'held' => 0, 'blocks' => false];
         }
         $connection = $this->createStub(Connection::class);
         $connection->method('hasBooks')->willReturn(true);

@@ -51,6 +51,8 @@ class FakeEngine extends EngineCalls
             'changes' => ['items' => [], 'next' => '', 'more' => false],
             'accountFaults' => array_map(static fn (): array => ['fault' => '', 'account' => null], $arguments[1]),
             'accountRoles' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/account-roles.json'), true, 8, JSON_THROW_ON_ERROR),
+            'taxMapping' => self::mapping($arguments[1]['rates']),
+            'paymentMapping', 'totalsMapping' => self::mapping($arguments[1]),
             'codes' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/codes.json'), true, 8, JSON_THROW_ON_ERROR),
             default => $type->allowsNull() ? null : match ($type->getName()) {
                 'int' => 0,
@@ -61,5 +63,14 @@ class FakeEngine extends EngineCalls
                 default => [],
             },
         };
+    }
+
+    /** Rows with nothing to do. */
+    private static function mapping(array $asked): array
+    {
+        return ['states' => ['none' => count($asked)], 'rows' => array_map(static fn (array $row): array => [
+            'percent' => $row['percent'] ?? '', 'country' => '', 'inherited' => '', 'proposal' => null, 'on_shipping' => null,
+            'state' => 'none', 'unmapped' => 'none', 'blocks' => false,
+        ], $asked)];
     }
 }

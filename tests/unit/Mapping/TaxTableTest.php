@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Mapping;
 
-use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Config\Values;
 use Ledgerline\Xero\Mapping\Held;
@@ -41,82 +40,102 @@ class TaxTableTest extends TestCase
     protected function setUp(): void
     {
         $this->engine = new FakeEngine();
-        $this->engine->answers['catalogue'] = ['fetched_at' => '2026-01-01 00:00:00', 'tax_rates' => [
-            ['type' => 'OUTPUT2', 'name' => '20% VAT', 'rate' => '20', 'status' => 'ACTIVE', 'sales' => true],
-            ['type' => 'NONE', 'name' => 'No VAT', 'rate' => '0', 'status' => 'ACTIVE', 'sales' => true],
-        ]];
-        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates): array {
-            return array_map(static function (array $rate): array {
-                $fit = $rate['percent'] === '0' || $rate['country'] === 'GB' ? 'exact' : ($rate['percent'] === '20' ? 'likely' : 'none');
-                return ['rate' => $rate['code'], 'tax_type' => $fit === 'none' ? '' : 'OUTPUT2', 'name' => '20% VAT',
-                    'percent' => '20', 'fit' => $fit, 'reason' => '', 'matched' => $fit === 'exact' ? 'OUTPUT2' : ''];
-            }, $rates);
-        };
     }
 
-    public function testEveryRateSaysHowItStands(): void
+    public function testTheEngineIsToldHowEachRateIsUsedAndWhereItIsCharged(): void
     {
-        self::assertSame([
-            '0' => MappingState::AUTOMATIC, 'GB 20' => MappingState::AUTOMATIC, 'FR 20' => MappingState::PROPOSAL, 'DE 19' => MappingState::MISSING,
-            'City' => MappingState::PART, 'Idle' => MappingState::NONE,
-        ], $this->states());
+        $asked = $this->asked(['GB 20']);
+        self::assertSame(
+            ['0' => 'alone', 'GB 20' => 'alone', 'FR 20' => 'alone', 'DE 19' => 'alone', 'City' => 'added', 'Idle' => 'nowhere'],
+            array_map(static fn (array $rate): string => $rate['use'], $asked)
+        );
+        self::assertSame(['GB 20'], array_keys(array_filter(array_column($asked, 'on_shipping', 'code'))));
+        self::assertSame([['country' => 'DE', 'region' => '', 'count' => 1]], $asked['DE 19']['places']);
+        self::assertSame('19', $asked['DE 19']['percent']);
     }
 
-    public function testWithoutTheAutomaticAnExactFitIsAProposal(): void
+    public function testTheEngineIsToldWhatIsChosen(): void
     {
         $this->config['ledgerline_xero/tax/automatic'] = '0';
-        self::assertSame([MappingState::PROPOSAL, MappingState::PROPOSAL], array_values(array_intersect_key($this->states(), ['0' => 1, 'GB 20' => 1])));
+        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"FR 20","tax_type":"OUTPUT2"},{"rate":"19","tax_type":"OUTPUT2"},{"rate":"Deleted","tax_type":"OUTPUT2"}]';
+        $this->config['ledgerline_xero/tax/rules'] = '[{"rate":"GB 20","applies":"shipping","tax_type":"NONE"}]';
+        $asked = $this->asked();
+        [, $shop] = $this->engine->callsOf('taxMapping')[0];
+        self::assertFalse($shop['automatic']);
+        self::assertSame(['FR 20' => 'OUTPUT2', '19' => 'OUTPUT2', 'Deleted' => 'OUTPUT2'], $shop['map']);
+        self::assertSame(['GB 20' => 'NONE'], $shop['shipping']);
+        self::assertArrayHasKey('Deleted', $asked, 'a rate that only the map knows');
+        self::assertSame(['19', []], [$asked['19']['percent'], $asked['19']['parts']], 'a percentage');
     }
 
-    public function testWhatIsMappedIsMappedAndWhatXeroLostIsGone(): void
+    public function testARowShowsWhatTheEngineSays(): void
     {
-        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"FR 20","tax_type":"OUTPUT2"},{"rate":"GB 20","tax_type":"OLD"},{"rate":"19","tax_type":"OUTPUT2"},'
-            . '{"rate":"Deleted","tax_type":"OUTPUT2"}]';
-        $states = $this->states();
-        self::assertSame(MappingState::MAPPED, $states['FR 20']);
-        self::assertSame(MappingState::GONE, $states['GB 20']);
-        self::assertSame(MappingState::MAPPED, $states['DE 19'], 'by its percentage');
-        self::assertSame(MappingState::MAPPED, $states['Deleted'], 'a rate that only the map knows');
-        $rows = array_column($this->table()->rows('default'), null, 'key');
-        self::assertSame([MappingState::PROPOSAL, MappingState::AUTOMATIC], [$rows['FR 20']['unmapped'], $rows['GB 20']['unmapped']], 'how they would stand without a choice');
-        self::assertSame('OUTPUT2', $rows['DE 19']['inherited']);
+        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"GB 20","tax_type":"OLD"}]';
+        $this->engine->answers['taxMapping'] = static fn (string $connection, array $shop): array => [
+            'states' => ['gone' => 2, 'mapped' => 5],
+            'rows' => array_map(static fn (array $rate): array => [
+                'percent' => '20', 'country' => 'GB', 'inherited' => 'OUTPUT2', 'state' => 'gone', 'unmapped' => 'automatic', 'blocks' => true,
+                'on_shipping' => $rate['code'] === 'GB 20' ? ['state' => 'mapped', 'blocks' => false] : null,
+                'proposal' => ['type' => 'OUTPUT2', 'name' => '20% VAT', 'fit' => 'exact', 'reason' => 'It is the only one.', 'matched' => 'OUTPUT2', 'open' => []],
+            ], $shop['rates']),
+        ];
+        $table = $this->table();
+        [$products, $shipping] = array_values(array_filter($table->rows('default'), static fn (array $row): bool => $row['key'] === 'GB 20'));
+        self::assertSame(['gone', 'automatic', true, 'OUTPUT2', 'OLD'], [
+            $products['state'], $products['unmapped'], $products['blocks'], $products['inherited'], $products['type'],
+        ]);
+        self::assertSame(['type' => 'OUTPUT2', 'name' => '20% VAT', 'fit' => 'exact', 'reason' => 'It is the only one.', 'matched' => 'OUTPUT2'], $products['proposal']);
+        self::assertSame(['shipping', 'mapped', 'none', false, null], [
+            $shipping['applies'], $shipping['state'], $shipping['unmapped'], $shipping['blocks'], $shipping['proposal'],
+        ]);
+        self::assertSame(['gone' => 2, 'mapped' => 5], $table->states('default'));
+        self::assertCount(1, $this->engine->callsOf('taxMapping'));
     }
 
-    public function testWithoutXerosListsNothingIsMissingYet(): void
+    public function testThePageOpensWhenTheEngineCannotBeAsked(): void
     {
-        $this->engine->answers['catalogue'] = [];
-        self::assertSame([MappingState::OPEN, MappingState::OPEN], array_values(array_intersect_key($this->states(), ['0' => 1, 'GB 20' => 1])));
+        $this->config['ledgerline_xero/tax/map'] = '[{"rate":"FR 20","tax_type":"OUTPUT2"}]';
+        $this->engine->answers['taxMapping'] = new \RuntimeException('no extension');
+        $table = $this->table();
+        $rows = array_column($table->rows('default'), null, 'key');
+        self::assertSame([MappingState::MAPPED, MappingState::OPEN], [$rows['FR 20']['state'], $rows['GB 20']['state']]);
+        self::assertSame(['open' => 5, 'mapped' => 1], $table->states('default'));
     }
 
     public function testWhatDocumentsWaitForIsListedWithTheirNumber(): void
     {
         $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
             ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'GB 20 + City', 'message' => 'm', 'count' => 3],
+            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'City + Lost', 'message' => 'm', 'count' => 1],
             ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'City', 'message' => 'm', 'count' => 2],
             ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'subject' => 'DE 19', 'message' => 'm', 'count' => 9],
             ['connection' => 'default', 'code' => 'account_missing', 'subject' => 'sales', 'message' => 'm', 'count' => 9],
         ]];
-        $rows = array_column($this->table()->rows('default'), null, 'key');
-        self::assertSame([3, MappingState::MISSING, '20 + 0.5'], [$rows['GB 20 + City']['held'], $rows['GB 20 + City']['state'], $rows['GB 20 + City']['percent']]);
-        self::assertSame([2, MappingState::MISSING], [$rows['City']['held'], $rows['City']['state']], 'no longer only a part');
-        self::assertSame(0, $rows['DE 19']['held'], 'another connection');
-        self::assertArrayNotHasKey('sales', $rows);
+        $asked = $this->asked();
+        self::assertSame([3, 2, 0], [$asked['GB 20 + City']['held'], $asked['City']['held'], $asked['DE 19']['held']]);
+        self::assertSame(['20', '0.5'], array_column($asked['GB 20 + City']['parts'], 'percent'));
+        self::assertSame(['GB', 'US'], array_column($asked['GB 20 + City']['parts'], 'country'));
+        self::assertSame(['0.5', ''], array_column($asked['City + Lost']['parts'], 'percent'), 'one is not there any more');
+        self::assertArrayNotHasKey('sales', $asked);
+        self::assertSame(3, array_column($this->table()->rows('default'), 'held', 'key')['GB 20 + City']);
     }
 
-    public function testShippingHasRowsOfItsOwnAndTheirRulesAreNotShownTwice(): void
+    public function testRulesThatARowOnShippingShowsAreNotShownTwice(): void
     {
         $this->config['ledgerline_xero/tax/rules'] = '[{"rate":"GB 20","applies":"shipping","tax_type":"NONE"},{"rate":"DE 19","applies":"shipping","tax_type":"NONE"},'
             . '{"rate":"GB 20","applies":"shipping","country":"IE","tax_type":"NONE"}]';
+        $this->engine->answers['taxMapping'] = static fn (string $connection, array $shop): array => ['states' => [], 'rows' => array_map(
+            static fn (array $rate): array => ['percent' => '', 'country' => '', 'inherited' => '', 'state' => 'none', 'unmapped' => 'none', 'blocks' => false,
+                'proposal' => null, 'on_shipping' => $rate['on_shipping'] ? ['state' => 'mapped', 'blocks' => false] : null],
+            $shop['rates']
+        )];
         $table = $this->table(['GB 20']);
-        $shipping = array_values(array_filter($table->rows('default'), static function (array $row): bool {
-            return $row['applies'] === 'shipping';
-        }));
-        self::assertSame([['GB 20', 'NONE', MappingState::MAPPED]], array_map(static function (array $row): array {
-            return [$row['key'], $row['type'], $row['state']];
-        }, $shipping));
-        self::assertSame([['DE 19', ''], ['GB 20', 'IE']], array_map(static function (array $rule): array {
-            return [$rule['rate'], $rule['country']];
-        }, $table->conditional('default')));
+        $shipping = array_values(array_filter($table->rows('default'), static fn (array $row): bool => $row['applies'] === 'shipping'));
+        self::assertSame([['GB 20', 'NONE']], array_map(static fn (array $row): array => [$row['key'], $row['type']], $shipping));
+        self::assertSame([['DE 19', ''], ['GB 20', 'IE']], array_map(
+            static fn (array $rule): array => [$rule['rate'], $rule['country']],
+            $table->conditional('default')
+        ));
     }
 
     public function testAThousandRatesAreShownByPercentage(): void
@@ -124,82 +143,44 @@ class TaxTableTest extends TestCase
         for ($i = 0; $i < 1000; $i++) {
             $this->rates['US ' . $i] = [(string)($i % 7 + 1), 'US'];
         }
-        self::assertCount(1 + 7 + 3, $this->states(), 'no tax, seven of the thousand, 19, 20 and 0.5');
+        self::assertCount(1 + 7 + 3, $this->asked(), 'no tax, seven of the thousand, 19, 20 and 0.5');
     }
 
     /**
      * 0.375 % that California adds for a city was missing as soon as the shop had so many rates that they are shown by percentage.
      */
-    public function testAGroupThatIsOnlyAddedToOthersOrNotInUseNeedsNothing(): void
+    public function testAGroupThatIsOnlyAddedToOthersOrNotInUseIsToldToBe(): void
     {
         for ($i = 0; $i < 250; $i++) {
-            $this->rates['US ' . $i] = ['6', 'US'];
+            $this->rates['US ' . $i] = ['6', 'US', $i < 249 ? 'TX' : 'CA'];
         }
-        $states = array_column($this->table()->rows('default'), 'state', 'key');
-        self::assertSame([MappingState::PART, MappingState::NONE, MappingState::MISSING], [$states['0.5'], $states['3'], $states['6']]);
+        $asked = $this->asked();
+        self::assertSame(['added', 'nowhere', 'alone'], [$asked['0.5']['use'], $asked['3']['use'], $asked['6']['use']]);
+        self::assertSame([
+            ['country' => 'US', 'region' => 'TX', 'count' => 249], ['country' => 'US', 'region' => 'CA', 'count' => 1],
+        ], $asked['6']['places']);
     }
 
     /**
      * "Every rate of 20 %, 252 rates: matched automatically" was said though 251 of them were foreign and held.
      */
-    public function testAGroupIsMatchedOnlyWhenTheRatesOfAllItsCountriesAre(): void
+    public function testPlacesWhereAGroupIsNotMatchedAreNamed(): void
     {
         for ($i = 0; $i < 250; $i++) {
             $this->rates['US ' . $i] = ['20', 'US'];
         }
+        $open = [['country' => 'US', 'region' => '', 'count' => 249], ['country' => 'FR', 'region' => '', 'count' => 1], ['country' => 'US', 'region' => 'CA', 'count' => 1]];
+        $this->engine->answers['taxMapping'] = static fn (string $connection, array $shop): array => ['states' => [], 'rows' => array_map(
+            static fn (array $rate): array => ['percent' => '20', 'country' => '', 'inherited' => '', 'state' => 'missing', 'unmapped' => 'missing', 'blocks' => true,
+                'on_shipping' => null, 'proposal' => ['type' => '', 'name' => '', 'fit' => 'none', 'reason' => '', 'reason_data' => [], 'matched' => '', 'open' => $open]],
+            $shop['rates']
+        )];
         $row = array_column($this->table()->rows('default'), null, 'key')['20'];
-        self::assertSame([252, MappingState::MISSING, ''], [$row['count'], $row['state'], $row['proposal']['matched']]);
-        self::assertStringContainsString('251 of these 252 rates', $row['proposal']['reason']);
-        self::assertStringContainsString('United States, France', $row['proposal']['reason']);
-        $this->rates = array_map(static fn (array $rate): array => ['20', 'GB'], $this->rates);
-        $row = array_column($this->table()->rows('default'), null, 'key')['20'];
-        self::assertSame([MappingState::AUTOMATIC, 'OUTPUT2'], [$row['state'], $row['proposal']['matched']]);
-    }
-
-    public function testStatesOfOnePercentageAreAskedForOneByOne(): void
-    {
-        for ($i = 0; $i < 250; $i++) {
-            $this->rates['US ' . $i] = ['8.25', 'US', $i < 249 ? 'TX' : 'CA'];
-        }
-        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates): array {
-            return array_map(static fn (array $rate): array => ['rate' => $rate['code'], 'tax_type' => 'TAX004', 'name' => 'US Texas 8.25%',
-                'percent' => '8.25', 'fit' => 'exact', 'reason' => '', 'matched' => $rate['region'] === 'TX' ? 'TAX004' : ''], $rates);
-        };
-        $row = array_column($this->table()->rows('default'), null, 'key')['8.25'];
-        self::assertSame([250, ''], [$row['count'], $row['proposal']['matched']]);
-        self::assertStringContainsString('1 of these 250 rates are not matched and would be held: United States (CA).', $row['proposal']['reason']);
-    }
-
-    public function testFederalAndProvincialTaxTogetherAreOfTheProvince(): void
-    {
-        $this->rates = ['GST' => ['5', 'CA'], 'QST' => ['9.975', 'CA', 'QC']];
-        $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
-            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'GST + QST', 'message' => 'm', 'count' => 3],
-        ]];
-        $asked = [];
-        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates) use (&$asked): array {
-            $asked = array_column($rates, null, 'code');
-            return [];
-        };
-        $this->table()->rows('default');
-        self::assertSame(
-            [['CA', ''], ['CA', 'QC'], ['CA', 'QC']],
-            array_map(static fn (string $code): array => [$asked[$code]['country'], $asked[$code]['region']], ['GST', 'QST', 'GST + QST'])
+        self::assertSame([252, ''], [$row['count'], $row['proposal']['matched']]);
+        self::assertStringContainsString(
+            '251 of these 252 rates are not matched and would be held: United States, France, United States (CA).',
+            $row['proposal']['reason']
         );
-    }
-
-    public function testCombinedRatesAreAskedForTogether(): void
-    {
-        $this->engine->answers['counts'] = ['jobs' => [], 'held' => [
-            ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'City + Idle', 'message' => 'm', 'count' => 3],
-        ]];
-        $asked = [];
-        $this->engine->answers['proposeTaxRates'] = static function (string $connection, array $rates) use (&$asked): array {
-            $asked = array_column($rates, null, 'code');
-            return [];
-        };
-        $this->table()->rows('default');
-        self::assertSame(['0.5 + 3', 'US'], [$asked['City + Idle']['percent'], $asked['City + Idle']['country']]);
     }
 
     public function testPercentagesAreWrittenAsInThePersonsLanguage(): void
@@ -209,9 +190,11 @@ class TaxTableTest extends TestCase
         self::assertSame('Every rate of 9,2833 %', array_column($this->table()->rows('default'), 'label', 'key')['9.2833']);
     }
 
-    private function states(): array
+    /** What the engine is asked, by key. */
+    private function asked(array $shipping = []): array
     {
-        return array_column($this->table()->rows('default'), 'state', 'key');
+        $this->table($shipping)->rows('default');
+        return array_column($this->engine->callsOf('taxMapping')[0][1]['rates'], null, 'code');
     }
 
     private function table(array $shipping = []): TaxTable
@@ -248,7 +231,6 @@ class TaxTableTest extends TestCase
         return new TaxTable(
             $this->engine,
             new Mappings(new Values(new FakeScopeConfig(['default' => $this->config]), new Json()), new FakeConnections()),
-            new Catalogue($this->engine, $availability, $problem),
             $shop,
             new Held($this->engine, $availability, $problem, FakeMessages::english()),
             $problem,

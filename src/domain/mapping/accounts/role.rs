@@ -307,7 +307,7 @@ fn free(first: &str, taken: &BTreeSet<String>, next: impl Fn(u32) -> String) -> 
 }
 
 /// What the configuration keeps of an account: its code, or its id when it has none (as banks often do).
-fn kept(account: &Account) -> &str {
+pub(in crate::domain::mapping) fn kept(account: &Account) -> &str {
     account
         .code
         .as_deref()

@@ -66,7 +66,7 @@ pub(super) fn by_percentage<'a>(percent: Decimal, place: &Place, taxes: &'a TaxT
 }
 
 /// The tax type that a rate gets which nobody mapped, when rates are matched automatically.
-pub fn matched(percent: Decimal, place: &Place, taxes: &TaxTable) -> Option<String> {
+pub(crate) fn matched(percent: Decimal, place: &Place, taxes: &TaxTable) -> Option<String> {
     if percent.is_zero() {
         return rate::none_exists(taxes).then(|| rate::NONE.to_owned());
     }

@@ -123,7 +123,7 @@ fn region(country: &str, text: &str) -> Option<Region> {
 
 /// Where a tax is charged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// ISO code; empty when nobody told.
     country: String,
     /// None: the whole country, or nobody told.
@@ -132,7 +132,7 @@ pub struct Place {
 
 impl Place {
     /// A country (ISO code, may be empty) and a region of it: abbreviation or name, may be empty or one that has no tax of its own.
-    pub fn of(country: &str, text: &str) -> Place {
+    pub(crate) fn of(country: &str, text: &str) -> Place {
         let country = countries::canonical(country);
         let region = region(&country, text);
         // An American territory is a country of its own in most lists.
@@ -167,7 +167,7 @@ impl Place {
     }
 
     /// Where the shop charges a rate, or several with plus signs between.
-    pub fn of_rate(code: &str, country: &str, region: &str) -> Place {
+    pub(crate) fn of_rate(code: &str, country: &str, region: &str) -> Place {
         match region.trim() {
             "" => Place::of_codes(country, code.split(" + ")),
             _ => Place::of(country, region),

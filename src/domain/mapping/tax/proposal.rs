@@ -24,6 +24,17 @@ pub enum Fit {
     None,
 }
 
+impl Fit {
+    /// As the shop's screens get it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Likely => "likely",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A tax rate of the organisation, proposed for one of the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -42,7 +53,7 @@ pub struct Proposal {
 /// The tax type for a rate of the shop: its code, its percentage and the place where it is charged.
 ///
 /// What names another place is not proposed: it would be one click away from the wrong tax return.
-pub fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTable) -> Proposal {
+pub(crate) fn propose(rate_code: &str, percent: Decimal, place: &Place, taxes: &TaxTable) -> Proposal {
     let own = matching::own(taxes);
     let of_percentage = of_percentage(percent, taxes);
     if of_percentage.is_empty() {
@@ -116,7 +127,7 @@ fn of_percentage(percent: Decimal, taxes: &TaxTable) -> Vec<&TaxRate> {
 
 /// The tax type for several rates that are charged together, as a city's on top of its state's: for their total. `code` is their
 /// codes with plus signs between; documents tell whether the shop adds the percentages or charges one on the other.
-pub fn propose_joint(code: &str, percents: &[Decimal], place: &Place, taxes: &TaxTable) -> Proposal {
+pub(crate) fn propose_joint(code: &str, percents: &[Decimal], place: &Place, taxes: &TaxTable) -> Proposal {
     let (added, compound) = totals(percents);
     let sum = propose(code, added, place, taxes);
     if added == compound {

@@ -389,7 +389,7 @@ proptest! {
         crate::domain::mapping::payment(&source, &p).ok();
         crate::domain::mapping::fee(&source, &p).ok();
         crate::domain::mapping::settlement(&source, &p).ok();
-        crate::domain::mapping::propose("x", values[2], &crate::domain::mapping::Place::of("FR", ""), &p.tax);
+        crate::domain::mapping::proposed("x", &[values[2]], "FR", "", &p.tax);
         source.kind = DocumentKind::Order;
         cancellation(&source, &p).ok();
     }
