@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Api\Data\Row;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Bridge\Availability;
 use Ledgerline\Xero\Bridge\Engine;
@@ -167,15 +168,15 @@ abstract class ShopTestCase extends TestCase
         return $jobs;
     }
 
-    /** All of the queue or the log. */
+    /** All of the queue or the log, as the engine gives it. */
     protected function pages(string $method): array
     {
         $engine = $this->engine();
         $items = [];
         for ($page = 1; ; $page++) {
             $answer = $engine->$method(['page' => $page, 'page_size' => 200, 'sort' => 'id']);
-            array_push($items, ...$answer['items']);
-            if ($answer['items'] === [] || count($items) >= $answer['total']) {
+            array_push($items, ...array_map(static fn (Row $row): array => $row->toArray(), $answer->rows));
+            if ($answer->rows === [] || count($items) >= $answer->total) {
                 return $items;
             }
         }
