@@ -131,6 +131,11 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('counts', []);
     }
 
+    public function overview(array $connections): array
+    {
+        return $this->ask('overview', [$connections]);
+    }
+
     public function retry(array $selection): int
     {
         return $this->ask('retry', [$selection]);

@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
@@ -63,20 +62,6 @@ abstract class AbstractCommand extends Command
         } catch (\Throwable $e) {
             return $this->fail($e, $input, $output);
         }
-    }
-
-    /**
-     * Whether the connections work. A default one that nobody set up does not count beside others.
-     *
-     * @param ConnectionStatus[] $connections
-     */
-    protected function areConnected(array $connections): bool
-    {
-        $states = array_map(static fn (ConnectionStatus $one): string => $one->state, $connections);
-        if (count($states) > 1) {
-            $states = array_diff($states, [ConnectionStatus::NOT_CONFIGURED]);
-        }
-        return $states && !array_diff($states, [ConnectionStatus::CONNECTED]);
     }
 
     /**

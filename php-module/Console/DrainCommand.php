@@ -3,7 +3,6 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Sending\DrainStep;
@@ -128,10 +127,7 @@ class DrainCommand extends AbstractCommand
         if (($result['stopped'] ?? '') !== 'empty' || !empty($result['calls'])) {
             return false;
         }
-        $chosen = array_filter($this->engine->connections(), function (ConnectionStatus $status) use ($connection): bool {
-            return $connection === null ? $this->connections->exists($status->connection) : $status->connection === $connection;
-        });
-        return !$this->areConnected($chosen);
+        return $this->engine->overview($connection === null ? $this->connections->all() : [$connection])['needs'] === 'connection';
     }
 
     /** What a script should know. */

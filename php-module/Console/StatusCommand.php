@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
-use Ledgerline\Xero\Sending\DrainStep;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
@@ -30,8 +29,13 @@ class StatusCommand extends AbstractCommand
             }
         }
         $counts = $this->engine->counts();
-        $last = $this->engine->cursor(DrainStep::LAST_DRAIN);
-        $code = $this->exitCode($connections, $counts['jobs'] ?? []);
+        $overview = $this->engine->overview($this->connections->all());
+        $last = $overview['cron_last'];
+        $code = match ($overview['needs']) {
+            'connection' => self::NOT_CONNECTED,
+            'person' => self::NEEDS_PERSON,
+            'nobody' => self::FINE,
+        };
         if ($this->isJson($input)) {
             $this->writeJson($output, [
                 'health' => $health,
@@ -42,7 +46,7 @@ class StatusCommand extends AbstractCommand
                 ),
                 'jobs' => $counts['jobs'] ?? [],
                 'held' => $counts['held'] ?? [],
-                'cron' => ['last_drain' => $last === null ? null : (int)$last],
+                'cron' => ['last_drain' => $last],
                 'exit_code' => $code,
             ]);
             return $code;
@@ -55,27 +59,8 @@ class StatusCommand extends AbstractCommand
         return $code;
     }
 
-    /**
-     * Not connected counts more than held documents.
-     *
-     * @param ConnectionStatus[] $connections
-     * @param array[] $jobs
-     */
-    private function exitCode(array $connections, array $jobs): int
-    {
-        if (!$this->areConnected($connections)) {
-            return self::NOT_CONNECTED;
-        }
-        foreach ($jobs as $row) {
-            if (in_array($row['state'], ['held', 'failed'], true) && (int)$row['count'] > 0) {
-                return self::NEEDS_PERSON;
-            }
-        }
-        return self::FINE;
-    }
-
     /** Extension, store, cron. */
-    private function writeHealth(OutputInterface $output, array $health, ?string $last): void
+    private function writeHealth(OutputInterface $output, array $health, ?int $last): void
     {
         $store = $health['store'] ?? [];
         $output->writeln(sprintf('<info>Extension</info>  %s', $this->plain((string)($health['version'] ?? ''))));
@@ -91,7 +76,7 @@ class StatusCommand extends AbstractCommand
         }
         $output->writeln(sprintf(
             '<info>Cron</info>       %s',
-            $last ? 'last drain ' . $this->time((int)$last) : 'has not drained yet'
+            $last ? 'last drain ' . $this->time($last) : 'has not drained yet'
         ));
     }
 

@@ -7,9 +7,6 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Problem\Reason;
-use Ledgerline\Xero\Reconcile\Verdict;
-use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 
@@ -18,8 +15,6 @@ class Condition
 {
     private const CACHE_ID = 'ledgerline_xero_condition';
     private const SECONDS = 60;
-    /** Before a connection ends, a person has so many days to hear of it. */
-    private const EXPIRY_DAYS = 14;
     private const FINE = [
         'store' => null, 'connections' => [], 'held' => 0, 'drain_late' => null, 'expiring' => [], 'used_up' => [],
         'differing' => [],
@@ -85,12 +80,15 @@ class Condition
         }
         // What is damaged keeps nothing else from being told.
         if (isset($store['schema'])) {
-            $connected = $this->lookAtConnections($condition);
-            $condition['held'] = Reason::attention($this->engine->counts()['held'] ?? []);
-            if ($connected !== null) {
-                $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
-                if ($this->schedule->isLate(max($last, $connected))) {
-                    $condition['drain_late'] = $last;
+            $overview = $this->engine->overview($this->connections->all());
+            $condition['held'] = $overview['attention'];
+            if ($overview['cron_since'] !== null && $this->schedule->isLate($overview['cron_since'])) {
+                $condition['drain_late'] = (int)$overview['cron_last'];
+            }
+            foreach ($this->engine->connections() as $status) {
+                foreach ($overview['connections'][$status->connection]['concerns'] ?? [] as $concern) {
+                    [$fact, $told] = $this->concern($concern, $status, $overview['connections'][$status->connection]);
+                    $condition[$fact][] = $told;
                 }
             }
         }
@@ -99,54 +97,25 @@ class Condition
     }
 
     /**
-     * Collects the lost connections.
+     * What is worth telling of a connection, as its notice needs it.
      *
-     * @return int|null when the oldest working connection was made (seconds), null: none works
+     * @param array $told of the connection, as EngineInterface::overview() gives it
+     * @return array{0:string, 1:array} to which of the facts it belongs
      */
-    private function lookAtConnections(array &$condition): ?int
+    private function concern(string $concern, ConnectionStatus $status, array $told): array
     {
-        $connected = null;
-        $codes = $this->connections->all();
-        foreach ($this->engine->connections() as $status) {
-            if (!in_array($status->connection, $codes, true)) {
-                continue;
-            }
-            if (in_array($status->state, [ConnectionStatus::NEEDS_CONNECTION, ConnectionStatus::PAUSED], true)) {
-                $condition['connections'][] = [
-                    'connection' => $status->connection,
-                    'name' => $status->organisation?->name ?? $status->name,
-                    'message' => $status->message->english,
-                    'message_data' => $status->message->data,
-                    'asks' => $status->question !== null,
-                ];
-            } elseif ($status->isConnected()) {
-                $connected = min($connected ?? $status->connectedSince(), $status->connectedSince());
-                $this->lookInside($condition, $status);
-            }
-        }
-        return $connected;
-    }
-
-    /** Collects what is worth knowing about a connection that works. */
-    private function lookInside(array &$condition, ConnectionStatus $status): void
-    {
-        $one = [
-            'connection' => $status->connection,
-            'name' => $status->organisation?->name ?? $status->connection,
-        ];
-        $ends = $status->consentExpiresAt;
-        if ($ends !== '' && (int)strtotime($ends . ' UTC') - time() < self::EXPIRY_DAYS * 86400) {
-            $condition['expiring'][] = $one + ['at' => $ends];
-        }
-        if ($this->engine->budget($one['connection'])->dayRemaining <= 0) {
-            $condition['used_up'][] = $one;
-        }
-        $reconciliation = $this->engine->reconciliation($one['connection']);
-        // What is held has a notice of its own.
-        $verdict = $reconciliation['verdict'] ?? ['wrong' => 0, 'counts' => [Verdict::HELD => 0]];
-        $wrong = $verdict['wrong'] - $verdict['counts'][Verdict::HELD];
-        if ($wrong > 0) {
-            $condition['differing'][] = $one + ['at' => (string)$reconciliation['at'], 'wrong' => $wrong];
-        }
+        $one = ['connection' => $status->connection, 'name' => $status->organisation?->name ?? $status->connection];
+        return match ($concern) {
+            'lost' => ['connections', [
+                'connection' => $status->connection,
+                'name' => $status->organisation?->name ?? $status->name,
+                'message' => $status->message->english,
+                'message_data' => $status->message->data,
+                'asks' => $status->question !== null,
+            ]],
+            'expiring' => ['expiring', $one + ['at' => $status->consentExpiresAt]],
+            'used_up' => ['used_up', $one],
+            'differing' => ['differing', $one + ['at' => $told['reconciliation']['at'], 'wrong' => $told['differing']]],
+        };
     }
 }

@@ -9,8 +9,6 @@ use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Notification\DrainSchedule;
-use Ledgerline\Xero\Problem\Reason;
-use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\App\CacheInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
@@ -23,7 +21,6 @@ class Summary
 {
     private const CACHE_ID = 'ledgerline_xero_glance';
     private const SECONDS = 30;
-    private const WAITING = ['waiting', 'running', 'unknown'];
     private const ATTENTION = ['held', 'failed'];
 
     /** So many documents are shown of a reason, and of so many reasons. */
@@ -74,48 +71,32 @@ class Summary
     public function look(?string $since = null, ?string $until = null): array
     {
         $since ??= $this->midnight();
-        $counts = $this->engine->counts();
+        $codes = $this->connections->all();
+        $overview = $this->engine->overview($codes);
         $statuses = [];
         foreach ($this->engine->connections() as $status) {
             $statuses[$status->connection] = $status;
         }
-        $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
         $connections = [];
-        $connectedAt = null;
-        foreach ($this->connections->all() as $code) {
+        foreach ($codes as $code) {
             $status = $statuses[$code] ?? ConnectionStatus::without($code, ConnectionStatus::NOT_CONFIGURED);
-            if ($status->isConnected()) {
-                $connectedAt = max((int)$connectedAt, $status->connectedSince());
-            }
-            $connections[] = $this->connection($code, $status, $counts)
+            $connections[] = $this->connection($code, $status, $overview['connections'][$code])
                 + ['today' => $this->sent($code, $since, $until)];
         }
         return [
             'at' => time(),
-            'cron_last' => $last,
-            'cron_late' => $connectedAt !== null && $this->schedule->isLate(max($last, $connectedAt)),
+            'cron_last' => (int)$overview['cron_last'],
+            'cron_late' => $overview['cron_since'] !== null && $this->schedule->isLate($overview['cron_since']),
             'connections' => $connections,
         ];
     }
 
     /** One connection. */
-    private function connection(string $code, ConnectionStatus $status, array $counts): array
+    private function connection(string $code, ConnectionStatus $status, array $told): array
     {
         $hasBooks = $status->organisation !== null;
         $budget = $hasBooks ? $this->engine->budget($code)->toArray() : [];
         unset($budget['days'], $budget['minutes']);
-        $waiting = 0;
-        $oldest = '';
-        foreach ($counts['jobs'] ?? [] as $row) {
-            if (($row['connection'] ?? '') !== $code) {
-                continue;
-            }
-            if (in_array($row['state'], self::WAITING, true)) {
-                $waiting += (int)$row['count'];
-                $since = (string)($row['oldest_at'] ?? '');
-                $oldest = $oldest === '' || ($since !== '' && $since < $oldest) ? $since : $oldest;
-            }
-        }
         return [
             'connection' => $code,
             'state' => $status->state,
@@ -127,51 +108,28 @@ class Summary
             'fix_data' => $status->fix->data,
             'expires_at' => $status->consentExpiresAt,
             'budget' => $budget,
-            'reconciliation' => $hasBooks ? $this->reconciliation($code) : null,
-            'waiting' => $waiting,
-            'attention' => Reason::attention($counts['held'] ?? [], $code),
-            'oldest_at' => $oldest,
-            'held' => $this->held($code, $counts['held'] ?? []),
+            'reconciliation' => $hasBooks ? $told['reconciliation'] : null,
+            'waiting' => $told['waiting'],
+            'attention' => $told['attention'],
+            'oldest_at' => (string)$told['oldest_at'],
+            'held' => $this->held($code, $told['held']),
         ];
     }
 
     /**
-     * What is held, by reason, the most frequent first: with what is missing where the reason is one choice for many documents, and
-     * with some of the documents for which there is none.
+     * What is held by reason, with some of the documents where each has a reason of its own.
      *
      * @param string $code of the connection
-     * @param array[] $rows as counts() gives them
+     * @param array[] $reasons as EngineInterface::overview() gives them
      * @return array[] code, count, subjects [{subject, message, count}], documents [{entity, entity_id, number, message}]
      */
-    private function held(string $code, array $rows): array
+    private function held(string $code, array $reasons): array
     {
         $held = [];
-        foreach ($rows as $row) {
-            if (($row['connection'] ?? '') !== $code) {
-                continue;
-            }
-            $reason = (string)$row['code'];
-            $held[$reason] ??= ['code' => $reason, 'count' => 0, 'subjects' => [], 'documents' => []];
-            $held[$reason]['count'] += (int)$row['count'];
-            if (($row['subject'] ?? '') !== '') {
-                $held[$reason]['subjects'][] = [
-                    'subject' => (string)$row['subject'],
-                    // A sentence that names one document is not true for the others.
-                    'message' => ($row['same_message'] ?? true) || (int)$row['count'] === 1 ? (string)($row['message'] ?? '') : '',
-                    'message_data' => $row['message_data'] ?? [],
-                    'count' => (int)$row['count'],
-                ];
-            } else {
-                $held[$reason]['single'] = true;
-            }
-        }
-        usort($held, static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
-        foreach ($held as $place => $reason) {
-            usort($held[$place]['subjects'], static fn (array $a, array $b): int => $b['count'] <=> $a['count']);
-            if (!empty($reason['single']) && $place < self::REASONS) {
-                $held[$place]['documents'] = $this->documents($code, $reason['code']);
-            }
-            unset($held[$place]['single']);
+        foreach ($reasons as $place => $reason) {
+            $hasDocuments = $reason['single'] && $place < self::REASONS;
+            unset($reason['single']);
+            $held[] = $reason + ['documents' => $hasDocuments ? $this->documents($code, $reason['code']) : []];
         }
         return $held;
     }
@@ -201,18 +159,6 @@ class Summary
             'message' => $job->message->english,
             'message_data' => $job->message->data,
         ], $page->rows);
-    }
-
-    /** The newest reconciliation in numbers. */
-    private function reconciliation(string $code): ?array
-    {
-        $result = $this->engine->reconciliation($code);
-        return $result === null ? null : [
-            'at' => (string)$result['at'],
-            'from' => (string)$result['from'],
-            'to' => (string)$result['to'],
-            'documents' => (int)$result['documents'],
-        ] + $result['verdict'];
     }
 
     /**

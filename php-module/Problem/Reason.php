@@ -15,22 +15,6 @@ class Reason
     {
     }
 
-    /**
-     * How many documents need a person: without those that a person put on hold.
-     *
-     * @param array[] $held as EngineInterface::counts() gives them
-     * @param string|null $connection null: of all
-     */
-    public static function attention(array $held, ?string $connection = null): int
-    {
-        $count = 0;
-        foreach ($held as $row) {
-            $isMeant = $connection === null || ($row['connection'] ?? '') === $connection;
-            $count += $isMeant && $row['code'] !== self::BY_PERSON ? (int)$row['count'] : 0;
-        }
-        return $count;
-    }
-
     /** The title of a group of documents. */
     public function title(string $code): string
     {

@@ -351,6 +351,11 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.counts()?))
     }
 
+    /// How everything stands.
+    pub fn overview(&self, connections: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.overview(&texts(&argument(connections)?))?))
+    }
+
     /// Makes held and failed jobs ready.
     pub fn retry(&self, selection: &ZendHashTable) -> PhpResult<i64> {
         let selection = argument(selection)?;

@@ -96,10 +96,7 @@ impl Core {
     /// What stands in the way of a connection now.
     pub(super) fn obstacle(&self, books: &Books, usage: &Usage) -> Result<Value, EngineError> {
         let state = match self.store.connection(&books.code)? {
-            Some(row) if row.state == ConnectionState::Connected && row.tokens.is_none() => {
-                ConnectionState::NeedsConnection
-            }
-            Some(row) => row.state,
+            Some(row) => row.state_now(),
             None => ConnectionState::NotConfigured,
         };
         let silent = self

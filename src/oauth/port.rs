@@ -95,6 +95,16 @@ pub struct ConnectionRow {
     pub unreadable: bool,
 }
 
+impl ConnectionRow {
+    /// How it stands. A secret that cannot be opened any more has no tokens either, and somebody must connect again.
+    pub fn state_now(&self) -> ConnectionState {
+        match self.state {
+            ConnectionState::Connected if self.tokens.is_none() => ConnectionState::NeedsConnection,
+            other => other,
+        }
+    }
+}
+
 /// A consent that a person has not decided about yet: which of its organisations, or whether the books move there.
 #[derive(Debug, Clone, Default)]
 pub struct Pending {

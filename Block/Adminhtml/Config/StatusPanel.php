@@ -8,7 +8,6 @@ use Ledgerline\Xero\Checklist\Checklist;
 use Ledgerline\Xero\Checklist\Step;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Guide\Library;
-use Ledgerline\Xero\Problem\Reason;
 use Ledgerline\Xero\Text\Display;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
@@ -126,15 +125,7 @@ class StatusPanel extends AbstractPanel
             'label' => (string)__('Calls today'),
             'value' => (string)__('%1 of %2', $this->display->number($budget->dayUsed), $this->display->number($budget->dayLimit)),
         ]];
-        $counts = $this->engine->counts();
-        $waiting = 0;
-        $attention = Reason::attention($counts['held'] ?? [], $this->code());
-        foreach ($counts['jobs'] ?? [] as $row) {
-            if (($row['connection'] ?? '') !== $this->code()) {
-                continue;
-            }
-            $waiting += in_array($row['state'], ['waiting', 'running', 'unknown'], true) ? (int)$row['count'] : 0;
-        }
+        ['waiting' => $waiting, 'attention' => $attention] = $this->engine->overview([$this->code()])['connections'][$this->code()];
         $facts[] = [
             'label' => (string)__('Queue'),
             'value' => $attention > 0

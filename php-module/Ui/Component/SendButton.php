@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Ui\Component;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Problem\Reason;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\Phrase;
 use Magento\Framework\UrlInterface;
@@ -43,7 +42,7 @@ class SendButton implements ButtonProviderInterface
     private function label(): Phrase
     {
         try {
-            $stuck = Reason::attention($this->engine->counts()['held'] ?? []);
+            $stuck = $this->engine->overview([])['attention'];
         } catch (\Throwable $thrown) {
             // The page's notice says what is wrong.
             $stuck = 0;

@@ -11,3 +11,4 @@ mod status;
 pub use accounts::account_roles;
 pub(super) use catalogue::part_of;
 pub(super) use organisation::CHOOSE;
+pub(super) use status::consent_ends_ms;

@@ -8,9 +8,16 @@ use crate::clock::timestamp;
 use crate::engine::{Core, EngineError};
 use crate::message::{Message, say};
 use crate::oauth::{ConnectionRow, ConnectionState};
+use crate::settings::Settings;
 
 /// A refresh token that is not used dies after sixty days.
 const CONSENT_MS: i64 = 60 * 86_400_000;
+
+/// When a consent ends unless it is used (milliseconds since 1970); `None`: it does not.
+pub(in crate::engine) fn consent_ends_ms(row: &ConnectionRow, settings: &Settings) -> Option<i64> {
+    let tokens = row.tokens.as_ref()?;
+    (!settings.custom && !tokens.refresh.is_empty()).then_some(tokens.obtained_at_ms + CONSENT_MS)
+}
 
 pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineError> {
     let settings = Core::settings(row).unwrap_or_default();
@@ -19,11 +26,7 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
     if facts.is_null() && !row.organisation_name.is_empty() {
         facts = json!({ "id": row.organisation_id, "name": row.organisation_name, "base_currency": "", "country": "", "short_code": "", "lock_date": null });
     }
-    let state = match row.state {
-        // A secret that cannot be opened any more has no tokens either.
-        ConnectionState::Connected if row.tokens.is_none() => ConnectionState::NeedsConnection,
-        other => other,
-    };
+    let state = row.state_now();
     let pending = core.store.pending(&row.code)?;
     let question = core.question_of(&row.code)?;
     let (code, message) = if state != row.state {
@@ -59,9 +62,7 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
         "organisations": choices,
         "question": question,
         "connected_at": row.connected_at_ms.map(timestamp),
-        "consent_expires_at": row.tokens.as_ref()
-            .filter(|tokens| !settings.custom && !tokens.refresh.is_empty())
-            .map(|tokens| timestamp(tokens.obtained_at_ms + CONSENT_MS)),
+        "consent_expires_at": consent_ends_ms(row, &settings).map(timestamp),
         "scopes": row.tokens.as_ref().map(|tokens| tokens.scope.split_whitespace().collect::<Vec<_>>()).unwrap_or_default(),
     }))
 }

@@ -3,6 +3,7 @@
 mod accept;
 mod expected;
 mod mapping;
+mod overview;
 mod preview;
 mod reconcile;
 mod record;

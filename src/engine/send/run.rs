@@ -48,7 +48,7 @@ fn progress_json(progress: &RunProgress, last_drain: Option<i64>) -> Value {
 
 impl Core {
     /// When a turn of cron ended last, in seconds since 1970.
-    pub(super) fn last_drain(&self) -> Result<Option<i64>, EngineError> {
+    pub(in crate::engine) fn last_drain(&self) -> Result<Option<i64>, EngineError> {
         let kept = self.store.cursor(LAST_DRAIN)?.and_then(|text| text.parse().ok());
         Ok(kept.filter(|seconds| *seconds > 0))
     }

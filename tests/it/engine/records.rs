@@ -239,6 +239,58 @@ fn a_paused_sync_all_leaves_new_business_alone() {
 }
 
 #[test]
+fn how_everything_stands_is_one_answer() {
+    let shop = Shop::connected();
+    let overview = || {
+        let codes = ["default".to_owned(), "unused".to_owned()];
+        shop.engine.overview(&codes).expect("an overview")
+    };
+    let since = shop.engine.now_ms() / 1_000;
+    let told = overview();
+    assert_eq!(
+        (&told["needs"], &told["cron_last"], &told["attention"]),
+        (&json!("nobody"), &Value::Null, &json!(0))
+    );
+    assert!(
+        told["cron_since"]
+            .as_i64()
+            .is_some_and(|at| (since - 60..=since).contains(&at)),
+        "{told}"
+    );
+    shop.enqueue(&[fixtures::invoice(1), fixtures::invoice_of(2, 98)]);
+    let default = &overview()["connections"]["default"];
+    assert_eq!(
+        (&default["waiting"], &default["concerns"]),
+        (&json!(4), &json!([])),
+        "{default}"
+    );
+    let ids: Vec<i64> = shop.queue().iter().filter_map(|job| job["id"].as_i64()).collect();
+    shop.engine
+        .jobs()
+        .hold(&ids[..1], shop.engine.now_ms())
+        .expect("a hold");
+    let told = overview();
+    let default = &told["connections"]["default"];
+    assert_eq!(
+        (&told["needs"], &told["attention"]),
+        (&json!("person"), &json!(0)),
+        "what a person put on hold"
+    );
+    assert_eq!((&default["waiting"], &default["attention"]), (&json!(3), &json!(0)));
+    assert_eq!(
+        (&default["held"][0]["code"], &default["held"][0]["single"]),
+        (&json!("held_by_person"), &json!(true))
+    );
+    assert_eq!(told["connections"]["unused"]["held"], json!([]));
+    shop.engine.disconnect("default").expect("the end of the connection");
+    let told = overview();
+    assert_eq!(
+        (&told["needs"], &told["cron_since"]),
+        (&json!("connection"), &Value::Null)
+    );
+}
+
+#[test]
 fn calls_are_counted_by_purpose_per_day_and_minute() {
     let shop = Shop::connected();
     shop.enqueue(&[fixtures::invoice(1)]);

@@ -14,6 +14,8 @@ use PHPUnit\Framework\TestCase;
 
 class ConditionTest extends TestCase
 {
+    private const FINE = ['ok' => true, 'schema' => 7];
+
     public function testADamagedLineKeepsNothingElseFromBeingTold(): void
     {
         $data = [['id' => 'one_line_apart']];
@@ -32,34 +34,60 @@ class ConditionTest extends TestCase
         self::assertSame(0, $condition['held']);
     }
 
-    public function testAReconciliationTellsWhatNoOtherNoticeTells(): void
+    public function testEachConcernOfAConnectionReachesItsNotice(): void
     {
-        $answers = [
-            'connections' => [['connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books']]],
-            'reconciliation' => ['at' => '2026-02-01 04:20:00', 'verdict' => ['wrong' => 2, 'counts' => ['missing' => 1, 'held' => 1]]],
-            'budget' => ['day_remaining' => 5],
-        ];
-        $differing = $this->condition(['ok' => true, 'schema' => 7], $answers)['differing'];
-        self::assertSame([['default', 1]], array_map(static fn (array $one): array => [$one['connection'], $one['wrong']], $differing));
-        $answers['reconciliation']['verdict'] = ['wrong' => 2, 'counts' => ['missing' => 0, 'held' => 2]];
-        self::assertSame([], $this->condition(['ok' => true, 'schema' => 7], $answers)['differing']);
+        $condition = $this->condition(self::FINE, ['differing', 'expiring', 'used_up']);
+        $one = ['connection' => 'default', 'name' => 'Books'];
+        self::assertSame([], $condition['connections']);
+        self::assertSame([$one + ['at' => '2026-02-01 04:20:00', 'wrong' => 2]], $condition['differing']);
+        self::assertSame([$one + ['at' => '2026-03-01 00:00:00']], $condition['expiring']);
+        self::assertSame([$one], $condition['used_up']);
+        $lost = $this->condition(self::FINE, ['lost'])['connections'];
+        self::assertSame([['default', 'Books', 'Gone.', false]], array_map(
+            static fn (array $told): array => [$told['connection'], $told['name'], $told['message'], $told['asks']],
+            $lost
+        ));
+        self::assertSame([], $this->condition(self::FINE, [])['differing']);
     }
 
-    private function condition(array $store, array $answers = []): array
+    /** @dataProvider crons */
+    public function testCronIsLateByTheShopsSchedule(?int $last, ?int $since, bool $late, ?int $told): void
+    {
+        $schedule = $this->createMock(DrainSchedule::class);
+        $schedule->expects(self::exactly($since === null ? 0 : 1))->method('isLate')->with($since)->willReturn($late);
+        self::assertSame($told, $this->condition(self::FINE, [], ['cron_last' => $last, 'cron_since' => $since], $schedule)['drain_late']);
+    }
+
+    public static function crons(): array
+    {
+        return [
+            'no connection works' => [50, null, true, null],
+            'it never came' => [null, 40, true, 0],
+            'it came, long ago' => [50, 60, true, 50],
+            'it is not due' => [50, 50, false, null],
+        ];
+    }
+
+    /** @param string[] $concerns of the connection, as the engine tells them */
+    private function condition(array $store, array $concerns = [], array $cron = [], ?DrainSchedule $schedule = null): array
     {
         $engine = new FakeEngine();
-        $engine->answers = $answers;
-        $engine->answers['health'] = ['store' => $store];
-        $engine->answers['counts'] = ['jobs' => [['state' => 'held', 'count' => 5]], 'held' => [
-            ['code' => 'account_missing', 'count' => 3],
-            // What a person put on hold needs nobody.
-            ['code' => 'held_by_person', 'count' => 2],
-        ]];
+        $engine->answers = [
+            'health' => ['store' => $store],
+            'connections' => [
+                ['connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books'], 'message' => 'Gone.',
+                    'consent_expires_at' => '2026-03-01 00:00:00'],
+                ['connection' => 'unused', 'state' => 'needs_connection'],
+            ],
+            'overview' => $cron + ['cron_last' => null, 'cron_since' => null, 'attention' => 3, 'needs' => 'person', 'connections' => [
+                'default' => ['concerns' => $concerns, 'differing' => 2, 'reconciliation' => ['at' => '2026-02-01 04:20:00']],
+            ]],
+        ];
         return (new Condition(
             new FakeAvailability(),
             $engine,
             new FakeConnections(['default' => [1]]),
-            $this->createMock(DrainSchedule::class),
+            $schedule ?? $this->createMock(DrainSchedule::class),
             $this->createMock(CacheInterface::class),
             new Json()
         ))->get();

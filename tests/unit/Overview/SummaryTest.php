@@ -20,6 +20,9 @@ class SummaryTest extends TestCase
     /** @var array<string,string> */
     private array $cache = [];
 
+    /** @var int[] */
+    private array $asked = [];
+
     protected function setUp(): void
     {
         $this->engine = new FakeEngine();
@@ -28,25 +31,21 @@ class SummaryTest extends TestCase
                 'connection' => 'default', 'state' => 'connected', 'organisation' => ['name' => 'Books'], 'message' => '',
                 'connected_at' => '2026-01-01 00:00:00', 'consent_expires_at' => '2026-03-01 00:00:00',
             ]],
-            'counts' => [
-                'jobs' => [
-                    ['connection' => 'default', 'state' => 'waiting', 'count' => 3, 'oldest_at' => '2026-02-01 10:00:00'],
-                    ['connection' => 'default', 'state' => 'unknown', 'count' => 1, 'oldest_at' => '2026-02-01 09:00:00'],
-                    ['connection' => 'default', 'state' => 'held', 'count' => 8, 'oldest_at' => '2026-01-01 09:00:00'],
-                    ['connection' => 'default', 'state' => 'done', 'count' => 70, 'oldest_at' => '2026-01-01 09:00:00'],
-                    ['connection' => 'website_uk', 'state' => 'waiting', 'count' => 90, 'oldest_at' => '2025-02-01 10:00:00'],
+            'overview' => ['cron_last' => 50, 'cron_since' => 60, 'attention' => 16, 'needs' => 'person', 'connections' => [
+                'default' => [
+                    'waiting' => 4, 'attention' => 7, 'oldest_at' => '2026-02-01 09:00:00', 'concerns' => ['differing'], 'differing' => 1,
+                    'reconciliation' => ['at' => '2026-02-01 04:20:00', 'counts' => ['matched' => 3, 'missing' => 1], 'wrong' => 1],
+                    'held' => [
+                        ['code' => 'tax_rate_unmapped', 'count' => 5, 'subjects' => [['subject' => 'VAT 20', 'count' => 4]], 'single' => false],
+                        ['code' => 'account_missing', 'count' => 2, 'subjects' => [], 'single' => true],
+                    ],
                 ],
-                'held' => [
-                    ['connection' => 'default', 'code' => 'account_missing', 'message' => 'A', 'count' => 2],
-                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 5', 'message' => 'B', 'count' => 1],
-                    ['connection' => 'default', 'code' => 'tax_rate_unmapped', 'subject' => 'VAT 20', 'message' => 'C', 'message_data' => [['id' => 'c']], 'count' => 4],
-                    ['connection' => 'default', 'code' => 'held_by_person', 'message' => 'Held by a person.', 'count' => 1],
-                    ['connection' => 'website_uk', 'code' => 'tax_rate_unmapped', 'message' => 'B', 'count' => 9],
+                'website_uk' => [
+                    'waiting' => 90, 'attention' => 9, 'oldest_at' => null, 'concerns' => [], 'differing' => 0,
+                    'reconciliation' => ['at' => '2026-02-01 04:20:00'], 'held' => [],
                 ],
-            ],
+            ]],
             'budget' => ['day_used' => 10, 'day_limit' => 1000, 'day_remaining' => 990, 'days' => [1], 'minutes' => [1]],
-            'reconciliation' => ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4,
-                'verdict' => ['counts' => ['matched' => 3, 'missing' => 1], 'wrong' => 1, 'grade' => 'bad', 'headline' => 'differ']],
             'jobs' => static fn (array $query): array => ($query['filters'][2]['field'] === 'code')
                 ? ['total' => 2, 'items' => [['entity' => 'invoice', 'entity_id' => 7, 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]]]
                 : ['total' => $query['filters'][2]['value'] === 'invoice' ? 12 : 0, 'items' => []],
@@ -55,25 +54,33 @@ class SummaryTest extends TestCase
 
     public function testEverythingIsToldForEachConnection(): void
     {
-        [$default, $uk] = $this->glance(['default' => [1], 'website_uk' => [2]])->get()['connections'];
+        $glance = $this->glance(['default' => [1], 'website_uk' => [2]])->get();
+        [$default, $uk] = $glance['connections'];
         self::assertSame([4, 7, '2026-02-01 09:00:00'], [$default['waiting'], $default['attention'], $default['oldest_at']]);
-        self::assertSame(['tax_rate_unmapped', 'account_missing', 'held_by_person'], array_column($default['held'], 'code'));
         self::assertSame(12, $default['today']['invoice']);
-        self::assertSame(
-            ['at' => '2026-02-01 04:20:00', 'from' => '2026-01-25', 'to' => '2026-01-31', 'documents' => 4]
-                + $this->engine->answers['reconciliation']['verdict'],
-            $default['reconciliation']
-        );
+        self::assertSame($this->engine->answers['overview']['connections']['default']['reconciliation'], $default['reconciliation']);
         self::assertArrayNotHasKey('days', $default['budget']);
-        self::assertSame(['not_configured', 90, null], [$uk['state'], $uk['waiting'], $uk['reconciliation']]);
+        // Without books there is nothing to compare with.
+        self::assertSame(['not_configured', 90, '', null], [$uk['state'], $uk['waiting'], $uk['oldest_at'], $uk['reconciliation']]);
+        self::assertSame([['default', 'website_uk']], array_column($this->engine->callsOf('overview'), 0));
+        self::assertSame([50, true], [$glance['cron_last'], $glance['cron_late']]);
+        self::assertSame([60], $this->asked);
     }
 
-    public function testWhatIsHeldIsGroupedByReasonWithWhatIsMissingOrItsDocuments(): void
+    public function testWithoutAWorkingConnectionNobodyWaitsForCron(): void
+    {
+        $this->engine->answers['overview']['cron_since'] = null;
+        self::assertFalse($this->glance(['default' => [1]])->get()['cron_late']);
+        self::assertSame([], $this->asked);
+    }
+
+    public function testWhatHasAReasonOfItsOwnIsShownWithItsDocuments(): void
     {
         [$tax, $account] = $this->glance(['default' => [1]])->get()['connections'][0]['held'];
-        self::assertSame(['tax_rate_unmapped', 5, ['VAT 20', 'VAT 5'], []], [$tax['code'], $tax['count'], array_column($tax['subjects'], 'subject'), $tax['documents']]);
-        self::assertSame([[['id' => 'c']], []], array_column($tax['subjects'], 'message_data'));
-        self::assertSame(['account_missing', 2, []], [$account['code'], $account['count'], $account['subjects']]);
+        self::assertSame(
+            ['code' => 'tax_rate_unmapped', 'count' => 5, 'subjects' => [['subject' => 'VAT 20', 'count' => 4]], 'documents' => []],
+            $tax
+        );
         self::assertSame(
             [['entity' => 'invoice', 'entity_id' => '7', 'number' => '70', 'message' => 'A', 'message_data' => [['id' => 'a']]]],
             $account['documents']
@@ -84,7 +91,7 @@ class SummaryTest extends TestCase
     {
         $glance = $this->glance(['default' => [1]]);
         self::assertSame($glance->get()['connections'], $glance->get()['connections']);
-        self::assertCount(1, $this->engine->callsOf('counts'));
+        self::assertCount(1, $this->engine->callsOf('overview'));
     }
 
     public function testWithoutTheExtensionThereIsNothing(): void
@@ -96,6 +103,10 @@ class SummaryTest extends TestCase
     private function glance(array $connections, bool $ready = true): Summary
     {
         $schedule = $this->createMock(DrainSchedule::class);
+        $schedule->method('isLate')->willReturnCallback(function (int $since): bool {
+            $this->asked[] = $since;
+            return true;
+        });
         $timezone = $this->createMock(TimezoneInterface::class);
         $timezone->method('getConfigTimezone')->willReturn('Europe/London');
         $cache = $this->createMock(CacheInterface::class);
