@@ -4,6 +4,7 @@
 
 mod belonging;
 mod policy;
+mod range;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 pub use self::belonging::{Candidate, Place};
+use self::range::{BATCH_SIZE, DAY_LIMIT, DUE_DAYS, FEE_FIXED_BELOW, FEE_PERCENT_BELOW};
 use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
 use crate::domain::policy::{
     AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,
@@ -20,6 +22,8 @@ use crate::domain::policy::{
 };
 use crate::message::{Arg, Message, say};
 use crate::secret::{Secret, fingerprint};
+
+pub use range::ranges;
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -145,7 +149,7 @@ impl RawDocuments {
 }
 
 /// An amount or a percentage that a person typed: digits with at most one point or comma, not below zero.
-fn typed(field: &str, value: &Value) -> Result<Decimal, SettingsError> {
+fn typed(field: &str, value: &Value, below: Decimal) -> Result<Decimal, SettingsError> {
     let text = match value {
         Value::Null => String::new(),
         Value::String(text) => text.trim().replace(',', "."),
@@ -156,7 +160,7 @@ fn typed(field: &str, value: &Value) -> Result<Decimal, SettingsError> {
     }
     text.parse()
         .ok()
-        .filter(|number: &Decimal| !number.is_sign_negative() && *number < Decimal::ONE_THOUSAND)
+        .filter(|number: &Decimal| !number.is_sign_negative() && *number < below)
         .ok_or_else(|| SettingsError {
             field: field.to_owned(),
             message: say::SETTING_NOT_A_NUMBER.with(text),
@@ -164,7 +168,7 @@ fn typed(field: &str, value: &Value) -> Result<Decimal, SettingsError> {
 }
 
 fn days(given: i64) -> u32 {
-    u32::try_from(given).unwrap_or(0).min(3_650)
+    u32::try_from(DUE_DAYS.nearest(given)).unwrap_or(0)
 }
 
 fn chosen(text: Option<&String>) -> Option<String> {
@@ -261,8 +265,8 @@ impl Settings {
             let Some(account) = chosen(fee.account.as_ref()) else {
                 continue;
             };
-            let percent = typed("payments.fees.percent", &fee.percent)?;
-            let fixed = typed("payments.fees.fixed", &fee.fixed)?;
+            let percent = typed("payments.fees.percent", &fee.percent, FEE_PERCENT_BELOW)?;
+            let fixed = typed("payments.fees.fixed", &fee.fixed, FEE_FIXED_BELOW)?;
             fees.insert(
                 method,
                 GatewayFee {
@@ -316,11 +320,11 @@ impl Settings {
                 .unwrap_or_else(|| "M2".to_owned()),
             start_date,
             document: sales,
-            batch_size: u32::try_from(raw.batch_size.0)
-                .ok()
-                .filter(|size| (1..=50).contains(size))
+            batch_size: Some(raw.batch_size.0)
+                .filter(|size| BATCH_SIZE.has(*size))
+                .and_then(|size| u32::try_from(size).ok())
                 .unwrap_or(50),
-            day_limit: raw.day_limit.0.max(0),
+            day_limit: DAY_LIMIT.nearest(raw.day_limit.0),
             hash: fingerprint(&[relevant.to_string().as_bytes()]),
             restore_contacts: restore.unwrap_or(true),
             matching: matching.unwrap_or_default(),
@@ -407,6 +411,27 @@ mod tests {
                 .as_deref(),
             Some("200")
         );
+    }
+
+    #[test]
+    fn numbers_beyond_their_range_are_brought_there_or_refused() {
+        let settings = Settings::read(&json!({
+            "due_days": 5_000, "day_limit": -1, "batch_size": 0, "documents": {"due_days_by_method": {"checkmo": 366}}
+        }))
+        .unwrap();
+        let policy = settings.policy(&store("1", "1"), &Catalogue::default());
+        assert_eq!((policy.due_days, settings.day_limit, settings.batch_size), (365, 0, 50));
+        assert_eq!(policy.documents.due_days_by_method.get("checkmo"), Some(&365));
+        for (column, value, taken) in [
+            ("percent", "99.99", true),
+            ("percent", "100", false),
+            ("percent", "-1", false),
+            ("fixed", "999,99", true),
+            ("fixed", "1000", false),
+        ] {
+            let fees = json!({"payments": {"fees": {"paypal": {"account": "404", column: value}}}});
+            assert_eq!(Settings::read(&fees).is_ok(), taken, "{column} {value}");
+        }
     }
 
     #[test]

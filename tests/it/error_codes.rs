@@ -186,17 +186,19 @@ fn a_sentence_never_takes_another_number_of_values_under_its_id() {
 }
 
 /// What is written from the table: docs/errors.md, and what the module's tests have for `Engine::codes()` and
-/// `Engine::accountRoles()`; and the values of sentences.
-fn written() -> [(&'static str, String); 4] {
+/// `Engine::accountRoles()`; the values of sentences; and the ranges of settings.
+fn written() -> [(&'static str, String); 5] {
     let data = serde_json::to_string_pretty(&codes::data()).expect("json");
     let places: BTreeMap<&str, usize> = say::all().map(|one| (one.id, one.places)).collect();
     let places = serde_json::to_string_pretty(&places).expect("json");
     let roles = serde_json::to_string_pretty(&ledgerline::engine::account_roles()).expect("json");
+    let ranges = serde_json::to_string_pretty(&ledgerline::settings::ranges()).expect("json");
     [
         ("docs/errors.md", codes::page()),
         ("tests/fixtures/codes.json", data + "\n"),
         ("tests/fixtures/sentences.json", places + "\n"),
         ("tests/fixtures/account-roles.json", roles + "\n"),
+        ("tests/fixtures/setting-ranges.json", ranges + "\n"),
     ]
 }
 

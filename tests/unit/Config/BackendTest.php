@@ -102,6 +102,63 @@ class BackendTest extends TestCase
     }
 
     /**
+     * The engine's ranges (src/settings/range.rs) are those of the fields and of their hints for the browser.
+     *
+     * @dataProvider ranges
+     */
+    public function testAFieldTakesWhatTheEngineTakes(string $path, string $good, string $bad, ?string $hint): void
+    {
+        $row = static fn (string $column, string $value): array => [['method' => 'p', 'account' => '404', $column => $value]];
+        [$class, $value] = match ($path) {
+            'documents/due_days' => [DueDays::class, static fn (string $given): string => $given],
+            'limits/batch_size' => [BatchSize::class, static fn (string $given): string => $given],
+            'limits/day_limit' => [DayLimit::class, static fn (string $given): string => $given],
+            'payments/fees/percent' => [PaymentFees::class, static fn (string $given): array => $row('percent', $given)],
+            'payments/fees/fixed' => [PaymentFees::class, static fn (string $given): array => $row('fixed', $given)],
+        };
+        $this->assertStringContainsString($good, (string)$this->saved($class, $value($good)));
+        if ($path === 'documents/due_days') {
+            $this->assertStringContainsString($good, (string)$this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $good]]));
+            $this->assertRefused(fn () => $this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $bad]]), $bad);
+        }
+        $this->assertRefused(fn () => $this->saved($class, $value($bad)), $bad);
+        $fields = new \SimpleXMLElement((string)file_get_contents(dirname(__DIR__, 3) . '/etc/adminhtml/system.xml'));
+        $hints = array_map(strval(...), $fields->xpath(sprintf('//field[@id="%s"]/validate', basename($path))) ?: []);
+        $this->assertSame($hint === null ? [] : [$hint], array_values(array_filter(
+            preg_replace('/^.*(digits-range-\d+-\d+).*$/', '$1', $hints),
+            static fn (string $one): bool => str_starts_with($one, 'digits-range-')
+        )));
+    }
+
+    public static function ranges(): array
+    {
+        $known = json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/setting-ranges.json'), true, 4, JSON_THROW_ON_ERROR);
+        $cases = [];
+        foreach ($known as $path => $range) {
+            if (isset($range['below'])) {
+                $cases["$path, most"] = [$path, bcsub($range['below'], '0.01', 2), $range['below'], null];
+                continue;
+            }
+            ['least' => $least, 'most' => $most] = $range;
+            // There is no hint where the most is more than anybody types.
+            $hint = $path === 'limits/day_limit' ? null : "digits-range-$least-$most";
+            $cases["$path, least"] = [$path, (string)$least, (string)($least - 1), $hint];
+            $cases["$path, most"] = [$path, (string)$most, (string)($most + 1), $hint];
+        }
+        return $cases;
+    }
+
+    private function assertRefused(\Closure $save, string $value): void
+    {
+        try {
+            $save();
+        } catch (LocalizedException) {
+            return;
+        }
+        $this->fail("$value is taken");
+    }
+
+    /**
      * @dataProvider bad
      */
     public function testWhatCannotBeIsRefusedInWords(string $class, $given, string $words): void
