@@ -8,6 +8,7 @@ use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\QueuePage;
+use Ledgerline\Xero\Api\Data\Standing;
 
 /**
  * What the module may ask of the engine: the same methods and arrays as the class of the PHP extension.
@@ -338,8 +339,7 @@ interface EngineInterface
      * How records of one entity stand.
      *
      * @param array $ids the shop's ids
-     * @return array by id: list of items as in changes(), one for each connection; records that nobody ever enqueued
-     *     are missing
+     * @return array<string, Standing[]> by id, one for each connection; records that nobody ever enqueued are missing
      * @throws EngineException
      */
     public function standings(string $entity, array $ids): array;

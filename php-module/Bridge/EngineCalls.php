@@ -8,6 +8,7 @@ use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\QueuePage;
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 
@@ -168,7 +169,7 @@ abstract class EngineCalls implements EngineInterface
 
     public function standings(string $entity, array $ids): array
     {
-        return $this->ask('standings', [$entity, $ids]);
+        return array_map(static fn (array $list): array => array_map(Standing::fromEngine(...), $list), $this->ask('standings', [$entity, $ids]));
     }
 
     public function exclude(string $entity, array $ids, bool $out = true): int

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Record;
 
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Snapshot\Reader;
@@ -22,7 +23,7 @@ class Preview
     /**
      * The documents that a record would become, one for each connection.
      *
-     * @return array[] stuck (a standing or null), connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
+     * @return array[] stuck (Standing or null), connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
      *     or null, facts [[label, value]], lines, inclusive, net, tax, total, currency, body
      */
     public function of(string $entity, int $id): array
@@ -41,14 +42,12 @@ class Preview
     /**
      * Why the record is not sent as things stand in the queue: a document can be in order and held all the same, for its period, its
      * customer or Xero's refusal.
-     *
-     * @return array|null the standing: state, code, message
      */
-    private function stuck(string $entity, int $id, string $connection): ?array
+    private function stuck(string $entity, int $id, string $connection): ?Standing
     {
         foreach ($this->engine->standings($entity, [(string)$id])[$id] ?? [] as $standing) {
             $isStuck = in_array(RecordStatus::of($standing), [RecordStatus::HELD, RecordStatus::ON_HOLD, RecordStatus::FAILED, RecordStatus::EXCLUDED], true);
-            if ((string)$standing['connection'] === $connection && $isStuck) {
+            if ($standing->connection === $connection && $isStuck) {
                 return $standing;
             }
         }

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Record;
 
 use Ledgerline\Xero\Api\Data\LogLine;
 use Ledgerline\Xero\Api\Data\QueueRow;
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\RecordStatus;
@@ -25,7 +26,7 @@ class RecordHistory
     /**
      * The record's documents; of an order its invoices and credit memos.
      *
-     * @return array[] entity, id, number (or name), standings and links (as the engine gives them), waiting (QueueRow or null)
+     * @return array[] entity, id, number (or name), standings (Standing[]), links (as the engine gives them), waiting (QueueRow or null)
      */
     public function documents(string $entity, int $id): array
     {
@@ -97,9 +98,8 @@ class RecordHistory
      * How all of it stands: the worst of its documents, or null when nobody ever queued any.
      *
      * @param array[] $documents
-     * @return array|null a standing
      */
-    public function worst(array $documents): ?array
+    public function worst(array $documents): ?Standing
     {
         return RecordStatus::worst(array_merge(...array_column($documents, 'standings') ?: [[]]));
     }

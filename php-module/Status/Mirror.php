@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Status;
 
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Snapshot\Reader;
@@ -172,7 +173,7 @@ class Mirror
                     $all[] = $row;
                 }
             }
-            $worst = RecordStatus::worst($all);
+            $worst = RecordStatus::worstRow($all);
             if ($worst !== null) {
                 $rows[$order] = ['entity_type' => Reader::ORDER, 'entity_id' => $order] + $worst;
             }
@@ -181,18 +182,17 @@ class Mirror
     }
 
     /** A row of the table. */
-    private function row(string $entity, int $id, array $standing): array
+    private function row(string $entity, int $id, Standing $standing): array
     {
-        $url = (string)($standing['xero_url'] ?? '');
         return [
             'entity_type' => $entity,
             'entity_id' => $id,
             'state' => RecordStatus::of($standing),
-            'code' => mb_substr((string)($standing['code'] ?? ''), 0, 64),
-            'number' => mb_substr((string)($standing['number'] ?? ''), 0, 255),
+            'code' => mb_substr($standing->code, 0, 64),
+            'number' => mb_substr($standing->number, 0, 255),
             // Half an address leads nowhere.
-            'xero_url' => strlen($url) > 255 ? '' : $url,
-            'connection' => (string)($standing['connection'] ?? ''),
+            'xero_url' => strlen($standing->xeroUrl) > 255 ? '' : $standing->xeroUrl,
+            'connection' => $standing->connection,
             'about_type' => $entity,
             'about_id' => $id,
         ];

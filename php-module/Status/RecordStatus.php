@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Status;
 
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Problem\Reason;
 
 /** How a record stands, in the few words that a grid has room for. Pure. */
@@ -37,25 +38,21 @@ class RecordStatus
         return in_array($shown, self::WORST_FIRST, true) ? $shown : self::NONE;
     }
 
-    /**
-     * How a record stands with one organisation.
-     *
-     * @param array $standing as EngineInterface::standings() gives it, or a row of the table
-     */
-    public static function of(array $standing): string
+    /** How a record stands with one organisation. */
+    public static function of(Standing $standing): string
     {
-        $shown = self::shown((string)$standing['state']);
-        if ($shown === self::HELD && ($standing['code'] ?? '') === Reason::BY_PERSON) {
+        $shown = self::shown($standing->state);
+        if ($shown === self::HELD && $standing->code === Reason::BY_PERSON) {
             return self::ON_HOLD;
         }
         // Xero has it, but what changes from now on stays here: whoever looks for what was taken out must find it.
-        return $shown === self::SYNCED && !empty($standing['excluded']) ? self::EXCLUDED : $shown;
+        return $shown === self::SYNCED && $standing->excluded ? self::EXCLUDED : $shown;
     }
 
     /**
      * Whether any of a record's standings is on its way.
      *
-     * @param array[] $standings
+     * @param Standing[] $standings
      */
     public static function isWaiting(array $standings): bool
     {
@@ -70,13 +67,28 @@ class RecordStatus
     /**
      * Of a record's standings, one for each connection, the one that matters most.
      *
-     * @param array[] $standings as EngineInterface::standings() gives them for one record
+     * @param Standing[] $standings
      */
-    public static function worst(array $standings): ?array
+    public static function worst(array $standings): ?Standing
+    {
+        return self::first($standings, self::of(...));
+    }
+
+    /**
+     * The same of rows of the table.
+     *
+     * @param array[] $rows
+     */
+    public static function worstRow(array $rows): ?array
+    {
+        return self::first($rows, static fn (array $row): string => $row['state']);
+    }
+
+    /** @param \Closure $state of an item, one of this class's */
+    private static function first(array $items, \Closure $state): mixed
     {
         $rank = array_flip(self::WORST_FIRST);
-        usort($standings, static fn (array $one, array $other): int =>
-            $rank[self::of($one)] <=> $rank[self::of($other)]);
-        return $standings[0] ?? null;
+        usort($items, static fn (mixed $one, mixed $other): int => $rank[$state($one)] <=> $rank[$state($other)]);
+        return $items[0] ?? null;
     }
 }

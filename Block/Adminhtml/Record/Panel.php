@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\Data\LogLine;
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Remedy;
@@ -71,7 +72,6 @@ class Panel extends Template
     {
         $standing = $this->story->worst($this->documents());
         $state = $standing === null ? RecordStatus::NONE : RecordStatus::of($standing);
-        $code = (string)($standing['code'] ?? '');
         $isTrouble = in_array($state, [RecordStatus::HELD, RecordStatus::FAILED], true);
         return [
             'state' => $state,
@@ -81,11 +81,11 @@ class Panel extends Template
             'sentence' => $this->sentence(
                 $state,
                 $this->said($standing),
-                (string)($standing['settled_at'] ?? '') !== '',
+                ($standing?->settledAt ?? '') !== '',
                 $this->waits()
             ),
             'live' => $state === RecordStatus::WAITING,
-            'link' => $isTrouble ? $this->remedy->of($code, (string)$standing['connection']) : $this->connectLink(),
+            'link' => $isTrouble ? $this->remedy->of($standing->code, $standing->connection) : $this->connectLink(),
         ];
     }
 
@@ -184,11 +184,11 @@ class Panel extends Template
     }
 
     /** Where the lines of the queue are that a state is about; empty when it has none, or this person may not see them. */
-    private function queueUrl(string $state, ?array $standing): string
+    private function queueUrl(string $state, ?Standing $standing): string
     {
         return $standing !== null && in_array($state, RecordStatus::QUEUED, true) && $this->access->has('queue')
             ? $this->getUrl('ledgerline_xero/queue/index', ['_query' => [
-                'filters' => ['entity' => $standing['entity'], 'entity_id' => $standing['entity_id']],
+                'filters' => ['entity' => $standing->entity, 'entity_id' => $standing->entityId],
             ]])
             : '';
     }
@@ -200,7 +200,7 @@ class Panel extends Template
     }
 
     /** Why a document is not in Xero: what the engine said of it, or when it goes. */
-    private function reason(array $document, ?array $standing): string
+    private function reason(array $document, ?Standing $standing): string
     {
         $message = $this->said($standing);
         return $message === '' && $document['waiting']?->state === 'waiting'
@@ -209,9 +209,9 @@ class Panel extends Template
     }
 
     /** What the engine said of a document, but for what a lost connection has overtaken. */
-    private function said(?array $standing): string
+    private function said(?Standing $standing): string
     {
-        return $standing === null ? '' : ($this->sending->lost((string)$standing['state'], (string)$standing['connection']) ?: $this->messages->of($standing));
+        return $standing === null ? '' : ($this->sending->lost($standing->state, $standing->connection) ?: $this->messages->say($standing->message));
     }
 
     /** When the first of the documents that wait goes. */

@@ -51,10 +51,10 @@ class Preview extends Template
                 : $this->remedy->of((string)$document['held']['code'], $document['connection']);
             if ($document['stuck'] !== null) {
                 $document['stuck'] = [
-                    'message' => (string)($document['stuck']['excluded']
+                    'message' => (string)($document['stuck']->excluded
                         ? __('A person decided that it is never sent.')
-                        : __('It is held and is not sent as things stand: %1', $this->messages->of($document['stuck']))),
-                    'link' => $this->remedy->of((string)$document['stuck']['code'], $document['connection']),
+                        : __('It is held and is not sent as things stand: %1', $this->messages->say($document['stuck']->message))),
+                    'link' => $this->remedy->of($document['stuck']->code, $document['connection']),
                 ];
             }
             return $document['unread'] ? $this->unread($document) : $document;

@@ -31,7 +31,7 @@ class RecordHistoryTest extends TestCase
             static fn (array $one): array => [$one['entity'], $one['id'], $one['number']],
             $documents
         ));
-        self::assertSame('held', $this->story()->worst($documents)['state']);
+        self::assertSame('held', $this->story()->worst($documents)->state);
     }
 
     public function testAnOrderWithoutDocumentsIsToldItself(): void

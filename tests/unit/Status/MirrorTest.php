@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Status;
 
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Status\Mirror;
 use Ledgerline\Xero\Status\RecordStatus;
 use Ledgerline\Xero\Status\Table;
@@ -68,25 +69,27 @@ class MirrorTest extends TestCase
 
     public function testOfSeveralOrganisationsTheOneInTroubleIsShown(): void
     {
-        $worst = RecordStatus::worst([self::standing('synced', 'default'), self::standing('failed', 'website_uk'), self::standing('running', 'x')]);
-        self::assertSame('website_uk', $worst['connection']);
+        $worst = RecordStatus::worst(array_map(Standing::fromEngine(...), [
+            self::standing('synced', 'default'), self::standing('failed', 'website_uk'), self::standing('running', 'x'),
+        ]));
+        self::assertSame('website_uk', $worst->connection);
         self::assertNull(RecordStatus::worst([]));
     }
 
     public function testWhatAPersonPutOnHoldIsNoTrouble(): void
     {
-        self::assertSame(RecordStatus::ON_HOLD, RecordStatus::of(['state' => 'held', 'code' => 'held_by_person']));
-        self::assertSame(RecordStatus::HELD, RecordStatus::of(['state' => 'held', 'code' => 'tax_rate_unmapped']));
-        self::assertSame('held', RecordStatus::of(RecordStatus::worst([
+        self::assertSame(RecordStatus::ON_HOLD, RecordStatus::of(Standing::fromEngine(['state' => 'held', 'code' => 'held_by_person'])));
+        self::assertSame(RecordStatus::HELD, RecordStatus::of(Standing::fromEngine(['state' => 'held', 'code' => 'tax_rate_unmapped'])));
+        self::assertSame('held', RecordStatus::of(RecordStatus::worst(array_map(Standing::fromEngine(...), [
             ['state' => 'held', 'code' => 'held_by_person'], ['state' => 'held', 'code' => 'account_missing'],
-        ])));
+        ]))));
     }
 
     public function testWhatWasTakenOutIsFoundAsSuchAlthoughXeroHasIt(): void
     {
-        self::assertSame(RecordStatus::EXCLUDED, RecordStatus::of(['state' => 'synced', 'excluded' => true]));
-        self::assertSame(RecordStatus::SYNCED, RecordStatus::of(['state' => 'synced', 'excluded' => false]));
-        self::assertSame(RecordStatus::WAITING, RecordStatus::of(['state' => 'unknown', 'excluded' => true]));
+        self::assertSame(RecordStatus::EXCLUDED, RecordStatus::of(Standing::fromEngine(['state' => 'synced', 'excluded' => true])));
+        self::assertSame(RecordStatus::SYNCED, RecordStatus::of(Standing::fromEngine(['state' => 'synced', 'excluded' => false])));
+        self::assertSame(RecordStatus::WAITING, RecordStatus::of(Standing::fromEngine(['state' => 'unknown', 'excluded' => true])));
         $this->engine->answers['standings'] = ['3' => [['excluded' => true] + self::standing('synced', 'default')]];
         $this->mirror()->refresh('customer', [3]);
         self::assertSame(RecordStatus::EXCLUDED, $this->rows['customer 3']['state']);

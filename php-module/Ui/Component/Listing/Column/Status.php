@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\Message;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Snapshot\Reader;
@@ -108,7 +109,7 @@ class Status extends Column
             }
             foreach ($ids && $this->availability->isReady() ? $ids : [] as $entity => $some) {
                 foreach ($this->engine->standings((string)$entity, $some) as $id => $list) {
-                    $reasons[$entity][(string)$id] = $this->messages->of(RecordStatus::worst($list) ?? []);
+                    $reasons[$entity][(string)$id] = $this->messages->say(RecordStatus::worst($list)?->message ?? new Message());
                 }
             }
         } catch (\Throwable $thrown) {
