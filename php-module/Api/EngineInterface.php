@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Api;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\QueuePage;
@@ -367,8 +368,7 @@ interface EngineInterface
     /**
      * What Xero holds for a record.
      *
-     * @return array[] list of {connection, kind, number, xero_id, xero_url, total, xero_total, currency,
-     *     settled_at, adopted}
+     * @return Link[]
      * @throws EngineException
      */
     public function links(string $entity, string $entityId): array;

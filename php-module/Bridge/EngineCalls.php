@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\QueuePage;
@@ -184,7 +185,7 @@ abstract class EngineCalls implements EngineInterface
 
     public function links(string $entity, string $entityId): array
     {
-        return $this->ask('links', [$entity, $entityId]);
+        return array_map(Link::fromEngine(...), $this->ask('links', [$entity, $entityId]));
     }
 
     public function preview(array $snapshot): array

@@ -171,7 +171,7 @@ class Sweep
     private function isKnown(SweepState $state, int $id): bool
     {
         foreach ($this->engine->links($state->entity, (string)$id) as $link) {
-            if (($link['connection'] ?? null) === $state->connection) {
+            if ($link->connection === $state->connection) {
                 return true;
             }
         }

@@ -40,7 +40,7 @@ class EndToEndTest extends ShopTestCase
         self::assertSame(['090'], array_column($document['payments'], 'account'));
         self::assertMatchesRegularExpression('/^[A-Z0-9]{1,6}-C' . $sale['customer'] . '$/', $document['contact']['number']);
         $links = $this->engine()->links('invoice', (string)$sale['invoice']);
-        self::assertContains($document['id'], array_column($links, 'xero_id'));
+        self::assertContains($document['id'], array_column($links, 'xeroId'));
 
         // Nothing happened since: nothing is sent, whoever asks for it.
         $calls = count($sandbox->writes());

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Record;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogLine;
 use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Config\Connections;
@@ -176,8 +177,8 @@ class Panel extends Template
     private function numberInXero(LogLine $line): string
     {
         foreach (array_merge([], ...array_column($this->documents(), 'links')) as $link) {
-            if ($link['kind'] === $line->kind && str_ends_with((string)$link['number'], $line->number)) {
-                return (string)$link['number'];
+            if ($link->kind === $line->kind && str_ends_with($link->number, $line->number)) {
+                return $link->number;
             }
         }
         return $line->number;
@@ -226,22 +227,20 @@ class Panel extends Template
     }
 
     /** A document in Xero. */
-    private function link(array $link): array
+    private function link(Link $link): array
     {
-        $total = (string)($link['total'] ?? '');
-        $xero = (string)($link['xero_total'] ?? '');
+        $hasBoth = $link->total !== '' && $link->xeroTotal !== '';
+        $amount = fn (string $total): string => trim($this->display->amount($total) . ' ' . $link->currency);
         return [
-            'kind' => $this->label($this->kinds, (string)$link['kind']),
-            'number' => (string)($link['number'] ?? ''),
-            'amount' => $xero === '' ? '' : trim($this->display->amount($xero) . ' ' . ($link['currency'] ?? '')),
-            'differs' => $total !== '' && $xero !== '' && bccomp($total, $xero, 2) !== 0
-                ? trim($this->display->amount($total) . ' ' . ($link['currency'] ?? ''))
-                : '',
-            'at' => empty($link['settled_at']) ? '' : $this->display->moment((string)$link['settled_at']),
-            'url' => preg_match('#^https?://#', (string)($link['xero_url'] ?? '')) ? $link['xero_url'] : '',
-            'adopted' => !empty($link['adopted']),
+            'kind' => $this->label($this->kinds, $link->kind),
+            'number' => $link->number,
+            'amount' => $link->xeroTotal === '' ? '' : $amount($link->xeroTotal),
+            'differs' => $hasBoth && bccomp($link->total, $link->xeroTotal, 2) !== 0 ? $amount($link->total) : '',
+            'at' => $link->settledAt === '' ? '' : $this->display->moment($link->settledAt),
+            'url' => preg_match('#^https?://#', $link->xeroUrl) ? $link->xeroUrl : '',
+            'adopted' => $link->adopted,
             'organisation' => $this->hasConnections()
-                ? $this->connection->status((string)$link['connection'])->organisation?->name ?? (string)$link['connection']
+                ? $this->connection->status($link->connection)->organisation?->name ?? $link->connection
                 : '',
         ];
     }

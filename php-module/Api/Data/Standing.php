@@ -26,6 +26,7 @@ final class Standing
         public readonly string $code,
         public readonly Message $message,
         public readonly string $number,
+        public readonly string $xeroId,
         public readonly string $xeroUrl,
         public readonly string $settledAt,
         public readonly bool $excluded
@@ -42,6 +43,7 @@ final class Standing
             (string)($row['code'] ?? ''),
             Message::fromEngine($row),
             (string)($row['number'] ?? ''),
+            (string)($row['xero_id'] ?? ''),
             (string)($row['xero_url'] ?? ''),
             (string)($row['settled_at'] ?? ''),
             !empty($row['excluded'])
