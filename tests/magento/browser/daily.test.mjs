@@ -2,7 +2,7 @@
 // the shop of its own; connects it when it is not connected.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { barriers, clearFilters, connect, filterBy, gridReady, kept, magento, menuLink, messages, open, openGrid, pageBuilderReady, rows, script, sentAndHeld, settle, signIn } from './shop.mjs';
+import { barriers, clearFilters, connect, eventually, filterBy, gridReady, kept, magento, menuLink, messages, open, openGrid, pageBuilderReady, rows, script, sentAndHeld, settle, signIn } from './shop.mjs';
 
 const MINUTE = 60_000;
 
@@ -82,9 +82,7 @@ test('a filter of one click is not lost while the grid still loads', { timeout: 
     await route.continue();
   });
   await page.goto(await menuLink(page, 'ledgerline_xero/queue'), { waitUntil: 'commit' });
-  await page.locator('.ledgerline-preset', { hasText: /^Needs you$/ }).click();
-  await gridReady(page);
-  await page.waitForTimeout(2500);
+  await kept(page, () => page.locator('.ledgerline-preset', { hasText: /^Needs you$/ }).click(), MINUTE);
   await page.unroute(late);
   assert.deepEqual([await pressed(), await found()], [['Needs you'], 0]);
   await preset('All that is open');
@@ -100,9 +98,8 @@ test('a badge in a grid of sales leads to its line in the queue', { timeout: 4 *
   assert.match(await badge.getAttribute('title'), /Held by a person/);
   await Promise.all([page.waitForNavigation(), badge.click()]);
   await gridReady(page);
-  await page.waitForTimeout(1500);
+  await eventually(found, 1);
   await gridReady(page);
-  assert.equal(await found(), 1);
   assert.ok((await rows(page))[0].includes(number), number);
   await page.goBack();
   await gridReady(page);
@@ -232,16 +229,12 @@ test('the overview counts every held document, says a group as a group, and lead
   assert.equal(lines.at(-1), `and ${locked.length - lines.length + 1} more documents`);
   await Promise.all([page.waitForNavigation(), group.locator('.ledgerline-reasons li:last-child a').click()]);
   await gridReady(page);
-  await page.waitForTimeout(1500);
-  await gridReady(page);
-  assert.equal(await found(), locked.length);
+  await eventually(found, locked.length);
   await page.goto(await menuLink(page, '/overview/index'));
   await settle(page);
   await Promise.all([page.waitForNavigation(), page.locator('.ledgerline-overview-held._bad a').click()]);
   await gridReady(page);
-  await page.waitForTimeout(1500);
-  await gridReady(page);
-  assert.deepEqual([await found(), await pressed()], [stuck, ['Needs you']]);
+  await eventually(async () => [await found(), await pressed()], [stuck, ['Needs you']]);
   await preset('All that is open');
 });
 

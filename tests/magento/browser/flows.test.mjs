@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-  SECTION, accept, barriers, clearFilters, connect, filterBy, gridReady, home, magento, menuLink, messages, open, openConfiguration, openGrid, ready, rows,
-  settle, signIn,
+  SECTION, accept, barriers, clearFilters, connect, eventually, filterBy, gridReady, home, magento, menuLink, messages, open, openConfiguration, openGrid,
+  ready, rows, settle, signIn,
 } from './shop.mjs';
 
 const MINUTE = 60_000;
@@ -57,9 +57,6 @@ async function queue(state) {
   await openGrid(page, '/ledgerline_xero/queue/');
   await clearFilters(page);
   await filterBy(page, 'state', state);
-  // Magento remembers the filter a moment later; without that the page after an action would show all states.
-  await page.waitForTimeout(2_500);
-  await settle(page);
   return found();
 }
 
@@ -206,12 +203,13 @@ test('a lost connection is told on every page, and leads back to where it is fix
   await sandbox('disconnect');
   await magento('ledgerline:drain');
   try {
-    // The notices are looked up again once a minute.
     await magento('cache:clean', 'config');
-    await new Promise((resolve) => { setTimeout(resolve, 61_000); });
-    await home(page);
     const notice = page.locator('.message-system', { hasText: 'is lost' });
-    await notice.first().waitFor();
+    // The notices are looked up again once a minute.
+    await eventually(async () => {
+      await home(page);
+      return await notice.count() > 0;
+    }, true);
     assert.match(await notice.first().innerText(), /The connection to Xero \(.+\) is lost\.[\s\S]*Nothing is lost: documents wait in the queue/);
     await Promise.all([page.waitForNavigation(), notice.first().locator('a:visible', { hasText: 'Xero Integration' }).first().click()]);
     await ready(page);

@@ -84,7 +84,7 @@ test('a person asks for a reconciliation and cron does it', { timeout: 6 * MINUT
   done.then(() => { over = true; }, () => { over = true; });
   while (!over) {
     await magento('cron:run', '--group=ledgerline', '--bootstrap=standaloneProcessStarted=1');
-    await new Promise((resolve) => { setTimeout(resolve, 8000); });
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
   }
   await done;
   assert.match(await page.locator('.ledgerline-page').innerText(), /Jan 1, 2026 to Dec 31, 2026, [\d,]+ documents/);

@@ -2,10 +2,12 @@
 //
 // Environment: MAGENTO_URL (http://127.0.0.1:8080), MAGENTO_ADMIN_URL (MAGENTO_URL + admin), MAGENTO_ADMIN_USER, MAGENTO_ADMIN_PASSWORD,
 // CHROMIUM (/usr/bin/chromium), MAGENTO_CLI (how to run bin/magento; else scripts/magento-run, or PHP in MAGENTO_ROOT).
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -178,6 +180,16 @@ export async function gridReady(page) {
   await page.waitForTimeout(700);
 }
 
+/** Looks again and again until it sees what is wanted; after three minutes it says what it saw. */
+export async function eventually(look, wanted) {
+  for (let end = Date.now() + SLOW; ;) {
+    const seen = await look();
+    if (isDeepStrictEqual(seen, wanted)) return;
+    if (Date.now() > end) assert.deepEqual(seen, wanted);
+    await new Promise((resolve) => { setTimeout(resolve, 300); });
+  }
+}
+
 export async function openGrid(page, path) {
   await page.goto(await menuLink(page, path), { timeout: SLOW });
   await gridReady(page);
@@ -190,8 +202,8 @@ export const rows = (page) => page.locator('.data-grid tbody tr.data-row:not(.da
  * Changes how a grid is seen, and waits until Magento has kept it for the person, which it does two seconds later: on a page that is left
  * before that, the grid comes back as it was.
  */
-export async function kept(page, change) {
-  const saved = page.waitForResponse(/mui\/bookmark\/save/, { timeout: 5000 }).catch(() => undefined);
+export async function kept(page, change, timeout = 5000) {
+  const saved = page.waitForResponse(/mui\/bookmark\/save/, { timeout }).catch(() => undefined);
   await change();
   await page.waitForTimeout(500);
   await gridReady(page);
