@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use self::belonging::{Candidate, Place};
 use self::range::{BATCH_SIZE, DAY_LIMIT, DUE_DAYS, FEE_FIXED_BELOW, FEE_PERCENT_BELOW};
-use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
+use self::raw::{Raw, RawDocuments, RawEntity, RawFee, RawScope, RawTaxRule, RawTracking};
 use crate::domain::policy::{
     AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,
     TrackingRule,
@@ -175,16 +175,110 @@ fn chosen(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+fn bad(field: &str, message: Message) -> SettingsError {
+    SettingsError {
+        field: field.to_owned(),
+        message,
+    }
+}
+
+/// The first day whose documents are sent: the day of what was given.
+fn start_date(given: Option<&str>) -> Result<Option<NaiveDate>, SettingsError> {
+    match given.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => text
+            .get(..10)
+            .and_then(|day| day.parse().ok())
+            .map(Some)
+            .ok_or_else(|| bad("start_date", say::SETTING_START_DATE.with(text))),
+    }
+}
+
+/// Rules without a tax type decide nothing.
+fn tax_rules(given: Vec<RawTaxRule>) -> Result<Vec<TaxRule>, SettingsError> {
+    let mut rules = Vec::new();
+    for rule in given {
+        let shipping = word(
+            "tax.rules.applies",
+            rule.applies.as_deref(),
+            &[("shipping", true), ("product", false)],
+        )?;
+        let Some(tax_type) = chosen(rule.tax_type.as_ref()) else {
+            continue;
+        };
+        rules.push(TaxRule {
+            rate: chosen(rule.rate.as_ref()).unwrap_or_default(),
+            shipping,
+            customer_class: chosen(rule.customer_class.as_ref()).unwrap_or_default(),
+            country: chosen(rule.country.as_ref()).unwrap_or_default().to_uppercase(),
+            vat_number: rule.vat_number.map(|switch| switch.0),
+            tax_type,
+        });
+    }
+    Ok(rules)
+}
+
+/// Fees by payment method; without an account there is none.
+fn gateway_fees(given: BTreeMap<String, RawFee>) -> Result<BTreeMap<String, GatewayFee>, SettingsError> {
+    let mut fees = BTreeMap::new();
+    for (method, fee) in given {
+        let Some(account) = chosen(fee.account.as_ref()) else {
+            continue;
+        };
+        let percent = typed("payments.fees.percent", &fee.percent, FEE_PERCENT_BELOW)?;
+        let fixed = typed("payments.fees.fixed", &fee.fixed, FEE_FIXED_BELOW)?;
+        fees.insert(
+            method,
+            GatewayFee {
+                account,
+                percent,
+                fixed,
+            },
+        );
+    }
+    Ok(fees)
+}
+
+/// At most two categories, as many as a line in Xero has.
+fn tracking_rules(given: Vec<RawTracking>) -> Result<Vec<TrackingRule>, SettingsError> {
+    let mut tracking = Vec::new();
+    for rule in given {
+        let by = word(
+            "tracking.by",
+            rule.by.as_deref(),
+            &[
+                ("store", TrackingKey::Store),
+                ("website", TrackingKey::Website),
+                ("customer_group", TrackingKey::CustomerGroup),
+            ],
+        )?;
+        let Some(category) = chosen(rule.category.as_ref()) else {
+            continue;
+        };
+        tracking.push(TrackingRule {
+            category,
+            by: by.unwrap_or_default(),
+            map: rule
+                .map
+                .0
+                .into_iter()
+                .filter(|(_, option)| !option.trim().is_empty())
+                .collect(),
+            otherwise: chosen(rule.default.as_ref()).unwrap_or_default(),
+        });
+    }
+    if tracking.len() > 2 {
+        return Err(bad("tracking", say::SETTING_TRACKING.into()));
+    }
+    Ok(tracking)
+}
+
 impl Settings {
     /// Checks a settings document.
     ///
     /// # Errors
     /// [`SettingsError`] with the field and a sentence.
     pub fn read(document: &Value) -> Result<Self, SettingsError> {
-        let bad = |field: &str, message: Message| SettingsError {
-            field: field.to_owned(),
-            message,
-        };
         let raw: Raw = serde_json::from_value(document.clone())
             .map_err(|error| bad("", say::SETTINGS_UNREADABLE.with(error.to_string())))?;
         let custom = match raw.kind.as_deref().unwrap_or("web_app") {
@@ -201,14 +295,7 @@ impl Settings {
                 return Err(bad("document", say::SETTING_DOCUMENT.with(other)));
             }
         };
-        let start_date = match raw.start_date.as_deref().map(str::trim) {
-            None | Some("") => None,
-            Some(text) => Some(
-                text.get(..10)
-                    .and_then(|day| day.parse().ok())
-                    .ok_or_else(|| bad("start_date", say::SETTING_START_DATE.with(text)))?,
-            ),
-        };
+        let start_date = start_date(raw.start_date.as_deref())?;
         raw.documents.check()?;
         for scope in raw.websites.0.values().chain(raw.stores.0.values()) {
             scope.documents.check()?;
@@ -241,70 +328,9 @@ impl Settings {
                 ("name", Matching::Name),
             ],
         )?;
-        let mut rules = Vec::new();
-        for rule in raw.tax.rules {
-            let shipping = word(
-                "tax.rules.applies",
-                rule.applies.as_deref(),
-                &[("shipping", true), ("product", false)],
-            )?;
-            let Some(tax_type) = chosen(rule.tax_type.as_ref()) else {
-                continue;
-            };
-            rules.push(TaxRule {
-                rate: chosen(rule.rate.as_ref()).unwrap_or_default(),
-                shipping,
-                customer_class: chosen(rule.customer_class.as_ref()).unwrap_or_default(),
-                country: chosen(rule.country.as_ref()).unwrap_or_default().to_uppercase(),
-                vat_number: rule.vat_number.map(|switch| switch.0),
-                tax_type,
-            });
-        }
-        let mut fees = BTreeMap::new();
-        for (method, fee) in raw.payments.fees.0 {
-            let Some(account) = chosen(fee.account.as_ref()) else {
-                continue;
-            };
-            let percent = typed("payments.fees.percent", &fee.percent, FEE_PERCENT_BELOW)?;
-            let fixed = typed("payments.fees.fixed", &fee.fixed, FEE_FIXED_BELOW)?;
-            fees.insert(
-                method,
-                GatewayFee {
-                    account,
-                    percent,
-                    fixed,
-                },
-            );
-        }
-        let mut tracking = Vec::new();
-        for rule in raw.tracking {
-            let by = word(
-                "tracking.by",
-                rule.by.as_deref(),
-                &[
-                    ("store", TrackingKey::Store),
-                    ("website", TrackingKey::Website),
-                    ("customer_group", TrackingKey::CustomerGroup),
-                ],
-            )?;
-            let Some(category) = chosen(rule.category.as_ref()) else {
-                continue;
-            };
-            tracking.push(TrackingRule {
-                category,
-                by: by.unwrap_or_default(),
-                map: rule
-                    .map
-                    .0
-                    .into_iter()
-                    .filter(|(_, option)| !option.trim().is_empty())
-                    .collect(),
-                otherwise: chosen(rule.default.as_ref()).unwrap_or_default(),
-            });
-        }
-        if tracking.len() > 2 {
-            return Err(bad("tracking", say::SETTING_TRACKING.into()));
-        }
+        let rules = tax_rules(raw.tax.rules)?;
+        let fees = gateway_fees(raw.payments.fees.0)?;
+        let tracking = tracking_rules(raw.tracking)?;
         let mut relevant = document.clone();
         if let Some(map) = relevant.as_object_mut() {
             for field in ["client_secret", "name", "admin_url", "batch_size", "day_limit"] {

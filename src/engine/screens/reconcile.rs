@@ -98,6 +98,50 @@ struct Sums {
     matched: u64,
 }
 
+impl Sums {
+    fn add(&mut self, kind: Kind, one: &Ours, there: Option<&Theirs>, finding: Option<&str>) {
+        let sign = if kind == Kind::CreditNote {
+            -Decimal::ONE
+        } else {
+            Decimal::ONE
+        };
+        self.documents += 1;
+        self.shop += sign * one.total;
+        let Some(there) = there.filter(|there| !gone(&there.element)) else {
+            return;
+        };
+        self.xero += sign * there.element.total.unwrap_or_default();
+        if !matches!(finding, Some("missing" | "voided" | "changed" | "unpaid")) {
+            self.matched += 1;
+        }
+    }
+}
+
+/// Xero's side of a comparison.
+struct Gathered {
+    theirs: Vec<Theirs>,
+    /// Key of a document of the shop to its id in Xero.
+    links: HashMap<String, String>,
+    /// Keys of what was sold as the other kind of document: it is compared there.
+    sold_otherwise: HashSet<String>,
+}
+
+impl Gathered {
+    /// Another tool's document of the same sale has a number of its own, but mostly names the order: by order and total.
+    fn strangers(&self) -> HashMap<(&str, Decimal), &Theirs> {
+        let linked: HashSet<&str> = self.links.values().map(String::as_str).collect();
+        let not_ours = |one: &&Theirs| {
+            let id = one.element.id.as_deref().unwrap_or_default();
+            !gone(&one.element) && !linked.contains(id) && !one.reference.is_empty()
+        };
+        self.theirs
+            .iter()
+            .filter(not_ours)
+            .map(|one| ((one.reference.as_str(), one.element.total.unwrap_or_default()), one))
+            .collect()
+    }
+}
+
 impl Core {
     /// Every document of a kind within the days, and the calls it took.
     async fn of_days(
@@ -209,19 +253,19 @@ impl Core {
         })
     }
 
-    async fn compare(
+    /// What Xero has of the days and of the shop's documents, and which of them are linked.
+    async fn gather(
         &self,
         books: &Books,
         days: (NaiveDate, NaiveDate),
         ours: &[Ours],
         calls: &mut u64,
-    ) -> Result<Value, EngineError> {
+    ) -> Result<Gathered, EngineError> {
         let mut theirs = self.of_days(books, Kind::Invoice, days, calls).await?;
         theirs.extend(self.of_days(books, Kind::CreditNote, days, calls).await?);
-        let mut known: HashSet<String> = theirs.iter().filter_map(|one| one.element.id.clone()).collect();
+        let known: HashSet<String> = theirs.iter().filter_map(|one| one.element.id.clone()).collect();
         let mut links = HashMap::new();
         let mut elsewhere: HashMap<Kind, Vec<String>> = HashMap::new();
-        // What was sold as the other kind of document is compared there.
         let mut sold_otherwise = HashSet::new();
         for one in ours {
             let (kind, key) = one.key();
@@ -238,86 +282,100 @@ impl Core {
             }
         }
         for (kind, ids) in elsewhere {
-            for one in self.by_ids(books, kind, &ids, calls).await? {
-                known.extend(one.element.id.clone());
-                theirs.push(one);
-            }
+            theirs.extend(self.by_ids(books, kind, &ids, calls).await?);
         }
-        let by_id: HashMap<&str, &Theirs> = theirs
+        Ok(Gathered {
+            theirs,
+            links,
+            sold_otherwise,
+        })
+    }
+
+    /// What is to be said of a document; nothing when it is in Xero as it should be.
+    fn finding(
+        &self,
+        books: &Books,
+        one: &Ours,
+        there: Option<&Theirs>,
+        stranger: Option<&Theirs>,
+    ) -> Result<Option<&'static str>, EngineError> {
+        let (kind, key) = one.key();
+        Ok(match there {
+            None if self.store.excluded(one.entity, &one.id)? => Some("excluded"),
+            None if stranger.is_some() => Some("foreign"),
+            None => Some("missing"),
+            Some(there) if gone(&there.element) => Some("voided"),
+            Some(there) if there.element.total != Some(one.total) || there.element.currency != one.currency => {
+                Some("changed")
+            }
+            Some(_) if stranger.is_some() => Some("duplicate"),
+            Some(there) if self.payment_is_gone(books, kind, &key, &there.element)? => Some("unpaid"),
+            Some(_) => None,
+        })
+    }
+
+    /// A finding as a page shows it; `shown`: the document in Xero that it is about.
+    fn finding_json(
+        &self,
+        books: &Books,
+        finding: &str,
+        one: &Ours,
+        shown: Option<&Theirs>,
+    ) -> Result<Value, EngineError> {
+        let (kind, key) = one.key();
+        let id = shown.and_then(|shown| shown.element.id.clone()).unwrap_or_default();
+        Ok(json!({
+            "finding": finding, "entity": one.entity.as_str(), "entity_id": one.id, "number": one.number, "date": one.date.to_string(),
+            "store": one.store, "currency": one.currency, "total": format!("{:.2}", one.total),
+            "xero_total": shown.and_then(|shown| shown.element.total).map(|total| format!("{total:.2}")),
+            "xero_number": shown.map(|shown| shown.element.number.clone()),
+            "xero_currency": shown.map(|shown| shown.element.currency.clone()),
+            "xero_due": shown.and_then(|shown| shown.element.due).map(|due| format!("{due:.2}")),
+            "xero_status": shown.map(|shown| shown.element.status.clone()),
+            "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
+            "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
+                "state": state.as_str(), "code": code, "message": message, "message_data": message.data(),
+            })),
+        }))
+    }
+
+    async fn compare(
+        &self,
+        books: &Books,
+        days: (NaiveDate, NaiveDate),
+        ours: &[Ours],
+        calls: &mut u64,
+    ) -> Result<Value, EngineError> {
+        let gathered = self.gather(books, days, ours, calls).await?;
+        let by_id: HashMap<&str, &Theirs> = gathered
+            .theirs
             .iter()
             .filter_map(|one| Some((one.element.id.as_deref()?, one)))
             .collect();
-        let linked: HashSet<&str> = links.values().map(String::as_str).collect();
-        // Another tool's document of the same sale has a number of its own, but mostly names the order.
-        let mut strangers: HashMap<(&str, Decimal), &Theirs> = HashMap::new();
-        for one in theirs.iter().filter(|one| !gone(&one.element)) {
-            let id = one.element.id.as_deref().unwrap_or_default();
-            if !linked.contains(id) && !one.reference.is_empty() {
-                strangers.insert((one.reference.as_str(), one.element.total.unwrap_or_default()), one);
-            }
-        }
+        let strangers = gathered.strangers();
         let mut sums: BTreeMap<(NaiveDate, String, String), Sums> = BTreeMap::new();
         let mut findings = Vec::new();
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for one in ours {
             let (kind, key) = one.key();
-            if sold_otherwise.contains(&key) {
+            if gathered.sold_otherwise.contains(&key) {
                 continue;
             }
-            let sign = if kind == Kind::CreditNote {
-                -Decimal::ONE
-            } else {
-                Decimal::ONE
-            };
-            let there = links.get(&key).and_then(|id| by_id.get(id.as_str()));
-            let total = there.and_then(|there| there.element.total);
-            let alive = there.is_some_and(|there| !gone(&there.element));
-            let group = sums
-                .entry((one.date, one.store.clone(), one.currency.clone()))
-                .or_default();
-            group.documents += 1;
-            group.shop += sign * one.total;
-            if alive {
-                group.xero += sign * total.unwrap_or_default();
-            }
+            let linked = gathered.links.get(&key);
+            let there = linked.and_then(|id| by_id.get(id.as_str()).copied());
             let stranger = strangers
                 .get(&(one.reference.as_str(), one.total))
+                .copied()
                 .filter(|_| !one.reference.is_empty());
-            let excluded = self.store.excluded(one.entity, &one.id)?;
-            let finding = match there {
-                None if excluded => Some("excluded"),
-                None if stranger.is_some() => Some("foreign"),
-                None => Some("missing"),
-                Some(there) if gone(&there.element) => Some("voided"),
-                Some(there) if total != Some(one.total) || there.element.currency != one.currency => Some("changed"),
-                Some(_) if stranger.is_some() => Some("duplicate"),
-                Some(there) if self.payment_is_gone(books, kind, &key, &there.element)? => Some("unpaid"),
-                Some(_) => None,
-            };
-            if !matches!(finding, Some("missing" | "voided" | "changed" | "unpaid")) && alive {
-                group.matched += 1;
-            }
-            let Some(finding) = finding else {
-                *counts.entry("matched").or_default() += 1;
-                continue;
-            };
-            *counts.entry(finding).or_default() += 1;
-            if findings.len() < MOST_FINDINGS {
-                let shown = there.or(stranger);
-                let id = shown.and_then(|shown| shown.element.id.clone()).unwrap_or_default();
-                findings.push(json!({
-                    "finding": finding, "entity": one.entity.as_str(), "entity_id": one.id, "number": one.number, "date": one.date.to_string(),
-                    "store": one.store, "currency": one.currency, "total": format!("{:.2}", one.total),
-                    "xero_total": shown.and_then(|shown| shown.element.total).map(|total| format!("{total:.2}")),
-                    "xero_number": shown.map(|shown| shown.element.number.clone()),
-                    "xero_currency": shown.map(|shown| shown.element.currency.clone()),
-                    "xero_due": shown.and_then(|shown| shown.element.due).map(|due| format!("{due:.2}")),
-                    "xero_status": shown.map(|shown| shown.element.status.clone()),
-                    "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
-                    "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
-                        "state": state.as_str(), "code": code, "message": message, "message_data": message.data(),
-                    })),
-                }));
+            let finding = self.finding(books, one, there, stranger)?;
+            *counts.entry(finding.unwrap_or("matched")).or_default() += 1;
+            sums.entry((one.date, one.store.clone(), one.currency.clone()))
+                .or_default()
+                .add(kind, one, there, finding);
+            if let Some(finding) = finding
+                && findings.len() < MOST_FINDINGS
+            {
+                findings.push(self.finding_json(books, finding, one, there.or(stranger))?);
             }
         }
         let days: Vec<Value> = sums
@@ -336,7 +394,7 @@ impl Core {
 
 impl Engine {
     /// Compares the shop's documents of a span of days with Xero's, and keeps the result as the newest reconciliation.
-    /// `plan`: `from`, `to` (days), `documents` [{entity, id, number, order_number, date, store, currency, total}].
+    /// `plan`: `from`, `to` (days), `documents` [{entity, id, number, `order_number`, date, store, currency, total}].
     ///
     /// # Errors
     /// When the plan is malformed, the connection is not usable, or a limit of calls is reached.

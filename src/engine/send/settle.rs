@@ -28,6 +28,44 @@ pub(super) const TENDER: &str = ":tender:";
 /// A person cancelled it, and then its record changed; written by the store.
 const WAS_CANCELLED: &str = "was_cancelled";
 
+/// What settles a document for a job: a tender, a gateway's fee, a payment or refund, or a credit note set against an invoice.
+fn mapped(
+    job: &Claimed,
+    document: &SalesDocument,
+    tender: Option<&str>,
+    policy: &Policy,
+) -> Result<Option<Settlement>, Hold> {
+    let paid = match (job.kind, tender) {
+        (_, Some(code)) => mapping::tender(document, code, policy),
+        (Kind::Payment, None) if job.key.ends_with(FEE) => mapping::fee(document, policy),
+        (Kind::Payment, None) => mapping::payment(document, policy),
+        _ if document.kind == DocumentKind::Order => return set_off_cancelled(document, policy),
+        _ => return mapping::settlement(document, policy),
+    };
+    paid.map(|payment| payment.map(Settlement::Refund))
+}
+
+/// Nothing is sent before Xero was asked whether it is there.
+fn looked_up_first() -> Step {
+    Step::End(Box::new((
+        Settled::Unknown { not_before_ms: 0 },
+        LogLine {
+            code: "settlement_looked_up".into(),
+            message: say::SETTLEMENT_LOOKED_UP.into(),
+            ..LogLine::default()
+        },
+    )))
+}
+
+/// Not more than is open in Xero.
+fn limited(job: &Claimed, allocation: Allocation) -> Allocation {
+    let left: Option<Decimal> = (job.code == LIMITED).then(|| job.subject.parse().ok()).flatten();
+    Allocation {
+        amount: left.map_or(allocation.amount, |left| left.min(allocation.amount)),
+        ..allocation
+    }
+}
+
 impl Core {
     pub(super) fn prepare_settlement(
         &self,
@@ -47,19 +85,7 @@ impl Core {
             Some((sale, code)) => (sale, Some(code)),
             None => (job.key.as_str(), None),
         };
-        let settlement = match (job.kind, document.kind) {
-            _ if tender.is_some() => {
-                let code = tender.unwrap_or_default();
-                mapping::tender(document, code, policy).map(|payment| payment.map(Settlement::Refund))
-            }
-            (Kind::Payment, _) if job.key.ends_with(FEE) => {
-                mapping::fee(document, policy).map(|fee| fee.map(Settlement::Refund))
-            }
-            (Kind::Payment, _) => mapping::payment(document, policy).map(|payment| payment.map(Settlement::Refund)),
-            (_, DocumentKind::Order) => set_off_cancelled(document, policy),
-            _ => mapping::settlement(document, policy),
-        };
-        let settlement = match settlement {
+        let settlement = match mapped(job, document, tender, policy) {
             Ok(Some(settlement)) => settlement,
             Ok(None) if mapping::awaits_refund(document) => {
                 return Ok(skipped("refund_awaited", say::REFUND_AWAITED, Vec::new()));
@@ -85,14 +111,7 @@ impl Core {
         };
         // Asked for each: the claim of this very job may have noticed that the store was put back.
         if !looking && must_look_first(job, &paid, self.store.doubt_before_ms()?) {
-            return Ok(Step::End(Box::new((
-                Settled::Unknown { not_before_ms: 0 },
-                LogLine {
-                    code: "settlement_looked_up".into(),
-                    message: say::SETTLEMENT_LOOKED_UP.into(),
-                    ..LogLine::default()
-                },
-            ))));
+            return Ok(looked_up_first());
         }
         let single = (job.code == ALONE).then_some(job.id);
         let (element, target, amount, currency, number) = match settlement {
@@ -112,11 +131,7 @@ impl Core {
                         say::CREDITED_INVOICE_MISSING_FIX,
                     ));
                 };
-                let left: Option<Decimal> = (job.code == LIMITED).then(|| job.subject.parse().ok()).flatten();
-                let allocation = Allocation {
-                    amount: left.map_or(allocation.amount, |left| left.min(allocation.amount)),
-                    ..allocation
-                };
+                let allocation = limited(job, allocation);
                 let mut target = target(Kind::Allocation, false, Some(job.id));
                 target.path = format!("/CreditNotes/{}/Allocations?summarizeErrors=false", paid.xero_id);
                 (
