@@ -118,9 +118,9 @@ impl Core {
     }
 
     /// Writes down what the connection needs; returns the code.
-    pub(super) fn lose_connection(&self, books: &Books, error: TokenError) -> String {
+    pub(super) fn lose_connection(&self, books: &Books, error: &TokenError) -> String {
         let named: EngineError = error.clone().into();
-        let state = match &error {
+        let state = match error {
             TokenError::NotConnected => Some(ConnectionState::Disconnected),
             TokenError::Identity(IdentityError::InvalidGrant | IdentityError::Forbidden) => {
                 Some(ConnectionState::NeedsConnection)

@@ -33,7 +33,7 @@ pub enum ErrorKind {
 pub struct EngineError {
     /// What the caller must do.
     pub kind: ErrorKind,
-    /// Stable snake_case code (docs/errors.md).
+    /// Stable `snake_case` code (docs/errors.md).
     pub code: String,
     /// For people. Never a secret.
     pub message: Message,

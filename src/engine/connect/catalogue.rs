@@ -57,22 +57,12 @@ impl Core {
 
     /// Whether all parts that documents need were read at some time.
     pub(in crate::engine) fn every_part_known(&self, books: &Books) -> Result<bool, EngineError> {
-        for part in self.needed_parts(books) {
+        for part in needed_parts(books) {
             if self.store.catalogue(&books.code, part)?.is_none() {
                 return Ok(false);
             }
         }
         Ok(true)
-    }
-
-    /// Parts that the settings need.
-    fn needed_parts(&self, books: &Books) -> impl Iterator<Item = &'static str> + use<> {
-        let (themes, tracking) = books.settings.names();
-        PARTS.iter().map(|(part, ..)| *part).filter(move |part| match *part {
-            BRANDING_THEMES => themes,
-            TRACKING => tracking,
-            _ => true,
-        })
     }
 
     /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for. What anybody read
@@ -91,7 +81,7 @@ impl Core {
             .collect();
         let now = self.now();
         let mut stale = Vec::new();
-        for part in self.needed_parts(books) {
+        for part in needed_parts(books) {
             let read = self.store.catalogue(&books.code, part)?.map(|(_, at)| at);
             // One of a clock that was ahead is of no known age.
             let read = read.filter(|at| !was_ahead(*at, now));
@@ -201,7 +191,7 @@ impl Core {
             Ok((Ok(body), calls)) => Ok((body, calls)),
             Ok((Err(failure), _)) => Err(self.as_error(books, &failure, call.method.writes())),
             Err(Untried::Token(error) | Untried::Ended(error)) => {
-                self.lose_connection(books, error.clone());
+                self.lose_connection(books, &error);
                 Err(error.into())
             }
             Err(Untried::Store(error)) => Err(error),
@@ -236,6 +226,16 @@ impl Core {
         };
         error.fix(fix)
     }
+}
+
+/// Parts that the settings need.
+fn needed_parts(books: &Books) -> impl Iterator<Item = &'static str> + use<> {
+    let (themes, tracking) = books.settings.names();
+    PARTS.iter().map(|(part, ..)| *part).filter(move |part| match *part {
+        BRANDING_THEMES => themes,
+        TRACKING => tracking,
+        _ => true,
+    })
 }
 
 impl Engine {

@@ -29,10 +29,10 @@ pub(super) fn status(core: &Core, row: &ConnectionRow) -> Result<Value, EngineEr
     let state = row.state_now();
     let pending = core.store.pending(&row.code)?;
     let question = core.question_of(&row.code)?;
-    let (code, message) = if state != row.state {
-        ("secret_unreadable", &say::CREDENTIALS_UNREADABLE.into())
-    } else {
+    let (code, message) = if state == row.state {
         (row.reason_code.as_str(), &row.reason)
+    } else {
+        ("secret_unreadable", &say::CREDENTIALS_UNREADABLE.into())
     };
     let fix: Message = match state {
         _ if !question.is_null() => FIX.into(),

@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::deliver::Delivered;
+use super::contact::contact_found;
+use super::delivered::Delivered;
 use super::find::differences;
 use super::mark;
 use super::number::{Other, View, ours};
@@ -20,28 +21,6 @@ const STUCK_PAUSE_MS: i64 = 10 * 60_000;
 const UNPROVEN_MOST_MS: i64 = 60 * 60_000;
 
 impl Core {
-    /// Sent to another organisation than the one that is connected now: nobody can ask there.
-    pub(super) fn elsewhere(&self, books: &Books, job: Claimed) -> (Claimed, Settled, LogLine) {
-        let there = mark::organisation(&job);
-        let name = |name: String| {
-            if name.is_empty() {
-                Arg::from(say::ANOTHER_ORGANISATION)
-            } else {
-                Arg::Text(name)
-            }
-        };
-        let there = name(there);
-        let line = LogLine {
-            action: "look_up".into(),
-            status: "held".into(),
-            code: "sent_elsewhere".into(),
-            message: say::SENT_ELSEWHERE.with((there.clone(), name(books.organisation_name.clone()))),
-            fix: say::SENT_ELSEWHERE_FIX.with(there),
-            ..LogLine::default()
-        };
-        (job, Settled::Unproven, line)
-    }
-
     /// Xero's answer does not show enough: it stays unknown, and after a while a person must look.
     pub(super) fn unproven(&self, prepared: &Prepared) -> (Settled, LogLine) {
         let job = &prepared.job;
@@ -148,7 +127,7 @@ impl Core {
         }
         if prepared.target.kind == Kind::Contact && prepared.job.code == "already_exists" {
             // Somebody else's contact has our number, or ours from before the store was lost: it is looked at like any known one.
-            return self.contact_found(prepared, found, &id, took);
+            return contact_found(prepared, found, &id, took);
         }
         let mut prepared = prepared.clone();
         if prepared.target.kind == Kind::Contact && !found.name.is_empty() {
@@ -204,6 +183,28 @@ impl Core {
         }
         (end, line)
     }
+}
+
+/// Sent to another organisation than the one that is connected now: nobody can ask there.
+pub(super) fn elsewhere(books: &Books, job: Claimed) -> (Claimed, Settled, LogLine) {
+    let there = mark::organisation(&job);
+    let name = |name: String| {
+        if name.is_empty() {
+            Arg::from(say::ANOTHER_ORGANISATION)
+        } else {
+            Arg::Text(name)
+        }
+    };
+    let there = name(there);
+    let line = LogLine {
+        action: "look_up".into(),
+        status: "held".into(),
+        code: "sent_elsewhere".into(),
+        message: say::SENT_ELSEWHERE.with((there.clone(), name(books.organisation_name.clone()))),
+        fix: say::SENT_ELSEWHERE_FIX.with(there),
+        ..LogLine::default()
+    };
+    (job, Settled::Unproven, line)
 }
 
 /// Why what Xero refused as settled already cannot be sent, when that is so.

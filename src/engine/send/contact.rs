@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::contact_fields::{complete_lists, keep_theirs, sent_before};
-use super::party::{named, order_of};
+use super::party::{contact_job, named, order_of};
 use super::prepare::{
     ALONE, EMAIL_INVALID, NAME_TAKEN, Prepared, Step, changed_only, held, hold, nothing, read_record, target,
 };
@@ -378,35 +378,6 @@ impl Core {
         )
     }
 
-    /// A contact with our number was found although it has no link: ours from before, or somebody else's.
-    pub(super) fn contact_found(
-        &self,
-        prepared: &Prepared,
-        found: &crate::xero::Element,
-        xero_id: &str,
-        took: i64,
-    ) -> (Settled, LogLine) {
-        let wanted = prepared.whole.clone().unwrap_or_default();
-        let same = |field: &str, there: &str| !there.is_empty() && digest(&text(&wanted, field)) == digest(there);
-        let number = text(&wanted, "ContactNumber");
-        let named = text(&wanted, "Name");
-        let plain = named.strip_suffix(&format!(" ({number})")).unwrap_or(&named).to_owned();
-        let same_name =
-            same("Name", &found.name) || digest(&plain) == digest(&found.name) || found.name.contains(&number);
-        let mut line = line("adopt", "information", "contact_recognised", say::CONTACT_RECOGNISED);
-        line.duration_ms = took;
-        if same_name || same("EmailAddress", &found.email) {
-            let link = doubted(xero_id, &prepared.number);
-            return (Settled::Again { link: Box::new(link) }, line);
-        }
-        line.status = "held".into();
-        line.code = "number_taken".into();
-        line.xero_id = xero_id.to_owned();
-        line.message = say::CONTACT_NUMBER_NAMED.with((number, &found.name, plain));
-        line.fix = say::CONTACT_NUMBER_TAKEN_FIX.into();
-        (Settled::Held, line)
-    }
-
     /// A document's contact was refused: its link is looked at before the document goes again. False: it is no contact of the shop's.
     pub(super) fn doubt_contact(&self, books: &Books, job: &Claimed, contact_id: &str) -> Result<bool, EngineError> {
         let Ok(Record::Document(document)) = read_record(job) else {
@@ -422,12 +393,39 @@ impl Core {
             let look = NewJob {
                 only_if_absent: false,
                 force: true,
-                ..self.contact_job(books, job, &document, party)
+                ..contact_job(books, job, &document, party)
             };
             self.store.enqueue(&[look], self.now())?;
         }
         Ok(true)
     }
+}
+
+/// A contact with our number was found although it has no link: ours from before, or somebody else's.
+pub(super) fn contact_found(
+    prepared: &Prepared,
+    found: &crate::xero::Element,
+    xero_id: &str,
+    took: i64,
+) -> (Settled, LogLine) {
+    let wanted = prepared.whole.clone().unwrap_or_default();
+    let same = |field: &str, there: &str| !there.is_empty() && digest(&text(&wanted, field)) == digest(there);
+    let number = text(&wanted, "ContactNumber");
+    let named = text(&wanted, "Name");
+    let plain = named.strip_suffix(&format!(" ({number})")).unwrap_or(&named).to_owned();
+    let same_name = same("Name", &found.name) || digest(&plain) == digest(&found.name) || found.name.contains(&number);
+    let mut line = line("adopt", "information", "contact_recognised", say::CONTACT_RECOGNISED);
+    line.duration_ms = took;
+    if same_name || same("EmailAddress", &found.email) {
+        let link = doubted(xero_id, &prepared.number);
+        return (Settled::Again { link: Box::new(link) }, line);
+    }
+    line.status = "held".into();
+    line.code = "number_taken".into();
+    line.xero_id = xero_id.to_owned();
+    line.message = say::CONTACT_NUMBER_NAMED.with((number, &found.name, plain));
+    line.fix = say::CONTACT_NUMBER_TAKEN_FIX.into();
+    (Settled::Held, line)
 }
 
 /// The contact of another buyer than the document's by now (the order's first one): it is looked at and perhaps restored, but what

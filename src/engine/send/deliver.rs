@@ -4,19 +4,21 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::delivered::Delivered;
 use super::mark;
+use super::party::not_followed;
 use super::prepare::{ALONE, EMAIL_INVALID, ITEM_UNKNOWN, NAME_TAKEN, Prepared, Target, envelope};
+use super::sale::cannot_be_voided;
 use crate::domain::money;
 use crate::engine::call::Untried;
 use crate::engine::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
-use crate::engine::{Books, Core, EngineError};
+use crate::engine::{Books, Core};
 use crate::message::{Message, Template, say};
 use crate::oauth::ConnectionState;
 use crate::queue::{
-    Came, Claimed, Departure, Exchange, Kind, Link, LogLine, Proof, Settled, look_up_after_ms, retry_delay_ms,
+    Claimed, Departure, Exchange, Kind, Link, LogLine, Proof, Settled, look_up_after_ms, retry_delay_ms,
 };
 use crate::secret::fingerprint;
 use crate::xero::failure::Failure;
@@ -25,60 +27,6 @@ use crate::xero::{Call, Element, elements, text};
 
 /// Bodies are kept below this; Xero's own figure for fifty documents is 3.5 MB.
 pub(super) const BODY_LIMIT: usize = 3_400_000;
-
-/// What one call did.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Delivered {
-    pub(super) kind: Option<Kind>,
-    pub(super) calls: u64,
-    pub(super) done: u64,
-    pub(super) held: u64,
-    pub(super) retried: u64,
-    pub(super) unknown: u64,
-    pub(super) failed: u64,
-    pub(super) compared: u64,
-    pub(super) difference: Decimal,
-    /// The connection can do no more for now: code.
-    pub(super) halted: Option<String>,
-    pub(super) error: Option<EngineError>,
-}
-
-impl Delivered {
-    /// Calls that were made outside batches.
-    pub(super) fn of_calls(calls: u64) -> Self {
-        Self {
-            calls,
-            ..Self::default()
-        }
-    }
-
-    /// Adds what another call did.
-    pub(super) fn add(&mut self, other: &Self) {
-        self.calls += other.calls;
-        self.done += other.done;
-        self.held += other.held;
-        self.retried += other.retried;
-        self.unknown += other.unknown;
-        self.failed += other.failed;
-        self.compared += other.compared;
-        self.difference += other.difference;
-    }
-
-    /// Counts what a job came to; one that another process took over is that one's to count.
-    pub(super) fn count(&mut self, settled: &Settled, came: Came) {
-        match settled {
-            _ if came == Came::Fenced => {}
-            _ if came == Came::Doubted => self.unknown += 1,
-            Settled::Done { .. } => self.done += 1,
-            Settled::Held | Settled::Unproven => self.held += 1,
-            Settled::Retry { .. } => self.retried += 1,
-            // It continues in the same drain.
-            Settled::Again { .. } => {}
-            Settled::Unknown { .. } => self.unknown += 1,
-            Settled::Failed => self.failed += 1,
-        }
-    }
-}
 
 impl Core {
     /// Sends one batch and settles each of its jobs.
@@ -140,7 +88,7 @@ impl Core {
             Err(Untried::Ended(error)) => {
                 // The reason is the identity server's, and nothing is unknown: the jobs just wait.
                 report.calls += 1;
-                let code = self.lose_connection(&books, error);
+                let code = self.lose_connection(&books, &error);
                 let waiting: Vec<_> = batch.iter().map(|one| sent_in_vain(&one.job, &code)).collect();
                 report.halted = Some(code);
                 if let Err(error) = self.store.settle_all(&waiting, self.now()) {
@@ -183,7 +131,7 @@ impl Core {
         let kept = batch.clone();
         let (addressed, ended) = match self.follow_invoices(books, batch, report).await {
             Ok(followed) => followed,
-            Err(error) => (Vec::new(), self.not_followed(&kept, error, report)),
+            Err(error) => (Vec::new(), not_followed(&kept, error, report)),
         };
         let stored = self.store.settle_all(&ended, self.now());
         for ((_, settled, _), came) in ended.iter().zip(stored.iter().flatten()) {
@@ -215,7 +163,7 @@ impl Core {
         match untried {
             Untried::Store(error) => report.error = Some(error),
             Untried::Token(error) | Untried::Ended(error) => {
-                report.halted = Some(self.lose_connection(books, error));
+                report.halted = Some(self.lose_connection(books, &error));
             }
         }
     }
@@ -241,7 +189,7 @@ impl Core {
                     None => self.unknown(prepared.job.kind, &Failure::Unreadable, took),
                 };
                 let answered = element.and_then(|element| element.raw.clone());
-                line.exchange = Some(exchange(prepared, answered.unwrap_or_default()));
+                line.exchange = Some(Box::new(exchange(prepared, answered.unwrap_or_default())));
                 let proof = match (element, &settled) {
                     (Some(_), Settled::Unknown { .. }) if line.code != "already_exists" => Proof::Nothing,
                     (Some(element), _) if element.id.is_some() || element.errors.is_empty() => Proof::Answered,
@@ -390,7 +338,7 @@ impl Core {
                 again("contact_archived")
             }
             Refusal::Held(_, _) if prepared.target.kind == Kind::Cancellation => {
-                self.cannot_be_voided(books, prepared, said().into())
+                cannot_be_voided(books, prepared, said().into())
             }
             Refusal::NameTaken if prepared.job.code == NAME_TAKEN => held(NAME_TAKEN, say::NAME_TAKEN_FIX),
             Refusal::NameTaken => again(NAME_TAKEN),
@@ -526,7 +474,7 @@ impl Core {
                     },
                 };
                 let line = LogLine {
-                    exchange: Some(exchange(prepared, message.to_string())),
+                    exchange: Some(Box::new(exchange(prepared, message.to_string()))),
                     ..line
                 };
                 // An unknown one proves nothing; everything else is Xero's own refusal, or never left.
@@ -553,11 +501,11 @@ fn contact_of(prepared: &Prepared) -> String {
 }
 
 /// What was sent of one job, and what came back for it.
-fn exchange(prepared: &Prepared, answered: String) -> Box<Exchange> {
-    Box::new(Exchange {
+fn exchange(prepared: &Prepared, answered: String) -> Exchange {
+    Exchange {
         sent: prepared.element.to_string(),
         answered,
-    })
+    }
 }
 
 /// A job whose call Xero refused for the token's sake.

@@ -11,7 +11,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
 
-use super::deliver::{BODY_LIMIT, Delivered};
+use super::deliver::BODY_LIMIT;
+use super::delivered::Delivered;
 use super::drain_report::{DrainOptions, DrainReport, Progress};
 use super::prepare::{Prepared, Step, Target, WAITS};
 use super::resolve::look_up_size;
@@ -19,7 +20,7 @@ use crate::engine::connect::CHOOSE;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::message::say;
-use crate::oauth::ConnectionState;
+use crate::oauth::{ConnectionRow, ConnectionState};
 use crate::queue::{
     Claimed, HISTORY, IMMEDIATE, Kind, RunState, Stage, State, is_alive, lease_ms, look_up_after_ms, under_way_ms,
 };
@@ -87,6 +88,12 @@ struct Drain<'a> {
     put_off: HashMap<(bool, Kind), i64>,
     /// Jobs of this drain that wait for another one, since this many calls and jobs were done.
     waits: Option<u64>,
+}
+
+/// Whether a connection can be used, and the calls that it took to find out.
+enum Access {
+    Open(u64),
+    Closed(u64),
 }
 
 enum Next {
@@ -212,63 +219,14 @@ impl Core {
         // A paused Sync All waits; new business does not.
         let paused = self.store.run(code)?.is_some_and(|run| run.state == RunState::Paused);
         let limits = &limits.up_to(if paused { HISTORY - 1 } else { i64::MAX });
-        let mut totals = Delivered::default();
         let mut books = self.books(&row)?;
-        if row.unreadable
-            && !matches!(
-                row.state,
-                ConnectionState::NotConfigured | ConnectionState::Disconnected
-            )
-        {
-            // Nothing is given up: the right key may come back with the next deployment.
-            let error = EngineError::from(crate::secret::SealError::WrongKey);
-            self.change_state(&books, ConnectionState::NeedsConnection, &error.code, &error.message);
-            return Ok((End::Connection, totals));
-        }
-        if self.store.pending(code)?.is_some() {
-            // A person is asked which organisation keeps the books.
-            return Ok((End::Connection, totals));
-        }
-        match row.state {
-            ConnectionState::Connected => {}
-            ConnectionState::NotConfigured | ConnectionState::Disconnected => {
-                return Ok((End::Connection, totals));
-            }
-            // This waits for a person here; everything else may have been put right at Xero.
-            ConnectionState::NeedsConnection if row.reason_code == "consent_ended" && !books.settings.custom => {
-                return Ok((End::Connection, totals));
-            }
-            ConnectionState::NeedsConnection if row.reason_code == CHOOSE => {
-                return Ok((End::Connection, totals));
-            }
-            ConnectionState::NeedsConnection | ConnectionState::Paused => {
-                if let Err((error, calls)) = runtime.block_on(self.read_parts(&books, &["organisation"])) {
-                    return match error.kind {
-                        ErrorKind::EngineUnavailable => Err(error),
-                        _ => Ok((End::Connection, Delivered::of_calls(calls.max(1)))),
-                    };
-                }
-                totals.calls += 1;
-                self.change_state(
-                    &books,
-                    ConnectionState::Connected,
-                    "",
-                    &say::CONNECTION_WORKS_AGAIN.into(),
-                );
-            }
-        }
+        let mut totals = match self.access(runtime, &row, &books)? {
+            Access::Open(calls) => Delivered::of_calls(calls),
+            Access::Closed(calls) => return Ok((End::Connection, Delivered::of_calls(calls))),
+        };
         self.store
             .set_day_limit(&books.organisation, books.settings.day_limit)?;
-        let waits = self
-            .store
-            .next_ready_ms(code, State::Waiting, limits.most_priority)?
-            .is_some()
-            || self
-                .store
-                .next_ready_ms(code, State::Unknown, limits.most_priority)?
-                .is_some();
-        let held = !self.store.held_codes(code)?.is_empty();
-        if !waits && (options.immediate_only || !held) {
+        if !self.has_work(code, options, limits)? {
             return Ok((End::Empty, totals));
         }
         match runtime.block_on(self.ready_lists(&books, options.retry_held, limits.most_priority)) {
@@ -282,6 +240,75 @@ impl Core {
         if !options.immediate_only {
             self.store.wake_held(code, options.retry_held, self.now())?;
         }
+        self.drain_books(runtime, &row, books, limits, totals, progress)
+    }
+
+    /// Whether calls may be made on a connection. One that stands still is asked about at Xero, unless it waits for a person here.
+    fn access(
+        &self,
+        runtime: &tokio::runtime::Runtime,
+        row: &ConnectionRow,
+        books: &Books,
+    ) -> Result<Access, EngineError> {
+        if row.unreadable
+            && !matches!(
+                row.state,
+                ConnectionState::NotConfigured | ConnectionState::Disconnected
+            )
+        {
+            // Nothing is given up: the right key may come back with the next deployment.
+            let error = EngineError::from(crate::secret::SealError::WrongKey);
+            self.change_state(books, ConnectionState::NeedsConnection, &error.code, &error.message);
+            return Ok(Access::Closed(0));
+        }
+        if self.store.pending(&row.code)?.is_some() {
+            // A person is asked which organisation keeps the books.
+            return Ok(Access::Closed(0));
+        }
+        match row.state {
+            ConnectionState::Connected => return Ok(Access::Open(0)),
+            ConnectionState::NotConfigured | ConnectionState::Disconnected => return Ok(Access::Closed(0)),
+            // This waits for a person here; everything else may have been put right at Xero.
+            ConnectionState::NeedsConnection if row.reason_code == "consent_ended" && !books.settings.custom => {
+                return Ok(Access::Closed(0));
+            }
+            ConnectionState::NeedsConnection if row.reason_code == CHOOSE => return Ok(Access::Closed(0)),
+            ConnectionState::NeedsConnection | ConnectionState::Paused => {}
+        }
+        match runtime.block_on(self.read_parts(books, &["organisation"])) {
+            Ok(_) => {}
+            Err((error, _)) if error.kind == ErrorKind::EngineUnavailable => return Err(error),
+            Err((_, calls)) => return Ok(Access::Closed(calls.max(1))),
+        }
+        self.change_state(
+            books,
+            ConnectionState::Connected,
+            "",
+            &say::CONNECTION_WORKS_AGAIN.into(),
+        );
+        Ok(Access::Open(1))
+    }
+
+    /// Whether anything waits, or is held and may be looked at again.
+    fn has_work(&self, code: &str, options: &DrainOptions, limits: &Limits) -> Result<bool, EngineError> {
+        for state in [State::Waiting, State::Unknown] {
+            if self.store.next_ready_ms(code, state, limits.most_priority)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(!options.immediate_only && !self.store.held_codes(code)?.is_empty())
+    }
+
+    /// Sends what is ready, and once more what was held by lists that have changed in Xero meanwhile.
+    fn drain_books(
+        self: &Arc<Self>,
+        runtime: &tokio::runtime::Runtime,
+        row: &ConnectionRow,
+        mut books: Books,
+        limits: &Limits,
+        mut totals: Delivered,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Result<(End, Delivered), EngineError> {
         let began = self.now();
         let mut looked_again = false;
         loop {
@@ -320,8 +347,8 @@ impl Core {
                     return unread(error, totals);
                 }
             }
-            books = self.books(&row)?;
-            books.catalogue = self.known_catalogue(code)?;
+            books = self.books(row)?;
+            books.catalogue = self.known_catalogue(&row.code)?;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::deliver::Delivered;
+use super::delivered::Delivered;
 
 /// What to send and for how long.
 #[derive(Debug, Clone, Default)]

@@ -6,6 +6,7 @@ mod adopt;
 mod contact;
 mod contact_fields;
 mod deliver;
+mod delivered;
 mod drain;
 mod drain_report;
 mod enqueue;

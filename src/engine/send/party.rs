@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::deliver::Delivered;
+use super::delivered::Delivered;
 use super::enqueue::{contact_for, sale_of};
 use super::prepare::{Prepared, Step, wait_for_dependency};
 use crate::domain::books::Contact;
@@ -173,17 +173,6 @@ impl Core {
         Ok(None)
     }
 
-    /// The job that makes or looks at a party's contact with what a document knows.
-    pub(super) fn contact_job(&self, books: &Books, job: &Claimed, document: &SalesDocument, party: Party) -> NewJob {
-        let (key, entity, entity_id) = party;
-        NewJob {
-            key,
-            entity,
-            entity_id,
-            ..contact_for(document, &sale_of(job, books), books.settings.contact_rules())
-        }
-    }
-
     /// A customer who bought as a guest before takes over the guest's contact, so that nobody is there twice.
     ///
     /// Not when the contact stands for all guests together, nor when another account has it already (two accounts may share
@@ -230,7 +219,7 @@ impl Core {
             Some(active) if matches!(active.0, State::Waiting | State::Running | State::Unknown) => {
                 if let Record::Document(document) = record {
                     // What others wait for must not stay behind them.
-                    let forward = self.contact_job(books, job, document, named(&key));
+                    let forward = contact_job(books, job, document, named(&key));
                     self.store.enqueue(&[forward], self.now())?;
                 }
                 Ok(Some(wait_for_dependency(
@@ -367,34 +356,44 @@ impl Core {
         }
         Ok((addressed, ended))
     }
+}
 
-    /// The invoices could not be read: nothing was sent, the documents go again.
-    pub(super) fn not_followed(
-        &self,
-        batch: &[Prepared],
-        error: EngineError,
-        report: &mut Delivered,
-    ) -> Vec<(Claimed, Settled, LogLine)> {
-        let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
-        let code = error.code.clone();
-        match error.kind {
-            // The ledger knows when.
-            ErrorKind::LimitReached => {}
-            ErrorKind::EngineUnavailable => report.error = Some(error),
-            _ => report.halted = Some(code.clone()),
-        }
-        let again = |one: &Prepared| {
-            let settled = Settled::Retry {
-                not_before_ms: until,
-                counted: false,
-            };
-            let line = LogLine {
-                code: one.job.code.clone(),
-                ..LogLine::default()
-            };
-            (one.job.clone(), settled, line)
+/// The invoices could not be read: nothing was sent, the documents go again.
+pub(super) fn not_followed(
+    batch: &[Prepared],
+    error: EngineError,
+    report: &mut Delivered,
+) -> Vec<(Claimed, Settled, LogLine)> {
+    let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
+    let code = error.code.clone();
+    match error.kind {
+        // The ledger knows when.
+        ErrorKind::LimitReached => {}
+        ErrorKind::EngineUnavailable => report.error = Some(error),
+        _ => report.halted = Some(code.clone()),
+    }
+    let again = |one: &Prepared| {
+        let settled = Settled::Retry {
+            not_before_ms: until,
+            counted: false,
         };
-        batch.iter().map(again).collect()
+        let line = LogLine {
+            code: one.job.code.clone(),
+            ..LogLine::default()
+        };
+        (one.job.clone(), settled, line)
+    };
+    batch.iter().map(again).collect()
+}
+
+/// The job that makes or looks at a party's contact with what a document knows.
+pub(super) fn contact_job(books: &Books, job: &Claimed, document: &SalesDocument, party: Party) -> NewJob {
+    let (key, entity, entity_id) = party;
+    NewJob {
+        key,
+        entity,
+        entity_id,
+        ..contact_for(document, &sale_of(job, books), books.settings.contact_rules())
     }
 }
 

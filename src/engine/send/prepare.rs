@@ -151,7 +151,7 @@ pub(super) fn hold(hold: &Hold) -> Step {
             end.1.subject = hold.subject().to_owned();
             Step::End(end)
         }
-        other => other,
+        other @ Step::Send(_) => other,
     }
 }
 

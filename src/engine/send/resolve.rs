@@ -8,13 +8,15 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::deliver::Delivered;
+use super::adopt::elsewhere;
+use super::delivered::Delivered;
 use super::find::{
     Found, PAGE_SIZE, SMALL_PAGE, find, in_small_pages, inner_of, keep_asked, known_contact, list_of, list_path,
     look_up_path,
 };
 use super::mark;
 use super::prepare::{Prepared, Step};
+use super::sale::change_seen;
 use super::settle::LIMITED;
 use crate::domain::money;
 use crate::engine::call::Untried;
@@ -103,9 +105,9 @@ impl Core {
         let mut settled = Vec::new();
         let mut asked = Vec::new();
         let mut ordinary = Vec::new();
-        let (here, elsewhere): (Vec<Claimed>, Vec<Claimed>) =
+        let (here, asked_elsewhere): (Vec<Claimed>, Vec<Claimed>) =
             jobs.iter().cloned().partition(|job| went_to(job, &books.organisation));
-        settled.extend(elsewhere.into_iter().map(|job| self.elsewhere(books, job)));
+        settled.extend(asked_elsewhere.into_iter().map(|job| elsewhere(books, job)));
         for (job, step) in self.prepare(books, here, &mut HashMap::new(), true)? {
             let marked = mark::read(&job);
             match (step, marked) {
@@ -180,7 +182,7 @@ impl Core {
             (Found::Record(_, there), _) if kind == Kind::Cancellation => {
                 self.cancellation_seen(books, prepared, &there)
             }
-            (Found::Record(_, there), _) if kind == Kind::Invoice && changes => self.change_seen(prepared, &there),
+            (Found::Record(_, there), _) if kind == Kind::Invoice && changes => change_seen(prepared, &there),
             (Found::Record(element, _), ordinary) => {
                 match (self.adopt(books, prepared, &element, took, report), ordinary) {
                     // Sent as it would be sent now: what follows from that follows.

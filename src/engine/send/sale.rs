@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::enqueue::sale_of;
 use super::number::store_name;
-use super::party::{Party, order_of};
+use super::party::{Party, contact_job, order_of};
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use crate::domain::books;
 use crate::domain::mapping;
@@ -293,7 +293,7 @@ impl Core {
                 self.is_under_way(&active),
             )),
             None => {
-                let contact = self.contact_job(books, job, document, party);
+                let contact = contact_job(books, job, document, party);
                 if self.store.excluded(contact.entity, &contact.entity_id)? {
                     return Ok(held(
                         "contact_excluded",
@@ -393,7 +393,7 @@ impl Core {
             "VOIDED" | "DELETED" => self.cancelled(books, prepared, there),
             "DRAFT" | "SUBMITTED" => again(DELETE),
             "AUTHORISED" if !paid => again(VOID),
-            _ => self.cannot_be_voided(books, prepared, say::PAID_THERE.into()),
+            _ => cannot_be_voided(books, prepared, say::PAID_THERE.into()),
         }
     }
 
@@ -418,81 +418,81 @@ impl Core {
             line,
         )
     }
+}
 
-    /// A paid document, or one in a locked period, is not voided: an order gets a credit note, anything else waits for a person.
-    pub(super) fn cannot_be_voided(&self, books: &Books, prepared: &Prepared, why: Arg) -> (Settled, LogLine) {
-        let record = super::prepare::read_record(&prepared.job);
-        if let Ok(crate::domain::shop::Record::Document(document)) = record
-            && document.kind == DocumentKind::Order
-            && document.canceled.is_some()
-        {
-            let credit = NewJob {
-                key: cancelled_part_key(&document),
-                ..sale_of(&prepared.job, books).of_kind(Kind::CreditNote)
-            };
-            return (
-                Settled::Done {
-                    link: None,
-                    next: vec![credit],
-                },
-                LogLine {
-                    action: "cancel".into(),
-                    status: "information".into(),
-                    code: "cancelled_by_credit_note".into(),
-                    message: say::CREDITED_INSTEAD.with((&prepared.number, why)),
-                    ..LogLine::default()
-                },
-            );
-        }
-        (
-            Settled::Held,
+/// Whether an edited order's invoice may still be changed in Xero.
+pub(super) fn change_seen(prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
+    let open = matches!(text(there, "Status").as_str(), "DRAFT" | "SUBMITTED" | "AUTHORISED");
+    let paid = [decimal(there, "AmountPaid"), decimal(there, "AmountCredited")]
+        .into_iter()
+        .flatten()
+        .any(|amount| !amount.is_zero());
+    let total = prepared.expected.as_ref().map(|(total, ..)| *total).unwrap_or_default();
+    let before = decimal(there, "Total").unwrap_or_default();
+    if before == total {
+        // The change was carried out although its answer was lost.
+        return (
+            Settled::Retry {
+                not_before_ms: 0,
+                counted: true,
+            },
             LogLine {
-                action: "cancel".into(),
-                status: "held".into(),
-                code: "cancellation_refused".into(),
-                message: say::CANCELLATION_REFUSED.with((&prepared.number, why)),
-                fix: say::CANCELLATION_REFUSED_FIX.into(),
+                code: CHANGE.into(),
                 ..LogLine::default()
             },
-        )
+        );
     }
+    if open && !paid {
+        return (
+            Settled::Retry {
+                not_before_ms: 0,
+                counted: false,
+            },
+            LogLine {
+                code: CHANGE.into(),
+                ..LogLine::default()
+            },
+        );
+    }
+    changed(before, total)
+}
 
-    /// Whether an edited order's invoice may still be changed in Xero.
-    pub(super) fn change_seen(&self, prepared: &Prepared, there: &Value) -> (Settled, LogLine) {
-        let open = matches!(text(there, "Status").as_str(), "DRAFT" | "SUBMITTED" | "AUTHORISED");
-        let paid = [decimal(there, "AmountPaid"), decimal(there, "AmountCredited")]
-            .into_iter()
-            .flatten()
-            .any(|amount| !amount.is_zero());
-        let total = prepared.expected.as_ref().map(|(total, ..)| *total).unwrap_or_default();
-        let before = decimal(there, "Total").unwrap_or_default();
-        if before == total {
-            // The change was carried out although its answer was lost.
-            return (
-                Settled::Retry {
-                    not_before_ms: 0,
-                    counted: true,
-                },
-                LogLine {
-                    code: CHANGE.into(),
-                    ..LogLine::default()
-                },
-            );
-        }
-        if open && !paid {
-            return (
-                Settled::Retry {
-                    not_before_ms: 0,
-                    counted: false,
-                },
-                LogLine {
-                    code: CHANGE.into(),
-                    ..LogLine::default()
-                },
-            );
-        }
-        changed(before, total)
+/// A paid document, or one in a locked period, is not voided: an order gets a credit note, anything else waits for a person.
+pub(super) fn cannot_be_voided(books: &Books, prepared: &Prepared, why: Arg) -> (Settled, LogLine) {
+    let record = super::prepare::read_record(&prepared.job);
+    if let Ok(crate::domain::shop::Record::Document(document)) = record
+        && document.kind == DocumentKind::Order
+        && document.canceled.is_some()
+    {
+        let credit = NewJob {
+            key: cancelled_part_key(&document),
+            ..sale_of(&prepared.job, books).of_kind(Kind::CreditNote)
+        };
+        return (
+            Settled::Done {
+                link: None,
+                next: vec![credit],
+            },
+            LogLine {
+                action: "cancel".into(),
+                status: "information".into(),
+                code: "cancelled_by_credit_note".into(),
+                message: say::CREDITED_INSTEAD.with((&prepared.number, why)),
+                ..LogLine::default()
+            },
+        );
     }
+    (
+        Settled::Held,
+        LogLine {
+            action: "cancel".into(),
+            status: "held".into(),
+            code: "cancellation_refused".into(),
+            message: say::CANCELLATION_REFUSED.with((&prepared.number, why)),
+            fix: say::CANCELLATION_REFUSED_FIX.into(),
+            ..LogLine::default()
+        },
+    )
 }
 
 fn changed(before: Decimal, now: Decimal) -> (Settled, LogLine) {
