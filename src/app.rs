@@ -39,7 +39,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Checks options: store, keys, xero_url, durability, proxy, ca_file, timeout, now.
+    /// Checks options: store, keys, `xero_url`, durability, proxy, `ca_file`, timeout, now.
     ///
     /// # Errors
     /// `option_invalid` with the option's name.

@@ -46,7 +46,7 @@ pub struct Options {
     /// Country of the organisations, which decides currency and tax rates: gb, de, au or us.
     #[arg(long, value_enum, ignore_case = true, default_value = "gb")]
     pub country: Country,
-    /// One more app: id:secret:web[:redirect,…], id::pkce[:redirect,…] or id:secret:custom[:organisation].
+    /// One more app: id:secret:web[:redirect,…], `id::pkce`[:redirect,…] or id:secret:custom[:organisation].
     #[arg(long = "app")]
     pub apps: Vec<App>,
     /// Any switch, as name=value (see the README). May be repeated.

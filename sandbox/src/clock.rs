@@ -18,7 +18,7 @@ impl Clock {
     pub(crate) fn now(&self) -> Millis {
         let real = SystemTime::now()
             .duration_since(UNIX_EPOCH)
-            .map_or(0, |d| d.as_millis() as i64);
+            .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
         real + self.offset.load(Ordering::Relaxed)
     }
 

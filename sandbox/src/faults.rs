@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Maintenance503,
     /// The books change, the answer stops in the middle.
     TruncatedJson,
-    /// The transient sentence of Xero inside ValidationErrors.
+    /// The transient sentence of Xero inside `ValidationErrors`.
     ErrorInValidation,
     /// `seconds` pass before the call is processed.
     Slow,

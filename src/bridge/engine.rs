@@ -241,6 +241,7 @@ impl NativeEngine {
     }
 
     /// What accounts are needed for.
+    #[expect(clippy::unused_self, reason = "PHP calls it on its engine")]
     pub fn account_roles(&self) -> Table {
         table(&engine::account_roles())
     }
@@ -301,6 +302,7 @@ impl NativeEngine {
     }
 
     /// Sends what is ready.
+    #[expect(clippy::needless_pass_by_value, reason = "so PHP hands over a callable")]
     pub fn drain(&self, options: Option<&ZendHashTable>, progress: Option<ZendCallable<'_>>) -> PhpResult<Table> {
         let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
         let wanted = DrainOptions {
@@ -331,11 +333,13 @@ impl NativeEngine {
     }
 
     /// The sentences that people are told: id to English.
+    #[expect(clippy::unused_self, reason = "PHP calls it on its engine")]
     pub fn messages(&self) -> Table {
         table(&say::all().map(|one| (one.id, one.english)).collect::<Value>())
     }
 
     /// What is known of every code: who acts, its title, where it is solved, what explains it.
+    #[expect(clippy::unused_self, reason = "PHP calls it on its engine")]
     pub fn codes(&self) -> Table {
         table(&codes::data())
     }

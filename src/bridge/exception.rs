@@ -32,7 +32,7 @@ macro_rules! exception {
 
         #[php_impl]
         impl $name {
-            /// Stable snake_case code, listed in docs/errors.md.
+            /// Stable `snake_case` code, listed in docs/errors.md.
             pub fn get_error_code(&self) -> String {
                 self.carried.code.clone()
             }

@@ -27,7 +27,7 @@ pub(super) fn shown() -> (String, String) {
         })
 }
 
-/// PHP's flag for "this runs at the start of the server" (ZEND_COMPILE_PRELOAD).
+/// PHP's flag for "this runs at the start of the server" (`ZEND_COMPILE_PRELOAD`).
 const PRELOADING: u32 = 1 << 15;
 
 /// Whether PHP runs the scripts of opcache.preload now.

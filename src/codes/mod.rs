@@ -74,7 +74,7 @@ const MESSAGES: &str = "troubleshooting";
 /// What is known of a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Code {
-    /// Stable snake_case word. It never changes its meaning and is never used again for another one.
+    /// Stable `snake_case` word. It never changes its meaning and is never used again for another one.
     pub name: &'static str,
     /// Who can do something about it.
     pub who: Who,

@@ -77,7 +77,7 @@ impl HoldCode {
         HoldCode::DocumentKind,
     ];
 
-    /// The stable snake_case name.
+    /// The stable `snake_case` name.
     pub const fn as_str(self) -> &'static str {
         match self {
             HoldCode::AccountMissing => "account_missing",
@@ -150,6 +150,7 @@ impl Hold {
 
     /// Adds a fact.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a fact is a number as often as a text")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.details.push((name.to_owned(), value.to_string()));
         self

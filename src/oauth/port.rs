@@ -183,7 +183,7 @@ pub trait SessionStore: Send + Sync {
         state: &str,
         not_older_than_ms: i64,
     ) -> Result<Option<(String, Secret, String)>, StoreError>;
-    /// What Xero offers (organisation, accounts, tax_rates, currencies): JSON text and when it was read.
+    /// What Xero offers (organisation, accounts, `tax_rates`, currencies): JSON text and when it was read.
     fn catalogue(&self, connection: &str, part: &str) -> Result<Option<(String, i64)>, StoreError>;
     /// Stores it.
     fn store_catalogue(&self, connection: &str, part: &str, json: &str, now_ms: i64) -> Result<(), StoreError>;

@@ -259,7 +259,7 @@ pub enum Came {
 /// One line of the log.
 #[derive(Debug, Clone, Default)]
 pub struct LogLine {
-    /// What was done: create, update, adopt, look_up, none, connect …
+    /// What was done: create, update, adopt, `look_up`, none, connect …
     pub action: String,
     /// success, held, retry, failed, unknown, skipped, warning, information.
     pub status: String,

@@ -177,6 +177,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_offer_has_one_answer() {
         use State::{Cancelled, Failed, Held, Waiting};
         let at_once = Put::Hasten { at_once: true };

@@ -200,9 +200,9 @@ mod tests {
             for (document, (sent, expected)) in [(&by_state, by_states), (&by_status, by_statuses)] {
                 let (settings, store) = (settings(document), store("1"));
                 let order = Candidate {
+                    cancelled,
                     state,
                     status,
-                    cancelled,
                     ..candidate(Order, &store)
                 };
                 let found = (settings.place(&order).is_some(), settings.expects(&order));

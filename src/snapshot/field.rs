@@ -235,7 +235,7 @@ mod tests {
             (json!("-5"), Some("-5")),
             (json!(".5"), Some("0.5")),
             (json!(12.5), Some("12.5")),
-            (json!(0.1234567), Some("0.1235")),
+            (json!(0.123_456_7), Some("0.1235")),
             (json!(7), Some("7")),
             (json!(1e-7), Some("0.0000")),
             (
@@ -260,7 +260,7 @@ mod tests {
             let object = Object::root(&value).unwrap();
             match (object.amount("a"), expected) {
                 (Ok(amount), Some(expected)) => {
-                    assert_eq!(amount, expected.parse::<Decimal>().unwrap(), "{value}")
+                    assert_eq!(amount, expected.parse::<Decimal>().unwrap(), "{value}");
                 }
                 (Err(error), None) => assert_eq!(error.code, "amount_invalid", "{value}"),
                 (got, _) => panic!("{value}: {got:?}"),

@@ -135,7 +135,7 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
         kind,
         number: root.required("number")?,
         date: root.date("date")?.ok_or_else(|| malformed("date", "is missing"))?,
-        state: state(root.text("state")?),
+        state: state(root.text("state")?.as_deref()),
         currency: root.required("currency")?,
         base_currency: root.text("base_currency")?.unwrap_or_default(),
         base_to_order_rate: root.amount("base_to_order_rate")?,
@@ -161,8 +161,8 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
     Ok(Record::Document(Box::new(document)))
 }
 
-fn state(word: Option<String>) -> State {
-    match word.as_deref() {
+fn state(word: Option<&str>) -> State {
+    match word {
         None | Some("open") => State::Open,
         Some("paid") => State::Paid,
         Some("refunded") => State::Refunded,
@@ -340,7 +340,7 @@ fn summary(object: &Object) -> Result<InvoiceSummary, Malformed> {
     Ok(InvoiceSummary {
         id: object.text("id")?.unwrap_or_default(),
         number: object.required("number")?,
-        state: state(object.text("state")?),
+        state: state(object.text("state")?.as_deref()),
         grand_total: object.number("grand_total")?,
         date: object.date("date")?,
     })

@@ -30,8 +30,8 @@ fn a_store_whose_file_was_removed_is_opened_anew_instead_of_losing_rows_in_silen
     assert_eq!(other.waiting_by_kind("default").unwrap(), [(Kind::Contact, 1)]);
 }
 
-/// The token ended during a write and its consent had been revoked: the shop was told "token_refused", and every drain asked
-/// Xero again, because only "consent_ended" waits for a person.
+/// The token ended during a write and its consent had been revoked: the shop was told "`token_refused`", and every drain asked
+/// Xero again, because only "`consent_ended`" waits for a person.
 #[test]
 fn a_consent_that_ended_under_way_is_named_so_and_not_asked_for_again() {
     let shop = Shop::connected();

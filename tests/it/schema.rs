@@ -74,6 +74,10 @@ fn refused(list: &str, body: &Value) -> Vec<String> {
         .collect()
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "elements are made where they are handed over"
+)]
 fn check(list: &str, elements: Vec<Value>) -> usize {
     let count = elements.len();
     let errors = refused(list, &json!({ list: elements }));

@@ -43,10 +43,7 @@ pub(crate) fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, a
     let mut refused = 0;
     for (position, element) in elements.iter().enumerate() {
         let before = visit.books.mark();
-        let transient = visit
-            .transient
-            .as_ref()
-            .is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
+        let transient = visit.transient.fails(position);
         let mut writing = visit.writing(manner);
         let result = if transient {
             Err(Complaints::of(TRANSIENT))
@@ -87,7 +84,7 @@ pub(crate) fn write(visit: &mut Visit<'_>, resource: Resource, manner: Manner, a
         for answer in &mut answers {
             answer.as_object_mut().map(|a| a.shift_remove("StatusAttributeString"));
         }
-        return problem::validation(answers);
+        return problem::validation(&answers);
     }
     visit.list(resource.plural(), answers)
 }

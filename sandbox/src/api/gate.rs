@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 use super::resources::Resource;
+use super::visit::Transient;
 use super::{leniency, problem, router, xml};
 use crate::clock::{Millis, moment};
 use crate::exchange::{Ending, Reply, Request};
@@ -30,7 +31,7 @@ pub(crate) async fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let reply = shared.when_saved(reply).await;
     let reply = in_the_form_asked_for(request, reply).with("xero-correlation-id", Uuid::new_v4().to_string());
     call.status = reply.status;
-    call.milliseconds = began.elapsed().as_millis() as u64;
+    call.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     call.answer = shown(&reply.body);
     shared.world().journal.record(request, &reply, call);
     reply
@@ -139,6 +140,7 @@ fn enter<'a>(shared: &'a Shared, caller: &Caller, fault: Option<&Fault>, now: Mi
     let mut guard = shared.world();
     let world = &mut *guard;
     let (minute, day) = crate::limits::Limits::until_reset(caller.tenant, now);
+    #[expect(clippy::cast_possible_truncation, reason = "the seconds of a fault are few")]
     let after = |own: i64| Some(fault.and_then(|f| f.seconds).map_or(own, |s| s.ceil() as i64));
     let injected = match fault.map(|f| f.kind) {
         Some(Kind::RateMinute) => Some(Refusal {
@@ -285,9 +287,10 @@ fn process(shared: &Shared, request: &Request, caller: &Caller, fault: Option<&F
     }
     let mut world = shared.world();
     let now = shared.clock.now();
-    let transient = fault
-        .filter(|f| f.kind == Kind::ErrorInValidation)
-        .map(|f| f.elements.clone());
+    let transient = match fault.filter(|f| f.kind == Kind::ErrorInValidation) {
+        None => Transient::None,
+        Some(fault) => fault.elements.clone().map_or(Transient::All, Transient::Some),
+    };
     let reply = router::answer(
         &mut world,
         request,

@@ -58,7 +58,7 @@ fn walk(value: &mut Value, dice: &mut Dice) {
                 match inner {
                     Value::Number(number) if dice.hit() => *inner = Value::String(number.to_string()),
                     Value::String(_) if GROWING.contains(&name.as_str()) && dice.hit() => {
-                        *inner = json!("SOMETHINGNEW")
+                        *inner = json!("SOMETHINGNEW");
                     }
                     Value::Bool(flag) if name == "HasAttachments" && dice.hit() => *inner = json!(flag.to_string()),
                     _ => walk(inner, dice),

@@ -59,10 +59,13 @@ impl Wanted {
                     .ok_or_else(|| problem::bad_request(0, "BadRequest", "If-Modified-Since is not a valid date"))?,
             ),
         };
-        let number = |name: &str| query.get(name).map(|v| v.parse::<i64>().unwrap_or(1));
+        let number = |name: &str| {
+            let given = query.get(name).map(|v| v.parse::<i64>().unwrap_or(1).max(1));
+            given.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+        };
         let page = (pages && (forced || query.get("page").is_some() || query.get("pageSize").is_some())).then(|| {
-            let size = number("pageSize").unwrap_or(100).clamp(1, 1000) as usize;
-            (number("page").unwrap_or(1).max(1) as usize, size)
+            let size = number("pageSize").unwrap_or(100).min(1000);
+            (number("page").unwrap_or(1), size)
         });
         Ok(Self {
             condition,

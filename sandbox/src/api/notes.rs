@@ -39,7 +39,7 @@ pub(crate) fn answer(visit: &mut Visit<'_>, resource: Resource, key: &str) -> Re
                 let details = element.get("Details").and_then(Value::as_str).unwrap_or_default();
                 if details.is_empty() || details.chars().count() > 2500 {
                     let message = json!([{"Message": "Details must have between 1 and 2500 characters"}]);
-                    return problem::validation(vec![json!({"Details": details, "ValidationErrors": message})]);
+                    return problem::validation(&[json!({"Details": details, "ValidationErrors": message})]);
                 }
                 added.push(details.to_owned());
             }

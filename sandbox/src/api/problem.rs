@@ -80,7 +80,7 @@ pub(crate) fn no_data(entity: &str) -> Reply {
 }
 
 /// One or more elements are wrong.
-pub(crate) fn validation(elements: Vec<Value>) -> Reply {
+pub(crate) fn validation(elements: &[Value]) -> Reply {
     Reply::json(
         400,
         &json!({"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred", "Elements": elements}),

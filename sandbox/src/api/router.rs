@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::envelope::Envelope;
 use super::resources::{ELSEWHERE, Resource};
-use super::visit::Visit;
+use super::visit::{Transient, Visit};
 use super::{batch, listings, notes, problem, record_fields, subresources};
 use crate::clock::Millis;
 use crate::exchange::{Reply, Request};
@@ -17,7 +17,7 @@ pub(crate) fn answer(
     request: &Request,
     tenant: Uuid,
     client: &str,
-    transient: Option<Option<Vec<usize>>>,
+    transient: Transient,
     now: Millis,
 ) -> Reply {
     let provider = world

@@ -79,10 +79,7 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
     let mut answers = Vec::new();
     let mut wrong = 0;
     for (position, element) in sent.iter().enumerate() {
-        let transient = visit
-            .transient
-            .as_ref()
-            .is_some_and(|some| some.as_ref().is_none_or(|list| list.contains(&position)));
+        let transient = visit.transient.fails(position);
         let before = visit.books.mark();
         let result = if transient {
             Err(Complaints::of(batch::TRANSIENT))
@@ -127,7 +124,7 @@ fn allocate(visit: &mut Visit<'_>, credit_note: Uuid) -> Reply {
         .or_default() += if undone { 0 } else { answers.len() - wrong } as u64;
     if undone {
         visit.books.roll_back(start);
-        return problem::validation(answers);
+        return problem::validation(&answers);
     }
     visit.list("Allocations", answers)
 }
@@ -149,7 +146,7 @@ fn unallocate(visit: &mut Visit<'_>, credit_note: Uuid, allocation: &str) -> Rep
             200,
             &json!({"AllocationID": id, "IsDeleted": true, "ValidationErrors": []}),
         ),
-        Err(complaints) => problem::validation(vec![
+        Err(complaints) => problem::validation(&[
             json!({"AllocationID": id, "IsDeleted": false, "ValidationErrors": batch::messages(&complaints.whole)}),
         ]),
     }
@@ -191,7 +188,7 @@ fn write_option(visit: &mut Visit<'_>, category: Uuid, option: Option<Uuid>) -> 
                 made.push(render::settings::tracking_option(id, &name, archived));
             }
             Err(complaints) => {
-                return problem::validation(vec![refused(element, Resource::TrackingCategories, &complaints)]);
+                return problem::validation(&[refused(element, Resource::TrackingCategories, &complaints)]);
             }
         }
     }
@@ -211,7 +208,7 @@ fn email(visit: &mut Visit<'_>, id: Uuid) -> Reply {
     let sendable =
         document.kind.is_sale() && matches!(document.status, Status::Submitted | Status::Authorised | Status::Paid);
     if !sendable || !has_address {
-        return problem::validation(vec![
+        return problem::validation(&[
             json!({"InvoiceID": id, "ValidationErrors": [{"Message": "This invoice cannot be sent by email."}]}),
         ]);
     }
@@ -247,8 +244,8 @@ fn online(visit: &Visit<'_>, id: Uuid) -> Reply {
 pub(crate) fn delete_item(visit: &mut Visit<'_>, id: Uuid) -> Reply {
     match items::delete(&mut visit.writing(Manner::Upsert), id) {
         Ok(()) => Reply::empty(204),
-        Err(complaints) => problem::validation(vec![
-            json!({"ItemID": id, "ValidationErrors": batch::messages(&complaints.whole)}),
-        ]),
+        Err(complaints) => {
+            problem::validation(&[json!({"ItemID": id, "ValidationErrors": batch::messages(&complaints.whole)})])
+        }
     }
 }

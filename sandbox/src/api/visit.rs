@@ -10,6 +10,23 @@ use crate::journal::Journal;
 use crate::rules::writing::{Manner, Writing};
 use crate::switches::Switches;
 
+/// Elements that fail for no reason of theirs.
+pub(crate) enum Transient {
+    None,
+    Some(Vec<usize>),
+    All,
+}
+
+impl Transient {
+    pub(crate) fn fails(&self, position: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Some(positions) => positions.contains(&position),
+            Self::All => true,
+        }
+    }
+}
+
 /// A call on an organisation's books.
 pub(crate) struct Visit<'a> {
     pub books: &'a mut Organisation,
@@ -20,8 +37,7 @@ pub(crate) struct Visit<'a> {
     pub client: &'a str,
     pub envelope: Envelope,
     pub now: Millis,
-    /// Elements that fail for no reason of theirs: none, some, or all.
-    pub transient: Option<Option<Vec<usize>>>,
+    pub transient: Transient,
 }
 
 impl Visit<'_> {

@@ -33,14 +33,20 @@ fn element(name: &str, value: &Value, text: &mut String) {
         Value::Bool(b) => text.push_str(if *b { "true" } else { "false" }),
         Value::Number(n) => text.push_str(&n.to_string()),
         Value::String(s) => text.push_str(&escaped(s)),
-        Value::Object(members) => members.iter().for_each(|(name, value)| element(name, value, text)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                element(name, value, text);
+            }
+        }
         Value::Array(list) => {
             let single = name
                 .strip_suffix("ies")
                 .map(|n| format!("{n}y"))
                 .or_else(|| name.strip_suffix('s').map(str::to_owned));
             let single = single.unwrap_or_else(|| "Element".to_owned());
-            list.iter().for_each(|value| element(&single, value, text));
+            for value in list {
+                element(&single, value, text);
+            }
         }
     }
     text.push_str(&format!("</{name}>"));

@@ -237,16 +237,16 @@ pub(super) fn disconnect(shared: &Shared, body: &Value) -> Done {
 }
 
 /// Undoes the disconnection of custom connections.
-pub(super) fn reconnect(shared: &Shared, body: &Value) -> Done {
+pub(super) fn reconnect(shared: &Shared, body: &Value) -> Value {
     let mut world = shared.world();
     let client = text(body, "client_id");
     world.grants.custom_cut.retain(|id| client.is_some_and(|c| c != id));
     world.changed();
-    Ok(json!({}))
+    json!({})
 }
 
 /// Revokes everything an app was given, or all apps.
-pub(super) fn revoke(shared: &Shared, body: &Value) -> Done {
+pub(super) fn revoke(shared: &Shared, body: &Value) -> Value {
     let mut world = shared.world();
     let clients: Vec<String> = world
         .apps
@@ -258,7 +258,7 @@ pub(super) fn revoke(shared: &Shared, body: &Value) -> Done {
         world.grants.revoke(client);
     }
     world.changed();
-    Ok(json!({"revoked": clients}))
+    json!({"revoked": clients})
 }
 
 /// All access tokens expire now; refresh tokens stay.

@@ -49,8 +49,8 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["items", code, "stock"]) => commands::stock(shared, code, &body),
         (false, ["lock-date"]) => commands::lock_date(shared, &body),
         (false, ["disconnect"]) => commands::disconnect(shared, &body),
-        (false, ["reconnect"]) => commands::reconnect(shared, &body),
-        (false, ["revoke"]) => commands::revoke(shared, &body),
+        (false, ["reconnect"]) => Ok(commands::reconnect(shared, &body)),
+        (false, ["revoke"]) => Ok(commands::revoke(shared, &body)),
         (false, ["expire-tokens"]) => Ok(commands::expire_tokens(shared)),
         (false, ["scopes"]) => commands::scopes(shared, &body),
         _ => {

@@ -30,7 +30,7 @@ pub(super) fn calls(shared: &Shared, query: &Query) -> Value {
     let world = shared.world();
     let number = |name: &str| query.get(name).and_then(|v| v.parse::<u64>().ok());
     let since = number("since").unwrap_or(0);
-    let limit = number("limit").unwrap_or(u64::MAX) as usize;
+    let limit = number("limit").map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let bodies = query.flag("bodies").unwrap_or(true);
     let chosen = world.journal.calls.iter().filter(|c| {
         c.number > since

@@ -44,43 +44,10 @@ impl Ledger {
             .periods
             .iter()
             .filter(|(name, _)| !name.is_empty())
-            .map(|(name, p)| self.period(Some(name), p))
+            .map(|(name, p)| period(Some(name), p))
             .collect();
-        let all = self.period(None, &self.periods.get("").cloned().unwrap_or_default());
+        let all = period(None, &self.periods.get("").cloned().unwrap_or_default());
         json!({"organisation": self.organisation, "base_currency": self.base, "by": self.by.word(), "periods": months, "all": all})
-    }
-
-    fn period(&self, name: Option<&str>, period: &Period) -> Value {
-        let currencies: Map<String, Value> = period
-            .currencies
-            .iter()
-            .map(|(c, t)| (c.clone(), totals(t, |a| a.own)))
-            .collect();
-        Node::new()
-            .maybe("period", name)
-            .put("totals", totals(&period.totals, |a| a.base))
-            .put("currencies", currencies)
-            .put(
-                "accounts",
-                period
-                    .accounts
-                    .iter()
-                    .map(|(key, s)| sales(&["code", "name"], key, s))
-                    .collect::<Vec<_>>(),
-            )
-            .put(
-                "tax_types",
-                period
-                    .taxes
-                    .iter()
-                    .map(|(key, s)| sales(&["tax_type", "name"], key, s))
-                    .collect::<Vec<_>>(),
-            )
-            .put(
-                "payment_accounts",
-                period.money.iter().map(|(key, m)| payments(key, m)).collect::<Vec<_>>(),
-            )
-            .done()
     }
 
     /// Columns for people; the same numbers.
@@ -102,13 +69,13 @@ impl Ledger {
             );
             row(
                 &mut out,
-                ["", "", "cur", "net", "tax", "gross", "paid in", "refunded", "allocated"],
+                ["", "", "cur"],
+                ["net", "tax", "gross", "paid in", "refunded", "allocated"],
             );
             let line = |out: &mut String, title: &str, currency: &str, t: &Totals, of: fn(Amount) -> Decimal| {
                 let numbers =
                     [t.net, t.tax, t.gross, t.payments_in, t.refunds_out, t.allocated].map(|a| format!("{:.2}", of(a)));
-                let [net, tax, gross, paid, refunded, allocated] = numbers.each_ref().map(String::as_str);
-                row(out, ["", title, currency, net, tax, gross, paid, refunded, allocated]);
+                row(out, ["", title, currency], numbers.each_ref().map(String::as_str));
             };
             line(&mut out, "total, in base currency", &self.base, t, |a| a.base);
             for (currency, t) in &period.currencies {
@@ -117,17 +84,8 @@ impl Ledger {
             for (title, rows) in [("account", &period.accounts), ("tax type", &period.taxes)] {
                 row(
                     &mut out,
-                    [
-                        title,
-                        "",
-                        "cur",
-                        "net",
-                        "tax",
-                        "gross",
-                        "net base",
-                        "tax base",
-                        "gross base",
-                    ],
+                    [title, "", "cur"],
+                    ["net", "tax", "gross", "net base", "tax base", "gross base"],
                 );
                 for ((code, name, currency), s) in rows {
                     let numbers = [
@@ -139,41 +97,64 @@ impl Ledger {
                         s.net.base + s.tax.base,
                     ]
                     .map(|a| format!("{a:.2}"));
-                    let [a, b, c, d, e, f] = numbers.each_ref().map(String::as_str);
-                    row(&mut out, [code, name, currency, a, b, c, d, e, f]);
+                    row(&mut out, [code, name, currency], numbers.each_ref().map(String::as_str));
                 }
             }
             row(
                 &mut out,
-                [
-                    "paid to",
-                    "",
-                    "cur",
-                    "paid in",
-                    "refunded",
-                    "balance",
-                    "paid base",
-                    "ref. base",
-                    "bal. base",
-                ],
+                ["paid to", "", "cur"],
+                ["paid in", "refunded", "balance", "paid base", "ref. base", "bal. base"],
             );
             for ((code, name, currency), m) in &period.money {
                 let (i, o) = (m.payments_in, m.refunds_out);
                 let numbers = [i.own, o.own, i.own - o.own, i.base, o.base, i.base - o.base].map(|a| format!("{a:.2}"));
-                let [a, b, c, d, e, f] = numbers.each_ref().map(String::as_str);
-                row(&mut out, [code, name, currency, a, b, c, d, e, f]);
+                row(&mut out, [code, name, currency], numbers.each_ref().map(String::as_str));
             }
         }
         out
     }
 }
 
-fn row(out: &mut String, [code, name, currency, a, b, c, d, e, f]: [&str; 9]) {
+fn period(name: Option<&str>, period: &Period) -> Value {
+    let currencies: Map<String, Value> = period
+        .currencies
+        .iter()
+        .map(|(c, t)| (c.clone(), totals(t, |a| a.own)))
+        .collect();
+    Node::new()
+        .maybe("period", name)
+        .put("totals", totals(&period.totals, |a| a.base))
+        .put("currencies", currencies)
+        .put(
+            "accounts",
+            period
+                .accounts
+                .iter()
+                .map(|(key, s)| sales(&["code", "name"], key, s))
+                .collect::<Vec<_>>(),
+        )
+        .put(
+            "tax_types",
+            period
+                .taxes
+                .iter()
+                .map(|(key, s)| sales(&["tax_type", "name"], key, s))
+                .collect::<Vec<_>>(),
+        )
+        .put(
+            "payment_accounts",
+            period.money.iter().map(|(key, m)| payments(key, m)).collect::<Vec<_>>(),
+        )
+        .done()
+}
+
+fn row(out: &mut String, [code, name, currency]: [&str; 3], numbers: [&str; 6]) {
     let name: String = name.chars().take(34).collect();
-    let _ = writeln!(
-        out,
-        "  {code:<16} {name:<34} {currency:<4}{a:>13}{b:>13}{c:>13}{d:>13}{e:>13}{f:>13}"
-    );
+    let _ = write!(out, "  {code:<16} {name:<34} {currency:<4}");
+    for number in numbers {
+        let _ = write!(out, "{number:>13}");
+    }
+    out.push('\n');
 }
 
 /// Amounts are texts with two digits.

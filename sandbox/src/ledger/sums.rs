@@ -132,7 +132,7 @@ pub(crate) fn periods(
                 each(document.date, &|period| posted.add_to(period, document));
             }
             Status::Draft | Status::Submitted => each(document.date, &|period| {
-                period.add(&document.currency, |t| t.not_approved += 1)
+                period.add(&document.currency, |t| t.not_approved += 1);
             }),
             Status::Voided | Status::Deleted => {}
         }
@@ -158,7 +158,7 @@ pub(crate) fn periods(
                 &mut row.payments_in
             }) += amount;
             period.add(&document.currency, |t| {
-                *(if refund { &mut t.refunds_out } else { &mut t.payments_in }) += amount
+                *(if refund { &mut t.refunds_out } else { &mut t.payments_in }) += amount;
             });
         });
     }
@@ -171,7 +171,7 @@ pub(crate) fn periods(
             base: in_base(allocation.amount, credit.currency_rate),
         };
         each(allocation.date, &|period| {
-            period.add(&credit.currency, |t| t.allocated += amount)
+            period.add(&credit.currency, |t| t.allocated += amount);
         });
     }
     all

@@ -53,7 +53,7 @@ fn page_body(world: &World, books: &Organisation, problem: Option<&str>, now: i6
 }
 
 fn page_for(shared: &Shared, query: &Query) -> Option<String> {
-    let problem = shared.saving.as_ref().and_then(|saving| saving.problem());
+    let problem = shared.saving.as_ref().and_then(super::super::saving::Saving::problem);
     let mut world = shared.world();
     let id = world.organisation_named(query.get("organisation")).map(|o| o.id)?;
     let refresh = query.get("refresh").is_some();

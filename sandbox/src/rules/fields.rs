@@ -12,21 +12,21 @@ use crate::clock::read_date;
 pub(crate) struct Fields<'a>(pub &'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
-    pub(crate) fn get(&self, name: &str) -> Option<&'a Value> {
+    pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|v| !v.is_null())
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// A text without blanks around it.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
+    pub(crate) fn text(self, name: &str) -> Option<String> {
         self.exact_text(name).map(|t| t.trim().to_owned())
     }
 
     /// A text as it was sent.
-    pub(crate) fn exact_text(&self, name: &str) -> Option<String> {
+    pub(crate) fn exact_text(self, name: &str) -> Option<String> {
         match self.get(name)? {
             Value::String(s) => Some(s.clone()),
             Value::Number(n) => Some(n.to_string()),
@@ -36,26 +36,26 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that is not empty.
-    pub(crate) fn filled(&self, name: &str) -> Option<String> {
+    pub(crate) fn filled(self, name: &str) -> Option<String> {
         self.text(name).filter(|t| !t.is_empty())
     }
 
-    pub(crate) fn decimal(&self, name: &str) -> Option<Decimal> {
+    pub(crate) fn decimal(self, name: &str) -> Option<Decimal> {
         read_decimal(self.get(name)?)
     }
 
-    pub(crate) fn date(&self, name: &str) -> Option<NaiveDate> {
+    pub(crate) fn date(self, name: &str) -> Option<NaiveDate> {
         self.get(name)?.as_str().and_then(read_date)
     }
 
-    pub(crate) fn uuid(&self, name: &str) -> Option<Uuid> {
+    pub(crate) fn uuid(self, name: &str) -> Option<Uuid> {
         self.get(name)?
             .as_str()
             .and_then(|s| s.parse().ok())
             .filter(|id: &Uuid| !id.is_nil())
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn flag(self, name: &str) -> Option<bool> {
         match self.get(name)? {
             Value::Bool(b) => Some(*b),
             Value::String(s) => Some(s.eq_ignore_ascii_case("true")),
@@ -63,11 +63,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(crate) fn object(&self, name: &str) -> Option<Self> {
+    pub(crate) fn object(self, name: &str) -> Option<Self> {
         self.get(name)?.as_object().map(Fields)
     }
 
-    pub(crate) fn list(&self, name: &str) -> Option<Vec<Self>> {
+    pub(crate) fn list(self, name: &str) -> Option<Vec<Self>> {
         self.get(name)?
             .as_array()
             .map(|list| list.iter().filter_map(Value::as_object).map(Fields).collect())

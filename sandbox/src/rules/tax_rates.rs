@@ -11,7 +11,7 @@ use crate::books::tax_rate::{Component, TaxRate};
 
 /// Creates a rate; Xero gives it the next free type `TAX…`.
 pub(crate) fn create(writing: &mut Writing<'_>, sent: Fields<'_>) -> Result<Uuid, Complaints> {
-    let next = (1..)
+    let next = (1..=u32::MAX)
         .map(|n| format!("TAX{n:03}"))
         .find(|t| writing.books.tax_rate(t).is_none())
         .unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::books::document::Tracked;
 use crate::books::organisation::{Organisation, TrackingCategory};
 
 /// The options of a line.
-pub(crate) fn read(books: &Organisation, line: &Fields<'_>, at: usize, complaints: &mut Complaints) -> Vec<Tracked> {
+pub(crate) fn read(books: &Organisation, line: Fields<'_>, at: usize, complaints: &mut Complaints) -> Vec<Tracked> {
     let sent = line.list("Tracking").unwrap_or_default();
     if sent.len() > 2 {
         complaints.add_line(at, "A line item can have a maximum of 2 tracking categories.");

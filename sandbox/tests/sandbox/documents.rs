@@ -328,6 +328,7 @@ async fn sending_is_for_approved_invoices() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn every_reason_against_a_document() {
     let sandbox = Sandbox::unlimited().await;
     let contact = sandbox.contact("Ann Lee").await;

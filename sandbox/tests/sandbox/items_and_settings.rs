@@ -62,18 +62,19 @@ async fn items_are_known_by_their_code() {
     assert_eq!(sandbox.get("/Items").await.json()["Items"], json!([]));
 }
 
+/// A tracked item with one change.
+fn bag(change: &serde_json::Value) -> serde_json::Value {
+    let mut body = json!({"Code": "B", "Name": "Bag", "IsTrackedAsInventory": true, "InventoryAssetAccountCode": "630",
+        "PurchaseDetails": {"COGSAccountCode": "310", "UnitPrice": 4}, "SalesDetails": {"UnitPrice": 10, "AccountCode": "200", "TaxType": "NONE"}});
+    for (name, value) in change.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
 #[tokio::test]
-async fn tracked_items_cannot_be_sold_before_they_are_there() {
+async fn a_tracked_item_needs_its_accounts() {
     let sandbox = Sandbox::unlimited().await;
-    let contact = sandbox.contact("Ann Lee").await;
-    let bag = |change: serde_json::Value| {
-        let mut body = json!({"Code": "B", "Name": "Bag", "IsTrackedAsInventory": true, "InventoryAssetAccountCode": "630",
-            "PurchaseDetails": {"COGSAccountCode": "310", "UnitPrice": 4}, "SalesDetails": {"UnitPrice": 10, "AccountCode": "200", "TaxType": "NONE"}});
-        for (name, value) in change.as_object().unwrap() {
-            body[name] = value.clone();
-        }
-        body
-    };
     for (change, message) in [
         (
             json!({"InventoryAssetAccountCode": null}),
@@ -102,14 +103,25 @@ async fn tracked_items_cannot_be_sold_before_they_are_there() {
     ] {
         assert!(
             sandbox
-                .put("/Items", bag(change.clone()))
+                .put("/Items", bag(&change))
                 .await
                 .messages()
                 .contains(&message.to_owned()),
             "{change}"
         );
     }
-    let made = sandbox.put("/Items", bag(json!({}))).await.one("Items");
+    let plain = json!({"Code": "P", "PurchaseDetails": {"COGSAccountCode": "310"}});
+    assert_eq!(
+        sandbox.put("/Items", plain).await.messages(),
+        ["COGSAccountCode is only applicable to tracked items."]
+    );
+}
+
+#[tokio::test]
+async fn tracked_items_cannot_be_sold_before_they_are_there() {
+    let sandbox = Sandbox::unlimited().await;
+    let contact = sandbox.contact("Ann Lee").await;
+    let made = sandbox.put("/Items", bag(&json!({}))).await.one("Items");
     assert_eq!(
         (made["IsTrackedAsInventory"].clone(), made["QuantityOnHand"].to_string()),
         (json!(true), "0.0000".to_owned())
@@ -175,11 +187,6 @@ async fn tracked_items_cannot_be_sold_before_they_are_there() {
     assert_eq!(
         sandbox.api("DELETE", "/Items/B", None).await.messages(),
         ["A tracked item that was used cannot be deleted."]
-    );
-    let plain = json!({"Code": "P", "PurchaseDetails": {"COGSAccountCode": "310"}});
-    assert_eq!(
-        sandbox.put("/Items", plain).await.messages(),
-        ["COGSAccountCode is only applicable to tracked items."]
     );
 }
 

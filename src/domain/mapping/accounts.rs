@@ -25,7 +25,7 @@ pub(super) const FREE: &str = "free";
 
 /// The account of sales lines.
 pub(super) fn sales(p: &Policy) -> Result<AccountRef, Hold> {
-    match chosen(&p.accounts.sales) {
+    match chosen(p.accounts.sales.as_deref()) {
         Some(account) => for_lines(p, account, &say::FOR_SALES.into(), say::ACCOUNTS_PAGE),
         None => Err(missing(&say::FOR_SALES.into())),
     }
@@ -54,7 +54,7 @@ pub(super) fn gift_card(p: &Policy, own: Option<&str>, name: &str) -> Result<Opt
 
 /// The account of fixed product taxes: its own, or the one of sales.
 pub(super) fn fixed_product_tax(p: &Policy) -> Result<AccountRef, Hold> {
-    match chosen(&p.accounts.fixed_product_tax) {
+    match chosen(p.accounts.fixed_product_tax.as_deref()) {
         Some(account) => for_lines(p, account, &say::FOR_FIXED_PRODUCT_TAXES.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
@@ -62,7 +62,7 @@ pub(super) fn fixed_product_tax(p: &Policy) -> Result<AccountRef, Hold> {
 
 /// The account of shipping: its own, or the one of sales.
 pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
-    match chosen(&p.accounts.shipping) {
+    match chosen(p.accounts.shipping.as_deref()) {
         Some(account) => for_lines(p, account, &say::FOR_SHIPPING.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
@@ -70,7 +70,7 @@ pub(super) fn shipping(p: &Policy) -> Result<AccountRef, Hold> {
 
 /// The account of adjustment refunds and fees: its own, or the one of sales.
 pub(super) fn adjustment(p: &Policy) -> Result<AccountRef, Hold> {
-    match chosen(&p.accounts.adjustment) {
+    match chosen(p.accounts.adjustment.as_deref()) {
         Some(account) => for_lines(p, account, &say::FOR_ADJUSTMENTS.into(), say::ACCOUNTS_PAGE),
         None => sales(p),
     }
@@ -78,16 +78,26 @@ pub(super) fn adjustment(p: &Policy) -> Result<AccountRef, Hold> {
 
 /// The code of the account that holds the value of tracked items.
 pub(super) fn inventory(p: &Policy) -> Result<String, Hold> {
-    of_stock(p, &p.accounts.inventory, say::FOR_INVENTORY.into(), Some("INVENTORY"))
+    of_stock(
+        p,
+        p.accounts.inventory.as_deref(),
+        say::FOR_INVENTORY.into(),
+        Some("INVENTORY"),
+    )
 }
 
 /// The code of the account that takes the cost of tracked items.
 pub(super) fn cost_of_goods(p: &Policy) -> Result<String, Hold> {
-    of_stock(p, &p.accounts.cost_of_goods, say::FOR_COST_OF_GOODS.into(), None)
+    of_stock(
+        p,
+        p.accounts.cost_of_goods.as_deref(),
+        say::FOR_COST_OF_GOODS.into(),
+        None,
+    )
 }
 
 /// An account of tracked items, which Xero knows by its code only.
-fn of_stock(p: &Policy, account: &Option<String>, purpose: Message, type_: Option<&str>) -> Result<String, Hold> {
+fn of_stock(p: &Policy, account: Option<&str>, purpose: Message, type_: Option<&str>) -> Result<String, Hold> {
     let account = chosen(account).ok_or_else(|| missing(&purpose))?;
     if p.chart.is_empty() {
         return Ok(account.to_owned());
@@ -135,7 +145,7 @@ pub(super) fn other_charges(p: &Policy) -> Result<Option<AccountRef>, Hold> {
 
 /// The account of the rounding line: its own, or the organisation's rounding account.
 pub(super) fn rounding(p: &Policy) -> Result<AccountRef, Hold> {
-    if let Some(account) = chosen(&p.accounts.rounding) {
+    if let Some(account) = chosen(p.accounts.rounding.as_deref()) {
         return for_lines(p, account, &say::FOR_ROUNDING.into(), say::ACCOUNTS_PAGE);
     }
     let own = p
@@ -181,7 +191,7 @@ pub(super) fn payment(p: &Policy, method: Option<&str>, currency: &str) -> Resul
     if mapped.is_some_and(|account| account.trim().eq_ignore_ascii_case("none")) {
         return Ok(None);
     }
-    let (account, page) = match (mapped, chosen(&p.accounts.bank)) {
+    let (account, page) = match (mapped, chosen(p.accounts.bank.as_deref())) {
         (Some(account), _) => (account.trim(), say::PAYMENTS_PAGE),
         (None, Some(bank)) => (bank, say::ACCOUNTS_PAGE),
         (None, None) => {
@@ -401,9 +411,14 @@ pub fn wrong_accounts(p: &Policy) -> Vec<Hold> {
         }
     };
     look(sales(p).map(drop));
-    look(taxed(p, &p.accounts.sales, say::SALES_GO, say::FOR_SALES));
+    look(taxed(p, p.accounts.sales.as_deref(), say::SALES_GO, say::FOR_SALES));
     look(shipping(p).map(drop));
-    look(taxed(p, &p.accounts.shipping, say::SHIPPING_GOES, say::FOR_SHIPPING));
+    look(taxed(
+        p,
+        p.accounts.shipping.as_deref(),
+        say::SHIPPING_GOES,
+        say::FOR_SHIPPING,
+    ));
     look(fixed_product_tax(p).map(drop));
     look(adjustment(p).map(drop));
     look(rounding(p).map(drop));
@@ -449,7 +464,7 @@ fn refuses_sales_tax(account: &Account, p: &Policy) -> bool {
 
 /// Whether an account whose amounts are usually taxed takes the taxes that the shop's sales get: the mapped ones, and the usual
 /// one of the organisation's country.
-fn taxed(p: &Policy, account: &Option<String>, goes: Template<0>, purpose: Template<0>) -> Result<(), Hold> {
+fn taxed(p: &Policy, account: Option<&str>, goes: Template<0>, purpose: Template<0>) -> Result<(), Hold> {
     let Some(account) = chosen(account) else {
         return Ok(());
     };
@@ -504,8 +519,8 @@ fn missing(purpose: &Message) -> Hold {
     .with("account", purpose)
 }
 
-fn chosen(account: &Option<String>) -> Option<&str> {
-    account.as_deref().map(str::trim).filter(|account| !account.is_empty())
+fn chosen(account: Option<&str>) -> Option<&str> {
+    account.map(str::trim).filter(|account| !account.is_empty())
 }
 
 fn reference(account: &Account) -> AccountRef {

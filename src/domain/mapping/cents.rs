@@ -175,9 +175,8 @@ struct Grid {
 impl Grid {
     fn around(wanted: Wanted) -> Grid {
         let extent = |to: i64| {
-            usize::try_from(to.unsigned_abs())
-                .unwrap_or(usize::MAX / 2)
-                .saturating_add(2 * SLACK as usize + 1)
+            let cells = to.unsigned_abs().saturating_add(2 * SLACK.unsigned_abs() + 1);
+            usize::try_from(cells).unwrap_or(usize::MAX)
         };
         Grid {
             sum_low: wanted.sum.min(0) - SLACK,

@@ -27,7 +27,11 @@ pub fn contact(c: &shop::Customer, p: &Policy) -> Result<Contact, Hold> {
     }
     let addresses: Vec<&shop::Address> = c.addresses.iter().collect();
     let billing = addresses.iter().filter(|address| address.role == Role::Billing);
-    let company = known(&c.company).or_else(|| billing.into_iter().find_map(|address| known(&address.company)));
+    let company = known(c.company.as_deref()).or_else(|| {
+        billing
+            .into_iter()
+            .find_map(|address| known(address.company.as_deref()))
+    });
     Ok(build(Source {
         number: registered(&c.head.id, p),
         person: &c.person,
@@ -167,7 +171,7 @@ pub fn document_contact(d: &shop::SalesDocument, p: &Policy) -> Result<Contact, 
         .find(|person| !full_name(person).is_empty())
         .unwrap_or(&nobody);
     // Goods may go to the office of somebody who buys in private.
-    let company = addresses.first().and_then(|address| known(&address.company));
+    let company = addresses.first().and_then(|address| known(address.company.as_deref()));
     Ok(build(Source {
         number,
         person,
@@ -276,8 +280,8 @@ fn postal(kind: AddressKind, address: &shop::Address) -> Address {
 }
 
 /// Text that is not blank.
-fn known(text: &Option<String>) -> Option<&str> {
-    text.as_deref().filter(|text| !text.trim().is_empty())
+fn known(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn person_field(part: Option<&str>) -> Option<String> {

@@ -234,7 +234,7 @@ mod tests {
     fn a_product() {
         let mut product = shop::Product {
             name: "<b>Bag</b>".into(),
-            price: Some(Decimal::new(3400005, 5)),
+            price: Some(Decimal::new(3_400_005, 5)),
             ..Default::default()
         };
         assert_eq!(
@@ -244,7 +244,7 @@ mod tests {
         product.sku = "24-MB01".into();
         let bag = item(&product, &Policy::default()).unwrap();
         assert_eq!((bag.name.as_str(), bag.description.as_deref()), ("Bag", Some("Bag")));
-        assert_eq!(bag.unit_price, Some(Decimal::new(340001, 4)));
+        assert_eq!(bag.unit_price, Some(Decimal::new(340_001, 4)));
         assert_eq!((bag.tax_type, bag.tracked), (None, None));
         product.price_includes_tax = true;
         assert_eq!(item(&product, &Policy::default()).unwrap().unit_price, None);

@@ -32,12 +32,12 @@ fn row() -> JobRow {
     }
 }
 
-fn sent(look_up_at_ms: Option<i64>) -> Option<Sent> {
-    Some(Sent {
+fn sent(look_up_at_ms: Option<i64>) -> Sent {
+    Sent {
         at_ms: NOW - 2_000,
         look_up_at_ms,
         organisation: "org".into(),
-    })
+    }
 }
 
 fn job() -> Claimed {
@@ -206,7 +206,7 @@ fn what_may_have_been_carried_out_waits_for_proof() {
         (Some(NOW + 90_000), NOW + 90_000),
     ] {
         let mut held = row();
-        held.claim = sent(look_up_at);
+        held.claim = Some(sent(look_up_at));
         let ending = ends(&held, &job(), &Settled::Held);
         assert_eq!((ending.came, ending.frees, ending.told), (Came::Doubted, false, false));
         let change = Change {
@@ -220,7 +220,11 @@ fn what_may_have_been_carried_out_waits_for_proof() {
 
 #[test]
 fn sending_is_an_attempt_and_asking_is_none() {
-    for (claim, asked, attempts) in [(None, false, 2), (sent(None), false, 3), (sent(None), true, 2)] {
+    for (claim, asked, attempts) in [
+        (None, false, 2),
+        (Some(sent(None)), false, 3),
+        (Some(sent(None)), true, 2),
+    ] {
         let mut row = row();
         row.claim = claim;
         let mut job = job();
@@ -290,7 +294,7 @@ fn a_newer_row_takes_the_place_of_what_does_not_end_in_xero() {
 #[test]
 fn what_nobody_can_tell_keeps_its_claim_and_takes_the_newer_snapshot() {
     let mut unproven = row();
-    unproven.claim = sent(Some(NOW - 1));
+    unproven.claim = Some(sent(Some(NOW - 1)));
     unproven.successor = Some((9, State::Waiting));
     let ending = ends(&unproven, &job(), &Settled::Unproven);
     assert_eq!((ending.frees, ending.takes_over), (false, Some(9)));
@@ -345,8 +349,8 @@ fn the_dead_leave_what_may_have_been_sent_to_a_look_up() {
     };
     for (claim, wanted) in [
         (None, waiting),
-        (sent(None), unknown(NOW - 2_000 + 70_000)),
-        (sent(Some(NOW + 8)), unknown(NOW + 8)),
+        (Some(sent(None)), unknown(NOW - 2_000 + 70_000)),
+        (Some(sent(Some(NOW + 8))), unknown(NOW + 8)),
     ] {
         let mut lost = row();
         lost.claim = claim;
@@ -377,9 +381,9 @@ fn a_job_is_lost_with_its_process_or_its_lease() {
 fn what_is_given_back_is_not_asked_about_before_it_can_have_arrived() {
     for (claim, state, not_before) in [
         (None, State::Waiting, NOW + 10),
-        (sent(None), State::Unknown, NOW + 10),
-        (sent(Some(NOW + 5)), State::Unknown, NOW + 10),
-        (sent(Some(NOW + 50)), State::Unknown, NOW + 50),
+        (Some(sent(None)), State::Unknown, NOW + 10),
+        (Some(sent(Some(NOW + 5))), State::Unknown, NOW + 10),
+        (Some(sent(Some(NOW + 50))), State::Unknown, NOW + 50),
     ] {
         let mut given = row();
         given.claim = claim;

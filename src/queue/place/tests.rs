@@ -102,8 +102,8 @@ fn a_newer_snapshot_replaces_what_waits_or_is_stuck() {
 fn only_what_a_person_asks_for_goes_at_once() {
     for (force, priority, not_before, updated) in [(true, 0, Some(0), Some(NOW)), (false, 10, None, None)] {
         let wish = NewJob {
-            force,
             priority,
+            force,
             ..job(Kind::Invoice, "invoice:12")
         };
         let Placed::Changed(patch) = placed(&wish, &open(State::Waiting, false, "new")).0 else {

@@ -108,12 +108,12 @@ extern "C" fn before_fork() {
 }
 
 fn watch_forks() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
     // A test shows what is lost without the hook; not in what is released.
     #[cfg(debug_assertions)]
     if std::env::var_os("LEDGERLINE_TEST_NO_FORK_HOOK").is_some() {
         return;
     }
-    static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| native::call_before_fork(before_fork));
 }
 

@@ -23,12 +23,12 @@ impl Reached {
 pub(super) fn happen(
     rows: &mut dyn Rows,
     event: Event,
-    which: Which<'_>,
+    which: &Which<'_>,
     change: &Change,
 ) -> Result<Reached, StoreError> {
     let mut reached = Reached::default();
     for one in moves(event, which.states, change) {
-        let which = one.of(which);
+        let which = one.of(*which);
         if one.frees {
             rows.forget_claims(&which)?;
         }
@@ -41,7 +41,7 @@ pub(super) fn happen(
 }
 
 impl<D: Database> RowStore<D> {
-    fn all_of(&self, event: Event, which: Which<'_>, change: &Change) -> Result<u64, StoreError> {
+    fn all_of(&self, event: Event, which: &Which<'_>, change: &Change) -> Result<u64, StoreError> {
         self.database
             .write(|rows| happen(rows, event, which, change).map(Reached::all))
     }
@@ -53,7 +53,7 @@ impl<D: Database> RowStore<D> {
             ready_by_ms: (!every).then_some(now_ms),
             ..Which::ALL
         };
-        self.all_of(Event::Woken, which, &queue::woken(now_ms))
+        self.all_of(Event::Woken, &which, &queue::woken(now_ms))
     }
 
     pub(super) fn wake_jobs_with(
@@ -70,7 +70,7 @@ impl<D: Database> RowStore<D> {
             updated_from_ms: Some(since_ms),
             ..Which::ALL
         };
-        self.all_of(Event::Woken, which, &queue::woken(now_ms))
+        self.all_of(Event::Woken, &which, &queue::woken(now_ms))
     }
 
     pub(super) fn retry_jobs(&self, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
@@ -86,7 +86,7 @@ impl<D: Database> RowStore<D> {
     }
 
     pub(super) fn hold_jobs(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
-        self.all_of(Event::HeldByPerson, these(ids), &queue::held_by_person(now_ms))
+        self.all_of(Event::HeldByPerson, &these(ids), &queue::held_by_person(now_ms))
     }
 
     pub(super) fn cancel_jobs(&self, ids: &[i64], now_ms: i64) -> Result<u64, StoreError> {
@@ -94,7 +94,7 @@ impl<D: Database> RowStore<D> {
             // A person gives up what cannot be read: that goes altogether. What was sent for it stays marked.
             let removed = rows.remove_apart(ids)?;
             let change = queue::cancelled_by_person(now_ms);
-            let reached = happen(rows, Event::CancelledByPerson, these(ids), &change)?;
+            let reached = happen(rows, Event::CancelledByPerson, &these(ids), &change)?;
             Ok(removed + reached.all())
         })
     }
@@ -106,7 +106,7 @@ impl<D: Database> RowStore<D> {
             created_until_ms: Some(now_ms),
             ..Which::ALL
         };
-        self.all_of(Event::TakenBack, which, &Change::at(now_ms))
+        self.all_of(Event::TakenBack, &which, &Change::at(now_ms))
     }
 
     pub(super) fn prune_jobs(&self, log_before_ms: i64, jobs_before_ms: i64) -> Result<(u64, u64), StoreError> {
@@ -116,7 +116,7 @@ impl<D: Database> RowStore<D> {
                 updated_before_ms: Some(jobs_before_ms),
                 ..Which::ALL
             };
-            let reached = happen(rows, Event::Pruned, old, &Change::default())?;
+            let reached = happen(rows, Event::Pruned, &old, &Change::default())?;
             Ok((lines, reached.removed))
         })
     }
@@ -132,7 +132,7 @@ fn these(ids: &[i64]) -> Which<'_> {
 fn retry(rows: &mut dyn Rows, ids: Option<&[i64]>, code: Option<&str>, now_ms: i64) -> Result<u64, StoreError> {
     let change = queue::retried(now_ms);
     if let Some(ids) = ids {
-        return happen(rows, Event::Retried, these(ids), &change).map(Reached::all);
+        return happen(rows, Event::Retried, &these(ids), &change).map(Reached::all);
     }
     let code = code.map(|code| [code]);
     let which = Which {
@@ -142,5 +142,5 @@ fn retry(rows: &mut dyn Rows, ids: Option<&[i64]>, code: Option<&str>, now_ms: i
             .map_or(queue::NOT_HELD_BY_PERSON, |code| Codes::Only(code)),
         ..Which::ALL
     };
-    happen(rows, Event::Retried, which, &change).map(Reached::all)
+    happen(rows, Event::Retried, &which, &change).map(Reached::all)
 }

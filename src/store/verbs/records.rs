@@ -37,13 +37,13 @@ impl<D: Database> RecordBook for RowStore<D> {
                     ..Which::ALL
                 };
                 if out {
-                    happen(rows, Event::Excluded, of, &queue::excluded(now_ms))?;
+                    happen(rows, Event::Excluded, &of, &queue::excluded(now_ms))?;
                 } else {
                     let taken_out = Which {
                         codes: Codes::Only(&[reason::EXCLUDED.code]),
                         ..of
                     };
-                    happen(rows, Event::LetIn, taken_out, &queue::let_in(now_ms))?;
+                    happen(rows, Event::LetIn, &taken_out, &queue::let_in(now_ms))?;
                 }
             }
             Ok(changed)
@@ -126,7 +126,7 @@ fn erase(
     let said = Message::from(reason::ERASED);
     match what {
         Erases::Jobs => {
-            let reached = happen(rows, Event::Erased, of, &Change::default())?;
+            let reached = happen(rows, Event::Erased, &of, &Change::default())?;
             erased.jobs += reached.changed + reached.removed;
             let open = Which {
                 states: queue::NOT_CANCELLED,

@@ -169,7 +169,7 @@ fn a_credit_note_goes_to_the_contact_of_its_invoice_whoever_the_order_belongs_to
         ("the account was deleted", |memo| memo["customer"]["id"] = Value::Null),
         ("the address was corrected", |memo| guest(memo, "corrected@example.com")),
         ("the order was given to another account", |memo| {
-            registered(memo, 99, "other@example.com")
+            registered(memo, 99, "other@example.com");
         }),
         ("the customer was renamed", |memo| {
             memo["customer"]["last_name"] = json!("Ek");

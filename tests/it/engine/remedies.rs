@@ -41,6 +41,7 @@ fn set(amounts: &mut Value, values: &[(&str, &str)]) {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a value is made where it is handed over")]
 fn taxes(sale: &mut Value, code: &str, country: Value) {
     let taxes = json!([{ "code": code, "title": code, "percent": "20.0000", "country": country }]);
     sale["lines"][0]["taxes"] = taxes.clone();

@@ -166,7 +166,7 @@ fn a_rate_of_one_between_two_currencies_is_xeros_of_the_day_or_held() {
     assert!(shop.log().iter().all(|line| line["status"] != "failed"));
 
     let shop = cases::shop(case, |settings| {
-        settings["documents"] = json!({ "doubtful_rate": "hold" })
+        settings["documents"] = json!({ "doubtful_rate": "hold" });
     });
     shop.enqueue(&cases::inputs(case)[0]);
     shop.drain();

@@ -364,7 +364,7 @@ fn accounts_and_money() {
     }
     match settle(&case("credit_memo_of_unpaid_invoice")) {
         Some(Settlement::Allocate(allocation)) => {
-            shows("allocation", "Allocations", &wire::allocation(&allocation, ID))
+            shows("allocation", "Allocations", &wire::allocation(&allocation, ID));
         }
         other => panic!("{other:?}"),
     }

@@ -165,6 +165,15 @@ fn a_folder_of_another_user_is_named_not_writable() {
     }
 }
 
+/// A mounted disk, until it is dropped.
+struct Mounted<'a>(&'a Path);
+
+impl Drop for Mounted<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0).output();
+    }
+}
+
 #[test]
 fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     let place = tempfile::tempdir().unwrap();
@@ -176,12 +185,6 @@ fn a_full_disk_is_named_and_the_store_goes_on_when_there_is_room() {
     if !mounted {
         println!("skipped: no small disk can be mounted here");
         return;
-    }
-    struct Mounted<'a>(&'a Path);
-    impl Drop for Mounted<'_> {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg("-l").arg(self.0).output();
-        }
     }
     let _mounted = Mounted(place.path());
     let folder = place.path().join("store");

@@ -68,7 +68,12 @@ impl Place for Disk {
     fn copy(&self) -> Box<dyn FnOnce() + '_> {
         let run = |from: PathBuf, to: PathBuf| {
             let status = Command::new("cp").arg("-a").args([&from, &to]).status();
-            assert!(status.is_ok_and(|status| status.success()), "cp {from:?} {to:?}");
+            assert!(
+                status.is_ok_and(|status| status.success()),
+                "cp {} {}",
+                from.display(),
+                to.display()
+            );
         };
         run(self.folder(), self.beside("copy"));
         Box::new(move || run(self.beside("copy/."), self.folder()))

@@ -89,9 +89,9 @@ fn repeat(stream: &mut TcpStream, piece: &[u8], bytes: usize) -> std::io::Result
 }
 
 fn serve(mut stream: TcpStream, attack: &str, bomb: &[u8]) -> std::io::Result<()> {
-    read(&stream)?;
     const MB: usize = 1024 * 1024;
     const JSON: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    read(&stream)?;
     let head = |more: &str| format!("{JSON}{more}\r\n");
     // The list's name is the right one for a write of contacts.
     let listed = |piece: &str| (format!("{{\"Contacts\":[{piece}"), piece.repeat(10_000), piece.len());
@@ -103,7 +103,7 @@ fn serve(mut stream: TcpStream, attack: &str, bomb: &[u8]) -> std::io::Result<()
                 head("Content-Length: 1073741824\r\n")
             };
             stream.write_all(head.as_bytes())?;
-            repeat(&mut stream, &[b' '; 64 * 1024], 1024 * MB)
+            repeat(&mut stream, " ".repeat(64 * 1024).as_bytes(), 1024 * MB)
         }
         "endless chunks" => {
             stream.write_all(head("Transfer-Encoding: chunked\r\n").as_bytes())?;
@@ -125,7 +125,7 @@ fn serve(mut stream: TcpStream, attack: &str, bomb: &[u8]) -> std::io::Result<()
         }
         "5 M levels of JSON" => {
             stream.write_all(head("").as_bytes())?;
-            repeat(&mut stream, &[b'['; 64 * 1024], 5_000_000)
+            repeat(&mut stream, "[".repeat(64 * 1024).as_bytes(), 5_000_000)
         }
         "as much as passes" => {
             // Under every limit by a little: small objects, and texts up to the size.
@@ -137,7 +137,7 @@ fn serve(mut stream: TcpStream, attack: &str, bomb: &[u8]) -> std::io::Result<()
         }
         "200 MB header" => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nX-Long: ")?;
-            repeat(&mut stream, &[b'x'; 64 * 1024], 200 * MB)
+            repeat(&mut stream, "x".repeat(64 * 1024).as_bytes(), 200 * MB)
         }
         "80 long headers" => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n")?;

@@ -114,7 +114,7 @@ impl Sandbox {
         self.look("counts")
     }
 
-    /// A number of the first organisation: invoices, credit_notes, contacts, items, payments, allocations.
+    /// A number of the first organisation: invoices, `credit_notes`, contacts, items, payments, allocations.
     pub fn count(&self, what: &str) -> u64 {
         self.counts()["organisations"][0][what].as_u64().expect("a count")
     }

@@ -1,4 +1,4 @@
-//! The grammar of `where`: comparisons with `==`, `!=`, `<`, `<=`, `>`, `>=`, joined by AND and OR, with guid(), DateTime() and three text methods.
+//! The grammar of `where`: comparisons with `==`, `!=`, `<`, `<=`, `>`, `>=`, joined by AND and OR, with `guid()`, `DateTime()` and three text methods.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -293,7 +293,7 @@ mod tests {
             r#"Status=="PAID""#,
             r#"Type=="ACCREC" AND AmountDue>0"#,
             r#"Contact.ContactID=guid("96988e67-ecf9-466d-bfbf-0afa1725a649")"#,
-            r#"Date >= DateTime(2020, 01, 31) && Date < DateTime(2020, 02, 29)"#,
+            r"Date >= DateTime(2020, 01, 31) && Date < DateTime(2020, 02, 29)",
             r#"(Reference!=null && Reference.Contains("x")) OR Name.ToLower().StartsWith("a")==true"#,
         ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));

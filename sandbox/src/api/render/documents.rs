@@ -85,7 +85,7 @@ pub(crate) fn render(books: &Organisation, document: &Document, places: u32, det
                     .iter()
                     .map(|l| line(books, l, places))
                     .collect::<Vec<_>>(),
-            )
+            );
         }
         Detail::List => node = node.put("LineItems", Vec::<Value>::new()),
         Detail::Summary => {}

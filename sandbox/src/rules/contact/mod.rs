@@ -90,7 +90,7 @@ pub(crate) fn update(writing: &mut Writing<'_>, sent: Fields<'_>, id: Uuid) -> R
         (None, _) | (Some("ACTIVE"), false) | (Some("ARCHIVED"), true) => {}
         (Some("ARCHIVED"), false) if writing.switches.archive_contacts => contact.archived = true,
         (Some("ACTIVE"), true) if writing.switches.unarchive_contacts && contact.merged_to.is_none() => {
-            contact.archived = false
+            contact.archived = false;
         }
         (Some(other), _) => complaints.add(format!("The status '{other}' is not valid for contacts")),
     }

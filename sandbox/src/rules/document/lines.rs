@@ -102,7 +102,7 @@ fn read(
         line.tax_type = tax_type;
     }
     if fields.has("Tracking") {
-        line.tracking = tracking::read(writing.books, &fields, at, complaints);
+        line.tracking = tracking::read(writing.books, fields, at, complaints);
     }
     if new {
         fill_from_item(writing, kind, line);
@@ -219,10 +219,7 @@ fn check_numbers(line: &Line, at: usize, complaints: &mut Complaints) {
         if quantity < Decimal::ZERO {
             complaints.add_line(
                 at,
-                format!(
-                    "The quantity value '{:.4}' is invalid. Quantity must not be less than zero.",
-                    quantity
-                ),
+                format!("The quantity value '{quantity:.4}' is invalid. Quantity must not be less than zero."),
             );
         }
         if round(quantity, 4).normalize().to_string().len() > 13 {
@@ -296,8 +293,11 @@ fn account<'a>(
         return None;
     };
     line.account = Some(account.id);
-    let inventory =
-        account.kind == "INVENTORY" && !writing.books.item_by_code(&line.item_code).is_some_and(|i| i.tracked());
+    let inventory = account.kind == "INVENTORY"
+        && !writing
+            .books
+            .item_by_code(&line.item_code)
+            .is_some_and(crate::books::item::Item::tracked);
     if account.archived {
         complaints.add_line(at, format!("Account code '{code}' has been archived, or has been deleted. Each line item must reference a valid account."));
     } else if account.is_bank() || inventory || !OPEN_SYSTEM_ACCOUNTS.contains(&account.system.as_str()) {

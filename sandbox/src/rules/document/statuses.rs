@@ -62,13 +62,13 @@ pub(super) fn next(document: &Document, asked: Option<&str>, complaints: &mut Co
             wanted
         };
     }
-    if !unsettled {
+    if unsettled {
+        complaints.add(not_modifiable(document.kind));
+    } else {
         complaints.add(format!(
             "The status {asked} cannot be applied to the {} because it has payments or credit notes allocated to it.",
             noun(document.kind)
         ));
-    } else {
-        complaints.add(not_modifiable(document.kind));
     }
     now
 }

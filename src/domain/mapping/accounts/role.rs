@@ -400,6 +400,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_choice() {
+        use AccountRole::{Adjustment, Bank, FixedProductTax, Sales, Shipping};
         let mut p = Policy {
             chart: vec![
                 account("090", "Bank", "BANK"),
@@ -420,7 +421,6 @@ mod tests {
             refused_on: vec!["EXPENSE".into()],
         });
         let never_read = Policy::default();
-        use AccountRole::{Adjustment, Bank, FixedProductTax, Sales, Shipping};
         for (role, value, code) in [
             (Sales, "200", ""),
             (Sales, "id-Sales", ""),

@@ -316,7 +316,7 @@ fn every_reason_for_holding() {
         (HoldCode::AccountInvalid, |_, p| p.accounts.sales = Some("090".into())),
         (HoldCode::TaxRateUnmapped, |_, p| p.tax.automatic = false),
         (HoldCode::TaxRateUnmapped, |d, _| {
-            d.lines[0].tax_percent = Some(dec("19"))
+            d.lines[0].tax_percent = Some(dec("19"));
         }),
         (HoldCode::TaxRateUnmapped, |d, _| {
             d.lines[0].tax_percent = None;

@@ -245,7 +245,7 @@ fn tenders_and_money_together_are_the_whole_total() {
                 DocumentKind::Invoice => payment(&source, &p).unwrap(),
                 _ => settlement(&source, &p).unwrap().map(|settlement| match settlement {
                     Settlement::Refund(payment) => payment,
-                    other => panic!("{other:?}"),
+                    other @ Settlement::Allocate(_) => panic!("{other:?}"),
                 }),
             };
             let name = format!("{kind:?} {tenders:?}");

@@ -260,7 +260,7 @@ fn a_rate_that_the_shop_has_no_more_is_of_the_country_of_delivery() {
 /// A rate that the shop has, of a state or province.
 fn in_region(country: &str, region: &str, percent: &str) -> SalesDocument {
     let mut source = sent(country, percent, "Rate 1");
-    for tax in source.lines[0].taxes.iter_mut() {
+    for tax in &mut source.lines[0].taxes {
         tax.country = Some(country.into());
         tax.region = Some(region.into());
     }

@@ -17,7 +17,7 @@ fn reserve(store: &dyn CallLedger, now: i64) -> Reservation {
 fn granted(store: &dyn CallLedger, now: i64) -> i64 {
     match reserve(store, now) {
         Reservation::Granted(id) => id,
-        other => panic!("{other:?}"),
+        other @ Reservation::NotBefore(..) => panic!("{other:?}"),
     }
 }
 
@@ -307,7 +307,7 @@ pub fn calls_before_the_organisation_was_known_count_for_it(new: &dyn Factory) {
         .unwrap()
     {
         Reservation::Granted(id) => id,
-        other => panic!("{other:?}"),
+        other @ Reservation::NotBefore(..) => panic!("{other:?}"),
     };
     let (answered, under_way, undone) = (early("app:a"), early("app:a"), early("app:a"));
     store.answered("app:a", answered, &day(700), NOW).unwrap();
@@ -346,7 +346,7 @@ pub fn history_leaves_calls_of_each_minute_to_new_business(new: &dyn Factory) {
     for _ in 0..MINUTE_RESERVE {
         match ask(Caller::NewBusiness, NOW + 1_000) {
             Reservation::Granted(id) => store.answered(BOOKS, id, &Lesson::default(), NOW + 1_000).unwrap(),
-            other => panic!("{other:?}"),
+            other @ Reservation::NotBefore(..) => panic!("{other:?}"),
         }
     }
     assert!(matches!(

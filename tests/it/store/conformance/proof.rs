@@ -110,7 +110,7 @@ pub fn what_nobody_can_tell_is_shown_and_looked_up_again_by_every_verb(new: &dyn
         ("retry", |store, id| drop(store.retry(Some(&[id]), None, NOW))),
         ("retry all", |store, _| drop(store.retry(None, None, NOW))),
         ("retry by code", |store, _| {
-            drop(store.retry(None, Some("outcome_unproven"), NOW))
+            drop(store.retry(None, Some("outcome_unproven"), NOW));
         }),
         ("send all", |store, _| drop(store.send_all(NOW))),
         ("a newer snapshot", |store, _| {

@@ -676,7 +676,7 @@ impl JobRows for MemoryRows<'_> {
         let mut counted: Vec<HeldBy> = reasons
             .into_iter()
             .map(|((connection, code, subject), messages)| {
-                let first = messages.iter().min_by_key(|message| message.to_string());
+                let first = messages.iter().min_by_key(std::string::ToString::to_string);
                 let message = first.map(|message| (*message).clone()).unwrap_or_default();
                 HeldBy {
                     connection: connection.to_owned(),

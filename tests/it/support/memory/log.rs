@@ -8,7 +8,7 @@ use ledgerline::store_error::StoreError;
 use super::{MemoryRows, lock};
 
 #[derive(Clone, Default)]
-pub(super) struct Line {
+pub(super) struct Entry {
     pub(super) at_ms: i64,
     pub(super) connection: String,
     /// Entity, kind, id and number of the record; empty when it is about none.
@@ -18,7 +18,7 @@ pub(super) struct Line {
     pub(super) line: LogLine,
 }
 
-impl Line {
+impl Entry {
     fn is_of(&self, entity: Entity, entity_id: &str) -> bool {
         self.of[0] == entity.as_str() && self.of[2] == entity_id
     }
@@ -38,7 +38,7 @@ impl LogRows for MemoryRows<'_> {
                 };
                 self.tables.exchanges.put(id, (row.at_ms, exchange));
             }
-            let line = Line {
+            let line = Entry {
                 at_ms: row.at_ms,
                 connection: row.connection.to_owned(),
                 of: of.unwrap_or_default(),

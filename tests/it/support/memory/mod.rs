@@ -28,7 +28,7 @@ use ledgerline::store_error::StoreError;
 use calls::Call;
 use jobs::{Claim, Job};
 use links::Linked;
-use log::Line;
+use log::Entry;
 use sessions::Connection;
 use table::Table;
 
@@ -49,7 +49,7 @@ struct Tables {
     excluded: Table<(String, String), i64>,
     links: Table<Record, Linked>,
     paid: Table<(String, String), Option<String>>,
-    log: Table<i64, Line>,
+    log: Table<i64, Entry>,
     exchanges: Table<i64, (i64, Exchange)>,
     cursors: Table<String, String>,
     runs: Table<i64, Run>,

@@ -9,7 +9,7 @@ use ledgerline::store_error::StoreError;
 
 use super::MemoryRows;
 use super::jobs::{Job, readable};
-use super::log::Line;
+use super::log::Entry;
 
 use Cell::{Nothing, Number, Text};
 
@@ -24,8 +24,8 @@ fn text(text: &str) -> Cell {
     Text(text.to_owned())
 }
 
-fn optional(value: &Option<String>) -> Cell {
-    value.clone().map_or(Nothing, Text)
+fn optional(value: Option<&String>) -> Cell {
+    value.cloned().map_or(Nothing, Text)
 }
 
 fn said(message: &Message) -> [Cell; 2] {
@@ -60,8 +60,8 @@ fn job(id: i64, job: &Job) -> Row {
             fix,
             fix_data,
             text(&job.subject),
-            optional(&job.total),
-            optional(&job.currency),
+            optional(job.total.as_ref()),
+            optional(job.currency.as_ref()),
             text(&job.store_id),
             Number(job.priority),
             Number(job.created_at_ms),
@@ -71,7 +71,7 @@ fn job(id: i64, job: &Job) -> Row {
     }
 }
 
-fn line(id: i64, row: &Line) -> Row {
+fn line(id: i64, row: &Entry) -> Row {
     let line = &row.line;
     let [entity, kind, entity_id, number] = &row.of;
     let [message, message_data] = said(&line.message);
@@ -101,9 +101,9 @@ fn line(id: i64, row: &Line) -> Row {
             fix_data,
             text(&line.xero_id),
             text(&line.xero_url),
-            optional(&line.total),
-            optional(&line.xero_total),
-            optional(&line.currency),
+            optional(line.total.as_ref()),
+            optional(line.xero_total.as_ref()),
+            optional(line.currency.as_ref()),
             row.job.map_or(Nothing, |(id, _)| Number(id)),
             Number(row.job.map_or(0, |(_, attempt)| attempt.into())),
             Number(line.duration_ms),
@@ -205,7 +205,7 @@ impl PageRows for MemoryRows<'_> {
         let total = found.len() as i64;
         let page = found
             .into_iter()
-            .skip(question.offset as usize)
+            .skip(usize::try_from(question.offset).unwrap_or(usize::MAX))
             .take(question.size as usize);
         let page = page.map(|row| row.shown(of, question.english)).collect();
         Ok((total, page))

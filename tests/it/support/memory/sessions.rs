@@ -16,11 +16,10 @@ pub(super) struct Connection {
 
 impl MemoryRows<'_> {
     /// What belongs to a connection that is not there is not stored.
-    fn of_connection(&mut self, code: &str, change: impl FnOnce(&mut SealedConnection)) -> Result<(), StoreError> {
+    fn of_connection(&mut self, code: &str, change: impl FnOnce(&mut SealedConnection)) {
         self.tables
             .connections
             .change(&code.to_owned(), |connection| change(&mut connection.row));
-        Ok(())
     }
 }
 
@@ -54,15 +53,18 @@ impl SessionRows for MemoryRows<'_> {
             row.settings_hash = new.hash.to_owned();
             row.client_secret = new.secret.clone();
             row.state = new.state;
-        })
+        });
+        Ok(())
     }
 
     fn put_secret(&mut self, code: &str, secret: &Sealed) -> Result<(), StoreError> {
-        self.of_connection(code, |row| row.client_secret = secret.clone())
+        self.of_connection(code, |row| row.client_secret = secret.clone());
+        Ok(())
     }
 
     fn put_tokens(&mut self, code: &str, tokens: &SealedTokens) -> Result<(), StoreError> {
-        self.of_connection(code, |row| row.tokens = tokens.clone())
+        self.of_connection(code, |row| row.tokens = tokens.clone());
+        Ok(())
     }
 
     fn put_state(
@@ -76,7 +78,8 @@ impl SessionRows for MemoryRows<'_> {
             row.state = state;
             row.reason_code = reason_code.to_owned();
             row.reason = stored(reason);
-        })
+        });
+        Ok(())
     }
 
     fn put_organisation(
@@ -92,7 +95,8 @@ impl SessionRows for MemoryRows<'_> {
             row.xero_connection_id = organisation.connection_id.clone();
             row.choices = choices.to_owned();
             row.connected_at_ms = connected_at_ms;
-        })
+        });
+        Ok(())
     }
 
     fn organisation_of(&self, connection: &str) -> Result<String, StoreError> {
