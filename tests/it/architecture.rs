@@ -1,5 +1,6 @@
 //! The import rules of ARCHITECTURE.md, by reading the source: each outside thing has one place, and imports go inwards only.
 
+use crate::support::repository;
 use crate::support::source::{self, File};
 
 /// What may be named in these places only: word, files or folders.
@@ -300,6 +301,48 @@ fn only_the_gateway_of_the_module_names_the_extension() {
         .collect();
     assert_eq!(outside, [] as [&str; 0]);
     assert!(files.iter().any(names), "the gateway itself was not found");
+}
+
+/// Names in a cell of the code map: `a/{b,c}` is two.
+fn mapped(map: &str) -> std::collections::HashSet<String> {
+    let mut found = std::collections::HashSet::new();
+    for name in map
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .flat_map(str::split_whitespace)
+    {
+        let (before, inner, after) = match (name.split_once('{'), name.split_once('}')) {
+            (Some((before, _)), Some((inner, after))) => (before, &inner[before.len() + 1..], after),
+            _ => (name, "", ""),
+        };
+        found.extend(
+            inner
+                .split(',')
+                .map(|one| format!("{before}{one}{after}").trim_end_matches('/').to_owned()),
+        );
+    }
+    found
+}
+
+#[test]
+fn every_room_is_in_the_code_map() {
+    let map = mapped(&std::fs::read_to_string(repository("ARCHITECTURE.md")).unwrap());
+    let mut rooms = Vec::new();
+    for folder in ["src", "src/engine", "php-module"] {
+        for entry in std::fs::read_dir(repository(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+            // A file beside a folder of its name opens it; the engine's own files stand in the words of its line.
+            let opens = name.strip_suffix(".rs").is_some_and(|stem| repository(stem).is_dir());
+            let is_room = entry.path().is_dir() || folder == "src" && !opens && !name.ends_with("/lib.rs");
+            if is_room {
+                rooms.push(name);
+            }
+        }
+    }
+    assert!(rooms.len() > 40, "only {} rooms were found", rooms.len());
+    rooms.retain(|room| !map.contains(room));
+    assert_eq!(rooms, [] as [&str; 0]);
 }
 
 #[test]
