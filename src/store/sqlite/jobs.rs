@@ -1,113 +1,16 @@
 //! Rows of jobs.
 
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::SqliteRows;
 use super::damage::{APART, known, readable};
-use super::failure::is_of_a_row;
+use super::job_row::{JOB_ROW, claimed, hashes, job_row, row_or_damage, write_claim};
 use super::which::{assignments, condition, list, number, states};
 use crate::message::Message;
-use crate::queue::row::{
-    Change, Damaged, Hashes, JobRow, OnRecord, OpenRow, Patch, Sent, Told, Wanted, Which, WriteClaim,
-};
-use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, Proof, State};
+use crate::queue::row::{Change, Damaged, JobRow, OnRecord, OpenRow, Patch, Told, Wanted, Which, WriteClaim};
+use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, State};
 use crate::store::rows::{Carried, Content, JobRows, NewRow};
 use crate::store_error::StoreError;
-
-/// A row, or which one cannot be read: its id is column 0.
-fn row_or_damage<T>(
-    row: &Row<'_>,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Result<T, Damaged>> {
-    let id = row.get(0)?;
-    match read(row) {
-        Ok(found) => Ok(Ok(found)),
-        Err(error) if is_of_a_row(&error) => Ok(Err(Damaged(id))),
-        Err(error) => Err(error),
-    }
-}
-
-fn job_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
-    let sent_at: Option<i64> = row.get(18)?;
-    let claim = match sent_at {
-        Some(at_ms) => Some(Sent {
-            at_ms,
-            look_up_at_ms: row.get(19)?,
-            organisation: readable(row, 20)?,
-        }),
-        None => None,
-    };
-    let other: Option<i64> = row.get(21)?;
-    let successor = match other {
-        Some(id) => Some((id, known(row, 22, State::from_code)?)),
-        None => None,
-    };
-    Ok(JobRow {
-        id: row.get(0)?,
-        fence: row.get(1)?,
-        connection: readable(row, 2)?,
-        kind: known(row, 3, Kind::from_code)?,
-        key: readable(row, 4)?,
-        entity: known(row, 5, Entity::from_code)?,
-        entity_id: readable(row, 6)?,
-        state: known(row, 7, State::from_code)?,
-        priority: row.get(8)?,
-        attempts: row.get(9)?,
-        not_before_ms: row.get(10)?,
-        owner: readable(row, 11)?,
-        lease_until_ms: row.get(12)?,
-        code: readable(row, 13)?,
-        held_since_ms: row.get(14)?,
-        settings_hash: readable(row, 15)?,
-        created_at_ms: row.get(16)?,
-        updated_at_ms: row.get(17)?,
-        claim,
-        successor,
-    })
-}
-
-const JOB_ROW: &str = "job.id, job.fence, job.connection, job.kind, job.key, job.entity, job.entity_id, job.state, job.priority, job.attempts,
-  job.not_before, job.owner, job.lease_until, job.code, job.held_since, job.settings_hash, job.created_at, job.updated_at,
-  claim.sent_at, claim.look_up_at, claim.organisation, other.id, other.state";
-
-fn claimed(row: &Row<'_>, wanted: &Wanted<'_>) -> rusqlite::Result<Claimed> {
-    Ok(Claimed {
-        id: row.get(0)?,
-        fence: row.get(1)?,
-        attempts: row.get(2)?,
-        connection: wanted.connection.to_owned(),
-        kind: wanted.kind,
-        key: row.get(3)?,
-        entity: known(row, 4, Entity::from_code)?,
-        entity_id: row.get(5)?,
-        number: row.get(6)?,
-        store_id: row.get(7)?,
-        priority: row.get(8)?,
-        snapshot: row.get(9)?,
-        snapshot_hash: row.get(10)?,
-        code: row.get(11)?,
-        subject: row.get(12)?,
-        sent_at_ms: row.get(13)?,
-        sent_note: row.get(14)?,
-        mark: row.get::<_, Option<String>>(15)?.unwrap_or_default(),
-        sent_to: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
-        proof: Proof::Nothing,
-    })
-}
-
-fn write_claim(row: &Row<'_>) -> rusqlite::Result<WriteClaim> {
-    Ok(WriteClaim {
-        job_id: row.get(0)?,
-        idempotency_key: row.get(1)?,
-        note: row.get(2)?,
-        mark: row.get(3)?,
-        sent: Sent {
-            at_ms: row.get(4)?,
-            look_up_at_ms: row.get(5)?,
-            organisation: row.get(6)?,
-        },
-    })
-}
 
 /// The state in SQL of rows that wait or are stuck; as the schema's index has it.
 const OPEN: &str = "state IN ('waiting', 'held', 'failed', 'cancelled')";
@@ -118,13 +21,6 @@ const ACTIVE: &str = "state IN ('running', 'unknown')";
 const NOT_ACTIVE_ELSEWHERE: &str =
     "(?2 = 'unknown' OR NOT EXISTS (SELECT 1 FROM job AS other WHERE other.connection = j.connection
    AND other.kind = j.kind AND other.key = j.key AND other.state IN ('running', 'unknown')))";
-
-fn hashes(row: &Row<'_>, from: usize) -> rusqlite::Result<Hashes> {
-    Ok(Hashes {
-        snapshot: readable(row, from)?,
-        settings: readable(row, from + 1)?,
-    })
-}
 
 impl SqliteRows<'_> {
     fn counted<T>(

@@ -8,6 +8,7 @@ mod damage;
 mod failure;
 mod files;
 mod folder;
+mod job_row;
 mod jobs;
 mod known;
 mod links;
