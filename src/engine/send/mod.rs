@@ -12,6 +12,7 @@ mod drain_report;
 mod enqueue;
 mod find;
 mod follow;
+mod lanes;
 mod lists;
 mod mark;
 mod number;
