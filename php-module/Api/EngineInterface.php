@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Api;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\Counts;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -262,11 +263,9 @@ interface EngineInterface
     /**
      * Jobs by connection, entity and state, and held ones by code.
      *
-     * @return array jobs [{connection, entity, kind, state, count, oldest_at}], held [{connection, code, subject (the
-     *     tax rate, account, payment method or total that is missing, or ""), message, count}]
      * @throws EngineException
      */
-    public function counts(): array;
+    public function counts(): Counts;
 
     /**
      * How everything stands: the same for overview, notices and commands.

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\Counts;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -128,9 +129,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('codes', []);
     }
 
-    public function counts(): array
+    public function counts(): Counts
     {
-        return $this->ask('counts', []);
+        return Counts::fromEngine($this->ask('counts', []));
     }
 
     public function overview(array $connections): array

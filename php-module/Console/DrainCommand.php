@@ -78,7 +78,7 @@ class DrainCommand extends AbstractCommand
                 });
             }
         }
-        $bar = $this->isJson($input) ? null : $this->progressBar($output, $this->waiting($options), 'jobs');
+        $bar = $this->isJson($input) ? null : $this->progressBar($output, $this->engine->counts()->inState(['waiting', 'unknown'], $options['connection'] ?? null), 'jobs');
         $result = $this->engine->drain($options, function (array $state) use ($bar): bool {
             if ($bar !== null) {
                 $this->show($bar, $state);
@@ -90,20 +90,6 @@ class DrainCommand extends AbstractCommand
             $this->remark($output, '');
         }
         return $result;
-    }
-
-    /** How many jobs wait. */
-    private function waiting(array $options): int
-    {
-        $waiting = 0;
-        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
-            if (in_array($row['state'], ['waiting', 'unknown'], true)
-                && (!isset($options['connection']) || $row['connection'] === $options['connection'])
-            ) {
-                $waiting += (int)$row['count'];
-            }
-        }
-        return $waiting;
     }
 
     /** One step of the bar. */

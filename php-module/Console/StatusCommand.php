@@ -5,6 +5,9 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
+use Ledgerline\Xero\Api\Data\Counts;
+use Ledgerline\Xero\Api\Data\HeldCount;
+use Ledgerline\Xero\Api\Data\JobCount;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
@@ -44,8 +47,7 @@ class StatusCommand extends AbstractCommand
                     $connections,
                     $budgets
                 ),
-                'jobs' => $counts['jobs'] ?? [],
-                'held' => $counts['held'] ?? [],
+                ...$counts->toArray(),
                 'cron' => ['last_drain' => $last],
                 'exit_code' => $code,
             ]);
@@ -116,31 +118,23 @@ class StatusCommand extends AbstractCommand
     }
 
     /** What is queued and what is held. */
-    private function writeQueue(OutputInterface $output, array $counts): void
+    private function writeQueue(OutputInterface $output, Counts $counts): void
     {
         $output->writeln('');
-        if (empty($counts['jobs'])) {
+        if ($counts->jobs === []) {
             $output->writeln('The queue is empty.');
             return;
         }
-        $rows = [];
-        foreach ($counts['jobs'] as $row) {
-            $rows[] = [
-                $row['connection'],
-                $row['kind'] ?? $row['entity'],
-                $row['state'],
-                $row['count'],
-                $row['oldest_at'] ?? '',
-            ];
-        }
-        $this->writeTable($output, ['Connection', 'What', 'State', 'Jobs', 'Oldest (UTC)'], $rows);
-        if (!empty($counts['held'])) {
+        $this->writeTable($output, ['Connection', 'What', 'State', 'Jobs', 'Oldest (UTC)'], array_map(
+            static fn (JobCount $one): array => [$one->connection, $one->kind, $one->state, $one->count, $one->oldestAt],
+            $counts->jobs
+        ));
+        if ($counts->held !== []) {
             $output->writeln('');
-            $rows = [];
-            foreach ($counts['held'] as $row) {
-                $rows[] = [$row['code'] ?? '', $row['count'] ?? '', $row['message'] ?? ''];
-            }
-            $this->writeTable($output, ['Held because of', 'Jobs', 'Reason'], $rows);
+            $this->writeTable($output, ['Held because of', 'Jobs', 'Reason'], array_map(
+                static fn (HeldCount $one): array => [$one->code, $one->count, $one->message->english],
+                $counts->held
+            ));
         }
     }
 }

@@ -53,12 +53,12 @@ class MinuteJob extends AbstractJob
     /** Whether jobs wait of an entity that is to be sent immediately. */
     private function areImmediateJobsWaiting(): bool
     {
-        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
-            if (($row['state'] ?? '') !== 'waiting' || (int)($row['count'] ?? 0) === 0) {
+        foreach ($this->engine->counts()->jobs as $jobs) {
+            if ($jobs->state !== 'waiting' || $jobs->count === 0) {
                 continue;
             }
             try {
-                $mode = $this->settings->mode((string)$row['entity'], (string)$row['connection']);
+                $mode = $this->settings->mode($jobs->entity, $jobs->connection);
             } catch (\Exception $e) {
                 // A connection that the shop does not have any more.
                 continue;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Mapping;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\HeldCount;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Text\Messages;
@@ -11,7 +12,7 @@ use Ledgerline\Xero\Text\Messages;
 /** How many documents wait because something is not mapped. Never throws: a page about mappings must open without it. */
 class Held
 {
-    /** @var array[]|null */
+    /** @var HeldCount[]|null */
     private ?array $held = null;
 
     public function __construct(
@@ -32,15 +33,13 @@ class Held
     {
         $subjects = [];
         foreach ($this->all() as $item) {
-            $subject = (string)($item['subject'] ?? '');
-            $code = (string)($item['code'] ?? '');
-            if (($item['connection'] ?? '') !== $connection || $subject === '' || !in_array($code, $codes, true)) {
+            if ($item->connection !== $connection || $item->subject === '' || !in_array($item->code, $codes, true)) {
                 continue;
             }
-            $subjects[$subject] = [
-                'count' => ($subjects[$subject]['count'] ?? 0) + (int)($item['count'] ?? 0),
-                'code' => $code,
-                'message' => $this->messages->of($item),
+            $subjects[$item->subject] = [
+                'count' => ($subjects[$item->subject]['count'] ?? 0) + $item->count,
+                'code' => $item->code,
+                'message' => $this->messages->say($item->message),
             ];
         }
         return $subjects;
@@ -49,13 +48,13 @@ class Held
     /**
      * Everything that is held, by reason.
      *
-     * @return array[]
+     * @return HeldCount[]
      */
     private function all(): array
     {
         if ($this->held === null) {
             try {
-                $this->held = $this->availability->isReady() ? $this->engine->counts()['held'] ?? [] : [];
+                $this->held = $this->availability->isReady() ? $this->engine->counts()->held : [];
             } catch (\Throwable $thrown) {
                 $this->problem->of($thrown);
                 $this->held = [];

@@ -110,11 +110,8 @@ class Preview
                 ? __('Payments, refunds and the contacts of guests are sent along.')
                 : __('The contacts of guests are sent along.'));
         }
-        foreach ($this->engine->counts()['jobs'] ?? [] as $row) {
-            if (($row['connection'] ?? '') === $connection && $row['state'] === 'done' && (int)$row['count'] > 0) {
-                $notes[] = (string)__('What is in Xero unchanged is neither sent nor held again: the numbers here are the most that it can be.');
-                break;
-            }
+        if ($this->engine->counts()->inState(['done'], $connection) > 0) {
+            $notes[] = (string)__('What is in Xero unchanged is neither sent nor held again: the numbers here are the most that it can be.');
         }
         return $notes;
     }
