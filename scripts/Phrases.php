@@ -213,8 +213,8 @@ class Phrases
         foreach ($document->xpath('/page/head/title | //*[@translatable="true"]') as $node) {
             $phrases[] = (string)$node;
         }
-        // Magento translates the names of templates of e-mails.
-        foreach ($document->xpath('/config/template/@label') as $label) {
+        // Magento translates the names of templates of e-mails, and the options of settings.
+        foreach ($document->xpath('/config/template/@label | /config/system//options/option/@label') as $label) {
             $phrases[] = (string)$label;
         }
         return array_filter($phrases, static fn (string $phrase): bool => $phrase !== '');
@@ -253,7 +253,7 @@ class Phrases
                 $bare[] = (string)$node;
             }
         }
-        foreach ($document->xpath('//*[@title or (@label and not(self::template))]') as $node) {
+        foreach ($document->xpath('//*[@title or (@label and not(self::template or self::option))]') as $node) {
             foreach (['title', 'label'] as $attribute) {
                 if (isset($node[$attribute]) && !in_array($attribute, explode(' ', (string)$node['translate']), true)
                     && !str_ends_with($name, 'email_templates.xml')) {
