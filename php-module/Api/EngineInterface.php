@@ -9,6 +9,7 @@ use Ledgerline\Xero\Api\Data\Counts;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
+use Ledgerline\Xero\Api\Data\Overview;
 use Ledgerline\Xero\Api\Data\QueuePage;
 use Ledgerline\Xero\Api\Data\Standing;
 
@@ -271,15 +272,9 @@ interface EngineInterface
      * How everything stands: the same for overview, notices and commands.
      *
      * @param string[] $connections those that the shop uses
-     * @return array cron_last (seconds; null: never), cron_since (from when on a turn of cron is waited for, seconds; null: no connection
-     *     works), attention (jobs that need a person, of all connections), needs ("connection", "person", "nobody": who must act first; a
-     *     person also where jobs were put on hold), connections {code: {waiting (jobs on their way), oldest_at, attention, concerns (list
-     *     of "lost", "differing", "expiring", "used_up", the worst first), differing (documents that need a person after the newest
-     *     reconciliation, without the held ones), reconciliation {at, from, to, documents, counts, wrong, grade, headline} or null, held [{code,
-     *     count, subjects [{subject, message, count}], single (whether some have no subject)}] (the most frequent first)}}
      * @throws EngineException
      */
-    public function overview(array $connections): array;
+    public function overview(array $connections): Overview;
 
     /**
      * Makes jobs ready again.

@@ -9,6 +9,7 @@ use Ledgerline\Xero\Api\Data\Counts;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
+use Ledgerline\Xero\Api\Data\Overview;
 use Ledgerline\Xero\Api\Data\QueuePage;
 use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineException;
@@ -134,9 +135,9 @@ abstract class EngineCalls implements EngineInterface
         return Counts::fromEngine($this->ask('counts', []));
     }
 
-    public function overview(array $connections): array
+    public function overview(array $connections): Overview
     {
-        return $this->ask('overview', [$connections]);
+        return Overview::fromEngine($this->ask('overview', [$connections]));
     }
 
     public function retry(array $selection): int

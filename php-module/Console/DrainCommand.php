@@ -113,7 +113,7 @@ class DrainCommand extends AbstractCommand
         if (($result['stopped'] ?? '') !== 'empty' || !empty($result['calls'])) {
             return false;
         }
-        return $this->engine->overview($connection === null ? $this->connections->all() : [$connection])['needs'] === 'connection';
+        return $this->engine->overview($connection === null ? $this->connections->all() : [$connection])->needs === 'connection';
     }
 
     /** What a script should know. */

@@ -33,8 +33,7 @@ class StatusCommand extends AbstractCommand
         }
         $counts = $this->engine->counts();
         $overview = $this->engine->overview($this->connections->all());
-        $last = $overview['cron_last'];
-        $code = match ($overview['needs']) {
+        $code = match ($overview->needs) {
             'connection' => self::NOT_CONNECTED,
             'person' => self::NEEDS_PERSON,
             'nobody' => self::FINE,
@@ -48,12 +47,12 @@ class StatusCommand extends AbstractCommand
                     $budgets
                 ),
                 ...$counts->toArray(),
-                'cron' => ['last_drain' => $last],
+                'cron' => ['last_drain' => $overview->cronLast ?: null],
                 'exit_code' => $code,
             ]);
             return $code;
         }
-        $this->writeHealth($output, $health, $last);
+        $this->writeHealth($output, $health, $overview->cronLast);
         foreach ($connections as $i => $connection) {
             $this->writeConnection($output, $connection, $budgets[$i]);
         }
@@ -62,7 +61,7 @@ class StatusCommand extends AbstractCommand
     }
 
     /** Extension, store, cron. */
-    private function writeHealth(OutputInterface $output, array $health, ?int $last): void
+    private function writeHealth(OutputInterface $output, array $health, int $last): void
     {
         $store = $health['store'] ?? [];
         $output->writeln(sprintf('<info>Extension</info>  %s', $this->plain((string)($health['version'] ?? ''))));
@@ -78,7 +77,7 @@ class StatusCommand extends AbstractCommand
         }
         $output->writeln(sprintf(
             '<info>Cron</info>       %s',
-            $last ? 'last drain ' . $this->time($last) : 'has not drained yet'
+            $last > 0 ? 'last drain ' . $this->time($last) : 'has not drained yet'
         ));
     }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ConnectionOverview;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
@@ -81,14 +82,15 @@ class Condition
         // What is damaged keeps nothing else from being told.
         if (isset($store['schema'])) {
             $overview = $this->engine->overview($this->connections->all());
-            $condition['held'] = $overview['attention'];
-            if ($overview['cron_since'] !== null && $this->schedule->isLate($overview['cron_since'])) {
-                $condition['drain_late'] = (int)$overview['cron_last'];
+            $condition['held'] = $overview->attention;
+            if ($this->schedule->isLate($overview->cronSince)) {
+                $condition['drain_late'] = $overview->cronLast;
             }
             foreach ($this->engine->connections() as $status) {
-                foreach ($overview['connections'][$status->connection]['concerns'] ?? [] as $concern) {
-                    [$fact, $told] = $this->concern($concern, $status, $overview['connections'][$status->connection]);
-                    $condition[$fact][] = $told;
+                $told = $overview->connections[$status->connection] ?? null;
+                foreach ($told?->concerns ?? [] as $concern) {
+                    [$fact, $notice] = $this->concern($concern, $status, $told);
+                    $condition[$fact][] = $notice;
                 }
             }
         }
@@ -99,10 +101,9 @@ class Condition
     /**
      * What is worth telling of a connection, as its notice needs it.
      *
-     * @param array $told of the connection, as EngineInterface::overview() gives it
      * @return array{0:string, 1:array} to which of the facts it belongs
      */
-    private function concern(string $concern, ConnectionStatus $status, array $told): array
+    private function concern(string $concern, ConnectionStatus $status, ConnectionOverview $told): array
     {
         $one = ['connection' => $status->connection, 'name' => $status->organisation?->name ?? $status->connection];
         return match ($concern) {
@@ -115,7 +116,7 @@ class Condition
             ]],
             'expiring' => ['expiring', $one + ['at' => $status->consentExpiresAt]],
             'used_up' => ['used_up', $one],
-            'differing' => ['differing', $one + ['at' => $told['reconciliation']['at'], 'wrong' => $told['differing']]],
+            'differing' => ['differing', $one + ['at' => $told->reconciliation['at'], 'wrong' => $told->differing]],
         };
     }
 }

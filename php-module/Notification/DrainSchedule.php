@@ -41,15 +41,18 @@ class DrainSchedule
     /**
      * Whether two drains were due since that time and none came.
      *
-     * @param int $last seconds since 1970
+     * @param int|null $since seconds since 1970; null: nobody waits for one
      * @param int|null $now only for tests
      */
-    public function isLate(int $last, ?int $now = null): bool
+    public function isLate(?int $since, ?int $now = null): bool
     {
+        if ($since === null) {
+            return false;
+        }
         $now = $now ?? time();
         $minute = $now - self::GRACE_MINUTES * 60;
         $minute -= $minute % 60;
-        $end = max($last, $now - self::DAYS * 86400);
+        $end = max($since, $now - self::DAYS * 86400);
         // Magento's own matcher knows its dialect of cron expressions and the shop's time zone.
         $matcher = $this->scheduleFactory->create();
         $matcher->setCronExpr($this->settings->drainSchedule());

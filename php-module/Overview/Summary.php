@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Overview;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ConnectionOverview;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
@@ -80,19 +81,19 @@ class Summary
         $connections = [];
         foreach ($codes as $code) {
             $status = $statuses[$code] ?? ConnectionStatus::without($code, ConnectionStatus::NOT_CONFIGURED);
-            $connections[] = $this->connection($code, $status, $overview['connections'][$code])
+            $connections[] = $this->connection($code, $status, $overview->connections[$code])
                 + ['today' => $this->sent($code, $since, $until)];
         }
         return [
             'at' => time(),
-            'cron_last' => (int)$overview['cron_last'],
-            'cron_late' => $overview['cron_since'] !== null && $this->schedule->isLate($overview['cron_since']),
+            'cron_last' => $overview->cronLast,
+            'cron_late' => $this->schedule->isLate($overview->cronSince),
             'connections' => $connections,
         ];
     }
 
     /** One connection. */
-    private function connection(string $code, ConnectionStatus $status, array $told): array
+    private function connection(string $code, ConnectionStatus $status, ConnectionOverview $told): array
     {
         $hasBooks = $status->organisation !== null;
         $budget = $hasBooks ? $this->engine->budget($code)->toArray() : [];
@@ -108,11 +109,11 @@ class Summary
             'fix_data' => $status->fix->data,
             'expires_at' => $status->consentExpiresAt,
             'budget' => $budget,
-            'reconciliation' => $hasBooks ? $told['reconciliation'] : null,
-            'waiting' => $told['waiting'],
-            'attention' => $told['attention'],
-            'oldest_at' => (string)$told['oldest_at'],
-            'held' => $this->held($code, $told['held']),
+            'reconciliation' => $hasBooks ? $told->reconciliation : null,
+            'waiting' => $told->waiting,
+            'attention' => $told->attention,
+            'oldest_at' => $told->oldestAt,
+            'held' => $this->held($code, $told->held),
         ];
     }
 
@@ -120,7 +121,7 @@ class Summary
      * What is held by reason, with some of the documents where each has a reason of its own.
      *
      * @param string $code of the connection
-     * @param array[] $reasons as EngineInterface::overview() gives them
+     * @param array[] $reasons as ConnectionOverview has them
      * @return array[] code, count, subjects [{subject, message, count}], documents [{entity, entity_id, number, message}]
      */
     private function held(string $code, array $reasons): array

@@ -125,16 +125,15 @@ class StatusPanel extends AbstractPanel
             'label' => (string)__('Calls today'),
             'value' => (string)__('%1 of %2', $this->display->number($budget->dayUsed), $this->display->number($budget->dayLimit)),
         ]];
-        ['waiting' => $waiting, 'attention' => $attention] = $this->engine->overview([$this->code()])['connections'][$this->code()];
+        $queue = $this->engine->overview([$this->code()])->connections[$this->code()];
+        $waiting = $this->display->number($queue->waiting);
         $facts[] = [
             'label' => (string)__('Queue'),
-            'value' => $attention > 0
-                ? (string)($attention === 1 ? __('%1 waiting, 1 needs you', $this->display->number($waiting)) : __(
-                    '%1 waiting, %2 need you',
-                    $this->display->number($waiting),
-                    $this->display->number($attention)
-                ))
-                : (string)__('%1 waiting', $this->display->number($waiting)),
+            'value' => (string)match ($queue->attention) {
+                0 => __('%1 waiting', $waiting),
+                1 => __('%1 waiting, 1 needs you', $waiting),
+                default => __('%1 waiting, %2 need you', $waiting, $this->display->number($queue->attention)),
+            },
             'href' => $this->_authorization->isAllowed('Ledgerline_Xero::queue') ? $this->getUrl('ledgerline_xero/queue') : '',
         ];
         return $facts;

@@ -42,7 +42,7 @@ class SendButton implements ButtonProviderInterface
     private function label(): Phrase
     {
         try {
-            $stuck = $this->engine->overview([])['attention'];
+            $stuck = $this->engine->overview([])->attention;
         } catch (\Throwable $thrown) {
             // The page's notice says what is wrong.
             $stuck = 0;

@@ -20,7 +20,7 @@ class DrainScheduleTest extends TestCase
     /**
      * @dataProvider cases
      */
-    public function testTwoMissedRunsAreLate(string $expression, string $zone, string $last, string $now, bool $late): void
+    public function testTwoMissedRunsAreLate(string $expression, string $zone, ?string $last, string $now, bool $late): void
     {
         $settings = $this->createStub(Settings::class);
         $settings->method('drainSchedule')->willReturn($expression);
@@ -39,7 +39,7 @@ class DrainScheduleTest extends TestCase
             );
         });
         $schedule = new DrainSchedule($settings, $factory);
-        self::assertSame($late, $schedule->isLate((int)strtotime($last . ' UTC'), (int)strtotime($now . ' UTC')));
+        self::assertSame($late, $schedule->isLate($last === null ? null : (int)strtotime($last . ' UTC'), (int)strtotime($now . ' UTC')));
     }
 
     public static function cases(): array
@@ -50,6 +50,7 @@ class DrainScheduleTest extends TestCase
             'two due, the second may still come' => ['*/30 * * * *', 'UTC', '2026-05-01 10:00:40', '2026-05-01 11:10:00', false],
             'two missed' => ['*/30 * * * *', 'UTC', '2026-05-01 10:00:40', '2026-05-01 11:16:00', true],
             'never' => ['*/30 * * * *', 'UTC', '1970-01-01 00:00:00', '2026-05-01 11:16:00', true],
+            'nobody waits' => ['*/30 * * * *', 'UTC', null, '2026-05-01 11:16:00', false],
             'daily, missed once' => ['0 3 * * *', 'UTC', '2026-05-01 03:01:00', '2026-05-02 12:00:00', false],
             'daily, missed twice' => ['0 3 * * *', 'UTC', '2026-05-01 03:01:00', '2026-05-03 03:16:00', true],
             'the hour is that of the shop' => ['0 3 * * *', 'Australia/Sydney', '2026-05-01 17:01:00', '2026-05-03 03:16:00', false],

@@ -1,0 +1,47 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Api\Data;
+
+/**
+ * What is queued over a connection, and what of it is worth telling.
+ *
+ * @api
+ */
+final class ConnectionOverview
+{
+    /**
+     * As the engine gives it: waiting, oldest_at, attention, concerns, differing, reconciliation, held.
+     *
+     * @param int $waiting jobs on their way
+     * @param string $oldestAt of them, "YYYY-MM-DD HH:MM:SS" (UTC), or ""
+     * @param int $attention jobs that need a person
+     * @param string[] $concerns "lost", "differing", "expiring", "used_up", the worst first
+     * @param int $differing documents that need a person after the newest reconciliation, without the held ones
+     * @param array|null $reconciliation at, from, to, documents, counts, wrong, grade, headline
+     * @param array[] $held code, count, subjects [{subject, message, count}], single (whether some have no subject); the most frequent first
+     */
+    private function __construct(
+        public readonly int $waiting,
+        public readonly string $oldestAt,
+        public readonly int $attention,
+        public readonly array $concerns,
+        public readonly int $differing,
+        public readonly ?array $reconciliation,
+        public readonly array $held
+    ) {
+    }
+
+    public static function fromEngine(array $row): self
+    {
+        return new self(
+            (int)($row['waiting'] ?? 0),
+            (string)($row['oldest_at'] ?? ''),
+            (int)($row['attention'] ?? 0),
+            $row['concerns'] ?? [],
+            (int)($row['differing'] ?? 0),
+            $row['reconciliation'] ?? null,
+            $row['held'] ?? []
+        );
+    }
+}
