@@ -3,22 +3,24 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml;
 
+use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
-use Magento\Backend\App\Action\Context;
-use Magento\Framework\Controller\Result\JsonFactory;
 
 /** A button's question: answers in JSON, and says in plain words what went wrong. */
 abstract class AbstractAnswer extends Action
 {
-    public function __construct(
-        Context $context,
-        private readonly JsonFactory $jsonFactory,
-        private readonly Problem $problem,
-        protected readonly Connection $connection
-    ) {
-        parent::__construct($context);
+    protected readonly EngineInterface $engine;
+    protected readonly Connection $connection;
+    protected readonly Problem $problem;
+
+    public function __construct(private readonly AnswerContext $context)
+    {
+        parent::__construct($context->action);
+        $this->engine = $context->engine;
+        $this->connection = $context->connection;
+        $this->problem = $context->problem;
     }
 
     /**
@@ -37,6 +39,6 @@ abstract class AbstractAnswer extends Action
         } catch (\Throwable $thrown) {
             $answer = ['error' => true] + $this->problem->of($thrown);
         }
-        return $this->jsonFactory->create()->setData($answer);
+        return $this->context->jsonFactory->create()->setData($answer);
     }
 }

@@ -4,15 +4,11 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
 
 use Ledgerline\Xero\Accounts\AccountRole;
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Catalogue\Choices;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
-use Magento\Backend\App\Action\Context;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /** Creates the accounts that a person confirmed. One that Xero refuses does not stop the others. */
@@ -21,16 +17,12 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        private readonly Problem $problem,
-        Connection $connection,
-        private readonly EngineInterface $engine,
+        AnswerContext $context,
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
         private readonly Choices $choices
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

@@ -3,15 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Accounts;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Catalogue\FreshLists;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
-use Magento\Backend\App\Action\Context;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 
 /** Reads accounts and tax rates from Xero again. */
 class Refresh extends AbstractAnswer implements HttpPostActionInterface
@@ -19,15 +15,11 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::config';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
-        private readonly EngineInterface $engine,
+        AnswerContext $context,
         private readonly Choices $choices,
         private readonly FreshLists $lists
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

@@ -3,14 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\FreshLists;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
-use Magento\Backend\App\Action\Context;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 
 /** The question whether the books move to another organisation was answered on the configuration page. */
 class Confirm extends AbstractAnswer implements HttpPostActionInterface
@@ -18,14 +14,10 @@ class Confirm extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
-        private readonly EngineInterface $engine,
+        AnswerContext $context,
         private readonly FreshLists $lists
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

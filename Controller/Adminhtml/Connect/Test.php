@@ -3,15 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Connect;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
-use Magento\Backend\App\Action\Context;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 
 /** Tries the connection by reading the organisation and its lists again. */
 class Test extends AbstractAnswer implements HttpPostActionInterface
@@ -19,15 +15,11 @@ class Test extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
-        private readonly EngineInterface $engine,
+        AnswerContext $context,
         private readonly SettingsPublisher $publisher,
         private readonly Choices $choices
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

@@ -6,12 +6,13 @@ namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 use Magento\Framework\View\Result\PageFactory;
 
 /** A mapping page. */
-abstract class AbstractIndex extends Action
+abstract class AbstractIndex extends Action implements HttpGetActionInterface
 {
     public function __construct(
         Context $context,

@@ -8,11 +8,12 @@ use Ledgerline\Xero\Mapping\Writer;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /** Saves the tables of a mapping page. They come as one JSON text: PHP cuts off forms with more than a thousand fields. */
-abstract class AbstractSave extends Action
+abstract class AbstractSave extends Action implements HttpPostActionInterface
 {
     public function __construct(
         Context $context,

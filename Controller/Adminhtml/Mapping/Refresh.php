@@ -3,28 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
-use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 
 /** Reads the lists of a mapping page from Xero again. */
 class Refresh extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::catalogue_refresh';
-
-    public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
-        private readonly EngineInterface $engine
-    ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
-    }
 
     protected function answer(string $connection): array
     {

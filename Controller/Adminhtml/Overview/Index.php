@@ -4,11 +4,10 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Overview;
 
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
-use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Phrase;
 
 /** Xero Integration > Overview. */
-class Index extends AbstractIndex implements HttpGetActionInterface
+class Index extends AbstractIndex
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::overview';
 

@@ -4,10 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Payment;
 
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /** Saves the page "Payment mapping". */
-class Save extends AbstractSave implements HttpPostActionInterface
+class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::payment_mapping_save';
 

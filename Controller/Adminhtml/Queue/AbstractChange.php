@@ -8,12 +8,13 @@ use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 use Magento\Ui\Component\MassAction\Filter;
 
 /** Changes jobs of the queue: one, or those selected in the grid. */
-abstract class AbstractChange extends Action
+abstract class AbstractChange extends Action implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue_manage';
 

@@ -3,11 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
 /** Cancels jobs: they are not sent unless the record changes. */
-class Cancel extends AbstractChange implements HttpPostActionInterface
+class Cancel extends AbstractChange
 {
     protected function change(array $ids): int
     {

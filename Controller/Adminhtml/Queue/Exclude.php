@@ -4,11 +4,10 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
 use Ledgerline\Xero\Record\SendAgain;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
 /** "Never send": takes the records of jobs out for good. */
-class Exclude extends AbstractChange implements HttpPostActionInterface
+class Exclude extends AbstractChange
 {
     /** Changes the queue as well as the records. */
     protected function _isAllowed()

@@ -3,11 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 
 /** Holds jobs until a person releases them. */
-class Hold extends AbstractChange implements HttpPostActionInterface
+class Hold extends AbstractChange
 {
     protected function change(array $ids): int
     {

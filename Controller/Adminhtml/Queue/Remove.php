@@ -8,12 +8,11 @@ use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Record\SendAgain;
 use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action\Context;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 use Magento\Ui\Component\MassAction\Filter;
 
 /** Removes damaged lines, and no other. */
-class Remove extends AbstractChange implements HttpPostActionInterface
+class Remove extends AbstractChange
 {
     public function __construct(
         Context $context,

@@ -10,7 +10,6 @@ use Ledgerline\Xero\Record\SendAgain;
 use Ledgerline\Xero\Sending\Sender;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Magento\Backend\App\Action\Context;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Phrase;
 use Magento\Ui\Component\MassAction\Filter;
 
@@ -18,7 +17,7 @@ use Magento\Ui\Component\MassAction\Filter;
  * "Send now" of documents in the queue, whatever their state: those that wait go first, those that are held, failed, on hold or cancelled
  * are tried again, those whose line is damaged are read from the shop again.
  */
-class Send extends AbstractChange implements HttpPostActionInterface
+class Send extends AbstractChange
 {
     /** Damaged lines whose record could not be read. */
     private int $lost = 0;

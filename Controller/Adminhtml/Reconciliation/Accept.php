@@ -3,13 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Ledgerline\Xero\Reconcile\Acceptance;
-use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /** "Accept": a difference that is right stays out of the count, with a note, until it changes again. An empty "accept" takes that back. */
@@ -18,13 +15,10 @@ class Accept extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
+        AnswerContext $context,
         private readonly Acceptance $acceptance
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

@@ -3,16 +3,13 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Ledgerline\Xero\Reconcile\Repair as RepairMissing;
 use Ledgerline\Xero\Sending\Sender;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Text\Messages;
-use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /** "Send now": queues one missing document, or all of them. */
@@ -21,16 +18,13 @@ class Repair extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
+        AnswerContext $context,
         private readonly RepairMissing $repair,
         private readonly Sender $sender,
         private readonly Messages $messages,
         private readonly SendingStatus $sending
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

@@ -3,15 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Reconciliation;
 
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\ReconciliationState;
 use Ledgerline\Xero\Text\Display;
-use Magento\Backend\App\Action\Context;
 use Magento\Framework\App\Action\HttpPostActionInterface;
-use Magento\Framework\Controller\Result\JsonFactory;
 use Magento\Framework\Exception\LocalizedException;
 
 /** "Reconcile now": leaves a note for cron, which comes every minute. Calls nobody. */
@@ -20,15 +17,12 @@ class Start extends AbstractAnswer implements HttpPostActionInterface
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
+        AnswerContext $context,
         private readonly ReconciliationState $state,
         private readonly Days $days,
         private readonly Display $display
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     protected function answer(string $connection): array

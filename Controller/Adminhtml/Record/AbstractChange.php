@@ -10,10 +10,11 @@ use Ledgerline\Xero\Record\Selection;
 use Ledgerline\Xero\Sending\Sender;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Controller\Result\JsonFactory;
 
 /** A mass action of one of Magento's grids, or a button on a record's page. Never talks to Xero. */
-abstract class AbstractChange extends Action
+abstract class AbstractChange extends Action implements HttpPostActionInterface
 {
     /** @var array<int,array{type:string, text:string}> */
     private array $said = [];

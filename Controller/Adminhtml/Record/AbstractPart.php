@@ -7,13 +7,14 @@ use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Record\Selection;
 use Magento\Backend\App\Action;
 use Magento\Backend\App\Action\Context;
+use Magento\Framework\App\Action\HttpGetActionInterface;
 use Magento\Framework\Controller\Result\RawFactory;
 use Magento\Framework\Escaper;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\View\LayoutFactory;
 
 /** A part of a record's page, fetched when somebody looks at it. */
-abstract class AbstractPart extends Action
+abstract class AbstractPart extends Action implements HttpGetActionInterface
 {
     public function __construct(
         Context $context,

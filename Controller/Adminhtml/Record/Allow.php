@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** "Allow sending again": lets records in again that were never to be sent. */
-class Allow extends AbstractChange implements HttpPostActionInterface
+class Allow extends AbstractChange
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
 

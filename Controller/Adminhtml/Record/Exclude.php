@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** "Never send to Xero": takes records out for good, and from the queue. */
-class Exclude extends AbstractChange implements HttpPostActionInterface
+class Exclude extends AbstractChange
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_exclude';
 

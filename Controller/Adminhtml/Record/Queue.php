@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** "Add to Xero queue": goes with the next sending. */
-class Queue extends AbstractChange implements HttpPostActionInterface
+class Queue extends AbstractChange
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_queue';
 

@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Record;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** "Sync to Xero now": goes within a minute, by the background sender or by cron. */
-class Send extends AbstractChange implements HttpPostActionInterface
+class Send extends AbstractChange
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_send';
 

@@ -3,33 +3,26 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Controller\Adminhtml\AbstractAnswer;
-use Ledgerline\Xero\Problem\Problem;
+use Ledgerline\Xero\Controller\Adminhtml\AnswerContext;
 use Ledgerline\Xero\SyncAll\Preview;
 use Ledgerline\Xero\SyncAll\Report;
 use Ledgerline\Xero\SyncAll\SyncAll;
-use Magento\Backend\App\Action\Context;
-use Magento\Framework\Controller\Result\JsonFactory;
+use Magento\Framework\App\Action\HttpPostActionInterface;
 use Magento\Framework\Exception\LocalizedException;
 
 /** A button or a step of "Sync All Data Now". */
-abstract class AbstractRun extends AbstractAnswer
+abstract class AbstractRun extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::sync_all';
 
     public function __construct(
-        Context $context,
-        JsonFactory $jsonFactory,
-        Problem $problem,
-        Connection $connection,
-        protected readonly EngineInterface $engine,
+        AnswerContext $context,
         protected readonly SyncAll $syncAll,
         protected readonly Report $report,
         protected readonly Preview $preview
     ) {
-        parent::__construct($context, $jsonFactory, $problem, $connection);
+        parent::__construct($context);
     }
 
     /**

@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** Stops reading; with "jobs" also takes the run's waiting jobs out of the queue. */
-class Cancel extends AbstractRun implements HttpPostActionInterface
+class Cancel extends AbstractRun
 {
     protected function answer(string $connection): array
     {

@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** Pauses reading and sending of a run, or lets it go on; new business is sent all the time. */
-class Pause extends AbstractRun implements HttpPostActionInterface
+class Pause extends AbstractRun
 {
     protected function answer(string $connection): array
     {

@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** Says what a Sync All would take, and starts nothing. */
-class Preview extends AbstractRun implements HttpPostActionInterface
+class Preview extends AbstractRun
 {
     protected function answer(string $connection): array
     {

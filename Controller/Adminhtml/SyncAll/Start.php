@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** Begins a Sync All. */
-class Start extends AbstractRun implements HttpPostActionInterface
+class Start extends AbstractRun
 {
     protected function answer(string $connection): array
     {

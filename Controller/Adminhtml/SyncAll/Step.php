@@ -3,10 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\SyncAll;
 
-use Magento\Framework\App\Action\HttpPostActionInterface;
-
 /** While the page is open: reads for at most two seconds, then tells how the run stands. Sending is never done here. */
-class Step extends AbstractRun implements HttpPostActionInterface
+class Step extends AbstractRun
 {
     private const SECONDS = 2.0;
 

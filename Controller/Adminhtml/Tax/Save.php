@@ -4,10 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Tax;
 
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /** Saves the page "Tax mapping". */
-class Save extends AbstractSave implements HttpPostActionInterface
+class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tax_mapping_save';
 

@@ -4,10 +4,9 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Controller\Adminhtml\Totals;
 
 use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
-use Magento\Framework\App\Action\HttpPostActionInterface;
 
 /** Saves the page "Totals of other extensions". */
-class Save extends AbstractSave implements HttpPostActionInterface
+class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::totals_mapping_save';
 
