@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Sending;
 
 use Ledgerline\Xero\Api\Data\QueueRow;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Text\Display;
@@ -16,12 +17,6 @@ use Magento\Framework\Phrase;
  */
 class SendingStatus
 {
-    /** Jobs up to this priority are sent at once, without cron. */
-    private const URGENT = 5;
-    /** Seconds after which a job that was to be sent at once is left to cron. */
-    private const SOON = 90;
-    /** Jobs from this priority on belong to Sync All. */
-    private const HISTORY = 50;
     /** The engine's states of what is on its way. */
     private const MOVING = ['waiting', 'running', 'unknown'];
     /** Without a connection nothing else matters. */
@@ -37,6 +32,7 @@ class SendingStatus
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Connection $connection,
+        private readonly Connections $connections,
         private readonly DrainSchedule $schedule,
         private readonly Display $display
     ) {
@@ -97,31 +93,17 @@ class SendingStatus
     public function cron(): string
     {
         if ($this->cron === null) {
-            $last = (int)$this->engine->cursor(DrainStep::LAST_DRAIN);
-            // After a pause of the connection cron has its time again, as on the overview.
-            $late = $this->schedule->isLate($last === 0 ? 0 : max($last, $this->connectedAt()));
+            $overview = $this->engine->overview($this->connections->all());
             $this->cron = (string)match (true) {
-                !$late => '',
-                $last === 0 => __('Cron has never run here, so the queue is not sent on its own. Ask whoever looks after your server.'),
+                !$this->schedule->isLate($overview->cronSince) => '',
+                $overview->cronLast === 0 => __('Cron has never run here, so the queue is not sent on its own. Ask whoever looks after your server.'),
                 default => __(
                     'Cron last ran at %1, so the queue is not sent on its own. Ask whoever looks after your server.',
-                    $this->display->when($last)
+                    $this->display->when($overview->cronLast)
                 ),
             };
         }
         return $this->cron;
-    }
-
-    /** When the newest of the working connections was made, seconds since 1970. */
-    private function connectedAt(): int
-    {
-        $times = [0];
-        foreach ($this->engine->connections() as $status) {
-            if ($status->isConnected()) {
-                $times[] = $status->connectedSince();
-            }
-        }
-        return max($times);
     }
 
     /** When a job that waits goes, or why it does not. */
@@ -132,23 +114,13 @@ class SendingStatus
             return $obstacle;
         }
         $at = (int)strtotime($job->notBeforeAt . ' UTC');
-        if ($job->priority >= self::HISTORY) {
-            $state = (string)($this->engine->run($job->connection)['state'] ?? '');
-            if ($state === 'paused') {
-                return (string)__('Sync All Data Now is paused. Resume it in the configuration.');
-            }
-        }
-        if ($at > time() && $job->priority > self::URGENT) {
-            return (string)__('It is tried again at %1.', $this->display->when(max($at, $this->next())));
-        }
-        if ($at > time()) {
-            return (string)__('It is tried again at %1.', $this->display->when($at));
-        }
-        $age = time() - (int)strtotime($job->updatedAt . ' UTC');
-        if ($job->priority <= self::URGENT && $age < self::SOON) {
-            return (string)__('It is being sent now.');
-        }
-        return $this->cron() ?: $this->nextWords();
+        return match ($job->goes) {
+            'paused' => (string)__('Sync All Data Now is paused. Resume it in the configuration.'),
+            'retry' => (string)__('It is tried again at %1.', $this->display->when($at)),
+            'retry_by_cron' => (string)__('It is tried again at %1.', $this->display->when(max($at, $this->next()))),
+            'now' => (string)__('It is being sent now.'),
+            default => $this->nextWords(),
+        };
     }
 
     /** When cron sends next, in a sentence. */

@@ -20,6 +20,11 @@ final class QueueRow extends Row
     public readonly string $createdAt;
     public readonly string $updatedAt;
     public readonly string $notBeforeAt;
+    /**
+     * When it goes, while nothing stands in the way of its connection: "paused" (not before its Sync All is resumed), "retry" (at $notBeforeAt),
+     * "retry_by_cron" (with the first sending after that), "now" or "by_cron"; "": it neither waits nor is to be looked up.
+     */
+    public readonly string $goes;
 
     protected function read(array $row): void
     {
@@ -29,5 +34,6 @@ final class QueueRow extends Row
         $this->createdAt = $this->text('created_at');
         $this->updatedAt = $this->text('updated_at');
         $this->notBeforeAt = $this->text('not_before_at');
+        $this->goes = $this->text('goes');
     }
 }

@@ -1,11 +1,13 @@
 //! Decides what screens and monitoring are told about queue, log and limits.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
-use crate::clock::timestamp;
+use crate::clock::{moment, timestamp};
 use crate::engine::{Core, Engine, EngineError};
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
-use crate::queue::{Entity, Kind, Link, Query, Sharing, is_alive, look_up_after_ms};
+use crate::queue::{Entity, Goes, Kind, Link, Query, RunState, Sharing, State, goes, is_alive, look_up_after_ms};
 
 fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
     let books = core.books(&core.row(connection)?)?;
@@ -49,13 +51,46 @@ pub(super) fn query(value: &Value) -> Result<Query, EngineError> {
     })
 }
 
+impl Core {
+    /// When a row of the queue goes; `None`: it neither waits nor is to be looked up. `paused` keeps by connection whether its Sync All is paused.
+    fn goes(&self, row: &Map<String, Value>, paused: &mut HashMap<String, bool>) -> Result<Option<Goes>, EngineError> {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
+        if ![State::Waiting.as_str(), State::Unknown.as_str()].contains(&text("state")) {
+            return Ok(None);
+        }
+        let connection = text("connection");
+        if !paused.contains_key(connection) {
+            let run = self.store.run(connection)?;
+            paused.insert(
+                connection.to_owned(),
+                run.is_some_and(|run| run.state == RunState::Paused),
+            );
+        }
+        let is_paused = paused.get(connection).copied().unwrap_or_default();
+        let priority = row.get("priority").and_then(Value::as_i64).unwrap_or_default();
+        let at = |name: &str| moment(text(name)).unwrap_or_default();
+        Ok(Some(goes(
+            priority,
+            at("not_before_at"),
+            at("updated_at"),
+            is_paused,
+            self.now(),
+        )))
+    }
+}
+
 impl Engine {
-    /// One page of the queue.
+    /// One page of the queue; each row with when it `goes` (null: it neither waits nor is to be looked up).
     ///
     /// # Errors
     /// When the question is malformed or the store fails.
     pub fn queue_page(&self, question: &Value) -> Result<Value, EngineError> {
-        let page = self.core.store.jobs(&query(question)?)?;
+        let mut page = self.core.store.jobs(&query(question)?)?;
+        let mut paused = HashMap::new();
+        for row in page.items.iter_mut().filter_map(Value::as_object_mut) {
+            let goes = self.core.goes(row, &mut paused)?;
+            row.insert("goes".into(), json!(goes.map(Goes::as_str)));
+        }
         Ok(json!({ "total": page.total, "items": page.items }))
     }
 

@@ -193,8 +193,32 @@ fn a_paused_sync_all_leaves_new_business_alone() {
         .expect("a portion");
     assert_eq!(shop.engine.pause_run(id, true).expect("pause")["state"], "paused");
     shop.enqueue(&[fixtures::invoice_of(2, 98)]);
+    let goes = || {
+        let mut goes: Vec<_> = shop
+            .queue()
+            .iter()
+            .filter(|row| row["kind"] == "invoice")
+            .map(|row| {
+                (
+                    row["entity_id"].as_str().unwrap_or_default().to_owned(),
+                    row["goes"].clone(),
+                )
+            })
+            .collect();
+        goes.sort_by(|one, other| one.0.cmp(&other.0));
+        goes
+    };
+    assert_eq!(
+        goes(),
+        [("700001".into(), json!("paused")), ("700002".into(), json!("by_cron"))]
+    );
     shop.drain();
     assert_eq!(shop.sandbox.count("invoices"), 1, "only what is new");
+    assert_eq!(
+        goes(),
+        [("700001".into(), json!("paused")), ("700002".into(), Value::Null)],
+        "what was sent does not wait"
+    );
     let far = || shop.engine.progress("default").expect("the progress").expect("one")["progress"].clone();
     let now = far();
     assert_eq!(
@@ -203,6 +227,7 @@ fn a_paused_sync_all_leaves_new_business_alone() {
         "{now}"
     );
     assert_eq!(shop.engine.pause_run(id, false).expect("go on")["state"], "sending");
+    assert_eq!(goes()[0].1, "by_cron");
     let now = far();
     assert_eq!(
         (&now["phase"], &now["cron_last"]),
