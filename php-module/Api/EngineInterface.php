@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Api;
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\Counts;
+use Ledgerline\Xero\Api\Data\Health;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -511,9 +512,7 @@ interface EngineInterface
     /**
      * State of the installation; does not throw for a broken store.
      *
-     * @return array version, store {path, ok, code, message, schema, bytes, jobs}, xero_url, sender {running},
-     *     durability
      * @throws EngineException
      */
-    public function health(): array;
+    public function health(): Health;
 }

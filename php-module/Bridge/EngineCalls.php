@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Bridge;
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\Counts;
+use Ledgerline\Xero\Api\Data\Health;
 use Ledgerline\Xero\Api\Data\Link;
 use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
@@ -266,9 +267,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('prune', [$options]);
     }
 
-    public function health(): array
+    public function health(): Health
     {
-        return $this->ask('health', []);
+        return Health::fromEngine($this->ask('health', []));
     }
 
     /**

@@ -24,9 +24,9 @@ class ExtensionCheck implements CheckInterface
         if (!$state['ok']) {
             return new Step($title, Step::PROBLEM, $state['message'] . "\n" . $state['fix']);
         }
-        $store = $this->engine->health()['store'] ?? [];
-        if (($store['ok'] ?? true) === false) {
-            return new Step($title, Step::PROBLEM, $this->messages->of($store));
+        $store = $this->engine->health()->store;
+        if (!$store->isFine) {
+            return new Step($title, Step::PROBLEM, $this->messages->say($store->message));
         }
         return new Step($title, Step::DONE, (string)__('Version %1 is loaded.', (string)$state['version']));
     }

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\Data\Counts;
+use Ledgerline\Xero\Api\Data\Health;
 use Ledgerline\Xero\Api\Data\HeldCount;
 use Ledgerline\Xero\Api\Data\JobCount;
 use Symfony\Component\Console\Input\InputInterface;
@@ -40,7 +41,7 @@ class StatusCommand extends AbstractCommand
         };
         if ($this->isJson($input)) {
             $this->writeJson($output, [
-                'health' => $health,
+                'health' => $health->toArray(),
                 'connections' => array_map(
                     static fn (ConnectionStatus $one, Budget $budget): array => $one->toArray() + ['budget' => $budget->toArray()],
                     $connections,
@@ -61,19 +62,19 @@ class StatusCommand extends AbstractCommand
     }
 
     /** Extension, store, cron. */
-    private function writeHealth(OutputInterface $output, array $health, int $last): void
+    private function writeHealth(OutputInterface $output, Health $health, int $last): void
     {
-        $store = $health['store'] ?? [];
-        $output->writeln(sprintf('<info>Extension</info>  %s', $this->plain((string)($health['version'] ?? ''))));
+        $store = $health->store;
+        $output->writeln(sprintf('<info>Extension</info>  %s', $this->plain($health->version)));
         $output->writeln(sprintf(
             '<info>Store</info>      %s, %s',
-            $this->plain((string)($store['path'] ?? '')),
-            empty($store['ok'])
-                ? '<error>' . $this->plain((string)($store['message'] ?? $store['code'] ?? '')) . '</error>'
-                : sprintf('%.1f MB, %d jobs', (int)($store['bytes'] ?? 0) / 1048576, (int)($store['jobs'] ?? 0))
+            $this->plain($store->path),
+            $store->isFine
+                ? sprintf('%.1f MB, %d jobs', $store->bytes / 1048576, $store->jobs)
+                : '<error>' . $this->plain($store->message->english) . '</error>'
         ));
-        if (!empty($health['xero_url'])) {
-            $output->writeln(sprintf('<info>Xero</info>       %s', $this->plain((string)$health['xero_url'])));
+        if ($health->xeroUrl !== '') {
+            $output->writeln(sprintf('<info>Xero</info>       %s', $this->plain($health->xeroUrl)));
         }
         $output->writeln(sprintf(
             '<info>Cron</info>       %s',

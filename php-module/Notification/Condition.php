@@ -70,17 +70,17 @@ class Condition
     private function examine(): array
     {
         $condition = self::FINE;
-        $store = $this->engine->health()['store'] ?? [];
-        if (empty($store['ok'])) {
+        $store = $this->engine->health()->store;
+        if (!$store->isFine) {
             $condition['store'] = [
-                'code' => (string)($store['code'] ?? ''),
-                'message' => (string)($store['message'] ?? ''),
-                'message_data' => $store['message_data'] ?? [],
-                'usable' => isset($store['schema']),
+                'code' => $store->code,
+                'message' => $store->message->english,
+                'message_data' => $store->message->data,
+                'usable' => $store->isUsable,
             ];
         }
         // What is damaged keeps nothing else from being told.
-        if (isset($store['schema'])) {
+        if ($store->isUsable) {
             $overview = $this->engine->overview($this->connections->all());
             $condition['held'] = $overview->attention;
             if ($this->schedule->isLate($overview->cronSince)) {

@@ -35,18 +35,14 @@ class GridNotice implements ArgumentInterface
             return ['message' => $state['message'], 'fix' => $state['fix'], 'in_configuration' => true];
         }
         try {
-            $store = $this->engine->health()['store'] ?? [];
+            $store = $this->engine->health()->store;
         } catch (EngineException $e) {
             $told = ['message' => $e->getMessage()] + $e->getDetails();
             return ['message' => $this->messages->of($told), 'fix' => '', 'in_configuration' => true];
         }
-        return ($store['ok'] ?? true)
+        return $store->isFine
             ? null
-            : [
-                'message' => $this->messages->of($store),
-                'fix' => $this->messages->of($store, 'fix'),
-                'in_configuration' => !isset($store['schema']),
-            ];
+            : ['message' => $this->messages->say($store->message), 'fix' => '', 'in_configuration' => !$store->isUsable];
     }
 
     /** Address of the configuration, or an empty text for those who may not see it. */

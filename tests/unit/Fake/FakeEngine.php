@@ -47,6 +47,7 @@ class FakeEngine extends EngineCalls
         return match ($method) {
             'enqueue' => ['accepted' => count($arguments[0]), 'refused' => []],
             'drain' => ['stopped' => 'empty'],
+            'health' => ['store' => ['ok' => true, 'schema' => 1]],
             'changes' => ['items' => [], 'next' => '', 'more' => false],
             'accountFaults' => array_map(static fn (): array => ['fault' => '', 'account' => null], $arguments[1]),
             'accountRoles' => json_decode((string)file_get_contents(dirname(__DIR__, 2) . '/fixtures/account-roles.json'), true, 8, JSON_THROW_ON_ERROR),
