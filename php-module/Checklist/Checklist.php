@@ -25,8 +25,7 @@ class Checklist
             try {
                 $steps[] = $check->look($connection);
             } catch (\Throwable $thrown) {
-                $problem = $this->problem->of($thrown);
-                $steps[] = new Step((string)__('Check'), Step::PROBLEM, trim($problem['message'] . ' ' . $problem['fix']));
+                $steps[] = new Step((string)__('Check'), Step::PROBLEM, $this->problem->text($thrown));
             }
         }
         return $steps;

@@ -30,6 +30,13 @@ class Problem
         ];
     }
 
+    /** The same in one text. */
+    public function text(\Throwable $thrown): string
+    {
+        $problem = $this->of($thrown);
+        return trim($problem['message'] . ' ' . $problem['fix']);
+    }
+
     /**
      * The same as the engine said it with its data, to be kept for whoever reads it later.
      *

@@ -37,10 +37,9 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
                 $made = $this->engine->createAccount($connection, $this->checked((string)$role, $account));
                 $created[] = ['role' => $role, 'label' => $labels[$role], 'value' => $this->role->value($made)];
             } catch (\Throwable $thrown) {
-                $problem = $this->problem->of($thrown);
                 $problems[] = [
                     'role' => $role,
-                    'message' => trim($labels[$role] . ': ' . $problem['message'] . ' ' . $problem['fix']),
+                    'message' => $labels[$role] . ': ' . $this->problem->text($thrown),
                 ];
             }
         }

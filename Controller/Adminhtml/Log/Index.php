@@ -3,26 +3,16 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Log;
 
-use Magento\Backend\App\Action;
-use Magento\Backend\App\Action\Context;
-use Magento\Framework\App\Action\HttpGetActionInterface;
-use Magento\Framework\View\Result\PageFactory;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractPage;
+use Magento\Framework\Phrase;
 
 /** Reports > Xero Integration > View logs. */
-class Index extends Action implements HttpGetActionInterface
+class Index extends AbstractPage
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::log';
 
-    public function __construct(Context $context, private readonly PageFactory $pageFactory)
+    protected function title(): Phrase
     {
-        parent::__construct($context);
-    }
-
-    public function execute()
-    {
-        $page = $this->pageFactory->create();
-        $page->setActiveMenu('Ledgerline_Xero::log');
-        $page->getConfig()->getTitle()->prepend(__('Logs'));
-        return $page;
+        return __('Logs');
     }
 }

@@ -30,8 +30,7 @@ class View extends Action implements HttpGetActionInterface
         try {
             $line = $this->engine->logDetail((int)$this->getRequest()->getParam('id'));
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
-            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            $this->messageManager->addErrorMessage($this->problem->text($thrown));
             return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/log/index');
         }
         $page = $this->pageFactory->create();

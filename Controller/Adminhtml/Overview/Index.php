@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Overview;
 
-use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractPage;
 use Magento\Framework\Phrase;
 
 /** Xero Integration > Overview. */
-class Index extends AbstractIndex
+class Index extends AbstractPage
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::overview';
 

@@ -56,8 +56,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
                 $this->messageManager->addNoticeMessage((string)$this->nothing());
             }
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
-            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            $this->messageManager->addErrorMessage($this->problem->text($thrown));
         }
         return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/queue/index');
     }

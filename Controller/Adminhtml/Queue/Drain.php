@@ -47,8 +47,7 @@ class Drain extends Action implements HttpPostActionInterface
                 $count === 0 ? [] : $this->connections->all()
             ));
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
-            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            $this->messageManager->addErrorMessage($this->problem->text($thrown));
         }
         return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/queue/index');
     }

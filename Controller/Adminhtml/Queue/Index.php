@@ -3,13 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Queue;
 
-use Magento\Backend\App\Action;
-use Magento\Backend\App\Action\Context;
-use Magento\Framework\App\Action\HttpGetActionInterface;
-use Magento\Framework\View\Result\PageFactory;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractPage;
+use Magento\Framework\Phrase;
 
 /** Xero Integration > Queue. */
-class Index extends Action implements HttpGetActionInterface
+class Index extends AbstractPage
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::queue';
 
@@ -20,16 +18,8 @@ class Index extends Action implements HttpGetActionInterface
      */
     protected $_publicActions = ['index'];
 
-    public function __construct(Context $context, private readonly PageFactory $pageFactory)
+    protected function title(): Phrase
     {
-        parent::__construct($context);
-    }
-
-    public function execute()
-    {
-        $page = $this->pageFactory->create();
-        $page->setActiveMenu('Ledgerline_Xero::queue');
-        $page->getConfig()->getTitle()->prepend(__('Queue'));
-        return $page;
+        return __('Queue');
     }
 }

@@ -34,8 +34,7 @@ class Export extends Action implements HttpGetActionInterface
         try {
             $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
-            $this->messageManager->addErrorMessage(trim($problem['message'] . ' ' . $problem['fix']));
+            $this->messageManager->addErrorMessage($this->problem->text($thrown));
             return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/reconciliation/index');
         }
         $part = $this->getRequest()->getParam('part') === 'days' ? 'days' : 'findings';

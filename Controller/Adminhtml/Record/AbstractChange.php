@@ -43,8 +43,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
         try {
             $this->change($this->selection->entity());
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
-            $this->say('error', trim($problem['message'] . ' ' . $problem['fix']));
+            $this->say('error', $this->problem->text($thrown));
         }
         if ($this->getRequest()->getParam('isAjax')) {
             // The record's page stays, and shows it there.

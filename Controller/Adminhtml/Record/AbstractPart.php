@@ -44,9 +44,8 @@ abstract class AbstractPart extends Action implements HttpGetActionInterface
                 'record_id' => (int)$this->getRequest()->getParam('id'),
             ]])->toHtml();
         } catch (\Throwable $thrown) {
-            $problem = $this->problem->of($thrown);
             $html = '<div class="message message-warning warning"><div>'
-                . $this->escaper->escapeHtml(trim($problem['message'] . ' ' . $problem['fix'])) . '</div></div>';
+                . $this->escaper->escapeHtml($this->problem->text($thrown)) . '</div></div>';
         }
         return $this->rawFactory->create()->setHeader('Content-Type', 'text/html; charset=UTF-8')->setContents($html);
     }

@@ -3,11 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Controller\Adminhtml\Totals;
 
-use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractIndex;
+use Ledgerline\Xero\Controller\Adminhtml\AbstractPage;
 use Magento\Framework\Phrase;
 
 /** The page "Totals of other extensions". */
-class Index extends AbstractIndex
+class Index extends AbstractPage
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::totals_mapping';
 

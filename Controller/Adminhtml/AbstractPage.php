@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Ledgerline\Xero\Controller\Adminhtml\Mapping;
+namespace Ledgerline\Xero\Controller\Adminhtml;
 
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\App\Action;
@@ -11,8 +11,8 @@ use Magento\Framework\Exception\LocalizedException;
 use Magento\Framework\Phrase;
 use Magento\Framework\View\Result\PageFactory;
 
-/** A mapping page. */
-abstract class AbstractIndex extends Action implements HttpGetActionInterface
+/** A page of the admin; its right is its entry in the menu, too. */
+abstract class AbstractPage extends Action implements HttpGetActionInterface
 {
     public function __construct(
         Context $context,
