@@ -13,6 +13,8 @@ use Magento\Framework\UrlInterface;
  */
 abstract class AbstractNotice implements MessageInterface
 {
+    protected const SEVERITY = self::SEVERITY_MAJOR;
+
     private ?string $text = null;
 
     public function __construct(private readonly UrlInterface $url, private readonly Escaper $escaper)
@@ -44,7 +46,7 @@ abstract class AbstractNotice implements MessageInterface
 
     public function getSeverity()
     {
-        return self::SEVERITY_MAJOR;
+        return static::SEVERITY;
     }
 
     /** What distinguishes this message from another one of its kind. */

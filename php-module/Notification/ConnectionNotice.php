@@ -6,10 +6,7 @@ namespace Ledgerline\Xero\Notification;
 /** Says that Xero does not let the shop in any more, and where to connect again. */
 class ConnectionNotice extends AbstractConditionNotice
 {
-    public function getSeverity()
-    {
-        return self::SEVERITY_CRITICAL;
-    }
+    protected const SEVERITY = self::SEVERITY_CRITICAL;
 
     protected function subject(): string
     {

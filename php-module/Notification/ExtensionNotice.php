@@ -10,17 +10,14 @@ use Magento\Framework\UrlInterface;
 /** Says what to install when the PHP extension cannot be used. */
 class ExtensionNotice extends AbstractNotice
 {
+    protected const SEVERITY = self::SEVERITY_CRITICAL;
+
     public function __construct(
         UrlInterface $url,
         Escaper $escaper,
         private readonly AvailabilityInterface $availability
     ) {
         parent::__construct($url, $escaper);
-    }
-
-    public function getSeverity()
-    {
-        return self::SEVERITY_CRITICAL;
     }
 
     protected function subject(): string

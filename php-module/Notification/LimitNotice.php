@@ -6,10 +6,7 @@ namespace Ledgerline\Xero\Notification;
 /** Says that Xero takes no more calls for the time being. Nobody has to act. */
 class LimitNotice extends AbstractConditionNotice
 {
-    public function getSeverity()
-    {
-        return self::SEVERITY_MINOR;
-    }
+    protected const SEVERITY = self::SEVERITY_MINOR;
 
     protected function subject(): string
     {

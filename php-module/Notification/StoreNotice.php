@@ -8,10 +8,7 @@ use Ledgerline\Xero\Record\SendAgain;
 /** Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is. */
 class StoreNotice extends AbstractConditionNotice
 {
-    public function getSeverity()
-    {
-        return self::SEVERITY_CRITICAL;
-    }
+    protected const SEVERITY = self::SEVERITY_CRITICAL;
 
     protected function subject(): string
     {

@@ -15,6 +15,9 @@ use Magento\Framework\Exception\LocalizedException;
 /** Saves the tables of a mapping page. They come as one JSON text: PHP cuts off forms with more than a thousand fields. */
 abstract class AbstractSave extends Action implements HttpPostActionInterface
 {
+    /** Paths of the values that this page may save. */
+    protected const PATHS = [];
+
     public function __construct(
         Context $context,
         private readonly JsonFactory $jsonFactory,
@@ -24,13 +27,6 @@ abstract class AbstractSave extends Action implements HttpPostActionInterface
     ) {
         parent::__construct($context);
     }
-
-    /**
-     * Paths of the values that this page may save.
-     *
-     * @return string[]
-     */
-    abstract protected function paths(): array;
 
     public function execute()
     {
@@ -60,7 +56,7 @@ abstract class AbstractSave extends Action implements HttpPostActionInterface
             throw new LocalizedException(__('The page sent nothing that can be saved. Please reload it.'));
         }
         $tables = [];
-        foreach ($this->paths() as $path) {
+        foreach (static::PATHS as $path) {
             $rows = $sent[$path] ?? [];
             $tables[$path] = is_array($rows) ? array_values(array_filter($rows, is_array(...))) : [];
         }

@@ -9,9 +9,5 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::payment_mapping_save';
-
-    protected function paths(): array
-    {
-        return ['payments/map', 'payments/fees'];
-    }
+    protected const PATHS = ['payments/map', 'payments/fees'];
 }

@@ -16,6 +16,9 @@ use Magento\Framework\View\LayoutFactory;
 /** A part of a record's page, fetched when somebody looks at it. */
 abstract class AbstractPart extends Action implements HttpGetActionInterface
 {
+    /** The block that draws it. */
+    protected const BLOCK = '';
+
     public function __construct(
         Context $context,
         private readonly Selection $selection,
@@ -27,9 +30,6 @@ abstract class AbstractPart extends Action implements HttpGetActionInterface
         parent::__construct($context);
     }
 
-    /** The block that draws it. */
-    abstract protected function block(): string;
-
     public function execute()
     {
         // A page that asks every few seconds must not keep the person's other pages waiting.
@@ -39,7 +39,7 @@ abstract class AbstractPart extends Action implements HttpGetActionInterface
             if (!$this->selection->isSingle()) {
                 throw new LocalizedException(__('There is no such record.'));
             }
-            $html = $this->layoutFactory->create()->createBlock($this->block(), '', ['data' => [
+            $html = $this->layoutFactory->create()->createBlock(static::BLOCK, '', ['data' => [
                 'entity' => $entity,
                 'record_id' => (int)$this->getRequest()->getParam('id'),
             ]])->toHtml();

@@ -9,9 +9,5 @@ use Ledgerline\Xero\Block\Adminhtml\Record\Panel as Block;
 class Panel extends AbstractPart
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record';
-
-    protected function block(): string
-    {
-        return Block::class;
-    }
+    protected const BLOCK = Block::class;
 }

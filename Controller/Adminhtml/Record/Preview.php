@@ -9,9 +9,5 @@ use Ledgerline\Xero\Block\Adminhtml\Record\Preview as Block;
 class Preview extends AbstractPart
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::record_preview';
-
-    protected function block(): string
-    {
-        return Block::class;
-    }
+    protected const BLOCK = Block::class;
 }

@@ -9,9 +9,5 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tax_mapping_save';
-
-    protected function paths(): array
-    {
-        return ['tax/map', 'tax/rules'];
-    }
+    protected const PATHS = ['tax/map', 'tax/rules'];
 }

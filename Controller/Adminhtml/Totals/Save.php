@@ -9,9 +9,5 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::totals_mapping_save';
-
-    protected function paths(): array
-    {
-        return ['totals/map'];
-    }
+    protected const PATHS = ['totals/map'];
 }

@@ -9,9 +9,5 @@ use Ledgerline\Xero\Controller\Adminhtml\Mapping\AbstractSave;
 class Save extends AbstractSave
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::tracking_mapping_save';
-
-    protected function paths(): array
-    {
-        return ['tracking/rules'];
-    }
+    protected const PATHS = ['tracking/rules'];
 }

@@ -9,12 +9,8 @@ use Magento\Framework\Phrase;
 /** A table with two columns: what the shop has, and what it becomes in Xero. */
 abstract class AbstractMap extends AbstractTable
 {
-    /**
-     * Names of the two columns.
-     *
-     * @return string[]
-     */
-    abstract protected function columns(): array;
+    /** Names of the two columns. */
+    protected const COLUMNS = ['', ''];
 
     /** The first column in its plain form; null when it is not usable. */
     abstract protected function plain(string $given): ?string;
@@ -24,7 +20,7 @@ abstract class AbstractMap extends AbstractTable
 
     protected function row(array $row, int $number): ?array
     {
-        [$from, $to] = $this->columns();
+        [$from, $to] = static::COLUMNS;
         $texts = $this->texts($row, [$from, $to]);
         if ($texts[$from] === '' && $texts[$to] === '') {
             return null;

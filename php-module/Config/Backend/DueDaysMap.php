@@ -8,10 +8,7 @@ use Magento\Framework\Phrase;
 /** Payment methods and the days until an invoice is due. */
 class DueDaysMap extends AbstractMap
 {
-    protected function columns(): array
-    {
-        return ['method', 'days'];
-    }
+    protected const COLUMNS = ['method', 'days'];
 
     protected function plain(string $given): ?string
     {

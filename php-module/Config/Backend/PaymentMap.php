@@ -11,10 +11,7 @@ use Magento\Framework\Phrase;
 /** Payment methods and the accounts they pay into. */
 class PaymentMap extends AbstractMap
 {
-    protected function columns(): array
-    {
-        return ['method', 'account'];
-    }
+    protected const COLUMNS = ['method', 'account'];
 
     protected function plain(string $given): ?string
     {

@@ -9,10 +9,7 @@ use Magento\Framework\Phrase;
 /** Tax rates of the shop and the tax types they become in Xero. */
 class TaxMap extends AbstractMap
 {
-    protected function columns(): array
-    {
-        return ['rate', 'tax_type'];
-    }
+    protected const COLUMNS = ['rate', 'tax_type'];
 
     protected function plain(string $given): ?string
     {

@@ -10,10 +10,7 @@ use Magento\Framework\Phrase;
 /** Totals that other extensions add, and the accounts they are booked on. */
 class TotalsMap extends AbstractMap
 {
-    protected function columns(): array
-    {
-        return ['code', 'account'];
-    }
+    protected const COLUMNS = ['code', 'account'];
 
     protected function plain(string $given): ?string
     {

@@ -38,4 +38,19 @@ class MethodsTest extends TestCase
 
         self::assertSame(self::READ, $read);
     }
+
+    public function testAPageSavesItsOwnTables(): void
+    {
+        $saved = [];
+        foreach (['Payment', 'Tax', 'Totals', 'Tracking'] as $page) {
+            $saved[$page] = (new \ReflectionClassConstant("Ledgerline\\Xero\\Controller\\Adminhtml\\$page\\Save", 'PATHS'))->getValue();
+        }
+
+        self::assertSame([
+            'Payment' => ['payments/map', 'payments/fees'],
+            'Tax' => ['tax/map', 'tax/rules'],
+            'Totals' => ['totals/map'],
+            'Tracking' => ['tracking/rules'],
+        ], $saved);
+    }
 }
