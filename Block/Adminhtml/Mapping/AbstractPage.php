@@ -10,6 +10,11 @@ use Magento\Backend\Block\Widget\Button;
 /** What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held. */
 abstract class AbstractPage extends Template
 {
+    /** Paths of the values that the page saves. */
+    public const PATHS = [];
+    /** Name of the page in addresses, rights and templates. */
+    protected const PAGE = '';
+
     protected $_template = 'Ledgerline_Xero::mapping/page.phtml';
 
     public function __construct(Context $context, protected readonly PageContext $page, array $data = [])
@@ -17,24 +22,17 @@ abstract class AbstractPage extends Template
         parent::__construct($context, $data);
     }
 
-    /** Name of the page in addresses and rights. */
-    abstract public function getPage(): string;
-
     /** Template of the tables. */
-    abstract public function getTables(): string;
+    public function getTables(): string
+    {
+        return 'Ledgerline_Xero::mapping/' . static::PAGE . '.phtml';
+    }
 
     /** What the page is for, in a sentence or two. */
     abstract public function getIntroduction(): string;
 
     /** Label of the button that reads Xero's lists again. */
     abstract public function getRefreshLabel(): string;
-
-    /**
-     * Paths of the values that the page saves.
-     *
-     * @return string[]
-     */
-    abstract public function getPaths(): array;
 
     /** Whether a proposal waits for a person's word. */
     public function hasProposals(): bool
@@ -69,7 +67,7 @@ abstract class AbstractPage extends Template
         foreach ($this->page->connections->all() as $code) {
             $scopes[] = [
                 'label' => $this->page->connection->name($code),
-                'href' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/index', ['connection' => $code]),
+                'href' => $this->getUrl('ledgerline_xero/' . static::PAGE . '/index', ['connection' => $code]),
                 'current' => $code === $this->getConnection(),
             ];
         }
@@ -112,7 +110,7 @@ abstract class AbstractPage extends Template
     /** Whether the values come from a file or the environment. */
     public function isReadOnly(): bool
     {
-        foreach ($this->getPaths() as $path) {
+        foreach (static::PATHS as $path) {
             if ($this->page->writer->isReadOnly($this->getConnection(), $path)) {
                 return true;
             }
@@ -124,7 +122,7 @@ abstract class AbstractPage extends Template
     public function maySave(): bool
     {
         return !$this->isReadOnly() && $this->isRead()
-            && $this->_authorization->isAllowed('Ledgerline_Xero::' . $this->getPage() . '_mapping_save');
+            && $this->_authorization->isAllowed('Ledgerline_Xero::' . static::PAGE . '_mapping_save');
     }
 
     /** The configuration page, or nothing without the right. */
@@ -191,7 +189,7 @@ abstract class AbstractPage extends Template
         $parameters = ['connection' => $this->getConnection()];
         return $this->page->json->serialize(['Ledgerline_Xero/js/mapping/page' => [
             'urls' => [
-                'save' => $this->getUrl('ledgerline_xero/' . $this->getPage() . '/save', $parameters),
+                'save' => $this->getUrl('ledgerline_xero/' . static::PAGE . '/save', $parameters),
                 'refresh' => $this->getUrl('ledgerline_xero/mapping/refresh', $parameters),
             ],
             'states' => $this->getStates(),

@@ -11,6 +11,9 @@ use Magento\Backend\Block\Template\Context;
 /** The page "Payment mapping". */
 class Payment extends AbstractPage
 {
+    public const PATHS = ['payments/map', 'payments/fees'];
+    protected const PAGE = 'payment';
+
     public function __construct(
         Context $context,
         PageContext $page,
@@ -19,16 +22,6 @@ class Payment extends AbstractPage
         array $data = []
     ) {
         parent::__construct($context, $page, $data);
-    }
-
-    public function getPage(): string
-    {
-        return 'payment';
-    }
-
-    public function getTables(): string
-    {
-        return 'Ledgerline_Xero::mapping/payment.phtml';
     }
 
     public function getIntroduction(): string
@@ -45,11 +38,6 @@ class Payment extends AbstractPage
     {
         // The first choice is no account.
         return (string)__('%1 accounts that take payments', count($this->getAccounts()) - 1);
-    }
-
-    public function getPaths(): array
-    {
-        return ['payments/map', 'payments/fees'];
     }
 
     /**

@@ -15,6 +15,9 @@ use Magento\Framework\Locale\ListsInterface;
 /** The page "Tax mapping". */
 class Tax extends AbstractPage
 {
+    public const PATHS = ['tax/map', 'tax/rules'];
+    protected const PAGE = 'tax';
+
     /** Codes in the list of countries that are none: unions, and places for tests. */
     private const NO_COUNTRIES = ['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ'];
 
@@ -31,16 +34,6 @@ class Tax extends AbstractPage
         parent::__construct($context, $page, $data);
     }
 
-    public function getPage(): string
-    {
-        return 'tax';
-    }
-
-    public function getTables(): string
-    {
-        return 'Ledgerline_Xero::mapping/tax.phtml';
-    }
-
     public function getIntroduction(): string
     {
         return (string)__('Every tax rate of the shop, and the tax rate in Xero that its lines get. What is not chosen here is matched by its percentage where that leaves no doubt and the configuration allows it; documents with any other rate are held until you choose.');
@@ -54,11 +47,6 @@ class Tax extends AbstractPage
     public function getChoosable(): string
     {
         return (string)__('%1 tax rates for sales', count($this->getTypes()));
-    }
-
-    public function getPaths(): array
-    {
-        return ['tax/map', 'tax/rules'];
     }
 
     public function hasProposals(): bool

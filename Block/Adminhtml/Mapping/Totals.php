@@ -10,6 +10,9 @@ use Magento\Backend\Block\Template\Context;
 /** The page "Totals of other extensions". */
 class Totals extends AbstractPage
 {
+    public const PATHS = ['totals/map'];
+    protected const PAGE = 'totals';
+
     public function __construct(
         Context $context,
         PageContext $page,
@@ -17,16 +20,6 @@ class Totals extends AbstractPage
         array $data = []
     ) {
         parent::__construct($context, $page, $data);
-    }
-
-    public function getPage(): string
-    {
-        return 'totals';
-    }
-
-    public function getTables(): string
-    {
-        return 'Ledgerline_Xero::mapping/totals.phtml';
     }
 
     public function getIntroduction(): string
@@ -42,11 +35,6 @@ class Totals extends AbstractPage
     public function getChoosable(): string
     {
         return (string)__('%1 fitting accounts', count($this->getAccounts()));
-    }
-
-    public function getPaths(): array
-    {
-        return ['totals/map'];
     }
 
     /**

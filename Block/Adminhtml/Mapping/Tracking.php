@@ -9,6 +9,9 @@ use Magento\Backend\Block\Template\Context;
 /** The page "Tracking mapping". */
 class Tracking extends AbstractPage
 {
+    public const PATHS = ['tracking/rules'];
+    protected const PAGE = 'tracking';
+
     public function __construct(
         Context $context,
         PageContext $page,
@@ -16,16 +19,6 @@ class Tracking extends AbstractPage
         array $data = []
     ) {
         parent::__construct($context, $page, $data);
-    }
-
-    public function getPage(): string
-    {
-        return 'tracking';
-    }
-
-    public function getTables(): string
-    {
-        return 'Ledgerline_Xero::mapping/tracking.phtml';
     }
 
     public function getIntroduction(): string
@@ -42,11 +35,6 @@ class Tracking extends AbstractPage
     {
         $count = count($this->trackingTable->categories($this->getConnection()));
         return (string)($count === 1 ? __('1 tracking category') : __('%1 tracking categories', $count));
-    }
-
-    public function getPaths(): array
-    {
-        return ['tracking/rules'];
     }
 
     /** Whether Xero has any category. */
