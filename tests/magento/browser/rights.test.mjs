@@ -2,7 +2,8 @@
 //
 // Needs what records.test.mjs needs. Pages are asked for without a browser where nobody has to look at them: rights times addresses are many.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { request } from 'playwright-core';
@@ -159,18 +160,23 @@ async function each(many, act) {
 
 const opensTo = (rights, any) => any.some((some) => some.split(' ').every((right) => rights.includes(right)));
 
+/** The method that a controller takes: its own, or that of what it extends. */
+function methodOf(file) {
+  const text = readFileSync(file, 'utf8');
+  const direct = text.match(/implements .*Http(Get|Post)ActionInterface/)?.[1].toUpperCase();
+  const parent = text.match(/^(?:abstract )?class \w+ extends (\w+)/m)?.[1];
+  const named = text.match(new RegExp(`^use Ledgerline\\\\Xero\\\\(Controller\\\\Adminhtml\\\\(?:\\w+\\\\)*${parent});`, 'm'))?.[1];
+  const extended = named ? `${MODULE}${named.replaceAll('\\', '/')}.php` : `${dirname(file)}/${parent}.php`;
+  return direct ?? (existsSync(extended) ? methodOf(extended) : '');
+}
+
 test('every address of the module is known here, with the method that it takes', () => {
   const found = {};
   const folder = `${MODULE}Controller/Adminhtml`;
   for (const group of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
-    const files = readdirSync(`${folder}/${group}`);
-    for (const file of files) {
-      const text = readFileSync(`${folder}/${group}/${file}`, 'utf8');
-      if (/^abstract class/m.test(text)) continue;
-      const parent = `${text.match(/^class \w+ extends (\w+)/m)?.[1]}.php`;
-      const inherited = files.includes(parent) ? readFileSync(`${folder}/${group}/${parent}`, 'utf8') : '';
-      found[`${group}/${file.replace('.php', '')}`.toLowerCase()] = [...(text + inherited).matchAll(/implements .*Http(Get|Post)ActionInterface/g)]
-        .map((match) => match[1].toUpperCase()).join();
+    for (const file of readdirSync(`${folder}/${group}`)) {
+      if (/^abstract class/m.test(readFileSync(`${folder}/${group}/${file}`, 'utf8'))) continue;
+      found[`${group}/${file.replace('.php', '')}`.toLowerCase()] = methodOf(`${folder}/${group}/${file}`);
     }
   }
   assert.deepEqual(found, Object.fromEntries(Object.entries(ADDRESSES).map(([path, [method]]) => [path, method])));

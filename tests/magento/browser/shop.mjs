@@ -198,12 +198,17 @@ export async function openGrid(page, path) {
 /** Texts of the rows, or nothing when the grid says that it is empty. */
 export const rows = (page) => page.locator('.data-grid tbody tr.data-row:not(.data-grid-tr-no-data)').allInnerTexts();
 
+/** So long Magento waits before it keeps how a person sees a grid, less a margin; milliseconds. */
+const KEEPS_AFTER = 1500;
+
 /**
- * Changes how a grid is seen, and waits until Magento has kept it for the person, which it does two seconds later: on a page that is left
- * before that, the grid comes back as it was.
+ * Changes how a grid is seen, and waits until Magento has kept it for the person: on a page that is left before that, the grid comes back
+ * as it was. What it keeps earlier is not this change.
  */
-export async function kept(page, change, timeout = 5000) {
-  const saved = page.waitForResponse(/mui\/bookmark\/save/, { timeout }).catch(() => undefined);
+export async function kept(page, change, timeout = 6000) {
+  const began = Date.now();
+  const saved = page.waitForRequest((request) => /mui\/bookmark\/save/.test(request.url()) && Date.now() - began > KEEPS_AFTER, { timeout })
+    .then((request) => request.response()).catch(() => undefined);
   await change();
   await page.waitForTimeout(500);
   await gridReady(page);
