@@ -111,16 +111,6 @@ interface EngineInterface
     public function catalogue(string $connection, bool $refresh = false): array;
 
     /**
-     * Which of the organisation's tax rates fit the shop's, for a person to confirm; makes no call.
-     *
-     * @param array[] $rates list of {code, percent (decimal text), country (ISO code or ""), region (of a state or province, or "")}
-     * @return array[] list in the same order: {rate, tax_type ("" when nothing fits), name, percent, fit ("exact",
-     *     "likely", "none"), reason, matched (tax type that it gets unmapped where rates are matched automatically, or "")}
-     * @throws EngineException
-     */
-    public function proposeTaxRates(string $connection, array $rates): array;
-
-    /**
      * How the rows of the tax mapping stand: what is chosen for the shop's rates, and what happens to those that nobody mapped. States:
      * "mapped", "automatic" (found without being mapped), "proposal" (fits, to be confirmed), "missing", "gone" (mapped to what Xero does not
      * have), "open" (nothing to choose from yet), "part" (only on top of others), "none" (nothing to do).
@@ -130,11 +120,22 @@ interface EngineInterface
      *     places are then made of them), on_shipping (it has a row of its own there), use ("alone", "added", "nowhere"), held (documents)}]
      * @return array states {state: rows}, rows in the same order [{percent ("" when unknown), country ("" when several), inherited (tax type of
      *     its percentage), state, unmapped (state without a choice of its own), blocks (documents are held), on_shipping {state, blocks} or
-     *     null, proposal null or {type, name, fit, reason, matched (as of proposeTaxRates()), open [{country, region, count}] (where rates of a
+     *     null, proposal null or {type, name, fit, reason, matched (the tax type that it gets unmapped where rates are matched automatically, or ""), open [{country, region, count}] (where rates of a
      *     percentage are not matched, the most first)}}]
      * @throws EngineException
      */
     public function taxMapping(string $connection, array $shop): array;
+
+    /**
+     * Which of some lines of the shop's documents would surely be held for their tax rates, by the rule by which documents are held. What only
+     * a sale tells counts as fitting: conditions of a tax rule, and the country where the shop has the rate no more.
+     *
+     * @param array[] $used list of {percent (of all rates together, decimal text), taxes [{code, country (ISO code or ""), region (of a state or
+     *     province, or "")}]}
+     * @return int[] their places in the list
+     * @throws EngineException
+     */
+    public function unmappedTaxRates(string $connection, array $used): array;
 
     /**
      * How the rows of the payment mapping stand. States: "mapped", "usual" (the bank account), "without" (no payment is made), "held" (Xero does

@@ -66,14 +66,14 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('catalogue', [$connection, $refresh]);
     }
 
-    public function proposeTaxRates(string $connection, array $rates): array
-    {
-        return $this->ask('proposeTaxRates', [$connection, $rates]);
-    }
-
     public function taxMapping(string $connection, array $shop): array
     {
         return $this->ask('taxMapping', [$connection, $shop]);
+    }
+
+    public function unmappedTaxRates(string $connection, array $used): array
+    {
+        return $this->ask('unmappedTaxRates', [$connection, $used]);
     }
 
     public function paymentMapping(string $connection, array $methods, string $usual): array

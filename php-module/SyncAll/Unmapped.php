@@ -5,13 +5,11 @@ namespace Ledgerline\Xero\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Catalogue;
-use Ledgerline\Xero\Config\Mappings;
 use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\PaymentTable;
 use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Snapshot\Amount;
 use Ledgerline\Xero\Snapshot\AppliedTaxes;
-use Ledgerline\Xero\Text\Percentage;
 use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
 
@@ -32,7 +30,6 @@ class Unmapped
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly Documents $documents,
-        private readonly Mappings $mappings,
         private readonly Catalogue $catalogue,
         private readonly EngineInterface $engine,
         private readonly PaymentTable $payments,
@@ -168,52 +165,22 @@ class Unmapped
     }
 
     /**
-     * Names of those that nobody mapped and that are not matched.
+     * Names of those for which documents would surely be held.
      *
      * @param array[] $used rates, percent
      * @return string[]
      */
     private function unknown(string $connection, array $used): array
     {
-        $map = array_filter($this->mappings->taxMap($connection));
-        $known = array_column($this->catalogue->salesTaxRates($connection), 'type');
-        $ruled = array_map(strval(...), array_column($this->mappings->taxRules($connection), 'rate'));
         $places = $this->places($used);
-        $asked = $unknown = [];
-        foreach ($used as $row) {
-            $codes = explode(' + ', (string)$row['rates']);
-            $sorted = $codes;
-            sort($sorted, SORT_STRING);
-            $percent = Percentage::plain((string)$row['percent']);
-            $keys = [(string)$row['rates'], implode(' + ', $sorted), $percent];
-            // A rule for every rate, or for this one.
-            if (in_array('', $ruled, true) || array_intersect($keys, $ruled)) {
-                continue;
-            }
-            $mapped = array_values(array_intersect_key($map, array_flip($keys)));
-            if ($mapped) {
-                if (!in_array((string)$mapped[0], $known, true)) {
-                    $unknown[] = (string)$row['rates'];
-                }
-                continue;
-            }
-            $of = array_values(array_filter(array_map(static fn (string $code): array => $places[$code] ?? [], $codes)));
-            // A province's tax is charged beside its country's.
-            $regions = array_values(array_unique(array_filter(array_column($of, 'region'))));
-            $asked[] = [
-                'code' => (string)$row['rates'], 'percent' => $percent,
-                'country' => $of[0]['country'] ?? '', 'region' => count($regions) === 1 ? $regions[0] : '',
-            ];
-        }
-        if (!$this->mappings->taxAutomatic($connection)) {
-            return array_values(array_unique(array_merge($unknown, array_column($asked, 'code'))));
-        }
-        foreach ($asked ? $this->engine->proposeTaxRates($connection, $asked) : [] as $proposal) {
-            if (($proposal['matched'] ?? '') === '') {
-                $unknown[] = (string)$proposal['rate'];
-            }
-        }
-        return array_values(array_unique($unknown));
+        $held = $this->engine->unmappedTaxRates($connection, array_map(static fn (array $one): array => [
+            'percent' => $one['percent'],
+            'taxes' => array_map(
+                static fn (string $code): array => ['code' => $code] + ($places[$code] ?? []),
+                explode(' + ', $one['rates'])
+            ),
+        ], $used));
+        return array_values(array_unique(array_map(static fn (int $place): string => $used[$place]['rates'], $held)));
     }
 
     /**

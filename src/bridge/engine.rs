@@ -216,15 +216,16 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.catalogue(connection, refresh)?))
     }
 
-    /// Which of Xero's tax rates fit the shop's.
-    pub fn propose_tax_rates(&self, connection: &str, rates: &ZendHashTable) -> PhpResult<Table> {
-        let proposals = self.app()?.engine.propose_tax_rates(connection, &argument(rates)?)?;
-        Ok(table(&proposals))
-    }
-
     /// How the rows of the tax mapping stand.
     pub fn tax_mapping(&self, connection: &str, shop: &ZendHashTable) -> PhpResult<Table> {
         Ok(table(&self.app()?.engine.tax_mapping(connection, &argument(shop)?)?))
+    }
+
+    /// Which documents would surely be held for their tax rates.
+    pub fn unmapped_tax_rates(&self, connection: &str, used: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(
+            &self.app()?.engine.unmapped_tax_rates(connection, &argument(used)?)?,
+        ))
     }
 
     /// How the rows of the payment mapping stand.

@@ -38,4 +38,4 @@ pub use state::{
     MappingState, Proposed, RatePlace, RateRow, Row as MappingRow, ShopRate, Use, joint_place, payment_counts,
     payment_row, proposed, rate_row, total_row,
 };
-pub use tax::{Fit, Proposal};
+pub use tax::{Fit, Proposal, is_surely_held};

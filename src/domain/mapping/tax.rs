@@ -3,6 +3,7 @@
 //!
 //! It does not compute any tax.
 
+mod forecast;
 mod matching;
 mod places;
 mod proposal;
@@ -22,6 +23,7 @@ use crate::domain::policy::{Hold, HoldCode, Policy, TaxRate, TaxTable};
 use crate::domain::shop::AppliedTax;
 use crate::message::{Message, Template, say};
 
+pub use forecast::is_surely_held;
 pub use proposal::{Fit, Proposal};
 
 pub(super) use matching::matched;
@@ -180,19 +182,24 @@ fn keys(taxes: &[AppliedTax], percent: Decimal) -> Vec<String> {
     keys
 }
 
-fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Result<TaxChoice, Hold> {
+/// What the shop mapped for one of a rate's names; `None`: nothing.
+fn mapped(keys: &[String], percent: Decimal, p: &Policy) -> Option<Result<TaxChoice, Hold>> {
     let mut differing = None;
     for key in keys {
         if let Some(tax_type) = p.tax.map.get(key.as_str()).filter(|value| !value.is_empty()) {
             match checked(tax_type, percent, key, p) {
                 // The shop changed the rate since: its percentage of then may be mapped for itself.
                 Err(hold) if hold.code == HoldCode::TaxRateDiffers => drop(differing.get_or_insert(hold)),
-                chosen => return chosen,
+                chosen => return Some(chosen),
             }
         }
     }
-    if let Some(hold) = differing {
-        return Err(hold);
+    differing.map(Err)
+}
+
+fn applied(amount: Taxed, percent: Decimal, keys: &[String], p: &Policy) -> Result<TaxChoice, Hold> {
+    if let Some(choice) = mapped(keys, percent, p) {
+        return choice;
     }
     if percent.is_zero() {
         return zero(p);

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::clock::was_ahead;
@@ -16,11 +15,11 @@ use crate::message::{Message, say};
 use crate::queue::LogLine;
 use crate::store_error::StoreError;
 use crate::transport::Method;
+use crate::xero::Call;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
 use crate::xero::failure::Failure;
 use crate::xero::gone;
 use crate::xero::refusal::{Refusal, meaning};
-use crate::xero::{Call, decimal, text};
 
 /// Chart, rates and currencies change rarely: read once a day, and at once when a held job may be waiting for them.
 const FRESH_MS: i64 = 24 * 3_600_000;
@@ -284,45 +283,6 @@ impl Engine {
             "wrong_accounts": wrong_accounts(&books),
             "fetched_at": fetched,
         }))
-    }
-
-    /// Which of the organisation's tax rates fit the shop's: for each of `rates` (`code`, `percent`, `country`, `region`) a proposal; `percent` is
-    /// "5 + 9.975" for rates that are charged together,
-    /// and in `matched` the tax type that it gets without being mapped where rates are matched automatically. No call.
-    ///
-    /// # Errors
-    /// When the connection is unknown or a percentage is not a number.
-    pub fn propose_tax_rates(&self, connection: &str, rates: &Value) -> Result<Value, EngineError> {
-        let books = self.core.books(&self.core.row(connection)?)?;
-        let policy = books.settings.policy(&Store::default(), &books.catalogue);
-        let mut proposals = Vec::new();
-        for rate in rates.as_array().into_iter().flatten() {
-            let code = text(rate, "code");
-            let percents: Option<Vec<Decimal>> = match rate.get("percent").and_then(Value::as_str) {
-                Some(joint) if joint.contains(" + ") => joint.split(" + ").map(|one| one.trim().parse().ok()).collect(),
-                _ => decimal(rate, "percent").map(|percent| vec![percent]),
-            };
-            let percents =
-                percents.ok_or_else(|| EngineError::settings("rate_invalid", say::PERCENTAGE_INVALID.with(&code)))?;
-            let (proposal, matched) = mapping::proposed(
-                &code,
-                &percents,
-                &text(rate, "country"),
-                &text(rate, "region"),
-                &policy.tax,
-            );
-            proposals.push(json!({
-                "rate": code,
-                "tax_type": proposal.tax_type,
-                "name": proposal.name,
-                "percent": proposal.rate.normalize().to_string(),
-                "fit": proposal.fit.code(),
-                "reason": proposal.reason,
-                "reason_data": proposal.reason.data(),
-                "matched": matched.unwrap_or_default(),
-            }));
-        }
-        Ok(Value::Array(proposals))
     }
 
     /// Creates an account in Xero; `code`, `name`, `type`.

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::domain::mapping::{self, MappingRow, MappingState, Proposed, RatePlace, ShopRate, Use};
 use crate::domain::policy::Policy;
-use crate::domain::shop::Store;
+use crate::domain::shop::{AppliedTax, Store};
 use crate::engine::{Engine, EngineError};
-use crate::xero::text;
+use crate::message::say;
+use crate::xero::{decimal, text};
 
 /// Between rates that are charged together.
 const BETWEEN: &str = " + ";
@@ -68,6 +69,33 @@ impl Engine {
             rows.push(row);
         }
         Ok(json!({ "states": states.0, "rows": rows }))
+    }
+
+    /// Which of `used` would surely be held for their tax rates: list of `percent` (of all rates together) and `taxes` (`code`, `country`,
+    /// `region`) as documents have them. Their places in the list. No call.
+    ///
+    /// # Errors
+    /// When a percentage is none, or the store or the settings in it cannot be read.
+    pub fn unmapped_tax_rates(&self, connection: &str, used: &Value) -> Result<Value, EngineError> {
+        let (policy, _) = self.as_read(connection)?;
+        let mut held = Vec::new();
+        for (place, one) in used.as_array().into_iter().flatten().enumerate() {
+            let taxes: Vec<AppliedTax> = one
+                .get("taxes")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .map(charged)
+                .collect();
+            let percent = decimal(one, "percent").ok_or_else(|| {
+                let codes: Vec<&str> = taxes.iter().map(|tax| tax.code.as_str()).collect();
+                EngineError::settings("rate_invalid", say::PERCENTAGE_INVALID.with(codes.join(BETWEEN)))
+            })?;
+            if mapping::is_surely_held(&taxes, percent, &policy) {
+                held.push(place);
+            }
+        }
+        Ok(json!(held))
     }
 
     /// How payment methods stand: list of `method`, `account` chosen for it, documents `held` with it; `usual` is the bank account of all
@@ -171,6 +199,18 @@ fn percent_and_places(rate: &Value) -> (String, Vec<RatePlace>) {
             let places: Vec<RatePlace> = parts.iter().map(place).collect();
             (percent, vec![mapping::joint_place(&places)])
         }
+    }
+}
+
+/// A rate of the shop as documents have it.
+fn charged(value: &Value) -> AppliedTax {
+    let told = |name: &str| Some(text(value, name)).filter(|text| !text.is_empty());
+    AppliedTax {
+        code: text(value, "code"),
+        title: None,
+        percent: Decimal::ZERO,
+        country: told("country"),
+        region: told("region"),
     }
 }
 

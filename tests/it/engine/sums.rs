@@ -382,26 +382,29 @@ fn a_rate_takes_the_one_in_xero_that_names_its_state() {
     );
     let codes: Vec<String> = held(&shop).into_iter().map(|(code, ..)| code).collect();
     assert_eq!(codes, ["tax_rate_unmapped", "tax_rate_unmapped"]);
-    // The mapping page says the same.
-    let asked =
-        |code: &str, region: &str| json!({ "code": code, "percent": "8.25", "country": "US", "region": region });
+    screens_say_the_same(&shop);
+}
+
+/// The mapping page, and the forecast of a Sync All.
+fn screens_say_the_same(shop: &Shop) {
+    let asked = |code: &str, region: &str| json!({ "code": code, "percent": "8.25", "places": [{ "country": "US", "region": region, "count": 1 }] });
     let told = shop
         .engine
-        .propose_tax_rates(
+        .tax_mapping(
             "default",
-            &json!([
+            &json!({ "rates": [
                 asked("Rate 1", "CA"),
                 asked("US-TX-*-Rate 1", ""),
                 asked("Rate 1", "NY"),
                 asked("Rate 1", "")
-            ]),
+            ] }),
         )
         .unwrap();
-    let told: Vec<(&Value, &Value)> = told
+    let told: Vec<(&Value, &Value)> = told["rows"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|rate| (&rate["tax_type"], &rate["matched"]))
+        .map(|row| (&row["proposal"]["type"], &row["proposal"]["matched"]))
         .collect();
     let (california, texas, nothing) = (json!("TAX017"), json!("TAX004"), json!(""));
     assert_eq!(
@@ -413,4 +416,22 @@ fn a_rate_takes_the_one_in_xero_that_names_its_state() {
             (&nothing, &nothing)
         ]
     );
+    let used = |code: &str, region: &str| json!({ "percent": "8.25", "taxes": [{ "code": code, "country": "US", "region": region }] });
+    let held = shop
+        .engine
+        .unmapped_tax_rates(
+            "default",
+            &json!([
+                used("Rate 1", "CA"),
+                used("US-TX-*-Rate 1", ""),
+                used("Rate 1", "NY"),
+                used("Rate 1", ""),
+            ]),
+        )
+        .unwrap();
+    assert_eq!(held, json!([2, 3]));
+    let refused = shop
+        .engine
+        .unmapped_tax_rates("default", &json!([{ "percent": "much", "taxes": [] }]));
+    assert_eq!(refused.unwrap_err().code, "rate_invalid");
 }

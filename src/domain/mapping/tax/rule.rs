@@ -77,23 +77,33 @@ pub(super) fn fitting<'a>(asked: &Asked, taxes: &'a TaxTable) -> Option<&'a TaxR
     best.map(|(rule, _)| rule)
 }
 
-fn fits(rule: &TaxRule, asked: &Asked, taxes: &TaxTable) -> bool {
+/// Whether a rule fits the rate with these names in some sale.
+pub(super) fn may_fit(keys: &[String], percent: Decimal, taxes: &TaxTable) -> bool {
+    taxes.rules.iter().any(|rule| is_for(rule, keys, percent, taxes))
+}
+
+/// Whether a rule is for the rate, whatever the sale.
+fn is_for(rule: &TaxRule, keys: &[String], percent: Decimal, taxes: &TaxTable) -> bool {
     let rate = rule.rate.trim();
-    let class = rule.customer_class.trim();
     !rule.tax_type.trim().is_empty()
         && if rate.is_empty() {
-            has_percentage(rule, asked.percent, taxes)
+            has_percentage(rule, percent, taxes)
         } else {
-            is_rate(rate, asked)
+            is_rate(rate, keys, percent)
         }
+}
+
+fn fits(rule: &TaxRule, asked: &Asked, taxes: &TaxTable) -> bool {
+    let class = rule.customer_class.trim();
+    is_for(rule, asked.keys, asked.percent, taxes)
         && rule.shipping.is_none_or(|shipping| shipping == asked.shipping)
         && (class.is_empty() || class.to_lowercase() == asked.sale.class.trim().to_lowercase())
         && in_country(rule.country.trim(), &asked.sale.country, taxes.country.as_deref())
         && rule.vat_number.is_none_or(|given| given == asked.sale.vat_number)
 }
 
-fn is_rate(rate: &str, asked: &Asked) -> bool {
-    asked.keys.iter().any(|key| key == rate) || rate.parse::<Decimal>().is_ok_and(|percent| percent == asked.percent)
+fn is_rate(rate: &str, keys: &[String], percent: Decimal) -> bool {
+    keys.iter().any(|key| key == rate) || rate.parse::<Decimal>().is_ok_and(|named| named == percent)
 }
 
 /// A rule for any rate means the rates that its tax type can have: reverse charge is nothing for what was taxed.
