@@ -12,6 +12,7 @@ use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\Overview;
 use Ledgerline\Xero\Api\Data\QueuePage;
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\Data\Standing;
 
 /**
@@ -402,24 +403,16 @@ interface EngineInterface
      *
      * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number,
      *     order_number, order_id (of an invoice), date, store, currency, total}]
-     * @return array connection, from, to, at, calls, documents (compared), counts {matched, missing, changed, voided,
-     *     duplicate, foreign (in Xero by another tool), excluded}, findings [{finding, entity, entity_id, number, date, store, currency, total, xero_total,
-     *     xero_number, xero_status, xero_url, job {state, code, message} or null, kind (what it means now), rank (0: the worst), now
-     *     (its record's standing as standings() gives it, or empty)}] (500 at most), days [{day,
-     *     store, currency, documents, matched, shop, xero, difference}] (sums; credit memos are negative), verdict {counts (as counts, by
-     *     what the findings mean now: also arrived, on_its_way, held, accepted), wrong (documents that need a person), grade ("good",
-     *     "bad", "open": not known yet), headline ("nothing_compared", "held", "differ", "on_their_way", "arrived", "agree")}
      * @throws EngineException
      */
-    public function reconcile(string $connection, array $plan): array;
+    public function reconcile(string $connection, array $plan): ReconciliationResult;
 
     /**
-     * The newest reconciliation of the connection's organisation, or null.
+     * The newest reconciliation of the connection's organisation, or null; judged by how the records stand now.
      *
-     * @return array|null as reconcile() gave it, judged by how the records stand now
      * @throws EngineException
      */
-    public function reconciliation(string $connection): ?array;
+    public function reconciliation(string $connection): ?ReconciliationResult;
 
     /**
      * Remembers a "Sync All" so that it survives the page and the process.

@@ -12,6 +12,7 @@ use Ledgerline\Xero\Api\Data\LogDetail;
 use Ledgerline\Xero\Api\Data\LogPage;
 use Ledgerline\Xero\Api\Data\Overview;
 use Ledgerline\Xero\Api\Data\QueuePage;
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
@@ -206,14 +207,15 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('expected', [$connection, $documents]);
     }
 
-    public function reconcile(string $connection, array $plan): array
+    public function reconcile(string $connection, array $plan): ReconciliationResult
     {
-        return $this->ask('reconcile', [$connection, $plan]);
+        return ReconciliationResult::fromEngine($this->ask('reconcile', [$connection, $plan]));
     }
 
-    public function reconciliation(string $connection): ?array
+    public function reconciliation(string $connection): ?ReconciliationResult
     {
-        return $this->ask('reconciliation', [$connection]);
+        $answer = $this->ask('reconciliation', [$connection]);
+        return $answer === null ? null : ReconciliationResult::fromEngine($answer);
     }
 
     public function startRun(string $connection, array $plan): array

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Reconcile\Days;
@@ -64,20 +65,24 @@ class ReconcileCommand extends AbstractCommand
             if ($result === null) {
                 throw new InputException(__('Another process reconciles "%1" at this moment.', $connection));
             }
-            $open = $result['verdict']['wrong'];
+            $open = $result->wrong;
             $repaired = $input->getOption('repair') ? $this->repair->missing($connection) : null;
             if ($repaired !== null) {
                 $open -= $repaired['queued'];
             }
             $code = $open > 0 ? self::NEEDS_PERSON : $code;
-            $answers[] = ['summary' => $result['verdict']['counts'], 'repair' => $repaired] + $result;
+            $answers[] = [$result, $repaired];
         }
         if ($this->isJson($input)) {
-            $this->writeJson($output, ['connections' => $answers, 'exit_code' => $code]);
+            $this->writeJson($output, [
+                'connections' => array_map(static fn (array $answer): array => ['summary' => $answer[0]->counts, 'repair' => $answer[1]]
+                    + $answer[0]->toArray(), $answers),
+                'exit_code' => $code,
+            ]);
             return $code;
         }
-        foreach ($answers as $answer) {
-            $this->write($output, $answer);
+        foreach ($answers as [$result, $repaired]) {
+            $this->write($output, $result, $repaired);
         }
         return $code;
     }
@@ -102,16 +107,16 @@ class ReconcileCommand extends AbstractCommand
     }
 
     /** One connection for people. */
-    private function write(OutputInterface $output, array $answer): void
+    private function write(OutputInterface $output, ReconciliationResult $result, ?array $repaired): void
     {
-        $summary = $answer['summary'];
+        $summary = $result->counts;
         $output->writeln(sprintf(
             '<info>%s</info>, %s to %s: %d documents, %d agree, %d on their way, %d held, %d missing, %d changed, %d voided, '
             . '%d twice, %d no longer paid, %d accepted (%d calls)',
-            $this->plain((string)$answer['connection']),
-            $answer['from'],
-            $answer['to'],
-            $answer['documents'],
+            $this->plain($result->connection),
+            $result->from,
+            $result->to,
+            $result->documents,
             $summary['matched'],
             $summary[Verdict::ON_ITS_WAY],
             $summary[Verdict::HELD],
@@ -121,10 +126,10 @@ class ReconcileCommand extends AbstractCommand
             $summary['duplicate'],
             $summary['unpaid'],
             $summary[Verdict::ACCEPTED],
-            $answer['calls']
+            $result->calls
         ));
         $rows = [];
-        foreach ($answer['days'] as $day) {
+        foreach ($result->days as $day) {
             $rows[] = [
                 $day['day'], $day['store'], $day['documents'], $day['matched'], $day['shop'], $day['xero'],
                 $day['difference'], $day['currency'],
@@ -135,10 +140,10 @@ class ReconcileCommand extends AbstractCommand
             $this->writeTable($output, $headers, $rows);
         }
         $rows = [];
-        foreach (array_slice($answer['findings'], 0, self::SHOWN) as $finding) {
+        foreach (array_slice($result->findings, 0, self::SHOWN) as $finding) {
             $rows[] = [
-                $finding['kind'], $finding['entity'], $finding['number'], $finding['date'],
-                $finding['total'], $finding['xero_total'] ?? '', $finding['currency'], $finding['job']['message'] ?? '',
+                $finding->kind, $finding->entity, $finding->number, $finding->date,
+                $finding->total, $finding->xeroTotal, $finding->currency, $finding->jobMessage,
             ];
         }
         if ($rows) {
@@ -146,14 +151,14 @@ class ReconcileCommand extends AbstractCommand
             $headers = ['Finding', 'Document', 'Number', 'Day', 'Shop', 'Xero', '', 'Queue'];
             $this->writeTable($output, $headers, $rows);
         }
-        if (count($answer['findings']) > self::SHOWN) {
-            $output->writeln(sprintf('… and %d more; --json shows them.', count($answer['findings']) - self::SHOWN));
+        if (count($result->findings) > self::SHOWN) {
+            $output->writeln(sprintf('… and %d more; --json shows them.', count($result->findings) - self::SHOWN));
         }
-        if ($answer['repair'] !== null) {
+        if ($repaired !== null) {
             $output->writeln(sprintf(
                 '%d of %d missing documents are queued. Cron sends them, or now: bin/magento ledgerline:drain',
-                $answer['repair']['queued'],
-                $answer['repair']['missing']
+                $repaired['queued'],
+                $repaired['missing']
             ));
         } elseif ($summary['missing'] > 0) {
             $output->writeln('To queue what is missing: the same command with --repair');

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
+use Ledgerline\Xero\Api\Data\Finding;
 use Ledgerline\Xero\Api\EngineInterface;
 use Magento\Framework\Exception\LocalizedException;
 
@@ -27,8 +28,8 @@ class Acceptance
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void
     {
         $finding = $this->finding($connection, $entity, $id);
-        $this->engine->setCursor((string)$finding['note_at'], (string)json_encode([
-            'mark' => (string)$finding['mark'],
+        $this->engine->setCursor($finding->noteAt, (string)json_encode([
+            'mark' => $finding->mark,
             'note' => mb_substr($note, 0, self::LONGEST),
             'by' => $by,
             'at' => gmdate('Y-m-d H:i:s'),
@@ -42,7 +43,7 @@ class Acceptance
      */
     public function takeBack(string $connection, string $entity, string $id): void
     {
-        $this->engine->setCursor((string)$this->finding($connection, $entity, $id)['note_at'], '');
+        $this->engine->setCursor($this->finding($connection, $entity, $id)->noteAt, '');
     }
 
     /**
@@ -50,10 +51,10 @@ class Acceptance
      *
      * @throws LocalizedException
      */
-    private function finding(string $connection, string $entity, string $id): array
+    private function finding(string $connection, string $entity, string $id): Finding
     {
-        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
-            if ((string)$finding['entity'] === $entity && (string)$finding['entity_id'] === $id && !empty($finding['note_at'])) {
+        foreach ($this->engine->reconciliation($connection)?->findings ?? [] as $finding) {
+            if ($finding->isOf($entity, $id) && $finding->noteAt !== '') {
                 return $finding;
             }
         }

@@ -16,13 +16,13 @@ class Headline
     /**
      * The sentence.
      *
-     * @param array $verdict as EngineInterface::reconciliation() gives it: headline, wrong, counts
+     * @param string $headline as of ReconciliationResult; so are $wrong and $counts
+     * @param array<string,int> $counts
      */
-    public function words(array $verdict): Phrase
+    public function words(string $headline, int $wrong, array $counts): Phrase
     {
-        $wrong = (int)$verdict['wrong'];
-        $number = fn (string $kind): string => $this->display->number($verdict['counts'][$kind]);
-        return match ($verdict['headline']) {
+        $number = fn (string $kind): string => $this->display->number($counts[$kind]);
+        return match ($headline) {
             'nothing_compared' => __('There was nothing to compare.'),
             'held' => $wrong === 1
                 ? __('1 document is held and not in Xero.')

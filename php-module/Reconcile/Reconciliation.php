@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Framework\Lock\LockManagerInterface;
@@ -26,10 +27,10 @@ class Reconciliation
      *
      * @param string $from first day, YYYY-MM-DD
      * @param string $to last day
-     * @return array|null as EngineInterface::reconcile() gives it; null: another process is at it
+     * @return ReconciliationResult|null null: another process is at it
      * @throws \Throwable
      */
-    public function run(string $connection, string $from, string $to): ?array
+    public function run(string $connection, string $from, string $to): ?ReconciliationResult
     {
         $lock = self::LOCK . $connection;
         if (!$this->locks->lock($lock, 0)) {

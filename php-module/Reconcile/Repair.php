@@ -27,10 +27,9 @@ class Repair
     {
         $ids = [];
         $count = 0;
-        foreach ($this->engine->reconciliation($connection)['findings'] ?? [] as $finding) {
-            $isMeant = $entity === null || $finding['entity'] === $entity && (string)$finding['entity_id'] === $id;
-            if ($isMeant && $finding['kind'] === Verdict::MISSING) {
-                $ids[$finding['entity']][] = (int)$finding['entity_id'];
+        foreach ($this->engine->reconciliation($connection)?->findings ?? [] as $finding) {
+            if ($finding->kind === Verdict::MISSING && ($entity === null || $finding->isOf($entity, (string)$id))) {
+                $ids[$finding->entity][] = (int)$finding->entityId;
                 $count++;
             }
         }

@@ -67,7 +67,7 @@ class ReconcileTest extends ShopTestCase
         $sale = $this->sale();
         $this->job(Reconcile::class);
         $kept = $this->engine()->reconciliation('default');
-        self::assertLessThan(gmdate('Y-m-d', time() + 86400), $kept['to']);
+        self::assertLessThan(gmdate('Y-m-d', time() + 86400), $kept->to);
         $calls = $sandbox->callsMade();
         $this->job(Housekeeping::class);
         self::assertSame($calls, $sandbox->callsMade(), 'nobody asked');
@@ -75,7 +75,7 @@ class ReconcileTest extends ShopTestCase
         $this->inShop('$shop->get(\Ledgerline\Xero\Reconcile\ReconciliationState::class)->set("default", "asked", $given);', ['from' => $sale['day'], 'to' => $sale['day']]);
         $this->job(Housekeeping::class);
         $kept = $this->engine()->reconciliation('default');
-        self::assertSame([$sale['day'], $sale['day']], [$kept['from'], $kept['to']]);
+        self::assertSame([$sale['day'], $sale['day']], [$kept->from, $kept->to]);
         self::assertSame('done', $this->inShop('return $shop->get(\Ledgerline\Xero\Reconcile\ReconciliationState::class)->get("default");')['state']);
         $calls = $sandbox->callsMade();
         $this->job(Housekeeping::class);

@@ -242,7 +242,7 @@ class Overview extends AbstractPage
     {
         return [
             'grade' => $reconciliation['grade'],
-            'text' => $this->headline->words($reconciliation),
+            'text' => $this->headline->words($reconciliation['headline'], $reconciliation['wrong'], $reconciliation['counts']),
         ];
     }
 

@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
+use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
@@ -25,7 +27,7 @@ class Reconciliation extends AbstractPage
 {
     protected $_template = 'Ledgerline_Xero::operations/reconciliation.phtml';
 
-    private array|false|null $result = false;
+    private ReconciliationResult|false|null $result = false;
 
     public function __construct(
         Context $context,
@@ -53,7 +55,7 @@ class Reconciliation extends AbstractPage
     }
 
     /** The newest result, as it stands now. */
-    public function getResult(): ?array
+    public function getResult(): ?ReconciliationResult
     {
         if ($this->result === false) {
             $this->result = $this->engine->reconciliation($this->getConnection());
@@ -68,19 +70,19 @@ class Reconciliation extends AbstractPage
      */
     public function getCounts(): array
     {
-        return array_filter($this->getResult()['verdict']['counts'], static fn (int $count): bool => $count > 0);
+        return array_filter($this->getResult()->counts, static fn (int $count): bool => $count > 0);
     }
 
     /** What it comes to, in a sentence. */
     public function getHeadline(): Phrase
     {
-        return $this->headline->words($this->getResult()['verdict']);
+        return $this->headline->words($this->getResult()->headline, $this->getResult()->wrong, $this->getResult()->counts);
     }
 
     /** How good that is: good, bad or open. */
     public function getGrade(): string
     {
-        return $this->getResult()['verdict']['grade'];
+        return $this->getResult()->grade;
     }
 
     /** What a finding is called. */
@@ -129,35 +131,30 @@ class Reconciliation extends AbstractPage
      */
     public function getFindings(): array
     {
-        $findings = $this->getResult()['findings'] ?? [];
         $rows = [];
-        foreach ($findings as $finding) {
-            $kind = (string)$finding['kind'];
-            $entity = (string)$finding['entity'];
-            $id = (string)$finding['entity_id'];
-            $now = $finding['now'];
+        foreach ($this->getResult()?->findings ?? [] as $finding) {
             $rows[] = [
-                'kind' => $kind,
-                'rank' => $finding['rank'],
-                'entity' => $entity,
-                'id' => $id,
-                'label' => $this->entity->label($entity),
-                'number' => (string)$finding['number'],
-                'href' => $this->shopUrl($entity, $id),
-                'day' => (string)$finding['date'],
-                'store' => (string)$finding['store'],
-                'currency' => (string)$finding['currency'],
-                'total' => $this->signed($entity, (string)$finding['total']),
-                'xero_total' => $this->signed($entity, (string)($finding['xero_total'] ?? '')),
-                'xero_number' => (string)($finding['xero_number'] ?? ''),
-                'xero_url' => (string)($finding['xero_url'] ?? ''),
-                'now' => $kind === Verdict::ACCEPTED ? $this->accepted($finding) : $this->now($kind, $now),
-                'acceptable' => !empty($finding['note_at']) && $this->isAllowed('reconcile_repair'),
-                'accepted' => $finding['accepted'] ?? null,
-                'repairable' => $kind === Verdict::MISSING && $this->isAllowed('reconcile_repair'),
-                'remedies' => $kind === Verdict::HELD ? array_filter([
-                    $this->remedy->page((string)($now['code'] ?? ''), $this->getConnection()),
-                    $this->inQueue((string)$finding['number']),
+                'kind' => $finding->kind,
+                'rank' => $finding->rank,
+                'entity' => $finding->entity,
+                'id' => $finding->entityId,
+                'label' => $this->entity->label($finding->entity),
+                'number' => $finding->number,
+                'href' => $this->shopUrl($finding->entity, $finding->entityId),
+                'day' => $finding->date,
+                'store' => $finding->store,
+                'currency' => $finding->currency,
+                'total' => $this->signed($finding->entity, $finding->total),
+                'xero_total' => $this->signed($finding->entity, $finding->xeroTotal),
+                'xero_number' => $finding->xeroNumber,
+                'xero_url' => $finding->xeroUrl,
+                'now' => $finding->accepted === null ? $this->now($finding->kind, $finding->now) : $this->accepted($finding->was, $finding->accepted),
+                'acceptable' => $finding->noteAt !== '' && $this->isAllowed('reconcile_repair'),
+                'accepted' => $finding->accepted,
+                'repairable' => $finding->kind === Verdict::MISSING && $this->isAllowed('reconcile_repair'),
+                'remedies' => $finding->kind === Verdict::HELD ? array_filter([
+                    $this->remedy->page($finding->now->code, $this->getConnection()),
+                    $this->inQueue($finding->number),
                 ]) : [],
             ];
         }
@@ -169,8 +166,8 @@ class Reconciliation extends AbstractPage
     /** How many findings are not listed, because there are too many. */
     public function getUnlisted(): int
     {
-        $counts = $this->getResult()['verdict']['counts'];
-        return array_sum($counts) - $counts['matched'] - count($this->getResult()['findings']);
+        $result = $this->getResult();
+        return array_sum($result->counts) - $result->counts['matched'] - count($result->findings);
     }
 
     /**
@@ -180,7 +177,7 @@ class Reconciliation extends AbstractPage
      */
     public function getDays(): array
     {
-        $days = $this->getResult()['days'] ?? [];
+        $days = $this->getResult()?->days ?? [];
         usort($days, static fn (array $a, array $b): int => [$b['day'], $a['store'], $a['currency']]
             <=> [$a['day'], $b['store'], $b['currency']]);
         return $days;
@@ -194,7 +191,7 @@ class Reconciliation extends AbstractPage
     public function getTotals(): array
     {
         $totals = [];
-        foreach ($this->getResult()['days'] ?? [] as $day) {
+        foreach ($this->getResult()?->days ?? [] as $day) {
             $sum = $totals[$day['currency']]
                 ?? ['documents' => 0, 'matched' => 0, 'shop' => '0', 'xero' => '0', 'difference' => '0'];
             foreach (['documents', 'matched'] as $name) {
@@ -293,27 +290,31 @@ class Reconciliation extends AbstractPage
     }
 
     /** What the queue says about a finding now. */
-    private function now(string $kind, array $standing): string
+    private function now(string $kind, Standing $standing): string
     {
         if ($kind === Verdict::HELD) {
-            return $this->messages->of($standing) ?: (string)$this->getMeaning($kind);
+            return $this->messages->say($standing->message) ?: (string)$this->getMeaning($kind);
         }
-        if ($kind === Verdict::MISSING && ($standing['state'] ?? '') === 'synced') {
+        if ($kind === Verdict::MISSING && $standing->state === 'synced') {
             return (string)__('It was sent before, but Xero does not have it on these days. Look for it in Xero.');
         }
         return (string)$this->getMeaning($kind);
     }
 
-    /** Who accepted a finding, when and why. */
-    private function accepted(array $finding): string
+    /**
+     * Who accepted a finding, when and why.
+     *
+     * @param string $was its kind before
+     * @param array $accepted note, by, at
+     */
+    private function accepted(string $was, array $accepted): string
     {
-        $accepted = $finding['accepted'] ?? [];
         return (string)__(
             '%1. Accepted by %2 on %3: %4',
-            $this->getLabel((string)($finding['was'] ?? '')),
-            $accepted['by'] ?? '',
-            $this->display->moment((string)($accepted['at'] ?? '')),
-            $accepted['note'] ?? ''
+            $this->getLabel($was),
+            $accepted['by'],
+            $this->display->moment($accepted['at']),
+            $accepted['note']
         );
     }
 

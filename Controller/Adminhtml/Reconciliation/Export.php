@@ -32,15 +32,15 @@ class Export extends Action implements HttpGetActionInterface
     public function execute()
     {
         try {
-            $result = $this->engine->reconciliation($this->connection->named($this->getRequest())) ?? [];
+            $result = $this->engine->reconciliation($this->connection->named($this->getRequest()));
         } catch (\Throwable $thrown) {
             $this->messageManager->addErrorMessage($this->problem->text($thrown));
             return $this->resultRedirectFactory->create()->setPath('ledgerline_xero/reconciliation/index');
         }
         $part = $this->getRequest()->getParam('part') === 'days' ? 'days' : 'findings';
         return $this->files->create(
-            sprintf('reconciliation-%s-%s-%s.csv', $part, $result['from'] ?? '', $result['to'] ?? ''),
-            ['type' => 'string', 'value' => $this->sheet->csv($result, $part)],
+            sprintf('reconciliation-%s-%s-%s.csv', $part, $result?->from, $result?->to),
+            ['type' => 'string', 'value' => $this->sheet->csv($result?->toArray() ?? [], $part)],
             DirectoryList::VAR_DIR,
             'text/csv'
         );

@@ -18,7 +18,7 @@ class HeadlineTest extends TestCase
         $locale->method('getLocale')->willReturn('en_GB');
         $sentence = new Headline(new Display($locale, $this->createStub(TimezoneInterface::class)));
         $counts = ['matched' => 1054, 'on_its_way' => 62, 'arrived' => 7];
-        self::assertSame($words, (string)$sentence->words(['headline' => $headline, 'wrong' => $wrong, 'counts' => $counts]));
+        self::assertSame($words, (string)$sentence->words($headline, $wrong, $counts));
     }
 
     public static function verdicts(): array
