@@ -23,11 +23,7 @@ abstract class AbstractAnswer extends Action
         $this->problem = $context->problem;
     }
 
-    /**
-     * What the button wants to know or have done.
-     *
-     * @throws \Exception
-     */
+    /** What the button wants to know or have done. */
     abstract protected function answer(string $connection): array;
 
     public function execute()

@@ -38,7 +38,6 @@ interface EngineInterface
      * Jobs held for a missing setting become ready again when it changed.
      *
      * @return bool whether anything changed
-     * @throws EngineException
      */
     public function configure(string $connection, array $settings): bool;
 
@@ -46,7 +45,6 @@ interface EngineInterface
      * Begins "Connect Now": where to send the browser.
      *
      * @return array url, state
-     * @throws EngineException
      */
     public function authorise(string $connection, string $redirectUri): array;
 
@@ -61,11 +59,7 @@ interface EngineInterface
      */
     public function completeAuthorise(array $query): array;
 
-    /**
-     * Binds the connection to one of the organisations that completeAuthorise() listed.
-     *
-     * @throws EngineException
-     */
+    /** Binds the connection to one of the organisations that completeAuthorise() listed. */
     public function chooseOrganisation(string $connection, string $organisationId): ConnectionStatus;
 
     /**
@@ -76,25 +70,16 @@ interface EngineInterface
      */
     public function confirmOrganisation(string $connection, bool $moves): ConnectionStatus;
 
-    /**
-     * Connects with client credentials (Custom Connection, no browser).
-     *
-     * @throws EngineException
-     */
+    /** Connects with client credentials (Custom Connection, no browser). */
     public function connectCustom(string $connection): ConnectionStatus;
 
-    /**
-     * Revokes the consent at Xero and forgets the tokens; jobs and links stay.
-     *
-     * @throws EngineException
-     */
+    /** Revokes the consent at Xero and forgets the tokens; jobs and links stay. */
     public function disconnect(string $connection): ConnectionStatus;
 
     /**
      * All connections, without any call to Xero.
      *
      * @return ConnectionStatus[]
-     * @throws EngineException
      */
     public function connections(): array;
 
@@ -107,7 +92,6 @@ interface EngineInterface
      *     or they were read again), gone (by list what Xero named once and lists no more: accounts [{id, code, name}],
      *     tax_rates [{type, name, rate}], branding_themes [{id, name}], tracking [{id, name}], categories and options),
      *     wrong_accounts [{scope, message, fix}], fetched_at (null when never read)
-     * @throws EngineException
      */
     public function catalogue(string $connection, bool $refresh = false): array;
 
@@ -123,7 +107,6 @@ interface EngineInterface
      *     its percentage), state, unmapped (state without a choice of its own), blocks (documents are held), on_shipping {state, blocks} or
      *     null, proposal null or {type, name, fit, reason, matched (the tax type that it gets unmapped where rates are matched automatically, or ""), open [{country, region, count}] (where rates of a
      *     percentage are not matched, the most first)}}]
-     * @throws EngineException
      */
     public function taxMapping(string $connection, array $shop): array;
 
@@ -134,7 +117,6 @@ interface EngineInterface
      * @param array[] $used list of {percent (of all rates together, decimal text), taxes [{code, country (ISO code or ""), region (of a state or
      *     province, or "")}]}
      * @return int[] their places in the list
-     * @throws EngineException
      */
     public function unmappedTaxRates(string $connection, array $used): array;
 
@@ -145,7 +127,6 @@ interface EngineInterface
      * @param array[] $methods list of {method, account (chosen, or ""), held (documents)}
      * @param string $usual the bank account, or ""
      * @return array states {state: methods} without those for which there is nothing to choose, rows in the same order [{state, unmapped, blocks}]
-     * @throws EngineException
      */
     public function paymentMapping(string $connection, array $methods, string $usual): array;
 
@@ -154,7 +135,6 @@ interface EngineInterface
      *
      * @param array[] $totals list of {account (chosen, or ""), held (documents)}
      * @return array states {state: totals}, rows in the same order [{state, unmapped, blocks}]
-     * @throws EngineException
      */
     public function totalsMapping(string $connection, array $totals): array;
 
@@ -163,7 +143,6 @@ interface EngineInterface
      * account is used, "rounding": the organisation's own, "nothing"), and Xero's types that serve it, the usual one first.
      *
      * @return array<string, array{empty:string, types:string[]}> by purpose
-     * @throws EngineException
      */
     public function accountRoles(): array;
 
@@ -173,7 +152,6 @@ interface EngineInterface
      * @param array[] $accounts list of {role, value (code or id)}
      * @return array[] list in the same order: {fault ("", "unknown", "archived", "untaxed": Xero allows no sales tax on it, "unfit": its type
      *     cannot be used), account (as in catalogue()) or null}
-     * @throws EngineException
      */
     public function accountFaults(string $connection, array $accounts): array;
 
@@ -184,7 +162,6 @@ interface EngineInterface
      * @param array<string,string> $names by purpose: what a new account is called
      * @return array[] list of {role, wanted (documents are held without, and there is nothing to choose), fitting (accounts that could be
      *     chosen instead), use (the account of the organisation that already is one, as in catalogue()) or null, code, name, type}
-     * @throws EngineException
      */
     public function missingAccounts(string $connection, array $chosen, array $names): array;
 
@@ -193,7 +170,6 @@ interface EngineInterface
      *
      * @param array $account code, name, type (Xero's account type)
      * @return array the account as in catalogue()
-     * @throws EngineException
      */
     public function createAccount(string $connection, array $account): array;
 
@@ -210,7 +186,6 @@ interface EngineInterface
      * @return array accepted, replaced, waiting (asked for by a person, and queued already: goes first), unchanged,
      *     parties (of accepted and replaced: contacts that came along), ignored (entity switched off, before the start date), refused
      *     [{index, kind, id, field, code, message}]
-     * @throws EngineException
      */
     public function enqueue(array $snapshots, array $options = []): array;
 
@@ -225,7 +200,6 @@ interface EngineInterface
      *     stopped ("empty", "time", "budget", "connection", "asked"), not_before (seconds or null), compared
      *     (documents whose Xero total was compared), difference_cents (sum of absolute differences), connections
      *     [{connection, state, code, message}], held_by [{connection, code, subject, message, count}]
-     * @throws EngineException
      */
     public function drain(array $options = [], ?callable $progress = null): array;
 
@@ -235,7 +209,6 @@ interface EngineInterface
      * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq",
      *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size; english: true leaves
      *     out the data of messages
-     * @throws EngineException
      */
     public function jobs(array $query = []): QueuePage;
 
@@ -249,7 +222,6 @@ interface EngineInterface
      * in their details.
      *
      * @return array<string, string>
-     * @throws EngineException
      */
     public function messages(): array;
 
@@ -260,22 +232,16 @@ interface EngineInterface
      *     "owner", "accountant", "administrator", "developer"; title: id of a sentence of messages(), or ""; page:
      *     "tax_mapping", "totals_mapping", "tracking_mapping", "config", or ""; field (of the page "config"): group or
      *     group_field, or ""; guide: page of the user guide, with #heading where one explains it
-     * @throws EngineException
      */
     public function codes(): array;
 
-    /**
-     * Jobs by connection, entity and state, and held ones by code.
-     *
-     * @throws EngineException
-     */
+    /** Jobs by connection, entity and state, and held ones by code. */
     public function counts(): Counts;
 
     /**
      * How everything stands: the same for overview, notices and commands.
      *
      * @param string[] $connections those that the shop uses
-     * @throws EngineException
      */
     public function overview(array $connections): Overview;
 
@@ -285,7 +251,6 @@ interface EngineInterface
      * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held
      *     or failed, but for what a person put on hold); or now: true (all of these, and new business first)
      * @return int how many
-     * @throws EngineException
      */
     public function retry(array $selection): int;
 
@@ -294,7 +259,6 @@ interface EngineInterface
      *
      * @param int[] $ids
      * @return int how many
-     * @throws EngineException
      */
     public function hold(array $ids): int;
 
@@ -303,22 +267,13 @@ interface EngineInterface
      *
      * @param int[] $ids
      * @return int how many
-     * @throws EngineException
      */
     public function cancel(array $ids): int;
 
-    /**
-     * One page of the log; query as in jobs().
-     *
-     * @throws EngineException
-     */
+    /** One page of the log; query as in jobs(). */
     public function log(array $query = []): LogPage;
 
-    /**
-     * One line of the log in full.
-     *
-     * @throws EngineException
-     */
+    /** One line of the log in full. */
     public function logDetail(int $id): LogDetail;
 
     /**
@@ -329,7 +284,6 @@ interface EngineInterface
      *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at,
      *     excluded (whether a person took it out, also when it is in Xero already)}], next, more (whether to ask again
      *     at once)
-     * @throws EngineException
      */
     public function changes(?string $after = null, int $limit = 1000): array;
 
@@ -338,7 +292,6 @@ interface EngineInterface
      *
      * @param array $ids the shop's ids
      * @return array<string, Standing[]> by id, one for each connection; records that nobody ever enqueued are missing
-     * @throws EngineException
      */
     public function standings(string $entity, array $ids): array;
 
@@ -347,7 +300,6 @@ interface EngineInterface
      *
      * @param array $ids the shop's ids
      * @return int how many changed
-     * @throws EngineException
      */
     public function exclude(string $entity, array $ids, bool $out = true): int;
 
@@ -358,7 +310,6 @@ interface EngineInterface
      *
      * @param array $whom customer_id or email
      * @return array jobs, lines, links (removed or made nameless), open (jobs still to be sent)
-     * @throws EngineException
      */
     public function erase(array $whom): array;
 
@@ -366,7 +317,6 @@ interface EngineInterface
      * What Xero holds for a record.
      *
      * @return Link[]
-     * @throws EngineException
      */
     public function links(string $entity, string $entityId): array;
 
@@ -375,7 +325,6 @@ interface EngineInterface
      *
      * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message,
      *     fix}
-     * @throws EngineException
      */
     public function preview(array $snapshot): array;
 
@@ -383,7 +332,6 @@ interface EngineInterface
      * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
      *
      * @param array<string, int> $planned records of a Sync All that would come on top, how many of each entity
-     * @throws EngineException
      */
     public function budget(string $connection, array $planned = []): Budget;
 
@@ -393,7 +341,6 @@ interface EngineInterface
      * @param array[] $documents list of {entity ("order", "invoice", "creditmemo"), date (where the store is), store_id, website_id, state
      *     ("open", "paid", "refunded", "canceled"; an order's own), status, total, total_due, total_invoiced (of an order)}
      * @return int[] their places in the list
-     * @throws EngineException
      */
     public function expected(string $connection, array $documents): array;
 
@@ -403,15 +350,10 @@ interface EngineInterface
      *
      * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number,
      *     order_number, order_id (of an invoice), date, store, currency, total}]
-     * @throws EngineException
      */
     public function reconcile(string $connection, array $plan): ReconciliationResult;
 
-    /**
-     * The newest reconciliation of the connection's organisation, or null; judged by how the records stand now.
-     *
-     * @throws EngineException
-     */
+    /** The newest reconciliation of the connection's organisation, or null; judged by how the records stand now. */
     public function reconciliation(string $connection): ?ReconciliationResult;
 
     /**
@@ -421,15 +363,10 @@ interface EngineInterface
      * @return array the run: id, connection, state ("reading", "sending", "paused", "done", "cancelled"), started_at,
      *     finished_at, entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held,
      *     failed, unknown}, accepted, ignored, unchanged, refused
-     * @throws EngineException
      */
     public function startRun(string $connection, array $plan): array;
 
-    /**
-     * The newest run of a connection, or null.
-     *
-     * @throws EngineException
-     */
+    /** The newest run of a connection, or null. */
     public function run(string $connection): ?array;
 
     /**
@@ -439,7 +376,6 @@ interface EngineInterface
      *     "needs_attention", "still_queued", "nothing_new", "complete"), is_over, percent, read_percent, read, total, entities {name: {read,
      *     total, finished}}, sent, waiting, attention (jobs: of the run; once it is done of the connection), brings_along (whether more is
      *     to be sent than was read), cron_last (seconds, or null: cron never came)}
-     * @throws EngineException
      */
     public function progress(string $connection): ?array;
 
@@ -452,7 +388,6 @@ interface EngineInterface
      *     nothing happens
      * @param array[] $snapshots
      * @return array the run, with "moved" true or false
-     * @throws EngineException
      */
     public function advanceRun(
         int $id,
@@ -467,7 +402,6 @@ interface EngineInterface
      * Pauses reading and sending of a run (new business continues), or resumes it.
      *
      * @return array the run, with state "paused"
-     * @throws EngineException
      */
     public function pauseRun(int $id, bool $paused = true): array;
 
@@ -475,22 +409,13 @@ interface EngineInterface
      * Stops reading; what is queued stays queued unless $withJobs is true.
      *
      * @return array the run
-     * @throws EngineException
      */
     public function cancelRun(int $id, bool $withJobs = false): array;
 
-    /**
-     * A named position that the shop's sweep keeps between runs, or null.
-     *
-     * @throws EngineException
-     */
+    /** A named position that the shop's sweep keeps between runs, or null. */
     public function cursor(string $name): ?string;
 
-    /**
-     * Stores a named position. The engine itself reads "cron.drain.last": when a turn of cron ended, in seconds since 1970.
-     *
-     * @throws EngineException
-     */
+    /** Stores a named position. The engine itself reads "cron.drain.last": when a turn of cron ended, in seconds since 1970. */
     public function setCursor(string $name, string $value): void;
 
     /**
@@ -499,14 +424,9 @@ interface EngineInterface
      * @param array $options log_days (default 90), job_days (default 30), exchange_days (default 30; what was sent and
      *     answered)
      * @return array log, jobs, exchanges, rescued
-     * @throws EngineException
      */
     public function prune(array $options = []): array;
 
-    /**
-     * State of the installation; does not throw for a broken store.
-     *
-     * @throws EngineException
-     */
+    /** State of the installation; does not throw for a broken store. */
     public function health(): Health;
 }

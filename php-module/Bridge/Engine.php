@@ -83,7 +83,6 @@ class Engine extends EngineCalls
      * The extension's object, made at the first call.
      *
      * @return \Ledgerline\Native\Engine
-     * @throws EngineException
      */
     private function native()
     {

@@ -274,10 +274,6 @@ abstract class EngineCalls implements EngineInterface
         return Health::fromEngine($this->ask('health', []));
     }
 
-    /**
-     * Calls one method of the engine.
-     *
-     * @throws EngineException
-     */
+    /** Calls one method of the engine. */
     abstract protected function ask(string $method, array $arguments): mixed;
 }

@@ -19,8 +19,6 @@ class SettingsPublisher
      * Cheap when nothing changed: the engine compares.
      *
      * A connection with unusable settings does not keep the others from theirs; its error is thrown at the end.
-     *
-     * @throws \Ledgerline\Xero\Api\EngineException
      */
     public function publish(): void
     {

@@ -49,11 +49,7 @@ class Connection
         return (string)$request->getParam('website') !== '' && $this->ofPage($request) === Connections::DEFAULT_CODE;
     }
 
-    /**
-     * The connection that a button's request names.
-     *
-     * @throws LocalizedException
-     */
+    /** The connection that a button's request names. */
     public function named(RequestInterface $request): string
     {
         $code = (string)$request->getParam('connection', Connections::DEFAULT_CODE);

@@ -68,7 +68,6 @@ abstract class AbstractCommand extends Command
      * The connection that --connection names, checked.
      *
      * @return string|null null: not given
-     * @throws InputException
      */
     protected function connectionOption(InputInterface $input): ?string
     {
@@ -88,7 +87,6 @@ abstract class AbstractCommand extends Command
      * Entities that --entity names; plural forms and lists with commas are understood.
      *
      * @return string[]
-     * @throws InputException
      */
     protected function entityOption(InputInterface $input): array
     {
@@ -109,7 +107,6 @@ abstract class AbstractCommand extends Command
      * Numbers that --ids names: "3,5,10-20".
      *
      * @return int[]
-     * @throws InputException
      */
     protected function idsOption(InputInterface $input): array
     {
@@ -129,11 +126,7 @@ abstract class AbstractCommand extends Command
         return array_values($ids);
     }
 
-    /**
-     * A whole number above 0.
-     *
-     * @throws InputException
-     */
+    /** A whole number above 0. */
     protected function numberOption(InputInterface $input, string $name, int $default): int
     {
         $value = $input->getOption($name);

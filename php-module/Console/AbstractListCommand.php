@@ -36,11 +36,7 @@ abstract class AbstractListCommand extends AbstractCommand
     /** Name of the field that holds the state. */
     abstract protected function stateField(): string;
 
-    /**
-     * The question for the engine.
-     *
-     * @throws InputException
-     */
+    /** The question for the engine. */
     protected function query(InputInterface $input): array
     {
         $filters = [];

@@ -75,11 +75,7 @@ class MappingsImportCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /**
-     * What the file says.
-     *
-     * @throws InputException
-     */
+    /** What the file says. */
     private function document(string $file): array
     {
         // phpcs:disable Magento2.Functions.DiscouragedFunction

@@ -75,11 +75,7 @@ class SyncAllCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /**
-     * Begins a run.
-     *
-     * @throws InputException
-     */
+    /** Begins a run. */
     private function start(string $connection, InputInterface $input): array
     {
         try {

@@ -285,11 +285,7 @@ class SyncCommand extends AbstractCommand
         return $code;
     }
 
-    /**
-     * A day.
-     *
-     * @throws InputException
-     */
+    /** A day. */
     private function dateOption(InputInterface $input, string $name): ?string
     {
         $value = $input->getOption($name);

@@ -96,7 +96,6 @@ class Transfer
      * Saves the tables that change.
      *
      * @param array[] $changes as compare() gave them
-     * @throws LocalizedException
      */
     public function import(array $document, array $changes): void
     {
@@ -124,7 +123,6 @@ class Transfer
      * Rows as they would be saved.
      *
      * @return array[]
-     * @throws LocalizedException
      */
     private function checked(string $connection, string $path, array $rows): array
     {

@@ -23,7 +23,6 @@ class Acceptance
      * Accepts a finding.
      *
      * @param string $by user name
-     * @throws LocalizedException
      */
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void
     {
@@ -36,21 +35,13 @@ class Acceptance
         ], JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE));
     }
 
-    /**
-     * Makes it a finding again.
-     *
-     * @throws LocalizedException
-     */
+    /** Makes it a finding again. */
     public function takeBack(string $connection, string $entity, string $id): void
     {
         $this->engine->setCursor($this->finding($connection, $entity, $id)->noteAt, '');
     }
 
-    /**
-     * A finding of the newest reconciliation that can be accepted.
-     *
-     * @throws LocalizedException
-     */
+    /** A finding of the newest reconciliation that can be accepted. */
     private function finding(string $connection, string $entity, string $id): Finding
     {
         foreach ($this->engine->reconciliation($connection)?->findings ?? [] as $finding) {

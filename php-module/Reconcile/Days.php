@@ -75,7 +75,6 @@ class Days
      * Days as a person gave them; what is missing is filled in from the last week.
      *
      * @return string[] from, to
-     * @throws LocalizedException
      */
     public function chosen(string $from, string $to): array
     {
@@ -92,11 +91,7 @@ class Days
         return [$from, $to];
     }
 
-    /**
-     * A day, or nothing.
-     *
-     * @throws LocalizedException
-     */
+    /** A day, or nothing. */
     private function day(string $day): string
     {
         $day = trim($day);

@@ -28,7 +28,6 @@ class Reconciliation
      * @param string $from first day, YYYY-MM-DD
      * @param string $to last day
      * @return ReconciliationResult|null null: another process is at it
-     * @throws \Throwable
      */
     public function run(string $connection, string $from, string $to): ?ReconciliationResult
     {

@@ -32,11 +32,7 @@ class Selection
     ) {
     }
 
-    /**
-     * What kind of records.
-     *
-     * @throws LocalizedException
-     */
+    /** What kind of records. */
     public function entity(): string
     {
         $entity = (string)$this->request->getParam('entity');
@@ -60,7 +56,6 @@ class Selection
      *
      * @param int|null $most refuse more than so many
      * @return int[]
-     * @throws LocalizedException
      */
     public function ids(?int $most = self::MOST): array
     {

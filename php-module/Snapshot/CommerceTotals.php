@@ -72,7 +72,6 @@ class CommerceTotals
      * Refuses a document in the base currency one of whose totals is kept in the order's only: nobody knows its amount.
      *
      * @param array $row as the database has it
-     * @throws \UnexpectedValueException
      */
     public function refuseUnknownInBase(string $table, array $row): void
     {

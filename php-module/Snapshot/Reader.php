@@ -112,11 +112,7 @@ class Reader
         return $this->entity($entity)->newest($connection, $before);
     }
 
-    /**
-     * The reader of an entity.
-     *
-     * @throws \InvalidArgumentException
-     */
+    /** The reader of an entity. */
     private function entity(string $entity): EntitySnapshot
     {
         if (!isset($this->entities[$entity])) {

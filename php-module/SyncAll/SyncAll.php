@@ -142,11 +142,7 @@ class SyncAll
         return $from === null || $from === '' || $start > $from ? $start : $from;
     }
 
-    /**
-     * A day as the engine keeps it.
-     *
-     * @throws LocalizedException
-     */
+    /** A day as the engine keeps it. */
     private function day(?string $day): ?string
     {
         if ($day === null || trim($day) === '') {

@@ -47,11 +47,7 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
         return ['created' => $created, 'problems' => $problems, 'choices' => $this->choices->of($connection)];
     }
 
-    /**
-     * The account as the engine wants it.
-     *
-     * @throws LocalizedException
-     */
+    /** The account as the engine wants it. */
     private function checked(string $role, array $account): array
     {
         $checked = [];

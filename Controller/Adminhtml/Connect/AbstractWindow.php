@@ -33,7 +33,6 @@ abstract class AbstractWindow extends Action
      * The step itself.
      *
      * @return ResultInterface|null another page than the result's, or null
-     * @throws \Exception
      */
     abstract protected function step(): ?ResultInterface;
 

@@ -47,7 +47,6 @@ abstract class AbstractSave extends Action implements HttpPostActionInterface
      * The tables as they were sent.
      *
      * @return array<string,array[]>
-     * @throws LocalizedException
      */
     private function tables(): array
     {

@@ -76,7 +76,6 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
      * Ids of the jobs: the one named, or those of the grid's selection with its filters.
      *
      * @return int[]
-     * @throws LocalizedException
      */
     private function ids(): array
     {

@@ -31,11 +31,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
         parent::__construct($context);
     }
 
-    /**
-     * Does it and says what became of it.
-     *
-     * @throws \Exception
-     */
+    /** Does it and says what became of it. */
     abstract protected function change(string $entity): void;
 
     public function execute()
@@ -74,11 +70,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
         $this->said[] = ['type' => $type, 'text' => $text];
     }
 
-    /**
-     * Queues, and tells how many and why not.
-     *
-     * @throws \Exception
-     */
+    /** Queues, and tells how many and why not. */
     protected function queue(string $entity, bool $now): void
     {
         $outcome = $this->requests->queue($entity, $this->selection->ids(), $now);

@@ -29,7 +29,6 @@ abstract class AbstractRun extends AbstractAnswer implements HttpPostActionInter
      * Entities that were ticked and may be sent.
      *
      * @return string[]
-     * @throws LocalizedException
      */
     protected function entities(string $connection): array
     {
@@ -41,11 +40,7 @@ abstract class AbstractRun extends AbstractAnswer implements HttpPostActionInter
         return $entities;
     }
 
-    /**
-     * A day of the request, or null.
-     *
-     * @throws LocalizedException
-     */
+    /** A day of the request, or null. */
     protected function day(string $name): ?string
     {
         $day = trim((string)$this->getRequest()->getParam($name, ''));
