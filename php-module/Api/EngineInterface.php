@@ -178,7 +178,6 @@ interface EngineInterface
      *
      * A waiting job of the same record is replaced, what is unchanged since it was last settled is dropped.
      *
-     * @param array[] $snapshots
      * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked
      *     for by a person, to go now), "queued" (asked for by a person, with the next sending); both try again what was
      *     held; immediately: true wakes the background sender (not on the
@@ -386,7 +385,6 @@ interface EngineInterface
      *
      * @param string $expectedCursor the cursor that the portion was read from; when another process was faster,
      *     nothing happens
-     * @param array[] $snapshots
      * @return array the run, with "moved" true or false
      */
     public function advanceRun(

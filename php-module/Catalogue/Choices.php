@@ -52,11 +52,7 @@ class Choices
         return $this->catalogue->isRead($connection);
     }
 
-    /**
-     * Accounts that fit a purpose.
-     *
-     * @return array[]
-     */
+    /** Accounts that fit a purpose. */
     public function accounts(string $connection, string $role): array
     {
         $options = [];
@@ -68,22 +64,14 @@ class Choices
         return $options;
     }
 
-    /**
-     * Accounts that a payment method may pay into.
-     *
-     * @return array[]
-     */
+    /** Accounts that a payment method may pay into. */
     public function paymentAccounts(string $connection): array
     {
         $options = [['value' => self::NO_PAYMENT, 'label' => (string)__('Do not create a payment')]];
         return array_merge($options, $this->accounts($connection, AccountRole::BANK));
     }
 
-    /**
-     * Tax types that may stand on sales documents.
-     *
-     * @return array[]
-     */
+    /** Tax types that may stand on sales documents. */
     public function taxTypes(string $connection): array
     {
         $options = [];
@@ -150,11 +138,7 @@ class Choices
         return array_map(static fn (string $name): string => (string)__('%1 (not in Xero any more)', $name), $names);
     }
 
-    /**
-     * Branding themes of the organisation.
-     *
-     * @return array[]
-     */
+    /** Branding themes of the organisation. */
     public function brandingThemes(string $connection): array
     {
         return array_map(static function (array $theme): array {

@@ -144,11 +144,7 @@ class Mappings
         return $map;
     }
 
-    /**
-     * Rows of a table in the scope of a connection.
-     *
-     * @return array[]
-     */
+    /** Rows of a table in the scope of a connection. */
     private function rows(string $path, string $connection): array
     {
         return $this->values->rows($path, $this->connections->scope($connection));

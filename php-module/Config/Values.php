@@ -90,7 +90,6 @@ class Values
     /**
      * Rows of a table, as Magento's ArraySerialized stores them.
      *
-     * @return array[]
      * @throws LocalizedException when it is no table: an empty one would quietly change the books
      */
     public function rows(string $path, array $scope): array

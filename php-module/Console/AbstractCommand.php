@@ -187,7 +187,6 @@ abstract class AbstractCommand extends Command
      * Writes a table.
      *
      * @param string[] $headers
-     * @param array[] $rows
      */
     protected function writeTable(OutputInterface $output, array $headers, array $rows): void
     {

@@ -76,11 +76,7 @@ class PreviewCommand extends AbstractCommand
         ]];
     }
 
-    /**
-     * The records one after the other: Xero's JSON, or why it would be held.
-     *
-     * @param array[] $previews
-     */
+    /** The records one after the other: Xero's JSON, or why it would be held. */
     private function write(OutputInterface $output, array $previews): void
     {
         if (!$previews) {

@@ -127,7 +127,6 @@ class SyncCommand extends AbstractCommand
      * Everything that is switched on, in the order in which documents depend on each other.
      *
      * @param string[] $entities
-     * @return array[]
      */
     private function all(?string $connection, array $entities, ?string $from, ?string $to, ?ProgressBar $bar): array
     {
@@ -241,7 +240,6 @@ class SyncCommand extends AbstractCommand
     /**
      * Writes the answer.
      *
-     * @param array[] $rows
      * @param string[] $warnings
      */
     private function report(InputInterface $input, OutputInterface $output, array $rows, array $warnings): int

@@ -38,11 +38,7 @@ class Markdown
         return preg_match('~^# (.+)$~m', $text, $found) ? trim(str_replace('`', '', $found[1])) : '';
     }
 
-    /**
-     * Groups lines to blocks: kind and lines.
-     *
-     * @return array[]
-     */
+    /** Groups lines to blocks: kind and lines. */
     private function blocks(string $text): array
     {
         $blocks = [];

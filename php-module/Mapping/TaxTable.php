@@ -68,7 +68,6 @@ class TaxTable
     /**
      * Tax rules that the page shows as rows of their own: a rate on shipping, without other conditions.
      *
-     * @param array[] $rules
      * @return array<string,string> rate to tax type
      */
     public function shippingRules(array $rules): array
@@ -82,11 +81,7 @@ class TaxTable
         return $types;
     }
 
-    /**
-     * Tax rules with other conditions.
-     *
-     * @return array[]
-     */
+    /** Tax rules with other conditions. */
     public function conditional(string $connection): array
     {
         $shown = array_column(
@@ -100,11 +95,7 @@ class TaxTable
         }));
     }
 
-    /**
-     * Builds the rows.
-     *
-     * @return array[]
-     */
+    /** Builds the rows. */
     private function read(string $connection): array
     {
         $map = $this->mappings->taxMap($connection);

@@ -39,11 +39,7 @@ class TrackingTable
         }, $this->catalogue->tracking($connection));
     }
 
-    /**
-     * What is saved.
-     *
-     * @return array[]
-     */
+    /** What is saved. */
     public function rules(string $connection): array
     {
         return $this->mappings->tracking($connection);

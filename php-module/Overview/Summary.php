@@ -139,7 +139,6 @@ class Summary
      * The newest documents that are held for a reason.
      *
      * @param string $code of the connection
-     * @return array[]
      */
     private function documents(string $code, string $reason): array
     {

@@ -22,7 +22,6 @@ class MirrorStatus
      * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer
      * to the shopper, and costs a page of the admin nothing.
      *
-     * @param array[] $snapshots
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterEnqueue(EngineInterface $subject, array $result, array $snapshots, array $options = []): array

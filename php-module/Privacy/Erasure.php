@@ -51,11 +51,7 @@ class Erasure
         return $done;
     }
 
-    /**
-     * Who waits.
-     *
-     * @return array[]
-     */
+    /** Who waits. */
     private function pending(): array
     {
         $pending = json_decode((string)$this->engine->cursor(self::PENDING), true);

@@ -56,7 +56,6 @@ class Body
     /**
      * Lines of a document.
      *
-     * @param array[] $lines
      * @return array[] description, item, quantity, price, discount, account, account_name, tax, tax_name, amount, tracking
      */
     public function lines(array $lines, string $connection): array

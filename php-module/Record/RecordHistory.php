@@ -72,7 +72,6 @@ class RecordHistory
     /**
      * The newest lines of the log about documents.
      *
-     * @param array[] $documents
      * @return LogLine[] the newest first
      */
     public function lines(array $documents): array
@@ -94,11 +93,7 @@ class RecordHistory
         return array_slice($lines, 0, self::LINES);
     }
 
-    /**
-     * How all of it stands: the worst of its documents, or null when nobody ever queued any.
-     *
-     * @param array[] $documents
-     */
+    /** How all of it stands: the worst of its documents, or null when nobody ever queued any. */
     public function worst(array $documents): ?Standing
     {
         return RecordStatus::worst(array_merge(...array_column($documents, 'standings') ?: [[]]));

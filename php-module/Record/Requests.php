@@ -77,11 +77,7 @@ class Requests
         return $count;
     }
 
-    /**
-     * Hands snapshots over and counts.
-     *
-     * @param array[] $snapshots
-     */
+    /** Hands snapshots over and counts. */
     private function enqueue(array $snapshots, Outcome $outcome, string $purpose): void
     {
         if ($snapshots === []) {

@@ -167,7 +167,6 @@ class AppliedTaxes
      * Of several possibilities the one whose amounts fit, else the one of the fewest rates.
      *
      * @param array[] $rates in the order of their priority
-     * @return array[]
      */
     private function matching(array $rates, string $percent, string $amount): array
     {
@@ -198,11 +197,7 @@ class AppliedTaxes
         return array_column($found[0] ?? [], 'tax');
     }
 
-    /**
-     * Whether rates contribute a percentage together.
-     *
-     * @param array[] $rates
-     */
+    /** Whether rates contribute a percentage together. */
     private function isMadeOf(array $rates, string $percent): bool
     {
         $difference = Amount::minus(Amount::sum(...array_column($rates, 'share')), $percent);
@@ -212,7 +207,6 @@ class AppliedTaxes
     /**
      * What decides between sets of rates: fitting amounts first, then fewer rates.
      *
-     * @param array[] $chosen
      * @return int[]
      */
     private function rank(array $chosen, string $amount): array

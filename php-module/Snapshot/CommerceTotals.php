@@ -100,7 +100,6 @@ class CommerceTotals
      * The totals of a document that are not zero.
      *
      * @param array|null $taxes of its order, from AppliedTaxes::load()
-     * @return array[]
      */
     public function of(array $row, ?array $taxes): array
     {

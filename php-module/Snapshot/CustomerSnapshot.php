@@ -99,7 +99,6 @@ class CustomerSnapshot extends EntitySnapshot
     /**
      * The default addresses of these customers, by id.
      *
-     * @param array[] $rows
      * @return array<int,array>
      */
     private function addresses(array $rows): array

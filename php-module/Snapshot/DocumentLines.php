@@ -23,7 +23,6 @@ class DocumentLines
      *
      * @param array[] $rows all rows of one document
      * @param string $tax the header's tax of the rows, without the shipping's and other totals'
-     * @return array[]
      */
     public function of(array $rows, DocumentContext $context, string $tax): array
     {
@@ -72,11 +71,7 @@ class DocumentLines
         return $parent !== null && !$this->isPricedByChildren($parent, $children[(int)$row['parent_item_id']] ?? []);
     }
 
-    /**
-     * Whether the amounts of a parent are on its children.
-     *
-     * @param array[] $children
-     */
+    /** Whether the amounts of a parent are on its children. */
     private function isPricedByChildren(array $parent, array $children): bool
     {
         $isSaid = $this->options->isPricedByChildren($parent['options']);
@@ -95,8 +90,6 @@ class DocumentLines
      * The account that a row's sales belong to: the nearest product that names one.
      *
      * A configurable's row is a sale of the chosen child; a bundle's part that names none belongs to the bundle.
-     *
-     * @param array[] $children
      */
     private function account(array $row, ?array $parent, array $children, DocumentContext $context): ?string
     {

@@ -38,7 +38,6 @@ abstract class EntitySnapshot
      * Snapshots of records that exist, by id.
      *
      * @param int[] $ids at most some hundreds
-     * @return array[]
      */
     abstract protected function snapshots(array $ids): array;
 
@@ -49,7 +48,6 @@ abstract class EntitySnapshot
      * Snapshots of the records that exist, in the order of the ids.
      *
      * @param int[] $ids at most some hundreds
-     * @return array[]
      */
     public function read(array $ids): array
     {
@@ -162,7 +160,6 @@ abstract class EntitySnapshot
     /**
      * A list of rows, by one of their columns.
      *
-     * @param array[] $rows
      * @return array<int,array[]>
      */
     protected function grouped(array $rows, string $column): array

@@ -29,12 +29,7 @@ class ExtraTotals
     ) {
     }
 
-    /**
-     * Documents with what other modules know about them.
-     *
-     * @param array[] $snapshots
-     * @return array[]
-     */
+    /** Documents with what other modules know about them. */
     public function complete(string $kind, array $snapshots): array
     {
         $snapshots = array_column($snapshots, null, 'id');

@@ -53,9 +53,7 @@ class FixedProductTax
     /**
      * Gives the last row with fixed product tax what its VAT is off by, so that the document's tax is the header's.
      *
-     * @param array[] $lines
      * @param string $tax the header's tax without the shipping's
-     * @return array[]
      */
     public function settle(array $lines, string $tax): array
     {
@@ -81,7 +79,6 @@ class FixedProductTax
     /**
      * VAT on the fixed product tax of a row.
      *
-     * @param array[] $applied
      * @param string $prefix of the amounts' names
      */
     private function vat(array $row, array $applied, string $prefix): string
@@ -95,22 +92,14 @@ class FixedProductTax
         return $this->difference($applied, $prefix);
     }
 
-    /**
-     * Σ without VAT, in the base currency.
-     *
-     * @param array[] $applied
-     */
+    /** Σ without VAT, in the base currency. */
     private function inBase(array $applied): string
     {
         $amounts = array_map(fn (array $tax): string => Amount::of($this->number($tax['base_row_amount'] ?? null)), $applied);
         return Amount::sum(...array_values($amounts));
     }
 
-    /**
-     * Σ with VAT − Σ without.
-     *
-     * @param array[] $applied
-     */
+    /** Σ with VAT − Σ without. */
     private function difference(array $applied, string $prefix): string
     {
         $sum = Amount::ZERO;
@@ -138,11 +127,7 @@ class FixedProductTax
         return $isNumber ? $value : null;
     }
 
-    /**
-     * The column weee_tax_applied.
-     *
-     * @return array[]
-     */
+    /** The column weee_tax_applied. */
     private function rows(mixed $json): array
     {
         $rows = is_string($json) && $json !== '' ? json_decode($json, true) : null;

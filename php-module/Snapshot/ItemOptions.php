@@ -54,11 +54,7 @@ class ItemOptions
         return is_scalar($calculation) && $calculation !== '' ? (int)$calculation === self::CALCULATE_CHILD : null;
     }
 
-    /**
-     * The arrays of a list.
-     *
-     * @return array[]
-     */
+    /** The arrays of a list. */
     private function rows(mixed $list): array
     {
         return is_array($list) ? array_filter($list, is_array(...)) : [];

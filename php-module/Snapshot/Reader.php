@@ -44,11 +44,7 @@ class Reader
         ];
     }
 
-    /**
-     * Snapshots of the records that exist. A product has one for each connection whose websites sell it.
-     *
-     * @return array[]
-     */
+    /** Snapshots of the records that exist. A product has one for each connection whose websites sell it. */
     public function read(string $entity, array $ids): array
     {
         $reader = $this->entity($entity);

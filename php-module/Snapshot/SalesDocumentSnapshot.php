@@ -50,7 +50,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /**
      * Discount on the shipping, positive, and the discount tax compensation of rows and of shipping.
      *
-     * @param array[] $lines
      * @return array{0:string, 1:string, 2:string}
      */
     abstract protected function shippingDiscount(array $row, array $lines): array;

@@ -22,12 +22,7 @@ class Tenders
     {
     }
 
-    /**
-     * Documents with what other modules know about their tenders.
-     *
-     * @param array[] $snapshots
-     * @return array[]
-     */
+    /** Documents with what other modules know about their tenders. */
     public function complete(string $kind, array $snapshots): array
     {
         if ($this->providers === [] || !in_array($kind, self::KINDS, true)) {

@@ -108,11 +108,7 @@ class Mirror
         return $counts;
     }
 
-    /**
-     * Copies the records of a page of news.
-     *
-     * @param array[] $items
-     */
+    /** Copies the records of a page of news. */
     private function copy(array $items): int
     {
         $ids = [];

@@ -74,11 +74,7 @@ class RecordStatus
         return self::first($standings, self::of(...));
     }
 
-    /**
-     * The same of rows of the table.
-     *
-     * @param array[] $rows
-     */
+    /** The same of rows of the table. */
     public static function worstRow(array $rows): ?array
     {
         return self::first($rows, static fn (array $row): string => $row['state']);

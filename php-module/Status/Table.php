@@ -46,11 +46,7 @@ class Table
         );
     }
 
-    /**
-     * Puts rows in the place of those of the same records.
-     *
-     * @param array[] $rows
-     */
+    /** Puts rows in the place of those of the same records. */
     public function write(array $rows): void
     {
         if ($rows !== []) {

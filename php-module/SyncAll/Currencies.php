@@ -92,7 +92,6 @@ class Currencies
      * Currencies of orders by store view.
      *
      * @param int[] $stores
-     * @return array[]
      */
     private function used(array $stores, ?string $from, ?string $to): array
     {

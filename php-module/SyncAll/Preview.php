@@ -120,7 +120,6 @@ class Preview
      * What would be held, as far as it is known before.
      *
      * @param string[] $entities
-     * @return array[]
      */
     private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
     {
@@ -148,7 +147,6 @@ class Preview
      * What would be held for accounts.
      *
      * @param string[] $entities
-     * @return array[]
      */
     private function accounts(string $connection, array $entities, ?string $from, ?string $to): array
     {

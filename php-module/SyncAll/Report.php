@@ -85,11 +85,7 @@ class Report
         ));
     }
 
-    /**
-     * What was read, by kind: "Invoices 381 · Credit memos 20 / 161".
-     *
-     * @param array[] $entities
-     */
+    /** What was read, by kind: "Invoices 381 · Credit memos 20 / 161". */
     private function summary(array $entities): string
     {
         return implode(' · ', array_map(fn (array $one): string => $one['label'] . ' ' . $this->display->number($one['read'])

@@ -186,7 +186,6 @@ class Unmapped
     /**
      * Where the shop charges its tax rates.
      *
-     * @param array[] $used
      * @return array<string,array{country:string, region:string}> by code
      */
     private function places(array $used): array

@@ -28,11 +28,7 @@ abstract class AbstractChoiceField extends Field
     /** Name of the list in Choices::of(), so that "Refresh" finds the field. */
     abstract public function getList(): string;
 
-    /**
-     * What can be chosen.
-     *
-     * @return array[]
-     */
+    /** What can be chosen. */
     abstract public function getOptions(): array;
 
     /** The first entry of the list: nothing chosen. */

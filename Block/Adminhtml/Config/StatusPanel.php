@@ -113,11 +113,7 @@ class StatusPanel extends AbstractPanel
         }
     }
 
-    /**
-     * Calls used today, and what is queued.
-     *
-     * @return array[]
-     */
+    /** Calls used today, and what is queued. */
     private function traffic(): array
     {
         $budget = $this->engine->budget($this->code());

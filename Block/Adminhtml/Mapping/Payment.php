@@ -40,31 +40,19 @@ class Payment extends AbstractPage
         return (string)__('%1 accounts that take payments', count($this->getAccounts()) - 1);
     }
 
-    /**
-     * Payment methods.
-     *
-     * @return array[]
-     */
+    /** Payment methods. */
     public function getRows(): array
     {
         return $this->paymentTable->rows($this->getConnection());
     }
 
-    /**
-     * Accounts that payments can go to.
-     *
-     * @return array[]
-     */
+    /** Accounts that payments can go to. */
     public function getAccounts(): array
     {
         return $this->page->choices->paymentAccounts($this->getConnection());
     }
 
-    /**
-     * Accounts that fees can be booked on.
-     *
-     * @return array[]
-     */
+    /** Accounts that fees can be booked on. */
     public function getFeeAccounts(): array
     {
         return $this->page->choices->accounts($this->getConnection(), AccountRole::FEE);

@@ -59,21 +59,13 @@ class Tax extends AbstractPage
         return false;
     }
 
-    /**
-     * Rates of the shop.
-     *
-     * @return array[]
-     */
+    /** Rates of the shop. */
     public function getRows(): array
     {
         return $this->taxTable->rows($this->getConnection());
     }
 
-    /**
-     * Rules with conditions, and an empty one to copy.
-     *
-     * @return array[]
-     */
+    /** Rules with conditions, and an empty one to copy. */
     public function getRules(): array
     {
         return $this->taxTable->conditional($this->getConnection());

@@ -62,11 +62,7 @@ class Overview extends AbstractPage
         return (string)__('Once it is, you see here what was sent, what is queued, and what needs you.');
     }
 
-    /**
-     * All connections; empty when the store cannot be asked, which other messages of the page explain.
-     *
-     * @return array[]
-     */
+    /** All connections; empty when the store cannot be asked, which other messages of the page explain. */
     public function getOrganisations(): array
     {
         return $this->glance()['connections'] ?? [];
@@ -101,11 +97,7 @@ class Overview extends AbstractPage
         ];
     }
 
-    /**
-     * What was sent today: label, number, share of the highest.
-     *
-     * @return array[]
-     */
+    /** What was sent today: label, number, share of the highest. */
     public function getToday(array $one): array
     {
         $labels = [

@@ -170,11 +170,7 @@ class Reconciliation extends AbstractPage
         return array_sum($result->counts) - $result->counts['matched'] - count($result->findings);
     }
 
-    /**
-     * Sums by day, the newest first.
-     *
-     * @return array[]
-     */
+    /** Sums by day, the newest first. */
     public function getDays(): array
     {
         $days = $this->getResult()?->days ?? [];

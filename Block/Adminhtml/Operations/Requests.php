@@ -88,7 +88,6 @@ class Requests extends AbstractPage
     /**
      * Kinds that occur in a chart.
      *
-     * @param array[] $columns
      * @return array<string,Phrase>
      */
     public function getOccurring(array $columns): array
@@ -139,11 +138,7 @@ class Requests extends AbstractPage
         );
     }
 
-    /**
-     * What people want to know first: label, value, more.
-     *
-     * @return array[]
-     */
+    /** What people want to know first: label, value, more. */
     public function getFigures(): array
     {
         $budget = $this->getBudget();

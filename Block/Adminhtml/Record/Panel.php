@@ -312,11 +312,7 @@ class Panel extends Template
         return $value;
     }
 
-    /**
-     * The record's documents, asked for once.
-     *
-     * @return array[]
-     */
+    /** The record's documents, asked for once. */
     private function documents(): array
     {
         return $this->documents

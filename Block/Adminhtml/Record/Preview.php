@@ -31,11 +31,7 @@ class Preview extends Template
         parent::__construct($context, $data);
     }
 
-    /**
-     * Documents, one for each organisation.
-     *
-     * @return array[]
-     */
+    /** Documents, one for each organisation. */
     public function getDocuments(): array
     {
         return array_map(function (array $document): array {

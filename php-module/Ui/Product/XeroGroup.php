@@ -67,7 +67,6 @@ class XeroGroup implements ModifierInterface
      * The accounts, the value that the product has, and nothing.
      *
      * @param array<string,string> $accounts
-     * @return array[]
      */
     private function options(array $accounts): array
     {

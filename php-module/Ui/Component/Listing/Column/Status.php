@@ -89,7 +89,6 @@ class Status extends Column
     /**
      * Why records are in trouble. Reasons may name people, so they stay in the extension's store.
      *
-     * @param array[] $rows
      * @return array<string,array<string,string>> by entity and id
      */
     private function reasons(array $rows): array
