@@ -33,11 +33,7 @@ class AccountRole
     {
     }
 
-    /**
-     * All purposes with their names.
-     *
-     * @return array<string, string>
-     */
+    /** @return array<string, string> all purposes with their names */
     public function labels(): array
     {
         return [
@@ -66,11 +62,7 @@ class AccountRole
         return (string)($labels[$type] ?? ucfirst(strtolower($type)));
     }
 
-    /**
-     * The types that may be created for a purpose, the usual one first.
-     *
-     * @return string[]
-     */
+    /** @return string[] the types that may be created for a purpose, the usual one first */
     public function types(string $role): array
     {
         return $this->roles()[$role]['types'] ?? [];
@@ -137,11 +129,7 @@ class AccountRole
         ];
     }
 
-    /**
-     * What the engine says of the purposes.
-     *
-     * @return array<string, array{empty:string, types:string[]}>
-     */
+    /** @return array<string, array{empty:string, types:string[]}> what the engine says of the purposes */
     private function roles(): array
     {
         if ($this->roles === null) {

@@ -26,11 +26,7 @@ class Digest
     ) {
     }
 
-    /**
-     * Facts of yesterday, where the shop is.
-     *
-     * @return array day (YYYY-MM-DD) and what Glance::look() tells
-     */
+    /** @return array facts of yesterday, where the shop is: day (YYYY-MM-DD) and what Glance::look() tells */
     public function facts(): array
     {
         $utc = new \DateTimeZone('UTC');

@@ -14,11 +14,7 @@ class Settings
     {
     }
 
-    /**
-     * Addresses; none: no e-mails at all.
-     *
-     * @return string[]
-     */
+    /** @return string[] addresses; none: no e-mails at all */
     public function recipients(): array
     {
         return array_values(array_unique(
@@ -54,11 +50,7 @@ class Settings
         return (string)$this->value($name . '_template') ?: 'ledgerline_xero_alerts_' . $name . '_template';
     }
 
-    /**
-     * One value.
-     *
-     * @return mixed
-     */
+    /** @return mixed */
     private function value(string $name)
     {
         return $this->config->getValue(self::GROUP . $name);

@@ -76,11 +76,7 @@ interface EngineInterface
     /** Revokes the consent at Xero and forgets the tokens; jobs and links stay. */
     public function disconnect(string $connection): ConnectionStatus;
 
-    /**
-     * All connections, without any call to Xero.
-     *
-     * @return ConnectionStatus[]
-     */
+    /** @return ConnectionStatus[] all connections, without any call to Xero */
     public function connections(): array;
 
     /**
@@ -312,11 +308,7 @@ interface EngineInterface
      */
     public function erase(array $whom): array;
 
-    /**
-     * What Xero holds for a record.
-     *
-     * @return Link[]
-     */
+    /** @return Link[] what Xero holds for a record */
     public function links(string $entity, string $entityId): array;
 
     /**

@@ -79,11 +79,7 @@ class Engine extends EngineCalls
         }
     }
 
-    /**
-     * The extension's object, made at the first call.
-     *
-     * @return \Ledgerline\Native\Engine
-     */
+    /** @return \Ledgerline\Native\Engine the extension's object, made at the first call */
     private function native()
     {
         if ($this->native === null) {

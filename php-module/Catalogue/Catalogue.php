@@ -52,21 +52,13 @@ class Catalogue
         return $accounts;
     }
 
-    /**
-     * All tax rates, active or not.
-     *
-     * @return array[] type, name, rate, status, sales
-     */
+    /** @return array[] all tax rates, active or not: type, name, rate, status, sales */
     public function taxRates(string $connection): array
     {
         return array_values($this->of($connection)['tax_rates'] ?? []);
     }
 
-    /**
-     * Tax rates that may stand on sales documents.
-     *
-     * @return array[] type, name, rate, status, sales
-     */
+    /** @return array[] tax rates that may stand on sales documents: type, name, rate, status, sales */
     public function salesTaxRates(string $connection): array
     {
         return array_values(array_filter($this->taxRates($connection), static function (array $rate): bool {
@@ -84,11 +76,7 @@ class Catalogue
         return array_values($this->of($connection)['branding_themes'] ?? []);
     }
 
-    /**
-     * Tracking categories with their options.
-     *
-     * @return array[] id, name, options [{id, name}]
-     */
+    /** @return array[] tracking categories with their options: id, name, options [{id, name}] */
     public function tracking(string $connection): array
     {
         return array_values($this->of($connection)['tracking'] ?? []);

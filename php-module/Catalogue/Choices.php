@@ -95,11 +95,7 @@ class Choices
         return $this->retired($connection)[$value] ?? (string)__('%1 (not in Xero any more)', $value);
     }
 
-    /**
-     * What Xero has put away, does not allow on sales, or lists no more, by value.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> what Xero has put away, does not allow on sales, or lists no more, by value */
     public function retired(string $connection): array
     {
         $names = [];
@@ -118,11 +114,7 @@ class Choices
         return $names + $this->unlisted($connection);
     }
 
-    /**
-     * The last names of what Xero lists no more, by value.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> the last names of what Xero lists no more, by value */
     private function unlisted(string $connection): array
     {
         $names = [];

@@ -13,11 +13,7 @@ class Checklist
     {
     }
 
-    /**
-     * All steps.
-     *
-     * @return Step[]
-     */
+    /** @return Step[] all steps */
     public function steps(string $connection): array
     {
         $steps = [];

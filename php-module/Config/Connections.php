@@ -45,11 +45,7 @@ class Connections
     ) {
     }
 
-    /**
-     * Codes of all connections, "default" first.
-     *
-     * @return string[]
-     */
+    /** @return string[] codes of all connections, "default" first */
     public function all(): array
     {
         return array_merge([self::DEFAULT_CODE], array_values($this->own()));
@@ -67,11 +63,7 @@ class Connections
         return $this->own()[$websiteId] ?? self::DEFAULT_CODE;
     }
 
-    /**
-     * Ids of the websites whose books a connection keeps.
-     *
-     * @return int[]
-     */
+    /** @return int[] ids of the websites whose books a connection keeps */
     public function websites(string $code): array
     {
         $ids = [];

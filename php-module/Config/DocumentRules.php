@@ -44,11 +44,7 @@ class DocumentRules
             : self::CURRENCY_ORDER;
     }
 
-    /**
-     * Payment method to days until the invoice is due.
-     *
-     * @return array<string,int>
-     */
+    /** @return array<string,int> payment method to days until the invoice is due */
     private function dueDays(array $scope): array
     {
         $days = [];

@@ -21,11 +21,7 @@ class Mappings
         return $this->values->flag('tax/automatic', $this->connections->scope($connection), true);
     }
 
-    /**
-     * Magento tax rate (code or percentage without trailing zeros) to Xero tax type.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> Magento tax rate (code or percentage without trailing zeros) to Xero tax type */
     public function taxMap(string $connection): array
     {
         $map = [];
@@ -60,21 +56,13 @@ class Mappings
         return $rules;
     }
 
-    /**
-     * Payment method to Xero account; "none" means that no payment is made in Xero.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> payment method to Xero account; "none" means that no payment is made in Xero */
     public function paymentMap(string $connection): array
     {
         return $this->pairs('payments/map', 'method', 'account', $connection);
     }
 
-    /**
-     * Payment method to what the gateway keeps.
-     *
-     * @return array<string,array{account:string, percent:string, fixed:string}>
-     */
+    /** @return array<string,array{account:string, percent:string, fixed:string}> payment method to what the gateway keeps */
     public function paymentFees(string $connection): array
     {
         $fees = [];
@@ -92,21 +80,13 @@ class Mappings
         return $fees;
     }
 
-    /**
-     * Code of a total of another extension to Xero account; "*" is everything else.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> code of a total of another extension to Xero account; "*" is everything else */
     public function totals(string $connection): array
     {
         return $this->pairs('totals/map', 'code', 'account', $connection);
     }
 
-    /**
-     * Tracking categories, at most two.
-     *
-     * @return array[] category, by, map (id to option), default
-     */
+    /** @return array[] tracking categories, at most two: category, by, map (id to option), default */
     public function tracking(string $connection): array
     {
         $rules = [];
@@ -126,11 +106,7 @@ class Mappings
         return array_slice($rules, 0, 2);
     }
 
-    /**
-     * A table of two columns, complete rows only.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> a table of two columns, complete rows only */
     private function pairs(string $path, string $from, string $to, string $connection): array
     {
         $map = [];

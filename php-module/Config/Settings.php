@@ -163,11 +163,7 @@ class Settings
         return $this->values->number('products/price_store', $this->connections->scope($connection)) ?: null;
     }
 
-    /**
-     * How buyers become contacts.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> how buyers become contacts */
     public function contacts(string $connection): array
     {
         $scope = $this->connections->scope($connection);
@@ -180,11 +176,7 @@ class Settings
         ];
     }
 
-    /**
-     * How much is sent in one call and in one day.
-     *
-     * @return array{batch_size:int, day_limit:int} a day limit of 0 is learnt from Xero
-     */
+    /** @return array{batch_size:int, day_limit:int} how much is sent in one call and in one day: a day limit of 0 is learnt from Xero */
     public function limits(string $connection): array
     {
         $scope = $this->connections->scope($connection);

@@ -124,11 +124,7 @@ class SettingsDocument
         return [array_filter($websites), array_filter($stores)];
     }
 
-    /**
-     * What may differ between scopes.
-     *
-     * @return array{accounts:array<string,string>, documents:array, entities:array}
-     */
+    /** @return array{accounts:array<string,string>, documents:array, entities:array} what may differ between scopes */
     private function overridable(array $scope): array
     {
         return [

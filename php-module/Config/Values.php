@@ -19,21 +19,13 @@ class Values
     {
     }
 
-    /**
-     * The scope of a website.
-     *
-     * @return array{scope:string, id:int}
-     */
+    /** @return array{scope:string, id:int} the scope of a website */
     public function website(int $id): array
     {
         return ['scope' => ScopeInterface::SCOPE_WEBSITES, 'id' => $id];
     }
 
-    /**
-     * The scope of a store view.
-     *
-     * @return array{scope:string, id:int}
-     */
+    /** @return array{scope:string, id:int} the scope of a store view */
     public function store(int $id): array
     {
         return ['scope' => ScopeInterface::SCOPE_STORES, 'id' => $id];
@@ -75,11 +67,7 @@ class Values
         return $value === '' ? $default : !in_array($value, ['0', 'false', 'no'], true);
     }
 
-    /**
-     * Several words with commas between, as Magento stores a choice of several.
-     *
-     * @return string[]
-     */
+    /** @return string[] several words with commas between, as Magento stores a choice of several */
     public function list(string $path, array $scope): array
     {
         $value = $this->raw($path, $scope);
@@ -108,11 +96,7 @@ class Values
         return is_array($value) ? array_filter($value, is_array(...)) : [];
     }
 
-    /**
-     * The value as Magento has it.
-     *
-     * @return mixed
-     */
+    /** @return mixed the value as Magento has it */
     private function raw(string $path, array $scope)
     {
         return $this->scopeConfig->getValue(Settings::SECTION . '/' . $path, $scope['scope'], $scope['id'] ?: null);

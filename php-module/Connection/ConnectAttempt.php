@@ -41,11 +41,7 @@ class ConnectAttempt
         return is_array($attempt) ? $attempt : [];
     }
 
-    /**
-     * The attempt whose consent carries this "state" back from Xero.
-     *
-     * @return string its id; empty when it was not begun by this person
-     */
+    /** @return string the attempt whose consent carries this "state" back from Xero: its id; empty when it was not begun by this person */
     public function ofState(string $state): string
     {
         foreach ($state === '' ? [] : $this->all() as $id => $attempt) {
@@ -79,11 +75,7 @@ class ConnectAttempt
         $this->flags->saveFlag($this->flag(), array_slice($all, -self::MOST, null, true));
     }
 
-    /**
-     * This person's attempts.
-     *
-     * @return array<string, array>
-     */
+    /** @return array<string, array> this person's attempts */
     private function all(): array
     {
         $all = $this->flags->getFlagData($this->flag());

@@ -57,11 +57,7 @@ class ConnectResult implements ArgumentInterface
         return Question::text($this->attempt()['question'] ?? []);
     }
 
-    /**
-     * Organisations to choose from.
-     *
-     * @return array[] id, name
-     */
+    /** @return array[] organisations to choose from: id, name */
     public function getOrganisations(): array
     {
         return $this->attempt()['organisations'] ?? [];

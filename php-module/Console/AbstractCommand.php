@@ -40,11 +40,7 @@ abstract class AbstractCommand extends Command
         parent::__construct();
     }
 
-    /**
-     * The command's work.
-     *
-     * @return int exit code
-     */
+    /** @return int the command's work: exit code */
     abstract protected function perform(InputInterface $input, OutputInterface $output): int;
 
     protected function configure(): void
@@ -64,11 +60,7 @@ abstract class AbstractCommand extends Command
         }
     }
 
-    /**
-     * The connection that --connection names, checked.
-     *
-     * @return string|null null: not given
-     */
+    /** @return string|null the connection that --connection names, checked; null: not given */
     protected function connectionOption(InputInterface $input): ?string
     {
         $code = $input->getOption('connection');
@@ -83,11 +75,7 @@ abstract class AbstractCommand extends Command
         return $code;
     }
 
-    /**
-     * Entities that --entity names; plural forms and lists with commas are understood.
-     *
-     * @return string[]
-     */
+    /** @return string[] entities that --entity names; plural forms and lists with commas are understood */
     protected function entityOption(InputInterface $input): array
     {
         $entities = [];
@@ -103,11 +91,7 @@ abstract class AbstractCommand extends Command
         return array_values($entities);
     }
 
-    /**
-     * Numbers that --ids names: "3,5,10-20".
-     *
-     * @return int[]
-     */
+    /** @return int[] numbers that --ids names: "3,5,10-20" */
     protected function idsOption(InputInterface $input): array
     {
         $ids = [];

@@ -26,11 +26,7 @@ abstract class AbstractListCommand extends AbstractCommand
         $this->addOption('limit', null, InputOption::VALUE_REQUIRED, 'How many to show', (string)self::LIMIT);
     }
 
-    /**
-     * States that can be asked for.
-     *
-     * @return string[]
-     */
+    /** @return string[] states that can be asked for */
     abstract protected function states(): array;
 
     /** Name of the field that holds the state. */

@@ -64,11 +64,7 @@ class AccountCreateCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /**
-     * Types of accounts that the module can use.
-     *
-     * @return string[]
-     */
+    /** @return string[] types of accounts that the module can use */
     private function types(): array
     {
         return array_values(array_unique(array_merge(

@@ -87,11 +87,7 @@ class ReconcileCommand extends AbstractCommand
         return $code;
     }
 
-    /**
-     * The connections to look at: the named one, or all that are connected.
-     *
-     * @return string[]
-     */
+    /** @return string[] the connections to look at: the named one, or all that are connected */
     private function codes(?string $named): array
     {
         if ($named !== null) {

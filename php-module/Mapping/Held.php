@@ -45,11 +45,7 @@ class Held
         return $subjects;
     }
 
-    /**
-     * Everything that is held, by reason.
-     *
-     * @return HeldCount[]
-     */
+    /** @return HeldCount[] everything that is held, by reason */
     private function all(): array
     {
         if ($this->held === null) {

@@ -42,11 +42,7 @@ class MappingState
         return ['states' => array_count_values(array_column($rows, 'state')), 'rows' => $rows];
     }
 
-    /**
-     * All states in words.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> all states in words */
     public function labels(): array
     {
         return array_map(strval(...), [

@@ -117,11 +117,7 @@ class PaymentTable
         return $titles;
     }
 
-    /**
-     * Methods that orders were paid with.
-     *
-     * @return string[]
-     */
+    /** @return string[] methods that orders were paid with */
     private function used(): array
     {
         if ($this->methods === null) {

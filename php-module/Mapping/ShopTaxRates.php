@@ -93,11 +93,7 @@ class ShopTaxRates
         return $rates;
     }
 
-    /**
-     * Codes of the rates that products and shipping share, when shipping has a tax class that no product has.
-     *
-     * @return string[]
-     */
+    /** @return string[] codes of the rates that products and shipping share, when shipping has a tax class that no product has */
     public function shipping(): array
     {
         $class = (int)$this->scopeConfig->getValue(self::SHIPPING_CLASS);
@@ -110,21 +106,13 @@ class ShopTaxRates
         ));
     }
 
-    /**
-     * Codes of the rates that some tax rule uses.
-     *
-     * @return string[]
-     */
+    /** @return string[] codes of the rates that some tax rule uses */
     public function used(): array
     {
         return $this->ruled('1 = ?', 1);
     }
 
-    /**
-     * Codes of the rates that only ever come together with another one, as a city's on top of its state's.
-     *
-     * @return string[]
-     */
+    /** @return string[] codes of the rates that only ever come together with another one, as a city's on top of its state's */
     public function added(): array
     {
         return array_map(strval(...), array_keys($this->ruledRates()['added']));
@@ -151,11 +139,7 @@ class ShopTaxRates
         return array_values(array_unique(array_merge(...array_values(array_map(array_values(...), $this->ruledRates())))));
     }
 
-    /**
-     * Names of the customers' tax classes.
-     *
-     * @return string[]
-     */
+    /** @return string[] names of the customers' tax classes */
     public function customerClasses(): array
     {
         $db = $this->resource->getConnection();
@@ -167,11 +151,7 @@ class ShopTaxRates
         );
     }
 
-    /**
-     * Codes of the rates of tax rules.
-     *
-     * @return string[]
-     */
+    /** @return string[] codes of the rates of tax rules */
     private function ruled(string $condition, int $value): array
     {
         $db = $this->resource->getConnection();

@@ -54,11 +54,7 @@ class TaxTable
         return $this->rows[$connection];
     }
 
-    /**
-     * How many rows are in each state.
-     *
-     * @return array<string,int>
-     */
+    /** @return array<string,int> how many rows are in each state */
     public function states(string $connection): array
     {
         $this->rows($connection);
@@ -138,11 +134,7 @@ class TaxTable
         return $rows;
     }
 
-    /**
-     * How the rates stand, as EngineInterface::taxMapping says it.
-     *
-     * @return array{states:array<string,int>, rows:array[]}
-     */
+    /** @return array{states:array<string,int>, rows:array[]} how the rates stand, as EngineInterface::taxMapping says it */
     private function ask(string $connection, array $rates, array $map, array $onShipping, array $held): array
     {
         $shipping = array_flip($this->shopRates->shipping());
@@ -175,11 +167,7 @@ class TaxTable
         }
     }
 
-    /**
-     * How rates and percentages are used that are not charged alone.
-     *
-     * @return array<string,string> by key
-     */
+    /** @return array<string,string> how rates and percentages are used that are not charged alone, by key */
     private function uses(array $rates): array
     {
         $keys = static fn (\Closure $is): array => array_map(strval(...), array_keys(array_filter($rates, $is)));

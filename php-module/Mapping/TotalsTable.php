@@ -59,11 +59,7 @@ class TotalsTable
         return $rows;
     }
 
-    /**
-     * How many rows are in each state.
-     *
-     * @return array<string,int>
-     */
+    /** @return array<string,int> how many rows are in each state */
     public function states(string $connection): array
     {
         $this->rows($connection);

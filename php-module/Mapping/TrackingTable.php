@@ -45,11 +45,7 @@ class TrackingTable
         return $this->mappings->tracking($connection);
     }
 
-    /**
-     * What options can be chosen by, of the websites of a connection.
-     *
-     * @return array<string,array{label:string, items:array[]}>
-     */
+    /** @return array<string,array{label:string, items:array[]}> what options can be chosen by, of the websites of a connection */
     public function sources(string $connection): array
     {
         $websites = $stores = $groups = [];

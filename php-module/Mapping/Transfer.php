@@ -32,11 +32,7 @@ class Transfer
     ) {
     }
 
-    /**
-     * The document.
-     *
-     * @return array version, connections (code => table => rows)
-     */
+    /** @return array the document: version, connections (code => table => rows) */
     public function export(): array
     {
         $connections = [];

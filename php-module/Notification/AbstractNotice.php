@@ -24,11 +24,7 @@ abstract class AbstractNotice implements MessageInterface
     /** The sentence as HTML; empty when there is nothing to say. */
     abstract protected function compose(): string;
 
-    /**
-     * A new text is a new message, so that it comes back after it was closed.
-     *
-     * @return string
-     */
+    /** A new text is a new message, so that it comes back after it was closed. */
     public function getIdentity()
     {
         return hash('sha256', 'ledgerline_xero' . static::class . $this->subject());

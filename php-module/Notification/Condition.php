@@ -98,11 +98,7 @@ class Condition
         return $condition;
     }
 
-    /**
-     * What is worth telling of a connection, as its notice needs it.
-     *
-     * @return array{0:string, 1:array} to which of the facts it belongs
-     */
+    /** @return array{0:string, 1:array} which of the facts is worth telling of a connection, and what its notice needs */
     private function concern(string $concern, ConnectionStatus $status, ConnectionOverview $told): array
     {
         $one = ['connection' => $status->connection, 'name' => $status->organisation?->name ?? $status->connection];

@@ -57,11 +57,7 @@ class GridStatus
         }
     }
 
-    /**
-     * What stands for the column in this question; null when it is not asked for.
-     *
-     * @return string|\Zend_Db_Expr|null
-     */
+    /** @return string|\Zend_Db_Expr|null what stands for the column in this question; null when it is not asked for */
     private function mapped(SearchCriteriaInterface $criteria)
     {
         foreach ($criteria->getFilterGroups() as $group) {

@@ -15,11 +15,7 @@ class Problem
     {
     }
 
-    /**
-     * What to say about it, in the language of the screen.
-     *
-     * @return array{code:string, message:string, fix:string}
-     */
+    /** @return array{code:string, message:string, fix:string} what to say about it, in the language of the screen */
     public function of(\Throwable $thrown): array
     {
         $problem = $this->plain($thrown);

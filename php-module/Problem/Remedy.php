@@ -47,11 +47,7 @@ class Remedy
             : null;
     }
 
-    /**
-     * The documents that are held for a reason, or nothing without the right.
-     *
-     * @return array{label:string, href:string}|null
-     */
+    /** @return array{label:string, href:string}|null the documents that are held for a reason, or nothing without the right */
     public function documents(string $code, string $connection): ?array
     {
         if (!$this->isAllowed(self::QUEUE)) {
@@ -66,11 +62,7 @@ class Remedy
         )];
     }
 
-    /**
-     * What the guide says about a reason, or nothing without the right.
-     *
-     * @return array{label:string, href:string}|null
-     */
+    /** @return array{label:string, href:string}|null what the guide says about a reason, or nothing without the right */
     public function explanation(string $code): ?array
     {
         if (!$this->isAllowed(self::GUIDE)) {

@@ -53,11 +53,7 @@ class Entity
         return (string)($names[$entity] ?? $this->label($entity));
     }
 
-    /**
-     * Names by code.
-     *
-     * @return array<string, \Magento\Framework\Phrase>
-     */
+    /** @return array<string, \Magento\Framework\Phrase> names by code */
     public function labels(): array
     {
         return [

@@ -40,11 +40,7 @@ class OutcomeMessage
             . $this->sending->answer($this->sending->nextWords(), '', $connections));
     }
 
-    /**
-     * Why something was left out.
-     *
-     * @return string[]
-     */
+    /** @return string[] why something was left out */
     public function left(Outcome $outcome): array
     {
         $sentences = [];

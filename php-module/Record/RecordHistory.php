@@ -69,11 +69,7 @@ class RecordHistory
         ])->rows[0] ?? null;
     }
 
-    /**
-     * The newest lines of the log about documents.
-     *
-     * @return LogLine[] the newest first
-     */
+    /** @return LogLine[] of the log about documents, the newest first */
     public function lines(array $documents): array
     {
         $lines = [];

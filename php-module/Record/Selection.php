@@ -85,11 +85,7 @@ class Selection
         };
     }
 
-    /**
-     * Route and parameters of the page to go back to.
-     *
-     * @return array{0:string, 1:array<string,string>}
-     */
+    /** @return array{0:string, 1:array<string,string>} route and parameters of the page to go back to */
     public function page(): array
     {
         $entity = $this->entity();

@@ -20,11 +20,7 @@ class Calls
     ];
     private const OTHER = 'other';
 
-    /**
-     * The kinds, in the order in which they are stacked.
-     *
-     * @return array<string,Phrase>
-     */
+    /** @return array<string,Phrase> the kinds, in the order in which they are stacked */
     public function labels(): array
     {
         return [

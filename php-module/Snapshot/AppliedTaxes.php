@@ -99,11 +99,7 @@ class AppliedTaxes
         return $this->matching(array_values($order[self::PRODUCT]), $percent, $amount);
     }
 
-    /**
-     * Rates of the shipping.
-     *
-     * @return array[] code, title, percent, country, region
-     */
+    /** @return array[] rates of the shipping: code, title, percent, country, region */
     public function ofShipping(?array $order): array
     {
         return $this->ofType($order, self::SHIPPING);
@@ -204,11 +200,7 @@ class AppliedTaxes
         return !Amount::isLarger($difference, self::TOLERANCE);
     }
 
-    /**
-     * What decides between sets of rates: fitting amounts first, then fewer rates.
-     *
-     * @return int[]
-     */
+    /** @return int[] what decides between sets of rates: fitting amounts first, then fewer rates */
     private function rank(array $chosen, string $amount): array
     {
         // Rates of one rule each carry the amount of all of them, and their part of it.

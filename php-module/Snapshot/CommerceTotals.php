@@ -34,11 +34,7 @@ class CommerceTotals
     {
     }
 
-    /**
-     * Those of the columns that a table has.
-     *
-     * @return string[]
-     */
+    /** @return string[] those of the columns that a table has */
     public function columns(string $table): array
     {
         $described = $this->resource->getConnection('sales')
@@ -85,11 +81,7 @@ class CommerceTotals
         }
     }
 
-    /**
-     * What a credit memo's columns of store credit say, as they are; without the columns nothing.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> what a credit memo's columns of store credit say, as they are; without the columns nothing */
     public function storeCredit(array $row): array
     {
         $columns = array_intersect_key($row, array_flip(self::STORE_CREDIT));

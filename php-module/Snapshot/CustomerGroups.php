@@ -16,11 +16,7 @@ class CustomerGroups
     {
     }
 
-    /**
-     * All groups.
-     *
-     * @return array<int,array{group_code:string|null, tax_class:string|null}> by id
-     */
+    /** @return array<int,array{group_code:string|null, tax_class:string|null}> all groups by id */
     public function load(): array
     {
         $database = $this->resource->getConnection('customer');

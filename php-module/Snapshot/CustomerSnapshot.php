@@ -96,11 +96,7 @@ class CustomerSnapshot extends EntitySnapshot
         ];
     }
 
-    /**
-     * The default addresses of these customers, by id.
-     *
-     * @return array<int,array>
-     */
+    /** @return array<int,array> the default addresses of these customers, by id */
     private function addresses(array $rows): array
     {
         $ids = [];

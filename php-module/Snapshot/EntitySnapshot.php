@@ -157,11 +157,7 @@ abstract class EntitySnapshot
         return $this->resource->getTableName($table, static::RESOURCE);
     }
 
-    /**
-     * A list of rows, by one of their columns.
-     *
-     * @return array<int,array[]>
-     */
+    /** @return array<int,array[]> a list of rows, by one of their columns */
     protected function grouped(array $rows, string $column): array
     {
         $groups = [];

@@ -24,11 +24,7 @@ trait ReadsColumns
         return is_numeric($value) ? (int)$value : null;
     }
 
-    /**
-     * Street lines of an address column.
-     *
-     * @return string[]
-     */
+    /** @return string[] street lines of an address column */
     protected function street(mixed $street): array
     {
         $lines = preg_split('/\R/', (string)$street) ?: [];

@@ -109,21 +109,13 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         );
     }
 
-    /**
-     * Columns of the documents' order.
-     *
-     * @return string[]
-     */
+    /** @return string[] columns of the documents' order */
     protected function orderColumns(): array
     {
         return [...DocumentColumns::ORDER, ...$this->parts->currency->twins(DocumentColumns::ORDER_AMOUNTS)];
     }
 
-    /**
-     * Columns of rows.
-     *
-     * @return string[]
-     */
+    /** @return string[] columns of rows */
     protected function itemColumns(): array
     {
         return [...DocumentColumns::ITEM, ...$this->parts->currency->twins(DocumentColumns::ITEM_AMOUNTS)];

@@ -111,11 +111,7 @@ class Stores
         return $this->values[$key];
     }
 
-    /**
-     * The values that a configuration path has anywhere in the shop.
-     *
-     * @return array<string|null>
-     */
+    /** @return array<string|null> the values that a configuration path has anywhere in the shop */
     public function values(string $path): array
     {
         $values = [$this->value($path, null)];
@@ -148,11 +144,7 @@ class Stores
         return $others === [] ? null : ['except' => $others];
     }
 
-    /**
-     * The same, said in store views.
-     *
-     * @return array{only?:int[],except?:int[]}|null
-     */
+    /** @return array{only?:int[],except?:int[]}|null the same, said in store views */
     public function storeViews(string $connection): ?array
     {
         $websites = $this->websites($connection);

@@ -140,11 +140,7 @@ class Accounts
         return $this->documents->countOf($entities, $stores, $from, $to, $orders);
     }
 
-    /**
-     * The accounts that products name, each once.
-     *
-     * @return string[]
-     */
+    /** @return string[] the accounts that products name, each once */
     private function productAccounts(): array
     {
         $db = $this->resource->getConnection('catalog');

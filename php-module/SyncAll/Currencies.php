@@ -69,11 +69,7 @@ class Currencies
         );
     }
 
-    /**
-     * Store views of the connection, each with the prefix of its currency column.
-     *
-     * @return array<int,string>
-     */
+    /** @return array<int,string> store views of the connection, each with the prefix of its currency column */
     private function stores(string $connection): array
     {
         $websites = $this->connections->websites($connection);

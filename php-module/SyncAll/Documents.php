@@ -67,11 +67,7 @@ class Documents
         });
     }
 
-    /**
-     * Store views of the connection.
-     *
-     * @return int[]
-     */
+    /** @return int[] store views of the connection */
     public function stores(string $connection): array
     {
         $websites = $this->connections->websites($connection);

@@ -67,11 +67,7 @@ class Report
         ];
     }
 
-    /**
-     * The numbers for people.
-     *
-     * @return array[] label, value
-     */
+    /** @return array[] the numbers for people: label, value */
     private function figures(array $progress, array $run): array
     {
         $figures = [

@@ -183,11 +183,7 @@ class Unmapped
         return array_values(array_unique(array_map(static fn (int $place): string => $used[$place]['rates'], $held)));
     }
 
-    /**
-     * Where the shop charges its tax rates.
-     *
-     * @return array<string,array{country:string, region:string}> by code
-     */
+    /** @return array<string,array{country:string, region:string}> where the shop charges its tax rates, by code */
     private function places(array $used): array
     {
         $codes = [];

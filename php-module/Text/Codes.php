@@ -26,11 +26,7 @@ class Codes
         return $this->messages->sentence($this->of($code)['title']);
     }
 
-    /**
-     * What is known of a code.
-     *
-     * @return array{who:string, title:string, page:string, field:string, guide:string}
-     */
+    /** @return array{who:string, title:string, page:string, field:string, guide:string} what is known of a code */
     public function of(string $code): array
     {
         if ($this->table === null) {

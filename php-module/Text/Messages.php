@@ -104,11 +104,7 @@ class Messages
         return in_array(null, $list, true) ? null : implode($between, $list);
     }
 
-    /**
-     * The engine's sentences.
-     *
-     * @return array<string, string>
-     */
+    /** @return array<string, string> the engine's sentences */
     private function templates(): array
     {
         if ($this->templates === null) {

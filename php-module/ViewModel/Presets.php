@@ -20,11 +20,7 @@ class Presets implements ArgumentInterface
     ) {
     }
 
-    /**
-     * The presets of a listing, the one without filters first.
-     *
-     * @return array<int,array{label:Phrase, filters:array}>
-     */
+    /** @return array<int,array{label:Phrase, filters:array}> the presets of a listing, the one without filters first */
     public function of(string $listing): array
     {
         return match ($listing) {
@@ -48,11 +44,7 @@ class Presets implements ArgumentInterface
         };
     }
 
-    /**
-     * One of them.
-     *
-     * @return array{label:Phrase, filters:array}
-     */
+    /** @return array{label:Phrase, filters:array} one of them */
     private static function preset(Phrase $label, array $filters): array
     {
         return ['label' => $label, 'filters' => $filters];

@@ -20,11 +20,7 @@ class QueueObstacles implements ArgumentInterface
     ) {
     }
 
-    /**
-     * A sentence for each obstacle that holds up a document now.
-     *
-     * @return string[]
-     */
+    /** @return string[] a sentence for each obstacle that holds up a document now */
     public function get(): array
     {
         try {

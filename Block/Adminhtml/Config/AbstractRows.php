@@ -50,11 +50,7 @@ abstract class AbstractRows extends AbstractFieldArray
         return '';
     }
 
-    /**
-     * What the button adds: values of the first column.
-     *
-     * @return string[]
-     */
+    /** @return string[] what the button adds: values of the first column */
     public function getFillValues(): array
     {
         return [];

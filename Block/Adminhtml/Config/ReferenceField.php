@@ -24,11 +24,7 @@ class ReferenceField extends Field
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * The words of a pattern with what they mean.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> the words of a pattern with what they mean */
     public function getWords(): array
     {
         $names = [

@@ -15,11 +15,7 @@ class ScheduleField extends Field
 
     protected $_template = 'Ledgerline_Xero::config/schedule-field.phtml';
 
-    /**
-     * The choices: expression, or one of the constants, to label.
-     *
-     * @return array<string,string>
-     */
+    /** @return array<string,string> the choices: expression, or one of the constants, to label */
     public function getChoices(): array
     {
         return [

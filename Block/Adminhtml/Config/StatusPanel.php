@@ -41,11 +41,7 @@ class StatusPanel extends AbstractPanel
         return $this->guide->isThere() ? $this->getUrl('ledgerline_xero/guide') : '';
     }
 
-    /**
-     * The setup list.
-     *
-     * @return Step[]
-     */
+    /** @return Step[] the setup list */
     public function getSteps(): array
     {
         if ($this->steps === null) {

@@ -47,11 +47,7 @@ class SyncAllPanel extends AbstractPanel
             : (string)__('Connect to Xero first, see the top of this page.');
     }
 
-    /**
-     * Entities to choose from.
-     *
-     * @return array<string, string> code => label
-     */
+    /** @return array<string, string> entities to choose from: code => label */
     public function getEntities(): array
     {
         $entities = [];
@@ -67,11 +63,7 @@ class SyncAllPanel extends AbstractPanel
         return $this->_authorization->isAllowed('Ledgerline_Xero::sync_all');
     }
 
-    /**
-     * Links that belong to the run.
-     *
-     * @return array[] label, href
-     */
+    /** @return array[] links that belong to the run: label, href */
     public function getLinks(): array
     {
         $held = ['_query' => ['filters[state]' => 'held']];

@@ -93,11 +93,7 @@ class Line extends Template
         return trim($what . ' ' . ($line->number ?: $this->names->one($line->entity, $line->entityId)));
     }
 
-    /**
-     * Status, in a word and a colour.
-     *
-     * @return array{label:string, severity:string}
-     */
+    /** @return array{label:string, severity:string} status, in a word and a colour */
     public function getStatus(?LogLine $line = null): array
     {
         $status = ($line ?? $this->line)->status;
@@ -116,21 +112,13 @@ class Line extends Template
         return $this->messages->say($this->line->fix);
     }
 
-    /**
-     * Where to do it, or null.
-     *
-     * @return array{label:string, href:string}|null
-     */
+    /** @return array{label:string, href:string}|null where to do it, or null */
     public function getFixLink(): ?array
     {
         return $this->line->isTrouble() ? $this->remedy->of($this->line->code, $this->line->connection) : null;
     }
 
-    /**
-     * Facts about the line.
-     *
-     * @return array[] label, value, href, external
-     */
+    /** @return array[] facts about the line: label, value, href, external */
     public function getFacts(): array
     {
         $line = $this->line;
@@ -204,21 +192,13 @@ class Line extends Template
         ]]])->toHtml();
     }
 
-    /**
-     * What was sent and what came back, as text; null when nothing was kept.
-     *
-     * @return array{sent:string|null, answered:string|null}
-     */
+    /** @return array{sent:string|null, answered:string|null} what was sent and what came back, as text; null when nothing was kept */
     public function getContent(): array
     {
         return ['sent' => $this->text($this->line->sent), 'answered' => $this->text($this->line->answered)];
     }
 
-    /**
-     * What only developers ask for.
-     *
-     * @return string[]
-     */
+    /** @return string[] what only developers ask for */
     public function getTechnicalFacts(): array
     {
         $facts = [
@@ -231,11 +211,7 @@ class Line extends Template
         return array_filter($facts, static fn (string $fact): bool => $fact !== '');
     }
 
-    /**
-     * Without a line there is nothing to draw.
-     *
-     * @return string
-     */
+    /** Without a line there is nothing to draw. */
     protected function _toHtml()
     {
         return $this->line === null ? '' : parent::_toHtml();

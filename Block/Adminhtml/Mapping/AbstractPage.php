@@ -46,21 +46,13 @@ abstract class AbstractPage extends Template
         return $this->page->connection->named($this->getRequest());
     }
 
-    /**
-     * Why Xero cannot be asked at present, or null.
-     *
-     * @return array{text:string, label:string, href:string}|null
-     */
+    /** @return array{text:string, label:string, href:string}|null why Xero cannot be asked at present, or null */
     public function getInterruption(): ?array
     {
         return $this->page->interruption->of($this->getConnection());
     }
 
-    /**
-     * The scopes with a connection of their own.
-     *
-     * @return array[] label, href, current
-     */
+    /** @return array[] the scopes with a connection of their own: label, href, current */
     public function getScopes(): array
     {
         $scopes = [];
@@ -169,11 +161,7 @@ abstract class AbstractPage extends Template
         return 'grid-severity-' . $this->page->state->severity($state);
     }
 
-    /**
-     * All states, for rows whose choice changes.
-     *
-     * @return array<string,array{label:string, class:string}>
-     */
+    /** @return array<string,array{label:string, class:string}> all states, for rows whose choice changes */
     public function getStates(): array
     {
         $states = [];
@@ -197,11 +185,7 @@ abstract class AbstractPage extends Template
         ]]);
     }
 
-    /**
-     * The configuration scope of the page.
-     *
-     * @return array{scope:string, id:int}
-     */
+    /** @return array{scope:string, id:int} the configuration scope of the page */
     protected function scope(): array
     {
         return $this->page->connections->scope($this->getConnection());

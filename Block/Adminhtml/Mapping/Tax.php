@@ -77,11 +77,7 @@ class Tax extends AbstractPage
         return ['rate' => '', 'applies' => '', 'customer_class' => '', 'country' => '', 'vat_number' => null, 'tax_type' => ''];
     }
 
-    /**
-     * Tax rates of Xero to choose from.
-     *
-     * @return array[] value, label, percent
-     */
+    /** @return array[] tax rates of Xero to choose from: value, label, percent */
     public function getTypes(): array
     {
         return array_map(function (array $rate): array {
@@ -93,11 +89,7 @@ class Tax extends AbstractPage
         }, $this->catalogue->salesTaxRates($this->getConnection()));
     }
 
-    /**
-     * Names of the customers' tax classes.
-     *
-     * @return string[]
-     */
+    /** @return string[] names of the customers' tax classes */
     public function getCustomerClasses(): array
     {
         return $this->shopRates->customerClasses();

@@ -33,11 +33,7 @@ abstract class AbstractPage extends Template
         return $this->display;
     }
 
-    /**
-     * Why nothing goes to Xero at present, or null.
-     *
-     * @return array{text:string, label:string, href:string}|null
-     */
+    /** @return array{text:string, label:string, href:string}|null why nothing goes to Xero at present, or null */
     public function getInterruption(): ?array
     {
         return $this->interruption->of($this->getConnection());
@@ -49,11 +45,7 @@ abstract class AbstractPage extends Template
         return $this->connection->named($this->getRequest());
     }
 
-    /**
-     * The organisations to choose from.
-     *
-     * @return array[] label, href, current
-     */
+    /** @return array[] the organisations to choose from: label, href, current */
     public function getScopes(): array
     {
         $scopes = [];

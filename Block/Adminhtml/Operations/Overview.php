@@ -194,11 +194,7 @@ class Overview extends AbstractPage
             : '';
     }
 
-    /**
-     * Whether cron comes round, and when it was here last.
-     *
-     * @return array{class:string, text:string}
-     */
+    /** @return array{class:string, text:string} whether cron comes round, and when it was here last */
     public function getCron(): array
     {
         $last = (int)($this->glance()['cron_last'] ?? 0);
@@ -225,11 +221,7 @@ class Overview extends AbstractPage
         return $this->queueUrl($connection, ['state' => $state]);
     }
 
-    /**
-     * What a reconciliation comes to.
-     *
-     * @return array{grade:string, text:Phrase}
-     */
+    /** @return array{grade:string, text:Phrase} what a reconciliation comes to */
     public function getReconciled(array $reconciliation): array
     {
         return [
@@ -285,11 +277,7 @@ class Overview extends AbstractPage
         return array_values($groups);
     }
 
-    /**
-     * What one missing choice holds back.
-     *
-     * @return array{text:string, label:string, href:string}
-     */
+    /** @return array{text:string, label:string, href:string} what one missing choice holds back */
     private function subject(string $code, array $subject, string $connection): array
     {
         return [
@@ -314,11 +302,7 @@ class Overview extends AbstractPage
         };
     }
 
-    /**
-     * One document that is held.
-     *
-     * @return array{text:string, label:string, href:string}
-     */
+    /** @return array{text:string, label:string, href:string} one document that is held */
     private function document(array $document): array
     {
         $page = $this->entity->page($document['entity'], $document['entity_id']);

@@ -63,11 +63,7 @@ class Reconciliation extends AbstractPage
         return $this->result;
     }
 
-    /**
-     * Numbers by meaning, without what is zero (but for those that agree).
-     *
-     * @return array<string,int>
-     */
+    /** @return array<string,int> numbers by meaning, without what is zero (but for those that agree) */
     public function getCounts(): array
     {
         return array_filter($this->getResult()->counts, static fn (int $count): bool => $count > 0);
@@ -213,11 +209,7 @@ class Reconciliation extends AbstractPage
         return $code;
     }
 
-    /**
-     * Days that the form proposes.
-     *
-     * @return string[] from, to
-     */
+    /** @return string[] days that the form proposes: from, to */
     public function getProposedDays(): array
     {
         $state = $this->state->get($this->getConnection());
@@ -226,11 +218,7 @@ class Reconciliation extends AbstractPage
             : $this->days->recent();
     }
 
-    /**
-     * Spans to choose from.
-     *
-     * @return array[] label, from, to
-     */
+    /** @return array[] spans to choose from: label, from, to */
     public function getPresets(): array
     {
         $country = $this->connection->status($this->getConnection())->organisation?->country ?? '';
@@ -314,11 +302,7 @@ class Reconciliation extends AbstractPage
         );
     }
 
-    /**
-     * The line of the queue that holds a document, or nothing without the right.
-     *
-     * @return array{label:string, href:string}|null
-     */
+    /** @return array{label:string, href:string}|null the line of the queue that holds a document, or nothing without the right */
     private function inQueue(string $number): ?array
     {
         return $this->isAllowed('queue') ? [

@@ -55,41 +55,25 @@ class Requests extends AbstractPage
         return $this->budget ??= $this->engine->budget($this->getConnection());
     }
 
-    /**
-     * Kinds of calls.
-     *
-     * @return array<string,Phrase>
-     */
+    /** @return array<string,Phrase> kinds of calls */
     public function getKinds(): array
     {
         return $this->calls->labels();
     }
 
-    /**
-     * The last thirty days.
-     *
-     * @return array<string,array<string,int>>
-     */
+    /** @return array<string,array<string,int>> the last thirty days */
     public function getDays(): array
     {
         return $this->calls->days($this->getBudget()->days);
     }
 
-    /**
-     * The last hour.
-     *
-     * @return array<int,array<string,int>>
-     */
+    /** @return array<int,array<string,int>> the last hour */
     public function getMinutes(): array
     {
         return $this->calls->minutes($this->getBudget()->minutes);
     }
 
-    /**
-     * Kinds that occur in a chart.
-     *
-     * @return array<string,Phrase>
-     */
+    /** @return array<string,Phrase> kinds that occur in a chart */
     public function getOccurring(array $columns): array
     {
         return array_intersect_key($this->getKinds(), array_merge([], ...array_values($columns)));

@@ -90,11 +90,7 @@ class Panel extends Template
         ];
     }
 
-    /**
-     * The documents.
-     *
-     * @return array[] label, number, href, label of the state, severity, queue, reason, connection, preview, links
-     */
+    /** @return array[] the documents: label, number, href, label of the state, severity, queue, reason, connection, preview, links */
     public function getDocuments(): array
     {
         $own = [(string)$this->getData('entity'), (int)$this->getData('record_id')];
@@ -124,11 +120,7 @@ class Panel extends Template
         return $rows;
     }
 
-    /**
-     * What happened, the newest first.
-     *
-     * @return array[] at, status, severity, kind, number, message, fix, href
-     */
+    /** @return array[] what happened, the newest first: at, status, severity, kind, number, message, fix, href */
     public function getLines(): array
     {
         $mayOpen = $this->access->has('log');
@@ -144,11 +136,7 @@ class Panel extends Template
         ], $this->story->lines($this->documents()));
     }
 
-    /**
-     * What this person may do with it.
-     *
-     * @return array[] label, url, question, primary
-     */
+    /** @return array[] what this person may do with it: label, url, question, primary */
     public function getActions(): array
     {
         // Of an order some documents may be out and others not.
@@ -282,11 +270,7 @@ class Panel extends Template
         return false;
     }
 
-    /**
-     * Where the shop is connected, while it is not.
-     *
-     * @return array{label:string, href:string}|null
-     */
+    /** @return array{label:string, href:string}|null where the shop is connected, while it is not */
     private function connectLink(): ?array
     {
         return $this->isConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);

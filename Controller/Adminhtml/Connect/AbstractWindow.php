@@ -29,11 +29,7 @@ abstract class AbstractWindow extends Action
         parent::__construct($context);
     }
 
-    /**
-     * The step itself.
-     *
-     * @return ResultInterface|null another page than the result's, or null
-     */
+    /** @return ResultInterface|null the step itself: another page than the result's, or null */
     abstract protected function step(): ?ResultInterface;
 
     public function execute()

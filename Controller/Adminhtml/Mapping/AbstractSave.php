@@ -43,11 +43,7 @@ abstract class AbstractSave extends Action implements HttpPostActionInterface
         return $this->jsonFactory->create()->setData($answer);
     }
 
-    /**
-     * The tables as they were sent.
-     *
-     * @return array<string,array[]>
-     */
+    /** @return array<string,array[]> the tables as they were sent */
     private function tables(): array
     {
         $sent = json_decode((string)$this->getRequest()->getParam('tables'), true);

@@ -72,11 +72,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
     {
     }
 
-    /**
-     * Ids of the jobs: the one named, or those of the grid's selection with its filters.
-     *
-     * @return int[]
-     */
+    /** @return int[] ids of the jobs: the one named, or those of the grid's selection with its filters */
     private function ids(): array
     {
         $id = $this->getRequest()->getParam('id');

@@ -25,11 +25,7 @@ abstract class AbstractRun extends AbstractAnswer implements HttpPostActionInter
         parent::__construct($context);
     }
 
-    /**
-     * Entities that were ticked and may be sent.
-     *
-     * @return string[]
-     */
+    /** @return string[] entities that were ticked and may be sent */
     protected function entities(string $connection): array
     {
         $wanted = array_filter((array)$this->getRequest()->getParam('entities', []), is_string(...));

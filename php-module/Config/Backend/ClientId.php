@@ -41,11 +41,7 @@ class ClientId extends Value
         return parent::beforeSave();
     }
 
-    /**
-     * Which websites have a connection of their own depends on where a client id is stored, not only on which.
-     *
-     * @return $this
-     */
+    /** Which websites have a connection of their own depends on where a client id is stored, not only on which. */
     public function afterCommitCallback()
     {
         $this->connections->reset();

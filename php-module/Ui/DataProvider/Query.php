@@ -16,11 +16,7 @@ class Query
         'gteq' => 'gteq', 'from' => 'gteq', 'lteq' => 'lteq', 'to' => 'lteq', 'null' => 'null',
     ];
 
-    /**
-     * The engine's query.
-     *
-     * @return array filters, search, sort, direction, page, page_size
-     */
+    /** @return array the engine's query: filters, search, sort, direction, page, page_size */
     public function of(SearchCriteriaInterface $criteria): array
     {
         $query = [

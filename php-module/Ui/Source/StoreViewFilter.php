@@ -33,11 +33,7 @@ class StoreViewFilter extends StoreView
         return count($groups) === 1 ? $groups[0]['value'] : $groups;
     }
 
-    /**
-     * The store views that a chosen option stands for.
-     *
-     * @return string[] ids
-     */
+    /** @return string[] the store views that a chosen option stands for: ids */
     public function idsOf(string $value): array
     {
         return str_starts_with($value, self::WEBSITE)

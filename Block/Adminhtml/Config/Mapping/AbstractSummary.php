@@ -25,18 +25,10 @@ abstract class AbstractSummary extends Field
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /**
-     * How it stands.
-     *
-     * @return array{text:string, attention:string}
-     */
+    /** @return array{text:string, attention:string} how it stands */
     abstract protected function look(string $connection): array;
 
-    /**
-     * The page: route, resource and label of the link.
-     *
-     * @return array{route:string, resource:string, label:string}
-     */
+    /** @return array{route:string, resource:string, label:string} the page: route, resource and label of the link */
     abstract protected function page(): array;
 
     /** What stands there while there is nothing to choose from. */
@@ -45,11 +37,7 @@ abstract class AbstractSummary extends Field
         return (string)__('Once the shop is connected to Xero');
     }
 
-    /**
-     * How it stands, also when it cannot be read.
-     *
-     * @return array{text:string, attention:string}
-     */
+    /** @return array{text:string, attention:string} how it stands, also when it cannot be read */
     public function getSummary(): array
     {
         try {
@@ -59,11 +47,7 @@ abstract class AbstractSummary extends Field
         }
     }
 
-    /**
-     * The link to the page, or nothing without the right.
-     *
-     * @return array{href:string, label:string}|null
-     */
+    /** @return array{href:string, label:string}|null the link to the page, or nothing without the right */
     public function getLink(): ?array
     {
         $page = $this->page();
