@@ -5,7 +5,9 @@ namespace Ledgerline\Xero\Accounts;
 
 use Ledgerline\Xero\Api\EngineInterface;
 
-/** The purposes that the shop needs accounts of Xero for, in words. What serves each of them the engine says (EngineInterface::accountRoles). */
+/**
+ * The purposes that the shop needs accounts of Xero for, in words. What serves each of them the engine says (EngineInterface::accountRoles).
+ */
 class AccountRole
 {
     public const BANK = 'bank';
@@ -76,7 +78,6 @@ class AccountRole
 
     /**
      * The purposes that an account chosen for sales serves: sales, and those that are like them where nothing else is chosen.
-     *
      * @return string[]
      */
     public function ofSales(): array
@@ -99,7 +100,6 @@ class AccountRole
 
     /**
      * What to do for the purposes that have no account yet: use one that is there, or create one.
-     *
      * @param array<string, string> $chosen purpose => value, as in the form
      * @return array[] role, label, wanted (ticked at first), fitting (accounts that could be chosen instead), use {value, name} or null, code, name, type, type_label
      */
@@ -114,7 +114,6 @@ class AccountRole
 
     /**
      * What new accounts are called, in the language of the person who makes them and who may call them otherwise.
-     *
      * @return array<string,string>
      */
     private function names(): array

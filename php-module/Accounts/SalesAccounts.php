@@ -25,7 +25,6 @@ class SalesAccounts
 
     /**
      * Accounts of all organisations that the shop is connected to, each code once; none while no list was read.
-     *
      * @return array<string,string> value to label
      */
     public function all(): array
@@ -54,7 +53,6 @@ class SalesAccounts
 
     /**
      * What is wrong with an account for products in a store view; null when nothing is known to be.
-     *
      * @param int $storeId 0: for all store views; then one organisation must have it
      */
     public function wrong(string $value, int $storeId): ?Phrase

@@ -40,7 +40,6 @@ class Digest
 
     /**
      * Sends it.
-     *
      * @throws \Exception when it cannot be sent
      */
     public function send(): void

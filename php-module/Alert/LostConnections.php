@@ -33,7 +33,6 @@ class LostConnections
 
     /**
      * Looks at all connections.
-     *
      * @param int|null $now only for tests
      * @return int how many e-mails were sent
      */
@@ -70,7 +69,6 @@ class LostConnections
 
     /**
      * Sends the e-mail.
-     *
      * @return bool whether it went out
      */
     private function tell(ConnectionStatus $status): bool

@@ -42,7 +42,6 @@ class Settings
 
     /**
      * The template of an e-mail.
-     *
      * @param string $name connection or digest
      */
     public function template(string $name): string

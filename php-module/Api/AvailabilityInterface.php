@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api;
 
 /**
  * Says whether the PHP extension can be used, and what to install when it cannot. Never throws.
- *
  * @api
  */
 interface AvailabilityInterface

@@ -8,7 +8,6 @@ use Magento\Framework\Phrase;
 
 /**
  * What the engine refused, with a stable code, a sentence for people and what is known beyond it.
- *
  * @api
  */
 class EngineException extends LocalizedException

@@ -43,14 +43,12 @@ interface EngineInterface
 
     /**
      * Begins "Connect Now": where to send the browser.
-     *
      * @return array url, state
      */
     public function authorise(string $connection, string $redirectUri): array;
 
     /**
      * Ends "Connect Now".
-     *
      * @param array $query what Xero sent to the redirect address: code, state, error, error_description
      * @return array connection, state ("connected", "choose_organisation", or "confirm_organisation" when the books would
      *     move), organisation {id, name} or null, organisations [{id, name}], question as connections() gives it
@@ -64,7 +62,6 @@ interface EngineInterface
 
     /**
      * Answers whether the books move to the organisation that the newest consent leads to. Until then nothing is sent.
-     *
      * @param bool $moves false: they stay where they are
      * @throws EngineException when no question is open (code nothing_to_confirm)
      */
@@ -81,7 +78,6 @@ interface EngineInterface
 
     /**
      * What Xero offers to choose from; from the store, or read again (up to six calls).
-     *
      * @return array organisation {…}, accounts [{id, code, name, type, class, status, payments, system,
      *     currency, fits (purposes as in accountRoles())}], tax_rates [{type, name, rate, status, sales}], currencies [code],
      *     branding_themes [{id, name}], tracking [{id, name, options [{id, name}]}] (both empty until a setting names one
@@ -128,7 +124,6 @@ interface EngineInterface
 
     /**
      * How the totals of other extensions stand: "mapped", "missing", "gone" or "none".
-     *
      * @param array[] $totals list of {account (chosen, or ""), held (documents)}
      * @return array states {state: totals}, rows in the same order [{state, unmapped, blocks}]
      */
@@ -144,7 +139,6 @@ interface EngineInterface
 
     /**
      * What is wrong with accounts, as the lists were last read; nothing while they never were.
-     *
      * @param array[] $accounts list of {role, value (code or id)}
      * @return array[] list in the same order: {fault ("", "unknown", "archived", "untaxed": Xero allows no sales tax on it, "unfit": its type
      *     cannot be used), account (as in catalogue()) or null}
@@ -153,7 +147,6 @@ interface EngineInterface
 
     /**
      * What to do for the purposes that have no account, or one that Xero does not have: use one that is there, or create one.
-     *
      * @param array<string,string> $chosen by purpose: code or id
      * @param array<string,string> $names by purpose: what a new account is called
      * @return array[] list of {role, wanted (documents are held without, and there is nothing to choose), fitting (accounts that could be
@@ -163,7 +156,6 @@ interface EngineInterface
 
     /**
      * Creates an account in Xero.
-     *
      * @param array $account code, name, type (Xero's account type)
      * @return array the account as in catalogue()
      */
@@ -186,7 +178,6 @@ interface EngineInterface
 
     /**
      * Sends what is ready. Blocks; never called in a web request.
-     *
      * @param array $options connection: only this one; seconds: time limit (default 0 = until nothing is ready);
      *     retry_held: true tries held jobs too; immediate_only: true sends only what is to be sent at once
      * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting,
@@ -200,7 +191,6 @@ interface EngineInterface
 
     /**
      * One page of the queue.
-     *
      * @param array $query filters: list of {field, condition ("eq", "neq", "like", "in", "nin", "gteq", "lteq",
      *     "null"), value}; search: text; sort: field; direction: "asc"|"desc"; page (from 1); page_size; english: true leaves
      *     out the data of messages
@@ -222,7 +212,6 @@ interface EngineInterface
 
     /**
      * What is known of every code (docs/errors.md): who acts, the title of what is held for it, where it is solved, what of the guide explains it.
-     *
      * @return array<string, array{who:string, title:string, page:string, field:string, guide:string}> who: "nobody",
      *     "owner", "accountant", "administrator", "developer"; title: id of a sentence of messages(), or ""; page:
      *     "tax_mapping", "totals_mapping", "tracking_mapping", "config", or ""; field (of the page "config"): group or
@@ -235,14 +224,12 @@ interface EngineInterface
 
     /**
      * How everything stands: the same for overview, notices and commands.
-     *
      * @param string[] $connections those that the shop uses
      */
     public function overview(array $connections): Overview;
 
     /**
      * Makes jobs ready again.
-     *
      * @param array $selection ids: list of job ids; or code: all held with this code; or all: true (everything held
      *     or failed, but for what a person put on hold); or now: true (all of these, and new business first)
      * @return int how many
@@ -251,7 +238,6 @@ interface EngineInterface
 
     /**
      * Holds jobs until a person releases them with retry().
-     *
      * @param int[] $ids
      * @return int how many
      */
@@ -259,7 +245,6 @@ interface EngineInterface
 
     /**
      * Cancels jobs: they are not sent unless the record changes.
-     *
      * @param int[] $ids
      * @return int how many
      */
@@ -273,7 +258,6 @@ interface EngineInterface
 
     /**
      * Records whose standing changed, for status columns; the same record may come twice.
-     *
      * @param string|null $after "next" of the answer before; null begins again
      * @return array items [{connection, entity, entity_id, state ("synced", "waiting", "running", "unknown", "held",
      *     "failed", "cancelled", "excluded", "skipped"), code, message, number, xero_id, xero_url, settled_at,
@@ -284,7 +268,6 @@ interface EngineInterface
 
     /**
      * How records of one entity stand.
-     *
      * @param array $ids the shop's ids
      * @return array<string, Standing[]> by id, one for each connection; records that nobody ever enqueued are missing
      */
@@ -292,7 +275,6 @@ interface EngineInterface
 
     /**
      * Takes records out for good ("never send"; what is queued is cancelled), or lets them in again.
-     *
      * @param array $ids the shop's ids
      * @return int how many changed
      */
@@ -313,7 +295,6 @@ interface EngineInterface
 
     /**
      * The document as it would be sent, without sending it.
-     *
      * @return array endpoint, body (Xero's JSON as an array), total, tax, currency, lines, or held {code, message,
      *     fix}
      */
@@ -321,14 +302,12 @@ interface EngineInterface
 
     /**
      * How much of Xero's limits is left, when the next call may go, and how long the queue will take.
-     *
      * @param array<string, int> $planned records of a Sync All that would come on top, how many of each entity
      */
     public function budget(string $connection, array $planned = []): Budget;
 
     /**
      * Which of some documents should be in Xero under the settings, by the rule by which they are sent.
-     *
      * @param array[] $documents list of {entity ("order", "invoice", "creditmemo"), date (where the store is), store_id, website_id, state
      *     ("open", "paid", "refunded", "canceled"; an order's own), status, total, total_due, total_invoiced (of an order)}
      * @return int[] their places in the list
@@ -349,7 +328,6 @@ interface EngineInterface
 
     /**
      * Remembers a "Sync All" so that it survives the page and the process.
-     *
      * @param array $plan entities: {customer: total, product: total, …}, from, to (dates or null)
      * @return array the run: id, connection, state ("reading", "sending", "paused", "done", "cancelled"), started_at,
      *     finished_at, entities {name: {total, read, cursor, finished}}, from, to, jobs {waiting, done, held,
@@ -362,7 +340,6 @@ interface EngineInterface
 
     /**
      * The newest run of a connection and how far it is, or null.
-     *
      * @return array|null the run, with progress {phase ("reading", "sending", "waiting_for_cron", "paused", "cancelled"; at its end
      *     "needs_attention", "still_queued", "nothing_new", "complete"), is_over, percent, read_percent, read, total, entities {name: {read,
      *     total, finished}}, sent, waiting, attention (jobs: of the run; once it is done of the connection), brings_along (whether more is
@@ -390,14 +367,12 @@ interface EngineInterface
 
     /**
      * Pauses reading and sending of a run (new business continues), or resumes it.
-     *
      * @return array the run, with state "paused"
      */
     public function pauseRun(int $id, bool $paused = true): array;
 
     /**
      * Stops reading; what is queued stays queued unless $withJobs is true.
-     *
      * @return array the run
      */
     public function cancelRun(int $id, bool $withJobs = false): array;
@@ -410,7 +385,6 @@ interface EngineInterface
 
     /**
      * Deletes old log lines, exchanges and settled jobs, rescues what a dead process left.
-     *
      * @param array $options log_days (default 90), job_days (default 30), exchange_days (default 30; what was sent and
      *     answered)
      * @return array log, jobs, exchanges, rescued

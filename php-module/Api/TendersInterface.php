@@ -15,7 +15,6 @@ interface TendersInterface
 {
     /**
      * Tenders of invoices or credit memos.
-     *
      * @param string $kind "invoice" or "creditmemo"
      * @param array<int,array> $snapshots what was read so far, by the document's id
      * @return array<int,array<int,array{code:string, title?:string, amount:string|float, account?:string|null}>> by id;

@@ -96,7 +96,6 @@ class Availability implements AvailabilityInterface
 
     /**
      * Puts the answer together.
-     *
      * @return array{ok:bool, code:string, message:string, fix:string, version:?string}
      */
     private function answer(string $code, string $message, string $fix, ?string $version): array

@@ -17,9 +17,7 @@ use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 
-/**
- * Every method of the engine as one call by its name; written by scripts/engine-calls from the interface.
- */
+/** Every method of the engine as one call by its name; written by scripts/engine-calls from the interface. */
 abstract class EngineCalls implements EngineInterface
 {
     public function configure(string $connection, array $settings): bool

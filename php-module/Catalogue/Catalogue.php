@@ -40,7 +40,6 @@ class Catalogue
 
     /**
      * All accounts, active or not, sorted by code and name.
-     *
      * @return array[] id, code, name, type, class, status, payments, system, fits (purposes)
      */
     public function accounts(string $connection): array
@@ -68,7 +67,6 @@ class Catalogue
 
     /**
      * Logos and layouts of documents.
-     *
      * @return array[] id, name
      */
     public function brandingThemes(string $connection): array
@@ -84,7 +82,6 @@ class Catalogue
 
     /**
      * What Xero named once and lists no more.
-     *
      * @param string $list accounts, tax_rates, branding_themes or tracking (categories and options)
      * @return array[] as in the list itself, without a status
      */
@@ -95,7 +92,6 @@ class Catalogue
 
     /**
      * What the engine finds wrong with the accounts that are chosen anywhere, in its words.
-     *
      * @return array[] scope (empty: everybody's), message, fix
      */
     public function wrongAccounts(string $connection): array
@@ -105,7 +101,6 @@ class Catalogue
 
     /**
      * What is wrong with an account for a purpose, as EngineInterface::accountFaults says it.
-     *
      * @param string $value code or id; nothing is known to be wrong with none
      * @return array{fault:string, account:array|null}
      */
@@ -128,7 +123,6 @@ class Catalogue
 
     /**
      * Currencies that the organisation uses; empty when they were never read.
-     *
      * @return string[]
      */
     public function currencies(string $connection): array

@@ -150,7 +150,6 @@ class Choices
 
     /**
      * When the lists were read.
-     *
      * @param string $what what is counted, in words
      */
     public function readOn(string $connection, string $what): string

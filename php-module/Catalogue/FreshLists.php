@@ -18,7 +18,6 @@ class FreshLists
 
     /**
      * Reads them. A connection is none the worse when that fails: the next drain reads them, too.
-     *
      * @return string what went wrong, or an empty text
      */
     public function read(string $connection): string

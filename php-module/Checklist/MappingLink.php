@@ -27,7 +27,6 @@ class MappingLink
 
     /**
      * The first names, and how many more there are.
-     *
      * @param string[] $names
      */
     public function names(array $names): string

@@ -30,7 +30,6 @@ class Connections
 
     /**
      * Website id to connection code, of the websites with a connection of their own.
-     *
      * @var array<int,string>|null
      */
     private ?array $own = null;
@@ -77,7 +76,6 @@ class Connections
 
     /**
      * The configuration scope that a connection's settings are read from.
-     *
      * @return array{scope:string, id:int} scope is "default" or "websites"
      * @throws LocalizedException when there is no such connection
      */
@@ -104,7 +102,6 @@ class Connections
 
     /**
      * Websites with a connection of their own.
-     *
      * @return array<int,string>
      */
     private function own(): array
@@ -148,7 +145,6 @@ class Connections
 
     /**
      * Reads the websites' own values.
-     *
      * @return array<int,string>
      */
     private function read(): array

@@ -33,7 +33,6 @@ class Mappings
 
     /**
      * Tax rules with conditions, in their order.
-     *
      * @return array[] rate, applies, customer_class, country (texts, empty for any), vat_number (true, false, null for any), tax_type
      */
     public function taxRules(string $connection): array
@@ -128,7 +127,6 @@ class Mappings
 
     /**
      * Yes, no, or either.
-     *
      * @param mixed $value
      */
     private function tri($value): ?bool

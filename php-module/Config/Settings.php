@@ -71,7 +71,6 @@ class Settings
 
     /**
      * What stands before and behind the numbers of documents, by group, in a scope.
-     *
      * @param array $scope as from Connections::scope()
      * @return array<string,array{prefix:string, suffix:string}>
      */
@@ -128,7 +127,6 @@ class Settings
 
     /**
      * Xero accounts by purpose (see ACCOUNTS), in a scope.
-     *
      * @param array $scope as from Connections::scope()
      * @return array<string,string>
      */
@@ -143,7 +141,6 @@ class Settings
 
     /**
      * Order statuses from which an order is sent; none: all but those on hold, in payment review or waiting for payment.
-     *
      * @return string[]
      */
     public function orderStatuses(string $connection): array
@@ -188,7 +185,6 @@ class Settings
 
     /**
      * How many days log lines, settled jobs and the full texts of calls are kept.
-     *
      * @return array{log_days:int, job_days:int, exchange_days:int}
      */
     public function keepDays(): array
@@ -226,7 +222,6 @@ class Settings
 
     /**
      * One value in the scope of a connection.
-     *
      * @param string $path below the section
      * @throws LocalizedException when there is no such connection
      */

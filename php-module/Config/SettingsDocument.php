@@ -80,7 +80,6 @@ class SettingsDocument
 
     /**
      * Switches per entity.
-     *
      * @param array $affixes as from Settings::affixes()
      */
     private function entities(string $connection, array $affixes): array
@@ -100,7 +99,6 @@ class SettingsDocument
 
     /**
      * What websites and store views of the connection have otherwise than the scope above them.
-     *
      * @param array $own what the connection has
      * @return array{0:array, 1:array} by website id, by store view id
      */

@@ -33,7 +33,6 @@ class Values
 
     /**
      * One value as text.
-     *
      * @param string $path below the section
      */
     public function text(string $path, array $scope): string
@@ -77,7 +76,6 @@ class Values
 
     /**
      * Rows of a table, as Magento's ArraySerialized stores them.
-     *
      * @throws LocalizedException when it is no table: an empty one would quietly change the books
      */
     public function rows(string $path, array $scope): array

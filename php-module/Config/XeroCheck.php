@@ -22,7 +22,6 @@ class XeroCheck
 
     /**
      * The connection that a configuration scope belongs to.
-     *
      * @param string $scope default, websites or stores
      */
     public function connection(string $scope, int $id): string
@@ -37,7 +36,6 @@ class XeroCheck
 
     /**
      * What is wrong with an account, or nothing.
-     *
      * @param string $value code or id
      * @param string $role what it is for (AccountRole)
      */
@@ -80,7 +78,6 @@ class XeroCheck
 
     /**
      * What is wrong with a tracking category or one of its options, or nothing.
-     *
      * @param string[] $options
      */
     public function tracking(string $category, array $options, string $connection): ?Phrase

@@ -32,7 +32,6 @@ class ConnectAttempt
 
     /**
      * An attempt.
-     *
      * @return array id, connection, state, and what belongs to the state: organisation, organisations, question, message, fix, code
      */
     public function get(string $id): array

@@ -22,7 +22,6 @@ class Interruption
 
     /**
      * What a page says about a connection; null while it works, and where it never did.
-     *
      * @return array{text:string, label:string, href:string}|null label and href are empty for those who may not see the configuration
      */
     public function of(string $connection): ?array

@@ -8,7 +8,6 @@ class Question
 {
     /**
      * What the person should know before answering.
-     *
      * @param array $question as the engine gives it: from, to, invoices, records
      */
     public static function text(array $question): string

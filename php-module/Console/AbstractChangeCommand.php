@@ -12,7 +12,6 @@ abstract class AbstractChangeCommand extends AbstractCommand
 {
     /**
      * Changes jobs.
-     *
      * @param int[] $ids
      * @return int how many changed
      */

@@ -125,7 +125,6 @@ abstract class AbstractCommand extends Command
 
     /**
      * Words of an option that may be repeated or hold a list.
-     *
      * @param string[] $values
      * @return string[]
      */
@@ -169,7 +168,6 @@ abstract class AbstractCommand extends Command
 
     /**
      * Writes a table.
-     *
      * @param string[] $headers
      */
     protected function writeTable(OutputInterface $output, array $headers, array $rows): void
@@ -214,7 +212,6 @@ abstract class AbstractCommand extends Command
 
     /**
      * A time for people.
-     *
      * @param int|null $seconds since 1970
      */
     protected function time(?int $seconds): string
@@ -239,7 +236,6 @@ abstract class AbstractCommand extends Command
 
     /**
      * Says what went wrong, what to do and who must do it.
-     *
      * @return int exit code
      */
     private function fail(\Throwable $e, InputInterface $input, OutputInterface $output): int

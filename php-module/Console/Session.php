@@ -22,7 +22,6 @@ class Session
 
     /**
      * Sets the area, checks the extension, hands over the settings.
-     *
      * @return string[] what is wrong with the settings of single connections
      * @throws EngineException when nothing can be done
      */

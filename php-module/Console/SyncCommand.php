@@ -84,7 +84,6 @@ class SyncCommand extends AbstractCommand
 
     /**
      * What is known to be held, said before anything is queued.
-     *
      * @param string[] $entities
      * @return string[]
      */
@@ -103,7 +102,6 @@ class SyncCommand extends AbstractCommand
 
     /**
      * Single records, asked for by a person: what was held is sent again.
-     *
      * @param int[] $ids
      */
     private function named(string $entity, array $ids, ?string $connection, ?ProgressBar $bar): array
@@ -125,7 +123,6 @@ class SyncCommand extends AbstractCommand
 
     /**
      * Everything that is switched on, in the order in which documents depend on each other.
-     *
      * @param string[] $entities
      */
     private function all(?string $connection, array $entities, ?string $from, ?string $to, ?ProgressBar $bar): array
@@ -185,7 +182,6 @@ class SyncCommand extends AbstractCommand
 
     /**
      * Reads and enqueues one portion.
-     *
      * @param int[] $ids
      * @return int how many of the records exist
      */
@@ -239,7 +235,6 @@ class SyncCommand extends AbstractCommand
 
     /**
      * Writes the answer.
-     *
      * @param string[] $warnings
      */
     private function report(InputInterface $input, OutputInterface $output, array $rows, array $warnings): int

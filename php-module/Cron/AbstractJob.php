@@ -20,7 +20,6 @@ abstract class AbstractJob
 
     /**
      * Called by cron.
-     *
      * @throws \Throwable so that the schedule shows the failure as well
      */
     public function execute(): void

@@ -19,7 +19,6 @@ class Status
 
     /**
      * Called by cron.
-     *
      * @throws \Throwable so that the schedule shows the failure as well
      */
     public function execute(): void

@@ -43,7 +43,6 @@ class Library
 
     /**
      * The page that a link on a page leads to; null when it is none of ours.
-     *
      * @param string $page the page with the link
      */
     public function follow(string $page, string $link): ?string

@@ -11,7 +11,6 @@ class Markdown
 
     /**
      * HTML of a page.
-     *
      * @param callable $link address of a link, '' to leave only its words
      * @param callable $picture address of a picture
      */
@@ -74,7 +73,6 @@ class Markdown
 
     /**
      * What a line is, or belongs to.
-     *
      * @param string|null $open the block that is not ended
      */
     private function kind(string $line, ?string $open): string
@@ -108,7 +106,6 @@ class Markdown
 
     /**
      * A table; its first row names the columns.
-     *
      * @param string[] $lines
      */
     private function table(array $lines, callable $inline): string
@@ -133,7 +130,6 @@ class Markdown
 
     /**
      * A list, with a list inside where lines are indented.
-     *
      * @param string[] $lines
      */
     private function listing(array $lines, callable $inline): string

@@ -25,7 +25,6 @@ class Held
 
     /**
      * What is missing, with the number of documents that wait for it.
-     *
      * @param string[] $codes
      * @return array<string,array{count:int, code:string, message:string}> by subject
      */

@@ -30,7 +30,6 @@ class MappingState
 
     /**
      * Rows of which nobody can say how they stand, because the engine cannot be asked: what is mapped is.
-     *
      * @param string[] $chosen what each is mapped to, or nothing
      * @return array{states:array<string,int>, rows:array[]}
      */

@@ -40,7 +40,6 @@ class PaymentTable
 
     /**
      * All rows, those in use first.
-     *
      * @return array[] method, label, active, used, account (mapped), fee {account, percent, fixed}, state and unmapped (how it
      *     stands, and would without an account of its own: MappingState), blocks, held, held_code, held_message
      */
@@ -78,7 +77,6 @@ class PaymentTable
 
     /**
      * How many methods are in each state. Orders of 0.00 leave nothing to choose, so they count as none.
-     *
      * @return array<string,int>
      */
     public function states(string $connection): array
@@ -89,7 +87,6 @@ class PaymentTable
 
     /**
      * How methods stand, as EngineInterface::paymentMapping says it.
-     *
      * @param array[] $methods method, account, held
      * @return array{states:array<string,int>, rows:array[]}
      */
@@ -105,7 +102,6 @@ class PaymentTable
 
     /**
      * Titles of all methods that the shop knows.
-     *
      * @return array<string,string>
      */
     private function titles(): array

@@ -34,7 +34,6 @@ class ShopTaxRates
 
     /**
      * Rates one by one.
-     *
      * @param string[]|null $codes only these
      * @return array<string,array{code:string, percent:string, country:string, region:string, count:int}>
      */
@@ -63,7 +62,6 @@ class ShopTaxRates
 
     /**
      * Rates by percentage, for shops with more of them than anybody maps one by one.
-     *
      * @return array<string,array{code:string, percent:string, country:string, region:string, count:int,
      *     places:list<array{country:string, region:string, count:int}>}> country and region only when all have the same
      */
@@ -120,7 +118,6 @@ class ShopTaxRates
 
     /**
      * Percentages of which every rate that a tax rule uses only comes together with another one.
-     *
      * @return string[]
      */
     public function addedPercentages(): array
@@ -131,7 +128,6 @@ class ShopTaxRates
 
     /**
      * Percentages of the rates that some tax rule uses.
-     *
      * @return string[]
      */
     public function usedPercentages(): array
@@ -216,7 +212,6 @@ class ShopTaxRates
 
     /**
      * Whether another rule charges a rate of the same place, or of one around it.
-     *
      * @param array<string,array<string,bool>> $rules by region and postcode, of the same country and tax classes
      */
     private function hasCompany(array $row, array $rules): bool

@@ -41,7 +41,6 @@ class TaxTable
 
     /**
      * All rows.
-     *
      * @return array[] key (as in tax.map), label, percent, country, count (rates it stands for), applies ("" or "shipping"),
      *     type (mapped), inherited (mapped for its percentage), proposal {type, name, fit, reason, matched (what it gets today without being mapped)} or null,
      *     state and unmapped (how it stands, and would without a choice: MappingState), blocks, held, held_code
@@ -63,7 +62,6 @@ class TaxTable
 
     /**
      * Tax rules that the page shows as rows of their own: a rate on shipping, without other conditions.
-     *
      * @return array<string,string> rate to tax type
      */
     public function shippingRules(array $rules): array
@@ -184,7 +182,6 @@ class TaxTable
 
     /**
      * The rates to show: the shop's, no tax, and what only documents or the map know.
-     *
      * @param string[] $others
      * @return array<string,array>
      */
@@ -220,7 +217,6 @@ class TaxTable
 
     /**
      * What the engine proposes, in words.
-     *
      * @param int $count rates that it is proposed for
      * @return array{type:string, name:string, fit:string, reason:string, matched:string}
      */

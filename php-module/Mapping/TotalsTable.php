@@ -30,7 +30,6 @@ class TotalsTable
 
     /**
      * All rows; everything else is the last.
-     *
      * @return array[] code, label, hint, account (mapped), state and unmapped (how it stands, and would without an account: MappingState), blocks,
      *     held, held_code
      */
@@ -68,7 +67,6 @@ class TotalsTable
 
     /**
      * How totals stand, as EngineInterface::totalsMapping says it.
-     *
      * @param array[] $totals account, held
      * @return array{states:array<string,int>, rows:array[]}
      */
@@ -95,7 +93,6 @@ class TotalsTable
 
     /**
      * Subjects that are totals: the codes of missing accounts also name payment methods and purposes.
-     *
      * @return string[]
      */
     private function totals(array $held): array

@@ -23,7 +23,6 @@ class TrackingTable
 
     /**
      * Categories that Xero has, with their options.
-     *
      * @return array[] id, name, options [{id, name}]
      */
     public function categories(string $connection): array

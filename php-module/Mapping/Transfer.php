@@ -46,7 +46,6 @@ class Transfer
 
     /**
      * What an import would change. Checks everything against the lists read from Xero.
-     *
      * @param array $document as export() gives it; tables and connections may be missing, which leaves them alone
      * @return array[] connection, table, added (rows), removed (rows)
      * @throws LocalizedException when something in it cannot be
@@ -90,7 +89,6 @@ class Transfer
 
     /**
      * Saves the tables that change.
-     *
      * @param array[] $changes as compare() gave them
      */
     public function import(array $document, array $changes): void

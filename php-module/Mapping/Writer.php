@@ -24,7 +24,6 @@ class Writer
 
     /**
      * Saves tables in the scope of a connection.
-     *
      * @param array<string,array> $tables path below the section ("tax/map") to rows
      * @throws LocalizedException when a value is refused
      */

@@ -35,7 +35,6 @@ abstract class AbstractConditionNotice extends AbstractNotice
 
     /**
      * What the engine said, in the language of the screen.
-     *
      * @param array $told message and message_data
      */
     protected function said(array $told): string

@@ -20,7 +20,6 @@ class DrainSchedule
 
     /**
      * When the next drain is due, seconds since 1970; 0 when that is days away.
-     *
      * @param int|null $now only for tests
      */
     public function next(?int $now = null): int
@@ -40,7 +39,6 @@ class DrainSchedule
 
     /**
      * Whether two drains were due since that time and none came.
-     *
      * @param int|null $since seconds since 1970; null: nobody waits for one
      * @param int|null $now only for tests
      */

@@ -14,7 +14,6 @@ class OrderInvoices
 
     /**
      * Ids of all invoices of these orders.
-     *
      * @param int[] $orderIds
      * @return int[]
      */

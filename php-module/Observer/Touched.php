@@ -28,21 +28,18 @@ class Touched
 
     /**
      * Entity to set of ids.
-     *
      * @var array<string,array<int,bool>>
      */
     private array $ids = [];
 
     /**
      * Orders of the touched invoices, by invoice id.
-     *
      * @var array<int,int>
      */
     private array $invoiceOrders = [];
 
     /**
      * Orders whose invoices must be looked at, as a set.
-     *
      * @var array<int,bool>
      */
     private array $orders = [];
@@ -70,7 +67,6 @@ class Touched
 
     /**
      * Notes one record.
-     *
      * @param string $entity customer, product, order, invoice or creditmemo
      * @param bool $saved false: the record is about to be saved, so it must not be read yet
      */
@@ -157,7 +153,6 @@ class Touched
 
     /**
      * Narrows what was noted to what some connection sends.
-     *
      * @param array<string,int[]> $ids
      * @param int[] $orders orders whose invoices changed
      * @param int[] $invoiceOrders orders of the noted invoices
@@ -196,7 +191,6 @@ class Touched
 
     /**
      * Reads and enqueues, in one call for each way of sending.
-     *
      * @param array<string,int[]> $wanted
      */
     private function deliver(array $wanted): void
@@ -264,7 +258,6 @@ class Touched
 
     /**
      * Writes one line for the developer: code and ids, no content of records.
-     *
      * @param array $records entity to ids
      */
     private function report(\Throwable $e, array $records): void

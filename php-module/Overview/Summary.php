@@ -44,7 +44,6 @@ class Summary
 
     /**
      * Facts of half a minute ago at most; null without the extension.
-     *
      * @return array|null at, cron_last, cron_late, connections (list of: connection, state, name, message, fix,
      *     expires_at, budget, reconciliation, today, waiting, attention, oldest_at, held (see held()))
      */
@@ -64,7 +63,6 @@ class Summary
 
     /**
      * Facts of now.
-     *
      * @param string|null $since UTC; counts what was sent from then on, null: from midnight on
      * @param string|null $until UTC; null: to now
      * @return array as get()
@@ -119,7 +117,6 @@ class Summary
 
     /**
      * What is held by reason, with some of the documents where each has a reason of its own.
-     *
      * @param string $code of the connection
      * @param array[] $reasons as ConnectionOverview has them
      * @return array[] code, count, subjects [{subject, message, count}], documents [{entity, entity_id, number, message}]
@@ -137,7 +134,6 @@ class Summary
 
     /**
      * The newest documents that are held for a reason.
-     *
      * @param string $code of the connection
      */
     private function documents(string $code, string $reason): array
@@ -163,7 +159,6 @@ class Summary
 
     /**
      * What came to Xero, by kind.
-     *
      * @param string $since UTC
      * @param string|null $until UTC
      * @return array<string,int>

@@ -19,7 +19,6 @@ class FlushAfterMessage
 
     /**
      * After the message is done.
-     *
      * @param mixed $result
      * @return mixed
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)

@@ -28,7 +28,6 @@ class GridStatus
 
     /**
      * Joins the state when the question needs it.
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function beforeApplyFilters(

@@ -27,7 +27,6 @@ class MassUpdateCheck
 
     /**
      * Refuses what is wrong before anything is changed, or while the form is checked.
-     *
      * @return mixed
      */
     public function aroundExecute(Update $subject, callable $proceed)

@@ -17,7 +17,6 @@ class MassUpdateForm
 
     /**
      * Makes our attribute a list while there is one.
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterGetAttributes(Attributes $subject, iterable $attributes): iterable

@@ -43,7 +43,6 @@ class MirrorStatus
 
     /**
      * After "Send now".
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterRetry(EngineInterface $subject, int $result): int
@@ -53,7 +52,6 @@ class MirrorStatus
 
     /**
      * After "Hold".
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterHold(EngineInterface $subject, int $result): int
@@ -63,7 +61,6 @@ class MirrorStatus
 
     /**
      * After "Cancel".
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterCancel(EngineInterface $subject, int $result): int
@@ -73,7 +70,6 @@ class MirrorStatus
 
     /**
      * After sending.
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterDrain(EngineInterface $subject, array $result): array
@@ -86,7 +82,6 @@ class MirrorStatus
 
     /**
      * After "never send": who was never queued is in no news.
-     *
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterExclude(EngineInterface $subject, int $result, string $entity, array $ids): int

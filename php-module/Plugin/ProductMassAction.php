@@ -16,7 +16,6 @@ class ProductMassAction
 
     /**
      * Ours need rights of ours.
-     *
      * @param string $actionType
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */

@@ -22,7 +22,6 @@ class Erasure
 
     /**
      * Erases now what can be, and the rest later.
-     *
      * @param array $whom customer_id or email
      * @return array as EngineInterface::erase() gives it
      */
@@ -39,7 +38,6 @@ class Erasure
 
     /**
      * Erases those whose documents were still to be sent.
-     *
      * @return int how many are done
      */
     public function resume(): int

@@ -26,7 +26,6 @@ class Remedy
 
     /**
      * Label and address for a reason; where the person may not go, the documents themselves; else nothing.
-     *
      * @return array{label:string, href:string}|null
      */
     public function of(string $code, string $connection): ?array
@@ -36,7 +35,6 @@ class Remedy
 
     /**
      * The page that fixes a reason, or nothing when there is none or the person may not go there.
-     *
      * @return array{label:string, href:string}|null
      */
     public function page(string $code, string $connection): ?array

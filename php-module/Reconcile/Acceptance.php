@@ -21,7 +21,6 @@ class Acceptance
 
     /**
      * Accepts a finding.
-     *
      * @param string $by user name
      */
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void

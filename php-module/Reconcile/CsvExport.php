@@ -16,7 +16,6 @@ class CsvExport
 
     /**
      * A part of a reconciliation.
-     *
      * @param array $result as the engine gives it
      * @param string $part findings or days
      */
@@ -35,7 +34,6 @@ class CsvExport
 
     /**
      * A line in the form that RFC 4180 describes.
-     *
      * @param string[] $cells
      */
     private function line(array $cells): string

@@ -21,7 +21,6 @@ class Days
 
     /**
      * The last seven full days, where the shop is.
-     *
      * @param int|null $now only for tests
      * @return string[] from, to
      */
@@ -36,7 +35,6 @@ class Days
 
     /**
      * The last seven days with today, which a shop that was just set up has documents of.
-     *
      * @param int|null $now only for tests
      * @return string[] from, to
      */
@@ -48,7 +46,6 @@ class Days
 
     /**
      * Spans that bookkeepers ask for, up to today.
-     *
      * @param string $country of the organisation, for its tax year
      * @param int|null $now only for tests
      * @return array<string,string[]> this_month, last_month, last_quarter, tax_year: from, to
@@ -73,7 +70,6 @@ class Days
 
     /**
      * Days as a person gave them; what is missing is filled in from the last week.
-     *
      * @return string[] from, to
      */
     public function chosen(string $from, string $to): array

@@ -39,7 +39,6 @@ class Documents
 
     /**
      * What reconcile() of the engine wants to know.
-     *
      * @param string $from first day (YYYY-MM-DD), where the store is
      * @param string $to last day
      * @return array[] entity, id, number, order_number, order_id, date, store, currency, total
@@ -69,7 +68,6 @@ class Documents
 
     /**
      * Those that should be in Xero.
-     *
      * @param array[] $portion list of [document, facts]
      * @return array[] documents
      */

@@ -25,7 +25,6 @@ class ReconciliationState
 
     /**
      * How it stands, in the language of the screen.
-     *
      * @param int|null $now only for tests
      * @return array{state:string, at:int, from:string, to:string, documents:int, message:string, fix:string}
      */
@@ -54,7 +53,6 @@ class ReconciliationState
 
     /**
      * Remembers how it stands now.
-     *
      * @param string $state one of the constants
      * @param array $more from, to, documents, message, fix
      */

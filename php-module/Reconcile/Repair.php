@@ -19,7 +19,6 @@ class Repair
 
     /**
      * Queues what is missing and not in the queue already, waiting or held; never what is in Xero in some form.
-     *
      * @param string|null $entity only this document
      * @return array{missing:int, queued:int, refused:array} missing: how many there were
      */

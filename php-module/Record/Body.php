@@ -25,7 +25,6 @@ class Body
 
     /**
      * Everything but the lines, as label and value.
-     *
      * @param string $contact who it is about, where the body names nobody
      * @return array[] label, value
      */
@@ -55,7 +54,6 @@ class Body
 
     /**
      * Lines of a document.
-     *
      * @return array[] description, item, quantity, price, discount, account, account_name, tax, tax_name, amount, tracking
      */
     public function lines(array $lines, string $connection): array
@@ -99,7 +97,6 @@ class Body
 
     /**
      * As text, for developers; beside each of Xero's moments its date.
-     *
      * @param mixed $content JSON as arrays, or the words of a refusal
      */
     public function text($content): string
@@ -120,7 +117,6 @@ class Body
 
     /**
      * A tracking category with its option: Xero's answers name them, what is sent has their ids alone.
-     *
      * @param array[] $categories of the organisation, by id
      * @param string[] $gone names of what Xero lists no more, by id
      */
@@ -234,7 +230,6 @@ class Body
 
     /**
      * A number in the person's way, with all decimals that it has and at least so many.
-     *
      * @param mixed $value
      */
     private function decimal($value, int $least = 2): string
@@ -251,7 +246,6 @@ class Body
 
     /**
      * A value as text. Numbers come as the engine wrote them.
-     *
      * @param mixed $value
      */
     private function plain($value): string

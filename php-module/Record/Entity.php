@@ -68,7 +68,6 @@ class Entity
 
     /**
      * Route and parameters of the record's page in the admin, or null when it has none.
-     *
      * @return array{0:string, 1:array<string, string>}|null
      */
     public function page(string $entity, string $id): ?array

@@ -16,7 +16,6 @@ class Names
 
     /**
      * Names of records of one kind.
-     *
      * @param int[] $ids
      * @return array<int,string> by id; those that the shop does not have any more are missing
      */
@@ -49,7 +48,6 @@ class Names
 
     /**
      * Two columns of a table.
-     *
      * @param int[] $ids
      * @return array<int,string>
      */

@@ -22,7 +22,6 @@ class Preview
 
     /**
      * The documents that a record would become, one for each connection.
-     *
      * @return array[] stuck (Standing or null), connection, kind, unread (Xero's lists are not known yet: nothing can be said), held {code, message, fix}
      *     or null, facts [[label, value]], lines, inclusive, net, tax, total, currency, body
      */
@@ -56,7 +55,6 @@ class Preview
 
     /**
      * One document.
-     *
      * @param array $preview as the engine gives it
      */
     private function one(array $snapshot, array $preview): array

@@ -25,7 +25,6 @@ class RecordHistory
 
     /**
      * The record's documents; of an order its invoices and credit memos.
-     *
      * @return array[] entity, id, number (or name), standings (Standing[]), links (Link[]), waiting (QueueRow or null)
      */
     public function documents(string $entity, int $id): array

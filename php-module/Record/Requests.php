@@ -29,7 +29,6 @@ class Requests
 
     /**
      * Queues records as a person's wish.
-     *
      * @param int[] $ids
      * @param bool $now first of all, else with the next sending
      */
@@ -60,7 +59,6 @@ class Requests
 
     /**
      * Takes records out for good, or lets them in again.
-     *
      * @param int[] $ids
      * @return int how many of the records changed
      */
@@ -96,7 +94,6 @@ class Requests
 
     /**
      * What is meant: the records, and for orders their invoices and credit memos as well.
-     *
      * @param int[] $ids
      * @return array<string,array<int,int>> by entity: id => id of the selected record
      */

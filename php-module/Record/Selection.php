@@ -53,7 +53,6 @@ class Selection
 
     /**
      * Ids of the records.
-     *
      * @param int|null $most refuse more than so many
      * @return int[]
      */

@@ -33,7 +33,6 @@ class SendAgain
 
     /**
      * Gives lines another turn.
-     *
      * @param int[] $ids
      * @return array{count:int, lost:int} how many go, and how many damaged ones name no record that could be read
      */
@@ -47,7 +46,6 @@ class SendAgain
 
     /**
      * The damaged ones among lines, with the record that they seem to be of.
-     *
      * @param int[]|null $ids null: all lines
      * @return array<int,array{0:string, 1:string}> entity and its id, by line
      */
@@ -71,7 +69,6 @@ class SendAgain
 
     /**
      * Reads the records of damaged lines from the shop, and removes the lines.
-     *
      * @param array<int,array{0:string, 1:string}> $damaged
      * @return array{count:int, lost:int}
      */

@@ -28,7 +28,6 @@ class Bars
 
     /**
      * The picture.
-     *
      * @param array[] $columns label (below the bar, may be empty), title, values (series => number)
      * @param string[] $series from the bottom up
      * @param int $limit what must not be exceeded; 0: none
@@ -84,7 +83,6 @@ class Bars
 
     /**
      * One bar with its label.
-     *
      * @param string[] $series
      */
     private function column(array $column, array $series, float $x, float $step, int $top): string

@@ -35,7 +35,6 @@ class Calls
 
     /**
      * The newest days, the oldest first; days are Xero's, which are those of UTC.
-     *
      * @param array[] $days as EngineInterface::budget() gives them
      * @param int|null $now only for tests
      * @return array<string,array<string,int>> day => kind => calls
@@ -53,7 +52,6 @@ class Calls
 
     /**
      * The minutes of the last hour, the oldest first.
-     *
      * @param array[] $minutes as EngineInterface::budget() gives them
      * @param int|null $now only for tests
      * @return array<int,array<string,int>> seconds since 1970 => kind => calls
@@ -72,7 +70,6 @@ class Calls
 
     /**
      * The engine's purposes as kinds, without those that did not occur.
-     *
      * @param array $by purpose => calls
      * @return array<string,int>
      */

@@ -32,7 +32,6 @@ class DrainStep
 
     /**
      * Works for at most so many seconds, or until nothing is left to do.
-     *
      * @param bool $immediateOnly sends only what should have been sent immediately
      * @return bool false when another process is draining
      */
@@ -71,7 +70,6 @@ class DrainStep
 
     /**
      * Steps until the time is over.
-     *
      * @param array $options of the drain
      */
     private function work(float $end, array $options): void

@@ -46,7 +46,6 @@ class SendingStatus
 
     /**
      * What stands in the way of a document that is on its way over a connection that is lost, whatever was said of it while that worked.
-     *
      * @param string $state of the document
      * @return string empty while the connection works
      */
@@ -67,7 +66,6 @@ class SendingStatus
 
     /**
      * An obstacle in words.
-     *
      * @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it
      */
     public function words(string $connection, ?array $obstacle): string
@@ -139,7 +137,6 @@ class SendingStatus
 
     /**
      * What a person is told who asked for documents to be sent.
-     *
      * @param Phrase|string $going what to say when nothing stands in the way
      * @param Phrase|string $queued what to say otherwise
      * @param string[] $connections

@@ -33,7 +33,6 @@ class AppliedTaxes
 
     /**
      * Taxes of orders, in the form that ofItem() and ofShipping() read.
-     *
      * @param int[] $orderIds
      * @return array<int,array>
      */
@@ -81,7 +80,6 @@ class AppliedTaxes
 
     /**
      * Rates of an order item.
-     *
      * @param string|null $percent the item's percentage
      * @param string $amount the item's tax, decides between rates of the same percentage
      * @return array[] code, title, percent, country, region; empty when none was applied or none can be told
@@ -113,7 +111,6 @@ class AppliedTaxes
 
     /**
      * Rates of what is taxed beside products: Magento's name for it, such as "shipping" or "quote_gw".
-     *
      * @return array[] code, title, percent, country, region
      */
     public function ofType(?array $order, string $type): array
@@ -130,7 +127,6 @@ class AppliedTaxes
 
     /**
      * Looks up where rates are charged: orders keep the code of a rate, but not its place.
-     *
      * @param string[] $codes
      */
     private function learnPlaces(array $codes): void

@@ -24,7 +24,6 @@ class CatalogueProducts
 
     /**
      * Products by id, in the form that sku() and account() read.
-     *
      * @param int[] $ids
      * @return array<int,array>
      */

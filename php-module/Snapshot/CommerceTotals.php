@@ -51,7 +51,6 @@ class CommerceTotals
 
     /**
      * Those of the columns that have a twin in the base currency. Columns of other modules may lack it.
-     *
      * @return string[]
      */
     public function inBothCurrencies(string $table): array
@@ -66,7 +65,6 @@ class CommerceTotals
 
     /**
      * Refuses a document in the base currency one of whose totals is kept in the order's only: nobody knows its amount.
-     *
      * @param array $row as the database has it
      */
     public function refuseUnknownInBase(string $table, array $row): void
@@ -90,7 +88,6 @@ class CommerceTotals
 
     /**
      * The totals of a document that are not zero.
-     *
      * @param array|null $taxes of its order, from AppliedTaxes::load()
      */
     public function of(array $row, ?array $taxes): array

@@ -55,7 +55,6 @@ class CustomerSnapshot extends EntitySnapshot
 
     /**
      * One customer.
-     *
      * @param array<int,array> $addresses
      */
     private function snapshot(array $row, array $addresses): array
@@ -117,7 +116,6 @@ class CustomerSnapshot extends EntitySnapshot
 
     /**
      * One default address; null when there is none, or when the column points to another customer's.
-     *
      * @param array<int,array> $addresses
      */
     private function address(array $addresses, array $customer, string $column): ?array

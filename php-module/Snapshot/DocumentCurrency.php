@@ -32,7 +32,6 @@ class DocumentCurrency
 
     /**
      * Twins of amounts, for a query: empty when no store view wants them.
-     *
      * @param string[] $columns amounts, by alias where they have one
      * @return array<string,string> alias => column
      */

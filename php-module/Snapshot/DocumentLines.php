@@ -20,7 +20,6 @@ class DocumentLines
 
     /**
      * The rows that carry amounts.
-     *
      * @param array[] $rows all rows of one document
      * @param string $tax the header's tax of the rows, without the shipping's and other totals'
      */

@@ -24,7 +24,6 @@ class DocumentParts
 
     /**
      * Records around a batch of documents: one query for each kind.
-     *
      * @param array[] $rows documents
      * @param array<int,array[]> $items their rows, by document
      * @return array{taxes:array, addresses:array, invoices:array, products:array, groups:array, moments:array}

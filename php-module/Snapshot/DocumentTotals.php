@@ -20,7 +20,6 @@ class DocumentTotals
 
     /**
      * The field "totals".
-     *
      * @param array{0:string, 1:string, 2:string} $discounts on the shipping, and the compensation of rows and shipping
      * @return array<string,string>
      */
@@ -59,7 +58,6 @@ class DocumentTotals
 
     /**
      * The shipping; null when nothing was shipped or charged with this document.
-     *
      * @param array<string,string> $totals
      * @param array|null $taxes of the order, from AppliedTaxes::load()
      * @param bool $isShipped whether a document without charge for it ships something

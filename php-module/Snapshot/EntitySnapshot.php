@@ -36,7 +36,6 @@ abstract class EntitySnapshot
 
     /**
      * Snapshots of records that exist, by id.
-     *
      * @param int[] $ids at most some hundreds
      */
     abstract protected function snapshots(array $ids): array;
@@ -46,7 +45,6 @@ abstract class EntitySnapshot
 
     /**
      * Snapshots of the records that exist, in the order of the ids.
-     *
      * @param int[] $ids at most some hundreds
      */
     public function read(array $ids): array
@@ -57,7 +55,6 @@ abstract class EntitySnapshot
 
     /**
      * How many records a connection has.
-     *
      * @param string|null $from first day of creation
      * @param string|null $to last day of creation
      */
@@ -69,7 +66,6 @@ abstract class EntitySnapshot
 
     /**
      * The next ids of a connection, ascending.
-     *
      * @param string|null $from first day of creation
      * @param string|null $to last day of creation
      * @return int[]
@@ -86,7 +82,6 @@ abstract class EntitySnapshot
 
     /**
      * The next records that were touched, in the order of time.
-     *
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
      * @return array<int,string> id => time
@@ -107,7 +102,6 @@ abstract class EntitySnapshot
 
     /**
      * The highest id among the records of a connection that were created before a time; 0 when there is none.
-     *
      * @param string $before UTC
      */
     public function newest(string $connection, string $before): int
@@ -169,7 +163,6 @@ abstract class EntitySnapshot
 
     /**
      * Adds "these, or all but these and what is unknown" to a query.
-     *
      * @param array{only?:int[],except?:int[]}|null $set
      */
     protected function within(Select $select, string $column, ?array $set): void

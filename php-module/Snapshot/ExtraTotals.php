@@ -54,7 +54,6 @@ class ExtraTotals
 
     /**
      * Documents as the observers of the event leave them.
-     *
      * @param array<int,array> $snapshots
      * @return array<int,array>
      */
@@ -116,7 +115,6 @@ class ExtraTotals
 
     /**
      * Writes down whose fault it is that totals are missing.
-     *
      * @param int[] $ids
      */
     private function report(string $who, string $kind, array $ids, \Throwable $exception): void

@@ -17,7 +17,6 @@ class FixedProductTax
 
     /**
      * The fields of a line.
-     *
      * @param array $row an item row: weee_tax_applied, weee_tax_applied_amount, weee_tax_applied_row_amount,
      *     base_weee_tax_applied_row_amnt, and of invoices and credit memos tax_ratio and the order item's order_weee_tax_applied
      * @param bool $isInBase whether amounts are wanted in the base currency
@@ -52,7 +51,6 @@ class FixedProductTax
 
     /**
      * Gives the last row with fixed product tax what its VAT is off by, so that the document's tax is the header's.
-     *
      * @param string $tax the header's tax without the shipping's
      */
     public function settle(array $lines, string $tax): array
@@ -78,7 +76,6 @@ class FixedProductTax
 
     /**
      * VAT on the fixed product tax of a row.
-     *
      * @param string $prefix of the amounts' names
      */
     private function vat(array $row, array $applied, string $prefix): string

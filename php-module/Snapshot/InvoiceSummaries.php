@@ -33,7 +33,6 @@ class InvoiceSummaries
 
     /**
      * Summaries by order.
-     *
      * @param int[] $orderIds
      * @return array<int,array[]>
      */

@@ -36,7 +36,6 @@ class OrderFacts
 
     /**
      * How it is paid.
-     *
      * @param bool $bearsFee whether what the gateway kept is this document's
      */
     public function payment(array $row, ?int $storeId, bool $bearsFee): array
@@ -63,7 +62,6 @@ class OrderFacts
 
     /**
      * Who bought, as the order knows it.
-     *
      * @param array<int,array> $groups from CustomerGroups::load()
      */
     public function customer(array $row, array $groups): array

@@ -30,7 +30,6 @@ class PaymentFee
 
     /**
      * The fee as a positive amount of the document's currency; null when it is not known in that currency.
-     *
      * @param array $information the payment's additional information
      * @param string|null $currency the document's
      * @param bool $isOnlyCurrency whether the order knows no other currency: then an amount without one is in it

@@ -16,7 +16,6 @@ class Period
 
     /**
      * First moment of a day in the shop's default time zone, in UTC.
-     *
      * @param string $day YYYY-MM-DD
      * @throws \InvalidArgumentException when it is not a day
      */
@@ -27,7 +26,6 @@ class Period
 
     /**
      * First moment after a day in the shop's default time zone, in UTC.
-     *
      * @param string $day YYYY-MM-DD
      * @throws \InvalidArgumentException when it is not a day
      */
@@ -39,7 +37,6 @@ class Period
 
     /**
      * A day that is early enough for every time zone, where stores are elsewhere than the shop's default one.
-     *
      * @param string $day YYYY-MM-DD
      * @return string YYYY-MM-DD
      * @throws \InvalidArgumentException when it is not a day

@@ -102,7 +102,6 @@ class ProductSnapshot extends EntitySnapshot
 
     /**
      * One product in the books of one connection.
-     *
      * @param array<string,array<int,mixed>> $values
      */
     private function snapshot(array $row, string $connection, int $storeId, array $values): array
@@ -140,7 +139,6 @@ class ProductSnapshot extends EntitySnapshot
 
     /**
      * What the inventory says about keeping quantities.
-     *
      * @param int[] $ids
      * @return array<int,array>
      */
@@ -159,7 +157,6 @@ class ProductSnapshot extends EntitySnapshot
 
     /**
      * Connections of each product, in the order of the websites.
-     *
      * @param int[] $ids
      * @return array<int,string[]>
      */
@@ -184,7 +181,6 @@ class ProductSnapshot extends EntitySnapshot
 
     /**
      * Attribute values: one query per value table.
-     *
      * @param string $link entity_id, or row_id where content staging is installed
      * @param int[] $storeIds
      * @return array<int,array<string,array<int,mixed>>> link id => attribute code => store id => value

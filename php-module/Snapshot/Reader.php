@@ -59,7 +59,6 @@ class Reader
 
     /**
      * How many records a connection has.
-     *
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
      */
@@ -70,7 +69,6 @@ class Reader
 
     /**
      * The next ids of a connection, ascending.
-     *
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
      * @return int[]
@@ -88,7 +86,6 @@ class Reader
 
     /**
      * The next records that were touched, in the order of time.
-     *
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
      * @return array<int,string> id => time
@@ -100,7 +97,6 @@ class Reader
 
     /**
      * The highest id among the records of a connection that were created before a time; 0 when there is none.
-     *
      * @param string $before UTC
      */
     public function newest(string $entity, string $connection, string $before): int

@@ -42,14 +42,12 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * Fields that only this kind of document has, or has in its own way; they replace the common ones.
-     *
      * @param array[] $invoices of the order, as summaries
      */
     abstract protected function particulars(array $row, array $snapshot, array $invoices): array;
 
     /**
      * Discount on the shipping, positive, and the discount tax compensation of rows and of shipping.
-     *
      * @return array{0:string, 1:string, 2:string}
      */
     abstract protected function shippingDiscount(array $row, array $lines): array;
@@ -94,7 +92,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * A query over the documents themselves, as "e".
-     *
      * @param string[] $columns what this kind has beside the common columns
      * @param string[] $amounts the same, of amounts
      */
@@ -123,7 +120,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * Documents that are made from an order.
-     *
      * @param string[] $columns what this kind has beside the common columns
      * @param string[] $amounts the same, of amounts
      */
@@ -135,7 +131,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * The rows of a document made from an order, with what only the order's rows know.
-     *
      * @param int[] $ids
      */
     protected function childItems(string $table, array $ids): Select
@@ -169,7 +164,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * When a gateway moved the document's money.
-     *
      * @param array $moments from PaymentDays::load()
      */
     private function moment(array $row, array $moments): ?string
@@ -179,7 +173,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     /**
      * One document.
-     *
      * @param array[] $items its rows
      * @param array $related from DocumentParts::related()
      */

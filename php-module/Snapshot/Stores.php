@@ -52,7 +52,6 @@ class Stores
 
     /**
      * The field "store" of a snapshot.
-     *
      * @param string $lastKnownName what the record itself says, for a store view that is gone
      */
     public function facts(?int $storeId, string $lastKnownName = ''): array
@@ -123,7 +122,6 @@ class Stores
 
     /**
      * Which websites a connection is for: only these, or all but these (also those that are gone). Null: no condition.
-     *
      * @return array{only?:int[],except?:int[]}|null
      */
     public function websites(string $connection): ?array

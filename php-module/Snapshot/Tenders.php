@@ -66,7 +66,6 @@ class Tenders
 
     /**
      * Writes down whose fault it is that documents are left out.
-     *
      * @param int[] $ids
      */
     private function report(string $who, string $kind, array $ids, \Throwable $exception): void

@@ -31,7 +31,6 @@ class GridQuery
 
     /**
      * Joins the state once.
-     *
      * @param string $id the column that holds the record's id
      */
     public function join(AbstractDb $collection, string $entity, string $id): void
@@ -53,7 +52,6 @@ class GridQuery
 
     /**
      * What is compared when a grid is filtered.
-     *
      * @param mixed $value the state
      * @return string|\Zend_Db_Expr
      */

@@ -31,7 +31,6 @@ class Mirror
 
     /**
      * Copies what changed since the last time; leaves it to another process that is at it.
-     *
      * @param float $seconds stop after so many; the next time continues
      * @return int records copied
      */
@@ -57,7 +56,6 @@ class Mirror
 
     /**
      * Copies how some records stand now. An order stands as its documents do, the worst first.
-     *
      * @param int[] $ids
      * @return int records that the store knows
      */
@@ -82,7 +80,6 @@ class Mirror
 
     /**
      * Rebuilds the table from everything that the shop has.
-     *
      * @param callable|null $progress called with (entity, records seen)
      * @return array<string,int> records that are known, by entity
      */
@@ -127,7 +124,6 @@ class Mirror
 
     /**
      * Rows of the records that the store knows.
-     *
      * @param int[] $ids
      * @return array<int,array> by id
      */
@@ -145,7 +141,6 @@ class Mirror
 
     /**
      * Rows of orders, with what their invoices and credit memos say.
-     *
      * @param int[] $orders
      * @param array<int,array> $own
      * @return array<int,array>

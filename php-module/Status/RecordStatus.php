@@ -51,7 +51,6 @@ class RecordStatus
 
     /**
      * Whether any of a record's standings is on its way.
-     *
      * @param Standing[] $standings
      */
     public static function isWaiting(array $standings): bool
@@ -66,7 +65,6 @@ class RecordStatus
 
     /**
      * Of a record's standings, one for each connection, the one that matters most.
-     *
      * @param Standing[] $standings
      */
     public static function worst(array $standings): ?Standing

@@ -27,7 +27,6 @@ class Table
 
     /**
      * Rows of some records.
-     *
      * @param int[] $ids
      * @return array<int,array<string,string>> by id
      */
@@ -60,7 +59,6 @@ class Table
 
     /**
      * Forgets records.
-     *
      * @param int[] $ids
      */
     public function delete(string $entity, array $ids): void
@@ -78,7 +76,6 @@ class Table
 
     /**
      * Invoices and credit memos of orders.
-     *
      * @param int[] $orders
      * @return array<int,array<string,int[]>> by order: ids by entity
      */
@@ -99,7 +96,6 @@ class Table
 
     /**
      * The shop's numbers of documents.
-     *
      * @param int[] $ids
      * @return array<int,string> by id; none for customers and products
      */
@@ -117,7 +113,6 @@ class Table
 
     /**
      * Orders of invoices or credit memos.
-     *
      * @param int[] $ids
      * @return int[] none for other entities
      */

@@ -51,7 +51,6 @@ class Sweep
 
     /**
      * Looks for at most so many seconds; the next run continues where this one stopped.
-     *
      * @return array{enqueued:int, compared:int} records that the engine took, records that were read
      */
     public function run(float $seconds): array
@@ -149,7 +148,6 @@ class Sweep
 
     /**
      * Hands records to the engine, except history that it never had.
-     *
      * @param int[] $ids
      */
     private function enqueue(SweepState $state, array $ids): void
@@ -223,7 +221,6 @@ class Sweep
 
     /**
      * A time in UTC, as the database writes it.
-     *
      * @param int $before so many seconds earlier
      * @param string|null $time than this; null: than now
      */

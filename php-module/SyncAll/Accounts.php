@@ -34,7 +34,6 @@ class Accounts
 
     /**
      * Accounts of the configuration that hold documents, by purpose and reason.
-     *
      * @param string[] $entities
      * @return array[] purpose, reason, documents
      */
@@ -64,7 +63,6 @@ class Accounts
 
     /**
      * Accounts of single products that hold documents.
-     *
      * @param string[] $entities
      * @return array{documents:int, accounts:string[]}
      */
@@ -100,7 +98,6 @@ class Accounts
 
     /**
      * Documents that need an account for a purpose.
-     *
      * @param string[] $entities
      * @param int[] $stores
      */
@@ -125,7 +122,6 @@ class Accounts
 
     /**
      * Documents of orders with a fixed product tax.
-     *
      * @param string[] $entities
      * @param int[] $stores
      */
@@ -150,7 +146,6 @@ class Accounts
 
     /**
      * Products whose account in a store view is one of these.
-     *
      * @param string[] $accounts
      * @param int[] $stores
      * @return array<int,int[]> by store view

@@ -25,7 +25,6 @@ class Currencies
 
     /**
      * Currencies that Xero does not have, with the number of orders in them.
-     *
      * @param string|null $from first day, YYYY-MM-DD
      * @param string|null $to last day
      * @return array<string,int> none when the organisation's currencies were never read
@@ -50,7 +49,6 @@ class Currencies
 
     /**
      * A sentence about them, or nothing.
-     *
      * @param array<string,int> $missing
      */
     public function sentence(array $missing): string
@@ -86,7 +84,6 @@ class Currencies
 
     /**
      * Currencies of orders by store view.
-     *
      * @param int[] $stores
      */
     private function used(array $stores, ?string $from, ?string $to): array

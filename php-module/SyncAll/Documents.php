@@ -25,7 +25,6 @@ class Documents
 
     /**
      * Documents in store views and days.
-     *
      * @param string[] $entities
      * @param int[] $stores
      * @param \Closure|null $narrow gets the select and the column that holds the order's id
@@ -55,7 +54,6 @@ class Documents
 
     /**
      * Documents of some orders.
-     *
      * @param string[] $entities
      * @param int[] $stores
      * @param Select $orders gives their ids

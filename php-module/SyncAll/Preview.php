@@ -37,7 +37,6 @@ class Preview
 
     /**
      * Entities that the settings send: the switched-on ones, and of order and invoice the one that is the sales document.
-     *
      * @return string[]
      */
     public function entities(string $connection): array
@@ -52,7 +51,6 @@ class Preview
 
     /**
      * Counts, calls and time in words.
-     *
      * @param string[] $entities
      * @return array entities [{code, label, count}], total, calls, text, notes [sentences about what is meant], warnings [{text, label,
      *     href}] (label and href only where a page helps)
@@ -91,7 +89,6 @@ class Preview
 
     /**
      * From which day on, what comes along, and what the numbers leave out.
-     *
      * @param string $from first day of the documents, empty: none
      * @param string $to last day, empty: none
      * @return string[]
@@ -118,7 +115,6 @@ class Preview
 
     /**
      * What would be held, as far as it is known before.
-     *
      * @param string[] $entities
      */
     private function warnings(string $connection, array $entities, ?string $from, ?string $to, bool $payments): array
@@ -145,7 +141,6 @@ class Preview
 
     /**
      * What would be held for accounts.
-     *
      * @param string[] $entities
      */
     private function accounts(string $connection, array $entities, ?string $from, ?string $to): array

@@ -139,7 +139,6 @@ class Report
 
     /**
      * A moment in the shop's time zone and language.
-     *
      * @param int|string $moment seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
      */
     private function time($moment): string

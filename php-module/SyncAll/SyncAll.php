@@ -34,7 +34,6 @@ class SyncAll
 
     /**
      * Begins a run. Reads nothing yet but the numbers of records.
-     *
      * @param string[]|null $entities null: all that are switched on; what is switched off is left out
      * @param string|null $from first day of creation (YYYY-MM-DD); documents also obey the settings' start date
      * @param string|null $to last day of creation
@@ -63,7 +62,6 @@ class SyncAll
 
     /**
      * Reads portions until the time is over or everything is read; at least one.
-     *
      * @return array the run; empty when there is none
      */
     public function step(string $connection, float $seconds): array
@@ -87,7 +85,6 @@ class SyncAll
 
     /**
      * Hands over the next portion of an entity.
-     *
      * @return array the run
      */
     private function portion(string $connection, array $run, string $entity): array

@@ -39,7 +39,6 @@ class Unmapped
 
     /**
      * Tax rates without one in Xero.
-     *
      * @param string[] $entities
      * @param string|null $from first day, YYYY-MM-DD
      * @param string|null $to last day
@@ -78,7 +77,6 @@ class Unmapped
 
     /**
      * Payment methods without a usable account.
-     *
      * @param string[] $entities
      * @return array{documents:int, names:string[]}
      */
@@ -103,7 +101,6 @@ class Unmapped
 
     /**
      * One row for every taxed order: its rates with what each contributes, and the percentages of its items.
-     *
      * @param int[] $stores
      */
     private function taxed(array $stores, ?string $to): Select
@@ -143,7 +140,6 @@ class Unmapped
 
     /**
      * The rates of each kind of line in such orders, told by its percentage as for the documents themselves.
-     *
      * @param array{taxes:string, percents:string} $kind
      * @return array[] rates (codes with plus signs between), percent
      */
@@ -166,7 +162,6 @@ class Unmapped
 
     /**
      * Names of those for which documents would surely be held.
-     *
      * @param array[] $used rates, percent
      * @return string[]
      */

@@ -26,7 +26,6 @@ class Display
 
     /**
      * An amount with two decimals.
-     *
      * @param string $amount decimal text
      */
     public function amount(string $amount): string
@@ -42,7 +41,6 @@ class Display
 
     /**
      * An amount with two decimals or as many more as it has, and the sign of its currency.
-     *
      * @param string $amount decimal text
      * @param string $currency ISO 4217; empty: none is shown
      */
@@ -65,7 +63,6 @@ class Display
 
     /**
      * A decimal number with as many decimals as it has.
-     *
      * @param string $number decimal text
      */
     public function decimal(string $number): string
@@ -75,7 +72,6 @@ class Display
 
     /**
      * A day.
-     *
      * @param string $day YYYY-MM-DD
      * @param int $style of IntlDateFormatter
      */
@@ -96,7 +92,6 @@ class Display
 
     /**
      * Days from one to another.
-     *
      * @param string $from YYYY-MM-DD
      */
     public function days(string $from, string $to): string
@@ -106,7 +101,6 @@ class Display
 
     /**
      * A moment in the shop's time zone.
-     *
      * @param int|string $moment seconds since 1970, or "YYYY-MM-DD HH:MM:SS" in UTC
      */
     public function moment(int|string $moment): string
@@ -130,7 +124,6 @@ class Display
 
     /**
      * A time for a sentence: the time of day when it is today, else with its day.
-     *
      * @param int $moment seconds since 1970
      */
     public function when(int $moment): string

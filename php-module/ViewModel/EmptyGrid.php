@@ -28,7 +28,6 @@ class EmptyGrid implements ArgumentInterface
 
     /**
      * A sentence and where to go; null when the grid has rows, or something else is wrong.
-     *
      * @param string $listing name of the listing
      * @return array{text:string, label:string, href:string}|null
      */

@@ -25,7 +25,6 @@ class GridNotice implements ArgumentInterface
 
     /**
      * What is wrong, and what to do; null when nothing is.
-     *
      * @return array{message:string, fix:string, in_configuration:bool}|null the last: whether the configuration says more
      */
     public function get(): ?array

@@ -52,7 +52,6 @@ class Presets implements ArgumentInterface
 
     /**
      * A day of the shop, as the grid's date filters write it in the person's language.
-     *
      * @param int $ago so many days before today
      */
     private function day(int $ago): string

@@ -36,7 +36,6 @@ abstract class AbstractRows extends AbstractFieldArray
 
     /**
      * The columns for the script.
-     *
      * @return array[] name, label, kind ("choice", "suggestion" or "text"), list (name of a refreshable list) or options, empty
      */
     abstract public function getColumnData(): array;

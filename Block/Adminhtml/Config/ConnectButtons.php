@@ -78,7 +78,6 @@ class ConnectButtons extends Field
 
     /**
      * Whether this person may do something.
-     *
      * @param string $resource without the module's name
      */
     public function may(string $resource): bool

@@ -75,7 +75,6 @@ class StatusPanel extends AbstractPanel
 
     /**
      * Facts about a living connection: name => value, with an optional link.
-     *
      * @return array[] label, value, href
      */
     public function getFacts(): array
@@ -145,7 +144,6 @@ class StatusPanel extends AbstractPanel
 
     /**
      * A day in the shop's time zone and language.
-     *
      * @param int|string $moment
      */
     private function day($moment): string

@@ -148,7 +148,6 @@ class Line extends Template
 
     /**
      * The other lines of the same job, oldest first; nothing when this is the only one.
-     *
      * @return array[] at, status, message, duration, href, current
      */
     public function getAttempts(): array
@@ -250,7 +249,6 @@ class Line extends Template
 
     /**
      * JSON to read, or the words of a refusal.
-     *
      * @param mixed $content
      */
     private function text($content): ?string
@@ -263,7 +261,6 @@ class Line extends Template
 
     /**
      * An amount with its currency.
-     *
      * @param string $currency when the line says none
      */
     private function amount(string $amount, string $currency = ''): string

@@ -97,7 +97,6 @@ class Tax extends AbstractPage
 
     /**
      * Countries of delivery.
-     *
      * @return array[] value, label
      */
     public function getCountries(): array

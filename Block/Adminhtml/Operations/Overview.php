@@ -76,7 +76,6 @@ class Overview extends AbstractPage
 
     /**
      * State of a connection for people: class, words, more, and a link.
-     *
      * @return array{class:string, text:Phrase, more:string, href:string, label?:Phrase}
      */
     public function getState(array $one): array
@@ -122,7 +121,6 @@ class Overview extends AbstractPage
 
     /**
      * Reasons for which documents are held, with the page where each is fixed.
-     *
      * @return array[] title, count, links [{label, href}], lines [{text, documents [{label,
      *     href}]}], more (how many documents are not listed), more_href
      */
@@ -232,7 +230,6 @@ class Overview extends AbstractPage
 
     /**
      * On the dashboard: nothing for those without the right, nor when there is nothing to show, and never an error.
-     *
      * @return string
      */
     protected function _toHtml()
@@ -261,7 +258,6 @@ class Overview extends AbstractPage
 
     /**
      * Documents with the same sentence behind one another; a sentence that only repeats the title is left out.
-     *
      * @param array[] $lines text, label, href
      * @param bool $isEnough whether the title says all
      * @return array[] text, documents [{label, href}]
@@ -317,7 +313,6 @@ class Overview extends AbstractPage
 
     /**
      * The queue with a filter, or nothing without the right.
-     *
      * @param array<string,string> $filters
      */
     private function queueUrl(string $connection, array $filters): string

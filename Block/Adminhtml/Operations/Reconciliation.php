@@ -121,7 +121,6 @@ class Reconciliation extends AbstractPage
 
     /**
      * Findings, the worst first.
-     *
      * @return array[] kind, entity, id, label, number, href, day, store, currency, total, xero_total, xero_number,
      *     xero_url, now, repairable
      */
@@ -177,7 +176,6 @@ class Reconciliation extends AbstractPage
 
     /**
      * Sums of all days, by currency.
-     *
      * @return array<string,array{documents:int, matched:int, shop:string, xero:string, difference:string}>
      */
     public function getTotals(): array
@@ -237,7 +235,6 @@ class Reconciliation extends AbstractPage
 
     /**
      * Address of a file for a spreadsheet.
-     *
      * @param string $part findings or days
      */
     public function getExportUrl(string $part): string
@@ -287,7 +284,6 @@ class Reconciliation extends AbstractPage
 
     /**
      * Who accepted a finding, when and why.
-     *
      * @param string $was its kind before
      * @param array $accepted note, by, at
      */

@@ -65,7 +65,6 @@ class Panel extends Template
 
     /**
      * How all of it stands.
-     *
      * @return array state, label, severity, queue (address of its line there), sentence, link {label, href} or null, live (whether it may change
      *     in a moment)
      */
@@ -235,7 +234,6 @@ class Panel extends Template
 
     /**
      * The state in a sentence.
-     *
      * @param string $waits when it goes
      */
     private function sentence(string $state, string $message, bool $isInXero, string $waits): string

@@ -65,7 +65,6 @@ class Preview extends Template
 
     /**
      * What keeps a document from being previewed, and what to do about it.
-     *
      * @return array with reason and refresh (where to have Xero's lists read, for those who may)
      */
     private function unread(array $document): array

@@ -14,7 +14,6 @@ class Index extends AbstractGuide
 {
     /**
      * Links from elsewhere know no secret key; the page shows, and does nothing.
-     *
      * @var string[]
      */
     protected $_publicActions = ['index'];

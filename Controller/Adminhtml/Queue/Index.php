@@ -13,7 +13,6 @@ class Index extends AbstractPage
 
     /**
      * Links in e-mails know no secret key; the page shows, and does nothing.
-     *
      * @var string[]
      */
     protected $_publicActions = ['index'];

@@ -62,7 +62,6 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
 
     /**
      * Something to tell the person.
-     *
      * @param string $type success, notice or error
      */
     protected function say(string $type, string $text): void

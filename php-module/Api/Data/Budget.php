@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How much of Xero's limits is left, and how long the queue will take under them. Moments are seconds since 1970.
- *
  * @api
  */
 final class Budget

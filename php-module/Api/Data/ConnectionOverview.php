@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * What is queued over a connection, and what of it is worth telling.
- *
  * @api
  */
 final class ConnectionOverview
 {
     /**
      * As the engine gives it: waiting, oldest_at, attention, concerns, differing, reconciliation, held.
-     *
      * @param int $waiting jobs on their way
      * @param string $oldestAt of them, "YYYY-MM-DD HH:MM:SS" (UTC), or ""
      * @param int $attention jobs that need a person

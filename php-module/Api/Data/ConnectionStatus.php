@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How a connection stands.
- *
  * @api
  */
 final class ConnectionStatus

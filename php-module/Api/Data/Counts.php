@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * Jobs by connection, entity and state, and held ones by reason.
- *
  * @api
  */
 final class Counts
@@ -31,7 +30,6 @@ final class Counts
 
     /**
      * How many jobs are in one of these states.
-     *
      * @param string[] $states
      * @param string|null $connection null: of all
      */

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * A document about which the shop and Xero differ.
- *
  * @api
  */
 final class Finding

@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * State of the installation.
- *
  * @api
  */
 final class Health
 {
     /**
      * As the engine gives it: version, store, xero_url, sender {running}, durability.
-     *
      * @param string $xeroUrl of a stand-in for Xero, or ""
      * @param array $row as the engine gave it
      */

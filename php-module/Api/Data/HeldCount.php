@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How many jobs are held for one reason.
- *
  * @api
  */
 final class HeldCount
 {
     /**
      * As the engine gives it: connection, code, subject, message, count.
-     *
      * @param string $subject the tax rate, account, payment method or total that is missing, or ""
      */
     private function __construct(

@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How many jobs of one kind are in one state.
- *
  * @api
  */
 final class JobCount
 {
     /**
      * As the engine gives it: connection, entity, kind, state, count, oldest_at.
-     *
      * @param string $state as of QueueRow
      * @param string $oldestAt "YYYY-MM-DD HH:MM:SS" (UTC)
      */

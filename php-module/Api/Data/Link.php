@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * What Xero holds for a record.
- *
  * @api
  */
 final class Link
 {
     /**
      * As the engine gives it: connection, kind, number, xero_id, xero_url, total, xero_total, currency, settled_at, adopted.
-     *
      * @param string $total the shop's, a decimal, or ""; so is $xeroTotal
      * @param string $settledAt "YYYY-MM-DD HH:MM:SS" (UTC), or ""
      * @param bool $adopted whether it was found in Xero

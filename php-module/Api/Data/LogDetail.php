@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * A line of the log in full. What was sent and answered names people.
- *
  * @api
  */
 final class LogDetail extends LogLine

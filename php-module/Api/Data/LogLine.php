@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * A line of the log.
- *
  * @api
  */
 class LogLine extends Row

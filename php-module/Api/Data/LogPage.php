@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * Some rows of the log.
- *
  * @property-read LogLine[] $rows
  * @api
  */

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * A text of the engine for people: English, and the sentences it is made of (EngineInterface::messages).
- *
  * @api
  */
 final class Message

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * The organisation in Xero that keeps a connection's books.
- *
  * @api
  */
 final class Organisation

@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How everything stands.
- *
  * @api
  */
 final class Overview
 {
     /**
      * As the engine gives it: cron_last, cron_since, attention, needs, connections.
-     *
      * @param int $cronLast seconds since 1970, 0: never
      * @param int|null $cronSince from when on a turn of cron is waited for, seconds since 1970; null: no connection works
      * @param int $attention jobs that need a person, of all connections

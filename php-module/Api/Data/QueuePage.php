@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * Some rows of the queue.
- *
  * @property-read QueueRow[] $rows
  * @api
  */

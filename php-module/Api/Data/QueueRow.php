@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * A job in the queue.
- *
  * @api
  */
 final class QueueRow extends Row

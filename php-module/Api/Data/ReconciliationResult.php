@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * What came of comparing the shop's documents of a span of days with Xero, judged by how the records stand now.
- *
  * @api
  */
 final class ReconciliationResult

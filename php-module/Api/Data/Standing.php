@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * How a record stands with one connection.
- *
  * @api
  */
 final class Standing
 {
     /**
      * As the engine gives it: connection, entity, entity_id, state, code, message, number, xero_id, xero_url, settled_at, excluded.
-     *
      * @param string $connection "" when it is kept out of all
      * @param string $state "synced", "waiting", "running", "unknown", "held", "failed", "cancelled", "excluded" or "skipped"
      * @param string $settledAt "YYYY-MM-DD HH:MM:SS" (UTC), or ""

@@ -5,14 +5,12 @@ namespace Ledgerline\Xero\Api\Data;
 
 /**
  * State of the store.
- *
  * @api
  */
 final class StoreHealth
 {
     /**
      * As the engine gives it: path, ok, code, message, schema, bytes, jobs.
-     *
      * @param bool $isUsable whether it can be used, also when something in it is damaged
      * @param string $code what is wrong, or ""
      * @param int $jobs that are not done

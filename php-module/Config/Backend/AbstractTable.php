@@ -38,7 +38,6 @@ abstract class AbstractTable extends ArraySerialized
 
     /**
      * One row in its plain form, or null for an empty one.
-     *
      * @param int $number of the row, for messages
      * @throws LocalizedException when it cannot be
      */
@@ -46,7 +45,6 @@ abstract class AbstractTable extends ArraySerialized
 
     /**
      * What makes a row the only one of its kind.
-     *
      * @param array $row in its plain form
      */
     abstract protected function key(array $row): string;
@@ -76,7 +74,6 @@ abstract class AbstractTable extends ArraySerialized
 
     /**
      * Texts of a row, without spaces around them.
-     *
      * @param string[] $columns
      * @return array<string,string>
      */
@@ -127,7 +124,6 @@ abstract class AbstractTable extends ArraySerialized
 
     /**
      * Rows from what was given; null when it is none.
-     *
      * @param mixed $value
      */
     private function decoded($value): ?array

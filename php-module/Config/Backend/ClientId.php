@@ -50,7 +50,6 @@ class ClientId extends Value
 
     /**
      * As above, when a website uses the default one again.
-     *
      * @return $this
      */
     public function afterDeleteCommit()

@@ -120,7 +120,6 @@ abstract class AbstractListing extends DataProvider
 
     /**
      * Gives those that have no number in Xero yet the name by which the shop knows them.
-     *
      * @param Row[] $rows
      * @return Row[]
      */
@@ -170,7 +169,6 @@ abstract class AbstractListing extends DataProvider
 
     /**
      * Rows as documents.
-     *
      * @param Row[] $rows
      * @return \Magento\Framework\View\Element\UiComponent\DataProvider\Document[]
      */
@@ -207,7 +205,6 @@ abstract class AbstractListing extends DataProvider
 
     /**
      * Where a person fixes what keeps a document back: link and label, empty when there is no such page.
-     *
      * @param bool $isOpen whether it still keeps anything back
      * @return array{fix_url:string, fix_label:string}
      */
@@ -230,7 +227,9 @@ abstract class AbstractListing extends DataProvider
         return $moment === '' ? null : $moment;
     }
 
-    /** An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them. */
+    /**
+     * An amount with at least two decimals; its currency has a column of its own, so that exports can be summed. The digits stay as they are: no float ever touches them.
+     */
     protected function amount(string $amount): string
     {
         if ($amount === '') {

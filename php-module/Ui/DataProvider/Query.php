@@ -50,7 +50,6 @@ class Query
 
     /**
      * Lists stay lists, everything else is text.
-     *
      * @param mixed $value
      * @return mixed
      */

@@ -65,7 +65,6 @@ class XeroGroup implements ModifierInterface
 
     /**
      * The accounts, the value that the product has, and nothing.
-     *
      * @param array<string,string> $accounts
      */
     private function options(array $accounts): array

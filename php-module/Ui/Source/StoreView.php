@@ -30,7 +30,6 @@ class StoreView implements OptionSourceInterface
 
     /**
      * Store views of a website.
-     *
      * @param string $name of the website
      * @return array<int,array{value:string, label:string}>
      */

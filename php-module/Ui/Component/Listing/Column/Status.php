@@ -88,7 +88,6 @@ class Status extends Column
 
     /**
      * Why records are in trouble. Reasons may name people, so they stay in the extension's store.
-     *
      * @return array<string,array<string,string>> by entity and id
      */
     private function reasons(array $rows): array
@@ -120,7 +119,6 @@ class Status extends Column
 
     /**
      * When records that wait go, or what they wait for.
-     *
      * @param string[] $ids
      * @return array<string,string> by id
      */
