@@ -18,6 +18,5 @@ class AnswerContext
         public readonly Problem $problem,
         public readonly Connection $connection,
         public readonly EngineInterface $engine
-    ) {
-    }
+    ) {}
 }

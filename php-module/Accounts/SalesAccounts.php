@@ -20,8 +20,7 @@ class SalesAccounts
         private readonly Choices $choices,
         private readonly XeroCheck $check,
         private readonly StoreManagerInterface $storeManager
-    ) {
-    }
+    ) {}
 
     /**
      * Accounts of all organisations that the shop is connected to, each code once; none while no list was read.

@@ -23,8 +23,7 @@ class Digest
         private readonly LayoutInterface $layout,
         private readonly Messages $messages,
         private readonly Reason $reason
-    ) {
-    }
+    ) {}
 
     /** @return array facts of yesterday, where the shop is: day (YYYY-MM-DD) and what Glance::look() tells */
     public function facts(): array

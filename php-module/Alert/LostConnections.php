@@ -28,8 +28,7 @@ class LostConnections
         private readonly AdminUrl $adminUrl,
         private readonly LoggerInterface $logger,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     /**
      * Looks at all connections.

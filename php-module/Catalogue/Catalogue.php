@@ -22,8 +22,7 @@ class Catalogue
         private readonly EngineInterface $engine,
         private readonly AvailabilityInterface $availability,
         private readonly Problem $problem
-    ) {
-    }
+    ) {}
 
     /** Whether the lists were ever read for this connection. */
     public function isRead(string $connection): bool

@@ -21,8 +21,7 @@ class Choices
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
         private readonly TimezoneInterface $timezone
-    ) {
-    }
+    ) {}
 
     /**
      * All lists of a connection by name: one per account role, "payment_accounts", "branding_themes", "tax_types", and the names of what is

@@ -23,8 +23,7 @@ class AccountsCheck implements CheckInterface
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

@@ -12,8 +12,7 @@ class CredentialsCheck implements CheckInterface
     public function __construct(
         private readonly ScopeConfigInterface $scopeConfig,
         private readonly Connections $connections
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

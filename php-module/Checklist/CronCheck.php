@@ -17,8 +17,7 @@ class CronCheck implements CheckInterface
         private readonly EngineInterface $engine,
         private readonly DrainSchedule $schedule,
         private readonly TimezoneInterface $timezone
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

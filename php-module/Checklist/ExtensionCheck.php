@@ -14,8 +14,7 @@ class ExtensionCheck implements CheckInterface
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

@@ -14,8 +14,7 @@ class MappingLink
     public function __construct(
         private readonly UrlInterface $url,
         private readonly AuthorizationInterface $authorization
-    ) {
-    }
+    ) {}
 
     /** The action of a step; nothing without the right to the page. */
     public function to(string $page, string $label, string $connection): array

@@ -15,8 +15,7 @@ class PaymentsCheck implements CheckInterface
         private readonly PaymentTable $paymentTable,
         private readonly MappingLink $link,
         private readonly AccountsCheck $accounts
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

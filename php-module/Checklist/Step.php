@@ -22,8 +22,7 @@ class Step
         private readonly string $state,
         private readonly string $text,
         private readonly array $action = []
-    ) {
-    }
+    ) {}
 
     /** What the step is about. */
     public function title(): string

@@ -14,8 +14,7 @@ class TaxesCheck implements CheckInterface
         private readonly Connection $connection,
         private readonly TaxTable $taxTable,
         private readonly MappingLink $link
-    ) {
-    }
+    ) {}
 
     public function look(string $connection): Step
     {

@@ -41,8 +41,7 @@ class Connections
         private readonly ConfigSourceInterface $source,
         private readonly ConfigCache $cache,
         private readonly Json $json
-    ) {
-    }
+    ) {}
 
     /** @return string[] codes of all connections, "default" first */
     public function all(): array

@@ -16,8 +16,7 @@ class Options
     public function __construct(
         private readonly DeploymentConfig $deploymentConfig,
         private readonly DirectoryList $directories
-    ) {
-    }
+    ) {}
 
     /** All options, for the constructor of the engine. */
     public function all(): array

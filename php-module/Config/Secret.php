@@ -24,8 +24,7 @@ class Secret
         private readonly StoreManagerInterface $storeManager,
         private readonly EncryptorInterface $encryptor,
         private readonly DeploymentConfig $deploymentConfig
-    ) {
-    }
+    ) {}
 
     /** The secret of a connection. */
     public function of(string $connection): string

@@ -26,8 +26,7 @@ class SettingsDocument
         private readonly Values $values,
         private readonly StoreManagerInterface $storeManager,
         private readonly UrlInterface $backendUrl
-    ) {
-    }
+    ) {}
 
     /** The document as the engine keeps it. */
     public function build(string $connection): array

@@ -12,8 +12,7 @@ class SettingsPublisher
         private readonly Connections $connections,
         private readonly SettingsDocument $document,
         private readonly EngineInterface $engine
-    ) {
-    }
+    ) {}
 
     /**
      * Cheap when nothing changed: the engine compares.

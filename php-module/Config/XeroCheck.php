@@ -17,8 +17,7 @@ class XeroCheck
         private readonly StoreManagerInterface $storeManager,
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role
-    ) {
-    }
+    ) {}
 
     /**
      * The connection that a configuration scope belongs to.

@@ -17,8 +17,7 @@ class ConnectResult implements ArgumentInterface
         private readonly UrlInterface $url,
         private readonly FormKey $formKey,
         private readonly RequestInterface $request
-    ) {
-    }
+    ) {}
 
     /** Id of the attempt that the window is about. */
     public function getId(): string

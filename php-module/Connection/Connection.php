@@ -26,8 +26,7 @@ class Connection
         private readonly StoreManagerInterface $storeManager,
         private readonly Problem $problem,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     /** The connection of the scope that a configuration page shows. */
     public function ofPage(RequestInterface $request): string

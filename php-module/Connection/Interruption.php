@@ -17,8 +17,7 @@ class Interruption
         private readonly SendingStatus $sending,
         private readonly AuthorizationInterface $authorization,
         private readonly UrlInterface $url
-    ) {
-    }
+    ) {}
 
     /**
      * What a page says about a connection; null while it works, and where it never did.

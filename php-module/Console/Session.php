@@ -17,8 +17,7 @@ class Session
         private readonly State $state,
         private readonly AvailabilityInterface $availability,
         private readonly SettingsPublisher $publisher
-    ) {
-    }
+    ) {}
 
     /**
      * Sets the area, checks the extension, hands over the settings.

@@ -15,8 +15,7 @@ abstract class AbstractJob
         private readonly AvailabilityInterface $availability,
         private readonly SettingsPublisher $publisher,
         private readonly LoggerInterface $logger
-    ) {
-    }
+    ) {}
 
     /**
      * Called by cron.

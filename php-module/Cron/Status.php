@@ -14,8 +14,7 @@ class Status
         private readonly AvailabilityInterface $availability,
         private readonly Mirror $mirror,
         private readonly LoggerInterface $logger
-    ) {
-    }
+    ) {}
 
     /**
      * Called by cron.

@@ -20,8 +20,7 @@ class Held
         private readonly AvailabilityInterface $availability,
         private readonly Problem $problem,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     /**
      * What is missing, with the number of documents that wait for it.

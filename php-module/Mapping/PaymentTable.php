@@ -35,8 +35,7 @@ class PaymentTable
         private readonly PaymentHelper $paymentHelper,
         private readonly PaymentConfig $paymentConfig,
         private readonly ResourceConnection $resource
-    ) {
-    }
+    ) {}
 
     /**
      * All rows, those in use first.

@@ -22,8 +22,7 @@ class ShopTaxRates
         private readonly ResourceConnection $resource,
         private readonly ScopeConfigInterface $scopeConfig,
         private readonly EavConfig $eavConfig
-    ) {
-    }
+    ) {}
 
     /** How many rates there are. */
     public function count(): int

@@ -36,8 +36,7 @@ class TaxTable
         private readonly Messages $messages,
         private readonly Display $display,
         private readonly ListsInterface $lists
-    ) {
-    }
+    ) {}
 
     /**
      * All rows.

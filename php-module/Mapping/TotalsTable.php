@@ -25,8 +25,7 @@ class TotalsTable
         private readonly Problem $problem,
         private readonly Held $held,
         private readonly array $known = []
-    ) {
-    }
+    ) {}
 
     /**
      * All rows; everything else is the last.

@@ -18,8 +18,7 @@ class TrackingTable
         private readonly Catalogue $catalogue,
         private readonly StoreManagerInterface $storeManager,
         private readonly CollectionFactory $groups
-    ) {
-    }
+    ) {}
 
     /**
      * Categories that Xero has, with their options.

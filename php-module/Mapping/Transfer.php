@@ -29,8 +29,7 @@ class Transfer
         private readonly Connections $connections,
         private readonly Writer $writer,
         private readonly BackendFactory $backends
-    ) {
-    }
+    ) {}
 
     /** @return array the document: version, connections (code => table => rows) */
     public function export(): array

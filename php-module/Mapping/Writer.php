@@ -19,8 +19,7 @@ class Writer
         private readonly Connections $connections,
         private readonly StoreManagerInterface $storeManager,
         private readonly SettingChecker $settingChecker
-    ) {
-    }
+    ) {}
 
     /**
      * Saves tables in the scope of a connection.

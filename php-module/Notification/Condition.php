@@ -30,8 +30,7 @@ class Condition
         private readonly DrainSchedule $schedule,
         private readonly CacheInterface $cache,
         private readonly Json $json
-    ) {
-    }
+    ) {}
 
     /**
      * All facts.

@@ -20,8 +20,7 @@ class CustomerDeleted implements ObserverInterface
         private readonly Erasure $erasure,
         private readonly ScopeConfigInterface $config,
         private readonly LoggerInterface $logger
-    ) {
-    }
+    ) {}
 
     public function execute(Observer $observer)
     {

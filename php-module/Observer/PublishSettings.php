@@ -23,8 +23,7 @@ class PublishSettings implements ObserverInterface
         private readonly ManagerInterface $messages,
         private readonly LoggerInterface $logger,
         private readonly Messages $engineMessages
-    ) {
-    }
+    ) {}
 
     public function execute(Observer $observer)
     {

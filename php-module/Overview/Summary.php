@@ -39,8 +39,7 @@ class Summary
         private readonly TimezoneInterface $timezone,
         private readonly CacheInterface $cache,
         private readonly Json $json
-    ) {
-    }
+    ) {}
 
     /**
      * Facts of half a minute ago at most; null without the extension.

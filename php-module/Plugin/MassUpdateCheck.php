@@ -22,8 +22,7 @@ class MassUpdateCheck
         private readonly ManagerInterface $messages,
         private readonly RedirectFactory $redirects,
         private readonly JsonFactory $answers
-    ) {
-    }
+    ) {}
 
     /**
      * Refuses what is wrong before anything is changed, or while the form is checked.

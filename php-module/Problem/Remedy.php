@@ -21,8 +21,7 @@ class Remedy
         private readonly AuthorizationInterface $authorization,
         private readonly Connections $connections,
         private readonly Codes $codes
-    ) {
-    }
+    ) {}
 
     /**
      * Label and address for a reason; where the person may not go, the documents themselves; else nothing.

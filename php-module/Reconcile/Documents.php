@@ -34,8 +34,7 @@ class Documents
         private readonly Stores $stores,
         private readonly DocumentCurrency $currency,
         private readonly Period $period
-    ) {
-    }
+    ) {}
 
     /**
      * What reconcile() of the engine wants to know.

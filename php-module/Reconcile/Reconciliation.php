@@ -19,8 +19,7 @@ class Reconciliation
         private readonly ReconciliationState $state,
         private readonly Problem $problem,
         private readonly LockManagerInterface $locks
-    ) {
-    }
+    ) {}
 
     /**
      * Does it, and says meanwhile how it stands.

@@ -14,8 +14,7 @@ class Repair
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader
-    ) {
-    }
+    ) {}
 
     /**
      * Queues what is missing and not in the queue already, waiting or held; never what is in Xero in some form.

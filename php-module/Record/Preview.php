@@ -17,8 +17,7 @@ class Preview
         private readonly Reader $reader,
         private readonly Catalogue $catalogue,
         private readonly Body $body
-    ) {
-    }
+    ) {}
 
     /**
      * The documents that a record would become, one for each connection.

@@ -20,8 +20,7 @@ class RecordHistory
         private readonly EngineInterface $engine,
         private readonly Table $table,
         private readonly Names $names
-    ) {
-    }
+    ) {}
 
     /**
      * The record's documents; of an order its invoices and credit memos.

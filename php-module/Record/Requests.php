@@ -24,8 +24,7 @@ class Requests
         private readonly Settings $settings,
         private readonly Table $table,
         private readonly Mirror $mirror
-    ) {
-    }
+    ) {}
 
     /**
      * Queues records as a person's wish.

@@ -29,8 +29,7 @@ class Selection
         private readonly Orders $orders,
         private readonly Invoices $invoices,
         private readonly Creditmemos $creditmemos
-    ) {
-    }
+    ) {}
 
     /** What kind of records. */
     public function entity(): string

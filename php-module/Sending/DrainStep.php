@@ -27,8 +27,7 @@ class DrainStep
         private readonly Connections $connections,
         private readonly SyncAll $syncAll,
         private readonly LockManagerInterface $locks
-    ) {
-    }
+    ) {}
 
     /**
      * Works for at most so many seconds, or until nothing is left to do.

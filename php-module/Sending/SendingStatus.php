@@ -35,8 +35,7 @@ class SendingStatus
         private readonly Connections $connections,
         private readonly DrainSchedule $schedule,
         private readonly Display $display
-    ) {
-    }
+    ) {}
 
     /** What stands in the way of a connection, whoever sends; empty when nothing does. */
     public function obstacle(string $connection): string

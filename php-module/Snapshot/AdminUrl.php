@@ -19,8 +19,7 @@ class AdminUrl
     public function __construct(
         private readonly ScopeConfigInterface $config,
         private readonly FrontNameResolver $frontName
-    ) {
-    }
+    ) {}
 
     /** Page of an order. */
     public function order(string $id): ?string

@@ -16,6 +16,5 @@ class DocumentContext
         public readonly bool $isInBase,
         public readonly ?array $taxes,
         public readonly array $products
-    ) {
-    }
+    ) {}
 }

@@ -15,8 +15,7 @@ class DocumentLines
         private readonly ItemOptions $options,
         private readonly FixedProductTax $fixedProductTax,
         private readonly CatalogueProducts $products
-    ) {
-    }
+    ) {}
 
     /**
      * The rows that carry amounts.

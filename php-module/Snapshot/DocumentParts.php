@@ -19,8 +19,7 @@ class DocumentParts
         private readonly InvoiceSummaries $invoices,
         private readonly CatalogueProducts $products,
         private readonly CustomerGroups $groups
-    ) {
-    }
+    ) {}
 
     /**
      * Records around a batch of documents: one query for each kind.

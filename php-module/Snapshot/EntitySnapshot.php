@@ -31,8 +31,7 @@ abstract class EntitySnapshot
         protected readonly Stores $stores,
         protected readonly Period $period,
         protected readonly LoggerInterface $logger
-    ) {
-    }
+    ) {}
 
     /**
      * Snapshots of records that exist, by id.

@@ -26,8 +26,7 @@ class ExtraTotals
         private readonly ManagerInterface $events,
         private readonly LoggerInterface $logger,
         private readonly array $providers = []
-    ) {
-    }
+    ) {}
 
     /** Documents with what other modules know about them. */
     public function complete(string $kind, array $snapshots): array

@@ -21,8 +21,7 @@ class InvoiceSummaries
         private readonly ResourceConnection $resource,
         private readonly Stores $stores,
         private readonly DocumentCurrency $currency
-    ) {
-    }
+    ) {}
 
     /** State of an invoice in words. */
     public static function state(mixed $state): string

@@ -39,8 +39,7 @@ class Stores
         private readonly StoreManagerInterface $storeManager,
         private readonly ScopeConfigInterface $config,
         private readonly Connections $connections
-    ) {
-    }
+    ) {}
 
     /** Forgets what was read, so that a long process notices changed configuration. */
     public function forget(): void

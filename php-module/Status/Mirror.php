@@ -26,8 +26,7 @@ class Mirror
         private readonly LockManagerInterface $locks,
         private readonly Reader $reader,
         private readonly Connections $connections
-    ) {
-    }
+    ) {}
 
     /**
      * Copies what changed since the last time; leaves it to another process that is at it.

@@ -46,8 +46,7 @@ class Sweep
         private readonly Connections $connections,
         private readonly Settings $settings,
         private readonly Period $period
-    ) {
-    }
+    ) {}
 
     /**
      * Looks for at most so many seconds; the next run continues where this one stopped.

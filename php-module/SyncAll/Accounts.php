@@ -29,8 +29,7 @@ class Accounts
         private readonly XeroCheck $check,
         private readonly AccountRole $role,
         private readonly MetadataPool $metadata
-    ) {
-    }
+    ) {}
 
     /**
      * Accounts of the configuration that hold documents, by purpose and reason.

@@ -20,8 +20,7 @@ class Currencies
         private readonly Values $values,
         private readonly DocumentRules $documentRules,
         private readonly Catalogue $catalogue
-    ) {
-    }
+    ) {}
 
     /**
      * Currencies that Xero does not have, with the number of orders in them.

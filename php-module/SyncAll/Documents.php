@@ -20,8 +20,7 @@ class Documents
         private readonly ResourceConnection $resource,
         private readonly StoreManagerInterface $storeManager,
         private readonly Connections $connections
-    ) {
-    }
+    ) {}
 
     /**
      * Documents in store views and days.

@@ -32,8 +32,7 @@ class Preview
         private readonly MappingLink $link,
         private readonly Accounts $accounts,
         private readonly Remedy $remedy
-    ) {
-    }
+    ) {}
 
     /**
      * Entities that the settings send: the switched-on ones, and of order and invoice the one that is the sales document.

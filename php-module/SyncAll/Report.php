@@ -20,8 +20,7 @@ class Report
         private readonly Duration $duration,
         private readonly TimezoneInterface $timezone,
         private readonly Display $display
-    ) {
-    }
+    ) {}
 
     /** Everything the panel shows of the newest run; the state is "none" when there was no run yet. */
     public function of(string $connection): array

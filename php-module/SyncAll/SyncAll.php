@@ -29,8 +29,7 @@ class SyncAll
         private readonly Reader $reader,
         private readonly Settings $settings,
         private readonly Period $period
-    ) {
-    }
+    ) {}
 
     /**
      * Begins a run. Reads nothing yet but the numbers of records.

@@ -34,8 +34,7 @@ class Unmapped
         private readonly EngineInterface $engine,
         private readonly PaymentTable $payments,
         private readonly AppliedTaxes $appliedTaxes
-    ) {
-    }
+    ) {}
 
     /**
      * Tax rates without one in Xero.

@@ -15,8 +15,7 @@ class Display
     public function __construct(
         private readonly ResolverInterface $locale,
         private readonly TimezoneInterface $timezone
-    ) {
-    }
+    ) {}
 
     /** A whole number, with separators of thousands. */
     public function number(int $number): string

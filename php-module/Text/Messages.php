@@ -23,8 +23,7 @@ class Messages
         private readonly EngineInterface $engine,
         private readonly ResolverInterface $locale,
         private readonly Display $display
-    ) {
-    }
+    ) {}
 
     /** A text of an answer of the engine, which has its data beside it. */
     public function of(array $answer, string $field = 'message'): string

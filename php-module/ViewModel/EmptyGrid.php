@@ -23,8 +23,7 @@ class EmptyGrid implements ArgumentInterface
         private readonly Connection $connection,
         private readonly AuthorizationInterface $authorization,
         private readonly UrlInterface $url
-    ) {
-    }
+    ) {}
 
     /**
      * A sentence and where to go; null when the grid has rows, or something else is wrong.

@@ -20,8 +20,7 @@ class GridNotice implements ArgumentInterface
         private readonly AuthorizationInterface $authorization,
         private readonly UrlInterface $url,
         private readonly Messages $messages
-    ) {
-    }
+    ) {}
 
     /**
      * What is wrong, and what to do; null when nothing is.

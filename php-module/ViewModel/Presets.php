@@ -17,8 +17,7 @@ class Presets implements ArgumentInterface
     public function __construct(
         private readonly TimezoneInterface $timezone,
         private readonly ResolverInterface $locale
-    ) {
-    }
+    ) {}
 
     /** @return array<int,array{label:Phrase, filters:array}> the presets of a listing, the one without filters first */
     public function of(string $listing): array

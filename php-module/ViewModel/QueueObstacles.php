@@ -17,8 +17,7 @@ class QueueObstacles implements ArgumentInterface
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
         private readonly SendingStatus $sending
-    ) {
-    }
+    ) {}
 
     /** @return string[] a sentence for each obstacle that holds up a document now */
     public function get(): array

@@ -24,6 +24,5 @@ class PageContext
         public readonly Json $json,
         public readonly Display $display,
         public readonly Interruption $interruption
-    ) {
-    }
+    ) {}
 }

@@ -24,8 +24,7 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
     public function __construct(
         private readonly ModuleDataSetupInterface $setup,
         private readonly EavSetupFactory $eavSetupFactory
-    ) {
-    }
+    ) {}
 
     public function apply()
     {

@@ -27,8 +27,7 @@ class ChooseShopCode implements DataPatchInterface
         private readonly ModuleDataSetupInterface $setup,
         private readonly ScopeConfigInterface $config,
         private readonly WriterInterface $writer
-    ) {
-    }
+    ) {}
 
     public function apply()
     {

@@ -38,8 +38,7 @@ final class Budget
         public readonly array $days,
         public readonly array $minutes,
         private readonly array $row
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -27,8 +27,7 @@ final class ConnectionOverview
         public readonly int $differing,
         public readonly ?array $reconciliation,
         public readonly array $held
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

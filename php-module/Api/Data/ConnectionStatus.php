@@ -38,8 +38,7 @@ final class ConnectionStatus
         public readonly string $consentExpiresAt,
         public readonly ?array $question,
         private readonly array $row
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

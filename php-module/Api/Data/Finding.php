@@ -43,8 +43,7 @@ final class Finding
         public readonly string $mark,
         public readonly ?array $accepted,
         public readonly string $was
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

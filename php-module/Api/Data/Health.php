@@ -19,8 +19,7 @@ final class Health
         public readonly StoreHealth $store,
         public readonly string $xeroUrl,
         private readonly array $row
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

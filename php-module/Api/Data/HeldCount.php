@@ -19,8 +19,7 @@ final class HeldCount
         public readonly string $subject,
         public readonly Message $message,
         public readonly int $count
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -21,8 +21,7 @@ final class JobCount
         public readonly string $state,
         public readonly int $count,
         public readonly string $oldestAt
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -26,8 +26,7 @@ final class Link
         public readonly string $currency,
         public readonly string $settledAt,
         public readonly bool $adopted
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -14,8 +14,7 @@ final class Organisation
         public readonly string $name,
         public readonly string $baseCurrency,
         public readonly string $country
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -23,8 +23,7 @@ final class Overview
         public readonly int $attention,
         public readonly string $needs,
         public readonly array $connections
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -40,8 +40,7 @@ final class ReconciliationResult
         public readonly array $findings,
         public readonly array $days,
         private readonly array $row
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

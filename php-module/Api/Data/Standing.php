@@ -28,8 +28,7 @@ final class Standing
         public readonly string $xeroUrl,
         public readonly string $settledAt,
         public readonly bool $excluded
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

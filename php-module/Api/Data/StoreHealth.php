@@ -23,8 +23,7 @@ final class StoreHealth
         public readonly Message $message,
         public readonly int $bytes,
         public readonly int $jobs
-    ) {
-    }
+    ) {}
 
     public static function fromEngine(array $row): self
     {

@@ -18,8 +18,7 @@ class SendButton implements ButtonProviderInterface
         private readonly AuthorizationInterface $authorization,
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine
-    ) {
-    }
+    ) {}
 
     public function getButtonData()
     {

@@ -25,8 +25,7 @@ class XeroGroup implements ModifierInterface
         private readonly ArrayManager $arrays,
         private readonly LayoutInterface $layout,
         private readonly SalesAccounts $salesAccounts
-    ) {
-    }
+    ) {}
 
     public function modifyData(array $data)
     {
