@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub use connect::account_roles;
 pub use error::{EngineError, ErrorKind};
+pub use screens::{query, shown};
 pub use send::{DrainOptions, DrainReport, Progress};
 
 use self::send::Owners;

@@ -1,12 +1,10 @@
 //! Defines what screens may ask of queue and log: the public names of fields, what each holds, and which questions make sense.
 //!
-//! Pure. A store gets a [`Question`] of known fields and typed values, and gives back [`Cell`]s in the order of the fields.
+//! Pure, and without JSON: who asks hands over a [`Query`], a store gets a [`Question`] of known fields and typed values, gives back
+//! [`Cell`]s in the order of the fields, and who asked gets [`ListedRow`]s.
 
-use serde_json::{Map, Value, json};
-
-use super::Query;
-use crate::clock::{moment, timestamp};
-use crate::message::{Message, from_column};
+use crate::clock::moment;
+use crate::message::Message;
 use crate::store_error::StoreError;
 
 /// Code of a question that makes no sense.
@@ -101,7 +99,31 @@ const LOG: &[Field] = fields![
     "store_id" Text,
 ];
 
+/// What a text is searched in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searched {
+    /// The number or name for people.
+    Number,
+    /// The English of the message.
+    Message,
+    /// The id of the record in the shop.
+    EntityId,
+    /// The record's key within its kind ([`super::NewJob::key`]).
+    Key,
+    /// The code of the outcome.
+    Code,
+}
+
 impl Listed {
+    /// What a search looks at: one of these has the text in it.
+    pub fn searched(self) -> [Searched; 4] {
+        use Searched::{Code, EntityId, Key, Message, Number};
+        match self {
+            Self::Jobs => [Number, Message, EntityId, Key],
+            Self::Log => [Number, Message, EntityId, Code],
+        }
+    }
+
     /// Its fields, in the order in which they are shown.
     pub fn fields(self) -> &'static [Field] {
         match self {
@@ -133,6 +155,95 @@ pub enum Cell {
     Number(i64),
     /// A text, or a message as its column has it.
     Text(String),
+}
+
+/// One row as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRow {
+    of: Listed,
+    english: bool,
+    cells: Vec<Cell>,
+}
+
+impl ListedRow {
+    /// A row of cells in the order of the fields that are shown; `english`: without the data of messages.
+    pub fn new(of: Listed, english: bool, cells: Vec<Cell>) -> Self {
+        Self { of, english, cells }
+    }
+
+    /// The fields with what they hold, in their order.
+    pub fn cells(&self) -> impl Iterator<Item = (&'static Field, &Cell)> {
+        self.of.shown(self.english).zip(&self.cells)
+    }
+
+    fn cell(&self, name: &str) -> Option<&Cell> {
+        let mut cells = self.cells();
+        cells.find(|(field, _)| field.name == name).map(|(_, cell)| cell)
+    }
+
+    /// The text of a field; empty where it holds none.
+    pub fn text(&self, name: &str) -> &str {
+        match self.cell(name) {
+            Some(Cell::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The number of a field, or its time in milliseconds since 1970, where it holds one.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.cell(name) {
+            Some(Cell::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// One page of rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// All rows that match.
+    pub total: i64,
+    /// This page's rows.
+    pub items: Vec<ListedRow>,
+}
+
+/// What a filter compares with, as it was asked: times and numbers may be texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// One value.
+    One(Cell),
+    /// Several: for the conditions that ask for one of them.
+    Several(Vec<Cell>),
+}
+
+/// What is asked of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// The field's public name.
+    pub field: String,
+    /// eq, neq, lt, lteq, gt, gteq, like, in, nin, null.
+    pub condition: String,
+    /// What it is compared with.
+    pub value: Given,
+}
+
+/// A question about jobs or log lines, as it was asked: [`question`] refuses what makes no sense.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// What every row must meet.
+    pub filters: Vec<Filter>,
+    /// Text that is searched ([`Listed::searched`]).
+    pub search: String,
+    /// Field to sort by; empty: newest first.
+    pub sort: String,
+    /// Ascending.
+    pub ascending: bool,
+    /// Without the data of messages, for who reads their English alone.
+    pub english: bool,
+    /// From 1.
+    pub page: u32,
+    /// Rows per page, at most 10,000.
+    pub page_size: u32,
 }
 
 /// How a field is compared. Nothing compares with nothing.
@@ -174,8 +285,7 @@ pub struct Question {
     pub of: Listed,
     /// What every row must meet.
     pub conditions: Vec<(&'static Field, Test)>,
-    /// A text that occurs in the number, the message, the entity's id, or (queue) the record's key, (log) the code; letters from A to Z
-    /// in any case. Empty: everything.
+    /// A text that occurs in one of [`Listed::searched`]; letters from A to Z in any case. Empty: everything.
     pub search: String,
     /// Field to sort by; among equals, the newest first.
     pub sort: &'static Field,
@@ -194,15 +304,11 @@ fn invalid(message: String) -> StoreError {
 }
 
 /// A value that a field of this form is compared with.
-fn asked(value: &Value, form: Form) -> Result<Cell, StoreError> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => u8::from(*flag).to_string(),
-        Value::Null => return Ok(Cell::Nothing),
-        Value::Array(_) | Value::Object(_) => {
-            return Err(invalid("A filter's value must be a text or a number.".into()));
-        }
+fn asked(given: &Cell, form: Form) -> Result<Cell, StoreError> {
+    let text = match given {
+        Cell::Nothing => return Ok(Cell::Nothing),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.clone(),
     };
     match form {
         Form::Text | Form::Data => Ok(Cell::Text(text)),
@@ -213,11 +319,15 @@ fn asked(value: &Value, form: Form) -> Result<Cell, StoreError> {
     }
 }
 
-fn test(condition: &str, value: &Value, form: Form) -> Result<Test, StoreError> {
-    let is = |comparison| Ok(Test::Is(comparison, asked(value, form)?));
+fn test(condition: &str, value: &Given, form: Form) -> Result<Test, StoreError> {
+    let one = |form| match value {
+        Given::One(cell) => asked(cell, form),
+        Given::Several(_) => Err(invalid("A filter's value must be a text or a number.".into())),
+    };
+    let is = |comparison| Ok(Test::Is(comparison, one(form)?));
     let list = || match value {
-        Value::Array(list) => list.iter().map(|one| asked(one, form)).collect(),
-        one => Ok(vec![asked(one, form)?]),
+        Given::One(cell) => Ok(vec![asked(cell, form)?]),
+        Given::Several(cells) => cells.iter().map(|cell| asked(cell, form)).collect(),
     };
     match condition {
         "eq" => is(Comparison::Equal),
@@ -226,7 +336,7 @@ fn test(condition: &str, value: &Value, form: Form) -> Result<Test, StoreError> 
         "lteq" => is(Comparison::AtMost),
         "gt" => is(Comparison::More),
         "gteq" => is(Comparison::AtLeast),
-        "like" => Ok(Test::Like(asked(value, Form::Text)?)),
+        "like" => Ok(Test::Like(one(Form::Text)?)),
         "in" => Ok(Test::OneOf(list()?)),
         "nin" => Ok(Test::NoneOf(list()?)),
         "null" => Ok(Test::Empty),
@@ -239,9 +349,9 @@ fn test(condition: &str, value: &Value, form: Form) -> Result<Test, StoreError> 
 /// # Errors
 /// `query_invalid` for a field, a condition or a value that makes no sense.
 pub fn question(of: Listed, query: &Query) -> Result<Question, StoreError> {
-    let conditions = query.filters.iter().map(|(name, condition, value)| {
-        let field = of.field(name)?;
-        Ok((field, test(condition, value, field.form)?))
+    let conditions = query.filters.iter().map(|filter| {
+        let field = of.field(&filter.field)?;
+        Ok((field, test(&filter.condition, &filter.value, field.form)?))
     });
     let sorted = !query.sort.is_empty();
     let size = query.page_size.clamp(1, MOST_ROWS);
@@ -257,28 +367,17 @@ pub fn question(of: Listed, query: &Query) -> Result<Question, StoreError> {
     })
 }
 
-/// A row as screens see it; its cells in the order of the fields that are shown.
-pub fn shown(of: Listed, english: bool, cells: Vec<Cell>) -> Value {
-    let values = of.shown(english).zip(cells).map(|(field, cell)| {
-        let value = match (field.form, cell) {
-            (_, Cell::Nothing) | (Form::Time, Cell::Number(0)) => Value::Null,
-            (Form::Time, Cell::Number(ms)) => json!(timestamp(ms)),
-            (Form::Data, Cell::Text(data)) => from_column(&data),
-            (_, Cell::Number(number)) => json!(number),
-            (_, Cell::Text(text)) => json!(text),
-        };
-        (field.name.to_owned(), value)
-    });
-    Value::Object(values.collect::<Map<_, _>>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ask(field: &str, condition: &str, value: Value) -> Result<Test, StoreError> {
+    fn ask(field: &str, condition: &str, value: Given) -> Result<Test, StoreError> {
         let query = Query {
-            filters: vec![(field.into(), condition.into(), value)],
+            filters: vec![Filter {
+                field: field.into(),
+                condition: condition.into(),
+                value,
+            }],
             ..Query::default()
         };
         let mut asked = question(Listed::Jobs, &query)?.conditions;
@@ -289,41 +388,45 @@ mod tests {
     fn values_are_read_as_what_the_field_holds() {
         let (text, number) = (|text: &str| Cell::Text(text.into()), Cell::Number);
         for (field, value, wanted) in [
-            ("number", json!("000001"), text("000001")),
-            ("number", json!(12), text("12")),
-            ("entity_id", json!(true), text("1")),
-            ("attempt", json!("3"), number(3)),
-            ("attempt", json!(-3), number(-3)),
-            ("attempt", json!("many"), text("many")),
-            ("updated_at", json!("1970-01-02 00:00:01"), number(86_401_000)),
-            ("updated_at", json!("1970-01-02"), number(86_400_000)),
-            ("updated_at", Value::Null, Cell::Nothing),
+            ("number", text("000001"), text("000001")),
+            ("number", number(12), text("12")),
+            ("attempt", text("3"), number(3)),
+            ("attempt", number(-3), number(-3)),
+            ("attempt", text("many"), text("many")),
+            ("updated_at", text("1970-01-02 00:00:01"), number(86_401_000)),
+            ("updated_at", text("1970-01-02"), number(86_400_000)),
+            ("updated_at", Cell::Nothing, Cell::Nothing),
         ] {
-            let found = ask(field, "gteq", value.clone());
-            assert_eq!(found, Ok(Test::Is(Comparison::AtLeast, wanted)), "{field} {value}");
+            let found = ask(field, "gteq", Given::One(value.clone()));
+            assert_eq!(found, Ok(Test::Is(Comparison::AtLeast, wanted)), "{field} {value:?}");
         }
         assert_eq!(
-            ask("updated_at", "like", json!("%2026%")),
+            ask("updated_at", "like", Given::One(text("%2026%"))),
             Ok(Test::Like(text("%2026%")))
         );
         assert_eq!(
-            ask("id", "in", json!([1, "2"])),
+            ask("id", "in", Given::Several(vec![number(1), text("2")])),
             Ok(Test::OneOf(vec![number(1), number(2)]))
         );
-        assert_eq!(ask("id", "nin", json!(7)), Ok(Test::NoneOf(vec![number(7)])));
-        assert_eq!(ask("id", "null", json!([])), Ok(Test::Empty));
+        assert_eq!(
+            ask("id", "nin", Given::One(number(7))),
+            Ok(Test::NoneOf(vec![number(7)]))
+        );
+        assert_eq!(ask("id", "null", Given::Several(Vec::new())), Ok(Test::Empty));
     }
 
     #[test]
     fn what_makes_no_sense_is_refused() {
+        let one = |text: &str| Given::One(Cell::Text(text.into()));
         for (field, condition, value) in [
-            ("snapshot", "eq", json!("x")),
-            ("message_data", "eq", json!("x")),
-            ("job_id", "eq", json!(1)),
-            ("id", "regexp", json!("x")),
-            ("id", "eq", json!([1])),
-            ("id", "in", json!([[1]])),
-            ("created_at", "gt", json!("yesterday")),
+            ("snapshot", "eq", one("x")),
+            ("message_data", "eq", one("x")),
+            ("job_id", "eq", one("1")),
+            ("id", "regexp", one("x")),
+            ("id", "eq", Given::Several(vec![Cell::Number(1)])),
+            ("id", "like", Given::Several(Vec::new())),
+            ("created_at", "gt", one("yesterday")),
+            ("created_at", "in", Given::Several(vec![Cell::Number(1)])),
         ] {
             let refused = ask(field, condition, value).map_err(|error| error.code);
             assert_eq!(refused, Err("query_invalid"), "{field} {condition}");
@@ -369,23 +472,25 @@ mod tests {
     }
 
     #[test]
-    fn a_row_shows_times_as_text_and_messages_as_data() {
-        let cells: Vec<Cell> = Listed::Jobs
-            .fields()
-            .iter()
-            .map(|field| match (field.name, field.form) {
-                ("not_before_at", _) => Cell::Number(0),
-                ("total", _) => Cell::Nothing,
-                (_, Form::Time) => Cell::Number(86_401_000),
-                (_, Form::Number) => Cell::Number(7),
-                (name, _) => Cell::Text(name.into()),
-            })
-            .collect();
-        let row = shown(Listed::Jobs, false, cells);
-        assert_eq!(row["created_at"], "1970-01-02 00:00:01");
-        assert_eq!((&row["not_before_at"], &row["total"]), (&Value::Null, &Value::Null));
-        assert_eq!((&row["attempt"], &row["number"]), (&json!(7), &json!("number")));
-        assert!(row.get("message_data").is_some());
+    fn a_row_tells_what_its_fields_hold() {
+        let cells = |of: Listed, english: bool| -> Vec<Cell> {
+            let fields = of.shown(english);
+            fields
+                .map(|field| match (field.name, field.form) {
+                    ("total", _) => Cell::Nothing,
+                    (_, Form::Time | Form::Number) => Cell::Number(7),
+                    (name, _) => Cell::Text(name.into()),
+                })
+                .collect()
+        };
+        for english in [false, true] {
+            let row = ListedRow::new(Listed::Jobs, english, cells(Listed::Jobs, english));
+            assert_eq!((row.text("state"), row.number("state")), ("state", None));
+            assert_eq!((row.text("not_before_at"), row.number("not_before_at")), ("", Some(7)));
+            assert_eq!((row.text("total"), row.number("total")), ("", None));
+            assert_eq!((row.text("nothing such"), row.number("nothing such")), ("", None));
+            assert_eq!(row.text("fix_data"), if english { "" } else { "fix_data" });
+        }
         let english = Listed::Log.shown(true).map(|field| field.name);
         assert!(!english.clone().any(|name| name.ends_with("_data")));
         assert_eq!(english.count(), Listed::Log.fields().len() - 2);

@@ -47,7 +47,10 @@ pub use backoff::retry_delay_ms;
 pub use calls::Sharing;
 pub use ending::{Settlement, books_of, claimed, give_back, is_lost, rescue, set_apart, settle, taken_over};
 pub use erasure::{Erases, OF_THE_PERSON, Person, is_of, of_record};
-pub use fields::{Cell, Comparison, Field, Form, Listed, QUERY_INVALID, Question, Test, question, shown};
+pub use fields::{
+    Cell, Comparison, Field, Filter, Form, Given, Listed, ListedRow, Page, QUERY_INVALID, Query, Question, Searched,
+    Test, question,
+};
 pub use goes::{Goes, goes};
 pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
 pub use health::{HealthBook, StoreHealth};
@@ -61,8 +64,8 @@ pub use owner::{Processes, ThisHost, boot, is_alive, owner_of_this_process};
 pub use pause::{DEAD_PERMIT_MS, lease_ms, look_up_after_ms, renewal_ms, under_way_ms};
 pub use place::{Placed, adopted, asks_for_all, hasten, independent, place};
 pub use port::{
-    Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, Page, Query,
-    SeenInvoice, Settled, Stage,
+    Active, Came, Claimed, Counted, Counts, Departure, Enqueued, HeldBy, JobStore, Link, LogLine, NewJob, SeenInvoice,
+    Settled, Stage,
 };
 pub use progress::{Jobs, LAST_DRAIN, ReadSoFar, RunPhase, RunProgress, progress};
 pub use put::{Known, Put, Stored, Wish, count, put};

@@ -3,9 +3,7 @@
 //! Every verb is one short transaction. A verb that settles a job names the fence it was claimed with, and says so when
 //! the fence no longer holds; it never changes another job.
 
-use serde_json::Value;
-
-use super::{Ending, Entity, Kind, Portion, Proof, Run, State, Turn};
+use super::{Ending, Entity, Kind, Page, Portion, Proof, Query, Run, State, Turn};
 use crate::message::Message;
 use crate::store_error::StoreError;
 
@@ -287,34 +285,6 @@ pub struct LogLine {
     pub exchange: Option<Box<super::Exchange>>,
 }
 
-/// A question about jobs or log lines. Fields that the store does not know are refused.
-#[derive(Debug, Clone, Default)]
-pub struct Query {
-    /// field, condition, value.
-    pub filters: Vec<(String, String, Value)>,
-    /// Text searched in number, message and entity id.
-    pub search: String,
-    /// Field to sort by; empty: newest first.
-    pub sort: String,
-    /// Ascending.
-    pub ascending: bool,
-    /// Without the data of messages, for who reads their English alone.
-    pub english: bool,
-    /// From 1.
-    pub page: u32,
-    /// Rows per page, at most 10,000.
-    pub page_size: u32,
-}
-
-/// One page of rows.
-#[derive(Debug, Clone, Default)]
-pub struct Page {
-    /// All rows that match.
-    pub total: i64,
-    /// This page's rows as maps.
-    pub items: Vec<Value>,
-}
-
 /// Number of jobs in one state.
 #[derive(Debug, Clone)]
 pub struct Counted {
@@ -443,9 +413,9 @@ pub trait JobStore: Send + Sync {
     fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<(String, Kind, Link, i64)>, StoreError>;
     /// Writes a log line that belongs to no job.
     fn note(&self, connection: &str, line: &LogLine, now_ms: i64) -> Result<(), StoreError>;
-    /// One page of the queue.
+    /// One page of the queue; `query_invalid` for a question that makes no sense.
     fn jobs(&self, query: &Query) -> Result<Page, StoreError>;
-    /// One page of the log.
+    /// One page of the log; `query_invalid` for a question that makes no sense.
     fn log(&self, query: &Query) -> Result<Page, StoreError>;
     /// Counts for screens and monitoring.
     fn counts(&self) -> Result<Counts, StoreError>;

@@ -1,8 +1,6 @@
 //! Defines the port to what screens show of single records, and to what people decide about them.
 
-use serde_json::Value;
-
-use super::{Entity, Kind, State};
+use super::{Entity, Kind, ListedRow, State};
 use crate::message::Message;
 use crate::store_error::StoreError;
 
@@ -86,7 +84,7 @@ pub trait RecordBook: Send + Sync {
     /// How a record stands.
     fn standing(&self, connection: &str, entity: Entity, entity_id: &str) -> Result<Option<Standing>, StoreError>;
     /// A line of the log with all its fields, and what was exchanged.
-    fn log_line(&self, id: i64) -> Result<Option<(Value, Option<Exchange>)>, StoreError>;
+    fn log_line(&self, id: i64) -> Result<Option<(ListedRow, Option<Exchange>)>, StoreError>;
     /// Removes what is known of a buyer, by the key of the contact (`customer:17`, `guest:…`) and the shop's own id or address.
     fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Result<Erased, StoreError>;
     /// Deletes exchanges from before a time.

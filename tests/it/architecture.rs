@@ -194,6 +194,21 @@ fn each_outside_thing_has_one_place_and_imports_go_inwards() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Files below the ports that read or write JSON of their own: what a snapshot says of a person.
+const OWN_JSON: &[&str] = &["src/queue/erasure.rs"];
+
+#[test]
+fn ports_and_what_is_below_them_speak_in_types() {
+    let rooms = ["src/queue/", "src/limits/", "src/store/rows/", "src/store/verbs/"];
+    let files = source::rust("src");
+    let below = files
+        .iter()
+        .filter(|file| rooms.iter().any(|room| file.path.starts_with(room)));
+    let json = below.filter(|file| file.code.contains("serde_json"));
+    let named: Vec<&str> = json.map(|file| file.path.as_str()).collect();
+    assert_eq!(named, OWN_JSON);
+}
+
 fn planted(path: &str, code: &str) -> Vec<String> {
     violations(&[File {
         path: path.into(),

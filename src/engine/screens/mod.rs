@@ -2,6 +2,7 @@
 
 mod accept;
 mod expected;
+mod listed;
 mod mapping;
 mod overview;
 mod preview;
@@ -9,3 +10,5 @@ mod reconcile;
 mod record;
 mod report;
 mod verdict;
+
+pub use listed::{query, shown};

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use super::listed::shown;
 use crate::clock::{timestamp, was_ahead};
 use crate::domain::policy::ContactRules;
 use crate::domain::shop::{self, SalesDocument};
 use crate::engine::key::contact_key;
 use crate::engine::{Core, Engine, EngineError};
 use crate::message::{Message, say};
-use crate::queue::{Entity, Position, Standing, State};
+use crate::queue::{Cell, Entity, Filter, Given, Position, Query, Standing, State};
 
 /// The feed is read again from so long before its end: a slower process may still commit what it dated earlier.
 const OVERLAP_MS: i64 = 10_000;
@@ -128,30 +129,42 @@ impl Engine {
     /// When there is no such line or the store fails.
     pub fn log_detail(&self, id: i64) -> Result<Value, EngineError> {
         let core = &self.core;
-        let Some((mut line, exchange)) = core.store.log_line(id)? else {
+        let Some((line, exchange)) = core.store.log_line(id)? else {
             return Err(EngineError::settings(
                 "line_unknown",
                 say::LOG_LINE_UNKNOWN.with(id.to_string()),
             ));
         };
         let json_of = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
-        let attempts = match line.get("job_id").and_then(Value::as_i64) {
+        let attempts = match line.number("job_id") {
             Some(job) => {
-                let question = json!({ "filters": [{ "field": "job_id", "condition": "eq", "value": job }], "sort": "id", "direction": "asc", "page_size": 100 });
-                core.store.log(&super::report::query(&question)?)?.items
+                let of_the_job = Query {
+                    filters: vec![Filter {
+                        field: "job_id".into(),
+                        condition: "eq".into(),
+                        value: Given::One(Cell::Number(job)),
+                    }],
+                    sort: "id".into(),
+                    ascending: true,
+                    page_size: 100,
+                    ..Query::default()
+                };
+                core.store.log(&of_the_job)?.items
             }
             None => Vec::new(),
         };
-        if let Some(map) = line.as_object_mut() {
-            map.insert("attempts".into(), Value::Array(attempts));
-            let (sent, answered) = match &exchange {
-                Some(exchange) => (json_of(&exchange.sent), json_of(&exchange.answered)),
-                None => (Value::Null, Value::Null),
-            };
-            map.insert("sent".into(), sent);
-            map.insert("answered".into(), answered);
-        }
-        Ok(line)
+        let (sent, answered) = match &exchange {
+            Some(exchange) => (json_of(&exchange.sent), json_of(&exchange.answered)),
+            None => (Value::Null, Value::Null),
+        };
+        let mut detail = shown(&line);
+        detail.insert(
+            "attempts".into(),
+            attempts.iter().map(shown).map(Value::Object).collect(),
+        );
+        detail.insert("sent".into(), sent);
+        detail.insert("answered".into(), answered);
+        Ok(Value::Object(detail))
     }
 
     /// Removes what is known of a customer (by id) or of a guest (by e-mail address) from queue and log. Links stay, so that

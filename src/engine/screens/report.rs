@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::clock::{moment, timestamp};
+use super::listed::{query, shown};
+use crate::clock::timestamp;
 use crate::engine::{Core, Engine, EngineError};
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
-use crate::queue::{Entity, Goes, Kind, Link, Query, RunState, Sharing, State, goes, is_alive, look_up_after_ms};
+use crate::queue::{Entity, Goes, Kind, Link, ListedRow, RunState, Sharing, State, goes, is_alive, look_up_after_ms};
 
 fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
     let books = core.books(&core.row(connection)?)?;
@@ -19,46 +20,13 @@ fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms:
     }))
 }
 
-/// Reads the shop's question about queue or log.
-///
-/// # Errors
-/// When it is malformed.
-pub(super) fn query(value: &Value) -> Result<Query, EngineError> {
-    let bad = |message: &str| EngineError::argument("query_invalid", message);
-    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let number = |name: &str, otherwise: u32| match value.get(name) {
-        Some(Value::Number(number)) => number.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(otherwise),
-        Some(Value::String(text)) => text.parse().unwrap_or(otherwise),
-        _ => otherwise,
-    };
-    let mut filters = Vec::new();
-    for filter in value.get("filters").and_then(Value::as_array).into_iter().flatten() {
-        let part = |name: &str| filter.get(name).and_then(Value::as_str).map(str::to_owned);
-        filters.push((
-            part("field").ok_or_else(|| bad("A filter needs a field."))?,
-            part("condition").unwrap_or_else(|| "eq".into()),
-            filter.get("value").cloned().unwrap_or_default(),
-        ));
-    }
-    Ok(Query {
-        filters,
-        search: text("search"),
-        sort: text("sort"),
-        ascending: text("direction").eq_ignore_ascii_case("asc"),
-        english: value.get("english").and_then(Value::as_bool).unwrap_or_default(),
-        page: number("page", 1),
-        page_size: number("page_size", 20),
-    })
-}
-
 impl Core {
     /// When a row of the queue goes; `None`: it neither waits nor is to be looked up. `paused` keeps by connection whether its Sync All is paused.
-    fn goes(&self, row: &Map<String, Value>, paused: &mut HashMap<String, bool>) -> Result<Option<Goes>, EngineError> {
-        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
-        if ![State::Waiting.as_str(), State::Unknown.as_str()].contains(&text("state")) {
+    fn goes(&self, row: &ListedRow, paused: &mut HashMap<String, bool>) -> Result<Option<Goes>, EngineError> {
+        if ![State::Waiting.as_str(), State::Unknown.as_str()].contains(&row.text("state")) {
             return Ok(None);
         }
-        let connection = text("connection");
+        let connection = row.text("connection");
         if !paused.contains_key(connection) {
             let run = self.store.run(connection)?;
             paused.insert(
@@ -67,12 +35,11 @@ impl Core {
             );
         }
         let is_paused = paused.get(connection).copied().unwrap_or_default();
-        let priority = row.get("priority").and_then(Value::as_i64).unwrap_or_default();
-        let at = |name: &str| moment(text(name)).unwrap_or_default();
+        let number = |name: &str| row.number(name).unwrap_or_default();
         Ok(Some(goes(
-            priority,
-            at("not_before_at"),
-            at("updated_at"),
+            number("priority"),
+            number("not_before_at"),
+            number("updated_at"),
             is_paused,
             self.now(),
         )))
@@ -85,13 +52,16 @@ impl Engine {
     /// # Errors
     /// When the question is malformed or the store fails.
     pub fn queue_page(&self, question: &Value) -> Result<Value, EngineError> {
-        let mut page = self.core.store.jobs(&query(question)?)?;
+        let page = self.core.store.jobs(&query(question)?)?;
         let mut paused = HashMap::new();
-        for row in page.items.iter_mut().filter_map(Value::as_object_mut) {
+        let mut items = Vec::with_capacity(page.items.len());
+        for row in &page.items {
             let goes = self.core.goes(row, &mut paused)?;
-            row.insert("goes".into(), json!(goes.map(Goes::as_str)));
+            let mut item = shown(row);
+            item.insert("goes".into(), json!(goes.map(Goes::as_str)));
+            items.push(item);
         }
-        Ok(json!({ "total": page.total, "items": page.items }))
+        Ok(json!({ "total": page.total, "items": items }))
     }
 
     /// One page of the log.
@@ -100,7 +70,8 @@ impl Engine {
     /// When the question is malformed or the store fails.
     pub fn log_page(&self, question: &Value) -> Result<Value, EngineError> {
         let page = self.core.store.log(&query(question)?)?;
-        Ok(json!({ "total": page.total, "items": page.items }))
+        let items: Vec<_> = page.items.iter().map(shown).collect();
+        Ok(json!({ "total": page.total, "items": items }))
     }
 
     /// Numbers of jobs.

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Value, json};
 
 use super::SqliteRows;
-use crate::queue::{Cell, Comparison, Field, Form, Listed, Question, Test};
+use crate::queue::{Cell, Comparison, Field, Form, Listed, Question, Searched, Test};
 use crate::store::rows::PageRows;
 use crate::store_error::StoreError;
 
@@ -30,10 +30,13 @@ fn columns(of: Listed, english: bool) -> String {
     columns.join(", ")
 }
 
-fn searched(of: Listed) -> [&'static str; 4] {
-    match of {
-        Listed::Jobs => ["number", "message", "entity_id", "key"],
-        Listed::Log => ["number", "message", "entity_id", "code"],
+fn searched(what: Searched) -> &'static str {
+    match what {
+        Searched::Number => "number",
+        Searched::Message => "message",
+        Searched::EntityId => "entity_id",
+        Searched::Key => "key",
+        Searched::Code => "code",
     }
 }
 
@@ -109,7 +112,7 @@ fn conditions(question: &Question) -> (String, Vec<Sql>) {
     if !question.search.is_empty() {
         let search = &question.search;
         let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let searched = searched(question.of);
+        let searched = question.of.searched().map(searched);
         let any = searched.map(|column| format!("{column} LIKE ? ESCAPE '\\'"));
         sql.push_str(&format!(" AND ({})", any.join(" OR ")));
         values.extend(searched.map(|_| Sql::Text(format!("%{pattern}%"))));

@@ -6,7 +6,7 @@ use super::settle::settle;
 use crate::queue::row::{Wanted, Which};
 use crate::queue::{
     self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, Listed,
-    LogLine, NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
+    ListedRow, LogLine, NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
 };
 use crate::store::RowStore;
 use crate::store::rows::{Database, LinkBy, LogRow};
@@ -28,7 +28,7 @@ impl<D: Database> RowStore<D> {
     fn listed_page(&self, of: Listed, query: &Query) -> Result<Page, StoreError> {
         let question = queue::question(of, query)?;
         let (total, rows) = self.database.read(|rows| rows.page(&question))?;
-        let items = rows.into_iter().map(|cells| queue::shown(of, query.english, cells));
+        let items = rows.into_iter().map(|cells| ListedRow::new(of, query.english, cells));
         Ok(Page {
             total,
             items: items.collect(),

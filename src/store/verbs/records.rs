@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::events::happen;
 use super::memory::{notice, position};
 use crate::message::Message;
 use crate::queue::row::{Change, Codes, Which};
 use crate::queue::{
     self, Changed, ContactBook, DOUBT, Entity, Erased, Erases, Event, Exchange, Kind, KnownBy, KnownContact, Listed,
-    Person, Position, RecordBook, Standing, State, reason,
+    ListedRow, Person, Position, RecordBook, Standing, State, reason,
 };
 use crate::store::RowStore;
 use crate::store::rows::{Database, Rows};
@@ -71,9 +69,9 @@ impl<D: Database> RecordBook for RowStore<D> {
         })
     }
 
-    fn log_line(&self, id: i64) -> Result<Option<(Value, Option<Exchange>)>, StoreError> {
+    fn log_line(&self, id: i64) -> Result<Option<(ListedRow, Option<Exchange>)>, StoreError> {
         self.database.read(|rows| match rows.listed(Listed::Log, id)? {
-            Some(line) => Ok(Some((queue::shown(Listed::Log, false, line), rows.exchange(id)?))),
+            Some(line) => Ok(Some((ListedRow::new(Listed::Log, false, line), rows.exchange(id)?))),
             None => Ok(None),
         })
     }

@@ -22,12 +22,14 @@ pub mod words;
 
 use std::sync::Arc;
 
-use ledgerline::engine::Store;
+use ledgerline::engine::{self, Store};
 use ledgerline::message::Message;
 use ledgerline::oauth::SessionStore;
-use ledgerline::queue::{Claimed, Departure, Entity, JobStore, Kind, Link, LogLine, NewJob, Query, Settled, State};
+use ledgerline::queue::{
+    Claimed, Departure, Entity, Filter, JobStore, Kind, Link, LogLine, NewJob, Page, Query, Settled, State,
+};
 use ledgerline::secret::Secret;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Milliseconds since 1970; all times of the cases are near it.
 pub const NOW: i64 = 1_790_000_000_000;
@@ -442,9 +444,23 @@ pub fn all() -> Query {
     }
 }
 
+/// Filters (field, condition, value) as a screen writes them.
+pub fn filters(filters: &[(&str, &str, Value)]) -> Vec<Filter> {
+    let each = filters.iter();
+    let written: Vec<_> = each
+        .map(|(field, condition, value)| json!({ "field": field, "condition": condition, "value": value }))
+        .collect();
+    engine::query(&json!({ "filters": written })).expect("filters").filters
+}
+
+/// The rows of a page as a screen gets them.
+pub fn shown(page: &Page) -> Vec<Value> {
+    page.items.iter().map(|row| Value::Object(engine::shown(row))).collect()
+}
+
 /// Rows of the log, oldest first.
 pub fn log(store: &dyn JobStore) -> Vec<Value> {
-    let mut lines = store.log(&all()).unwrap().items;
+    let mut lines = shown(&store.log(&all()).unwrap());
     lines.reverse();
     lines
 }
@@ -523,7 +539,7 @@ pub fn rows(store: &dyn JobStore) -> Vec<Value> {
         page_size: 1_000,
         ..Query::default()
     };
-    store.jobs(&query).unwrap().items
+    shown(&store.jobs(&query).unwrap())
 }
 
 pub fn states(store: &dyn JobStore) -> Vec<(String, String)> {

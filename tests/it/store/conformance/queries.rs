@@ -6,7 +6,7 @@ use ledgerline::message::Message;
 use ledgerline::queue::{Entity, HeldBy, Kind, LogLine, NewJob, Query, Settled, State};
 use serde_json::{Value, json};
 
-use super::{ALIKE, Factory, NOW, all, claim, done, held, job, line, log, rows, take};
+use super::{ALIKE, Factory, NOW, all, claim, done, filters, held, job, line, log, rows, shown, take};
 
 pub fn screens_page_filter_sort_and_search(new: &dyn Factory) {
     let store = new.store();
@@ -23,7 +23,7 @@ pub fn screens_page_filter_sort_and_search(new: &dyn Factory) {
         ..Query::default()
     });
     assert_eq!((third.total, third.items.len()), (25, 5));
-    assert_eq!(third.items[0]["number"], "10%_21");
+    assert_eq!(shown(&third)[0]["number"], "10%_21");
     assert_eq!(
         page(Query {
             search: "%_0".into(),
@@ -36,7 +36,7 @@ pub fn screens_page_filter_sort_and_search(new: &dyn Factory) {
     );
     let filter = |condition: &str, value: serde_json::Value| {
         page(Query {
-            filters: vec![("number".into(), condition.into(), value)],
+            filters: filters(&[("number", condition, value)]),
             page_size: 50,
             ..Query::default()
         })
@@ -48,7 +48,7 @@ pub fn screens_page_filter_sort_and_search(new: &dyn Factory) {
     assert_eq!(filter("like", "%2_".into()), 6);
     assert_eq!(filter("eq", "' OR 1 = 1 --".into()), 0);
     let unknown = Query {
-        filters: vec![("nonsense".into(), "eq".into(), "1".into())],
+        filters: filters(&[("nonsense", "eq", json!("1"))]),
         ..Query::default()
     };
     assert_eq!(store.jobs(&unknown).unwrap_err().code, "query_invalid");
@@ -200,7 +200,7 @@ fn tables(store: &dyn Store) -> [Pages<'_>; 2] {
 
 fn filter(field: &str, condition: &str, value: Value) -> Query {
     Query {
-        filters: vec![(field.into(), condition.into(), value)],
+        filters: filters(&[(field, condition, value)]),
         ..all()
     }
 }
@@ -217,8 +217,7 @@ pub fn every_public_field_can_be_filtered_and_sorted_by(new: &dyn Factory) {
                     ascending,
                     ..all()
                 };
-                ask(&query)
-                    .items
+                shown(&ask(&query))
                     .into_iter()
                     .map(|mut row| row[*field].take())
                     .collect()
@@ -249,7 +248,8 @@ pub fn every_public_field_can_be_filtered_and_sorted_by(new: &dyn Factory) {
                 query.sort = (*field).into();
                 query.ascending = true;
                 let page = ask(&query);
-                let found: Vec<_> = page.items.iter().map(|row| &row[*field]).collect();
+                let found = shown(&page);
+                let found: Vec<_> = found.iter().map(|row| &row[*field]).collect();
                 assert_eq!(found, wanted, "{table} {field} {condition} {value}");
                 assert_eq!(page.total, wanted.len() as i64);
             }
@@ -280,10 +280,7 @@ pub fn numbers_are_compared_as_numbers_and_may_come_as_texts(new: &dyn Factory) 
         sort: "priority".into(),
         ..all()
     };
-    let order: Vec<_> = store
-        .jobs(&sorted)
-        .unwrap()
-        .items
+    let order: Vec<_> = shown(&store.jobs(&sorted).unwrap())
         .iter()
         .map(|row| row["priority"].clone())
         .collect();
@@ -335,7 +332,7 @@ pub fn what_has_no_value_is_found_by_null_only(new: &dyn Factory) {
         let mut query = filter("total", condition, value);
         query.sort = "id".into();
         query.ascending = true;
-        let rows = store.jobs(&query).unwrap().items;
+        let rows = shown(&store.jobs(&query).unwrap());
         rows.iter()
             .map(|row| row["number"].as_str().unwrap().to_owned())
             .collect()
@@ -358,10 +355,7 @@ pub fn what_has_no_value_is_found_by_null_only(new: &dyn Factory) {
             ascending,
             ..all()
         };
-        store
-            .jobs(&query)
-            .unwrap()
-            .items
+        shown(&store.jobs(&query).unwrap())
             .iter()
             .map(|row| row["number"].clone())
             .collect()
@@ -394,10 +388,7 @@ pub fn letters_from_a_to_z_match_in_any_case_where_texts_are_searched(new: &dyn 
         store.enqueue(&[one], NOW).unwrap();
     }
     let found = |query: Query| -> Vec<String> {
-        let mut numbers: Vec<_> = store
-            .jobs(&query)
-            .unwrap()
-            .items
+        let mut numbers: Vec<_> = shown(&store.jobs(&query).unwrap())
             .iter()
             .map(|row| row["number"].as_str().unwrap().to_owned())
             .collect();
@@ -506,16 +497,16 @@ pub fn filters_and_search_are_all_met_at_once(new: &dyn Factory) {
         held(&*store, number, "c", NOW);
     }
     let query = Query {
-        filters: vec![
-            ("number".into(), "like".into(), json!("1%")),
-            ("number".into(), "neq".into(), json!("1b")),
-            ("state".into(), "eq".into(), json!("held")),
-        ],
+        filters: filters(&[
+            ("number", "like", json!("1%")),
+            ("number", "neq", json!("1b")),
+            ("state", "eq", json!("held")),
+        ]),
         search: "a".into(),
         ..all()
     };
     let page = store.jobs(&query).unwrap();
-    assert_eq!((page.total, &page.items[0]["number"]), (1, &json!("1a")));
+    assert_eq!((page.total, &shown(&page)[0]["number"]), (1, &json!("1a")));
 }
 
 pub fn pages_hold_what_was_asked_for_in_a_sure_order(new: &dyn Factory) {
@@ -524,7 +515,7 @@ pub fn pages_hold_what_was_asked_for_in_a_sure_order(new: &dyn Factory) {
     store.enqueue(&jobs, NOW).unwrap();
     let numbers = |query: Query| -> (i64, String) {
         let page = store.jobs(&query).unwrap();
-        let text = page.items.iter().map(|row| row["number"].as_str().unwrap()).collect();
+        let text = shown(&page).iter().map(|row| row["number"].as_str().unwrap()).collect();
         (page.total, text)
     };
     let page = |page, page_size| Query {
@@ -582,8 +573,7 @@ pub fn a_question_that_makes_no_sense_is_refused(new: &dyn Factory) {
         filter("id; DROP TABLE job", "eq", json!("1")),
         filter("number", "equals", json!("x")),
         filter("number", "", json!("x")),
-        filter("number", "eq", json!({"a": 1})),
-        filter("number", "in", json!([["a"]])),
+        filter("number", "eq", json!(["a"])),
         filter("created_at", "in", json!(["never"])),
         sort("nonsense"),
         sort("owner"),
@@ -707,14 +697,14 @@ pub fn the_log_is_filtered_by_the_store_view_of_what_was_sent(new: &dyn Factory)
     store.note("default", &line("of no record"), NOW).unwrap();
     let numbers = |condition: &str, value: Value| -> Vec<String> {
         let query = Query {
-            filters: vec![("store_id".into(), condition.into(), value)],
+            filters: filters(&[("store_id", condition, value)]),
             sort: "id".into(),
             ascending: true,
             page: 1,
             page_size: 50,
             ..Query::default()
         };
-        let found = store.log(&query).unwrap().items;
+        let found = shown(&store.log(&query).unwrap());
         found
             .iter()
             .map(|row| row["number"].as_str().unwrap().to_owned())

@@ -1,6 +1,6 @@
 //! Single records: how they stand, who was taken out, what is erased.
 
-use ledgerline::engine::Store;
+use ledgerline::engine::{self, Store};
 use ledgerline::message::Message;
 use ledgerline::queue::{
     Claimed, Entity, Erased, Exchange, Kind, Link, LogLine, NewJob, Proof, Settled, Standing, State,
@@ -290,7 +290,12 @@ pub fn a_line_is_shown_with_what_was_exchanged(new: &dyn Factory) {
         store.note("default", &line, NOW).unwrap();
     }
     let lines = log(&*store);
-    let shown = |index: usize| store.log_line(lines[index]["id"].as_i64().unwrap()).unwrap().unwrap();
+    let shown = |index: usize| {
+        let found = store.log_line(lines[index]["id"].as_i64().unwrap()).unwrap();
+        found
+            .map(|(line, exchange)| (Value::Object(engine::shown(&line)), exchange))
+            .unwrap()
+    };
     assert_eq!(shown(0), (lines[0].clone(), Some(exchange)));
     let (_, cut) = shown(1);
     let cut = cut.unwrap();

@@ -11,12 +11,11 @@ use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
 use ledgerline::queue::{
     Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, HealthBook,
-    JobStore, Kind, KnownBy, KnownContact, Link, LogLine, NewJob, Page, Portion, Position, Query, RecordBook, Run,
-    SeenInvoice, Settled, Standing, State, StoreHealth, Turn,
+    JobStore, Kind, KnownBy, KnownContact, Link, ListedRow, LogLine, NewJob, Page, Portion, Position, Query,
+    RecordBook, Run, SeenInvoice, Settled, Standing, State, StoreHealth, Turn,
 };
 use ledgerline::secret::Secret;
 use ledgerline::store_error::StoreError;
-use serde_json::Value;
 
 use super::{CASES, Case, Damage, Factory, Place};
 
@@ -164,7 +163,7 @@ watched! {
         fn excluded(&self, entity: Entity, entity_id: &str) -> bool;
         fn changed_since(&self, after: Position, most: u32) -> Changed;
         fn standing(&self, connection: &str, entity: Entity, entity_id: &str) -> Option<Standing>;
-        fn log_line(&self, id: i64) -> Option<(Value, Option<Exchange>)>;
+        fn log_line(&self, id: i64) -> Option<(ListedRow, Option<Exchange>)>;
         fn erase(&self, contact_key: &str, customer_id: Option<&str>, email: Option<&str>) -> Erased;
         fn prune_exchanges(&self, before_ms: i64) -> u64;
     }

@@ -8,7 +8,7 @@ use ledgerline::secret::Secret;
 use ledgerline::store_error::StoreError;
 use serde_json::{Value, json};
 
-use super::{Factory, NOW, done, job, line, row, row_id, take};
+use super::{Factory, NOW, done, filters, job, line, log, row, row_id, shown, take};
 
 fn told() -> LogLine {
     LogLine {
@@ -55,13 +55,7 @@ pub fn every_ending_keeps_the_data_beside_the_english(new: &dyn Factory) {
         let fix = if number == "1" { &json!([]) } else { &data[1] };
         assert_eq!(&row["fix_data"], fix, "{settled:?}");
     }
-    let lines = store
-        .log(&Query {
-            page_size: 9,
-            ..Query::default()
-        })
-        .unwrap()
-        .items;
+    let lines = log(&*store);
     assert_eq!(lines.len(), 5);
     for line in lines {
         assert_eq!((&line["message_data"], &line["fix_data"]), (&data[0], &data[1]));
@@ -87,13 +81,13 @@ pub fn who_reads_english_alone_gets_no_data(new: &dyn Factory) {
         page_size: 9,
         ..Query::default()
     };
-    let row = &store.jobs(&english).unwrap().items[0];
+    let row = &shown(&store.jobs(&english).unwrap())[0];
     assert!(
         row.get("message").is_some() && row.get("message_data").is_none(),
         "{row}"
     );
     let by_data = Query {
-        filters: vec![("message_data".into(), "eq".into(), "x".into())],
+        filters: filters(&[("message_data", "eq", json!("x"))]),
         ..Query::default()
     };
     assert_eq!(store.jobs(&by_data).unwrap_err().code, "query_invalid");

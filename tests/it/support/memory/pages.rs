@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use ledgerline::message::Message;
-use ledgerline::queue::{Cell, Comparison, Field, Form, Listed, Question, Test};
+use ledgerline::queue::{Cell, Comparison, Field, Form, Listed, Question, Searched, Test};
 use ledgerline::store::rows::PageRows;
 use ledgerline::store_error::StoreError;
 
@@ -38,12 +38,13 @@ fn job(id: i64, job: &Job) -> Row {
     let number = readable(&job.number);
     Row {
         id,
-        searched: [
-            number.clone(),
-            job.message.to_string(),
-            job.entity_id.clone(),
-            job.key.clone(),
-        ],
+        searched: Listed::Jobs.searched().map(|what| match what {
+            Searched::Number => number.clone(),
+            Searched::Message => job.message.to_string(),
+            Searched::EntityId => job.entity_id.clone(),
+            Searched::Key => job.key.clone(),
+            Searched::Code => job.code.clone(),
+        }),
         cells: vec![
             Number(id),
             text(&job.connection),
@@ -78,12 +79,13 @@ fn line(id: i64, row: &Entry) -> Row {
     let [fix, fix_data] = said(&line.fix);
     Row {
         id,
-        searched: [
-            number.clone(),
-            line.message.to_string(),
-            entity_id.clone(),
-            line.code.clone(),
-        ],
+        searched: Listed::Log.searched().map(|what| match what {
+            Searched::Number => number.clone(),
+            Searched::Message => line.message.to_string(),
+            Searched::EntityId => entity_id.clone(),
+            Searched::Code => line.code.clone(),
+            Searched::Key => unreachable!("a line has no key"),
+        }),
         cells: vec![
             Number(id),
             Number(row.at_ms),
