@@ -22,7 +22,6 @@ abstract class AbstractPage extends Action implements HttpGetActionInterface
         parent::__construct($context);
     }
 
-    /** Title of the page. */
     abstract protected function title(): Phrase;
 
     public function execute()

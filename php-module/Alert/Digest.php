@@ -37,10 +37,7 @@ class Digest
         );
     }
 
-    /**
-     * Sends it.
-     * @throws \Exception when it cannot be sent
-     */
+    /** @throws \Exception when it cannot be sent */
     public function send(): void
     {
         $facts = $this->facts();

@@ -31,7 +31,6 @@ class LostConnections
     ) {}
 
     /**
-     * Looks at all connections.
      * @param int|null $now only for tests
      * @return int how many e-mails were sent
      */
@@ -66,10 +65,7 @@ class LostConnections
         return $sent;
     }
 
-    /**
-     * Sends the e-mail.
-     * @return bool whether it went out
-     */
+    /** @return bool whether it went out */
     private function tell(ConnectionStatus $status): bool
     {
         try {
@@ -86,7 +82,6 @@ class LostConnections
         }
     }
 
-    /** Remembers what was told. */
     private function keep(string $code, array $mark): void
     {
         $this->engine->setCursor(self::CURSOR . $code, (string)json_encode($mark));

@@ -15,7 +15,6 @@ class Mail
     }
 
     /**
-     * One e-mail to everybody.
      * @param string $name of the template
      * @throws \Exception when it cannot be sent
      */

@@ -22,7 +22,6 @@ class Settings
         ));
     }
 
-    /** Magento's name of a sender. */
     public function sender(): string
     {
         return (string)$this->value('sender') ?: 'general';
@@ -34,16 +33,12 @@ class Settings
         return (string)$this->value('connection') !== '0' && $this->recipients() !== [];
     }
 
-    /** Whether there is a daily e-mail. */
     public function hasDigest(): bool
     {
         return (bool)$this->value('digest') && $this->recipients() !== [];
     }
 
-    /**
-     * The template of an e-mail.
-     * @param string $name connection or digest
-     */
+    /** @param string $name connection or digest */
     public function template(string $name): string
     {
         return (string)$this->value($name . '_template') ?: 'ledgerline_xero_alerts_' . $name . '_template';

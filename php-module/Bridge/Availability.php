@@ -38,7 +38,6 @@ class Availability implements AvailabilityInterface
         return $this->state;
     }
 
-    /** Compares what is loaded with what is needed. */
     private function examine(): array
     {
         if (!$this->isLoaded()) {
@@ -94,10 +93,7 @@ class Availability implements AvailabilityInterface
         return $this->answer('ready', '', '', $version);
     }
 
-    /**
-     * Puts the answer together.
-     * @return array{ok:bool, code:string, message:string, fix:string, version:?string}
-     */
+    /** @return array{ok:bool, code:string, message:string, fix:string, version:?string} */
     private function answer(string $code, string $message, string $fix, ?string $version): array
     {
         return [
@@ -123,7 +119,6 @@ class Availability implements AvailabilityInterface
         );
     }
 
-    /** Name of this PHP for people. */
     private function phpName(): string
     {
         return sprintf('PHP %s (%s)', PHP_VERSION, PHP_SAPI);
@@ -158,7 +153,6 @@ class Availability implements AvailabilityInterface
         return php_ini_loaded_file() ?: 'php.ini';
     }
 
-    /** Where the library would be. */
     private function libraryPath(): string
     {
         return rtrim($this->extensionFolder(), '/') . '/ledgerline.so';
@@ -172,13 +166,11 @@ class Availability implements AvailabilityInterface
         return @is_file($this->libraryPath());
     }
 
-    /** Whether PHP loaded the extension. */
     protected function isLoaded(): bool
     {
         return extension_loaded('ledgerline') && class_exists(Engine::NATIVE, false);
     }
 
-    /** Version of the loaded extension. */
     protected function loadedVersion(): string
     {
         $name = Engine::NATIVE . '::VERSION';

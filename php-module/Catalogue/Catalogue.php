@@ -24,7 +24,6 @@ class Catalogue
         private readonly Problem $problem
     ) {}
 
-    /** Whether the lists were ever read for this connection. */
     public function isRead(string $connection): bool
     {
         return $this->fetchedAt($connection) !== null;
@@ -135,7 +134,6 @@ class Catalogue
         $this->read = $this->faults = [];
     }
 
-    /** The catalogue from the store. */
     private function of(string $connection): array
     {
         if (!isset($this->read[$connection])) {

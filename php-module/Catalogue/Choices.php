@@ -45,13 +45,11 @@ class Choices
         return ['summary' => $this->summary($connection), 'lists' => $lists];
     }
 
-    /** Whether there are lists to choose from. */
     public function isRead(string $connection): bool
     {
         return $this->catalogue->isRead($connection);
     }
 
-    /** Accounts that fit a purpose. */
     public function accounts(string $connection, string $role): array
     {
         $options = [];
@@ -70,7 +68,6 @@ class Choices
         return array_merge($options, $this->accounts($connection, AccountRole::BANK));
     }
 
-    /** Tax types that may stand on sales documents. */
     public function taxTypes(string $connection): array
     {
         $options = [];
@@ -129,7 +126,6 @@ class Choices
         return array_map(static fn (string $name): string => (string)__('%1 (not in Xero any more)', $name), $names);
     }
 
-    /** Branding themes of the organisation. */
     public function brandingThemes(string $connection): array
     {
         return array_map(static function (array $theme): array {
@@ -137,7 +133,6 @@ class Choices
         }, $this->catalogue->brandingThemes($connection));
     }
 
-    /** What was read, and when. */
     public function summary(string $connection): string
     {
         return $this->readOn($connection, (string)__(
@@ -147,10 +142,7 @@ class Choices
         ));
     }
 
-    /**
-     * When the lists were read.
-     * @param string $what what is counted, in words
-     */
+    /** @param string $what what is counted, in words */
     public function readOn(string $connection, string $what): string
     {
         $at = $this->catalogue->fetchedAt($connection);

@@ -35,7 +35,6 @@ class CredentialsCheck implements CheckInterface
         );
     }
 
-    /** Whether a value is saved for the connection. */
     private function isSaved(string $field, string $connection): bool
     {
         $scope = $this->connections->scope($connection);

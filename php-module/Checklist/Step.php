@@ -24,25 +24,21 @@ class Step
         private readonly array $action = []
     ) {}
 
-    /** What the step is about. */
     public function title(): string
     {
         return $this->title;
     }
 
-    /** How it stands. */
     public function state(): string
     {
         return $this->state;
     }
 
-    /** Whether nothing is left to do. */
     public function isDone(): bool
     {
         return $this->state === self::DONE;
     }
 
-    /** What is the case, and what to do. */
     public function text(): string
     {
         return $this->text;

@@ -49,13 +49,11 @@ class Connections
         return array_merge([self::DEFAULT_CODE], array_values($this->own()));
     }
 
-    /** Whether a code names a connection of this shop. */
     public function exists(string $code): bool
     {
         return in_array($code, $this->all(), true);
     }
 
-    /** The connection that keeps the books of a website. */
     public function forWebsite(int $websiteId): string
     {
         return $this->own()[$websiteId] ?? self::DEFAULT_CODE;
@@ -142,10 +140,7 @@ class Connections
         );
     }
 
-    /**
-     * Reads the websites' own values.
-     * @return array<int,string>
-     */
+    /** @return array<int,string> */
     private function read(): array
     {
         $stored = $this->source->get(ScopeInterface::SCOPE_WEBSITES);

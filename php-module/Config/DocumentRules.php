@@ -14,7 +14,6 @@ class DocumentRules
     {
     }
 
-    /** The rules of a scope. */
     public function of(array $scope): array
     {
         return [

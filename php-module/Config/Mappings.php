@@ -119,16 +119,12 @@ class Mappings
         return $map;
     }
 
-    /** Rows of a table in the scope of a connection. */
     private function rows(string $path, string $connection): array
     {
         return $this->values->rows($path, $this->connections->scope($connection));
     }
 
-    /**
-     * Yes, no, or either.
-     * @param mixed $value
-     */
+    /** @param mixed $value */
     private function tri($value): ?bool
     {
         if (is_bool($value)) {

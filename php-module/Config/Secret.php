@@ -26,7 +26,6 @@ class Secret
         private readonly DeploymentConfig $deploymentConfig
     ) {}
 
-    /** The secret of a connection. */
     public function of(string $connection): string
     {
         $scope = $this->connections->scope($connection);

@@ -34,7 +34,6 @@ class Settings
     {
     }
 
-    /** Whether an entity is switched on. */
     public function isEnabled(string $entity, string $connection): bool
     {
         return $this->values->flag($this->group($entity) . '/enabled', $this->connections->scope($connection), true);
@@ -61,7 +60,6 @@ class Settings
         return $this->mode($this->ruling($this->group($entity), $connection), $connection);
     }
 
-    /** "immediately" or "cron". */
     public function mode(string $entity, string $connection): string
     {
         return $this->value($this->group($entity) . '/mode', $connection) === self::MODE_IMMEDIATELY
@@ -119,7 +117,6 @@ class Settings
             : self::TYPE_WEB_APP;
     }
 
-    /** Client id of the Xero app. */
     public function clientId(string $connection): string
     {
         return trim($this->value('connection/client_id', $connection));
@@ -221,7 +218,6 @@ class Settings
     }
 
     /**
-     * One value in the scope of a connection.
      * @param string $path below the section
      * @throws LocalizedException when there is no such connection
      */

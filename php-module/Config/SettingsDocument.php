@@ -28,7 +28,6 @@ class SettingsDocument
         private readonly UrlInterface $backendUrl
     ) {}
 
-    /** The document as the engine keeps it. */
     public function build(string $connection): array
     {
         $own = $this->overridable($this->connections->scope($connection));
@@ -77,10 +76,7 @@ class SettingsDocument
         return rtrim((string)$this->backendUrl->getBaseUrl(), '/') . '/' . $this->backendUrl->getAreaFrontName() . '/';
     }
 
-    /**
-     * Switches per entity.
-     * @param array $affixes as from Settings::affixes()
-     */
+    /** @param array $affixes as from Settings::affixes() */
     private function entities(string $connection, array $affixes): array
     {
         $entities = [];

@@ -31,10 +31,7 @@ class Values
         return ['scope' => ScopeInterface::SCOPE_STORES, 'id' => $id];
     }
 
-    /**
-     * One value as text.
-     * @param string $path below the section
-     */
+    /** @param string $path below the section */
     public function text(string $path, array $scope): string
     {
         $value = $this->raw($path, $scope);
@@ -59,7 +56,6 @@ class Values
         return ctype_digit($value) ? (int)$value : $default;
     }
 
-    /** One yes or no. */
     public function flag(string $path, array $scope, bool $default): bool
     {
         $value = $this->text($path, $scope);

@@ -19,10 +19,7 @@ class XeroCheck
         private readonly AccountRole $role
     ) {}
 
-    /**
-     * The connection that a configuration scope belongs to.
-     * @param string $scope default, websites or stores
-     */
+    /** @param string $scope default, websites or stores */
     public function connection(string $scope, int $id): string
     {
         if ($scope === ScopeInterface::SCOPE_STORES || $scope === ScopeInterface::SCOPE_STORE) {
@@ -34,7 +31,6 @@ class XeroCheck
     }
 
     /**
-     * What is wrong with an account, or nothing.
      * @param string $value code or id
      * @param string $role what it is for (AccountRole)
      */
@@ -52,7 +48,6 @@ class XeroCheck
         };
     }
 
-    /** What is wrong with a tax type, or nothing. */
     public function taxType(string $type, string $connection): ?Phrase
     {
         $rates = $this->catalogue->taxRates($connection);
@@ -68,17 +63,13 @@ class XeroCheck
         return $rates ? __('There is no tax rate "%1" in Xero. Press "Update tax rates" if you have just added it.', $type) : null;
     }
 
-    /** What is wrong with a branding theme, or nothing. */
     public function brandingTheme(string $id, string $connection): ?Phrase
     {
         $themes = array_column($this->catalogue->brandingThemes($connection), 'id');
         return !$themes || in_array($id, $themes, true) ? null : __('There is no such branding theme in Xero any more.');
     }
 
-    /**
-     * What is wrong with a tracking category or one of its options, or nothing.
-     * @param string[] $options
-     */
+    /** @param string[] $options */
     public function tracking(string $category, array $options, string $connection): ?Phrase
     {
         $categories = $this->catalogue->tracking($connection);

@@ -30,10 +30,7 @@ class ConnectAttempt
     {
     }
 
-    /**
-     * An attempt.
-     * @return array id, connection, state, and what belongs to the state: organisation, organisations, question, message, fix, code
-     */
+    /** @return array id, connection, state, and what belongs to the state: organisation, organisations, question, message, fix, code */
     public function get(string $id): array
     {
         $attempt = $this->all()[$id] ?? null;
@@ -51,13 +48,11 @@ class ConnectAttempt
         return '';
     }
 
-    /** A new attempt begins. */
     public function start(string $id, string $connection): void
     {
         $this->keep($id, ['id' => $id, 'connection' => $connection, 'state' => self::STARTED]);
     }
 
-    /** The attempt came further. */
     public function move(string $id, string $state, array $more = []): void
     {
         $attempt = $this->get($id);
@@ -81,7 +76,6 @@ class ConnectAttempt
         return is_array($all) ? $all : [];
     }
 
-    /** Where they are kept. */
     private function flag(): string
     {
         return self::FLAG . (int)($this->session->getUser()?->getId() ?? 0);

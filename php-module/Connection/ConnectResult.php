@@ -19,7 +19,6 @@ class ConnectResult implements ArgumentInterface
         private readonly RequestInterface $request
     ) {}
 
-    /** Id of the attempt that the window is about. */
     public function getId(): string
     {
         return AbstractWindow::clean((string)$this->request->getParam('attempt'));
@@ -62,43 +61,36 @@ class ConnectResult implements ArgumentInterface
         return $this->attempt()['organisations'] ?? [];
     }
 
-    /** The connected organisation. */
     public function getOrganisation(): string
     {
         return (string)($this->attempt()['organisation'] ?? '');
     }
 
-    /** What went wrong, as a heading. */
     public function getMessage(): string
     {
         return (string)($this->attempt()['message'] ?? '') ?: (string)__('No connection was begun.');
     }
 
-    /** What to do about it. */
     public function getFix(): string
     {
         return (string)($this->attempt()['fix'] ?? '') ?: (string)__('Close this window and press Connect Now again.');
     }
 
-    /** Where the choice of the organisation goes. */
     public function getOrganisationUrl(): string
     {
         return $this->url->getUrl('ledgerline_xero/connect/organisation');
     }
 
-    /** Where the answer to the question goes. */
     public function getDecideUrl(): string
     {
         return $this->url->getUrl('ledgerline_xero/connect/decide');
     }
 
-    /** The form's key. */
     public function getFormKey(): string
     {
         return $this->formKey->getFormKey();
     }
 
-    /** The attempt. */
     private function attempt(): array
     {
         return $this->attempt->get($this->getId());

@@ -48,7 +48,6 @@ class Connection
         return (string)$request->getParam('website') !== '' && $this->ofPage($request) === Connections::DEFAULT_CODE;
     }
 
-    /** The connection that a button's request names. */
     public function named(RequestInterface $request): string
     {
         $code = (string)$request->getParam('connection', Connections::DEFAULT_CODE);
@@ -100,7 +99,6 @@ class Connection
         return ConnectionStatus::without($code, $word, $state['code'], $state['message'], $state['fix']);
     }
 
-    /** Whether a connection is usable now. */
     public function isConnected(string $code): bool
     {
         return $this->status($code)->isConnected();

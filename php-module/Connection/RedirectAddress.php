@@ -16,7 +16,6 @@ class RedirectAddress
     {
     }
 
-    /** The address, the same on every page. */
     public function get(): string
     {
         return $this->url->getUrl(self::ROUTE, ['_nosecret' => true, '_current' => false, '_query' => []]);

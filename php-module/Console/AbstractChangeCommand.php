@@ -11,7 +11,6 @@ use Symfony\Component\Console\Output\OutputInterface;
 abstract class AbstractChangeCommand extends AbstractCommand
 {
     /**
-     * Changes jobs.
      * @param int[] $ids
      * @return int how many changed
      */

@@ -139,7 +139,6 @@ abstract class AbstractCommand extends Command
         return (bool)$input->getOption('json');
     }
 
-    /** Writes the answer for a script. */
     protected function writeJson(OutputInterface $output, array $answer): void
     {
         $json = (string)json_encode(
@@ -166,10 +165,7 @@ abstract class AbstractCommand extends Command
         return $output instanceof ConsoleOutputInterface ? $output->getErrorOutput() : $output;
     }
 
-    /**
-     * Writes a table.
-     * @param string[] $headers
-     */
+    /** @param string[] $headers */
     protected function writeTable(OutputInterface $output, array $headers, array $rows): void
     {
         $table = new Table($output);
@@ -219,7 +215,6 @@ abstract class AbstractCommand extends Command
         return $seconds ? gmdate('Y-m-d H:i:s', $seconds) . ' UTC' : '';
     }
 
-    /** A length of time for people. */
     protected function duration(int $seconds): string
     {
         if ($seconds < 60) {
@@ -269,7 +264,6 @@ abstract class AbstractCommand extends Command
             : self::WRONG;
     }
 
-    /** Stable code of an error. */
     private function code(\Throwable $e): string
     {
         if ($e instanceof EngineException) {
@@ -278,7 +272,6 @@ abstract class AbstractCommand extends Command
         return $e instanceof LocalizedException ? 'invalid_input' : 'internal';
     }
 
-    /** Who must act. */
     private function whoActs(\Throwable $e): string
     {
         if (!$e instanceof EngineException) {

@@ -29,10 +29,8 @@ abstract class AbstractListCommand extends AbstractCommand
     /** @return string[] states that can be asked for */
     abstract protected function states(): array;
 
-    /** Name of the field that holds the state. */
     abstract protected function stateField(): string;
 
-    /** The question for the engine. */
     protected function query(InputInterface $input): array
     {
         $filters = [];
@@ -63,7 +61,6 @@ abstract class AbstractListCommand extends AbstractCommand
         ];
     }
 
-    /** An amount with its currency. */
     protected function amount(Row $row): string
     {
         return $row->total === '' ? '' : trim($row->total . ' ' . $row->currency);

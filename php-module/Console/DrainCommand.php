@@ -92,7 +92,6 @@ class DrainCommand extends AbstractCommand
         return $result;
     }
 
-    /** One step of the bar. */
     private function show(ProgressBar $bar, array $state): void
     {
         $settled = (int)($state['done'] ?? 0) + (int)($state['held'] ?? 0);
@@ -116,7 +115,6 @@ class DrainCommand extends AbstractCommand
         return $this->engine->overview($connection === null ? $this->connections->all() : [$connection])->needs === 'connection';
     }
 
-    /** What a script should know. */
     private function exitCode(array $result): int
     {
         if (($result['stopped'] ?? '') === 'connection') {
@@ -129,7 +127,6 @@ class DrainCommand extends AbstractCommand
             : self::FINE;
     }
 
-    /** The summary for people. */
     private function writeResult(OutputInterface $output, array $result): void
     {
         $this->writeTable(

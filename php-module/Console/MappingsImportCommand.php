@@ -75,7 +75,6 @@ class MappingsImportCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /** What the file says. */
     private function document(string $file): array
     {
         // phpcs:disable Magento2.Functions.DiscouragedFunction

@@ -61,7 +61,6 @@ class StatusCommand extends AbstractCommand
         return $code;
     }
 
-    /** Extension, store, cron. */
     private function writeHealth(OutputInterface $output, Health $health, int $last): void
     {
         $store = $health->store;
@@ -82,7 +81,6 @@ class StatusCommand extends AbstractCommand
         ));
     }
 
-    /** One connection. */
     private function writeConnection(OutputInterface $output, ConnectionStatus $connection, Budget $budget): void
     {
         $output->writeln('');
@@ -117,7 +115,6 @@ class StatusCommand extends AbstractCommand
         }
     }
 
-    /** What is queued and what is held. */
     private function writeQueue(OutputInterface $output, Counts $counts): void
     {
         $output->writeln('');

@@ -75,7 +75,6 @@ class SyncAllCommand extends AbstractCommand
         return self::FINE;
     }
 
-    /** Begins a run. */
     private function start(string $connection, InputInterface $input): array
     {
         try {
@@ -107,7 +106,6 @@ class SyncAllCommand extends AbstractCommand
         }
     }
 
-    /** How it stands, for people. */
     private function write(OutputInterface $output, array $run): void
     {
         $output->writeln(sprintf(

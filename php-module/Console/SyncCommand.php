@@ -158,7 +158,6 @@ class SyncCommand extends AbstractCommand
         return $from === null || $from < $start ? $start : $from;
     }
 
-    /** All records of an entity. */
     private function history(
         string $entity,
         string $connection,
@@ -181,7 +180,6 @@ class SyncCommand extends AbstractCommand
     }
 
     /**
-     * Reads and enqueues one portion.
      * @param int[] $ids
      * @return int how many of the records exist
      */
@@ -208,14 +206,12 @@ class SyncCommand extends AbstractCommand
         return count(array_unique(array_column($snapshots, 'id')));
     }
 
-    /** A line of the summary. */
     private function row(string $entity, string $connection, int $found): array
     {
         return ['entity' => $entity, 'connection' => $connection, 'found' => $found]
             + array_fill_keys(self::RESULTS, 0) + ['refused' => []];
     }
 
-    /** Starts the bar for an entity. */
     private function begin(?ProgressBar $bar, string $entity, int $total): void
     {
         if ($bar !== null) {
@@ -224,7 +220,6 @@ class SyncCommand extends AbstractCommand
         }
     }
 
-    /** Ends the bar of an entity. */
     private function end(?ProgressBar $bar): void
     {
         if ($bar !== null) {
@@ -233,10 +228,7 @@ class SyncCommand extends AbstractCommand
         }
     }
 
-    /**
-     * Writes the answer.
-     * @param string[] $warnings
-     */
+    /** @param string[] $warnings */
     private function report(InputInterface $input, OutputInterface $output, array $rows, array $warnings): int
     {
         $refused = array_merge([], ...array_column($rows, 'refused'));
@@ -278,7 +270,6 @@ class SyncCommand extends AbstractCommand
         return $code;
     }
 
-    /** A day. */
     private function dateOption(InputInterface $input, string $name): ?string
     {
         $value = $input->getOption($name);

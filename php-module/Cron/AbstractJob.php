@@ -40,7 +40,6 @@ abstract class AbstractJob
         }
     }
 
-    /** What the job is for. */
     abstract protected function work(): void;
 
     /** Hands over the settings; those of one connection being unusable does not stop the others. */

@@ -24,14 +24,12 @@ class Library
         return is_file($this->file(self::START));
     }
 
-    /** Text of a page, or null when there is none. */
     public function page(string $page): ?string
     {
         $file = $this->file($page);
         return $file !== '' && is_file($file) ? (string)file_get_contents($file) : null;
     }
 
-    /** Content of a picture, or null when there is none. */
     public function picture(string $name): ?string
     {
         if (!preg_match('~^[a-z0-9-]+\.png$~D', $name)) {

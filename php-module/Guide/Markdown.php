@@ -10,7 +10,6 @@ class Markdown
     public const ANCHOR = 'guide-';
 
     /**
-     * HTML of a page.
      * @param callable $link address of a link, '' to leave only its words
      * @param callable $picture address of a picture
      */
@@ -158,7 +157,6 @@ class Markdown
             : '<ul>' . $html . '</ul>';
     }
 
-    /** Words with pictures, links, emphasis and code. */
     private function inline(string $words, callable $link, callable $picture): string
     {
         $kept = [];
@@ -186,7 +184,6 @@ class Markdown
         return (string)preg_replace_callback('~\x02(\d+)\x03~', static fn (array $m): string => $kept[(int)$m[1]], (string)$html);
     }
 
-    /** Text that is no markup. */
     private function escape(string $text): string
     {
         return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');

@@ -59,7 +59,6 @@ class MappingState
         ]);
     }
 
-    /** In words. */
     public function label(string $state): string
     {
         return $this->labels()[$state] ?? $state;

@@ -85,7 +85,6 @@ class PaymentTable
     }
 
     /**
-     * How methods stand, as EngineInterface::paymentMapping says it.
      * @param array[] $methods method, account, held
      * @return array{states:array<string,int>, rows:array[]}
      */

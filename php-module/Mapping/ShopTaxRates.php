@@ -24,7 +24,6 @@ class ShopTaxRates
         private readonly EavConfig $eavConfig
     ) {}
 
-    /** How many rates there are. */
     public function count(): int
     {
         $db = $this->resource->getConnection();

@@ -88,7 +88,6 @@ class TaxTable
         }));
     }
 
-    /** Builds the rows. */
     private function read(string $connection): array
     {
         $map = $this->mappings->taxMap($connection);

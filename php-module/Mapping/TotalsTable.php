@@ -65,7 +65,6 @@ class TotalsTable
     }
 
     /**
-     * How totals stand, as EngineInterface::totalsMapping says it.
      * @param array[] $totals account, held
      * @return array{states:array<string,int>, rows:array[]}
      */

@@ -37,7 +37,6 @@ class TrackingTable
         }, $this->catalogue->tracking($connection));
     }
 
-    /** What is saved. */
     public function rules(string $connection): array
     {
         return $this->mappings->tracking($connection);

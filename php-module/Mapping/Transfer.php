@@ -102,13 +102,11 @@ class Transfer
         }
     }
 
-    /** Rows as they are. */
     private function rows(string $connection, string $path): array
     {
         return array_values($this->values->rows($path, $this->connections->scope($connection)));
     }
 
-    /** Rows as they would be saved. */
     private function checked(string $connection, string $path, array $rows): array
     {
         $scope = $this->connections->scope($connection);

@@ -22,7 +22,6 @@ class Writer
     ) {}
 
     /**
-     * Saves tables in the scope of a connection.
      * @param array<string,array> $tables path below the section ("tax/map") to rows
      * @throws LocalizedException when a value is refused
      */
@@ -58,7 +57,6 @@ class Writer
         );
     }
 
-    /** Whether a scope is the default configuration. */
     private function isDefault(array $scope): bool
     {
         return $scope['scope'] === ScopeConfigInterface::SCOPE_TYPE_DEFAULT;

@@ -21,7 +21,6 @@ abstract class AbstractConditionNotice extends AbstractNotice
         parent::__construct($url, $escaper);
     }
 
-    /** How the installation stands. */
     protected function condition(): array
     {
         return $this->condition->get();
@@ -33,10 +32,7 @@ abstract class AbstractConditionNotice extends AbstractNotice
         return $this->display;
     }
 
-    /**
-     * What the engine said, in the language of the screen.
-     * @param array $told message and message_data
-     */
+    /** @param array $told message and message_data */
     protected function said(array $told): string
     {
         return $this->messages->of($told);

@@ -51,13 +51,11 @@ abstract class AbstractNotice implements MessageInterface
         return '';
     }
 
-    /** Text that is safe in HTML. */
     protected function escape(string $text): string
     {
         return (string)$this->escaper->escapeHtml($text);
     }
 
-    /** A link. */
     protected function link(string $route, array $parameters, string $label): string
     {
         return sprintf(
@@ -67,7 +65,6 @@ abstract class AbstractNotice implements MessageInterface
         );
     }
 
-    /** The link to the module's configuration. */
     protected function configurationLink(): string
     {
         return $this->link(
@@ -77,7 +74,6 @@ abstract class AbstractNotice implements MessageInterface
         );
     }
 
-    /** The text, composed once. */
     private function text(): string
     {
         if ($this->text === null) {

@@ -65,7 +65,6 @@ class Condition
         return is_string($stored) && $stored !== '' ? $this->json->unserialize($stored) : null;
     }
 
-    /** Asks the engine and keeps the answer. */
     private function examine(): array
     {
         $condition = self::FINE;

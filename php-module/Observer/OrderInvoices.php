@@ -13,7 +13,6 @@ class OrderInvoices
     }
 
     /**
-     * Ids of all invoices of these orders.
      * @param int[] $orderIds
      * @return int[]
      */

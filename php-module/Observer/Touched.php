@@ -66,7 +66,6 @@ class Touched
     }
 
     /**
-     * Notes one record.
      * @param string $entity customer, product, order, invoice or creditmemo
      * @param bool $saved false: the record is about to be saved, so it must not be read yet
      */
@@ -137,7 +136,6 @@ class Touched
         $this->flush();
     }
 
-    /** Sees to it that a noted record is flushed. */
     private function noted(bool $saved): void
     {
         $this->count++;
@@ -178,7 +176,6 @@ class Touched
         return $wanted;
     }
 
-    /** Whether any connection sends an entity. */
     private function isSentAnywhere(string $entity): bool
     {
         foreach ($this->connections->all() as $connection) {
@@ -233,7 +230,6 @@ class Touched
         $this->enqueue($immediately, true);
     }
 
-    /** One call of the engine. */
     private function enqueue(array $snapshots, bool $immediately): void
     {
         if (!$snapshots) {

@@ -61,7 +61,6 @@ class Summary
     }
 
     /**
-     * Facts of now.
      * @param string|null $since UTC; counts what was sent from then on, null: from midnight on
      * @param string|null $until UTC; null: to now
      * @return array as get()
@@ -89,7 +88,6 @@ class Summary
         ];
     }
 
-    /** One connection. */
     private function connection(string $code, ConnectionStatus $status, ConnectionOverview $told): array
     {
         $hasBooks = $status->organisation !== null;

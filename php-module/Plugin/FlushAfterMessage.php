@@ -18,7 +18,6 @@ class FlushAfterMessage
     }
 
     /**
-     * After the message is done.
      * @param mixed $result
      * @return mixed
      * @SuppressWarnings(PHPMD.UnusedFormalParameter)

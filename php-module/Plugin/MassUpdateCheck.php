@@ -36,7 +36,6 @@ class MassUpdateCheck
         return $wrong === null ? $proceed() : $this->refused($subject, (string)__('%1: %2', __('Xero sales account'), $wrong), $store);
     }
 
-    /** The answer to the form. */
     private function refused(Update $subject, string $message, int $store): ResultInterface
     {
         if ($subject instanceof Update\Validate) {

@@ -41,37 +41,25 @@ class MirrorStatus
         return $result;
     }
 
-    /**
-     * After "Send now".
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterRetry(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /**
-     * After "Hold".
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterHold(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /**
-     * After "Cancel".
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterCancel(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /**
-     * After sending.
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterDrain(EngineInterface $subject, array $result): array
     {
         $this->guarded(function (): void {
@@ -92,7 +80,6 @@ class MirrorStatus
         return $result;
     }
 
-    /** After a person changed the queue. */
     private function followed(int $changed): int
     {
         if ($changed > 0) {

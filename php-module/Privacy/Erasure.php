@@ -49,7 +49,6 @@ class Erasure
         return $done;
     }
 
-    /** Who waits. */
     private function pending(): array
     {
         $pending = json_decode((string)$this->engine->cursor(self::PENDING), true);

@@ -26,7 +26,6 @@ class Problem
         ];
     }
 
-    /** The same in one text. */
     public function text(\Throwable $thrown): string
     {
         $problem = $this->of($thrown);
@@ -61,7 +60,6 @@ class Problem
         ];
     }
 
-    /** Our advice where the engine gives none. */
     private function fix(string $code): string
     {
         $fixes = [

@@ -72,7 +72,6 @@ class Remedy
         )];
     }
 
-    /** What a link to a page is called. */
     private function label(string $page, string $field): string
     {
         return (string)match ($page) {
@@ -87,7 +86,6 @@ class Remedy
         };
     }
 
-    /** Where a page is. */
     private function address(string $page, string $field, string $connection): string
     {
         if ($page !== self::CONFIGURATION) {
@@ -102,7 +100,6 @@ class Remedy
             + ($field === '' ? [] : ['_fragment' => 'ledgerline_xero_' . $field]));
     }
 
-    /** Whether this person has a right of the module. */
     private function isAllowed(string $right): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::' . $right);

@@ -19,10 +19,7 @@ class Acceptance
     {
     }
 
-    /**
-     * Accepts a finding.
-     * @param string $by user name
-     */
+    /** @param string $by user name */
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void
     {
         $finding = $this->finding($connection, $entity, $id);

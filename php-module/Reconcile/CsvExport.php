@@ -15,7 +15,6 @@ class CsvExport
     ];
 
     /**
-     * A part of a reconciliation.
      * @param array $result as the engine gives it
      * @param string $part findings or days
      */

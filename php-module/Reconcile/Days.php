@@ -87,7 +87,6 @@ class Days
         return [$from, $to];
     }
 
-    /** A day, or nothing. */
     private function day(string $day): string
     {
         $day = trim($day);

@@ -37,7 +37,6 @@ class Documents
     ) {}
 
     /**
-     * What reconcile() of the engine wants to know.
      * @param string $from first day (YYYY-MM-DD), where the store is
      * @param string $to last day
      * @return array[] entity, id, number, order_number, order_id, date, store, currency, total
@@ -94,7 +93,6 @@ class Documents
         ];
     }
 
-    /** The rows of a kind. */
     private function select(string $entity, string $connection, string $from, string $to): Select
     {
         $isOrder = $entity === 'order';
@@ -153,7 +151,6 @@ class Documents
         ];
     }
 
-    /** The store view of a row. */
     private function store(array $row): ?int
     {
         $store = $row['store_id'] ?? $row['order_store_id'] ?? null;
@@ -166,13 +163,11 @@ class Documents
         return (new \DateTimeImmutable($day))->modify('+2 days')->format('Y-m-d');
     }
 
-    /** The database of the sales tables. */
     private function database(): \Magento\Framework\DB\Adapter\AdapterInterface
     {
         return $this->resource->getConnection(self::RESOURCE);
     }
 
-    /** A table's name in this shop. */
     private function table(string $table): string
     {
         return $this->resource->getTableName($table, self::RESOURCE);

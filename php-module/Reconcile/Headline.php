@@ -14,7 +14,6 @@ class Headline
     }
 
     /**
-     * The sentence.
      * @param string $headline as of ReconciliationResult; so are $wrong and $counts
      * @param array<string,int> $counts
      */

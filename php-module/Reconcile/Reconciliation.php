@@ -22,7 +22,6 @@ class Reconciliation
     ) {}
 
     /**
-     * Does it, and says meanwhile how it stands.
      * @param string $from first day, YYYY-MM-DD
      * @param string $to last day
      * @return ReconciliationResult|null null: another process is at it

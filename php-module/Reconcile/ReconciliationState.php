@@ -45,14 +45,12 @@ class ReconciliationState
         return $state;
     }
 
-    /** Whether a person waits for one. */
     public function isAsked(string $connection): bool
     {
         return $this->get($connection)['state'] === self::ASKED;
     }
 
     /**
-     * Remembers how it stands now.
      * @param string $state one of the constants
      * @param array $more from, to, documents, message, fix
      */

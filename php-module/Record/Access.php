@@ -20,13 +20,11 @@ class Access
     {
     }
 
-    /** Whether records of a kind may be seen. */
     public function isAllowed(string $entity): bool
     {
         return isset(self::RIGHTS[$entity]) && $this->authorization->isAllowed(self::RIGHTS[$entity]);
     }
 
-    /** Whether the person has a right of the module. */
     public function has(string $right): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::' . $right);

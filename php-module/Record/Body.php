@@ -52,10 +52,7 @@ class Body
         return array_values(array_filter($facts, static fn (array $fact): bool => $fact[1] !== ''));
     }
 
-    /**
-     * Lines of a document.
-     * @return array[] description, item, quantity, price, discount, account, account_name, tax, tax_name, amount, tracking
-     */
+    /** @return array[] description, item, quantity, price, discount, account, account_name, tax, tax_name, amount, tracking */
     public function lines(array $lines, string $connection): array
     {
         if ($lines === []) {
@@ -185,7 +182,6 @@ class Body
             : $this->display->moment($seconds);
     }
 
-    /** A field's name for people. */
     private function label(string $name): string
     {
         $labels = [

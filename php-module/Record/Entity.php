@@ -34,13 +34,11 @@ class Entity
         self::CREDITMEMO => ['sales/creditmemo/view', 'creditmemo_id'],
     ];
 
-    /** Name of one record. */
     public function label(string $entity): string
     {
         return (string)($this->labels()[$entity] ?? ucfirst(str_replace('_', ' ', $entity)));
     }
 
-    /** Name of many records. */
     public function plural(string $entity): string
     {
         $names = [

@@ -15,7 +15,6 @@ class Names
     }
 
     /**
-     * Names of records of one kind.
      * @param int[] $ids
      * @return array<int,string> by id; those that the shop does not have any more are missing
      */
@@ -47,7 +46,6 @@ class Names
     }
 
     /**
-     * Two columns of a table.
      * @param int[] $ids
      * @return array<int,string>
      */

@@ -52,10 +52,7 @@ class Preview
         return null;
     }
 
-    /**
-     * One document.
-     * @param array $preview as the engine gives it
-     */
+    /** @param array $preview as the engine gives it */
     private function one(array $snapshot, array $preview): array
     {
         $connection = (string)$snapshot['connection'];
@@ -79,7 +76,6 @@ class Preview
         ];
     }
 
-    /** What it is called in Xero. */
     private function kind(string $endpoint, string $entity): string
     {
         $kinds = ['Invoices' => __('Sales invoice'), 'CreditNotes' => __('Credit note'), 'Contacts' => __('Contact'),
@@ -88,7 +84,6 @@ class Preview
         return (string)$kinds[$endpoint === '' ? $byEntity[$entity] ?? 'Invoices' : $endpoint];
     }
 
-    /** Who bought, as the shop says. */
     private function buyer(array $snapshot): string
     {
         $person = $snapshot['customer'] ?? [];

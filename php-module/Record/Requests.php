@@ -27,7 +27,6 @@ class Requests
     ) {}
 
     /**
-     * Queues records as a person's wish.
      * @param int[] $ids
      * @param bool $now first of all, else with the next sending
      */
@@ -74,7 +73,6 @@ class Requests
         return $count;
     }
 
-    /** Hands snapshots over and counts. */
     private function enqueue(array $snapshots, Outcome $outcome, string $purpose): void
     {
         if ($snapshots === []) {

@@ -31,7 +31,6 @@ class Selection
         private readonly Creditmemos $creditmemos
     ) {}
 
-    /** What kind of records. */
     public function entity(): string
     {
         $entity = (string)$this->request->getParam('entity');
@@ -51,7 +50,6 @@ class Selection
     }
 
     /**
-     * Ids of the records.
      * @param int|null $most refuse more than so many
      * @return int[]
      */
@@ -71,7 +69,6 @@ class Selection
         return $ids;
     }
 
-    /** All records of the kind. */
     private function collection(): AbstractDb
     {
         return match ($this->entity()) {

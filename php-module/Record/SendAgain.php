@@ -32,7 +32,6 @@ class SendAgain
     }
 
     /**
-     * Gives lines another turn.
      * @param int[] $ids
      * @return array{count:int, lost:int} how many go, and how many damaged ones name no record that could be read
      */

@@ -27,7 +27,6 @@ class Bars
     }
 
     /**
-     * The picture.
      * @param array[] $columns label (below the bar, may be empty), title, values (series => number)
      * @param string[] $series from the bottom up
      * @param int $limit what must not be exceeded; 0: none
@@ -81,10 +80,7 @@ class Bars
         return $svg . '</svg>';
     }
 
-    /**
-     * One bar with its label.
-     * @param string[] $series
-     */
+    /** @param string[] $series */
     private function column(array $column, array $series, float $x, float $step, int $top): string
     {
         $svg = '<g>';
@@ -141,7 +137,6 @@ class Bars
         }
     }
 
-    /** Where a value lies. */
     private function y(float|int $value, int $top): float
     {
         $height = self::HEIGHT - self::TOP - self::BOTTOM;

@@ -67,10 +67,7 @@ class DrainStep
         return false;
     }
 
-    /**
-     * Steps until the time is over.
-     * @param array $options of the drain
-     */
+    /** @param array $options of the drain */
     private function work(float $end, array $options): void
     {
         do {
@@ -110,7 +107,6 @@ class DrainStep
         return true;
     }
 
-    /** State of the newest Sync All of a connection. */
     private function runState(string $connection): string
     {
         return (string)($this->engine->run($connection)['state'] ?? '');

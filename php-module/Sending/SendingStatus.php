@@ -54,7 +54,6 @@ class SendingStatus
         return in_array($obstacle['code'] ?? '', self::DISCONNECTED, true) ? $this->words($connection, $obstacle) : '';
     }
 
-    /** The engine's obstacle of a connection, asked for once. */
     private function found(string $connection): ?array
     {
         if (!array_key_exists($connection, $this->obstacles)) {
@@ -63,10 +62,7 @@ class SendingStatus
         return $this->obstacles[$connection];
     }
 
-    /**
-     * An obstacle in words.
-     * @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it
-     */
+    /** @param array|null $obstacle code, since, until (seconds since 1970), as the engine gives it */
     public function words(string $connection, ?array $obstacle): string
     {
         $until = $this->display->when((int)($obstacle['until'] ?? 0));
@@ -120,7 +116,6 @@ class SendingStatus
         };
     }
 
-    /** When cron sends next, in a sentence. */
     public function nextWords(): string
     {
         return $this->cron() ?: ($this->next() > 0

@@ -21,19 +21,16 @@ class AdminUrl
         private readonly FrontNameResolver $frontName
     ) {}
 
-    /** Page of an order. */
     public function order(string $id): ?string
     {
         return $this->page('sales/order/view/order_id/' . $id . '/');
     }
 
-    /** Page of a product. */
     public function product(string $id): ?string
     {
         return $this->page('catalog/product/edit/id/' . $id . '/');
     }
 
-    /** How everything stands. */
     public function overview(): ?string
     {
         return $this->page('ledgerline_xero/overview/index/');

@@ -35,7 +35,6 @@ class Amount
         return $isNumber ? sprintf('%.' . self::PLACES . 'F', $value) : null;
     }
 
-    /** Exact sum. */
     public static function sum(string ...$amounts): string
     {
         $sum = self::ZERO;
@@ -48,7 +47,6 @@ class Amount
         return $sum;
     }
 
-    /** Exact difference. */
     public static function minus(string $from, string $amount): string
     {
         return $amount === self::ZERO ? $from : bcsub($from, $amount, self::PLACES);
@@ -61,7 +59,6 @@ class Amount
         return bcadd($exact, str_starts_with($exact, '-') ? '-0.00005' : '0.00005', self::PLACES);
     }
 
-    /** Whether it is more than nothing. */
     public static function isPositive(string $amount): bool
     {
         return bccomp($amount, '0', self::PLACES) > 0;
@@ -73,7 +70,6 @@ class Amount
         return $amount === self::ZERO || bccomp($amount, '0', self::PLACES) === 0;
     }
 
-    /** The distance to zero. */
     public static function absolute(string $amount): string
     {
         return ltrim($amount, '-');

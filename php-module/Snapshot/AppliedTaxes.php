@@ -79,7 +79,6 @@ class AppliedTaxes
     }
 
     /**
-     * Rates of an order item.
      * @param string|null $percent the item's percentage
      * @param string $amount the item's tax, decides between rates of the same percentage
      * @return array[] code, title, percent, country, region; empty when none was applied or none can be told

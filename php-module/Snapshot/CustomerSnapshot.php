@@ -53,10 +53,7 @@ class CustomerSnapshot extends EntitySnapshot
         return array_values(array_filter($snapshots));
     }
 
-    /**
-     * One customer.
-     * @param array<int,array> $addresses
-     */
+    /** @param array<int,array> $addresses */
     private function snapshot(array $row, array $addresses): array
     {
         $storeId = $this->number($row['store_id']);

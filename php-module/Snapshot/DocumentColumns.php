@@ -72,7 +72,6 @@ class DocumentColumns
         'gw_card_tax_amount' => 'gw_card_base_tax_amount',
     ];
 
-    /** The column that holds an amount in the base currency. */
     public static function inBase(string $column): string
     {
         return self::BASE[$column] ?? 'base_' . $column;

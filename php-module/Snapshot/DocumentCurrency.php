@@ -24,7 +24,6 @@ class DocumentCurrency
     {
     }
 
-    /** Whether documents of a store view are in the base currency. */
     public function isBase(?int $storeId): bool
     {
         return $this->stores->value(self::PATH, $storeId) === self::BASE;

@@ -102,7 +102,6 @@ class DocumentLines
         return null;
     }
 
-    /** One row. */
     private function line(array $row, ?array $parent, DocumentContext $context): array
     {
         $item = (int)$row['order_item_id'];

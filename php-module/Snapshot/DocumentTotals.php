@@ -19,7 +19,6 @@ class DocumentTotals
     }
 
     /**
-     * The field "totals".
      * @param array{0:string, 1:string, 2:string} $discounts on the shipping, and the compensation of rows and shipping
      * @return array<string,string>
      */

@@ -33,10 +33,7 @@ abstract class EntitySnapshot
         protected readonly LoggerInterface $logger
     ) {}
 
-    /**
-     * Snapshots of records that exist, by id.
-     * @param int[] $ids at most some hundreds
-     */
+    /** @param int[] $ids at most some hundreds */
     abstract protected function snapshots(array $ids): array;
 
     /** Limits a query over the table "e" to the records of a connection. */
@@ -53,7 +50,6 @@ abstract class EntitySnapshot
     }
 
     /**
-     * How many records a connection has.
      * @param string|null $from first day of creation
      * @param string|null $to last day of creation
      */
@@ -138,13 +134,11 @@ abstract class EntitySnapshot
         }
     }
 
-    /** The database that holds the table. */
     protected function database(): AdapterInterface
     {
         return $this->resource->getConnection(static::RESOURCE);
     }
 
-    /** A table's name in this shop. */
     protected function table(string $table): string
     {
         return $this->resource->getTableName($table, static::RESOURCE);

@@ -86,7 +86,6 @@ class ExtraTotals
         return $snapshots;
     }
 
-    /** A total as the books read it. */
     private function checked(mixed $total): array
     {
         $code = is_array($total) ? trim((string)($total['code'] ?? '')) : '';

@@ -124,7 +124,6 @@ class FixedProductTax
         return $isNumber ? $value : null;
     }
 
-    /** The column weee_tax_applied. */
     private function rows(mixed $json): array
     {
         $rows = is_string($json) && $json !== '' ? json_decode($json, true) : null;

@@ -23,7 +23,6 @@ class InvoiceSummaries
         private readonly DocumentCurrency $currency
     ) {}
 
-    /** State of an invoice in words. */
     public static function state(mixed $state): string
     {
         // Magento itself reads a missing state as "pending".
@@ -31,7 +30,6 @@ class InvoiceSummaries
     }
 
     /**
-     * Summaries by order.
      * @param int[] $orderIds
      * @return array<int,array[]>
      */

@@ -54,7 +54,6 @@ class ItemOptions
         return is_scalar($calculation) && $calculation !== '' ? (int)$calculation === self::CALCULATE_CHILD : null;
     }
 
-    /** The arrays of a list. */
     private function rows(mixed $list): array
     {
         return is_array($list) ? array_filter($list, is_array(...)) : [];
@@ -78,7 +77,6 @@ class ItemOptions
         return $this->plain(html_entity_decode((string)$value, ENT_QUOTES | ENT_HTML5, 'UTF-8'));
     }
 
-    /** One option in words. */
     private function part(mixed $label, string $value): string
     {
         $label = $this->plain($label);

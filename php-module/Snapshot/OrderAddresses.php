@@ -21,7 +21,6 @@ class OrderAddresses
     }
 
     /**
-     * Addresses by order and role.
      * @param int[] $orderIds
      * @return array<int,array<string,array>> order id => billing, shipping
      */

@@ -14,7 +14,6 @@ class OrderFacts
     {
     }
 
-    /** The order behind the document. */
     public function order(array $row, ?int $storeId): array
     {
         $total = Amount::of($row['order_grand_total']);

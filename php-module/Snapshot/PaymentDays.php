@@ -19,7 +19,6 @@ class PaymentDays
     }
 
     /**
-     * Moments (UTC) by order and transaction.
      * @param string $kind of documents
      * @param array[] $rows documents
      * @return array<int,array<string,string>>

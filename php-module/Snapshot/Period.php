@@ -46,7 +46,6 @@ class Period
         return $this->midnight($day)->modify('-2 days')->format('Y-m-d');
     }
 
-    /** Midnight at which a day begins. */
     private function midnight(string $day): \DateTimeImmutable
     {
         $time = \DateTimeImmutable::createFromFormat('!Y-m-d', substr($day, 0, 10), $this->timeZone());
@@ -56,13 +55,11 @@ class Period
         return $time;
     }
 
-    /** The moment as the database stores it. */
     private function utc(\DateTimeImmutable $time): string
     {
         return $time->setTimezone(new \DateTimeZone('UTC'))->format(self::FORMAT);
     }
 
-    /** The shop's default time zone. */
     private function timeZone(): \DateTimeZone
     {
         try {

@@ -58,7 +58,6 @@ class Reader
     }
 
     /**
-     * How many records a connection has.
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
      */
@@ -68,7 +67,6 @@ class Reader
     }
 
     /**
-     * The next ids of a connection, ascending.
      * @param string|null $from first day of creation (YYYY-MM-DD, the shop's default time zone)
      * @param string|null $to last day of creation
      * @return int[]
@@ -85,7 +83,6 @@ class Reader
     }
 
     /**
-     * The next records that were touched, in the order of time.
      * @param string $since UTC
      * @param int $afterId of the records touched at exactly that time, only those above this id
      * @return array<int,string> id => time
@@ -104,7 +101,6 @@ class Reader
         return $this->entity($entity)->newest($connection, $before);
     }
 
-    /** The reader of an entity. */
     private function entity(string $entity): EntitySnapshot
     {
         if (!isset($this->entities[$entity])) {

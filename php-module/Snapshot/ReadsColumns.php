@@ -6,13 +6,11 @@ namespace Ledgerline\Xero\Snapshot;
 /** What columns of the database say, in the types of a snapshot. */
 trait ReadsColumns
 {
-    /** Text, or null when there is none. */
     protected function text(mixed $value): ?string
     {
         return is_scalar($value) && (string)$value !== '' ? (string)$value : null;
     }
 
-    /** An id as text, or null when there is none. */
     protected function id(mixed $value): ?string
     {
         return is_numeric($value) && (int)$value > 0 ? (string)(int)$value : null;
@@ -31,7 +29,6 @@ trait ReadsColumns
         return array_values(array_filter(array_map(trim(...), $lines), static fn (string $line): bool => $line !== ''));
     }
 
-    /** The fields of an address, from a row of either address table. */
     protected function addressFields(array $row): array
     {
         return [

@@ -55,7 +55,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     /** Whether what the gateway kept of the order's payment is all this document's. */
     abstract protected function bearsFee(array $row): bool;
 
-    /** Whether snapshots list the order's invoices. */
     abstract protected function listsInvoices(): bool;
 
     protected function limitTo(Select $select, string $connection): void
@@ -172,7 +171,6 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
     }
 
     /**
-     * One document.
      * @param array[] $items its rows
      * @param array $related from DocumentParts::related()
      */

@@ -49,10 +49,7 @@ class Stores
         $this->values = [];
     }
 
-    /**
-     * The field "store" of a snapshot.
-     * @param string $lastKnownName what the record itself says, for a store view that is gone
-     */
+    /** @param string $lastKnownName what the record itself says, for a store view that is gone */
     public function facts(?int $storeId, string $lastKnownName = ''): array
     {
         $facts = $this->lookup($storeId);
@@ -71,14 +68,12 @@ class Stores
         ];
     }
 
-    /** The connection that keeps the books of a store view. */
     public function connection(?int $storeId): string
     {
         $websiteId = $this->lookup($storeId)['website_id'] ?? null;
         return $this->connectionOfWebsite($websiteId === null ? null : (int)$websiteId);
     }
 
-    /** The connection that keeps the books of a website. */
     public function connectionOfWebsite(?int $websiteId): string
     {
         return $websiteId ? $this->connections->forWebsite($websiteId) : Connections::DEFAULT_CODE;
@@ -182,7 +177,6 @@ class Stores
         }
     }
 
-    /** The currency of catalogue prices in a store view. */
     public function priceCurrency(int $storeId): ?string
     {
         try {
@@ -192,7 +186,6 @@ class Stores
         }
     }
 
-    /** Facts of a store view that exists. */
     private function lookup(?int $storeId): ?array
     {
         if ($storeId === null) {
@@ -204,7 +197,6 @@ class Stores
         return $this->facts[$storeId];
     }
 
-    /** Reads the facts of a store view. */
     private function read(int $storeId): ?array
     {
         try {
@@ -244,7 +236,6 @@ class Stores
         return $url === '' || str_contains($url, '{{') ? null : $url;
     }
 
-    /** Time zone of a store view. */
     private function timeZone(?int $storeId): \DateTimeZone
     {
         try {

@@ -48,7 +48,6 @@ class Tenders
         return array_values($snapshots);
     }
 
-    /** A tender as the books read it. */
     private function checked(mixed $tender): array
     {
         $code = is_array($tender) ? trim((string)($tender['code'] ?? '')) : '';

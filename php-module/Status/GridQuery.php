@@ -29,10 +29,7 @@ class GridQuery
         return $this->authorization->isAllowed(self::RIGHT);
     }
 
-    /**
-     * Joins the state once.
-     * @param string $id the column that holds the record's id
-     */
+    /** @param string $id the column that holds the record's id */
     public function join(AbstractDb $collection, string $entity, string $id): void
     {
         $select = $collection->getSelect();
@@ -63,7 +60,6 @@ class GridQuery
             : new \Zend_Db_Expr(self::STATE);
     }
 
-    /** What is compared when a grid is sorted. */
     public function sorted(): \Zend_Db_Expr
     {
         return new \Zend_Db_Expr(self::ORDER);

@@ -104,7 +104,6 @@ class Mirror
         return $counts;
     }
 
-    /** Copies the records of a page of news. */
     private function copy(array $items): int
     {
         $ids = [];
@@ -122,7 +121,6 @@ class Mirror
     }
 
     /**
-     * Rows of the records that the store knows.
      * @param int[] $ids
      * @return array<int,array> by id
      */
@@ -171,7 +169,6 @@ class Mirror
         return $rows;
     }
 
-    /** A row of the table. */
     private function row(string $entity, int $id, Standing $standing): array
     {
         return [

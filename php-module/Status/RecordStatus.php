@@ -38,7 +38,6 @@ class RecordStatus
         return in_array($shown, self::WORST_FIRST, true) ? $shown : self::NONE;
     }
 
-    /** How a record stands with one organisation. */
     public static function of(Standing $standing): string
     {
         $shown = self::shown($standing->state);
@@ -72,7 +71,6 @@ class RecordStatus
         return self::first($standings, self::of(...));
     }
 
-    /** The same of rows of the table. */
     public static function worstRow(array $rows): ?array
     {
         return self::first($rows, static fn (array $row): string => $row['state']);

@@ -19,14 +19,12 @@ class Table
     {
     }
 
-    /** The table's name in this shop's database. */
     public function name(): string
     {
         return $this->resource->getTableName(self::NAME);
     }
 
     /**
-     * Rows of some records.
      * @param int[] $ids
      * @return array<int,array<string,string>> by id
      */
@@ -57,10 +55,7 @@ class Table
         }
     }
 
-    /**
-     * Forgets records.
-     * @param int[] $ids
-     */
+    /** @param int[] $ids */
     public function delete(string $entity, array $ids): void
     {
         if ($ids !== []) {
@@ -68,14 +63,12 @@ class Table
         }
     }
 
-    /** Forgets everything. */
     public function clear(): void
     {
         $this->connection()->delete($this->name());
     }
 
     /**
-     * Invoices and credit memos of orders.
      * @param int[] $orders
      * @return array<int,array<string,int[]>> by order: ids by entity
      */
@@ -95,7 +88,6 @@ class Table
     }
 
     /**
-     * The shop's numbers of documents.
      * @param int[] $ids
      * @return array<int,string> by id; none for customers and products
      */
@@ -112,7 +104,6 @@ class Table
     }
 
     /**
-     * Orders of invoices or credit memos.
      * @param int[] $ids
      * @return int[] none for other entities
      */
@@ -128,7 +119,6 @@ class Table
         return array_map(intval(...), $this->connection()->fetchCol($select));
     }
 
-    /** The shop's database. */
     private function connection(): AdapterInterface
     {
         return $this->resource->getConnection();

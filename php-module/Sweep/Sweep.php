@@ -164,7 +164,6 @@ class Sweep
         }
     }
 
-    /** Whether the books of the connection hold a record. */
     private function isKnown(SweepState $state, int $id): bool
     {
         foreach ($this->engine->links($state->entity, (string)$id) as $link) {
@@ -206,13 +205,11 @@ class Sweep
         }
     }
 
-    /** Remembers where this run is. */
     private function save(SweepState $state): void
     {
         $this->engine->setCursor(SweepState::name($state->entity, $state->connection), $state->write());
     }
 
-    /** Whether there is time for another portion. */
     private function isTime(): bool
     {
         return microtime(true) < $this->end;

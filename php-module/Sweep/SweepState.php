@@ -43,7 +43,6 @@ class SweepState
         $this->newest = $firstHistory;
     }
 
-    /** Name of the cursor. */
     public static function name(string $entity, string $connection): string
     {
         return 'sweep.' . $connection . '.' . $entity;
@@ -65,7 +64,6 @@ class SweepState
         return $state;
     }
 
-    /** The cursor. */
     public function write(): string
     {
         return (string)json_encode([

@@ -172,7 +172,6 @@ class Accounts
         return $products;
     }
 
-    /** The values of the products' attribute, without columns. */
     private function values(): Select
     {
         $db = $this->resource->getConnection('catalog');

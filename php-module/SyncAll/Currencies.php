@@ -81,10 +81,7 @@ class Currencies
         return $stores;
     }
 
-    /**
-     * Currencies of orders by store view.
-     * @param int[] $stores
-     */
+    /** @param int[] $stores */
     private function used(array $stores, ?string $from, ?string $to): array
     {
         $db = $this->resource->getConnection('sales');

@@ -23,7 +23,6 @@ class Documents
     ) {}
 
     /**
-     * Documents in store views and days.
      * @param string[] $entities
      * @param int[] $stores
      * @param \Closure|null $narrow gets the select and the column that holds the order's id
@@ -52,7 +51,6 @@ class Documents
     }
 
     /**
-     * Documents of some orders.
      * @param string[] $entities
      * @param int[] $stores
      * @param Select $orders gives their ids

@@ -138,10 +138,7 @@ class Preview
         return $currencies === '' ? $warnings : array_merge($warnings, [['text' => $currencies]]);
     }
 
-    /**
-     * What would be held for accounts.
-     * @param string[] $entities
-     */
+    /** @param string[] $entities */
     private function accounts(string $connection, array $entities, ?string $from, ?string $to): array
     {
         $warnings = [];
@@ -170,7 +167,6 @@ class Preview
         return $warnings;
     }
 
-    /** The forecast as a sentence. */
     private function text(Budget $budget, int $total): string
     {
         if ($total === 0) {

@@ -87,7 +87,6 @@ class Report
             . ($one['finished'] ? '' : ' / ' . $this->display->number($one['total'])), $entities));
     }
 
-    /** What stands in the way. */
     private function stuck(int $last): string
     {
         return ($last > 0

@@ -82,10 +82,7 @@ class SyncAll
         return $run;
     }
 
-    /**
-     * Hands over the next portion of an entity.
-     * @return array the run
-     */
+    /** @return array the run */
     private function portion(string $connection, array $run, string $entity): array
     {
         $cursor = (string)($run['entities'][$entity]['cursor'] ?? '');
@@ -138,7 +135,6 @@ class SyncAll
         return $from === null || $from === '' || $start > $from ? $start : $from;
     }
 
-    /** A day as the engine keeps it. */
     private function day(?string $day): ?string
     {
         if ($day === null || trim($day) === '') {

@@ -70,7 +70,6 @@ class Display
     }
 
     /**
-     * A day.
      * @param string $day YYYY-MM-DD
      * @param int $style of IntlDateFormatter
      */
@@ -89,10 +88,7 @@ class Display
         return (string)$format->format($date);
     }
 
-    /**
-     * Days from one to another.
-     * @param string $from YYYY-MM-DD
-     */
+    /** @param string $from YYYY-MM-DD */
     public function days(string $from, string $to): string
     {
         return $from === $to ? $this->day($from) : $this->day($from) . ' – ' . $this->day($to);
@@ -132,7 +128,6 @@ class Display
         return $day($moment) === $day(time()) ? $this->clock($moment) : $this->moment($moment);
     }
 
-    /** A moment as an object. */
     private function time(int|string $moment): \DateTime
     {
         return is_numeric($moment)

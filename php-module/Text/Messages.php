@@ -96,7 +96,6 @@ class Messages
         };
     }
 
-    /** Several values. */
     private function list(array $values, string $between): ?string
     {
         $list = array_map($this->value(...), $values);

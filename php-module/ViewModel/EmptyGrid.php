@@ -46,7 +46,6 @@ class EmptyGrid implements ArgumentInterface
         }
     }
 
-    /** Of the log. */
     private function log(): ?array
     {
         if ($this->engine->log(['page' => 1, 'page_size' => 1])->rows) {
@@ -59,7 +58,6 @@ class EmptyGrid implements ArgumentInterface
             : $this->configuration((string)__('The shop is not connected to Xero yet, so nothing was sent.'));
     }
 
-    /** Of the queue. */
     private function queue(): ?array
     {
         $open = $this->engine->jobs([
@@ -90,7 +88,6 @@ class EmptyGrid implements ArgumentInterface
         ];
     }
 
-    /** Whether anything can be sent at all. */
     private function isConnected(): bool
     {
         foreach ($this->connections->all() as $code) {

@@ -28,7 +28,6 @@ abstract class AbstractChoiceField extends Field
     /** Name of the list in Choices::of(), so that "Refresh" finds the field. */
     abstract public function getList(): string;
 
-    /** What can be chosen. */
     abstract public function getOptions(): array;
 
     /** The first entry of the list: nothing chosen. */
@@ -40,7 +39,6 @@ abstract class AbstractChoiceField extends Field
         return $this->choices->gone($this->code(), $value);
     }
 
-    /** The connection of this page. */
     protected function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

@@ -55,7 +55,6 @@ abstract class AbstractRows extends AbstractFieldArray
         return [];
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $rows = [];
@@ -95,7 +94,6 @@ abstract class AbstractRows extends AbstractFieldArray
         return '';
     }
 
-    /** The connection of this page. */
     protected function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

@@ -27,13 +27,11 @@ class AccountsPanel extends AbstractPanel
         parent::__construct($context, $data, $secureRenderer);
     }
 
-    /** Whether Xero can be asked now. */
     public function isConnected(): bool
     {
         return $this->connection->isConnected($this->code());
     }
 
-    /** Whether there are lists to choose from. */
     public function isRead(): bool
     {
         return $this->choices->isRead($this->code());
@@ -52,7 +50,6 @@ class AccountsPanel extends AbstractPanel
         return $this->choices->summary($this->code());
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -65,7 +62,6 @@ class AccountsPanel extends AbstractPanel
         ]]);
     }
 
-    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

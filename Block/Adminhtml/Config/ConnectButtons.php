@@ -32,13 +32,11 @@ class ConnectButtons extends Field
         return parent::render($element);
     }
 
-    /** How the connection stands. */
     public function getStatus(): ConnectionStatus
     {
         return $this->connection->status($this->code());
     }
 
-    /** One line for people. */
     public function getStatusText(): string
     {
         $status = $this->getStatus();
@@ -76,16 +74,12 @@ class ConnectButtons extends Field
         );
     }
 
-    /**
-     * Whether this person may do something.
-     * @param string $resource without the module's name
-     */
+    /** @param string $resource without the module's name */
     public function may(string $resource): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::' . $resource);
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -116,7 +110,6 @@ class ConnectButtons extends Field
         return $this->_toHtml();
     }
 
-    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

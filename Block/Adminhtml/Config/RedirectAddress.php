@@ -31,7 +31,6 @@ class RedirectAddress extends Field
         return parent::render($element);
     }
 
-    /** The address. */
     public function getAddress(): string
     {
         return $this->address->get();

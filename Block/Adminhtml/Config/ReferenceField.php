@@ -40,7 +40,6 @@ class ReferenceField extends Field
         return $words;
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         return $this->json->serialize(['Ledgerline_Xero/js/config/reference' => [

@@ -67,16 +67,12 @@ class StatusPanel extends AbstractPanel
         return $this->connection->isInherited($this->getRequest());
     }
 
-    /** Address of the default configuration. */
     public function getDefaultUrl(): string
     {
         return $this->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']);
     }
 
-    /**
-     * Facts about a living connection: name => value, with an optional link.
-     * @return array[] label, value, href
-     */
+    /** @return array[] label, value, href */
     public function getFacts(): array
     {
         $status = $this->connection->status($this->code());
@@ -130,13 +126,11 @@ class StatusPanel extends AbstractPanel
         return $facts;
     }
 
-    /** Name of a country. */
     private function country(string $code): string
     {
         return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);
     }
 
-    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

@@ -57,7 +57,6 @@ class SyncAllPanel extends AbstractPanel
         return $entities;
     }
 
-    /** Whether this person may start it. */
     public function mayStart(): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::sync_all');
@@ -80,7 +79,6 @@ class SyncAllPanel extends AbstractPanel
         return $links;
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->code()];
@@ -111,7 +109,6 @@ class SyncAllPanel extends AbstractPanel
         }
     }
 
-    /** The connection of this page. */
     private function code(): string
     {
         return $this->connection->ofPage($this->getRequest());

@@ -22,7 +22,6 @@ class Page extends Template
         parent::__construct($context, $data);
     }
 
-    /** HTML of the page. */
     public function getHtml(): string
     {
         return $this->markdown->html(
@@ -47,7 +46,6 @@ class Page extends Template
         return $file === '' ? $fragment : $this->getUrl('ledgerline_xero/guide/index', ['page' => $page]) . $fragment;
     }
 
-    /** Name of the page. */
     private function name(): string
     {
         return (string)$this->getRequest()->getParam('page', Library::START);

@@ -100,13 +100,11 @@ class Line extends Template
         return ['label' => $this->label($this->statuses, $status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
     }
 
-    /** What happened. */
     public function getMessage(): string
     {
         return $this->messages->say($this->line->message);
     }
 
-    /** What to do. */
     public function getFix(): string
     {
         return $this->messages->say($this->line->fix);
@@ -274,7 +272,6 @@ class Line extends Template
         return $line->durationMs === 0 ? '' : (string)__('%1 ms', $this->display->number($line->durationMs));
     }
 
-    /** An option's label. */
     private function label(OptionSourceInterface $source, string $value): string
     {
         foreach ($source->toOptionArray() as $option) {

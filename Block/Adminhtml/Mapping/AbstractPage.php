@@ -22,7 +22,6 @@ abstract class AbstractPage extends Template
         parent::__construct($context, $data);
     }
 
-    /** Template of the tables. */
     public function getTables(): string
     {
         return 'Ledgerline_Xero::mapping/' . static::PAGE . '.phtml';
@@ -31,16 +30,13 @@ abstract class AbstractPage extends Template
     /** What the page is for, in a sentence or two. */
     abstract public function getIntroduction(): string;
 
-    /** Label of the button that reads Xero's lists again. */
     abstract public function getRefreshLabel(): string;
 
-    /** Whether a proposal waits for a person's word. */
     public function hasProposals(): bool
     {
         return false;
     }
 
-    /** The connection that the page shows. */
     public function getConnection(): string
     {
         return $this->page->connection->named($this->getRequest());
@@ -72,13 +68,11 @@ abstract class AbstractPage extends Template
         return $this->page->choices->gone($this->getConnection(), $value);
     }
 
-    /** Whether there are lists to choose from. */
     public function isRead(): bool
     {
         return $this->page->choices->isRead($this->getConnection());
     }
 
-    /** Whether Xero can be asked now. */
     public function isConnected(): bool
     {
         return $this->page->connection->isConnected($this->getConnection());
@@ -93,7 +87,6 @@ abstract class AbstractPage extends Template
     /** How many choices the page offers, in words ("12 accounts"). */
     abstract public function getChoosable(): string;
 
-    /** Whether this person may read the lists again. */
     public function mayRefresh(): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::catalogue_refresh');
@@ -143,7 +136,6 @@ abstract class AbstractPage extends Template
         ], strlen(...))]);
     }
 
-    /** A state in words. */
     public function getStateLabel(string $state): string
     {
         return $this->page->state->label($state);
@@ -155,7 +147,6 @@ abstract class AbstractPage extends Template
         return $this->page->display->number($count);
     }
 
-    /** The class of a state's badge. */
     public function getStateClass(string $state): string
     {
         return 'grid-severity-' . $this->page->state->severity($state);
@@ -171,7 +162,6 @@ abstract class AbstractPage extends Template
         return $states;
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];

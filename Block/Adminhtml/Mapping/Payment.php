@@ -40,19 +40,16 @@ class Payment extends AbstractPage
         return (string)__('%1 accounts that take payments', count($this->getAccounts()) - 1);
     }
 
-    /** Payment methods. */
     public function getRows(): array
     {
         return $this->paymentTable->rows($this->getConnection());
     }
 
-    /** Accounts that payments can go to. */
     public function getAccounts(): array
     {
         return $this->page->choices->paymentAccounts($this->getConnection());
     }
 
-    /** Accounts that fees can be booked on. */
     public function getFeeAccounts(): array
     {
         return $this->page->choices->accounts($this->getConnection(), AccountRole::FEE);

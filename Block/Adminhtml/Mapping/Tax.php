@@ -59,7 +59,6 @@ class Tax extends AbstractPage
         return false;
     }
 
-    /** Rates of the shop. */
     public function getRows(): array
     {
         return $this->taxTable->rows($this->getConnection());
@@ -71,7 +70,6 @@ class Tax extends AbstractPage
         return $this->taxTable->conditional($this->getConnection());
     }
 
-    /** A rule that says nothing. */
     public function getEmptyRule(): array
     {
         return ['rate' => '', 'applies' => '', 'customer_class' => '', 'country' => '', 'vat_number' => null, 'tax_type' => ''];
@@ -95,10 +93,7 @@ class Tax extends AbstractPage
         return $this->shopRates->customerClasses();
     }
 
-    /**
-     * Countries of delivery.
-     * @return array[] value, label
-     */
+    /** @return array[] value, label */
     public function getCountries(): array
     {
         $countries = array_filter($this->lists->getOptionCountries(), static function (array $country): bool {
@@ -113,7 +108,6 @@ class Tax extends AbstractPage
         return $this->display->decimal($percent) . "\u{a0}%";
     }
 
-    /** Name of a country. */
     public function getCountryName(string $code): string
     {
         return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);

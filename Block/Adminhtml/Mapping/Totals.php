@@ -37,13 +37,11 @@ class Totals extends AbstractPage
         return (string)__('%1 fitting accounts', count($this->getAccounts()));
     }
 
-    /** Totals. */
     public function getRows(): array
     {
         return $this->totalsTable->rows($this->getConnection());
     }
 
-    /** Accounts that totals can be booked on. */
     public function getAccounts(): array
     {
         return $this->page->choices->accounts($this->getConnection(), AccountRole::TOTAL);

@@ -37,7 +37,6 @@ class Tracking extends AbstractPage
         return (string)($count === 1 ? __('1 tracking category') : __('%1 tracking categories', $count));
     }
 
-    /** Whether Xero has any category. */
     public function hasCategories(): bool
     {
         return (bool)$this->trackingTable->categories($this->getConnection());
@@ -49,7 +48,6 @@ class Tracking extends AbstractPage
         return (bool)$this->trackingTable->rules($this->getConnection());
     }
 
-    /** What the script that draws the categories needs. */
     public function getTrackingInit(): string
     {
         return $this->page->json->serialize(['Ledgerline_Xero/js/mapping/tracking' => [

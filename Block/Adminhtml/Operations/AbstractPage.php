@@ -27,7 +27,6 @@ abstract class AbstractPage extends Template
         parent::__construct($context, $data);
     }
 
-    /** How numbers and times are written. */
     public function getDisplay(): Display
     {
         return $this->display;
@@ -39,7 +38,6 @@ abstract class AbstractPage extends Template
         return $this->interruption->of($this->getConnection());
     }
 
-    /** The connection that the page shows. */
     public function getConnection(): string
     {
         return $this->connection->named($this->getRequest());
@@ -78,7 +76,6 @@ abstract class AbstractPage extends Template
     /** What there will be to see, in a sentence. */
     abstract public function getPromise(): string;
 
-    /** What stands above the hindrance. */
     public function getHindranceTitle(): Phrase
     {
         return $this->connection->status($this->getConnection())->isUnavailable()
@@ -100,7 +97,6 @@ abstract class AbstractPage extends Template
             : '';
     }
 
-    /** Whether this person has a right of the module. */
     public function isAllowed(string $right): bool
     {
         return $this->_authorization->isAllowed('Ledgerline_Xero::' . $right);

@@ -74,10 +74,7 @@ class Overview extends AbstractPage
         return empty($this->glance()['at']) ? '' : $this->display->clock((int)$this->glance()['at']);
     }
 
-    /**
-     * State of a connection for people: class, words, more, and a link.
-     * @return array{class:string, text:Phrase, more:string, href:string, label?:Phrase}
-     */
+    /** @return array{class:string, text:Phrase, more:string, href:string, label?:Phrase} */
     public function getState(array $one): array
     {
         if ($one['state'] === 'connected' && !empty($one['budget']['obstacle'])) {
@@ -335,7 +332,6 @@ class Overview extends AbstractPage
             : (string)__('Until %1, prolonged with every use.', $this->display->day(substr($one['expires_at'], 0, 10)));
     }
 
-    /** The facts, asked once. */
     private function glance(): ?array
     {
         if ($this->glance === false) {

@@ -69,7 +69,6 @@ class Reconciliation extends AbstractPage
         return array_filter($this->getResult()->counts, static fn (int $count): bool => $count > 0);
     }
 
-    /** What it comes to, in a sentence. */
     public function getHeadline(): Phrase
     {
         return $this->headline->words($this->getResult()->headline, $this->getResult()->wrong, $this->getResult()->counts);
@@ -81,7 +80,6 @@ class Reconciliation extends AbstractPage
         return $this->getResult()->grade;
     }
 
-    /** What a finding is called. */
     public function getLabel(string $kind): Phrase
     {
         $labels = [
@@ -101,7 +99,6 @@ class Reconciliation extends AbstractPage
         return $labels[$kind] ?? __('%1', $kind);
     }
 
-    /** What a finding means, and what to do. */
     public function getMeaning(string $kind): Phrase
     {
         $meanings = [
@@ -196,7 +193,6 @@ class Reconciliation extends AbstractPage
         return $totals;
     }
 
-    /** Name of a store view. */
     public function getStoreName(string $code): string
     {
         foreach ($this->_storeManager->getStores() as $store) {
@@ -233,16 +229,12 @@ class Reconciliation extends AbstractPage
         return $presets;
     }
 
-    /**
-     * Address of a file for a spreadsheet.
-     * @param string $part findings or days
-     */
+    /** @param string $part findings or days */
     public function getExportUrl(string $part): string
     {
         return $this->getUrl('ledgerline_xero/reconciliation/export', ['connection' => $this->getConnection(), 'part' => $part]);
     }
 
-    /** Whether this person may start one. */
     public function mayStart(): bool
     {
         return $this->isAllowed('reconcile') && $this->connection->isConnected($this->getConnection());
@@ -254,7 +246,6 @@ class Reconciliation extends AbstractPage
         return $this->isAllowed('log') ? $this->getUrl('ledgerline_xero/log/index') : '';
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];
@@ -283,7 +274,6 @@ class Reconciliation extends AbstractPage
     }
 
     /**
-     * Who accepted a finding, when and why.
      * @param string $was its kind before
      * @param array $accepted note, by, at
      */
@@ -307,7 +297,6 @@ class Reconciliation extends AbstractPage
         ] : null;
     }
 
-    /** Where the shop shows a document. */
     private function shopUrl(string $entity, string $id): string
     {
         $page = $this->entity->page($entity, $id);

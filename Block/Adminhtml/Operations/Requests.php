@@ -49,7 +49,6 @@ class Requests extends AbstractPage
         return (string)__('Once it is, you see here how many calls were made, and how many are left.');
     }
 
-    /** The ledger of calls. */
     public function getBudget(): Budget
     {
         return $this->budget ??= $this->engine->budget($this->getConnection());
@@ -79,7 +78,6 @@ class Requests extends AbstractPage
         return array_intersect_key($this->getKinds(), array_merge([], ...array_values($columns)));
     }
 
-    /** The picture of the days. */
     public function getDayChart(): string
     {
         $columns = [];
@@ -101,7 +99,6 @@ class Requests extends AbstractPage
         );
     }
 
-    /** The picture of the minutes. */
     public function getMinuteChart(): string
     {
         $columns = [];

@@ -18,13 +18,11 @@ class DocumentPreview extends Template
         parent::__construct($context, $data);
     }
 
-    /** The document. */
     public function getDocument(): array
     {
         return (array)$this->getData('document');
     }
 
-    /** How amounts are written. */
     public function getDisplay(): Display
     {
         return $this->display;

@@ -213,7 +213,6 @@ class Panel extends Template
         return '';
     }
 
-    /** A document in Xero. */
     private function link(Link $link): array
     {
         $hasBoth = $link->total !== '' && $link->xeroTotal !== '';
@@ -232,10 +231,7 @@ class Panel extends Template
         ];
     }
 
-    /**
-     * The state in a sentence.
-     * @param string $waits when it goes
-     */
+    /** @param string $waits when it goes */
     private function sentence(string $state, string $message, bool $isInXero, string $waits): string
     {
         if ($state === RecordStatus::EXCLUDED && $isInXero) {
@@ -257,7 +253,6 @@ class Panel extends Template
         return (string)($sentences[$state] ?? '');
     }
 
-    /** Whether anything can be sent at all. */
     private function isConnected(): bool
     {
         foreach ($this->connections->all() as $code) {
@@ -274,7 +269,6 @@ class Panel extends Template
         return $this->isConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);
     }
 
-    /** Address of an action. */
     private function action(string $name): string
     {
         return $this->getUrl('ledgerline_xero/record/' . $name, [
@@ -283,7 +277,6 @@ class Panel extends Template
         ]);
     }
 
-    /** An option's label. */
     private function label(\Magento\Framework\Data\OptionSourceInterface $source, string $value): string
     {
         foreach ($source->toOptionArray() as $option) {
@@ -294,7 +287,6 @@ class Panel extends Template
         return $value;
     }
 
-    /** The record's documents, asked for once. */
     private function documents(): array
     {
         return $this->documents

@@ -57,7 +57,6 @@ class Preview extends Template
         }, $this->documents->of((string)$this->getData('entity'), (int)$this->getData('record_id')));
     }
 
-    /** A document as a table. */
     public function getPaperHtml(array $document): string
     {
         return $this->getLayout()->createBlock(DocumentPreview::class, '', ['data' => ['document' => $document]])->toHtml();

@@ -25,7 +25,6 @@ class Tab extends Template implements OrderTab, FormTab
         parent::__construct($context, $data);
     }
 
-    /** What the script needs. */
     public function getInit(): string
     {
         return $this->json->serialize(['Ledgerline_Xero/js/record/tab' => [
@@ -86,7 +85,6 @@ class Tab extends Template implements OrderTab, FormTab
         return $this->canShowTab() ? parent::_toHtml() : '';
     }
 
-    /** What kind of record. */
     private function getEntity(): string
     {
         return (string)$this->getData('entity');

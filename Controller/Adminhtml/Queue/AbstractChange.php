@@ -32,7 +32,6 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
     }
 
     /**
-     * Changes some jobs.
      * @param int[] $ids
      * @return int how many changed
      */

@@ -31,7 +31,6 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
         parent::__construct($context);
     }
 
-    /** Does it and says what became of it. */
     abstract protected function change(string $entity): void;
 
     public function execute()
@@ -60,10 +59,7 @@ abstract class AbstractChange extends Action implements HttpPostActionInterface
         return $this->resultRedirectFactory->create()->setPath($path, $parameters);
     }
 
-    /**
-     * Something to tell the person.
-     * @param string $type success, notice or error
-     */
+    /** @param string $type success, notice or error */
     protected function say(string $type, string $text): void
     {
         $this->said[] = ['type' => $type, 'text' => $text];

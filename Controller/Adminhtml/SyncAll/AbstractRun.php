@@ -36,7 +36,6 @@ abstract class AbstractRun extends AbstractAnswer implements HttpPostActionInter
         return $entities;
     }
 
-    /** A day of the request, or null. */
     protected function day(string $name): ?string
     {
         $day = trim((string)$this->getRequest()->getParam($name, ''));

@@ -78,7 +78,6 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
         return [];
     }
 
-    /** Magento's tools for attributes. */
     private function eavSetup(): EavSetup
     {
         return $this->eavSetupFactory->create(['setup' => $this->setup]);

@@ -29,7 +29,6 @@ final class Counts
     }
 
     /**
-     * How many jobs are in one of these states.
      * @param string[] $states
      * @param string|null $connection null: of all
      */

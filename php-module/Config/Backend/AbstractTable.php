@@ -55,7 +55,6 @@ abstract class AbstractTable extends ArraySerialized
         return null;
     }
 
-    /** How many rows there may be. */
     protected function most(): int
     {
         return 1000;
@@ -73,7 +72,6 @@ abstract class AbstractTable extends ArraySerialized
     }
 
     /**
-     * Texts of a row, without spaces around them.
      * @param string[] $columns
      * @return array<string,string>
      */
@@ -87,7 +85,6 @@ abstract class AbstractTable extends ArraySerialized
         return $texts;
     }
 
-    /** All rows, checked. */
     private function rows(array $rows): array
     {
         $before = [];

@@ -9,7 +9,6 @@ use Magento\Framework\Phrase;
 /** The code of an account in Xero, or the id of one without a code; it must exist, be active and fit its purpose. */
 class Account extends AbstractChecked
 {
-    /** Whether a text can be an account code or the id of an account. */
     public static function isAccount(string $text): bool
     {
         return mb_strlen($text) <= 10 || preg_match('/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i', $text) === 1;

@@ -84,7 +84,6 @@ abstract class AbstractListing extends DataProvider
         );
     }
 
-    /** One page from the engine. */
     abstract protected function read(array $query): Page;
 
     /** A row as the grid shows it and an export writes it. */
@@ -168,7 +167,6 @@ abstract class AbstractListing extends DataProvider
     }
 
     /**
-     * Rows as documents.
      * @param Row[] $rows
      * @return \Magento\Framework\View\Element\UiComponent\DataProvider\Document[]
      */

@@ -62,10 +62,7 @@ class XeroGroup implements ModifierInterface
         return $meta;
     }
 
-    /**
-     * The accounts, the value that the product has, and nothing.
-     * @param array<string,string> $accounts
-     */
+    /** @param array<string,string> $accounts */
     private function options(array $accounts): array
     {
         $options = [['value' => '', 'label' => __('-- Sales account of the configuration --')]];

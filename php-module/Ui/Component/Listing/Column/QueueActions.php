@@ -59,7 +59,6 @@ class QueueActions extends Column
         return $dataSource;
     }
 
-    /** One entry of the menu. */
     private function action(string $action, array $item): array
     {
         $labels = ['send' => __('Send now'), 'hold' => __('Hold'), 'cancel' => __('Cancel'),
@@ -93,7 +92,6 @@ class QueueActions extends Column
         return $entry;
     }
 
-    /** Whether this person may change the queue. */
     private function mayManage(): bool
     {
         return $this->authorization->isAllowed('Ledgerline_Xero::queue_manage');

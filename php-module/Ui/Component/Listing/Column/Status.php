@@ -154,7 +154,6 @@ class Status extends Column
         ]]);
     }
 
-    /** What the grid's rows are. */
     private function entity(): string
     {
         return (string)$this->getData('config/entity');
