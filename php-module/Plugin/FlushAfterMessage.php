@@ -20,7 +20,6 @@ class FlushAfterMessage
     /**
      * @param mixed $result
      * @return mixed
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterAcknowledge(QueueInterface $subject, $result)
     {

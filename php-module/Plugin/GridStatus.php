@@ -26,10 +26,7 @@ class GridStatus
     {
     }
 
-    /**
-     * Joins the state when the question needs it.
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** Joins the state when the question needs it. */
     public function beforeApplyFilters(
         FilterPool $subject,
         Collection $collection,

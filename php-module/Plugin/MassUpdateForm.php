@@ -15,10 +15,7 @@ class MassUpdateForm
     {
     }
 
-    /**
-     * Makes our attribute a list while there is one.
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** Makes our attribute a list while there is one. */
     public function afterGetAttributes(Attributes $subject, iterable $attributes): iterable
     {
         foreach ($attributes as $attribute) {

@@ -21,8 +21,6 @@ class MirrorStatus
     /**
      * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer
      * to the shopper, and costs a page of the admin nothing.
-     *
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterEnqueue(EngineInterface $subject, array $result, array $snapshots, array $options = []): array
     {
@@ -41,25 +39,21 @@ class MirrorStatus
         return $result;
     }
 
-    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterRetry(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterHold(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterCancel(EngineInterface $subject, int $result): int
     {
         return $this->followed($result);
     }
 
-    /** @SuppressWarnings(PHPMD.UnusedFormalParameter) */
     public function afterDrain(EngineInterface $subject, array $result): array
     {
         $this->guarded(function (): void {
@@ -68,10 +62,7 @@ class MirrorStatus
         return $result;
     }
 
-    /**
-     * After "never send": who was never queued is in no news.
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
-     */
+    /** After "never send": who was never queued is in no news. */
     public function afterExclude(EngineInterface $subject, int $result, string $entity, array $ids): int
     {
         $this->guarded(function () use ($entity, $ids): void {

@@ -17,7 +17,6 @@ class ProductMassAction
     /**
      * Ours need rights of ours.
      * @param string $actionType
-     * @SuppressWarnings(PHPMD.UnusedFormalParameter)
      */
     public function afterIsActionAllowed(MassAction $subject, bool $result, $actionType): bool
     {

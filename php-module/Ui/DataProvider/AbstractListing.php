@@ -43,7 +43,6 @@ abstract class AbstractListing extends DataProvider
      * @param string $name
      * @param string $primaryFieldName
      * @param string $requestFieldName
-     * @SuppressWarnings(PHPMD.ExcessiveParameterList)
      */
     public function __construct(
         $name,
