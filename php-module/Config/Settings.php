@@ -151,12 +151,6 @@ class Settings
         return $this->values->flag('products/inventory', $this->connections->scope($connection), false);
     }
 
-    /** The store view whose prices items show; null: the connection's own default. */
-    public function priceStore(string $connection): ?int
-    {
-        return $this->values->number('products/price_store', $this->connections->scope($connection)) ?: null;
-    }
-
     /** @return array<string,string> how buyers become contacts */
     public function contacts(string $connection): array
     {

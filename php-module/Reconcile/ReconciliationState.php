@@ -45,11 +45,6 @@ class ReconciliationState
         return $state;
     }
 
-    public function isAsked(string $connection): bool
-    {
-        return $this->get($connection)['state'] === self::ASKED;
-    }
-
     /**
      * @param string $state one of the constants
      * @param array $more from, to, documents, message, fix

@@ -240,12 +240,6 @@ class Reconciliation extends AbstractPage
         return $this->isAllowed('reconcile') && $this->connection->isConnected($this->getConnection());
     }
 
-    /** The log with what became of a reconciliation, or nothing without the right. */
-    public function getLogUrl(): string
-    {
-        return $this->isAllowed('log') ? $this->getUrl('ledgerline_xero/log/index') : '';
-    }
-
     public function getInit(): string
     {
         $parameters = ['connection' => $this->getConnection()];

@@ -23,8 +23,8 @@ class ReconciliationStateTest extends TestCase
         $state = new ReconciliationState($engine, FakeMessages::english());
         self::assertSame(ReconciliationState::NONE, $state->get('default')['state']);
         $state->set('default', ReconciliationState::ASKED, ['from' => '2026-01-01', 'to' => '2026-01-31']);
-        self::assertTrue($state->isAsked('default'));
-        self::assertFalse($state->isAsked('website_uk'));
+        self::assertSame(ReconciliationState::ASKED, $state->get('default')['state']);
+        self::assertNotSame(ReconciliationState::ASKED, $state->get('website_uk')['state']);
         self::assertSame(['2026-01-01', '2026-01-31'], [$state->get('default')['from'], $state->get('default')['to']]);
 
         $state->set('default', ReconciliationState::RUNNING, ['from' => '2026-01-01', 'to' => '2026-01-31', 'documents' => 12]);
