@@ -7,11 +7,10 @@ namespace Ledgerline\Xero\Api\Data;
  * How much of Xero's limits is left, and how long the queue will take under them. Moments are seconds since 1970.
  * @api
  */
-final class Budget
+final class Budget extends Answer
 {
     /**
-     * As the engine gives it: minute_used, minute_limit, day_used, day_limit, day_remaining, blocked_until, obstacle, next_call_at (null: now),
-     * calls_needed, seconds_needed, done_at, calls_planned, seconds_planned, days, minutes.
+     * In toArray() also: next_call_at (null: now).
      *
      * @param int $blockedUntil 0: Xero takes calls
      * @param array|null $obstacle what stands in the way of sending: code, since, until
@@ -20,9 +19,8 @@ final class Budget
      * @param int $secondsPlanned until the queue and the planned records are done
      * @param array[] $days {day, calls, by {purpose: calls}}, the 30 newest
      * @param array[] $minutes {at, calls, by {purpose: calls}}, of the last hour
-     * @param array $row as the engine gave it
      */
-    private function __construct(
+    protected function __construct(
         public readonly int $minuteUsed,
         public readonly int $minuteLimit,
         public readonly int $dayUsed,
@@ -36,41 +34,12 @@ final class Budget
         public readonly int $callsPlanned,
         public readonly int $secondsPlanned,
         public readonly array $days,
-        public readonly array $minutes,
-        private readonly array $row
+        public readonly array $minutes
     ) {}
-
-    public static function fromEngine(array $row): self
-    {
-        $number = static fn (string $name): int => (int)($row[$name] ?? 0);
-        return new self(
-            $number('minute_used'),
-            $number('minute_limit'),
-            $number('day_used'),
-            $number('day_limit'),
-            $number('day_remaining'),
-            $number('blocked_until'),
-            $row['obstacle'] ?? null,
-            $number('calls_needed'),
-            $number('seconds_needed'),
-            $number('done_at'),
-            $number('calls_planned'),
-            $number('seconds_planned'),
-            $row['days'] ?? [],
-            $row['minutes'] ?? [],
-            $row
-        );
-    }
 
     /** Calls that Xero still takes in this minute. */
     public function minuteRemaining(): int
     {
         return max(0, $this->minuteLimit - $this->minuteUsed);
-    }
-
-    /** As the engine gave it, for what is written down whole. */
-    public function toArray(): array
-    {
-        return $this->row;
     }
 }

@@ -7,10 +7,9 @@ namespace Ledgerline\Xero\Api\Data;
  * What is queued over a connection, and what of it is worth telling.
  * @api
  */
-final class ConnectionOverview
+final class ConnectionOverview extends Answer
 {
     /**
-     * As the engine gives it: waiting, oldest_at, attention, concerns, differing, reconciliation, held.
      * @param int $waiting jobs on their way
      * @param string $oldestAt of them, "YYYY-MM-DD HH:MM:SS" (UTC), or ""
      * @param int $attention jobs that need a person
@@ -19,7 +18,7 @@ final class ConnectionOverview
      * @param array|null $reconciliation at, from, to, documents, counts, wrong, grade, headline
      * @param array[] $held code, count, subjects [{subject, message, count}], single (whether some have no subject); the most frequent first
      */
-    private function __construct(
+    protected function __construct(
         public readonly int $waiting,
         public readonly string $oldestAt,
         public readonly int $attention,
@@ -28,17 +27,4 @@ final class ConnectionOverview
         public readonly ?array $reconciliation,
         public readonly array $held
     ) {}
-
-    public static function fromEngine(array $row): self
-    {
-        return new self(
-            (int)($row['waiting'] ?? 0),
-            (string)($row['oldest_at'] ?? ''),
-            (int)($row['attention'] ?? 0),
-            $row['concerns'] ?? [],
-            (int)($row['differing'] ?? 0),
-            $row['reconciliation'] ?? null,
-            $row['held'] ?? []
-        );
-    }
 }

@@ -7,7 +7,7 @@ namespace Ledgerline\Xero\Api\Data;
  * How a connection stands.
  * @api
  */
-final class ConnectionStatus
+final class ConnectionStatus extends Answer
 {
     public const CONNECTED = 'connected';
     public const DISCONNECTED = 'disconnected';
@@ -18,15 +18,12 @@ final class ConnectionStatus
     public const UNAVAILABLE = 'unavailable';
 
     /**
-     * As the engine gives it: connection, name, type, state, code, message, fix, organisation {id, name, base_currency,
-     * short_code, country} or null, connected_at, consent_expires_at, scopes (list), organisations [{id, name}] to choose
-     * from, question.
+     * In toArray() also: type, scopes (list), organisations [{id, name}] to choose from, the organisation's short_code.
      *
      * @param string $connectedAt "YYYY-MM-DD HH:MM:SS" (UTC), or ""; so is $consentExpiresAt
      * @param array|null $question whether the books move: from {id, name}, to {id, name}, invoices, records
-     * @param array $row as the engine gave it
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $connection,
         public readonly string $name,
         public readonly string $state,
@@ -36,26 +33,8 @@ final class ConnectionStatus
         public readonly ?Organisation $organisation,
         public readonly string $connectedAt,
         public readonly string $consentExpiresAt,
-        public readonly ?array $question,
-        private readonly array $row
+        public readonly ?array $question
     ) {}
-
-    public static function fromEngine(array $row): self
-    {
-        return new self(
-            (string)($row['connection'] ?? ''),
-            (string)($row['name'] ?? ''),
-            (string)($row['state'] ?? ''),
-            (string)($row['code'] ?? ''),
-            Message::fromEngine($row),
-            Message::fromEngine($row, 'fix'),
-            empty($row['organisation']) ? null : Organisation::fromEngine($row['organisation']),
-            (string)($row['connected_at'] ?? ''),
-            (string)($row['consent_expires_at'] ?? ''),
-            empty($row['question']) ? null : $row['question'],
-            $row
-        );
-    }
 
     /** A connection that the engine says nothing about, and why. */
     public static function without(string $connection, string $state, string $code = '', string $message = '', string $fix = ''): self
@@ -83,11 +62,5 @@ final class ConnectionStatus
     public function connectedSince(): int
     {
         return $this->connectedAt === '' ? time() : (int)strtotime($this->connectedAt . ' UTC');
-    }
-
-    /** As the engine gave it, for what is written down whole. */
-    public function toArray(): array
-    {
-        return $this->row;
     }
 }

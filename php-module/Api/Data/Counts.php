@@ -7,25 +7,22 @@ namespace Ledgerline\Xero\Api\Data;
  * Jobs by connection, entity and state, and held ones by reason.
  * @api
  */
-final class Counts
+final class Counts extends Answer
 {
     /**
      * @param JobCount[] $jobs
      * @param HeldCount[] $held
-     * @param array $row as the engine gave it
      */
-    private function __construct(public readonly array $jobs, public readonly array $held, private readonly array $row)
+    protected function __construct(public readonly array $jobs, public readonly array $held)
     {
     }
 
-    public static function fromEngine(array $row): self
+    protected static function fields(array $row): array
     {
-        $row += ['jobs' => [], 'held' => []];
-        return new self(
-            array_map(JobCount::fromEngine(...), $row['jobs']),
-            array_map(HeldCount::fromEngine(...), $row['held']),
-            $row
-        );
+        return [
+            'jobs' => array_map(JobCount::fromEngine(...), $row['jobs'] ?? []),
+            'held' => array_map(HeldCount::fromEngine(...), $row['held'] ?? []),
+        ];
     }
 
     /**
@@ -41,11 +38,5 @@ final class Counts
             }
         }
         return $count;
-    }
-
-    /** As the engine gave it, for what is written down whole. */
-    public function toArray(): array
-    {
-        return $this->row;
     }
 }

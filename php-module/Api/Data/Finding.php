@@ -7,12 +7,9 @@ namespace Ledgerline\Xero\Api\Data;
  * A document about which the shop and Xero differ.
  * @api
  */
-final class Finding
+final class Finding extends Answer
 {
     /**
-     * As the engine gives it: finding (when it was compared), kind, rank, entity, entity_id, number, date, store, currency, total, xero_total,
-     * xero_number, xero_status, xero_url, job, now, note_at, mark, accepted, was.
-     *
      * @param string $kind what it means now, as in ReconciliationResult's counts
      * @param int $rank 0: the worst
      * @param string $total a decimal
@@ -24,7 +21,7 @@ final class Finding
      * @param array|null $accepted note, by, at ("YYYY-MM-DD HH:MM:SS", UTC)
      * @param string $was its kind before it was accepted, or ""
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $kind,
         public readonly int $rank,
         public readonly string $entity,
@@ -45,29 +42,9 @@ final class Finding
         public readonly string $was
     ) {}
 
-    public static function fromEngine(array $row): self
+    protected static function fields(array $row): array
     {
-        $text = static fn (string $name): string => (string)($row[$name] ?? '');
-        return new self(
-            $text('kind'),
-            (int)($row['rank'] ?? 0),
-            $text('entity'),
-            $text('entity_id'),
-            $text('number'),
-            $text('date'),
-            $text('store'),
-            $text('currency'),
-            $text('total'),
-            $text('xero_total'),
-            $text('xero_number'),
-            $text('xero_url'),
-            (string)($row['job']['message'] ?? ''),
-            Standing::fromEngine($row['now'] ?? []),
-            $text('note_at'),
-            $text('mark'),
-            $row['accepted'] ?? null,
-            $text('was')
-        );
+        return ['job_message' => $row['job']['message'] ?? ''] + $row;
     }
 
     /** Whether it is about this document of the shop. */

@@ -7,15 +7,14 @@ namespace Ledgerline\Xero\Api\Data;
  * What Xero holds for a record.
  * @api
  */
-final class Link
+final class Link extends Answer
 {
     /**
-     * As the engine gives it: connection, kind, number, xero_id, xero_url, total, xero_total, currency, settled_at, adopted.
      * @param string $total the shop's, a decimal, or ""; so is $xeroTotal
      * @param string $settledAt "YYYY-MM-DD HH:MM:SS" (UTC), or ""
      * @param bool $adopted whether it was found in Xero
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $connection,
         public readonly string $kind,
         public readonly string $number,
@@ -27,20 +26,4 @@ final class Link
         public readonly string $settledAt,
         public readonly bool $adopted
     ) {}
-
-    public static function fromEngine(array $row): self
-    {
-        return new self(
-            (string)($row['connection'] ?? ''),
-            (string)($row['kind'] ?? ''),
-            (string)($row['number'] ?? ''),
-            (string)($row['xero_id'] ?? ''),
-            (string)($row['xero_url'] ?? ''),
-            (string)($row['total'] ?? ''),
-            (string)($row['xero_total'] ?? ''),
-            (string)($row['currency'] ?? ''),
-            (string)($row['settled_at'] ?? ''),
-            !empty($row['adopted'])
-        );
-    }
 }

@@ -7,17 +7,16 @@ namespace Ledgerline\Xero\Api\Data;
  * How everything stands.
  * @api
  */
-final class Overview
+final class Overview extends Answer
 {
     /**
-     * As the engine gives it: cron_last, cron_since, attention, needs, connections.
      * @param int $cronLast seconds since 1970, 0: never
      * @param int|null $cronSince from when on a turn of cron is waited for, seconds since 1970; null: no connection works
      * @param int $attention jobs that need a person, of all connections
      * @param string $needs who must act first: "connection", "person" (also where jobs were put on hold) or "nobody"
      * @param array<string,ConnectionOverview> $connections by code, each one that was asked for
      */
-    private function __construct(
+    protected function __construct(
         public readonly int $cronLast,
         public readonly ?int $cronSince,
         public readonly int $attention,
@@ -25,14 +24,8 @@ final class Overview
         public readonly array $connections
     ) {}
 
-    public static function fromEngine(array $row): self
+    protected static function fields(array $row): array
     {
-        return new self(
-            (int)($row['cron_last'] ?? 0),
-            $row['cron_since'] ?? null,
-            (int)($row['attention'] ?? 0),
-            (string)($row['needs'] ?? ''),
-            array_map(ConnectionOverview::fromEngine(...), $row['connections'] ?? [])
-        );
+        return ['connections' => array_map(ConnectionOverview::fromEngine(...), $row['connections'] ?? [])] + $row;
     }
 }

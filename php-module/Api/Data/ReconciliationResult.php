@@ -7,12 +7,9 @@ namespace Ledgerline\Xero\Api\Data;
  * What came of comparing the shop's documents of a span of days with Xero, judged by how the records stand now.
  * @api
  */
-final class ReconciliationResult
+final class ReconciliationResult extends Answer
 {
     /**
-     * As the engine gives it: connection, from, to, at, calls, documents, counts (when it was compared), findings, days, verdict {counts, wrong,
-     * grade, headline}.
-     *
      * @param string $from first day, YYYY-MM-DD; so is $to the last one
      * @param string $at when it was compared, "YYYY-MM-DD HH:MM:SS" (UTC)
      * @param int $calls to Xero
@@ -24,9 +21,8 @@ final class ReconciliationResult
      * @param string $headline "nothing_compared", "held", "differ", "on_their_way", "arrived" or "agree"
      * @param Finding[] $findings 500 at most
      * @param array[] $days {day, store, currency, documents, matched, shop, xero, difference} (sums; credit memos are negative)
-     * @param array $row as the engine gave it
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $connection,
         public readonly string $from,
         public readonly string $to,
@@ -38,33 +34,11 @@ final class ReconciliationResult
         public readonly string $grade,
         public readonly string $headline,
         public readonly array $findings,
-        public readonly array $days,
-        private readonly array $row
+        public readonly array $days
     ) {}
 
-    public static function fromEngine(array $row): self
+    protected static function fields(array $row): array
     {
-        $verdict = $row['verdict'] ?? [];
-        return new self(
-            (string)($row['connection'] ?? ''),
-            (string)($row['from'] ?? ''),
-            (string)($row['to'] ?? ''),
-            (string)($row['at'] ?? ''),
-            (int)($row['calls'] ?? 0),
-            (int)($row['documents'] ?? 0),
-            $verdict['counts'] ?? [],
-            (int)($verdict['wrong'] ?? 0),
-            (string)($verdict['grade'] ?? ''),
-            (string)($verdict['headline'] ?? ''),
-            array_map(Finding::fromEngine(...), $row['findings'] ?? []),
-            $row['days'] ?? [],
-            $row
-        );
-    }
-
-    /** As the engine gave it, for what is written down whole. */
-    public function toArray(): array
-    {
-        return $this->row;
+        return ['findings' => array_map(Finding::fromEngine(...), $row['findings'] ?? [])] + ($row['verdict'] ?? []) + $row;
     }
 }

@@ -7,16 +7,15 @@ namespace Ledgerline\Xero\Api\Data;
  * How a record stands with one connection.
  * @api
  */
-final class Standing
+final class Standing extends Answer
 {
     /**
-     * As the engine gives it: connection, entity, entity_id, state, code, message, number, xero_id, xero_url, settled_at, excluded.
      * @param string $connection "" when it is kept out of all
      * @param string $state "synced", "waiting", "running", "unknown", "held", "failed", "cancelled", "excluded" or "skipped"
      * @param string $settledAt "YYYY-MM-DD HH:MM:SS" (UTC), or ""
      * @param bool $excluded whether a person took it out, also when it is in Xero already
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $connection,
         public readonly string $entity,
         public readonly string $entityId,
@@ -29,21 +28,4 @@ final class Standing
         public readonly string $settledAt,
         public readonly bool $excluded
     ) {}
-
-    public static function fromEngine(array $row): self
-    {
-        return new self(
-            (string)($row['connection'] ?? ''),
-            (string)($row['entity'] ?? ''),
-            (string)($row['entity_id'] ?? ''),
-            (string)($row['state'] ?? ''),
-            (string)($row['code'] ?? ''),
-            Message::fromEngine($row),
-            (string)($row['number'] ?? ''),
-            (string)($row['xero_id'] ?? ''),
-            (string)($row['xero_url'] ?? ''),
-            (string)($row['settled_at'] ?? ''),
-            !empty($row['excluded'])
-        );
-    }
 }

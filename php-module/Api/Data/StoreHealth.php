@@ -7,15 +7,14 @@ namespace Ledgerline\Xero\Api\Data;
  * State of the store.
  * @api
  */
-final class StoreHealth
+final class StoreHealth extends Answer
 {
     /**
-     * As the engine gives it: path, ok, code, message, schema, bytes, jobs.
      * @param bool $isUsable whether it can be used, also when something in it is damaged
      * @param string $code what is wrong, or ""
      * @param int $jobs that are not done
      */
-    private function __construct(
+    protected function __construct(
         public readonly string $path,
         public readonly bool $isFine,
         public readonly bool $isUsable,
@@ -25,16 +24,8 @@ final class StoreHealth
         public readonly int $jobs
     ) {}
 
-    public static function fromEngine(array $row): self
+    protected static function fields(array $row): array
     {
-        return new self(
-            (string)($row['path'] ?? ''),
-            !empty($row['ok']),
-            isset($row['schema']),
-            (string)($row['code'] ?? ''),
-            Message::fromEngine($row),
-            (int)($row['bytes'] ?? 0),
-            (int)($row['jobs'] ?? 0)
-        );
+        return ['is_fine' => $row['ok'] ?? false, 'is_usable' => isset($row['schema'])] + $row;
     }
 }
