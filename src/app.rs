@@ -13,8 +13,8 @@ use crate::oauth::Endpoints;
 use crate::queue::owner_of_this_process;
 use crate::secret::Sealer;
 use crate::sender::{FileLock, HostLock, Work};
-use crate::store::Address;
-use crate::store::sqlite::{Durability, SqliteStore};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Address, DURABILITY};
 
 /// Longest time limit of a call that may be set, in seconds.
 const MOST_TIMEOUT: u64 = 300;
@@ -30,8 +30,6 @@ pub struct Options {
     pub endpoints: Endpoints,
     /// Base address that replaces Xero's, when there is one.
     pub override_base: Option<String>,
-    /// Durability of commits.
-    pub durability: Durability,
     /// HTTP options.
     pub http: HttpOptions,
     /// A time that stands still, for tests.
@@ -59,7 +57,13 @@ impl Options {
                 Message::words("The option \"store\" (folder or address of the store) is missing."),
             )
         })?;
-        let store = Address::read(&store).map_err(|message| bad("store", message))?;
+        let mut store = Address::read(&store).map_err(|message| bad("store", message))?;
+        // The older way to say what an address says today.
+        if let Some(durability) = text(DURABILITY) {
+            store
+                .set(DURABILITY, &durability)
+                .map_err(|message| bad(DURABILITY, message))?;
+        }
         let keys: Vec<&str> = value
             .get("keys")
             .and_then(Value::as_array)
@@ -71,16 +75,6 @@ impl Options {
         if keys.is_empty() {
             return Err(bad("keys", say::SHOP_KEY_MISSING.into()));
         }
-        let durability = match text("durability").as_deref() {
-            None | Some("full") => Durability::Full,
-            Some("normal") => Durability::Normal,
-            Some(other) => {
-                return Err(bad(
-                    "durability",
-                    Message::words(format!("\"{other}\" is not a durability (full or normal).")),
-                ));
-            }
-        };
         let seconds = |name: &str| match value.get(name) {
             Some(Value::Number(number)) => number.as_i64(),
             Some(Value::String(text)) => text.trim().parse().ok(),
@@ -97,7 +91,6 @@ impl Options {
             endpoints: Endpoints::new(override_base.as_deref())
                 .map_err(|message| bad("xero_url", say::SETTING_INVALID.with(message)))?,
             override_base,
-            durability,
             http: HttpOptions {
                 timeout: Duration::from_secs(timeout),
                 proxy: text("proxy"),
@@ -122,8 +115,8 @@ impl App {
     /// Composes; opens nothing.
     pub fn new(options: Options) -> Self {
         let (store, lock): (Arc<dyn Store>, Arc<dyn HostLock>) = match &options.store {
-            Address::Sqlite(folder) => (
-                Arc::new(SqliteStore::new(folder, options.durability, options.sealer.clone())),
+            Address::Sqlite { folder, durability } => (
+                Arc::new(SqliteStore::new(folder, *durability, options.sealer.clone())),
                 Arc::new(FileLock::within(folder)),
             ),
         };
@@ -194,7 +187,7 @@ impl App {
             },
             "xero_url": self.options.override_base,
             "sender": { "running": self.lock.is_held() },
-            "durability": match self.options.durability { Durability::Full => "full", Durability::Normal => "normal" },
+            "durability": self.options.store.durability(),
         })
     }
 }

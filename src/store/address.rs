@@ -2,44 +2,92 @@
 
 use std::path::PathBuf;
 
-use super::sqlite::FILE_NAME;
+use super::sqlite::{Durability, FILE_NAME};
 use crate::message::{Message, say};
+
+/// Name of the parameter that says how sure a commit is against a loss of power.
+pub const DURABILITY: &str = "durability";
 
 /// Where a shop's rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
-    /// SQLite's file, in this folder.
-    Sqlite(PathBuf),
+    /// SQLite's file.
+    Sqlite {
+        /// The folder of the file.
+        folder: PathBuf,
+        /// How sure its commits are.
+        durability: Durability,
+    },
 }
 
 impl Address {
-    /// Reads an address: `sqlite:/folder`, or a folder alone. A folder is an absolute path.
+    /// Reads an address: `sqlite:/folder`, perhaps with parameters (`sqlite:/folder?durability=normal`), or a folder alone. A folder is an
+    /// absolute path.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn read(text: &str) -> Result<Self, Message> {
-        let (scheme, rest) = match text.split_once(':') {
-            Some((scheme, rest)) if !scheme.contains('/') => (scheme, rest),
-            _ => ("sqlite", text),
+        let (scheme, rest, parameters) = match text.split_once(':') {
+            Some((scheme, rest)) if !scheme.contains('/') => {
+                let (rest, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+                (scheme, rest, parameters)
+            }
+            // A folder's name may have any sign in it.
+            _ => ("sqlite", text, ""),
         };
-        let folder = match scheme {
-            "sqlite" => rest.strip_prefix("//").unwrap_or(rest),
+        let mut address = match scheme {
+            "sqlite" => Self::in_folder(rest.strip_prefix("//").unwrap_or(rest))?,
             _ => {
                 return Err(Message::words(format!(
                     "There is no store of the kind \"{scheme}\" (sqlite)."
                 )));
             }
         };
+        for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            address.set(name, value)?;
+        }
+        Ok(address)
+    }
+
+    fn in_folder(folder: &str) -> Result<Self, Message> {
         if !folder.starts_with('/') {
             return Err(say::STORE_FOLDER_NOT_ABSOLUTE.with(folder));
         }
-        Ok(Self::Sqlite(folder.into()))
+        Ok(Self::Sqlite {
+            folder: folder.into(),
+            durability: Durability::default(),
+        })
+    }
+
+    /// Sets a parameter of this kind of store.
+    ///
+    /// # Errors
+    /// When this kind has no such parameter, or it does not take the value.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Message> {
+        match (self, name) {
+            (Self::Sqlite { durability, .. }, DURABILITY) => {
+                *durability = Durability::from_code(value)
+                    .ok_or_else(|| Message::words(format!("\"{value}\" is not a durability (full or normal).")))?;
+                Ok(())
+            }
+            (Self::Sqlite { .. }, _) => Err(Message::words(format!(
+                "A store in SQLite has no parameter \"{name}\" (durability)."
+            ))),
+        }
     }
 
     /// What holds the rows, for people: a file.
     pub fn place(&self) -> String {
         match self {
-            Self::Sqlite(folder) => folder.join(FILE_NAME).display().to_string(),
+            Self::Sqlite { folder, .. } => folder.join(FILE_NAME).display().to_string(),
+        }
+    }
+
+    /// How sure a commit is against a loss of power, where the address decides it.
+    pub fn durability(&self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite { durability, .. } => Some(durability.as_str()),
         }
     }
 }
@@ -48,7 +96,7 @@ impl std::fmt::Display for Address {
     /// For people: a folder.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Sqlite(folder) => write!(f, "{}", folder.display()),
+            Self::Sqlite { folder, .. } => write!(f, "{}", folder.display()),
         }
     }
 }
@@ -57,6 +105,13 @@ impl std::fmt::Display for Address {
 mod tests {
     use super::*;
 
+    fn sqlite(folder: &str, durability: Durability) -> Address {
+        Address::Sqlite {
+            folder: folder.into(),
+            durability,
+        }
+    }
+
     #[test]
     fn an_address_names_a_kind_of_store_and_a_folder_alone_is_sqlite() {
         for (text, folder) in [
@@ -64,8 +119,10 @@ mod tests {
             ("sqlite:/var/store", "/var/store"),
             ("sqlite:///var/store", "/var/store"),
             ("/var/a:b/store", "/var/a:b/store"),
+            ("/var/what?durability=normal", "/var/what?durability=normal"),
+            ("sqlite:/var/store?", "/var/store"),
         ] {
-            assert_eq!(Address::read(text), Ok(Address::Sqlite(folder.into())), "{text}");
+            assert_eq!(Address::read(text), Ok(sqlite(folder, Durability::Full)), "{text}");
         }
         for text in [
             "var/store",
@@ -75,6 +132,31 @@ mod tests {
             "./a:b",
         ] {
             assert!(Address::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_says_how_sure_commits_are() {
+        for (text, durability) in [
+            ("sqlite:/s?durability=normal", Durability::Normal),
+            ("sqlite:///s?durability=full", Durability::Full),
+            ("sqlite:/s?durability=full&durability=normal", Durability::Normal),
+        ] {
+            assert_eq!(Address::read(text), Ok(sqlite("/s", durability)), "{text}");
+            assert_eq!(Address::read(text).unwrap().durability(), Some(durability.as_str()));
+        }
+        for (text, why) in [
+            (
+                "sqlite:/s?durability=some",
+                "\"some\" is not a durability (full or normal).",
+            ),
+            ("sqlite:/s?durability", "\"\" is not a durability (full or normal)."),
+            (
+                "sqlite:/s?cache=big",
+                "A store in SQLite has no parameter \"cache\" (durability).",
+            ),
+        ] {
+            assert_eq!(Address::read(text).unwrap_err().to_string(), why);
         }
     }
 }

@@ -10,7 +10,7 @@ mod schema;
 pub mod sqlite;
 mod verbs;
 
-pub use address::Address;
+pub use address::{Address, DURABILITY};
 
 use std::sync::Arc;
 

@@ -60,10 +60,12 @@ class ExceptionTest extends ExtensionTestCase
         $e = $this->thrown(fn () => new Engine(['keys' => ['a']]));
         self::assertInstanceOf(SettingsInvalid::class, $e);
         self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']]);
-        foreach (['var/ledgerline', 'sqlite:ledgerline', 'mysql://shop@db/ledgerline'] as $store) {
+        foreach (['var/ledgerline', 'sqlite:ledgerline', 'mysql://shop@db/ledgerline', 'sqlite:/s?durability=some'] as $store) {
             $e = $this->thrown(fn () => $this->engine(['store' => $store]));
             self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']], $store);
         }
+        $e = $this->thrown(fn () => $this->engine(['durability' => 'some']));
+        self::assertSame(['option_invalid', 'durability'], [$e->getErrorCode(), $e->getDetails()['option']]);
         $e = $this->thrown(fn () => $this->engine(['xero_url' => 'http://xero.example']));
         self::assertSame(['option_invalid', 'xero_url'], [$e->getErrorCode(), $e->getDetails()['option']]);
         self::assertDirectoryDoesNotExist($this->store);

@@ -87,6 +87,20 @@ PHP;
         return $modes;
     }
 
+    public function testAnOptionOrTheAddressSaysHowSureACommitIs(): void
+    {
+        $address = 'sqlite:' . $this->store;
+        foreach ([
+            [['store' => $address, 'durability' => null], 'full'],
+            [['store' => $address . '?durability=normal', 'durability' => null], 'normal'],
+            [['store' => $this->store, 'durability' => 'normal'], 'normal'],
+            [['store' => $address . '?durability=normal', 'durability' => 'full'], 'full'],
+        ] as [$options, $expected]) {
+            $health = $this->engine($options)->health();
+            self::assertSame([$expected, $this->store . '/ledgerline.sqlite'], [$health['durability'], $health['store']['path']]);
+        }
+    }
+
     public function testFolderAndFileAreForTheGroupWhateverTheMaskIs(): void
     {
         foreach (['0077', '0022', '0002', '0777'] as $umask) {

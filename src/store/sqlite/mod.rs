@@ -47,6 +47,21 @@ pub enum Durability {
     Normal,
 }
 
+impl Durability {
+    /// Its name in addresses and options.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Normal => "normal",
+        }
+    }
+
+    /// The value of a name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Full, Self::Normal].into_iter().find(|one| one.as_str() == code)
+    }
+}
+
 struct Opened {
     connection: Connection,
     pid: u32,

@@ -26,7 +26,7 @@ final class Engine
     /**
      * Opens nothing: the store is opened at the first call that needs it.
      *
-     * @param array $options store: absolute folder for the store (created, mode 2770);
+     * @param array $options store: absolute folder for the store (created, mode 2770), or its address (sqlite:/folder?durability=normal);
      *     keys: list of deployment keys, the newest first; xero_url: null or one base address that replaces all of Xero's;
      *     durability: "full" (default) or "normal"; proxy, ca_file: optional; timeout: seconds for one call (default 60);
      *     now: only for tests, a fixed time.
