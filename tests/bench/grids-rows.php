@@ -7,6 +7,7 @@ declare(strict_types=1);
  * The rows are copies of what is there; of invoices, credit memos and customers only the grids have them. Never in a shop that anybody needs: scripts/magento-down throws the copy away.
  */
 require dirname(__DIR__) . '/fixtures/shop.php';
+require __DIR__ . '/store-rows.php';
 
 use Ledgerline\Xero\Config\Options;
 use Magento\Framework\App\ResourceConnection;
@@ -72,17 +73,13 @@ $database->query('ANALYZE TABLE ' . implode(', ', array_map($name, ['sales_order
 
 // The store has one table for the queue and one for the log; both are filled with copies of what a first drain left.
 $folder = $shop->get(Options::class)->all()['store'] ?? $shop->get(\Magento\Framework\Filesystem\DirectoryList::class)->getPath('var') . '/ledgerline';
-$files = array_filter(array_merge([$folder], glob($folder . '/*') ?: []), static fn (string $file): bool => is_file($file)
-    && (string)file_get_contents($file, false, null, 0, 15) === 'SQLite format 3');
-if (!$files) {
+if (!is_file($folder . '/ledgerline.sqlite')) {
     fwrite(STDERR, "There is no store in $folder yet: connect and drain first.\n");
     exit(1);
 }
-$store = new PDO('sqlite:' . reset($files), null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
-$store->exec('PRAGMA busy_timeout = 10000');
+$store = open_store($folder);
 foreach (['job', 'log'] as $table) {
-    $columns = array_column($store->query("PRAGMA table_info($table)")->fetchAll(PDO::FETCH_ASSOC), 'name');
-    $change = ['id' => 'NULL', 'key' => "key || '-' || :n", 'entity_id' => 'CAST(entity_id AS INTEGER) + :n * 1000', 'number' => "number || '-' || :n"];
+    $change = ['entity_id' => 'CAST(entity_id AS INTEGER) + :n * 1000'];
     if ($table === 'job') {
         $change += ['state' => "CASE (id + :n) % 10 WHEN 0 THEN 'held' WHEN 1 THEN 'failed' WHEN 2 THEN 'done' ELSE 'waiting' END",
             'code' => "CASE (id + :n) % 10 WHEN 0 THEN 'tax_rate_unmapped' WHEN 1 THEN 'rejected' ELSE '' END",
@@ -91,14 +88,6 @@ foreach (['job', 'log'] as $table) {
     } else {
         $change += ['at' => 'at - :n * 60000', 'job_id' => 'job_id + :n * 1000000'];
     }
-    $values = implode(', ', array_map(static fn (string $column): string => $change[$column] ?? '"' . $column . '"', $columns));
-    $list = '"' . implode('", "', $columns) . '"';
-    $top = (int)$store->query("SELECT MAX(id) FROM $table")->fetchColumn();
-    $there = (int)$store->query("SELECT COUNT(*) FROM $table")->fetchColumn();
-    $store->beginTransaction();
-    for ($n = 1; $there > 0 && $there < $wanted; $n++) {
-        $there += (int)$store->exec(str_replace(':n', (string)$n, "INSERT OR IGNORE INTO $table ($list) SELECT $values FROM $table WHERE id <= $top"));
-    }
-    $store->commit();
+    $there = multiply($store, $table, $change, $wanted);
     echo "store.$table: $there\n";
 }

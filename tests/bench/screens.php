@@ -7,6 +7,7 @@ declare(strict_types=1);
  * The rows are copies of what a first drain leaves. Milliseconds, the median of 15.
  */
 require __DIR__ . '/begin.php';
+require __DIR__ . '/store-rows.php';
 
 use Ledgerline\Native\Engine;
 use Ledgerline\Xero\Tests\Extension\Support\Sandbox;
@@ -21,10 +22,11 @@ try {
     Shop::connect($engine);
     $engine->enqueue(Shop::invoices(1, 50));
     $engine->drain();
-    $store = new PDO("sqlite:$folder/store/ledgerline.sqlite", null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
-    $store->exec('PRAGMA busy_timeout = 10000');
-    multiply($store, 'job', $wanted);
-    multiply($store, 'log', $wanted);
+    $store = open_store("$folder/store");
+    $states = "CASE (id + :n) % 10 WHEN 0 THEN 'held' WHEN 1 THEN 'failed' WHEN 2 THEN 'done' WHEN 3 THEN 'done' ELSE 'waiting' END";
+    multiply($store, 'job', ['state' => $states, 'updated_at' => 'updated_at - :n * 1000'], $wanted);
+    multiply($store, 'log', ['at' => 'at - :n * 1000', 'status' => "CASE WHEN (id + :n) % 10 = 0 THEN 'held' ELSE status END"], $wanted);
+    $store->exec('PRAGMA wal_checkpoint(TRUNCATE)');
 
     $open = [['field' => 'state', 'condition' => 'nin', 'value' => ['done', 'cancelled']]];
     $is = static fn (string $field, string $value): array => [['field' => $field, 'condition' => 'eq', 'value' => $value]];
@@ -74,24 +76,4 @@ try {
     table($rows);
 } finally {
     $sandbox->end();
-}
-
-/** Copies the rows of a table until there are enough; most copied jobs wait, some are held, failed or done. */
-function multiply(PDO $store, string $table, int $wanted): void
-{
-    $change = ['id' => 'NULL', 'key' => "key || '-' || :n", 'number' => "number || '-' || :n"] + ($table === 'log'
-        ? ['at' => 'at - :n * 1000', 'status' => "CASE WHEN (id + :n) % 10 = 0 THEN 'held' ELSE status END"]
-        : ['state' => "CASE (id + :n) % 10 WHEN 0 THEN 'held' WHEN 1 THEN 'failed' WHEN 2 THEN 'done' WHEN 3 THEN 'done' ELSE 'waiting' END",
-            'updated_at' => 'updated_at - :n * 1000']);
-    $columns = array_column($store->query("PRAGMA table_info($table)")->fetchAll(PDO::FETCH_ASSOC), 'name');
-    $list = '"' . implode('", "', $columns) . '"';
-    $values = implode(', ', array_map(static fn (string $column): string => $change[$column] ?? "\"$column\"", $columns));
-    $top = (int)$store->query("SELECT MAX(id) FROM $table")->fetchColumn();
-    $there = (int)$store->query("SELECT COUNT(*) FROM $table")->fetchColumn();
-    $store->beginTransaction();
-    for ($n = 1; $there < $wanted; $n++) {
-        $there += (int)$store->exec(str_replace(':n', (string)$n, "INSERT INTO $table ($list) SELECT $values FROM $table WHERE id <= $top"));
-    }
-    $store->commit();
-    $store->exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }

@@ -6,7 +6,6 @@ namespace Ledgerline\Xero\Tests\Extension;
 use Ledgerline\Native\Engine;
 use Ledgerline\Native\SettingsInvalid;
 use Ledgerline\Xero\Tests\Extension\Support\Shop;
-use Ledgerline\Xero\Tests\Extension\Support\Store;
 
 /**
  * Everything that PHP can hand over is taken or refused by name; nothing crashes.
@@ -37,8 +36,7 @@ class ArgumentTest extends ExtensionTestCase
     private function stored(array $snapshot): array
     {
         self::assertSame([], $this->engine->enqueue([$snapshot])['refused']);
-        $rows = Store::rows($this->folder, $this->store, "SELECT snapshot FROM job WHERE entity = '{$snapshot['kind']}' ORDER BY id DESC LIMIT 1");
-        return json_decode($rows[0]['snapshot'], true, 512, JSON_THROW_ON_ERROR);
+        return json_decode($this->file()->snapshot($snapshot['kind']), true, 512, JSON_THROW_ON_ERROR);
     }
 
     public function testWrongTypesOfArgumentsAreTypeErrors(): void
@@ -94,8 +92,8 @@ class ArgumentTest extends ExtensionTestCase
     {
         $invoice = Shop::invoice(1);
         $invoice['floats'] = [0.1 + 0.2, 16.1, 19.99, -0.00004, 1e15, 1234567.891, 0.00005, 100.0, -5.5, 1e-300, 1e22, 2.675, 1.00005];
-        $json = Store::rows($this->folder, $this->store, 'SELECT 1') && $this->engine->enqueue([$invoice])
-            ? Store::rows($this->folder, $this->store, "SELECT snapshot FROM job WHERE kind = 'invoice'")[0]['snapshot'] : '';
+        self::assertSame([], $this->engine->enqueue([$invoice])['refused']);
+        $json = $this->file()->snapshot('invoice');
         preg_match('/"floats":\[([^\]]*)\]/', $json, $found);
         self::assertSame('0.3000,16.1,19.99,0.0000,1000000000000000,1234567.891,0.0001,100,-5.5,0.0000,10000000000000000000000,2.675,1.0001', str_replace('-0.0000', '0.0000', $found[1]));
     }

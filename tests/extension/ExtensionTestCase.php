@@ -9,7 +9,7 @@ use Ledgerline\Xero\Tests\Extension\Support\Folder;
 use Ledgerline\Xero\Tests\Extension\Support\Php;
 use Ledgerline\Xero\Tests\Extension\Support\Sandbox;
 use Ledgerline\Xero\Tests\Extension\Support\Shop;
-use Ledgerline\Xero\Tests\Extension\Support\Store;
+use Ledgerline\Xero\Tests\Extension\Support\StoreFile;
 use PHPUnit\Framework\TestCase;
 
 abstract class ExtensionTestCase extends TestCase
@@ -83,6 +83,23 @@ abstract class ExtensionTestCase extends TestCase
         return $this->started[] = Php::start($this->folder, $code, $given + ['options' => $this->options()], $how);
     }
 
+    /** The store's file, for what the engine does not tell. */
+    protected function file(): StoreFile
+    {
+        return new StoreFile($this->folder, $this->store);
+    }
+
+    /**
+     * Ids of customers that another process finds in the queue.
+     *
+     * @return string[]
+     */
+    protected function queuedCustomers(): array
+    {
+        $customers = '["page_size" => 10000, "filters" => [["field" => "entity", "condition" => "eq", "value" => "customer"]]]';
+        return $this->start("echo json_encode(array_column(\$engine->jobs($customers)['items'], 'entity_id'));")->json();
+    }
+
     protected function waitFor(callable $happened, float $seconds = 30): void
     {
         $end = microtime(true) + $seconds;
@@ -95,7 +112,7 @@ abstract class ExtensionTestCase extends TestCase
     /** Time goes by, in the store and in Xero. */
     protected function later(int $seconds = 200): void
     {
-        Store::advance($this->folder, $this->store, $seconds);
+        $this->file()->advance($seconds);
         $this->sandbox?->advance($seconds);
     }
 

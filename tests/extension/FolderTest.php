@@ -7,7 +7,6 @@ use Ledgerline\Native\EngineUnavailable;
 use Ledgerline\Xero\Tests\Extension\Support\Command;
 use Ledgerline\Xero\Tests\Extension\Support\Php;
 use Ledgerline\Xero\Tests\Extension\Support\Shop;
-use Ledgerline\Xero\Tests\Extension\Support\Store;
 
 /**
  * Web server and cron are different users, disks fill up, and stores outlive their extension.
@@ -97,7 +96,7 @@ PHP;
             [['store' => $address . '?durability=normal', 'durability' => 'full'], 'full'],
         ] as [$options, $expected]) {
             $health = $this->engine($options)->health();
-            self::assertSame([$expected, $this->store . '/ledgerline.sqlite'], [$health['durability'], $health['store']['path']]);
+            self::assertSame([$expected, $this->file()->path()], [$health['durability'], $health['store']['path']]);
         }
     }
 
@@ -125,7 +124,7 @@ PHP;
         foreach (glob($this->store . '/*') as $file) {
             self::assertSame('www-data', posix_getpwuid(fileowner($file))['name'], $file);
         }
-        self::assertCount(4, Store::rows($this->folder, $this->store, 'SELECT id FROM job'));
+        self::assertCount(4, $this->queuedCustomers());
     }
 
     public function testWhatRootOpensStaysOpenWhileTheWebServerWrites(): void
@@ -159,7 +158,7 @@ PHP;
         foreach ($both as $script) {
             self::assertTrue($script->json());
         }
-        self::assertCount(206, Store::rows($this->folder, $this->store, 'SELECT id FROM job'));
+        self::assertCount(206, $this->queuedCustomers());
     }
 
     public static function orders(): array
@@ -244,8 +243,9 @@ PHP;
         foreach (range(1001, 1100) as $number) {
             $accepted += $engine->enqueue([Shop::customer($number)])['accepted'];
         }
-        self::assertSame('ok', Store::rows($this->folder, $this->store, 'PRAGMA integrity_check')[0]['integrity_check']);
-        self::assertCount($accepted, Store::rows($this->folder, $this->store, 'SELECT id FROM job WHERE key NOT LIKE "customer:5___"'));
+        self::assertSame('ok', $this->file()->integrity());
+        // Without those of the other process.
+        self::assertCount($accepted, array_filter($this->queuedCustomers(), static fn (string $id): bool => (int)$id < 5000));
     }
 
     public function testADiskThatIsFullFromTheStartIsNamed(): void
@@ -272,23 +272,23 @@ PHP;
     public function testAStoreOfANewerExtensionIsLeftAlone(): void
     {
         self::assertSame(['accepted' => 1], $this->enqueueAs(null, 1));
-        Store::rows($this->folder, $this->store, 'PRAGMA user_version = 999');
-        $before = hash_file('sha256', $this->store . '/ledgerline.sqlite');
+        $this->file()->setVersion(999);
+        $before = hash_file('sha256', $this->file()->path());
         $e = $this->enqueueAs(null, 2);
         self::assertSame([EngineUnavailable::class, 'store_newer'], [$e['class'], $e['code']]);
         self::assertStringContainsString('999', $e['message']);
-        self::assertSame($before, hash_file('sha256', $this->store . '/ledgerline.sqlite'));
+        self::assertSame($before, hash_file('sha256', $this->file()->path()));
         self::assertSame('store_newer', $this->start('echo json_encode($engine->health());')->json()['store']['code']);
     }
 
     public function testADamagedStoreIsNamed(): void
     {
         self::assertSame(['accepted' => 1], $this->enqueueAs(null, 1));
-        array_map('unlink', glob($this->store . '/ledgerline.sqlite-*'));
-        file_put_contents($this->store . '/ledgerline.sqlite', str_repeat('not a database ', 1000));
+        array_map('unlink', glob($this->file()->path() . '-*'));
+        file_put_contents($this->file()->path(), str_repeat('not a database ', 1000));
         $e = $this->enqueueAs(null, 2);
         self::assertSame([EngineUnavailable::class, 'store_broken'], [$e['class'], $e['code']]);
-        unlink($this->store . '/ledgerline.sqlite');
+        unlink($this->file()->path());
         self::assertSame(['accepted' => 1], $this->enqueueAs(null, 2));
     }
 
@@ -301,6 +301,6 @@ PHP;
         $engine->configure('default', Shop::settings());
         $engine->enqueue([Shop::customer(2)]);
         // Another process sees what was acknowledged.
-        self::assertCount(1, Store::rows($this->folder, $this->store, "SELECT id FROM job WHERE key = 'customer:2'"));
+        self::assertSame(['2'], $this->queuedCustomers());
     }
 }

@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Extension;
 
 use Ledgerline\Xero\Tests\Extension\Support\Shop;
-use Ledgerline\Xero\Tests\Extension\Support\Store;
 
 /**
  * SQLite keeps a table of locks per process. A child that inherits an open store lost acknowledged rows in silence.
@@ -48,12 +47,12 @@ usleep(30000);
 exit(0);
 PHP;
 
-    private string $file;
+    private string $acknowledged;
 
     protected function setUp(): void
     {
         parent::setUp();
-        $this->file = $this->folder . '/acknowledged';
+        $this->acknowledged = $this->folder . '/acknowledged';
         $this->engine()->configure('default', Shop::settings());
     }
 
@@ -62,24 +61,23 @@ PHP;
      */
     private function lost(): array
     {
-        $acknowledged = array_map('intval', (array)file($this->file, FILE_IGNORE_NEW_LINES));
-        $stored = array_column(Store::rows($this->folder, $this->store, "SELECT entity_id FROM job WHERE entity = 'customer'"), 'entity_id');
-        self::assertSame('ok', Store::rows($this->folder, $this->store, 'PRAGMA integrity_check')[0]['integrity_check']);
+        $acknowledged = array_map('intval', (array)file($this->acknowledged, FILE_IGNORE_NEW_LINES));
+        self::assertSame('ok', $this->file()->integrity());
         self::assertNotEmpty($acknowledged);
-        return array_values(array_diff($acknowledged, array_map('intval', $stored)));
+        return array_values(array_diff($acknowledged, array_map('intval', $this->queuedCustomers())));
     }
 
     /** Runs a script whose last process makes the file "done". */
     private function fork(string $code, array $given = [], array $environment = []): void
     {
-        $files = ['file' => $this->file, 'done' => $this->folder . '/done', 'alone' => $this->folder . '/alone', 'goOn' => $this->folder . '/goOn'];
+        $files = ['file' => $this->acknowledged, 'done' => $this->folder . '/done', 'alone' => $this->folder . '/alone', 'goOn' => $this->folder . '/goOn'];
         $how = $environment === [] ? [] : ['environment' => $environment];
         $script = $this->start(self::BEGIN . "\n" . $code, $given + $files + ['signal' => 0], $how);
         $script->wait(30);
         $this->waitFor(fn (): bool => file_exists($files['done']) || file_exists($files['alone']));
         // Another process opens the store and closes it: when the child's locks are not real, this one thinks that it is
         // the last and removes the log that the child writes to.
-        Store::rows($this->folder, $this->store, 'SELECT 1 FROM job');
+        $this->file()->openAndClose();
         touch($files['goOn']);
         $this->waitFor(fn (): bool => file_exists($files['done']));
         usleep(50_000);
@@ -89,7 +87,7 @@ PHP;
     {
         $this->fork(self::CHILD_OUTLIVES_PARENT);
         self::assertSame([], $this->lost());
-        self::assertCount(24, (array)file($this->file));
+        self::assertCount(24, (array)file($this->acknowledged));
     }
 
     public function testAChildThatIsKilledAfterItsParentEndedLosesNothing(): void
@@ -129,7 +127,7 @@ enqueue($engine, 2, 5, $file);
 file_put_contents($given['done'], '');
 PHP);
         self::assertSame([], $this->lost());
-        self::assertCount(1 + 3 * 21 + 3 * 11 + 4, (array)file($this->file));
+        self::assertCount(1 + 3 * 21 + 3 * 11 + 4, (array)file($this->acknowledged));
     }
 
     public function testGrandchildrenLoseNothing(): void
@@ -159,7 +157,7 @@ enqueue($engine, 3, 4, $file);
 exit(0);
 PHP);
         self::assertSame([], $this->lost());
-        self::assertCount(21, (array)file($this->file));
+        self::assertCount(21, (array)file($this->acknowledged));
     }
 
     public function testAChildDrainsInItsOwnName(): void
@@ -196,10 +194,10 @@ PHP, ['done' => $this->folder . '/done'])->wait();
                     enqueue($engine, $given["first"] + $i, $given["first"] + $i, $file);
                     $longest = max($longest, hrtime(true) - $began);
                 }
-                echo json_encode($longest / 1e6);', ['file' => $this->file, 'first' => $process * 1000]);
+                echo json_encode($longest / 1e6);', ['file' => $this->acknowledged, 'first' => $process * 1000]);
         }
         $longest = array_map(static fn ($script): float => (float)$script->json(60), $scripts);
-        self::assertCount(1600, (array)file($this->file));
+        self::assertCount(1600, (array)file($this->acknowledged));
         self::assertSame([], $this->lost());
         self::assertLessThan(5000, max($longest));
     }

@@ -14,7 +14,7 @@ use ledgerline::queue::{Purpose, owner_of_this_process};
 use ledgerline::secret::Secret;
 use serde_json::{Value, json};
 
-use crate::store::conformance::Place as _;
+use crate::store::conformance::Place;
 use crate::support::disk::Disk;
 use crate::support::fixtures;
 use crate::support::hostile::{ATTACKS, Hostile};
@@ -67,8 +67,8 @@ fn peak_over<T>(base: u64, run: impl FnOnce() -> T) -> (u64, Duration, T) {
 }
 
 /// A shop that is connected to the attacker, with a token of half an hour (or none that is still good).
-fn shop(attacker: &Hostile, disk: &Disk, token_is_good: bool) -> Engine {
-    let store = disk.open();
+fn shop(attacker: &Hostile, place: &dyn Place, token_is_good: bool) -> Engine {
+    let store = place.open();
     let engine = Engine::new(
         Arc::clone(&store),
         Arc::new(http(TIMEOUT)),
@@ -116,7 +116,7 @@ fn queue(engine: &Engine) -> Vec<Value> {
 
 fn measure(attack: &'static str, outcome: &str) {
     let customers: Vec<Value> = fixtures::seed("customers").into_iter().take(4).collect();
-    // Whatever is made once is made now.
+    // Whatever is made once is made now. On disk: rows in memory would count as memory that an answer takes.
     let warm = Disk::new();
     let quiet = Hostile::start("bad UTF-8");
     let _ = shop(&quiet, &warm, true).catalogue("default", true);

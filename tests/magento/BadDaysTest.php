@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Tests\Magento\Support\StoreFile;
+
 /**
  * What goes wrong in a shop's life: selling continues, everybody is told what to do, and the next drain after the cause is gone finishes the work.
  */
@@ -64,18 +66,11 @@ class BadDaysTest extends ShopTestCase
             }
             chmod($store, $folder);
         };
-        $version = static fn (string $change): callable => static function (string $store) use ($change): void {
-            foreach (glob($store . '/*') as $file) {
-                if (str_starts_with((string)file_get_contents($file, false, null, 0, 15), 'SQLite format 3')) {
-                    $base = new \PDO('sqlite:' . $file);
-                    $base->exec('PRAGMA user_version = ' . ($base->query('PRAGMA user_version')->fetchColumn() + (int)$change));
-                }
-            }
-        };
+        $version = static fn (int $by): callable => static fn (string $store) => (new StoreFile($store))->raiseVersion($by);
         return [
             'the folder cannot be read' => ['store_not_writable', $rights(0000, 0660), $rights(0770, 0660)],
             'the files cannot be read' => ['store_not_writable', $rights(0770, 0000), $rights(0770, 0660)],
-            'a store of a newer version' => ['store_newer', $version('1'), $version('-1')],
+            'a store of a newer version' => ['store_newer', $version(1), $version(-1)],
         ];
     }
 
@@ -192,7 +187,7 @@ class BadDaysTest extends ShopTestCase
         $this->connect();
         self::assertArrayNotHasKey('Cron', $this->inShop(self::NOTICES, [], 'adminhtml'));
         $this->engine()->setCursor('cron.drain.last', (string)(time() - 3 * 3600));
-        $this->moveConnectionBack();
+        (new StoreFile($this->store))->age(['connection' => ['connected_at']], 1);
         self::assertStringContainsString('cron is not running', $this->inShop(self::NOTICES, [], 'adminhtml')['Cron'] ?? '');
     }
 
@@ -210,15 +205,5 @@ class BadDaysTest extends ShopTestCase
         $drain = $this->magento('ledgerline:drain', '--json');
         self::assertSame($code, $drain->wait(), $drain->everything());
         return $drain->json();
-    }
-
-    private function moveConnectionBack(): void
-    {
-        foreach (glob($this->store . '/*') as $file) {
-            if (str_starts_with((string)file_get_contents($file, false, null, 0, 15), 'SQLite format 3')) {
-                $base = new \PDO('sqlite:' . $file);
-                $base->exec('UPDATE connection SET connected_at = connected_at - 86400000');
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ use Ledgerline\Xero\Cron\MinuteJob;
 use Ledgerline\Xero\Cron\Prune;
 use Ledgerline\Xero\Cron\Sweep;
 use Ledgerline\Xero\Tests\Magento\Support\Process;
+use Ledgerline\Xero\Tests\Magento\Support\StoreFile;
 
 class CronTest extends ShopTestCase
 {
@@ -123,19 +124,7 @@ class CronTest extends ShopTestCase
         $this->job(Prune::class);
         self::assertGreaterThan(0, $this->engine()->log()->total);
         self::assertSame('done', $this->jobs()['customer ' . $customer]);
-        $store = new \PDO('sqlite:' . $this->storeFile());
-        $store->exec('PRAGMA busy_timeout = 5000');
-        $old = 4 * 86400 * 1000;
-        foreach (['log' => 'at', 'job' => 'updated_at'] as $like => $column) {
-            foreach ($store->query("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '$like%'")->fetchAll(\PDO::FETCH_COLUMN) as $table) {
-                foreach ($store->query("PRAGMA table_info($table)")->fetchAll(\PDO::FETCH_ASSOC) as $one) {
-                    if (preg_match('/(^|_)(at|at_ms|ms)$/', $one['name']) && preg_match('/INT/i', $one['type'])) {
-                        $store->exec("UPDATE $table SET {$one['name']} = {$one['name']} - $old WHERE {$one['name']} IS NOT NULL");
-                    }
-                }
-            }
-        }
-        unset($store);
+        (new StoreFile($this->store))->age(['log' => ['at'], 'job' => ['created_at', 'updated_at']], 4);
         $this->job(Prune::class);
         self::assertSame(0, $this->engine()->log()->total);
         // What a person has yet to look at stays.
@@ -254,12 +243,5 @@ class CronTest extends ShopTestCase
     private function forgetSchedule(): void
     {
         $this->database()->delete($this->table('cron_schedule'), ["job_code LIKE 'ledgerline%'"]);
-    }
-
-    private function storeFile(): string
-    {
-        $files = array_filter(glob($this->store . '/*') ?: [], static fn (string $file): bool => is_file($file) && str_starts_with((string)file_get_contents($file, false, null, 0, 15), 'SQLite format 3'));
-        self::assertCount(1, $files);
-        return reset($files);
     }
 }

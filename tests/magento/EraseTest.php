@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Magento;
 
 use Ledgerline\Xero\Cron\Housekeeping;
 use Ledgerline\Xero\Cron\Prune;
+use Ledgerline\Xero\Tests\Magento\Support\StoreFile;
 
 /**
  * What queue and log forget, and when.
@@ -58,10 +59,7 @@ class EraseTest extends ShopTestCase
         self::assertSame(0, $this->magento('ledgerline:drain')->wait());
         $line = $this->engine()->log(['filters' => [['field' => 'status', 'condition' => 'eq', 'value' => 'success']]])->rows[0]->id;
         self::assertNotNull($this->engine()->logDetail($line)->sent);
-        $store = new \PDO('sqlite:' . $this->store . '/ledgerline.sqlite');
-        $store->exec('PRAGMA busy_timeout = 5000');
-        $store->exec('UPDATE exchange SET at = at - 3 * 86400000');
-        unset($store);
+        (new StoreFile($this->store))->age(['exchange' => ['at']], 3);
         $this->inShop('$shop->get($given["job"])->execute();', ['job' => Prune::class]);
         self::assertNull($this->engine()->logDetail($line)->sent);
     }
@@ -74,17 +72,6 @@ class EraseTest extends ShopTestCase
     /** Whether the name is anywhere in the store. */
     private function isKnown(string $name): bool
     {
-        $store = new \PDO('sqlite:' . $this->store . '/ledgerline.sqlite');
-        $store->exec('PRAGMA busy_timeout = 5000');
-        foreach (['job', 'exchange', 'log', 'link', 'known_contact'] as $table) {
-            $columns = array_column($store->query("PRAGMA table_info($table)")->fetchAll(), 'name');
-            $text = implode(" || ' ' || ", array_map(static fn (string $one): string => "COALESCE(CAST($one AS TEXT), '')", $columns));
-            $found = $store->prepare("SELECT COUNT(*) FROM $table WHERE $text LIKE ?");
-            $found->execute(['%' . $name . '%']);
-            if ((int)$found->fetchColumn() > 0) {
-                return true;
-            }
-        }
-        return false;
+        return (new StoreFile($this->store))->holds($name);
     }
 }

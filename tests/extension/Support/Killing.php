@@ -74,7 +74,7 @@ final class Killing
     {
         // Xero finishes what reached it.
         usleep(150_000);
-        Store::advance($this->folder, $this->store, $seconds);
+        (new StoreFile($this->folder, $this->store))->advance($seconds);
         $this->sandbox->advance($seconds);
     }
 
@@ -105,10 +105,9 @@ final class Killing
             $lost += (int)($one['documents'] === 0 || $one['payments'] === 0);
             $twice += (int)($one['documents'] > 1 || $one['payments'] > 1 || ($one['payments'] === 1 && $one['paid'] !== '60.00'));
         }
-        $lookedUp = Store::rows($this->folder, $this->store, "SELECT COUNT(*) AS n FROM link WHERE adopted = 1")[0]['n'];
         return [
             'documents' => $this->number, 'hits' => $this->hits, 'lost' => $lost, 'twice' => $twice + max(0, count($found) - $this->number),
-            'contacts' => $this->sandbox->contacts(), 'adopted' => (int)$lookedUp, 'waiting' => $report['waiting'],
+            'contacts' => $this->sandbox->contacts(), 'adopted' => (new StoreFile($this->folder, $this->store))->adopted(), 'waiting' => $report['waiting'],
         ];
     }
 }

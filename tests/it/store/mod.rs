@@ -3,6 +3,7 @@
 pub mod conformance;
 mod damage;
 mod files;
+mod meddled;
 mod put_back;
 
 use std::path::Path;

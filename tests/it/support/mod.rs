@@ -1,5 +1,6 @@
 //! What the tests stand on: a sandbox of their own, a shop with a store of its own, records of a real shop.
 
+pub mod by_order;
 pub mod cases;
 pub mod disk;
 pub mod fixtures;

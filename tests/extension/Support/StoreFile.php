@@ -1,0 +1,84 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Tests\Extension\Support;
+
+/**
+ * The file of a store in SQLite, as a program sees it that is not the extension: for what the engine does not tell, and for what befalls a file.
+ *
+ * In a process of its own: two copies of SQLite in one process would break each other's locks.
+ */
+final class StoreFile
+{
+    private const OPEN = <<<'PHP'
+$sqlite = new PDO('sqlite:' . $given['file'], null, null, [PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_TIMEOUT => 10]);
+
+PHP;
+
+    /**
+     * @param string $folder for scripts
+     * @param string $store folder of the store
+     */
+    public function __construct(private readonly string $folder, private readonly string $store) {}
+
+    public function path(): string
+    {
+        return $this->store . '/ledgerline.sqlite';
+    }
+
+    /** What SQLite says of it: "ok", or what is wrong. */
+    public function integrity(): string
+    {
+        return (string)$this->value('PRAGMA integrity_check');
+    }
+
+    /** The snapshot of the newest job of a kind or for an entity, as it is kept. */
+    public function snapshot(string $kindOrEntity): string
+    {
+        return (string)$this->value("SELECT snapshot FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
+    }
+
+    /** How many records were found in Xero instead of made. */
+    public function adopted(): int
+    {
+        return (int)$this->value('SELECT COUNT(*) FROM link WHERE adopted = 1');
+    }
+
+    /** Opens it, reads from it and closes it. */
+    public function openAndClose(): void
+    {
+        $this->value('SELECT COUNT(*) FROM job');
+    }
+
+    /** As an extension of another version leaves it. */
+    public function setVersion(int $version): void
+    {
+        $this->value("PRAGMA user_version = $version");
+    }
+
+    /** Time goes by: every time in the store moves into the past, so that leases and permits of the dead end without waiting. */
+    public function advance(int $seconds): void
+    {
+        $this->run(<<<'PHP'
+$sqlite->beginTransaction();
+foreach ($sqlite->query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")->fetchAll(PDO::FETCH_COLUMN) as $table) {
+    foreach ($sqlite->query("SELECT name FROM pragma_table_info('$table') WHERE type = 'INTEGER'")->fetchAll(PDO::FETCH_COLUMN) as $column) {
+        // Milliseconds of our century are larger than any id or count.
+        $sqlite->exec("UPDATE $table SET $column = $column - {$given['ms']} WHERE $column > 1000000000000");
+    }
+}
+$sqlite->commit();
+echo 'true';
+PHP, ['ms' => $seconds * 1000]);
+    }
+
+    private function value(string $sql): mixed
+    {
+        return $this->run('echo json_encode($sqlite->query($given["sql"])->fetchColumn());', ['sql' => $sql]);
+    }
+
+    private function run(string $code, array $given): mixed
+    {
+        return Php::run($this->folder, self::OPEN . $code, $given + ['file' => $this->path()], ['extension' => false]);
+    }
+}
