@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
 /** A command that changes single jobs of the queue. */
@@ -22,12 +21,7 @@ abstract class AbstractChangeCommand extends AbstractCommand
     protected function configure(): void
     {
         parent::configure();
-        $this->addOption(
-            'ids',
-            null,
-            InputOption::VALUE_REQUIRED,
-            'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20'
-        );
+        $this->addValue('ids', 'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

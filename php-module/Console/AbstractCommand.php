@@ -32,11 +32,16 @@ abstract class AbstractCommand extends Command
     public const NOT_CONNECTED = 3;
     public const NO_EXTENSION = 4;
 
-    public function __construct(
-        private readonly Session $session,
-        protected readonly EngineInterface $engine,
-        protected Connections $connections
-    ) {
+    protected const NAME = '';
+    protected const DESCRIPTION = '';
+
+    protected readonly EngineInterface $engine;
+    protected readonly Connections $connections;
+
+    public function __construct(private readonly CommandContext $context)
+    {
+        $this->engine = $context->engine;
+        $this->connections = $context->connections;
         parent::__construct();
     }
 
@@ -45,13 +50,32 @@ abstract class AbstractCommand extends Command
 
     protected function configure(): void
     {
-        $this->addOption('json', null, InputOption::VALUE_NONE, 'Answer in JSON, for scripts');
+        $this->setName(static::NAME)->setDescription(static::DESCRIPTION);
+        $this->addFlag('json', 'Answer in JSON, for scripts');
+    }
+
+    /** An option with a value. */
+    protected function addValue(string $name, string $description, ?string $default = null): void
+    {
+        $this->addOption($name, null, InputOption::VALUE_REQUIRED, $description, $default);
+    }
+
+    /** An option that may be repeated. */
+    protected function addList(string $name, string $description): void
+    {
+        $this->addOption($name, null, InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY, $description);
+    }
+
+    /** An option that is there or not. */
+    protected function addFlag(string $name, string $description): void
+    {
+        $this->addOption($name, null, InputOption::VALUE_NONE, $description);
     }
 
     protected function execute(InputInterface $input, OutputInterface $output): int
     {
         try {
-            foreach ($this->session->begin() as $warning) {
+            foreach ($this->context->session->begin() as $warning) {
                 $this->remark($output, '<comment>' . $this->plain($warning) . '</comment>');
             }
             return $this->perform($input, $output);

@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\Data\Row;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 
 /** A command that shows one page of something, the newest first. */
 abstract class AbstractListCommand extends AbstractCommand
@@ -15,15 +14,10 @@ abstract class AbstractListCommand extends AbstractCommand
     protected function configure(): void
     {
         parent::configure();
-        $this->addOption('state', null, InputOption::VALUE_REQUIRED, 'Only these: ' . implode(', ', $this->states()));
-        $this->addOption(
-            'entity',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'Only this: customer, product, order, invoice, creditmemo'
-        );
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
-        $this->addOption('limit', null, InputOption::VALUE_REQUIRED, 'How many to show', (string)self::LIMIT);
+        $this->addValue('state', 'Only these: ' . implode(', ', $this->states()));
+        $this->addList('entity', 'Only this: customer, product, order, invoice, creditmemo');
+        $this->addValue('connection', 'Only this connection');
+        $this->addValue('limit', 'How many to show', (string)self::LIMIT);
     }
 
     /** @return string[] states that can be asked for */

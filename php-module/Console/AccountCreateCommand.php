@@ -4,36 +4,28 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Accounts\AccountRole;
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:account:create */
 class AccountCreateCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:account:create';
+    protected const DESCRIPTION = 'Creates an account in Xero\'s chart of accounts';
     private const LONGEST = ['code' => 10, 'name' => 150];
 
-    public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
-        private readonly AccountRole $role
-    ) {
-        parent::__construct($session, $engine, $connections);
+    public function __construct(CommandContext $context, private readonly AccountRole $role)
+    {
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:account:create');
-        $this->setDescription('Creates an account in Xero\'s chart of accounts');
-        $default = Connections::DEFAULT_CODE;
-        $this->addOption('code', null, InputOption::VALUE_REQUIRED, 'One to ten characters, such as 205');
-        $this->addOption('name', null, InputOption::VALUE_REQUIRED, 'Such as "Shipping Income"');
-        $this->addOption('type', null, InputOption::VALUE_REQUIRED, 'Xero\'s type, such as BANK, REVENUE or DIRECTCOSTS');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
+        $this->addValue('code', 'One to ten characters, such as 205');
+        $this->addValue('name', 'Such as "Shipping Income"');
+        $this->addValue('type', 'Xero\'s type, such as BANK, REVENUE or DIRECTCOSTS');
+        $this->addValue('connection', 'Which connection', Connections::DEFAULT_CODE);
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

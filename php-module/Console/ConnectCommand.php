@@ -4,54 +4,34 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\FreshLists;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Connection\RedirectAddress;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:connect */
 class ConnectCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:connect';
+    protected const DESCRIPTION = 'Connects the shop with an organisation in Xero';
+
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly Settings $settings,
         private readonly RedirectAddress $redirectAddress,
         private readonly FreshLists $lists
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:connect');
-        $this->setDescription('Connects the shop with an organisation in Xero');
-        $this->addOption(
-            'connection',
-            null,
-            InputOption::VALUE_REQUIRED,
-            'Which connection',
-            Connections::DEFAULT_CODE
-        );
-        $this->addOption(
-            'organisation',
-            null,
-            InputOption::VALUE_REQUIRED,
-            'Id of the organisation, when the consent covers several'
-        );
-        $this->addOption(
-            'move',
-            null,
-            InputOption::VALUE_NONE,
-            'Answers the question whether the books move to the organisation of the newest consent: yes'
-        );
-        $this->addOption('keep', null, InputOption::VALUE_NONE, 'Answers it: no, the books stay where they are');
+        $this->addValue('connection', 'Which connection', Connections::DEFAULT_CODE);
+        $this->addValue('organisation', 'Id of the organisation, when the consent covers several');
+        $this->addFlag('move', 'Answers the question whether the books move to the organisation of the newest consent: yes');
+        $this->addFlag('keep', 'Answers it: no, the books stay where they are');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int
@@ -59,11 +39,7 @@ class ConnectCommand extends AbstractCommand
         $connection = $this->connectionOption($input) ?? Connections::DEFAULT_CODE;
         $organisation = trim((string)$input->getOption('organisation'));
         if ($organisation !== '') {
-            return $this->report(
-                $this->engine->chooseOrganisation($connection, $organisation),
-                $input,
-                $output
-            );
+            return $this->report($this->engine->chooseOrganisation($connection, $organisation), $input, $output);
         }
         $moves = (bool)$input->getOption('move');
         if ($moves && $input->getOption('keep')) {

@@ -5,19 +5,17 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Config\Connections;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:disconnect */
 class DisconnectCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:disconnect';
+    protected const DESCRIPTION = 'Revokes the consent at Xero; queue and links stay';
+
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:disconnect');
-        $this->setDescription('Revokes the consent at Xero; queue and links stay');
-        $default = Connections::DEFAULT_CODE;
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
+        $this->addValue('connection', 'Which connection', Connections::DEFAULT_CODE);
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

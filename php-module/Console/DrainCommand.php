@@ -3,36 +3,29 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Sending\DrainStep;
 use Magento\Framework\Lock\LockManagerInterface;
 use Symfony\Component\Console\Helper\ProgressBar;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:drain */
 class DrainCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:drain';
+    protected const DESCRIPTION = 'Sends what is queued to Xero';
+
     private bool $isStopped = false;
 
-    public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
-        private readonly LockManagerInterface $locks
-    ) {
-        parent::__construct($session, $engine, $connections);
+    public function __construct(CommandContext $context, private readonly LockManagerInterface $locks)
+    {
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:drain');
-        $this->setDescription('Sends what is queued to Xero');
-        $this->addOption('seconds', null, InputOption::VALUE_REQUIRED, 'Stop after so many seconds');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+        $this->addValue('seconds', 'Stop after so many seconds');
+        $this->addValue('connection', 'Only this connection');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -3,32 +3,25 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Privacy\Erasure;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:erase */
 class EraseCommand extends AbstractCommand
 {
-    public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
-        private readonly Erasure $erasure
-    ) {
-        parent::__construct($session, $engine, $connections);
+    protected const NAME = 'ledgerline:erase';
+    protected const DESCRIPTION = 'Makes queue and log forget a customer or a guest; documents in Xero stay';
+
+    public function __construct(CommandContext $context, private readonly Erasure $erasure)
+    {
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:erase');
-        $this->setDescription('Makes queue and log forget a customer or a guest; documents in Xero stay');
-        $this->addOption('customer', null, InputOption::VALUE_REQUIRED, 'Magento\'s id of the customer');
-        $this->addOption('email', null, InputOption::VALUE_REQUIRED, 'E-mail address of a guest or a customer');
+        $this->addValue('customer', 'Magento\'s id of the customer');
+        $this->addValue('email', 'E-mail address of a guest or a customer');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -4,25 +4,19 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:exclude */
 class ExcludeCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:exclude';
+    protected const DESCRIPTION = 'Never sends records to Xero, or lets them in again';
+
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:exclude');
-        $this->setDescription('Never sends records to Xero, or lets them in again');
-        $this->addOption(
-            'entity',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'customer, product, order, invoice or creditmemo'
-        );
-        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'These records, by Magento\'s ids: 3,5,10-20');
-        $this->addOption('include', null, InputOption::VALUE_NONE, 'Lets them in again');
+        $this->addList('entity', 'customer, product, order, invoice or creditmemo');
+        $this->addValue('ids', 'These records, by Magento\'s ids: 3,5,10-20');
+        $this->addFlag('include', 'Lets them in again');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -5,12 +5,12 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Config\Connections;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:lists */
 class ListsCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:lists';
+    protected const DESCRIPTION = 'Shows accounts, tax rates, themes and tracking as read from Xero';
     private const LISTS = [
         'accounts' => ['code', 'name', 'type', 'status', 'currency', 'id'],
         'tax_rates' => ['type', 'name', 'rate', 'status', 'sales'],
@@ -21,17 +21,9 @@ class ListsCommand extends AbstractCommand
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:lists');
-        $this->setDescription('Shows accounts, tax rates, themes and tracking as read from Xero');
-        $default = Connections::DEFAULT_CODE;
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
-        $this->addOption('refresh', null, InputOption::VALUE_NONE, 'Reads them from Xero first (up to six calls)');
-        $this->addOption(
-            'list',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'Only these: ' . implode(', ', array_keys(self::LISTS))
-        );
+        $this->addValue('connection', 'Which connection', Connections::DEFAULT_CODE);
+        $this->addFlag('refresh', 'Reads them from Xero first (up to six calls)');
+        $this->addList('list', 'Only these: ' . implode(', ', array_keys(self::LISTS)));
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -4,18 +4,17 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:log */
 class LogCommand extends AbstractListCommand
 {
+    protected const NAME = 'ledgerline:log';
+    protected const DESCRIPTION = 'Shows what was sent to Xero, the newest first';
+
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:log');
-        $this->setDescription('Shows what was sent to Xero, the newest first');
-        $this->addOption('line', null, InputOption::VALUE_REQUIRED, 'One line in full: what was sent and answered');
+        $this->addValue('line', 'One line in full: what was sent and answered');
     }
 
     protected function states(): array

@@ -4,36 +4,31 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\EngineException;
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Mapping\Transfer;
 use Magento\Config\Console\Command\EmulatedAdminhtmlAreaProcessor;
 use Magento\Framework\Exception\LocalizedException;
 use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:mappings:import */
 class MappingsImportCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:mappings:import';
+    protected const DESCRIPTION = 'Saves mappings from a file of ledgerline:mappings:export, checked against Xero';
+
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly Transfer $transfer,
         private readonly EmulatedAdminhtmlAreaProcessor $area
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:mappings:import');
-        $this->setDescription('Saves mappings from a file of ledgerline:mappings:export, checked against Xero');
         $this->addArgument('file', InputArgument::REQUIRED, 'The file; - is the standard input');
-        $this->addOption('dry-run', null, InputOption::VALUE_NONE, 'Shows what would change, and saves nothing');
+        $this->addFlag('dry-run', 'Shows what would change, and saves nothing');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -3,36 +3,30 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Catalogue\Catalogue;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Snapshot\Reader;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:preview */
 class PreviewCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:preview';
+    protected const DESCRIPTION = 'Shows what a record would become in Xero, without sending it';
     private const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
 
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly Reader $reader,
         private readonly Catalogue $catalogue
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:preview');
-        $this->setDescription('Shows what a record would become in Xero, without sending it');
-        $this->addOption('entity', null, InputOption::VALUE_REQUIRED, implode(', ', self::ENTITIES));
-        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Ids in the shop, separated by commas');
+        $this->addValue('entity', implode(', ', self::ENTITIES));
+        $this->addValue('ids', 'Ids in the shop, separated by commas');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

@@ -6,15 +6,10 @@ namespace Ledgerline\Xero\Console;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:queue */
 class QueueCommand extends AbstractListCommand
 {
-    protected function configure(): void
-    {
-        parent::configure();
-        $this->setName('ledgerline:queue');
-        $this->setDescription('Shows the queue, the newest jobs first');
-    }
+    protected const NAME = 'ledgerline:queue';
+    protected const DESCRIPTION = 'Shows the queue, the newest jobs first';
 
     protected function states(): array
     {

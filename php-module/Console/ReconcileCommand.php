@@ -4,42 +4,36 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Api\Data\ReconciliationResult;
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Reconciliation;
 use Ledgerline\Xero\Reconcile\Repair;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Magento\Framework\Exception\LocalizedException;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:reconcile */
 class ReconcileCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:reconcile';
+    protected const DESCRIPTION = 'Compares the shop\'s documents with what Xero has, per day and store';
     private const SHOWN = 50;
 
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly Reconciliation $reconciliation,
         private readonly Repair $repair,
         private readonly Days $days
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:reconcile');
-        $this->setDescription('Compares the shop\'s documents with what Xero has, per day and store');
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'First day, YYYY-MM-DD; else the last seven');
-        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Last day, YYYY-MM-DD');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
-        $this->addOption('repair', null, InputOption::VALUE_NONE, 'Queue what is missing in Xero');
+        $this->addValue('from', 'First day, YYYY-MM-DD; else the last seven');
+        $this->addValue('to', 'Last day, YYYY-MM-DD');
+        $this->addValue('connection', 'Only this connection');
+        $this->addFlag('repair', 'Queue what is missing in Xero');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

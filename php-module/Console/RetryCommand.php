@@ -3,43 +3,26 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Record\SendAgain;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:retry */
 class RetryCommand extends AbstractCommand
 {
-    public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
-        private readonly SendAgain $again
-    ) {
-        parent::__construct($session, $engine, $connections);
+    protected const NAME = 'ledgerline:retry';
+    protected const DESCRIPTION = 'Makes held and failed jobs ready to be sent again';
+
+    public function __construct(CommandContext $context, private readonly SendAgain $again)
+    {
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:retry');
-        $this->setDescription('Makes held and failed jobs ready to be sent again');
-        $this->addOption(
-            'ids',
-            null,
-            InputOption::VALUE_REQUIRED,
-            'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20'
-        );
-        $this->addOption(
-            'code',
-            null,
-            InputOption::VALUE_REQUIRED,
-            'All that are held with this code, such as tax_rate_unmapped'
-        );
-        $this->addOption('all', null, InputOption::VALUE_NONE, 'Everything that is held or failed');
+        $this->addValue('ids', 'These jobs, by the numbers that ledgerline:queue shows: 3,5,10-20');
+        $this->addValue('code', 'All that are held with this code, such as tax_rate_unmapped');
+        $this->addFlag('all', 'Everything that is held or failed');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

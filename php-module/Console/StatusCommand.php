@@ -12,15 +12,10 @@ use Ledgerline\Xero\Api\Data\JobCount;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:status */
 class StatusCommand extends AbstractCommand
 {
-    protected function configure(): void
-    {
-        parent::configure();
-        $this->setName('ledgerline:status');
-        $this->setDescription('Shows how the connection to Xero and the queue stand');
-    }
+    protected const NAME = 'ledgerline:status';
+    protected const DESCRIPTION = 'Shows how the connection to Xero and the queue stand';
 
     protected function perform(InputInterface $input, OutputInterface $output): int
     {

@@ -3,29 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Status\Mirror;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:status:refresh */
 class StatusRefreshCommand extends AbstractCommand
 {
-    public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
-        private readonly Mirror $mirror
-    ) {
-        parent::__construct($session, $engine, $connections);
-    }
+    protected const NAME = 'ledgerline:status:refresh';
+    protected const DESCRIPTION = 'Rebuilds the grids\' column "Xero", after a database was restored';
 
-    protected function configure(): void
+    public function __construct(CommandContext $context, private readonly Mirror $mirror)
     {
-        parent::configure();
-        $this->setName('ledgerline:status:refresh');
-        $this->setDescription('Rebuilds the grids\' column "Xero", after a database was restored');
+        parent::__construct($context);
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

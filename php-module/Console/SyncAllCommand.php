@@ -3,48 +3,38 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\SyncAll\Preview;
 use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Framework\Exception\LocalizedException;
 use Symfony\Component\Console\Input\InputArgument;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:sync-all: the run that the configuration page shows; cron reads and sends. */
+/** The run that the configuration page shows; cron reads and sends. */
 class SyncAllCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:sync-all';
+    protected const DESCRIPTION = 'Starts, pauses, resumes, cancels or shows "Sync All Data Now"';
     private const ACTIONS = ['status', 'start', 'pause', 'resume', 'cancel'];
 
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly SyncAll $syncAll,
         private readonly Preview $preview
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:sync-all');
-        $this->setDescription('Starts, pauses, resumes, cancels or shows "Sync All Data Now"');
         $this->addArgument('action', InputArgument::OPTIONAL, implode(', ', self::ACTIONS), 'status');
-        $default = Connections::DEFAULT_CODE;
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Which connection', $default);
-        $this->addOption(
-            'entity',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'For start: customer, product, order, invoice, creditmemo; without it all that are switched on'
-        );
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'For start: created from this day on, YYYY-MM-DD');
-        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'For start: created up to this day, YYYY-MM-DD');
-        $this->addOption('jobs', null, InputOption::VALUE_NONE, 'For cancel: takes what is queued out of the queue, too');
+        $this->addValue('connection', 'Which connection', Connections::DEFAULT_CODE);
+        $this->addList('entity', 'For start: customer, product, order, invoice, creditmemo; without it all that are switched on');
+        $this->addValue('from', 'For start: created from this day on, YYYY-MM-DD');
+        $this->addValue('to', 'For start: created up to this day, YYYY-MM-DD');
+        $this->addFlag('jobs', 'For cancel: takes what is queued out of the queue, too');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int

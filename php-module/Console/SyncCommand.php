@@ -3,20 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
-use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\SyncAll\Currencies;
 use Symfony\Component\Console\Helper\ProgressBar;
 use Symfony\Component\Console\Input\InputInterface;
-use Symfony\Component\Console\Input\InputOption;
 use Symfony\Component\Console\Output\OutputInterface;
 
-/** bin/magento ledgerline:sync */
 class SyncCommand extends AbstractCommand
 {
+    protected const NAME = 'ledgerline:sync';
+    protected const DESCRIPTION = 'Puts what exists in the shop into the queue for Xero';
     private const PORTION = 200;
     /** Results of an enqueue that are added up. */
     private const RESULTS = ['accepted', 'replaced', 'unchanged', 'ignored'];
@@ -26,32 +24,23 @@ class SyncCommand extends AbstractCommand
     private $side;
 
     public function __construct(
-        Session $session,
-        EngineInterface $engine,
-        Connections $connections,
+        CommandContext $context,
         private readonly Settings $settings,
         private readonly Reader $reader,
         private readonly Period $period,
         private readonly Currencies $currencies
     ) {
-        parent::__construct($session, $engine, $connections);
+        parent::__construct($context);
     }
 
     protected function configure(): void
     {
         parent::configure();
-        $this->setName('ledgerline:sync');
-        $this->setDescription('Puts what exists in the shop into the queue for Xero');
-        $this->addOption(
-            'entity',
-            null,
-            InputOption::VALUE_REQUIRED | InputOption::VALUE_IS_ARRAY,
-            'customer, product, order, invoice, creditmemo; without it all that are switched on'
-        );
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'Created on this day or later, YYYY-MM-DD');
-        $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Created on this day or earlier, YYYY-MM-DD');
-        $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Only these records, by Magento\'s ids: 3,5,10-20');
-        $this->addOption('connection', null, InputOption::VALUE_REQUIRED, 'Only this connection');
+        $this->addList('entity', 'customer, product, order, invoice, creditmemo; without it all that are switched on');
+        $this->addValue('from', 'Created on this day or later, YYYY-MM-DD');
+        $this->addValue('to', 'Created on this day or earlier, YYYY-MM-DD');
+        $this->addValue('ids', 'Only these records, by Magento\'s ids: 3,5,10-20');
+        $this->addValue('connection', 'Only this connection');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int
@@ -158,13 +147,8 @@ class SyncCommand extends AbstractCommand
         return $from === null || $from < $start ? $start : $from;
     }
 
-    private function history(
-        string $entity,
-        string $connection,
-        ?string $from,
-        ?string $to,
-        ?ProgressBar $bar
-    ): array {
+    private function history(string $entity, string $connection, ?string $from, ?string $to, ?ProgressBar $bar): array
+    {
         $row = $this->row($entity, $connection, $this->reader->count($entity, $connection, $from, $to));
         $this->begin($bar, $entity, $row['found']);
         $after = 0;
