@@ -6,23 +6,19 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
-use Magento\Config\Block\System\Config\Form\Field;
-use Magento\Framework\Data\Form\Element\AbstractElement;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Chooses something of Xero: from the list when it was read, else as a text to type. What is saved is never lost from sight. */
-abstract class AbstractChoiceField extends Field
+abstract class AbstractChoiceField extends AbstractConnectionField
 {
     protected $_template = 'Ledgerline_Xero::config/choice-field.phtml';
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         protected readonly Choices $choices,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $connection, $data);
     }
 
     /** Name of the list in Choices::of(), so that "Refresh" finds the field. */
@@ -37,16 +33,5 @@ abstract class AbstractChoiceField extends Field
     public function getGoneLabel(string $value): string
     {
         return $this->choices->gone($this->code(), $value);
-    }
-
-    protected function code(): string
-    {
-        return $this->connection->ofPage($this->getRequest());
-    }
-
-    protected function _getElementHtml(AbstractElement $element)
-    {
-        $this->setData('element', $element);
-        return $this->_toHtml();
     }
 }

@@ -3,11 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Magento\Config\Block\System\Config\Form\Field;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 
 /** A part of the configuration page that is no field: it takes the whole width and keeps nothing. */
-abstract class AbstractPanel extends Field
+abstract class AbstractPanel extends AbstractConnectionField
 {
     public function render(AbstractElement $element)
     {

@@ -9,7 +9,6 @@ use Magento\Backend\Block\Template\Context;
 use Magento\Config\Block\System\Config\Form\Field\FieldArray\AbstractFieldArray;
 use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /**
  * A table of rows in the configuration page: what the shop has on the left, what Xero has on the right.
@@ -28,10 +27,9 @@ abstract class AbstractRows extends AbstractFieldArray
         protected readonly Choices $choices,
         private readonly Connection $connection,
         private readonly Json $json,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $data);
     }
 
     /**

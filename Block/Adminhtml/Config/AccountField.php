@@ -7,7 +7,6 @@ use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Chooses an account of Xero that fits the purpose. */
 class AccountField extends AbstractChoiceField
@@ -17,10 +16,9 @@ class AccountField extends AbstractChoiceField
         Connection $connection,
         Choices $choices,
         private readonly AccountRole $role,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $connection, $choices, $data, $secureRenderer);
+        parent::__construct($context, $connection, $choices, $data);
     }
 
     /** The purpose of the account: the field's id. */

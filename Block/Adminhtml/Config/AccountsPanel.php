@@ -8,7 +8,6 @@ use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Mapping\Writer;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** When the lists were read, and the buttons that read them again and create what is missing. */
 class AccountsPanel extends AbstractPanel
@@ -17,14 +16,13 @@ class AccountsPanel extends AbstractPanel
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         private readonly Choices $choices,
         private readonly Json $json,
         private readonly Writer $writer,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $connection, $data);
     }
 
     public function isConnected(): bool
@@ -60,10 +58,5 @@ class AccountsPanel extends AbstractPanel
                 'create' => $this->getUrl('ledgerline_xero/accounts/create', $parameters),
             ],
         ]]);
-    }
-
-    private function code(): string
-    {
-        return $this->connection->ofPage($this->getRequest());
     }
 }

@@ -6,30 +6,20 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
-use Magento\Config\Block\System\Config\Form\Field;
-use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Connect Now, Test, Disconnect, and how the connection stands. */
-class ConnectButtons extends Field
+class ConnectButtons extends AbstractDisplay
 {
     protected $_template = 'Ledgerline_Xero::config/connect.phtml';
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         private readonly Json $json,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
-    }
-
-    public function render(AbstractElement $element)
-    {
-        $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
-        return parent::render($element);
+        parent::__construct($context, $connection, $data);
     }
 
     public function getStatus(): ConnectionStatus
@@ -50,12 +40,6 @@ class ConnectButtons extends Field
             ConnectionStatus::PAUSED => $name === '' ? (string)__('Paused') : (string)__('Connected to %1, paused', $name),
             default => (string)__('Not connected'),
         };
-    }
-
-    /** Whether the website on this page uses the connection of the default configuration. */
-    public function isInherited(): bool
-    {
-        return $this->connection->isInherited($this->getRequest());
     }
 
     /** Whether the extension is missing, so that no button could do anything. */
@@ -103,15 +87,5 @@ class ConnectButtons extends Field
     private function question(): ?array
     {
         return $this->may('connect') ? $this->getStatus()->question : null;
-    }
-
-    protected function _getElementHtml(AbstractElement $element)
-    {
-        return $this->_toHtml();
-    }
-
-    private function code(): string
-    {
-        return $this->connection->ofPage($this->getRequest());
     }
 }

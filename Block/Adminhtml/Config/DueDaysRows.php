@@ -8,7 +8,6 @@ use Ledgerline\Xero\Config\Source\PaymentMethod;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Payment methods that are paid later, and the days they give. */
 class DueDaysRows extends AbstractRows
@@ -22,10 +21,9 @@ class DueDaysRows extends AbstractRows
         Connection $connection,
         Json $json,
         private readonly PaymentMethod $paymentMethod,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $choices, $connection, $json, $data, $secureRenderer);
+        parent::__construct($context, $choices, $connection, $json, $data);
     }
 
     public function getColumnData(): array

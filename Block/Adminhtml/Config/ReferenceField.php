@@ -5,23 +5,19 @@ namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Config\Backend\Reference;
 use Magento\Backend\Block\Template\Context;
-use Magento\Config\Block\System\Config\Form\Field;
-use Magento\Framework\Data\Form\Element\AbstractElement;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** The pattern of the reference, with words to press and an example that follows what is typed. */
-class ReferenceField extends Field
+class ReferenceField extends AbstractTemplateField
 {
     protected $_template = 'Ledgerline_Xero::config/reference-field.phtml';
 
     public function __construct(
         Context $context,
         private readonly Json $json,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $data);
     }
 
     /** @return array<string,string> the words of a pattern with what they mean */
@@ -50,11 +46,5 @@ class ReferenceField extends Field
                 '{store}' => 'English', '{website}' => 'Main Website',
             ],
         ]]);
-    }
-
-    protected function _getElementHtml(AbstractElement $element)
-    {
-        $this->setData('element', $element);
-        return $this->_toHtml();
     }
 }

@@ -3,11 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
-use Magento\Config\Block\System\Config\Form\Field;
-use Magento\Framework\Data\Form\Element\AbstractElement;
-
 /** When a job runs: chosen from a list, or a cron expression of one's own. What is saved is always the expression. */
-class ScheduleField extends Field
+class ScheduleField extends AbstractTemplateField
 {
     public const DAILY = 'daily';
     public const OWN = 'own';
@@ -45,12 +42,6 @@ class ScheduleField extends Field
         return preg_match('/^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$/', $this->expression(), $part) === 1
             ? sprintf('%02d:%02d', $part[2], $part[1])
             : '';
-    }
-
-    protected function _getElementHtml(AbstractElement $element)
-    {
-        $this->setData('element', $element);
-        return $this->_toHtml();
     }
 
     /** Once an hour, at the minute that is set. */

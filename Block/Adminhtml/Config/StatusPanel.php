@@ -11,7 +11,6 @@ use Ledgerline\Xero\Guide\Library;
 use Ledgerline\Xero\Text\Display;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Locale\ListsInterface;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** What is set up, what is next, and how the books stand. Everything comes from the store. */
 class StatusPanel extends AbstractPanel
@@ -23,16 +22,15 @@ class StatusPanel extends AbstractPanel
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         private readonly Checklist $checklist,
         private readonly EngineInterface $engine,
         private readonly Library $guide,
         private readonly Display $display,
         private readonly ListsInterface $lists,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $connection, $data);
     }
 
     /** Address of the user guide; empty when it was left out of the installation. */
@@ -59,12 +57,6 @@ class StatusPanel extends AbstractPanel
             }
         }
         return null;
-    }
-
-    /** Whether the website on this page uses the connection of the default configuration. */
-    public function isInherited(): bool
-    {
-        return $this->connection->isInherited($this->getRequest());
     }
 
     public function getDefaultUrl(): string
@@ -129,11 +121,6 @@ class StatusPanel extends AbstractPanel
     private function country(string $code): string
     {
         return $code === '' ? '' : (string)($this->lists->getCountryTranslation($code) ?: $code);
-    }
-
-    private function code(): string
-    {
-        return $this->connection->ofPage($this->getRequest());
     }
 
     /**

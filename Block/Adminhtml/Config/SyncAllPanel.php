@@ -11,7 +11,6 @@ use Ledgerline\Xero\SyncAll\Preview;
 use Ledgerline\Xero\SyncAll\Report;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Sync All Data Now: choose, look at what it takes, watch it run. The run continues when the page is left. */
 class SyncAllPanel extends AbstractPanel
@@ -20,16 +19,15 @@ class SyncAllPanel extends AbstractPanel
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         private readonly Report $report,
         private readonly Preview $preview,
         private readonly Entity $entity,
         private readonly Problem $problem,
         private readonly Json $json,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $connection, $data);
     }
 
     /** Why nothing can be sent now, or an empty text. */
@@ -107,10 +105,5 @@ class SyncAllPanel extends AbstractPanel
             $this->problem->of($e);
             return ['state' => 'none'];
         }
-    }
-
-    private function code(): string
-    {
-        return $this->connection->ofPage($this->getRequest());
     }
 }

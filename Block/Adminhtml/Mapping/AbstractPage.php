@@ -3,12 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
-use Magento\Backend\Block\Template;
-use Magento\Backend\Block\Template\Context;
+use Ledgerline\Xero\Block\Adminhtml\AbstractPage as ConnectionPage;
 use Magento\Backend\Block\Widget\Button;
 
 /** What all mapping pages have: the scope, the lists read from Xero, the button that saves, links to what is held. */
-abstract class AbstractPage extends Template
+abstract class AbstractPage extends ConnectionPage
 {
     /** Paths of the values that the page saves. */
     public const PATHS = [];
@@ -16,11 +15,6 @@ abstract class AbstractPage extends Template
     protected const PAGE = '';
 
     protected $_template = 'Ledgerline_Xero::mapping/page.phtml';
-
-    public function __construct(Context $context, protected readonly PageContext $page, array $data = [])
-    {
-        parent::__construct($context, $data);
-    }
 
     public function getTables(): string
     {
@@ -35,31 +29,6 @@ abstract class AbstractPage extends Template
     public function hasProposals(): bool
     {
         return false;
-    }
-
-    public function getConnection(): string
-    {
-        return $this->page->connection->named($this->getRequest());
-    }
-
-    /** @return array{text:string, label:string, href:string}|null why Xero cannot be asked at present, or null */
-    public function getInterruption(): ?array
-    {
-        return $this->page->interruption->of($this->getConnection());
-    }
-
-    /** @return array[] the scopes with a connection of their own: label, href, current */
-    public function getScopes(): array
-    {
-        $scopes = [];
-        foreach ($this->page->connections->all() as $code) {
-            $scopes[] = [
-                'label' => $this->page->connection->name($code),
-                'href' => $this->getUrl('ledgerline_xero/' . static::PAGE . '/index', ['connection' => $code]),
-                'current' => $code === $this->getConnection(),
-            ];
-        }
-        return $scopes;
     }
 
     /** How a saved value is named that is no choice any more. */
@@ -89,7 +58,7 @@ abstract class AbstractPage extends Template
 
     public function mayRefresh(): bool
     {
-        return $this->_authorization->isAllowed('Ledgerline_Xero::catalogue_refresh');
+        return $this->isAllowed('catalogue_refresh');
     }
 
     /** Whether the values come from a file or the environment. */
@@ -107,13 +76,13 @@ abstract class AbstractPage extends Template
     public function maySave(): bool
     {
         return !$this->isReadOnly() && $this->isRead()
-            && $this->_authorization->isAllowed('Ledgerline_Xero::' . static::PAGE . '_mapping_save');
+            && $this->isAllowed(static::PAGE . '_mapping_save');
     }
 
     /** The configuration page, or nothing without the right. */
     public function getConfigurationUrl(): string
     {
-        if (!$this->_authorization->isAllowed('Ledgerline_Xero::config')) {
+        if (!$this->isAllowed('config')) {
             return '';
         }
         $scope = $this->page->connections->scope($this->getConnection());
@@ -126,7 +95,7 @@ abstract class AbstractPage extends Template
     /** The queue with what a row holds back, or nothing without the right. */
     public function getQueueUrl(string $code, string $subject): string
     {
-        if (!$this->_authorization->isAllowed('Ledgerline_Xero::queue')) {
+        if (!$this->isAllowed('queue')) {
             return '';
         }
         return $this->getUrl('ledgerline_xero/queue/index', ['_query' => array_filter([

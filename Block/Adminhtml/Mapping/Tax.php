@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\ShopTaxRates;

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
 
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Mapping\TrackingTable;
 use Magento\Backend\Block\Template\Context;
 

@@ -3,58 +3,29 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
-use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Block\Adminhtml\AbstractPage as ConnectionPage;
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Connection\Connection;
-use Ledgerline\Xero\Connection\Interruption;
 use Ledgerline\Xero\Text\Display;
-use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /** What the pages about running the integration have in common: the organisation they are about, and how it stands. */
-abstract class AbstractPage extends Template
+abstract class AbstractPage extends ConnectionPage
 {
-    public function __construct(
-        Context $context,
-        protected readonly Connection $connection,
-        protected Connections $connections,
-        protected readonly Display $display,
-        protected readonly Json $json,
-        protected readonly Interruption $interruption,
-        array $data = []
-    ) {
-        parent::__construct($context, $data);
+    protected readonly Connection $connection;
+    protected readonly Display $display;
+
+    public function __construct(Context $context, PageContext $page, array $data = [])
+    {
+        parent::__construct($context, $page, $data);
+        $this->connection = $page->connection;
+        $this->display = $page->display;
     }
 
     public function getDisplay(): Display
     {
         return $this->display;
-    }
-
-    /** @return array{text:string, label:string, href:string}|null why nothing goes to Xero at present, or null */
-    public function getInterruption(): ?array
-    {
-        return $this->interruption->of($this->getConnection());
-    }
-
-    public function getConnection(): string
-    {
-        return $this->connection->named($this->getRequest());
-    }
-
-    /** @return array[] the organisations to choose from: label, href, current */
-    public function getScopes(): array
-    {
-        $scopes = [];
-        foreach ($this->connections->all() as $code) {
-            $scopes[] = [
-                'label' => $this->getName($code),
-                'href' => $this->getUrl('*/*/index', ['connection' => $code]),
-                'current' => $code === $this->getConnection(),
-            ];
-        }
-        return $scopes;
     }
 
     /** A connection's name for people: that of its organisation, with its scope where the shop has several. */
@@ -95,10 +66,5 @@ abstract class AbstractPage extends Template
         return $this->isAllowed('config')
             ? $this->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero'])
             : '';
-    }
-
-    public function isAllowed(string $right): bool
-    {
-        return $this->_authorization->isAllowed('Ledgerline_Xero::' . $right);
     }
 }

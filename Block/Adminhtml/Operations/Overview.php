@@ -3,9 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
-use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Connection\Connection;
-use Ledgerline\Xero\Connection\Interruption;
 use Ledgerline\Xero\Overview\Summary;
 use Ledgerline\Xero\Problem\Problem;
 use Ledgerline\Xero\Problem\Reason;
@@ -14,12 +13,10 @@ use Ledgerline\Xero\Reconcile\Headline;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Sending\SendingStatus;
-use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Duration;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /** Xero at a glance: the page under Xero Integration > Overview, and a short form of it on the dashboard. */
 class Overview extends AbstractPage
@@ -37,11 +34,7 @@ class Overview extends AbstractPage
 
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Display $display,
-        Json $json,
-        Interruption $interruption,
+        PageContext $page,
         private readonly Summary $source,
         private readonly Remedy $remedy,
         private readonly Reason $reason,
@@ -54,7 +47,7 @@ class Overview extends AbstractPage
         private readonly Headline $headline,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
+        parent::__construct($context, $page, $data);
     }
 
     public function getPromise(): string
@@ -318,7 +311,7 @@ class Overview extends AbstractPage
             return '';
         }
         $query = [];
-        foreach ($filters + (count($this->connections->all()) > 1 ? ['connection' => $connection] : []) as $field => $value) {
+        foreach ($filters + (count($this->page->connections->all()) > 1 ? ['connection' => $connection] : []) as $field => $value) {
             $query['filters[' . $field . ']'] = $value;
         }
         return $this->getUrl('ledgerline_xero/queue/index', ['_query' => $query]);

@@ -3,12 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Connection\Connection;
-use Ledgerline\Xero\Connection\Interruption;
 use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Headline;
@@ -16,11 +14,9 @@ use Ledgerline\Xero\Reconcile\ReconciliationState;
 use Ledgerline\Xero\Reconcile\Verdict;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Entity;
-use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /** Reports > Xero Integration > Reconciliation: the newest result, and a button that has a new one made by cron. */
 class Reconciliation extends AbstractPage
@@ -31,11 +27,7 @@ class Reconciliation extends AbstractPage
 
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Display $display,
-        Json $json,
-        Interruption $interruption,
+        PageContext $page,
         private readonly EngineInterface $engine,
         private readonly Headline $headline,
         private readonly ReconciliationState $state,
@@ -46,7 +38,7 @@ class Reconciliation extends AbstractPage
         private readonly Messages $messages,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
+        parent::__construct($context, $page, $data);
     }
 
     public function getPromise(): string
@@ -244,7 +236,7 @@ class Reconciliation extends AbstractPage
     {
         $parameters = ['connection' => $this->getConnection()];
         $state = $this->state->get($this->getConnection());
-        return $this->json->serialize(['Ledgerline_Xero/js/operations/reconciliation' => [
+        return $this->page->json->serialize(['Ledgerline_Xero/js/operations/reconciliation' => [
             'state' => $state + ['days' => $this->display->days($state['from'], $state['to'])],
             'urls' => [
                 'start' => $this->getUrl('ledgerline_xero/reconciliation/start', $parameters),

@@ -3,19 +3,15 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Api\Data\Budget;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Connection\Connection;
-use Ledgerline\Xero\Connection\Interruption;
 use Ledgerline\Xero\Requests\Bars;
 use Ledgerline\Xero\Requests\Calls;
 use Ledgerline\Xero\Sending\SendingStatus;
-use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Duration;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
-use Magento\Framework\Serialize\Serializer\Json;
 
 /** Reports > Xero Integration > Daily requests: the calls to Xero beside Xero's limits. Calls nobody. */
 class Requests extends AbstractPage
@@ -29,11 +25,7 @@ class Requests extends AbstractPage
 
     public function __construct(
         Context $context,
-        Connection $connection,
-        Connections $connections,
-        Display $display,
-        Json $json,
-        Interruption $interruption,
+        PageContext $page,
         private readonly EngineInterface $engine,
         private readonly Calls $calls,
         private readonly Bars $bars,
@@ -41,7 +33,7 @@ class Requests extends AbstractPage
         private readonly SendingStatus $sending,
         array $data = []
     ) {
-        parent::__construct($context, $connection, $connections, $display, $json, $interruption, $data);
+        parent::__construct($context, $page, $data);
     }
 
     public function getPromise(): string

@@ -3,33 +3,33 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Config\Mapping;
 
+use Ledgerline\Xero\Block\Adminhtml\Config\AbstractDisplay;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
-use Magento\Config\Block\System\Config\Form\Field;
-use Magento\Framework\Data\Form\Element\AbstractElement;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** How a mapping stands, with the link to the page where it is edited. It is no field: nothing is saved with the page. */
-abstract class AbstractSummary extends Field
+abstract class AbstractSummary extends AbstractDisplay
 {
+    /** Name of the page in addresses and rights. */
+    protected const PAGE = '';
+
     protected $_template = 'Ledgerline_Xero::config/mapping-summary.phtml';
 
     public function __construct(
         Context $context,
-        private readonly Connection $connection,
+        Connection $connection,
         private readonly Problem $problem,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $data, $secureRenderer);
+        parent::__construct($context, $connection, $data);
     }
 
     /** @return array{text:string, attention:string} how it stands */
     abstract protected function look(string $connection): array;
 
-    /** @return array{route:string, resource:string, label:string} the page: route, resource and label of the link */
-    abstract protected function page(): array;
+    /** What the link to the page is called. */
+    abstract protected function label(): string;
 
     /** What stands there while there is nothing to choose from. */
     protected function later(): string
@@ -41,7 +41,7 @@ abstract class AbstractSummary extends Field
     public function getSummary(): array
     {
         try {
-            return $this->look($this->connection->ofPage($this->getRequest()));
+            return $this->look($this->code());
         } catch (\Throwable $thrown) {
             return ['text' => '', 'attention' => $this->problem->of($thrown)['message']];
         }
@@ -50,21 +50,9 @@ abstract class AbstractSummary extends Field
     /** @return array{href:string, label:string}|null the link to the page, or nothing without the right */
     public function getLink(): ?array
     {
-        $page = $this->page();
-        return $this->_authorization->isAllowed($page['resource']) ? [
-            'href' => $this->getUrl($page['route'], ['connection' => $this->connection->ofPage($this->getRequest())]),
-            'label' => $page['label'],
+        return $this->_authorization->isAllowed('Ledgerline_Xero::' . static::PAGE . '_mapping') ? [
+            'href' => $this->getUrl('ledgerline_xero/' . static::PAGE . '/index', ['connection' => $this->code()]),
+            'label' => $this->label(),
         ] : null;
-    }
-
-    public function render(AbstractElement $element)
-    {
-        $element->unsScope()->unsCanUseWebsiteValue()->unsCanUseDefaultValue();
-        return parent::render($element);
-    }
-
-    protected function _getElementHtml(AbstractElement $element)
-    {
-        return $this->_toHtml();
     }
 }

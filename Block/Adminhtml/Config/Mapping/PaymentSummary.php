@@ -8,20 +8,20 @@ use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\PaymentTable;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** How many payment methods are mapped. */
 class PaymentSummary extends AbstractSummary
 {
+    protected const PAGE = 'payment';
+
     public function __construct(
         Context $context,
         Connection $connection,
         Problem $problem,
         private readonly PaymentTable $paymentTable,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        parent::__construct($context, $connection, $problem, $data);
     }
 
     protected function look(string $connection): array
@@ -43,12 +43,8 @@ class PaymentSummary extends AbstractSummary
         ];
     }
 
-    protected function page(): array
+    protected function label(): string
     {
-        return [
-            'route' => 'ledgerline_xero/payment/index',
-            'resource' => 'Ledgerline_Xero::payment_mapping',
-            'label' => (string)__('Open payment mapping'),
-        ];
+        return (string)__('Open payment mapping');
     }
 }

@@ -8,20 +8,20 @@ use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\TaxTable;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** How many tax rates are mapped. */
 class TaxSummary extends AbstractSummary
 {
+    protected const PAGE = 'tax';
+
     public function __construct(
         Context $context,
         Connection $connection,
         Problem $problem,
         private readonly TaxTable $taxTable,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        parent::__construct($context, $connection, $problem, $data);
     }
 
     protected function look(string $connection): array
@@ -38,12 +38,8 @@ class TaxSummary extends AbstractSummary
         ];
     }
 
-    protected function page(): array
+    protected function label(): string
     {
-        return [
-            'route' => 'ledgerline_xero/tax/index',
-            'resource' => 'Ledgerline_Xero::tax_mapping',
-            'label' => (string)__('Open tax mapping'),
-        ];
+        return (string)__('Open tax mapping');
     }
 }

@@ -8,20 +8,20 @@ use Ledgerline\Xero\Mapping\MappingState;
 use Ledgerline\Xero\Mapping\TotalsTable;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** How many totals of other extensions are mapped. */
 class TotalsSummary extends AbstractSummary
 {
+    protected const PAGE = 'totals';
+
     public function __construct(
         Context $context,
         Connection $connection,
         Problem $problem,
         private readonly TotalsTable $totalsTable,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        parent::__construct($context, $connection, $problem, $data);
     }
 
     protected function look(string $connection): array
@@ -36,12 +36,8 @@ class TotalsSummary extends AbstractSummary
         ];
     }
 
-    protected function page(): array
+    protected function label(): string
     {
-        return [
-            'route' => 'ledgerline_xero/totals/index',
-            'resource' => 'Ledgerline_Xero::totals_mapping',
-            'label' => (string)__('Open totals of other extensions'),
-        ];
+        return (string)__('Open totals of other extensions');
     }
 }

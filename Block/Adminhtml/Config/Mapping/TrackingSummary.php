@@ -7,20 +7,20 @@ use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Mapping\TrackingTable;
 use Ledgerline\Xero\Problem\Problem;
 use Magento\Backend\Block\Template\Context;
-use Magento\Framework\View\Helper\SecureHtmlRenderer;
 
 /** Which tracking categories are used. */
 class TrackingSummary extends AbstractSummary
 {
+    protected const PAGE = 'tracking';
+
     public function __construct(
         Context $context,
         Connection $connection,
         Problem $problem,
         private readonly TrackingTable $trackingTable,
-        array $data = [],
-        ?SecureHtmlRenderer $secureRenderer = null
+        array $data = []
     ) {
-        parent::__construct($context, $connection, $problem, $data, $secureRenderer);
+        parent::__construct($context, $connection, $problem, $data);
     }
 
     protected function look(string $connection): array
@@ -41,12 +41,8 @@ class TrackingSummary extends AbstractSummary
         ];
     }
 
-    protected function page(): array
+    protected function label(): string
     {
-        return [
-            'route' => 'ledgerline_xero/tracking/index',
-            'resource' => 'Ledgerline_Xero::tracking_mapping',
-            'label' => (string)__('Open tracking mapping'),
-        ];
+        return (string)__('Open tracking mapping');
     }
 }

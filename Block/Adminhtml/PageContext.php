@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Ledgerline\Xero\Block\Adminhtml\Mapping;
+namespace Ledgerline\Xero\Block\Adminhtml;
 
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Config\Connections;
@@ -12,7 +12,7 @@ use Ledgerline\Xero\Mapping\Writer;
 use Ledgerline\Xero\Text\Display;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/** What every mapping page needs, so that each of them only asks for its own table. */
+/** What every page about a connection needs, so that each of them asks only for its own. */
 class PageContext
 {
     public function __construct(
