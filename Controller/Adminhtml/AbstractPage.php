@@ -14,11 +14,8 @@ use Magento\Framework\View\Result\PageFactory;
 /** A page of the admin; its right is its entry in the menu, too. */
 abstract class AbstractPage extends Action implements HttpGetActionInterface
 {
-    public function __construct(
-        Context $context,
-        private readonly PageFactory $pageFactory,
-        private readonly Connection $connection
-    ) {
+    public function __construct(Context $context, private readonly PageFactory $pageFactory, private readonly Connection $connection)
+    {
         parent::__construct($context);
     }
 

@@ -31,9 +31,7 @@ class AccountRole
     /** @var array<string, array{empty:string, types:string[]}>|null */
     private ?array $roles = null;
 
-    public function __construct(private readonly EngineInterface $engine)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine) {}
 
     /** @return array<string, string> all purposes with their names */
     public function labels(): array

@@ -8,9 +8,7 @@ use Magento\Eav\Model\Entity\Attribute\Source\AbstractSource;
 /** The sales accounts as options of the product's attribute, for "Update attributes" of several products. */
 class SalesAccountOptions extends AbstractSource
 {
-    public function __construct(private readonly SalesAccounts $accounts)
-    {
-    }
+    public function __construct(private readonly SalesAccounts $accounts) {}
 
     public function getAllOptions()
     {

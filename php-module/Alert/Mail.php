@@ -10,9 +10,7 @@ use Magento\Store\Model\Store;
 /** Sends an e-mail to those who are to be told, through the shop's own transport. */
 class Mail
 {
-    public function __construct(private readonly TransportBuilder $builder, private readonly Settings $settings)
-    {
-    }
+    public function __construct(private readonly TransportBuilder $builder, private readonly Settings $settings) {}
 
     /**
      * @param string $name of the template

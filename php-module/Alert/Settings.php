@@ -10,9 +10,7 @@ class Settings
 {
     private const GROUP = 'ledgerline_xero/alerts/';
 
-    public function __construct(private readonly ScopeConfigInterface $config)
-    {
-    }
+    public function __construct(private readonly ScopeConfigInterface $config) {}
 
     /** @return string[] addresses; none: no e-mails at all */
     public function recipients(): array

@@ -356,14 +356,7 @@ interface EngineInterface
      *     nothing happens
      * @return array the run, with "moved" true or false
      */
-    public function advanceRun(
-        int $id,
-        string $entity,
-        string $expectedCursor,
-        string $cursor,
-        bool $finished,
-        array $snapshots
-    ): array;
+    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array;
 
     /**
      * Pauses reading and sending of a run (new business continues), or resumes it.

@@ -20,9 +20,7 @@ class Engine extends EngineCalls
 
     private ?\Ledgerline\Native\Engine $native = null;
 
-    public function __construct(private readonly AvailabilityInterface $availability, private readonly Options $options)
-    {
-    }
+    public function __construct(private readonly AvailabilityInterface $availability, private readonly Options $options) {}
 
     public function drain(array $options = [], ?callable $progress = null): array
     {

@@ -231,14 +231,8 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('progress', [$connection]);
     }
 
-    public function advanceRun(
-        int $id,
-        string $entity,
-        string $expectedCursor,
-        string $cursor,
-        bool $finished,
-        array $snapshots
-    ): array {
+    public function advanceRun(int $id, string $entity, string $expectedCursor, string $cursor, bool $finished, array $snapshots): array
+    {
         return $this->ask('advanceRun', [$id, $entity, $expectedCursor, $cursor, $finished, $snapshots]);
     }
 

@@ -12,9 +12,7 @@ class FreshLists
     /** Lists read so many seconds ago are good enough for whoever has just connected. */
     private const FRESH_SECONDS = 60;
 
-    public function __construct(private readonly EngineInterface $engine, private readonly Problem $problem)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine, private readonly Problem $problem) {}
 
     /**
      * Reads them. A connection is none the worse when that fails: the next drain reads them, too.

@@ -9,9 +9,7 @@ use Ledgerline\Xero\Problem\Problem;
 class Checklist
 {
     /** @param CheckInterface[] $checks */
-    public function __construct(private readonly Problem $problem, private readonly array $checks = [])
-    {
-    }
+    public function __construct(private readonly Problem $problem, private readonly array $checks = []) {}
 
     /** @return Step[] all steps */
     public function steps(string $connection): array

@@ -9,10 +9,7 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 /** Are Client ID and secret of a Xero app saved? */
 class CredentialsCheck implements CheckInterface
 {
-    public function __construct(
-        private readonly ScopeConfigInterface $scopeConfig,
-        private readonly Connections $connections
-    ) {}
+    public function __construct(private readonly ScopeConfigInterface $scopeConfig, private readonly Connections $connections) {}
 
     public function look(string $connection): Step
     {

@@ -11,10 +11,7 @@ class MappingLink
 {
     private const NAMES = 5;
 
-    public function __construct(
-        private readonly UrlInterface $url,
-        private readonly AuthorizationInterface $authorization
-    ) {}
+    public function __construct(private readonly UrlInterface $url, private readonly AuthorizationInterface $authorization) {}
 
     /** The action of a step; nothing without the right to the page. */
     public function to(string $page, string $label, string $connection): array

@@ -10,9 +10,7 @@ use Ledgerline\Xero\Connection\Question;
 /** Is an organisation connected, and does Xero still accept the connection? */
 class OrganisationCheck implements CheckInterface
 {
-    public function __construct(private readonly Connection $connection, private readonly CredentialsCheck $credentials)
-    {
-    }
+    public function __construct(private readonly Connection $connection, private readonly CredentialsCheck $credentials) {}
 
     public function look(string $connection): Step
     {

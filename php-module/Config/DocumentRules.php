@@ -10,9 +10,7 @@ class DocumentRules
     public const CURRENCY_ORDER = 'order';
     public const CURRENCY_BASE = 'base';
 
-    public function __construct(private readonly Values $values)
-    {
-    }
+    public function __construct(private readonly Values $values) {}
 
     public function of(array $scope): array
     {

@@ -11,9 +11,7 @@ class Mappings
     /** Conditions of a tax rule besides the rate. */
     public const CONDITIONS = ['applies', 'customer_class', 'country', 'vat_number'];
 
-    public function __construct(private readonly Values $values, private readonly Connections $connections)
-    {
-    }
+    public function __construct(private readonly Values $values, private readonly Connections $connections) {}
 
     /** Whether tax rates that are not in the map are matched by percentage. */
     public function taxAutomatic(string $connection): bool

@@ -13,10 +13,7 @@ class Options
     /** Read from env.php as they are; the engine checks them. */
     private const PASSED_ON = ['durability', 'proxy', 'ca_file', 'timeout'];
 
-    public function __construct(
-        private readonly DeploymentConfig $deploymentConfig,
-        private readonly DirectoryList $directories
-    ) {}
+    public function __construct(private readonly DeploymentConfig $deploymentConfig, private readonly DirectoryList $directories) {}
 
     /** All options, for the constructor of the engine. */
     public function all(): array

@@ -30,9 +30,7 @@ class Settings
     public const ACCOUNTS = ['bank', 'sales', 'shipping', 'inventory', 'cogs', 'rounding', 'adjustment',
         'fixed_product_tax'];
 
-    public function __construct(private readonly Values $values, private readonly Connections $connections)
-    {
-    }
+    public function __construct(private readonly Values $values, private readonly Connections $connections) {}
 
     public function isEnabled(string $entity, string $connection): bool
     {

@@ -15,9 +15,7 @@ use Magento\Store\Model\ScopeInterface;
  */
 class Values
 {
-    public function __construct(private readonly ScopeConfigInterface $scopeConfig, private readonly Json $json)
-    {
-    }
+    public function __construct(private readonly ScopeConfigInterface $scopeConfig, private readonly Json $json) {}
 
     /** @return array{scope:string, id:int} the scope of a website */
     public function website(int $id): array

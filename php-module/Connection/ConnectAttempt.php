@@ -26,9 +26,7 @@ class ConnectAttempt
     private const MOST = 5;
 
     /** @param Session $session only to know who asks */
-    public function __construct(private readonly FlagManager $flags, private readonly Session $session)
-    {
-    }
+    public function __construct(private readonly FlagManager $flags, private readonly Session $session) {}
 
     /** @return array id, connection, state, and what belongs to the state: organisation, organisations, question, message, fix, code */
     public function get(string $id): array

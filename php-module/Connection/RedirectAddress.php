@@ -12,9 +12,7 @@ class RedirectAddress
 {
     private const ROUTE = 'ledgerline_xero/connect/callback';
 
-    public function __construct(private readonly UrlInterface $url)
-    {
-    }
+    public function __construct(private readonly UrlInterface $url) {}
 
     public function get(): string
     {

@@ -14,11 +14,8 @@ class PreviewCommand extends AbstractCommand
     protected const DESCRIPTION = 'Shows what a record would become in Xero, without sending it';
     private const ENTITIES = ['customer', 'product', 'order', 'invoice', 'creditmemo'];
 
-    public function __construct(
-        CommandContext $context,
-        private readonly Reader $reader,
-        private readonly Catalogue $catalogue
-    ) {
+    public function __construct(CommandContext $context, private readonly Reader $reader, private readonly Catalogue $catalogue)
+    {
         parent::__construct($context);
     }
 

@@ -18,11 +18,8 @@ class SyncAllCommand extends AbstractCommand
     protected const DESCRIPTION = 'Starts, pauses, resumes, cancels or shows "Sync All Data Now"';
     private const ACTIONS = ['status', 'start', 'pause', 'resume', 'cancel'];
 
-    public function __construct(
-        CommandContext $context,
-        private readonly SyncAll $syncAll,
-        private readonly Preview $preview
-    ) {
+    public function __construct(CommandContext $context, private readonly SyncAll $syncAll, private readonly Preview $preview)
+    {
         parent::__construct($context);
     }
 

@@ -14,9 +14,7 @@ class Library
     private const GUIDE = 'user-guide';
     private const MODULE = 'Ledgerline_Xero';
 
-    public function __construct(private readonly Reader $modules)
-    {
-    }
+    public function __construct(private readonly Reader $modules) {}
 
     /** Whether the guide came with the module. */
     public function isThere(): bool

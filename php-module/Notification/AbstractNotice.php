@@ -17,9 +17,7 @@ abstract class AbstractNotice implements MessageInterface
 
     private ?string $text = null;
 
-    public function __construct(private readonly UrlInterface $url, private readonly Escaper $escaper)
-    {
-    }
+    public function __construct(private readonly UrlInterface $url, private readonly Escaper $escaper) {}
 
     /** The sentence as HTML; empty when there is nothing to say. */
     abstract protected function compose(): string;

@@ -14,9 +14,7 @@ class DrainSchedule
     /** Two runs of a daily schedule are within this. Who drains less often than daily watches it himself. */
     private const DAYS = 3;
 
-    public function __construct(private readonly Settings $settings, private readonly ScheduleFactory $scheduleFactory)
-    {
-    }
+    public function __construct(private readonly Settings $settings, private readonly ScheduleFactory $scheduleFactory) {}
 
     /**
      * When the next drain is due, seconds since 1970; 0 when that is days away.

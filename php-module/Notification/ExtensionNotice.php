@@ -12,11 +12,8 @@ class ExtensionNotice extends AbstractNotice
 {
     protected const SEVERITY = self::SEVERITY_CRITICAL;
 
-    public function __construct(
-        UrlInterface $url,
-        Escaper $escaper,
-        private readonly AvailabilityInterface $availability
-    ) {
+    public function __construct(UrlInterface $url, Escaper $escaper, private readonly AvailabilityInterface $availability)
+    {
         parent::__construct($url, $escaper);
     }
 

@@ -8,9 +8,7 @@ use Magento\Framework\App\ResourceConnection;
 /** Finds the invoices of orders. */
 class OrderInvoices
 {
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     /**
      * @param int[] $orderIds

@@ -12,9 +12,7 @@ use Magento\Sales\Model\Order;
 /** Notes which records an event is about, and does nothing else. Never throws: saving must not fail because of the books. */
 class RecordSaved implements ObserverInterface
 {
-    public function __construct(private readonly Touched $touched)
-    {
-    }
+    public function __construct(private readonly Touched $touched) {}
 
     public function execute(Observer $observer)
     {

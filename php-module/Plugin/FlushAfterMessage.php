@@ -13,9 +13,7 @@ use Magento\Framework\MessageQueue\QueueInterface;
  */
 class FlushAfterMessage
 {
-    public function __construct(private readonly Touched $touched)
-    {
-    }
+    public function __construct(private readonly Touched $touched) {}
 
     /**
      * @param mixed $result

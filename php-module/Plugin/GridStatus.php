@@ -22,16 +22,11 @@ class GridStatus
         'customer_listing_data_source' => Reader::CUSTOMER,
     ];
 
-    public function __construct(private readonly GridQuery $query, private readonly RequestInterface $request)
-    {
-    }
+    public function __construct(private readonly GridQuery $query, private readonly RequestInterface $request) {}
 
     /** Joins the state when the question needs it. */
-    public function beforeApplyFilters(
-        FilterPool $subject,
-        Collection $collection,
-        SearchCriteriaInterface $criteria
-    ): void {
+    public function beforeApplyFilters(FilterPool $subject, Collection $collection, SearchCriteriaInterface $criteria): void
+    {
         $entity = self::ENTITIES[(string)$criteria->getRequestName()] ?? null;
         if ($entity === null || !$collection instanceof AbstractDb) {
             return;

@@ -11,9 +11,7 @@ use Magento\Catalog\Block\Adminhtml\Product\Edit\Action\Attribute\Tab\Attributes
 /** "Update attributes" of several products offers the accounts of Xero, as the product's own page does. The attribute stays text. */
 class MassUpdateForm
 {
-    public function __construct(private readonly SalesAccounts $accounts)
-    {
-    }
+    public function __construct(private readonly SalesAccounts $accounts) {}
 
     /** Makes our attribute a list while there is one. */
     public function afterGetAttributes(Attributes $subject, iterable $attributes): iterable

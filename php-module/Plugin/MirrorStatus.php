@@ -14,9 +14,7 @@ class MirrorStatus
     /** A person waits for the page. */
     private const SOON = 1.0;
 
-    public function __construct(private readonly Mirror $mirror, private readonly LoggerInterface $logger)
-    {
-    }
+    public function __construct(private readonly Mirror $mirror, private readonly LoggerInterface $logger) {}
 
     /**
      * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer

@@ -10,9 +10,7 @@ use Magento\Framework\AuthorizationInterface;
 /** The grid of products asks here whether a mass action is allowed, not the action itself. */
 class ProductMassAction
 {
-    public function __construct(private readonly AuthorizationInterface $authorization)
-    {
-    }
+    public function __construct(private readonly AuthorizationInterface $authorization) {}
 
     /**
      * Ours need rights of ours.

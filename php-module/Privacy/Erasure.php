@@ -16,9 +16,7 @@ class Erasure
     private const LOCK = 'ledgerline_erase';
     private const LOCK_SECONDS = 5;
 
-    public function __construct(private readonly EngineInterface $engine, private readonly LockManagerInterface $locks)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine, private readonly LockManagerInterface $locks) {}
 
     /**
      * Erases now what can be, and the rest later.

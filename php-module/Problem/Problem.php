@@ -11,9 +11,7 @@ use Psr\Log\LoggerInterface;
 /** Turns anything thrown into what a person in the admin should read: one sentence, and what to do. */
 class Problem
 {
-    public function __construct(private readonly LoggerInterface $logger, private readonly Messages $messages)
-    {
-    }
+    public function __construct(private readonly LoggerInterface $logger, private readonly Messages $messages) {}
 
     /** @return array{code:string, message:string, fix:string} what to say about it, in the language of the screen */
     public function of(\Throwable $thrown): array

@@ -11,9 +11,7 @@ class Reason
     /** What the document's own sentence adds nothing to. */
     public const BY_PERSON = 'held_by_person';
 
-    public function __construct(private readonly Codes $codes)
-    {
-    }
+    public function __construct(private readonly Codes $codes) {}
 
     /** The title of a group of documents. */
     public function title(string $code): string

@@ -15,9 +15,7 @@ class Acceptance
 {
     private const LONGEST = 500;
 
-    public function __construct(private readonly EngineInterface $engine)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine) {}
 
     /** @param string $by user name */
     public function accept(string $connection, string $entity, string $id, string $note, string $by): void

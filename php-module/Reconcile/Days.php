@@ -15,9 +15,7 @@ class Days
     /** First month and day of a tax year that is not the calendar's, by country. */
     private const TAX_YEARS = ['GB' => [4, 6], 'NZ' => [4, 1], 'IN' => [4, 1], 'AU' => [7, 1], 'ZA' => [3, 1], 'HK' => [4, 1]];
 
-    public function __construct(private readonly ScopeConfigInterface $config)
-    {
-    }
+    public function __construct(private readonly ScopeConfigInterface $config) {}
 
     /**
      * The last seven full days, where the shop is.

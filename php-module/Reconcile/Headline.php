@@ -9,9 +9,7 @@ use Magento\Framework\Phrase;
 /** What a reconciliation comes to, in one sentence: the same on every screen. */
 class Headline
 {
-    public function __construct(private readonly Display $display)
-    {
-    }
+    public function __construct(private readonly Display $display) {}
 
     /**
      * @param string $headline as of ReconciliationResult; so are $wrong and $counts

@@ -19,9 +19,7 @@ class ReconciliationState
     /** Who is silent for so long was killed. */
     private const SILENT_SECONDS = 900;
 
-    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages) {}
 
     /**
      * How it stands, in the language of the screen.

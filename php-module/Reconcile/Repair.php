@@ -11,10 +11,7 @@ class Repair
 {
     private const PORTION = 200;
 
-    public function __construct(
-        private readonly EngineInterface $engine,
-        private readonly Reader $reader
-    ) {}
+    public function __construct(private readonly EngineInterface $engine, private readonly Reader $reader) {}
 
     /**
      * Queues what is missing and not in the queue already, waiting or held; never what is in Xero in some form.

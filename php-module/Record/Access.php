@@ -16,9 +16,7 @@ class Access
         Entity::CREDITMEMO => 'Magento_Sales::sales_creditmemo',
     ];
 
-    public function __construct(private readonly AuthorizationInterface $authorization)
-    {
-    }
+    public function __construct(private readonly AuthorizationInterface $authorization) {}
 
     public function isAllowed(string $entity): bool
     {

@@ -19,9 +19,7 @@ class Body
     /** Xero's way to write a moment: milliseconds since 1970. */
     private const MOMENT = '~^/Date\((-?\d+)(?:[+-]\d{4})?\)/$~';
 
-    public function __construct(private readonly Catalogue $catalogue, private readonly Display $display)
-    {
-    }
+    public function __construct(private readonly Catalogue $catalogue, private readonly Display $display) {}
 
     /**
      * Everything but the lines, as label and value.

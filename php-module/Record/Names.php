@@ -10,9 +10,7 @@ use Magento\Framework\App\ResourceConnection;
 /** What people call a record: a document by its number, a product by its SKU, a customer by name. Ids are for machines. */
 class Names
 {
-    public function __construct(private readonly Table $table, private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly Table $table, private readonly ResourceConnection $resource) {}
 
     /**
      * @param int[] $ids

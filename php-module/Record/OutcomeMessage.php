@@ -11,9 +11,7 @@ class OutcomeMessage
 {
     private const REASONS_SHOWN = 3;
 
-    public function __construct(private readonly Messages $messages, private readonly SendingStatus $sending)
-    {
-    }
+    public function __construct(private readonly Messages $messages, private readonly SendingStatus $sending) {}
 
     /** What goes, or an empty text. */
     public function done(Outcome $outcome, bool $now): string

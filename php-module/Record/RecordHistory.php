@@ -16,11 +16,7 @@ class RecordHistory
 {
     private const LINES = 20;
 
-    public function __construct(
-        private readonly EngineInterface $engine,
-        private readonly Table $table,
-        private readonly Names $names
-    ) {}
+    public function __construct(private readonly EngineInterface $engine, private readonly Table $table, private readonly Names $names) {}
 
     /**
      * The record's documents; of an order its invoices and credit memos.

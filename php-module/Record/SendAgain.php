@@ -16,9 +16,7 @@ class SendAgain
     /** Damaged lines that are looked at in one request. */
     private const MOST = 200;
 
-    public function __construct(private readonly EngineInterface $engine, private readonly Requests $requests)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine, private readonly Requests $requests) {}
 
     /**
      * Gives everything that may go a turn: what is new goes first, what is held or failed is tried again, and damaged lines as well. What a

@@ -22,9 +22,7 @@ class Bars
     /** Below this share of the limit a line for it would press the bars flat. */
     private const LINE_FROM = 0.15;
 
-    public function __construct(private readonly Escaper $escaper, private readonly Display $display)
-    {
-    }
+    public function __construct(private readonly Escaper $escaper, private readonly Display $display) {}
 
     /**
      * @param array[] $columns label (below the bar, may be empty), title, values (series => number)

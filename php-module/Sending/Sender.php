@@ -11,9 +11,7 @@ class Sender
     /** Seconds since 1970 of the newest wish of a person; cron answers it within a minute. */
     public const ASKED = 'drain.asked';
 
-    public function __construct(private readonly EngineInterface $engine)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine) {}
 
     /** Wakes the background sender of this server, and leaves a note for cron in case there is none. */
     public function wake(): void

@@ -16,10 +16,7 @@ class AdminUrl
 {
     private ?string $base = null;
 
-    public function __construct(
-        private readonly ScopeConfigInterface $config,
-        private readonly FrontNameResolver $frontName
-    ) {}
+    public function __construct(private readonly ScopeConfigInterface $config, private readonly FrontNameResolver $frontName) {}
 
     public function order(string $id): ?string
     {

@@ -27,9 +27,7 @@ class AppliedTaxes
      */
     private array $places = [];
 
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     /**
      * Taxes of orders, in the form that ofItem() and ofShipping() read.

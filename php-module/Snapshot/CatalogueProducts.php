@@ -18,9 +18,7 @@ class CatalogueProducts
     /** The attribute that names a product's own account in Xero. */
     public const SALES_ACCOUNT = 'xero_sales_account';
 
-    public function __construct(private readonly ResourceConnection $resource, private readonly MetadataPool $metadata)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource, private readonly MetadataPool $metadata) {}
 
     /**
      * Products by id, in the form that sku() and account() read.

@@ -30,9 +30,7 @@ class CommerceTotals
     /** What a credit memo gave back as store credit, and the column of which the engine tells what it means. */
     private const STORE_CREDIT = ['customer_bal_total_refunded', 'customer_balance_amount'];
 
-    public function __construct(private readonly ResourceConnection $resource, private readonly AppliedTaxes $taxes)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource, private readonly AppliedTaxes $taxes) {}
 
     /** @return string[] those of the columns that a table has */
     public function columns(string $table): array

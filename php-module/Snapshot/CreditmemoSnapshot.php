@@ -16,10 +16,7 @@ class CreditmemoSnapshot extends SalesDocumentSnapshot
 
     protected function documents(): Select
     {
-        return $this->childDocuments(
-            ['transaction_id', 'invoice_id'],
-            ['adjustment_positive', 'adjustment_negative']
-        );
+        return $this->childDocuments(['transaction_id', 'invoice_id'], ['adjustment_positive', 'adjustment_negative']);
     }
 
     protected function items(array $ids): Select

@@ -12,9 +12,7 @@ use Magento\Framework\App\ResourceConnection;
  */
 class CustomerGroups
 {
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     /** @return array<int,array{group_code:string|null, tax_class:string|null}> all groups by id */
     public function load(): array

@@ -20,9 +20,7 @@ class DocumentCurrency
     private const TWIN = 'twin_in_base_';
     private const SAME = '1.0000';
 
-    public function __construct(private readonly Stores $stores)
-    {
-    }
+    public function __construct(private readonly Stores $stores) {}
 
     public function isBase(?int $storeId): bool
     {

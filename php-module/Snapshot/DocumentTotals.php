@@ -14,9 +14,7 @@ class DocumentTotals
 
     private const SHIPPING = ['shipping', 'shipping_tax', 'shipping_discount', 'shipping_discount_tax_compensation'];
 
-    public function __construct(private readonly AppliedTaxes $taxes)
-    {
-    }
+    public function __construct(private readonly AppliedTaxes $taxes) {}
 
     /**
      * @param array{0:string, 1:string, 2:string} $discounts on the shipping, and the compensation of rows and shipping

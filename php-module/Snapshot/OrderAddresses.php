@@ -16,9 +16,7 @@ class OrderAddresses
         'city', 'region', 'postcode', 'country_id', 'telephone', 'vat_id',
     ];
 
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     /**
      * @param int[] $orderIds

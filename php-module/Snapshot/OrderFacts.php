@@ -10,9 +10,7 @@ class OrderFacts
 
     private const PAYMENT_TITLE = 'payment/%s/title';
 
-    public function __construct(private readonly Stores $stores, private readonly PaymentFee $fee)
-    {
-    }
+    public function __construct(private readonly Stores $stores, private readonly PaymentFee $fee) {}
 
     public function order(array $row, ?int $storeId): array
     {

@@ -91,10 +91,7 @@ class OrderSnapshot extends SalesDocumentSnapshot
         $compensation = $rest('discount_tax_compensation_amount', 'discount_tax_compensation_invoiced');
         if (Amount::isZero(Amount::of($row['total_invoiced']))) {
             // The first invoice takes the shipping with its compensation; there is no column for the rest of it.
-            $compensation = Amount::sum(
-                $compensation,
-                Amount::of($row['shipping_discount_tax_compensation_amount'])
-            );
+            $compensation = Amount::sum($compensation, Amount::of($row['shipping_discount_tax_compensation_amount']));
         }
         $canceled = [
             'subtotal' => $rest('subtotal', 'subtotal_invoiced'),

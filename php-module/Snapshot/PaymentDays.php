@@ -14,9 +14,7 @@ class PaymentDays
 {
     private const TYPES = ['invoice' => 'capture', 'creditmemo' => 'refund'];
 
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     /**
      * @param string $kind of documents

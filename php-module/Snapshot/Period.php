@@ -10,9 +10,7 @@ class Period
 {
     private const FORMAT = 'Y-m-d H:i:s';
 
-    public function __construct(private readonly ScopeConfigInterface $config)
-    {
-    }
+    public function __construct(private readonly ScopeConfigInterface $config) {}
 
     /**
      * First moment of a day in the shop's default time zone, in UTC.

@@ -71,14 +71,8 @@ class Reader
      * @param string|null $to last day of creation
      * @return int[]
      */
-    public function ids(
-        string $entity,
-        string $connection,
-        int $afterId,
-        int $limit,
-        ?string $from = null,
-        ?string $to = null
-    ): array {
+    public function ids(string $entity, string $connection, int $afterId, int $limit, ?string $from = null, ?string $to = null): array
+    {
         return $this->entity($entity)->ids($connection, $afterId, $limit, $from, $to);
     }
 

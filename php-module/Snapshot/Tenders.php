@@ -18,9 +18,7 @@ class Tenders
     private const KINDS = ['invoice', 'creditmemo'];
 
     /** @param TendersInterface[] $providers by name */
-    public function __construct(private readonly LoggerInterface $logger, private readonly array $providers = [])
-    {
-    }
+    public function __construct(private readonly LoggerInterface $logger, private readonly array $providers = []) {}
 
     /** Documents with what other modules know about their tenders. */
     public function complete(string $kind, array $snapshots): array

@@ -19,9 +19,7 @@ class GridQuery
 
     private const RIGHT = 'Ledgerline_Xero::record';
 
-    public function __construct(private readonly Table $table, private readonly AuthorizationInterface $authorization)
-    {
-    }
+    public function __construct(private readonly Table $table, private readonly AuthorizationInterface $authorization) {}
 
     /** Whether this person may see how records stand: who may not does not learn it by a question either. */
     public function isAllowed(): bool

@@ -10,9 +10,7 @@ use Magento\Ui\DataProvider\AddFilterToCollectionInterface;
 /** Filters the grid of products by the column "Xero". */
 class ProductFilter implements AddFilterToCollectionInterface
 {
-    public function __construct(private readonly GridQuery $query)
-    {
-    }
+    public function __construct(private readonly GridQuery $query) {}
 
     public function addFilter(Collection $collection, $field, $condition = null)
     {

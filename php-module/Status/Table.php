@@ -15,9 +15,7 @@ class Table
 
     private const DOCUMENTS = [Reader::INVOICE => 'sales_invoice', Reader::CREDITMEMO => 'sales_creditmemo'];
 
-    public function __construct(private readonly ResourceConnection $resource)
-    {
-    }
+    public function __construct(private readonly ResourceConnection $resource) {}
 
     public function name(): string
     {
@@ -47,11 +45,7 @@ class Table
     public function write(array $rows): void
     {
         if ($rows !== []) {
-            $this->connection()->insertOnDuplicate(
-                $this->name(),
-                $rows,
-                array_slice(self::COLUMNS, 1)
-            );
+            $this->connection()->insertOnDuplicate($this->name(), $rows, array_slice(self::COLUMNS, 1));
         }
     }
 

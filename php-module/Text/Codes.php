@@ -16,9 +16,7 @@ class Codes
     /** @var array<string, array{who:string, title:string, page:string, field:string, guide:string}>|null */
     private ?array $table = null;
 
-    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages)
-    {
-    }
+    public function __construct(private readonly EngineInterface $engine, private readonly Messages $messages) {}
 
     /** What documents that are held for a code have in common, in the language of the screen; empty when nothing is known. */
     public function title(string $code): string

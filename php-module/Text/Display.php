@@ -12,10 +12,7 @@ class Display
     /** @var array<string, \NumberFormatter> by locale, because a process may show one language after another */
     private array $formatters = [];
 
-    public function __construct(
-        private readonly ResolverInterface $locale,
-        private readonly TimezoneInterface $timezone
-    ) {}
+    public function __construct(private readonly ResolverInterface $locale, private readonly TimezoneInterface $timezone) {}
 
     /** A whole number, with separators of thousands. */
     public function number(int $number): string
@@ -79,12 +76,7 @@ class Display
         if ($date === false) {
             return $day;
         }
-        $format = new \IntlDateFormatter(
-            $this->locale->getLocale(),
-            $style,
-            \IntlDateFormatter::NONE,
-            'UTC'
-        );
+        $format = new \IntlDateFormatter($this->locale->getLocale(), $style, \IntlDateFormatter::NONE, 'UTC');
         return (string)$format->format($date);
     }
 

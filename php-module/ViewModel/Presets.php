@@ -14,10 +14,7 @@ use Magento\Framework\View\Element\Block\ArgumentInterface;
 /** Filters that people ask for every day, one click above the grid. */
 class Presets implements ArgumentInterface
 {
-    public function __construct(
-        private readonly TimezoneInterface $timezone,
-        private readonly ResolverInterface $locale
-    ) {}
+    public function __construct(private readonly TimezoneInterface $timezone, private readonly ResolverInterface $locale) {}
 
     /** @return array<int,array{label:Phrase, filters:array}> the presets of a listing, the one without filters first */
     public function of(string $listing): array

@@ -12,12 +12,8 @@ abstract class AbstractChoiceField extends AbstractConnectionField
 {
     protected $_template = 'Ledgerline_Xero::config/choice-field.phtml';
 
-    public function __construct(
-        Context $context,
-        Connection $connection,
-        protected readonly Choices $choices,
-        array $data = []
-    ) {
+    public function __construct(Context $context, Connection $connection, protected readonly Choices $choices, array $data = [])
+    {
         parent::__construct($context, $connection, $data);
     }
 

@@ -13,12 +13,8 @@ class ConnectButtons extends AbstractDisplay
 {
     protected $_template = 'Ledgerline_Xero::config/connect.phtml';
 
-    public function __construct(
-        Context $context,
-        Connection $connection,
-        private readonly Json $json,
-        array $data = []
-    ) {
+    public function __construct(Context $context, Connection $connection, private readonly Json $json, array $data = [])
+    {
         parent::__construct($context, $connection, $data);
     }
 

@@ -12,12 +12,8 @@ class RedirectAddress extends AbstractDisplay
 {
     protected $_template = 'Ledgerline_Xero::config/redirect-address.phtml';
 
-    public function __construct(
-        Context $context,
-        private readonly Address $address,
-        Connection $connection,
-        array $data = []
-    ) {
+    public function __construct(Context $context, private readonly Address $address, Connection $connection, array $data = [])
+    {
         parent::__construct($context, $connection, $data);
     }
 

@@ -12,11 +12,8 @@ class ReferenceField extends AbstractTemplateField
 {
     protected $_template = 'Ledgerline_Xero::config/reference-field.phtml';
 
-    public function __construct(
-        Context $context,
-        private readonly Json $json,
-        array $data = []
-    ) {
+    public function __construct(Context $context, private readonly Json $json, array $data = [])
+    {
         parent::__construct($context, $data);
     }
 

@@ -13,12 +13,8 @@ class Page extends Template
 {
     protected $_template = 'Ledgerline_Xero::guide/page.phtml';
 
-    public function __construct(
-        Context $context,
-        private readonly Library $library,
-        private readonly Markdown $markdown,
-        array $data = []
-    ) {
+    public function __construct(Context $context, private readonly Library $library, private readonly Markdown $markdown, array $data = [])
+    {
         parent::__construct($context, $data);
     }
 

@@ -14,12 +14,8 @@ class Totals extends AbstractPage
     public const PATHS = ['totals/map'];
     protected const PAGE = 'totals';
 
-    public function __construct(
-        Context $context,
-        PageContext $page,
-        private readonly TotalsTable $totalsTable,
-        array $data = []
-    ) {
+    public function __construct(Context $context, PageContext $page, private readonly TotalsTable $totalsTable, array $data = [])
+    {
         parent::__construct($context, $page, $data);
     }
 

@@ -13,12 +13,8 @@ class Tracking extends AbstractPage
     public const PATHS = ['tracking/rules'];
     protected const PAGE = 'tracking';
 
-    public function __construct(
-        Context $context,
-        PageContext $page,
-        private readonly TrackingTable $trackingTable,
-        array $data = []
-    ) {
+    public function __construct(Context $context, PageContext $page, private readonly TrackingTable $trackingTable, array $data = [])
+    {
         parent::__construct($context, $page, $data);
     }
 

@@ -16,12 +16,8 @@ class Tab extends Template implements OrderTab, FormTab
     protected $_template = 'Ledgerline_Xero::record/tab.phtml';
 
     /** @param array $data entity, parameter (of the request, with the record's id) */
-    public function __construct(
-        Context $context,
-        private readonly Access $access,
-        private readonly Json $json,
-        array $data = []
-    ) {
+    public function __construct(Context $context, private readonly Access $access, private readonly Json $json, array $data = [])
+    {
         parent::__construct($context, $data);
     }
 

@@ -37,10 +37,7 @@ class Create extends AbstractAnswer implements HttpPostActionInterface
                 $made = $this->engine->createAccount($connection, $this->checked((string)$role, $account));
                 $created[] = ['role' => $role, 'label' => $labels[$role], 'value' => $this->role->value($made)];
             } catch (\Throwable $thrown) {
-                $problems[] = [
-                    'role' => $role,
-                    'message' => $labels[$role] . ': ' . $this->problem->text($thrown),
-                ];
+                $problems[] = ['role' => $role, 'message' => $labels[$role] . ': ' . $this->problem->text($thrown)];
             }
         }
         $this->catalogue->forget();

@@ -16,11 +16,8 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::accounts_create';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly AccountRole $role,
-        private readonly Choices $choices
-    ) {
+    public function __construct(AnswerContext $context, private readonly AccountRole $role, private readonly Choices $choices)
+    {
         parent::__construct($context);
     }
 
@@ -28,9 +25,6 @@ class Missing extends AbstractAnswer implements HttpPostActionInterface
     {
         $this->engine->catalogue($connection, true);
         $chosen = array_map(strval(...), array_filter((array)$this->getRequest()->getParam('chosen', []), is_scalar(...)));
-        return [
-            'missing' => $this->role->missing($connection, $chosen),
-            'choices' => $this->choices->of($connection),
-        ];
+        return ['missing' => $this->role->missing($connection, $chosen), 'choices' => $this->choices->of($connection)];
     }
 }

@@ -14,11 +14,8 @@ class Refresh extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::config';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly Choices $choices,
-        private readonly FreshLists $lists
-    ) {
+    public function __construct(AnswerContext $context, private readonly Choices $choices, private readonly FreshLists $lists)
+    {
         parent::__construct($context);
     }
 

@@ -13,10 +13,8 @@ class Confirm extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly FreshLists $lists
-    ) {
+    public function __construct(AnswerContext $context, private readonly FreshLists $lists)
+    {
         parent::__construct($context);
     }
 

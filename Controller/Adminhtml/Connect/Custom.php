@@ -13,10 +13,8 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly SettingsPublisher $publisher
-    ) {
+    public function __construct(AnswerContext $context, private readonly SettingsPublisher $publisher)
+    {
         parent::__construct($context);
     }
 
@@ -24,9 +22,6 @@ class Custom extends AbstractAnswer implements HttpPostActionInterface
     {
         $this->publisher->publish();
         $status = $this->engine->connectCustom($connection);
-        return [
-            'organisation' => $status->organisationName(),
-            'question' => $status->question,
-        ];
+        return ['organisation' => $status->organisationName(), 'question' => $status->question];
     }
 }

@@ -14,11 +14,8 @@ class Status extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    public function __construct(
-        Context $context,
-        private readonly ConnectAttempt $attempt,
-        private readonly JsonFactory $jsonFactory
-    ) {
+    public function __construct(Context $context, private readonly ConnectAttempt $attempt, private readonly JsonFactory $jsonFactory)
+    {
         parent::__construct($context);
     }
 

@@ -14,11 +14,8 @@ class Test extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::connect';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly SettingsPublisher $publisher,
-        private readonly Choices $choices
-    ) {
+    public function __construct(AnswerContext $context, private readonly SettingsPublisher $publisher, private readonly Choices $choices)
+    {
         parent::__construct($context);
     }
 

@@ -13,11 +13,8 @@ class Image extends AbstractGuide
     /** @var string[] */
     protected $_publicActions = ['image'];
 
-    public function __construct(
-        Context $context,
-        private readonly RawFactory $rawFactory,
-        private readonly Library $library
-    ) {
+    public function __construct(Context $context, private readonly RawFactory $rawFactory, private readonly Library $library)
+    {
         parent::__construct($context);
     }
 

@@ -14,10 +14,8 @@ class Accept extends AbstractAnswer implements HttpPostActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconcile_repair';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly Acceptance $acceptance
-    ) {
+    public function __construct(AnswerContext $context, private readonly Acceptance $acceptance)
+    {
         parent::__construct($context);
     }
 

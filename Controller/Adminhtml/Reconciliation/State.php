@@ -14,11 +14,8 @@ class State extends AbstractAnswer implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::reconciliation';
 
-    public function __construct(
-        AnswerContext $context,
-        private readonly Progress $state,
-        private readonly Display $display
-    ) {
+    public function __construct(AnswerContext $context, private readonly Progress $state, private readonly Display $display)
+    {
         parent::__construct($context);
     }
 

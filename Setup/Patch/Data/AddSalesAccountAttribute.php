@@ -21,10 +21,7 @@ class AddSalesAccountAttribute implements DataPatchInterface, PatchRevertableInt
 {
     private const GROUP = 'Xero';
 
-    public function __construct(
-        private readonly ModuleDataSetupInterface $setup,
-        private readonly EavSetupFactory $eavSetupFactory
-    ) {}
+    public function __construct(private readonly ModuleDataSetupInterface $setup, private readonly EavSetupFactory $eavSetupFactory) {}
 
     public function apply()
     {

@@ -13,9 +13,7 @@ final class Counts extends Answer
      * @param JobCount[] $jobs
      * @param HeldCount[] $held
      */
-    protected function __construct(public readonly array $jobs, public readonly array $held)
-    {
-    }
+    protected function __construct(public readonly array $jobs, public readonly array $held) {}
 
     protected static function fields(array $row): array
     {

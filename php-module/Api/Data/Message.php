@@ -9,9 +9,7 @@ namespace Ledgerline\Xero\Api\Data;
  */
 final class Message
 {
-    public function __construct(public readonly string $english = '', public readonly array $data = [])
-    {
-    }
+    public function __construct(public readonly string $english = '', public readonly array $data = []) {}
 
     /** One of the texts of an answer, which has its data beside it. */
     public static function fromEngine(array $row, string $field = 'message'): self

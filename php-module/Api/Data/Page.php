@@ -10,9 +10,7 @@ abstract class Page
      * @param Row[] $rows
      * @param array $page as the engine gave it
      */
-    final protected function __construct(public readonly int $total, public readonly array $rows, private readonly array $page)
-    {
-    }
+    final protected function __construct(public readonly int $total, public readonly array $rows, private readonly array $page) {}
 
     public static function fromEngine(array $page): static
     {

@@ -20,9 +20,7 @@ class OrderStatus implements OptionSourceInterface
         Order::STATE_CLOSED,
     ];
 
-    public function __construct(private readonly Config $orderConfig)
-    {
-    }
+    public function __construct(private readonly Config $orderConfig) {}
 
     public function toOptionArray(): array
     {

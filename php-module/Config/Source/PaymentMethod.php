@@ -9,9 +9,7 @@ use Magento\Payment\Helper\Data as PaymentHelper;
 /** Payment methods that the shop knows, whether or not they are offered at the moment: old orders keep theirs. */
 class PaymentMethod implements OptionSourceInterface
 {
-    public function __construct(private readonly PaymentHelper $paymentHelper)
-    {
-    }
+    public function __construct(private readonly PaymentHelper $paymentHelper) {}
 
     public function toOptionArray(): array
     {

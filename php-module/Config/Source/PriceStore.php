@@ -9,9 +9,7 @@ use Magento\Store\Model\StoreManagerInterface;
 /** Store views whose names and prices items can show. */
 class PriceStore implements OptionSourceInterface
 {
-    public function __construct(private readonly StoreManagerInterface $storeManager)
-    {
-    }
+    public function __construct(private readonly StoreManagerInterface $storeManager) {}
 
     public function toOptionArray(): array
     {

@@ -10,9 +10,7 @@ use Magento\Framework\Data\OptionSourceInterface;
 /** Connections by code, named after the part of the shop that they belong to. */
 class Connection implements OptionSourceInterface
 {
-    public function __construct(private readonly Connections $connections, private readonly Names $names)
-    {
-    }
+    public function __construct(private readonly Connections $connections, private readonly Names $names) {}
 
     public function toOptionArray(): array
     {

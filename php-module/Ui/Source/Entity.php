@@ -9,9 +9,7 @@ use Magento\Framework\Data\OptionSourceInterface;
 /** Kinds of records, for filters and columns. */
 class Entity implements OptionSourceInterface
 {
-    public function __construct(private readonly Names $names)
-    {
-    }
+    public function __construct(private readonly Names $names) {}
 
     public function toOptionArray(): array
     {

@@ -13,9 +13,6 @@ class LogStatusFilter extends LogStatus
 
     public function toOptionArray(): array
     {
-        return [
-            ['value' => self::TROUBLE, 'label' => __('Everything that went wrong')],
-            ...parent::toOptionArray(),
-        ];
+        return [['value' => self::TROUBLE, 'label' => __('Everything that went wrong')], ...parent::toOptionArray()];
     }
 }

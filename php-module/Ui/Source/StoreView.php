@@ -9,9 +9,7 @@ use Magento\Store\Model\StoreManagerInterface;
 /** Store views, for columns and exports. */
 class StoreView implements OptionSourceInterface
 {
-    public function __construct(protected readonly StoreManagerInterface $storeManager)
-    {
-    }
+    public function __construct(protected readonly StoreManagerInterface $storeManager) {}
 
     public function toOptionArray(): array
     {

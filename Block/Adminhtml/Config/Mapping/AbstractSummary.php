@@ -16,12 +16,8 @@ abstract class AbstractSummary extends AbstractDisplay
 
     protected $_template = 'Ledgerline_Xero::config/mapping-summary.phtml';
 
-    public function __construct(
-        Context $context,
-        Connection $connection,
-        private readonly Problem $problem,
-        array $data = []
-    ) {
+    public function __construct(Context $context, Connection $connection, private readonly Problem $problem, array $data = [])
+    {
         parent::__construct($context, $connection, $data);
     }
 
