@@ -7,6 +7,7 @@ pub mod clock;
 pub mod codes;
 pub mod domain;
 pub mod engine;
+pub mod fork;
 pub mod http;
 pub mod limits;
 pub mod message;

@@ -18,6 +18,7 @@ use super::process;
 use crate::app::{App, Options};
 use crate::codes;
 use crate::engine::{self, DrainOptions, EngineError, ErrorKind, Progress};
+use crate::fork::Own;
 use crate::message::say;
 use crate::queue::Purpose;
 use crate::sender::Sender;
@@ -25,20 +26,17 @@ use crate::sender::Sender;
 type Table = ZBox<ZendHashTable>;
 
 /// One engine per set of options and process: the store's connection is opened once per worker, not once per object.
-static APPS: Mutex<Vec<(u32, Value, Arc<App>)>> = Mutex::new(Vec::new());
+static APPS: Mutex<Vec<(Value, Own<Arc<App>>)>> = Mutex::new(Vec::new());
 
 fn app_for(options: &Value) -> Result<Arc<App>, EngineError> {
-    let pid = std::process::id();
     let mut apps = APPS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, _, app)) = apps.iter().find(|(owner, known, _)| *owner == pid && known == options) {
+    apps.retain(|(_, app)| app.get().is_some());
+    let mut of_these = apps.iter().filter(|(known, _)| known == options);
+    if let Some(app) = of_these.find_map(|(_, app)| app.get()) {
         return Ok(Arc::clone(app));
     }
     let app = Arc::new(App::new(Options::read(options)?));
-    // Those of the parent process are forgotten, not dropped: closing them here would drop the parent's locks.
-    for inherited in apps.extract_if(.., |(owner, ..)| *owner != pid) {
-        std::mem::forget(inherited);
-    }
-    apps.push((pid, options.clone(), Arc::clone(&app)));
+    apps.push((options.clone(), Own::new(Arc::clone(&app))));
     Ok(app)
 }
 
@@ -118,7 +116,7 @@ fn on_the_command_line() -> bool {
 #[php(flags = ClassFlags::Final)]
 pub struct NativeEngine {
     options: Value,
-    app: Mutex<(u32, Arc<App>)>,
+    app: Mutex<Own<Arc<App>>>,
 }
 
 impl NativeEngine {
@@ -134,12 +132,12 @@ impl NativeEngine {
             ));
         }
         let mut held = self.app.lock().unwrap_or_else(PoisonError::into_inner);
-        let pid = std::process::id();
-        if held.0 != pid {
-            let own = app_for(&self.options)?;
-            std::mem::forget(std::mem::replace(&mut *held, (pid, own)));
+        if let Some(app) = held.get() {
+            return Ok(Arc::clone(app));
         }
-        Ok(Arc::clone(&held.1))
+        let app = app_for(&self.options)?;
+        *held = Own::new(Arc::clone(&app));
+        Ok(app)
     }
 }
 
@@ -164,7 +162,7 @@ impl NativeEngine {
         process::show(app.options.store.to_string(), address);
         Ok(Self {
             options,
-            app: Mutex::new((std::process::id(), app)),
+            app: Mutex::new(Own::new(app)),
         })
     }
 

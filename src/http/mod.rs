@@ -11,6 +11,7 @@ use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::fork::Own;
 use crate::message::{Message, Template, say};
 use crate::transport::{Method, Request, Response, SendFailure, Sending, Transport};
 
@@ -28,10 +29,9 @@ pub struct HttpOptions {
 /// Most bytes of an answer's head that are kept.
 const MOST_HEAD: usize = 64 * 1024;
 
-/// A client, and the runtime and process that it belongs to.
+/// A client, and the runtime that it belongs to.
 #[derive(Clone)]
 struct Held {
-    pid: u32,
     runtime: tokio::runtime::Id,
     client: reqwest::Client,
     large: Arc<tokio::sync::Semaphore>,
@@ -41,7 +41,7 @@ struct Held {
 /// opened them.
 pub struct HttpTransport {
     options: HttpOptions,
-    client: Mutex<Option<Held>>,
+    client: Mutex<Option<Own<Held>>>,
 }
 
 impl HttpTransport {
@@ -55,26 +55,18 @@ impl HttpTransport {
 
     fn client(&self) -> Result<Held, SendFailure> {
         let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        let pid = std::process::id();
         let runtime = tokio::runtime::Handle::current().id();
-        if let Some(known) = held.as_ref()
-            && known.pid == pid
+        if let Some(known) = held.as_ref().and_then(Own::get)
             && known.runtime == runtime
         {
             return Ok(known.clone());
         }
         let fresh = Held {
-            pid,
             runtime,
             client: build(&self.options)?,
             large: body::large_answers(),
         };
-        if let Some(old) = held.replace(fresh.clone())
-            && old.pid != pid
-        {
-            // Inherited through a fork: its sockets are the parent's.
-            std::mem::forget(old);
-        }
+        *held = Some(Own::new(fresh.clone()));
         Ok(fresh)
     }
 }

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::engine::{DrainOptions, Engine};
+use crate::fork::Own;
 
 mod lock;
 
@@ -24,13 +25,13 @@ const ROUND_SECONDS: u64 = 300;
 const SECOND_TRY: Duration = Duration::from_millis(500);
 
 struct Running {
-    pid: u32,
     wake: Channel<()>,
     ended: Receiver<()>,
     stop: Arc<AtomicBool>,
 }
 
-static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+/// In a child that came by a fork the thread is missing: it stayed behind in the parent.
+static RUNNING: Mutex<Option<Own<Running>>> = Mutex::new(None);
 
 /// What the sender's thread works with.
 pub struct Work {
@@ -48,12 +49,7 @@ impl Sender {
     /// is the guarantee.
     pub fn wake(make: impl FnOnce() -> Work + Send + 'static) {
         let mut held = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        let pid = std::process::id();
-        if let Some(other) = held.take_if(|running| running.pid != pid) {
-            // The thread stayed behind in the parent process.
-            std::mem::forget(other);
-        }
-        if let Some(running) = held.as_ref()
+        if let Some(running) = held.as_ref().and_then(Own::get)
             && running.wake.send(()).is_ok()
         {
             return;
@@ -71,18 +67,16 @@ impl Sender {
             })
         });
         if spawned.is_ok() {
-            *held = Some(Running { pid, wake, ended, stop });
+            *held = Some(Own::new(Running { wake, ended, stop }));
         }
     }
 
     /// Asks the sender to stop and waits for it, at most `limit`. A call under way is left to the next drain.
     pub fn stop(limit: Duration) {
         let Ok(mut held) = RUNNING.try_lock() else { return };
-        let Some(running) = held.take() else { return };
-        if running.pid != std::process::id() {
-            std::mem::forget(running);
+        let Some(running) = held.take().and_then(Own::take) else {
             return;
-        }
+        };
         running.stop.store(true, Ordering::Relaxed);
         drop(running.wake);
         let _ = running.ended.recv_timeout(limit);

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["domain", "message"]),
     ("snapshot", &["domain", "snapshot"]),
     ("clock", &[]),
+    ("fork", &[]),
     ("secret", &["message"]),
     ("store_error", &["message"]),
     ("transport", &["message", "secret"]),
@@ -68,14 +69,14 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store_error",
         ],
     ),
-    ("http", &["http", "message", "transport"]),
+    ("http", &["http", "fork", "message", "transport"]),
     (
         "app",
         &[
             "clock", "engine", "http", "message", "oauth", "queue", "secret", "sender", "store",
         ],
     ),
-    ("sender", &["engine"]),
+    ("sender", &["engine", "fork"]),
     (
         "bridge",
         &[
@@ -83,6 +84,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
             "codes",
             "engine",
+            "fork",
             "message",
             "queue",
             "sender",
