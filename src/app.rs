@@ -10,7 +10,7 @@ use crate::engine::{Engine, EngineError, Store};
 use crate::http::{HttpOptions, HttpTransport};
 use crate::message::{Message, say};
 use crate::oauth::Endpoints;
-use crate::queue::owner_of_this_process;
+use crate::queue::{State, owner_of_this_process};
 use crate::secret::Sealer;
 use crate::sender::{FileLock, HostLock, Work};
 use crate::store::sqlite::SqliteStore;
@@ -152,17 +152,15 @@ impl App {
 
     /// State of the installation; a broken store is part of the answer, not an error.
     pub fn health(&self) -> Value {
-        let health = self.store.health();
-        let counts = health.is_ok().then(|| self.engine.counts().ok()).flatten();
-        let open_jobs: i64 = counts
-            .as_ref()
-            .and_then(|counts| counts.get("jobs"))
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter(|one| one.get("state").and_then(Value::as_str) != Some("done"))
-            .filter_map(|one| one.get("count").and_then(Value::as_i64))
-            .sum();
+        let counted = self.store.health().and_then(|health| {
+            let jobs = self.store.counts()?.jobs;
+            let open = jobs.iter().filter(|one| one.state != State::Done);
+            Ok((health, open.map(|one| one.count).sum::<i64>()))
+        });
+        let (health, open_jobs) = match counted {
+            Ok((health, open_jobs)) => (Ok(health), open_jobs),
+            Err(error) => (Err(error), 0),
+        };
         let (ok, code, message) = match &health {
             Ok(health) if health.apart > 0 => (false, "store_damaged", apart(health.apart)),
             Ok(health) if health.found.is_empty() => (true, "", Message::default()),

@@ -54,7 +54,7 @@ impl Core {
         before: impl Fn() -> Result<bool, EngineError>,
     ) -> Result<(Result<Value, Failure>, u64), Untried> {
         let returned = |untried: Untried| {
-            // The store's own failure is reported by whoever meets it next.
+            // The reason is told; a permit that is not given back ends when its call would have.
             let _ = self.store.returned(&books.organisation, reservation);
             untried
         };
@@ -117,8 +117,8 @@ impl Core {
         }
     }
 
-    /// Writes down what the connection needs; returns the code.
-    pub(super) fn lose_connection(&self, books: &Books, error: &TokenError) -> String {
+    /// Writes down what the connection needs.
+    pub(super) fn lose_connection(&self, books: &Books, error: &TokenError) -> Result<(), EngineError> {
         let named: EngineError = error.clone().into();
         let state = match error {
             TokenError::NotConnected => Some(ConnectionState::Disconnected),
@@ -130,19 +130,25 @@ impl Core {
             }
             TokenError::Identity(IdentityError::Unavailable(_)) | TokenError::Store(_) => None,
         };
-        if let Some(state) = state {
-            self.change_state(books, state, &named.code, &named.message);
+        match state {
+            Some(state) => self.change_state(books, state, &named.code, &named.message),
+            None => Ok(()),
         }
-        named.code
     }
 
     /// Stores a connection's state and writes one log line when it changed.
-    pub(super) fn change_state(&self, books: &Books, state: ConnectionState, code: &str, message: &Message) {
-        let before = self.store.connection(&books.code).ok().flatten();
+    pub(super) fn change_state(
+        &self,
+        books: &Books,
+        state: ConnectionState,
+        code: &str,
+        message: &Message,
+    ) -> Result<(), EngineError> {
+        let before = self.store.connection(&books.code)?;
         if before.is_some_and(|row| row.state == state && row.reason_code == code) {
-            return;
+            return Ok(());
         }
-        let _ = self.store.set_state(&books.code, state, code, message);
+        self.store.set_state(&books.code, state, code, message)?;
         let line = LogLine {
             action: "connect".into(),
             status: if state == ConnectionState::Connected {
@@ -155,6 +161,6 @@ impl Core {
             message: message.clone(),
             ..LogLine::default()
         };
-        let _ = self.store.note(&books.code, &line, self.now());
+        Ok(self.store.note(&books.code, &line, self.now())?)
     }
 }

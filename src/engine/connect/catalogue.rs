@@ -12,6 +12,7 @@ use crate::engine::call::Untried;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::limits::{Barrier, Caller, Reservation};
 use crate::message::{Message, say};
+use crate::oauth::ConnectionState;
 use crate::queue::LogLine;
 use crate::store_error::StoreError;
 use crate::transport::Method;
@@ -44,11 +45,18 @@ pub(in crate::engine) fn part_of(code: &str) -> &'static [&'static str] {
 }
 
 impl Core {
+    /// Xero's answer as it is kept, and when it was read (milliseconds since 1970). One that cannot be read any more was never read: as an
+    /// empty list it would say that nothing of it is in Xero.
+    fn kept_part(&self, connection: &str, part: &str) -> Result<Option<(Value, i64)>, StoreError> {
+        let kept = self.store.catalogue(connection, part)?;
+        Ok(kept.and_then(|(body, at)| Some((serde_json::from_str(&body).ok()?, at))))
+    }
+
     pub(in crate::engine) fn known_catalogue(&self, connection: &str) -> Result<Catalogue, EngineError> {
         let mut catalogue = Catalogue::default();
         for (part, ..) in PARTS {
-            if let Some((body, _)) = self.store.catalogue(connection, part)? {
-                catalogue.take(part, &serde_json::from_str(&body).unwrap_or_default());
+            if let Some((answer, _)) = self.kept_part(connection, part)? {
+                catalogue.take(part, &answer);
             }
         }
         Ok(catalogue)
@@ -57,7 +65,7 @@ impl Core {
     /// Whether all parts that documents need were read at some time.
     pub(in crate::engine) fn every_part_known(&self, books: &Books) -> Result<bool, EngineError> {
         for part in needed_parts(books) {
-            if self.store.catalogue(&books.code, part)?.is_none() {
+            if self.kept_part(&books.code, part)?.is_none() {
                 return Ok(false);
             }
         }
@@ -81,7 +89,7 @@ impl Core {
         let now = self.now();
         let mut stale = Vec::new();
         for part in needed_parts(books) {
-            let read = self.store.catalogue(&books.code, part)?.map(|(_, at)| at);
+            let read = self.kept_part(&books.code, part)?.map(|(_, at)| at);
             // One of a clock that was ahead is of no known age.
             let read = read.filter(|at| !was_ahead(*at, now));
             if read.is_some_and(|at| at >= began_ms) {
@@ -190,7 +198,7 @@ impl Core {
             Ok((Ok(body), calls)) => Ok((body, calls)),
             Ok((Err(failure), _)) => Err(self.as_error(books, &failure, call.method.writes())),
             Err(Untried::Token(error) | Untried::Ended(error)) => {
-                self.lose_connection(books, &error);
+                self.lose_connection(books, &error)?;
                 Err(error.into())
             }
             Err(Untried::Store(error)) => Err(error),
@@ -201,15 +209,14 @@ impl Core {
     fn as_error(&self, books: &Books, failure: &Failure, write: bool) -> EngineError {
         use crate::engine::decide::{Outcome, decide, explain};
         let (code, message, fix) = explain(failure, write);
+        let needs = |state: ConnectionState, code: &'static str, message: Message| {
+            let kept = self.change_state(books, state, code, &message);
+            kept.err()
+                .unwrap_or_else(|| EngineError::new(ErrorKind::ConnectionRequired, code, message))
+        };
         let error = match decide(failure, write) {
-            Outcome::NeedsConnection(code) => {
-                self.change_state(books, crate::oauth::ConnectionState::NeedsConnection, code, &message);
-                EngineError::new(ErrorKind::ConnectionRequired, code, message)
-            }
-            Outcome::Pause(code) => {
-                self.change_state(books, crate::oauth::ConnectionState::Paused, code, &message);
-                EngineError::new(ErrorKind::ConnectionRequired, code, message)
-            }
+            Outcome::NeedsConnection(code) => needs(ConnectionState::NeedsConnection, code, message),
+            Outcome::Pause(code) => needs(ConnectionState::Paused, code, message),
             Outcome::Snooze(ms) => {
                 EngineError::new(ErrorKind::LimitReached, code, message).with("not_before", (self.now() + ms) / 1_000)
             }

@@ -89,8 +89,8 @@ impl Engine {
                 .store
                 .connection(code)?
                 .ok_or_else(|| crate::store_error::StoreError::new("connection_unknown", say::CONNECTION_REMOVED))?;
-            let document: Value = serde_json::from_str(&row.settings).unwrap_or_default();
-            let settings = Settings::read(&document).unwrap_or_default();
+            let settings = Core::settings(&row)
+                .map_err(|error| crate::store_error::StoreError::new("settings_invalid", error.message))?;
             Ok(Core::app(&row, &settings))
         };
         let consent = block_on(oauth::finish(

@@ -10,7 +10,7 @@ use super::mark;
 use super::number::{Other, View, ours};
 use super::prepare::{ALONE, NOT_THERE, Prepared};
 use crate::domain::money;
-use crate::engine::{Books, Core};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Arg, Message, say};
 use crate::queue::{Claimed, Kind, LogLine, Settled};
 use crate::xero::{Element, decimal, text};
@@ -68,7 +68,7 @@ impl Core {
         found: &Element,
         took: i64,
         report: &mut Delivered,
-    ) -> (Settled, LogLine) {
+    ) -> Result<(Settled, LogLine), EngineError> {
         let held = |code: &str, message: Message, fix: Message| {
             (
                 Settled::Held,
@@ -85,15 +85,15 @@ impl Core {
             )
         };
         let Some(id) = found.id.clone() else {
-            return self.not_found(prepared, None);
+            return Ok(self.not_found(prepared, None));
         };
         if matches!(prepared.target.kind, Kind::Invoice | Kind::CreditNote) {
             let view = View::of_job(&prepared.job, prepared.store.as_deref());
             let own_prefix = view.remedy(prepared.job.entity);
-            if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key) {
+            if let Some((key, link)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key)? {
                 let other = Other { key, store: link.store };
                 let (message, fix) = ours(&prepared.number, prepared.job.entity, &view, &other);
-                return held("number_taken", message, fix);
+                return Ok(held("number_taken", message, fix));
             }
             let word = match found.status.as_str() {
                 "VOIDED" => Some(say::WORD_VOIDED),
@@ -101,33 +101,33 @@ impl Core {
                 _ => None,
             };
             if let Some(word) = word {
-                return held(
+                return Ok(held(
                     "number_taken",
                     say::NUMBER_USED_UP.with((word, &prepared.number)),
                     Message::from(say::NUMBER_USED_UP_FIX).and(own_prefix),
-                );
+                ));
             }
             let differences = differences(prepared, found);
             if !differences.is_empty() {
-                return held(
+                return Ok(held(
                     "number_taken",
                     say::NUMBER_OF_ANOTHER.with((&prepared.number, Arg::list(differences))),
                     Message::from(say::NUMBER_OF_ANOTHER_FIX).and(own_prefix),
-                );
+                ));
             }
         }
         if matches!(prepared.target.kind, Kind::Contact | Kind::Item)
-            && let Some((key, _)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key)
+            && let Some((key, _)) = self.owner_of(books, prepared.target.kind, &id, &prepared.job.key)?
         {
-            return held(
+            return Ok(held(
                 "number_taken",
                 say::RECORD_OF_ANOTHER.with(key),
                 say::RECORD_OF_ANOTHER_FIX.into(),
-            );
+            ));
         }
         if prepared.target.kind == Kind::Contact && prepared.job.code == "already_exists" {
             // Somebody else's contact has our number, or ours from before the store was lost: it is looked at like any known one.
-            return contact_found(prepared, found, &id, took);
+            return Ok(contact_found(prepared, found, &id, took));
         }
         let mut prepared = prepared.clone();
         if prepared.target.kind == Kind::Contact && !found.name.is_empty() {
@@ -135,13 +135,13 @@ impl Core {
         }
         // A crash of ours, or a number that was there before: only the first is our own posting.
         let (link, line) = self.linked(books, &prepared, found, &id, "adopt", took, report);
-        (
+        Ok((
             Settled::Done {
                 link: Some(Box::new(link)),
                 next: prepared.next.clone(),
             },
             line,
-        )
+        ))
     }
 
     /// It is surely not there: it goes again, or is held where Xero had refused it.

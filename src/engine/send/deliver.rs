@@ -14,7 +14,7 @@ use super::sale::cannot_be_voided;
 use crate::domain::money;
 use crate::engine::call::Untried;
 use crate::engine::decide::{OFFLINE_PAUSE_MS, Outcome, decide, explain};
-use crate::engine::{Books, Core};
+use crate::engine::{Books, Core, EngineError};
 use crate::message::{Message, Template, say};
 use crate::oauth::ConnectionState;
 use crate::queue::{
@@ -88,7 +88,8 @@ impl Core {
             Err(Untried::Ended(error)) => {
                 // The reason is the identity server's, and nothing is unknown: the jobs just wait.
                 report.calls += 1;
-                let code = self.lose_connection(&books, &error);
+                report.keep(self.lose_connection(&books, &error));
+                let code = EngineError::from(error).code;
                 let waiting: Vec<_> = batch.iter().map(|one| sent_in_vain(&one.job, &code)).collect();
                 report.halted = Some(code);
                 if let Err(error) = self.store.settle_all(&waiting, self.now()) {
@@ -163,7 +164,8 @@ impl Core {
         match untried {
             Untried::Store(error) => report.error = Some(error),
             Untried::Token(error) | Untried::Ended(error) => {
-                report.halted = Some(self.lose_connection(books, &error));
+                report.keep(self.lose_connection(books, &error));
+                report.halted = Some(EngineError::from(error).code);
             }
         }
     }
@@ -425,11 +427,11 @@ impl Core {
         };
         match &outcome {
             Outcome::NeedsConnection(code) => {
-                self.change_state(books, ConnectionState::NeedsConnection, code, &message);
+                report.keep(self.change_state(books, ConnectionState::NeedsConnection, code, &message));
                 report.halted = Some((*code).to_owned());
             }
             Outcome::Pause(code) => {
-                self.change_state(books, ConnectionState::Paused, code, &message);
+                report.keep(self.change_state(books, ConnectionState::Paused, code, &message));
                 report.halted = Some((*code).to_owned());
             }
             Outcome::Retry => report.halted = Some(code.to_owned()),

@@ -31,6 +31,13 @@ impl Delivered {
         }
     }
 
+    /// Keeps that the store failed beside what is settled: the drain ends with it.
+    pub(super) fn keep(&mut self, stored: Result<(), EngineError>) {
+        if let Err(error) = stored {
+            self.error.get_or_insert(error);
+        }
+    }
+
     /// Adds what another call did.
     pub(super) fn add(&mut self, other: &Self) {
         self.calls += other.calls;

@@ -172,7 +172,7 @@ impl Core {
         {
             // Nothing is given up: the right key may come back with the next deployment.
             let error = EngineError::from(crate::secret::SealError::WrongKey);
-            self.change_state(books, ConnectionState::NeedsConnection, &error.code, &error.message);
+            self.change_state(books, ConnectionState::NeedsConnection, &error.code, &error.message)?;
             return Ok(Access::Closed(0));
         }
         if self.store.pending(&row.code)?.is_some() {
@@ -199,7 +199,7 @@ impl Core {
             ConnectionState::Connected,
             "",
             &say::CONNECTION_WORKS_AGAIN.into(),
-        );
+        )?;
         Ok(Access::Open(1))
     }
 

@@ -142,8 +142,14 @@ impl Core {
     }
 
     /// This shop's other document that a record in Xero belongs to.
-    pub(super) fn owner_of(&self, books: &Books, kind: Kind, xero_id: &str, own: &str) -> Option<(String, Link)> {
-        let found = self.store.link_by_xero_id(&books.code, kind, xero_id).ok().flatten();
-        found.filter(|(key, _)| key != own)
+    pub(super) fn owner_of(
+        &self,
+        books: &Books,
+        kind: Kind,
+        xero_id: &str,
+        own: &str,
+    ) -> Result<Option<(String, Link)>, EngineError> {
+        let found = self.store.link_by_xero_id(&books.code, kind, xero_id)?;
+        Ok(found.filter(|(key, _)| key != own))
     }
 }

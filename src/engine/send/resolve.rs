@@ -184,7 +184,7 @@ impl Core {
             }
             (Found::Record(_, there), _) if kind == Kind::Invoice && changes => change_seen(prepared, &there),
             (Found::Record(element, _), ordinary) => {
-                match (self.adopt(books, prepared, &element, took, report), ordinary) {
+                match (self.adopt(books, prepared, &element, took, report)?, ordinary) {
                     // Sent as it would be sent now: what follows from that follows.
                     ((Settled::Done { link, .. }, line), Ordinary::Send(now))
                         if now.fingerprint == prepared.fingerprint =>
@@ -415,11 +415,11 @@ impl Core {
             Outcome::Snooze(_) if matches!(failure, Failure::Limited(..)) => 0,
             Outcome::Snooze(ms) => ms,
             Outcome::NeedsConnection(code) => {
-                self.change_state(books, ConnectionState::NeedsConnection, code, &message);
+                report.keep(self.change_state(books, ConnectionState::NeedsConnection, code, &message));
                 0
             }
             Outcome::Pause(code) => {
-                self.change_state(books, ConnectionState::Paused, code, &message);
+                report.keep(self.change_state(books, ConnectionState::Paused, code, &message));
                 0
             }
             _ => 60_000,

@@ -16,6 +16,7 @@ mod records;
 mod remedies;
 mod repetition;
 mod sales;
+mod store_failures;
 mod sums;
 mod tenders;
 mod volume;

@@ -25,6 +25,8 @@ struct Watch {
     called: Mutex<BTreeSet<&'static str>>,
     /// The method that does nothing and says so as if all were well.
     undone: Option<&'static str>,
+    /// The method that fails.
+    failing: Option<&'static str>,
 }
 
 impl Watch {
@@ -87,8 +89,12 @@ macro_rules! watched {
 
         $(impl $port for Watched {
             $(fn $method(&$self $(, $argument: $type)*) -> Result<$answer, StoreError> {
-                if $self.watch.leaves_undone(concat!(stringify!($port), "::", stringify!($method))) {
+                let name = concat!(stringify!($port), "::", stringify!($method));
+                if $self.watch.leaves_undone(name) {
                     return Ok(Nothing::nothing());
+                }
+                if $self.watch.failing == Some(name) {
+                    return Err(StoreError::new("store_failed", Message::words(name)));
                 }
                 $self.store.$method($($argument),*)
             })+
@@ -237,6 +243,19 @@ watched! {
         fn lease(&self, name: &str, owner: &str, until_ms: i64, now_ms: i64) -> Option<String>;
         fn end_lease(&self, name: &str, owner: &str) -> ();
     }
+}
+
+/// A store whose one method (`Port::method`) fails, as on a disk that is full.
+pub fn failing(store: Arc<dyn Store>, method: &'static str) -> Arc<dyn Store> {
+    assert!(METHODS.contains(&method), "there is no {method}");
+    let watch = Watch {
+        failing: Some(method),
+        ..Watch::default()
+    };
+    Arc::new(Watched {
+        store,
+        watch: Arc::new(watch),
+    })
 }
 
 /// The answer of a store that did nothing.
