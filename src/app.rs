@@ -200,5 +200,5 @@ fn apart(rows: i64) -> Message {
 
 /// Closes every store that this process opened, so that what stands beside the file is brought into it.
 pub fn close_stores() {
-    crate::store::sqlite::close_before_fork();
+    crate::store::close_before_fork();
 }

@@ -5,12 +5,15 @@
 //! needs: ARCHITECTURE.md.
 
 mod address;
+mod deflate;
+mod forks;
 pub mod rows;
 mod schema;
 pub mod sqlite;
 mod verbs;
 
 pub use address::{Address, DURABILITY};
+pub use forks::close_before_fork;
 
 use std::sync::Arc;
 

@@ -4,6 +4,9 @@ use crate::queue::row::{Change, Damaged, JobRow, OnRecord, Patch, Told, Wanted, 
 use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, State};
 use crate::store_error::StoreError;
 
+/// State of a job that was set apart: nobody claims it, counts show it.
+pub const APART: &str = "damaged";
+
 /// What a row carries, as a change that gives it to another row, and how urgent it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {

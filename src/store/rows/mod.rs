@@ -15,7 +15,7 @@ mod sessions;
 use crate::store_error::StoreError;
 
 pub use calls::{CallRows, NewCall, TakenCall};
-pub use jobs::{Carried, Content, JobRows, NewRow};
+pub use jobs::{APART, Carried, Content, JobRows, NewRow};
 pub use links::{Confirmed, FoundLink, KnownRows, LinkBy, LinkRows, NewLink};
 pub use log::{CursorRows, LogRow, LogRows, WitnessRows};
 pub use pages::PageRows;

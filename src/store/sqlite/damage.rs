@@ -6,8 +6,7 @@
 use rusqlite::Row;
 use rusqlite::types::{Type, ValueRef};
 
-/// State of a job that was set apart: nobody claims it, counts show it.
-pub(super) const APART: &str = "damaged";
+pub(super) use crate::store::rows::APART;
 
 /// A text of a row, with marks where its bytes are no text; for screens.
 pub(super) fn readable(row: &Row<'_>, index: usize) -> rusqlite::Result<String> {

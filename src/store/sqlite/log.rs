@@ -1,9 +1,5 @@
 //! Rows of the log with what was exchanged, and named positions.
 
-use std::io::Read as _;
-
-use flate2::read::DeflateDecoder;
-use flate2::{Compress, Compression, FlushCompress, Status};
 use rusqlite::{OptionalExtension, params};
 
 use super::SqliteRows;
@@ -11,39 +7,9 @@ use super::damage::readable;
 use super::{failure, files, witness};
 use crate::message::Message;
 use crate::queue::{Entity, Exchange, Witness};
+use crate::store::deflate::{Deflater, inflated};
 use crate::store::rows::{CursorRows, LogRow, LogRows, WitnessRows};
 use crate::store_error::StoreError;
-
-/// Deflates texts one after the other with the same tables: some 300 KB, which cost more to make than a text to deflate.
-struct Deflater(Compress);
-
-impl Deflater {
-    fn new() -> Self {
-        Self(Compress::new(Compression::fast(), false))
-    }
-
-    fn deflated(&mut self, text: &str) -> Vec<u8> {
-        self.0.reset();
-        let mut deflated = Vec::with_capacity(text.len() / 2 + 64);
-        loop {
-            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
-            let rest = text.as_bytes().get(read..).unwrap_or_default();
-            match self.0.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => return deflated,
-                // It was full: there is more to come.
-                Ok(_) => deflated.reserve(deflated.capacity().max(64)),
-                // Deflating in memory does not fail; what did would be no exchange.
-                Err(_) => return Vec::new(),
-            }
-        }
-    }
-}
-
-fn inflated(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    let read = DeflateDecoder::new(bytes).read_to_string(&mut text);
-    if read.is_ok() { text } else { String::new() }
-}
 
 impl LogRows for SqliteRows<'_> {
     fn add_lines(&mut self, lines: &[LogRow<'_>]) -> Result<(), StoreError> {
@@ -197,23 +163,5 @@ impl WitnessRows for SqliteRows<'_> {
                 .map_err(|error| failure::refused(&self.folder.join(files::WITNESS_NAME), &error)),
             None => Ok(()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_exchange_comes_back_as_it_was_and_what_is_damaged_is_empty() {
-        let text = "{\"Name\":\"Zoë 🚀\"}".repeat(40);
-        let noise: String = (0..9_000_u32)
-            .filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0xd7ff))
-            .collect();
-        let mut deflater = Deflater::new();
-        for one in [text.as_str(), "", "x", noise.as_str(), text.as_str()] {
-            assert_eq!(inflated(&deflater.deflated(one)), one);
-        }
-        assert_eq!(inflated(b"nonsense"), "");
     }
 }

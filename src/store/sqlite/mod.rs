@@ -23,12 +23,13 @@ mod which;
 mod witness;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::RowStore;
+use super::forks::{self, Closing};
 use super::rows::{Database, Rows};
 use crate::message::Message;
 use crate::queue::ThisHost;
@@ -85,52 +86,22 @@ pub type SqliteStore = RowStore<SqliteFile>;
 pub struct SqliteFile {
     folder: PathBuf,
     durability: Durability,
-    opened: Arc<Mutex<Option<Opened>>>,
+    opened: Arc<Shelf>,
 }
 
-static OPEN_STORES: Mutex<Vec<Weak<Mutex<Option<Opened>>>>> = Mutex::new(Vec::new());
+/// Holds what is open.
+#[derive(Default)]
+struct Shelf(Mutex<Option<Opened>>);
 
-/// Closes every open store of this process. To be called before a fork.
-///
-/// A store that is busy in another thread is left alone: the caller's thread cannot wait for it there.
-pub fn close_before_fork() {
-    let stores = match OPEN_STORES.try_lock() {
-        Ok(stores) => stores,
-        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-        Err(TryLockError::WouldBlock) => return,
-    };
-    for store in stores.iter().filter_map(Weak::upgrade) {
-        let opened = match store.try_lock() {
-            Ok(opened) => opened,
-            // A panic elsewhere must not cost rows here.
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => continue,
-        };
-        close(opened);
+impl Closing for Shelf {
+    fn close(&self) {
+        let Some(mut opened) = forks::free(&self.0) else { return };
+        // A connection of another process is not ours to close: that would drop its locks.
+        match opened.take() {
+            Some(open) if open.pid == std::process::id() => drop(open),
+            other => std::mem::forget(other),
+        }
     }
-}
-
-fn close(mut opened: MutexGuard<'_, Option<Opened>>) {
-    // A connection of another process is not ours to close: that would drop its locks.
-    match opened.take() {
-        Some(open) if open.pid == std::process::id() => drop(open),
-        other => std::mem::forget(other),
-    }
-}
-
-extern "C" fn before_fork() {
-    // A panic must not cross into C.
-    let _ = std::panic::catch_unwind(close_before_fork);
-}
-
-fn watch_forks() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    // A test shows what is lost without the hook; not in what is released.
-    #[cfg(debug_assertions)]
-    if std::env::var_os("LEDGERLINE_TEST_NO_FORK_HOOK").is_some() {
-        return;
-    }
-    ONCE.call_once(|| native::call_before_fork(before_fork));
 }
 
 impl SqliteStore {
@@ -158,10 +129,9 @@ impl SqliteStore {
 impl SqliteFile {
     /// The file in `folder`; nothing is opened yet.
     pub fn new(folder: impl Into<PathBuf>, durability: Durability) -> Self {
-        let opened = Arc::new(Mutex::new(None));
-        let mut stores = OPEN_STORES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        stores.retain(|store| store.strong_count() > 0);
-        stores.push(Arc::downgrade(&opened));
+        let opened = Arc::new(Shelf::default());
+        let closing: Arc<dyn Closing> = Arc::clone(&opened) as _;
+        forks::watch(&closing);
         Self {
             folder: folder.into(),
             durability,
@@ -182,7 +152,7 @@ impl SqliteFile {
 
     fn lock(&self) -> MutexGuard<'_, Option<Opened>> {
         // A panic while the lock was held leaves SQLite consistent (its transaction rolls back): go on.
-        self.opened.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.opened.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -199,7 +169,7 @@ impl SqliteFile {
             *opened = None;
         }
         if opened.is_none() {
-            watch_forks();
+            forks::hook();
             let connection = open::open(&self.folder, self.durability)?;
             let file = self.identity();
             *opened = Some(Opened {

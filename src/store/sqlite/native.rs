@@ -3,16 +3,6 @@
 
 use rusqlite::{Connection, ffi};
 
-/// Asks libc to call `hook` in the parent right before every fork.
-pub(super) fn call_before_fork(hook: extern "C" fn()) {
-    let hook: unsafe extern "C" fn() = hook;
-    // SAFETY: `hook` is a function of this library, which is linked so that it is never unloaded (-z nodelete), takes no
-    // arguments and catches panics.
-    unsafe {
-        libc::pthread_atfork(Some(hook), None, None);
-    }
-}
-
 /// Keeps -wal and -shm when the last connection closes: the -wal is emptied, not removed
 /// (<https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlpersistwal>).
 ///
