@@ -13,6 +13,7 @@ use crate::oauth::Endpoints;
 use crate::queue::{State, owner_of_this_process};
 use crate::secret::Sealer;
 use crate::sender::{FileLock, HostLock, Work};
+use crate::store::mysql::{DatabaseClock, MysqlDatabase, MysqlStore, Turn};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Address, DURABILITY};
 
@@ -101,6 +102,47 @@ impl Options {
     }
 }
 
+/// What follows from where the store is.
+struct Parts {
+    store: Arc<dyn Store>,
+    lock: Arc<dyn HostLock>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Parts {
+    fn of(options: &Options) -> Self {
+        let sealer = options.sealer.clone();
+        match &options.store {
+            Address::Sqlite { folder, durability } => Self {
+                store: Arc::new(SqliteStore::new(folder, *durability, sealer)),
+                lock: Arc::new(FileLock::within(folder)),
+                clock: Arc::new(SystemClock),
+            },
+            Address::Mysql(address) => {
+                let database = MysqlDatabase::new((**address).clone());
+                Self {
+                    lock: Arc::new(StoreLock(Turn::to_send((**address).clone(), database.clone()))),
+                    clock: Arc::new(DatabaseClock::of(database.clone())),
+                    store: Arc::new(MysqlStore::new(database, sealer)),
+                }
+            }
+        }
+    }
+}
+
+/// The lock of a store that several machines share: one of all their processes sends in the background.
+struct StoreLock(Turn);
+
+impl HostLock for StoreLock {
+    fn hold(&self) -> Option<Box<dyn Send>> {
+        self.0.hold()
+    }
+
+    fn is_held(&self) -> bool {
+        self.0.is_held()
+    }
+}
+
 /// The engine and what belongs to this process.
 pub struct App {
     /// The options it was made from.
@@ -114,15 +156,10 @@ pub struct App {
 impl App {
     /// Composes; opens nothing.
     pub fn new(options: Options) -> Self {
-        let (store, lock): (Arc<dyn Store>, Arc<dyn HostLock>) = match &options.store {
-            Address::Sqlite { folder, durability } => (
-                Arc::new(SqliteStore::new(folder, *durability, options.sealer.clone())),
-                Arc::new(FileLock::within(folder)),
-            ),
-        };
+        let Parts { store, lock, clock } = Parts::of(&options);
         let clock: Arc<dyn Clock> = match options.now_ms {
             Some(now) => Arc::new(FixedClock::at(now)),
-            None => Arc::new(SystemClock),
+            None => clock,
         };
         let call_ms = i64::try_from(options.http.timeout.as_millis()).unwrap_or(60_000);
         let engine = Engine::new(

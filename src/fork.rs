@@ -24,12 +24,19 @@ impl<T> Own<T> {
         self.value.as_ref().filter(|_| self.is_own())
     }
 
+    /// The value, to be changed; `None`: it is another process's.
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        let is_own = self.is_own();
+        self.value.as_mut().filter(|_| is_own)
+    }
+
     /// Takes the value out; `None`: it is another process's.
     pub fn take(mut self) -> Option<T> {
         if self.is_own() { self.value.take() } else { None }
     }
 
-    fn is_own(&self) -> bool {
+    /// Whether it is this process's.
+    pub fn is_own(&self) -> bool {
         self.pid == std::process::id()
     }
 }
@@ -51,8 +58,9 @@ mod tests {
     #[test]
     fn a_value_of_another_process_is_neither_used_nor_dropped() {
         let value = Arc::new("connection");
-        let own = Own::new(Arc::clone(&value));
+        let mut own = Own::new(Arc::clone(&value));
         assert_eq!(own.get(), Some(&value));
+        assert_eq!(own.get_mut().as_deref(), Some(&value));
         drop(own);
         assert_eq!(Arc::strong_count(&value), 1, "dropped");
         assert_eq!(Own::new(Arc::clone(&value)).take().as_ref(), Some(&value));
@@ -60,11 +68,12 @@ mod tests {
             .into_iter()
             .enumerate()
         {
-            let inherited = Own {
+            let mut inherited = Own {
                 pid: 1,
                 value: Some(Arc::clone(&value)),
             };
             assert_eq!(inherited.get(), None);
+            assert_eq!(inherited.get_mut(), None);
             ends(inherited);
             assert_eq!(Arc::strong_count(&value), 2 + n, "left as it is");
         }

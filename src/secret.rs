@@ -177,16 +177,24 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
     hexadecimal(context.finish().as_ref())
 }
 
+/// `count` random bytes.
+///
+/// # Errors
+/// [`SealError::NoRandomness`] when the system gives none.
+pub fn random_bytes(count: usize) -> Result<Vec<u8>, SealError> {
+    let mut bytes = vec![0_u8; count];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| SealError::NoRandomness)?;
+    Ok(bytes)
+}
+
 /// `count` random bytes in hexadecimal.
 ///
 /// # Errors
 /// [`SealError::NoRandomness`] when the system gives none.
 pub fn random_token(count: usize) -> Result<String, SealError> {
-    let mut bytes = vec![0_u8; count];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| SealError::NoRandomness)?;
-    Ok(hexadecimal(&bytes))
+    Ok(hexadecimal(&random_bytes(count)?))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

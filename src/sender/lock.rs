@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 const FILE: &str = "sender.lock";
 
-/// One holder per host. It goes with its holder, however that ends.
+/// One holder per host, or per store where several hosts share one. It goes with its holder, however that ends.
 pub trait HostLock: Send + Sync {
     /// Takes it until what is returned is dropped; `None`: another process has it, or it cannot be taken at all.
     fn hold(&self) -> Option<Box<dyn Send>>;
-    /// Whether any process of this host holds it.
+    /// Whether any process holds it.
     fn is_held(&self) -> bool;
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::mysql::MysqlAddress;
 use super::sqlite::{Durability, FILE_NAME};
 use crate::message::{Message, say};
 
@@ -18,11 +19,13 @@ pub enum Address {
         /// How sure its commits are.
         durability: Durability,
     },
+    /// Tables on a MySQL or MariaDB server.
+    Mysql(Box<MysqlAddress>),
 }
 
 impl Address {
     /// Reads an address: `sqlite:/folder`, perhaps with parameters (`sqlite:/folder?durability=normal`), or a folder alone. A folder is an
-    /// absolute path.
+    /// absolute path. Or the address of a server: [`MysqlAddress::read`].
     ///
     /// # Errors
     /// What is wrong with it.
@@ -37,9 +40,10 @@ impl Address {
         };
         let mut address = match scheme {
             "sqlite" => Self::in_folder(rest.strip_prefix("//").unwrap_or(rest))?,
+            "mysql" => return Ok(Self::Mysql(Box::new(MysqlAddress::read(text)?))),
             _ => {
                 return Err(Message::words(format!(
-                    "There is no store of the kind \"{scheme}\" (sqlite)."
+                    "There is no store of the kind \"{scheme}\" (sqlite, mysql)."
                 )));
             }
         };
@@ -71,16 +75,23 @@ impl Address {
                     .ok_or_else(|| Message::words(format!("\"{value}\" is not a durability (full or normal).")))?;
                 Ok(())
             }
+            (Self::Mysql(_), DURABILITY) => match value {
+                // The server decides that for all its databases.
+                "full" => Ok(()),
+                _ => Err(say::STORE_ADDRESS_INVALID.with(format!("{name}={value}"))),
+            },
+            (Self::Mysql(_), _) => Err(say::STORE_ADDRESS_INVALID.with(name.to_owned())),
             (Self::Sqlite { .. }, _) => Err(Message::words(format!(
                 "A store in SQLite has no parameter \"{name}\" (durability)."
             ))),
         }
     }
 
-    /// What holds the rows, for people: a file.
+    /// What holds the rows, for people: a file, or tables on a server.
     pub fn place(&self) -> String {
         match self {
             Self::Sqlite { folder, .. } => folder.join(FILE_NAME).display().to_string(),
+            Self::Mysql(address) => address.to_string(),
         }
     }
 
@@ -88,15 +99,17 @@ impl Address {
     pub fn durability(&self) -> Option<&'static str> {
         match self {
             Self::Sqlite { durability, .. } => Some(durability.as_str()),
+            Self::Mysql(_) => None,
         }
     }
 }
 
 impl std::fmt::Display for Address {
-    /// For people: a folder.
+    /// For people: a folder, or a server.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Sqlite { folder, .. } => write!(f, "{}", folder.display()),
+            Self::Mysql(address) => address.fmt(f),
         }
     }
 }
@@ -128,11 +141,22 @@ mod tests {
             "var/store",
             "sqlite:var/store",
             "sqlite:",
-            "mysql://shop@db/ledgerline",
+            "mysql://shop@db/",
+            "postgres://shop@db/ledgerline",
             "./a:b",
         ] {
             assert!(Address::read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_server_is_named_without_its_user_and_decides_how_sure_commits_are() {
+        let mut address = Address::read("mysql://shop:s3cret@db/shop").unwrap();
+        assert_eq!(address.place(), "mysql://db:3306/shop (ledgerline_*)");
+        assert!(!format!("{address:?}").contains("s3cret"));
+        assert_eq!(address.durability(), None);
+        assert_eq!(address.set(DURABILITY, "full"), Ok(()));
+        assert!(address.set(DURABILITY, "normal").is_err() && address.set("cache", "big").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod address;
 mod deflate;
 mod forks;
+pub mod mysql;
 pub mod rows;
 mod schema;
 pub mod sqlite;

@@ -5,7 +5,8 @@ use crate::support::source::{self, File};
 
 /// What may be named in these places only: word, files or folders.
 const PLACES: &[(&str, &[&str])] = &[
-    ("rusqlite", &["src/store/"]),
+    ("rusqlite", &["src/store/sqlite/"]),
+    ("use mysql::", &["src/store/mysql/"]),
     ("reqwest", &["src/http/"]),
     ("rustls", &["src/http/"]),
     ("ext_php_rs", &["src/bridge/", "src/lib.rs"]),
@@ -64,6 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "limits",
             "oauth",
             "clock",
+            "fork",
             "message",
             "secret",
             "store_error",

@@ -13,6 +13,12 @@ templates! {
     STORE_DAMAGED = "The store in \"%1\" is damaged. Move the file away: a new one is made, and Sync All finds what Xero holds already.";
     STORE_BUSY = "The store was busy for more than ten seconds; nothing is lost, try again.";
     STORE_IO = "Reading or writing the store in \"%1\" failed (%2). Is the disk full or damaged?";
+    STORE_UNREACHABLE = "The database server of the store \"%1\" does not answer (%2). Nothing is lost: what is queued is sent when it answers again.";
+    STORE_DENIED = "The database refuses the user of the store \"%1\" (%2). The user needs SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX and DROP on the tables.";
+    STORE_READ_ONLY = "The database server of the store \"%1\" takes no changes just now (read-only). Nothing is lost: what is queued is sent when it does again.";
+    STORE_NO_DATABASE = "The database of the store \"%1\" does not exist.";
+    STORE_TABLES_DAMAGED = "Tables of the store \"%1\" are damaged (%2). Restore them from a backup, or drop them: new ones are made, and Sync All finds what Xero holds already.";
+    STORE_ADDRESS_INVALID = "The address of the store is not valid: %1.";
     STORE_FOLDER_NOT_ABSOLUTE = "The store folder \"%1\" must be an absolute path.";
     STORE_FOLDER_WITHOUT_PARENT = "The store folder \"%1\" cannot be made because the folder above it does not exist.";
     STORE_FILE_NOT_WRITABLE = "The store \"%1\" cannot be written by the user of this process (%2). Web server and cron must share a group; the folder needs the mode 2770 and the file 0660.";

@@ -11,3 +11,8 @@ pub(super) const SQLITE: &[&str] = &[
     include_str!("sqlite/0007_messages.sql"),
     include_str!("sqlite/0008_log_store.sql"),
 ];
+
+/// Steps for MySQL and MariaDB, of statements that end with a semicolon at the end of a line; `#` stands for the prefix of the tables. DDL
+/// commits at once there, so every statement is written so that it may be run again. Other machines may run the version before: a step adds
+/// what they do not know of, and only the step of a later release removes what they used.
+pub(super) const MYSQL: &[&str] = &[include_str!("mysql/0001_first.sql")];

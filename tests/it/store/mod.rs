@@ -16,6 +16,11 @@ use ledgerline::store::sqlite::{Durability, SqliteStore};
 use crate::support::memory::Memories;
 
 conformance::conformance!(sqlite, crate::support::disk::Disks);
+conformance::conformance!(
+    mysql,
+    crate::support::server::Servers,
+    ignore = "needs a server: scripts/with-mariadb"
+);
 conformance::conformance!(memory, crate::support::memory::Memories);
 
 fn sqlite(folder: &Path) -> Arc<dyn Store> {

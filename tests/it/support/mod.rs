@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod http;
 pub mod memory;
 pub mod sandbox;
+pub mod server;
 pub mod shop;
 pub mod source;
 pub mod transport;

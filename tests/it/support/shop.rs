@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::disk::Disk;
 use super::memory::Memory;
 use super::sandbox::Sandbox;
+use super::server::Server;
 use crate::store::conformance::Place;
 
 pub const REDIRECT: &str = "http://localhost/ledgerline/connect/callback";
@@ -74,12 +75,14 @@ pub fn custom_settings() -> Value {
     settings
 }
 
-/// Where a shop's rows are unless a test is about a store of its own: in memory, or on disk when `LEDGERLINE_TEST_STORE` is `sqlite`.
+/// Where a shop's rows are unless a test is about a store of its own: in memory, or where `LEDGERLINE_TEST_STORE` says: on disk
+/// (`sqlite`), or on a server (`mysql`).
 pub fn usual_place() -> Arc<dyn Place> {
     match std::env::var("LEDGERLINE_TEST_STORE").as_deref() {
         Ok("sqlite") => Arc::new(Disk::new()),
+        Ok("mysql") => Arc::new(Server::new()),
         Ok("memory") | Err(_) => Arc::new(Memory::default()),
-        Ok(other) => panic!("LEDGERLINE_TEST_STORE is {other:?}: memory and sqlite are known"),
+        Ok(other) => panic!("LEDGERLINE_TEST_STORE is {other:?}: memory, sqlite and mysql are known"),
     }
 }
 

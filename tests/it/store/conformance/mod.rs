@@ -360,6 +360,19 @@ macro_rules! tests_of {
 }
 pub(crate) use tests_of;
 
+macro_rules! ignored_tests_of {
+    ({ $factory:expr, $why:literal } $($subject:ident { $($case:ident,)+ })+) => {
+        $(mod $subject {
+            $(#[test]
+            #[ignore = $why]
+            fn $case() {
+                $crate::store::conformance::$subject::$case(&$factory);
+            })+
+        })+
+    };
+}
+pub(crate) use ignored_tests_of;
+
 /// What every store must do, as one small story.
 pub type Case = fn(&dyn Factory);
 
@@ -373,11 +386,17 @@ pub(crate) use table_of;
 /// Every case with its name.
 pub const CASES: &[(&str, Case)] = every_case!(table_of,);
 
-/// Runs every case on the stores of a factory, each on a place of its own and as a test of its own.
+/// Runs every case on the stores of a factory, each on a place of its own and as a test of its own; `ignore = "…"` where that needs something
+/// that is not always there.
 macro_rules! conformance {
     ($store:ident, $factory:expr) => {
         mod $store {
             $crate::store::conformance::every_case!(tests_of, $factory);
+        }
+    };
+    ($store:ident, $factory:expr, ignore = $why:literal) => {
+        mod $store {
+            $crate::store::conformance::every_case!(ignored_tests_of, $factory, $why);
         }
     };
 }

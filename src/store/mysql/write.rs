@@ -1,0 +1,188 @@
+//! Decides how a transaction is carried out: under the lock of one row, again when it lost, and looked for when its answer was lost.
+
+use std::time::Duration;
+
+use mysql::Value;
+
+use super::asking::{Asking, values};
+use super::failure::{Failure, Trouble};
+use super::session::Session;
+use super::{MysqlAddress, MysqlDatabase, MysqlRows, open, witness};
+use crate::store::rows::Rows;
+use crate::store_error::StoreError;
+
+/// Pauses before the first repetitions (milliseconds).
+const PAUSES: [u64; 5] = [10, 40, 100, 250, 500];
+/// Milliseconds after which a transaction gives up.
+const PATIENCE: u64 = 9_000;
+/// What a wait for a lock counts, which the server ended.
+const WAITED: u64 = 5_000;
+/// What a connection counts that did not come about.
+const REFUSED: u64 = 2_500;
+
+/// How often, and for how long, something is tried.
+#[derive(Default)]
+pub(super) struct Retry {
+    times: usize,
+    spent: u64,
+}
+
+impl Retry {
+    /// Waits before the next try.
+    ///
+    /// # Errors
+    /// The failure in words, when it would fail again or has taken long enough.
+    pub(super) fn again(&mut self, failure: &Failure, address: &MysqlAddress) -> Result<(), StoreError> {
+        let pause = PAUSES.get(self.times).copied().unwrap_or(1_000);
+        let cost = match (failure.trouble(), failure) {
+            (Trouble::None, _) => PATIENCE,
+            (Trouble::Waited, _) => WAITED,
+            // The server, or the way to it, is not there: a page must not wait for it, a drain comes again.
+            (Trouble::Lost, Failure::Server(mysql::Error::DriverError(_))) => REFUSED,
+            (Trouble::Lost | Trouble::Again, _) => pause,
+        };
+        self.times += 1;
+        self.spent = self.spent.saturating_add(cost);
+        if self.spent >= PATIENCE {
+            return Err(failure.explain(address));
+        }
+        std::thread::sleep(Duration::from_millis(pause));
+        Ok(())
+    }
+}
+
+/// Begins a transaction that writes: nobody else writes until it ends. The number that it raises is what two nodes of a cluster, which do
+/// not see each other's locks, disagree about when they commit.
+fn begin(asking: &mut Asking<'_>) -> Result<(), Failure> {
+    asking.plain("START TRANSACTION")?;
+    let found = asking.run(
+        "UPDATE #store SET turn = turn + 1 WHERE id = 1 AND version = ?",
+        values![open::newest()],
+    )?;
+    match found {
+        0 => Err(Failure::Moved),
+        _ => Ok(()),
+    }
+}
+
+/// Commits under the session's number, by which the transaction is found again.
+fn write_number(asking: &mut Asking<'_>) -> Result<(), Failure> {
+    let (writer, number) = (asking.session.writer.clone(), asking.session.number);
+    asking
+        .run(
+            "INSERT INTO #writer (id, number, seen_at) VALUES (?, ?, UNIX_TIMESTAMP() * 1000)
+             ON DUPLICATE KEY UPDATE number = VALUES(number), seen_at = VALUES(seen_at)",
+            values![writer, number],
+        )
+        .map(drop)
+}
+
+/// What is known of a transaction after its COMMIT.
+enum Committed {
+    Yes,
+    No(Failure),
+    /// The answer was lost: whose transaction, and which.
+    Perhaps(Failure, Vec<u8>, i64),
+}
+
+fn commit(session: &mut Session, prefix: &str) -> Committed {
+    let (writer, number) = (session.writer.clone(), session.number);
+    match Asking::of(session, prefix).plain("COMMIT") {
+        Ok(()) => Committed::Yes,
+        Err(failure) if failure.refuses_commit() => Committed::No(failure),
+        Err(failure) => Committed::Perhaps(failure, writer, number),
+    }
+}
+
+impl MysqlDatabase {
+    /// Runs a transaction.
+    pub(super) fn transact<T>(
+        &self,
+        mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut opened = self.lock();
+        let mut retry = Retry::default();
+        loop {
+            match self.attempt(&mut opened, &mut run) {
+                Ok((value, held)) => {
+                    // The request whose sending this counts leaves after that only.
+                    if let Some(held) = held {
+                        held.write_down()?;
+                    }
+                    return Ok(value);
+                }
+                Err(failure) => retry.again(&failure, &self.0.address)?,
+            }
+        }
+    }
+
+    fn attempt<T>(
+        &self,
+        opened: &mut Option<Session>,
+        run: &mut impl FnMut(&mut dyn Rows) -> Result<T, StoreError>,
+    ) -> Result<(T, Option<witness::Held>), Failure> {
+        let prefix = self.0.address.prefix();
+        let session = self.session(opened)?;
+        session.number += 1;
+        let mut done = begin(&mut Asking::of(session, prefix)).and_then(|()| {
+            let mut rows = MysqlRows::of(session, &self.0.address);
+            let outcome = run(&mut rows);
+            let value = rows.outcome(outcome)?;
+            Ok((value, rows.witness.take()))
+        });
+        if done.is_ok()
+            && let Err(failure) = write_number(&mut Asking::of(session, prefix))
+        {
+            done = Err(failure);
+        }
+        let done = match done {
+            Ok(done) => done,
+            Err(failure) => {
+                let rolled_back = Asking::of(session, prefix).plain("ROLLBACK");
+                if failure.trouble() == Trouble::Lost || rolled_back.is_err() {
+                    *opened = None;
+                }
+                return Err(failure);
+            }
+        };
+        match commit(session, prefix) {
+            Committed::Yes => Ok(done),
+            Committed::No(failure) => Err(failure),
+            Committed::Perhaps(failure, writer, number) => {
+                let (value, held) = done;
+                // Others that write wait for it with the lock that the look needs.
+                let mark = held.map(witness::Held::let_go);
+                *opened = None;
+                if self.was_committed(opened, &writer, number)? {
+                    return Ok((value, mark.and_then(witness::Mark::hold)));
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Whether a transaction was committed whose answer was lost. It asks under the lock that the transaction had: whatever becomes of it has
+    /// become of it by then.
+    fn was_committed(&self, opened: &mut Option<Session>, writer: &[u8], number: i64) -> Result<bool, Failure> {
+        let mut retry = Retry::default();
+        loop {
+            let asked = self.session(opened).and_then(|session| {
+                let mut asking = Asking::of(session, self.0.address.prefix());
+                begin(&mut asking)?;
+                let found = asking.line(
+                    "SELECT number FROM #writer WHERE id = ?",
+                    vec![Value::from(writer.to_vec())],
+                )?;
+                asking.plain("ROLLBACK")?;
+                found.map(|row| row.number(0)).transpose()
+            });
+            match asked {
+                Ok(found) => return Ok(found.is_some_and(|found| found >= number)),
+                Err(failure) => {
+                    *opened = None;
+                    retry.again(&failure, &self.0.address).map_err(Failure::Told)?;
+                }
+            }
+        }
+    }
+}
