@@ -134,9 +134,7 @@ class SettingsDocument
         foreach ($there as $part => $values) {
             $difference[$part] = array_filter(
                 $values,
-                static function ($value, string $name) use ($above, $part): bool {
-                    return $value !== $above[$part][$name];
-                },
+                static fn ($value, string $name): bool => $value !== $above[$part][$name],
                 ARRAY_FILTER_USE_BOTH
             );
         }

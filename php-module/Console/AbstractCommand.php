@@ -196,9 +196,7 @@ abstract class AbstractCommand extends Command
         $table->setStyle('compact');
         $table->setHeaders($headers);
         foreach ($rows as $row) {
-            $table->addRow(array_map(function ($cell) {
-                return $this->plain((string)$cell);
-            }, $row));
+            $table->addRow(array_map(fn ($cell) => $this->plain((string)$cell), $row));
         }
         $table->render();
     }

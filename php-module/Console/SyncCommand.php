@@ -171,9 +171,7 @@ class SyncCommand extends AbstractCommand
     {
         $snapshots = $this->reader->read($row['entity'], $ids);
         if ($connection !== null) {
-            $ofConnection = static function (array $snapshot) use ($connection): bool {
-                return $snapshot['connection'] === $connection;
-            };
+            $ofConnection = static fn (array $snapshot): bool => $snapshot['connection'] === $connection;
             $snapshots = array_values(array_filter($snapshots, $ofConnection));
         }
         if (!$snapshots) {

@@ -46,10 +46,7 @@ class TaxTable
      */
     public function rows(string $connection): array
     {
-        if (!isset($this->rows[$connection])) {
-            $this->rows[$connection] = $this->read($connection);
-        }
-        return $this->rows[$connection];
+        return $this->rows[$connection] ??= $this->read($connection);
     }
 
     /** @return array<string,int> how many rows are in each state */
@@ -78,9 +75,7 @@ class TaxTable
     public function conditional(string $connection): array
     {
         $shown = array_column(
-            array_filter($this->rows($connection), static function (array $row): bool {
-                return $row['applies'] !== '';
-            }),
+            array_filter($this->rows($connection), static fn (array $row): bool => $row['applies'] !== ''),
             'key'
         );
         return array_values(array_filter($this->mappings->taxRules($connection), function (array $rule) use ($shown): bool {

@@ -26,15 +26,13 @@ class TrackingTable
      */
     public function categories(string $connection): array
     {
-        return array_map(static function (array $category): array {
-            return [
-                'id' => (string)$category['id'],
-                'name' => (string)$category['name'],
-                'options' => array_map(static function (array $option): array {
-                    return ['id' => (string)$option['id'], 'name' => (string)$option['name']];
-                }, array_values($category['options'] ?? [])),
-            ];
-        }, $this->catalogue->tracking($connection));
+        return array_map(static fn (array $category): array => [
+            'id' => (string)$category['id'],
+            'name' => (string)$category['name'],
+            'options' => array_map(static function (array $option): array {
+                return ['id' => (string)$option['id'], 'name' => (string)$option['name']];
+            }, array_values($category['options'] ?? [])),
+        ], $this->catalogue->tracking($connection));
     }
 
     public function rules(string $connection): array

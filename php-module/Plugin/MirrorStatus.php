@@ -54,27 +54,21 @@ class MirrorStatus
 
     public function afterDrain(EngineInterface $subject, array $result): array
     {
-        $this->guarded(function (): void {
-            $this->mirror->follow(self::SECONDS);
-        });
+        $this->guarded(fn () => $this->mirror->follow(self::SECONDS));
         return $result;
     }
 
     /** After "never send": who was never queued is in no news. */
     public function afterExclude(EngineInterface $subject, int $result, string $entity, array $ids): int
     {
-        $this->guarded(function () use ($entity, $ids): void {
-            $this->mirror->refresh($entity, $ids);
-        });
+        $this->guarded(fn () => $this->mirror->refresh($entity, $ids));
         return $result;
     }
 
     private function followed(int $changed): int
     {
         if ($changed > 0) {
-            $this->guarded(function (): void {
-                $this->mirror->follow(self::SOON);
-            });
+            $this->guarded(fn () => $this->mirror->follow(self::SOON));
         }
         return $changed;
     }

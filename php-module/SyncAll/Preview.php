@@ -42,9 +42,7 @@ class Preview
     {
         return array_values(array_filter(
             array_keys(Entity::GROUPS),
-            function (string $entity) use ($connection): bool {
-                return $this->settings->isSent($entity, $connection);
-            }
+            fn (string $entity): bool => $this->settings->isSent($entity, $connection)
         ));
     }
 

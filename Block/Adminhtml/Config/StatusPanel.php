@@ -42,10 +42,7 @@ class StatusPanel extends AbstractPanel
     /** @return Step[] the setup list */
     public function getSteps(): array
     {
-        if ($this->steps === null) {
-            $this->steps = $this->checklist->steps($this->code());
-        }
-        return $this->steps;
+        return $this->steps ??= $this->checklist->steps($this->code());
     }
 
     /** The first step that is not done: the one to take now. */

@@ -79,13 +79,11 @@ class Tax extends AbstractPage
     /** @return array[] tax rates of Xero to choose from: value, label, percent */
     public function getTypes(): array
     {
-        return array_map(function (array $rate): array {
-            return [
-                'value' => (string)$rate['type'],
-                'label' => $this->page->choices->taxTypeLabel($rate),
-                'percent' => Percentage::plain((string)($rate['rate'] ?? '')),
-            ];
-        }, $this->catalogue->salesTaxRates($this->getConnection()));
+        return array_map(fn (array $rate): array => [
+            'value' => (string)$rate['type'],
+            'label' => $this->page->choices->taxTypeLabel($rate),
+            'percent' => Percentage::plain((string)($rate['rate'] ?? '')),
+        ], $this->catalogue->salesTaxRates($this->getConnection()));
     }
 
     /** @return string[] names of the customers' tax classes */
