@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Catalogue;
 
 use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Text\Percentage;
-use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use Ledgerline\Xero\Text\Display;
 
 /**
  * The lists that the configuration page offers, made of what was last read from Xero; the same for the first page and after "Refresh".
@@ -20,7 +20,7 @@ class Choices
     public function __construct(
         private readonly Catalogue $catalogue,
         private readonly AccountRole $role,
-        private readonly TimezoneInterface $timezone
+        private readonly Display $display
     ) {}
 
     /**
@@ -148,10 +148,6 @@ class Choices
         $at = $this->catalogue->fetchedAt($connection);
         return $at === null
             ? (string)__('The accounts were not read from Xero yet.')
-            : (string)__('%1, read from Xero on %2.', $what, $this->timezone->formatDateTime(
-                new \DateTime($at, new \DateTimeZone('UTC')),
-                \IntlDateFormatter::MEDIUM,
-                \IntlDateFormatter::SHORT
-            ));
+            : (string)__('%1, read from Xero on %2.', $what, $this->display->moment($at));
     }
 }

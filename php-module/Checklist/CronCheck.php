@@ -7,7 +7,7 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Connection\Connection;
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Sending\DrainStep;
-use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use Ledgerline\Xero\Text\Display;
 
 /** Does cron send the queue? */
 class CronCheck implements CheckInterface
@@ -16,7 +16,7 @@ class CronCheck implements CheckInterface
         private readonly Connection $connection,
         private readonly EngineInterface $engine,
         private readonly DrainSchedule $schedule,
-        private readonly TimezoneInterface $timezone
+        private readonly Display $display
     ) {}
 
     public function look(string $connection): Step
@@ -36,7 +36,7 @@ class CronCheck implements CheckInterface
             return new Step($title, Step::PROBLEM, (string)__('Cron has not sent anything yet. '
                 . 'Please ask whoever looks after your server to run "bin/magento cron:install".'), $help);
         }
-        $when = $this->timezone->formatDateTime(new \DateTime('@' . $last), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT);
+        $when = $this->display->moment($last);
         return $this->schedule->isLate(max($last, $since))
             ? new Step($title, Step::PROBLEM, (string)__(
                 'Cron came last on %1. Please ask whoever looks after your server to check it.',

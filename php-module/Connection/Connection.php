@@ -104,6 +104,12 @@ class Connection
         return $this->status($code)->isConnected();
     }
 
+    /** Whether anything can be sent at all. */
+    public function isAnyConnected(): bool
+    {
+        return array_filter($this->connections->all(), $this->isConnected(...)) !== [];
+    }
+
     /** Whether an organisation keeps the books, be it that the connection to it is lost: what was set up for it stays set up. */
     public function hasBooks(string $code): bool
     {

@@ -3,19 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineException;
-use Ledgerline\Xero\Config\SettingsPublisher;
-use Psr\Log\LoggerInterface;
 
 /** A job of cron: does nothing without the extension, hands over the settings first, logs what goes wrong. */
 abstract class AbstractJob
 {
-    public function __construct(
-        private readonly AvailabilityInterface $availability,
-        private readonly SettingsPublisher $publisher,
-        private readonly LoggerInterface $logger
-    ) {}
+    public function __construct(private readonly JobContext $context) {}
 
     /**
      * Called by cron.
@@ -24,7 +17,7 @@ abstract class AbstractJob
     public function execute(): void
     {
         // The admin's notice says what to install; cron would repeat it every minute.
-        if (!$this->availability->isReady()) {
+        if (!$this->context->availability->isReady()) {
             return;
         }
         try {
@@ -32,7 +25,7 @@ abstract class AbstractJob
             $this->work();
         } catch (\Throwable $e) {
             $code = $e instanceof EngineException ? $e->getErrorCode() : 'internal';
-            $this->logger->error(
+            $this->context->logger->error(
                 sprintf('%s: %s', $code, $e->getMessage()),
                 ['job' => get_class($this), 'at' => $e->getFile() . ':' . $e->getLine()]
             );
@@ -46,12 +39,12 @@ abstract class AbstractJob
     private function publish(): void
     {
         try {
-            $this->publisher->publish();
+            $this->context->publisher->publish();
         } catch (EngineException $e) {
             if ($e->getKind() !== EngineException::KIND_SETTINGS) {
                 throw $e;
             }
-            $this->logger->warning($e->getErrorCode() . ': ' . $e->getMessage());
+            $this->context->logger->warning($e->getErrorCode() . ': ' . $e->getMessage());
         }
     }
 }

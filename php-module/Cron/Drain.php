@@ -3,10 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Sending\DrainStep;
-use Psr\Log\LoggerInterface;
 
 /** Sends what is queued, on the schedule of the configuration. */
 class Drain extends AbstractJob
@@ -14,13 +11,9 @@ class Drain extends AbstractJob
     /** Shorter than the lifetime of a schedule, so that the other jobs of the group are only delayed by it, not missed. */
     private const SECONDS = 600.0;
 
-    public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger,
-        private readonly DrainStep $turn
-    ) {
-        parent::__construct($availability, $publisher, $logger);
+    public function __construct(JobContext $context, private readonly DrainStep $turn)
+    {
+        parent::__construct($context);
     }
 
     protected function work(): void

@@ -4,13 +4,10 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Alert\LostConnections;
-use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Privacy\Erasure;
 use Ledgerline\Xero\Reconcile\Reconciliation;
 use Ledgerline\Xero\Reconcile\ReconciliationState;
-use Psr\Log\LoggerInterface;
 
 /**
  * Comes every minute: tells lost connections, erases whose documents are sent meanwhile, does the
@@ -19,16 +16,14 @@ use Psr\Log\LoggerInterface;
 class Housekeeping extends AbstractJob
 {
     public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger,
+        JobContext $context,
         private readonly Connections $connections,
         private readonly ReconciliationState $state,
         private readonly Reconciliation $reconciliation,
         private readonly LostConnections $lost,
         private readonly Erasure $erasure
     ) {
-        parent::__construct($availability, $publisher, $logger);
+        parent::__construct($context);
     }
 
     protected function work(): void

@@ -3,12 +3,9 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Sending\DrainStep;
-use Psr\Log\LoggerInterface;
 
 /**
  * Comes every minute.
@@ -26,14 +23,12 @@ class MinuteJob extends AbstractJob
     public const ANSWERED = 'drain.answered';
 
     public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger,
+        JobContext $context,
         private readonly DrainStep $turn,
         private readonly EngineInterface $engine,
         private readonly Settings $settings
     ) {
-        parent::__construct($availability, $publisher, $logger);
+        parent::__construct($context);
     }
 
     protected function work(): void

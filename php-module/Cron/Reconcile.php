@@ -3,27 +3,22 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Reconcile\Reconciliation;
-use Psr\Log\LoggerInterface;
 
 /** Compares the last seven days with Xero, every night. A connection that fails does not keep the others from theirs. */
 class Reconcile extends AbstractJob
 {
     public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger,
+        JobContext $context,
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
         private readonly Reconciliation $reconciliation,
         private readonly Days $days
     ) {
-        parent::__construct($availability, $publisher, $logger);
+        parent::__construct($context);
     }
 
     protected function work(): void

@@ -3,11 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Cron;
 
-use Ledgerline\Xero\Api\AvailabilityInterface;
-use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Sweep\Sweep as SweepAll;
 use Magento\Framework\Lock\LockManagerInterface;
-use Psr\Log\LoggerInterface;
 
 /** Looks for what no event told: crashes, direct SQL, imports, a time without the extension. */
 class Sweep extends AbstractJob
@@ -15,14 +12,9 @@ class Sweep extends AbstractJob
     private const LOCK = 'ledgerline_sweep';
     private const SECONDS = 120.0;
 
-    public function __construct(
-        AvailabilityInterface $availability,
-        SettingsPublisher $publisher,
-        LoggerInterface $logger,
-        private readonly SweepAll $sweep,
-        private readonly LockManagerInterface $locks
-    ) {
-        parent::__construct($availability, $publisher, $logger);
+    public function __construct(JobContext $context, private readonly SweepAll $sweep, private readonly LockManagerInterface $locks)
+    {
+        parent::__construct($context);
     }
 
     protected function work(): void

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Notification;
 
 use Magento\Framework\Escaper;
 use Magento\Framework\Notification\MessageInterface;
+use Magento\Framework\Phrase;
 use Magento\Framework\UrlInterface;
 
 /**
@@ -49,12 +50,21 @@ abstract class AbstractNotice implements MessageInterface
         return '';
     }
 
-    protected function escape(string $text): string
+    protected function escape(string|Phrase $text): string
     {
-        return (string)$this->escaper->escapeHtml($text);
+        return (string)$this->escaper->escapeHtml((string)$text);
     }
 
-    protected function link(string $route, array $parameters, string $label): string
+    /**
+     * What is the matter, in bold, and what follows it.
+     * @param string|Phrase ...$more HTML
+     */
+    protected function notice(string|Phrase $matter, string|Phrase ...$more): string
+    {
+        return implode(' ', ['<strong>' . $this->escape($matter) . '</strong>', ...array_map(strval(...), $more)]);
+    }
+
+    protected function link(string $route, array $parameters, string|Phrase $label): string
     {
         return sprintf(
             '<a href="%s">%s</a>',
@@ -65,11 +75,7 @@ abstract class AbstractNotice implements MessageInterface
 
     protected function configurationLink(): string
     {
-        return $this->link(
-            'adminhtml/system_config/edit',
-            ['section' => 'ledgerline_xero'],
-            (string)__('Stores > Configuration > Xero Integration')
-        );
+        return $this->link('adminhtml/system_config/edit', ['section' => 'ledgerline_xero'], __('Stores > Configuration > Xero Integration'));
     }
 
     private function text(): string

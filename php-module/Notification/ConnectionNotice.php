@@ -17,13 +17,9 @@ class ConnectionNotice extends AbstractConditionNotice
     {
         $texts = [];
         foreach ($this->condition()['connections'] as $connection) {
-            $texts[] = sprintf(
-                '<strong>%s</strong> %s',
-                $this->escape((string)(!empty($connection['asks'])
-                    ? __('Nothing is sent to Xero until you answer.')
-                    : __('The connection to Xero (%1) is lost.', $connection['name']))),
-                $this->escape($this->said($connection))
-            );
+            $texts[] = $this->notice(empty($connection['asks'])
+                ? __('The connection to Xero (%1) is lost.', $connection['name'])
+                : __('Nothing is sent to Xero until you answer.'), $this->escape($this->said($connection)));
         }
         if (!$texts) {
             return '';

@@ -21,10 +21,6 @@ class CronNotice extends AbstractConditionNotice
                 'Cron came last on %1 (UTC). Please ask whoever looks after your server to check it.',
                 gmdate('Y-m-d H:i', $late)
             );
-        return sprintf(
-            '<strong>%s</strong> %s',
-            $this->escape((string)__('Nothing is sent to Xero because cron is not running.')),
-            $this->escape((string)$text)
-        );
+        return $this->notice(__('Nothing is sent to Xero because cron is not running.'), $this->escape($text));
     }
 }

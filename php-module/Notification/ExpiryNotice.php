@@ -15,11 +15,8 @@ class ExpiryNotice extends AbstractConditionNotice
     {
         $texts = [];
         foreach ($this->condition()['expiring'] as $one) {
-            $texts[] = sprintf('<strong>%s</strong>', $this->escape((string)__(
-                'The connection to Xero (%1) ends on %2, because it was hardly used.',
-                $one['name'],
-                $this->display()->day(substr($one['at'], 0, 10))
-            )));
+            $day = $this->display()->day(substr($one['at'], 0, 10));
+            $texts[] = $this->notice(__('The connection to Xero (%1) ends on %2, because it was hardly used.', $one['name'], $day));
         }
         return $texts
             ? implode(' ', $texts) . ' ' . __('Sign in again before that: %1.', $this->configurationLink())

@@ -26,15 +26,11 @@ class ExtensionNotice extends AbstractNotice
     protected function compose(): string
     {
         $state = $this->availability->state();
-        if ($state['ok']) {
-            return '';
-        }
-        return sprintf(
-            '<strong>%s</strong> %s %s %s',
-            $this->escape((string)__('Xero Integration does not work yet.')),
+        return $state['ok'] ? '' : $this->notice(
+            __('Xero Integration does not work yet.'),
             $this->escape($state['message']),
             $this->escape($state['fix']),
-            $this->escape((string)__('The shop sells as usual; what happens until then is sent afterwards.'))
+            $this->escape(__('The shop sells as usual; what happens until then is sent afterwards.'))
         );
     }
 }

@@ -18,18 +18,9 @@ class HeldNotice extends AbstractConditionNotice
     protected function compose(): string
     {
         $held = $this->condition()['held'];
-        if ($held === 0) {
-            return '';
-        }
-        return sprintf(
-            '<strong>%s</strong> %s',
-            $this->escape((string)($held === 1
-                ? __('1 document was not sent to Xero and needs you.')
-                : __('%1 documents were not sent to Xero and need you.', $this->display()->number($held)))),
-            __(
-                'The reasons, and what to do, are in %1.',
-                $this->link('ledgerline_xero/queue/index', self::THESE, (string)__('Xero Integration > Queue'))
-            )
-        );
+        $link = $this->link('ledgerline_xero/queue/index', self::THESE, __('Xero Integration > Queue'));
+        return $held === 0 ? '' : $this->notice($held === 1
+            ? __('1 document was not sent to Xero and needs you.')
+            : __('%1 documents were not sent to Xero and need you.', $this->display()->number($held)), __('The reasons, and what to do, are in %1.', $link));
     }
 }

@@ -16,20 +16,10 @@ class LimitNotice extends AbstractConditionNotice
     protected function compose(): string
     {
         $names = array_column($this->condition()['used_up'], 'name');
-        if (!$names) {
-            return '';
-        }
-        return sprintf(
-            '<strong>%s</strong> %s',
-            $this->escape((string)__('Today\'s calls to Xero (%1) are used up.', implode(', ', $names))),
-            __(
-                'Sending resumes when Xero allows it; nothing is lost. See %1.',
-                $this->link(
-                    'ledgerline_xero/requests/index',
-                    [],
-                    (string)__('Reports > Xero Integration > Daily requests')
-                )
-            )
+        $link = $this->link('ledgerline_xero/requests/index', [], __('Reports > Xero Integration > Daily requests'));
+        return $names === [] ? '' : $this->notice(
+            __('Today\'s calls to Xero (%1) are used up.', implode(', ', $names)),
+            __('Sending resumes when Xero allows it; nothing is lost. See %1.', $link)
         );
     }
 }

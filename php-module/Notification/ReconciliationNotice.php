@@ -15,21 +15,13 @@ class ReconciliationNotice extends AbstractConditionNotice
     {
         $texts = [];
         foreach ($this->condition()['differing'] as $one) {
-            $texts[] = sprintf(
-                '<strong>%s</strong> %s',
-                $this->escape((string)($one['wrong'] === 1
-                    ? __('1 document of the shop and of Xero (%1) differ.', $one['name'])
-                    : __(
-                        '%1 documents of the shop and of Xero (%2) differ.',
-                        $this->display()->number($one['wrong']),
-                        $one['name']
-                    ))),
-                $this->link(
+            $texts[] = $this->notice($one['wrong'] === 1
+                ? __('1 document of the shop and of Xero (%1) differ.', $one['name'])
+                : __('%1 documents of the shop and of Xero (%2) differ.', $this->display()->number($one['wrong']), $one['name']), $this->link(
                     'ledgerline_xero/reconciliation/index',
                     ['connection' => $one['connection']],
-                    (string)__('Reports > Xero Integration > Reconciliation')
-                )
-            );
+                    __('Reports > Xero Integration > Reconciliation')
+                ));
         }
         return implode(' ', $texts);
     }

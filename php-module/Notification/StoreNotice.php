@@ -23,24 +23,17 @@ class StoreNotice extends AbstractConditionNotice
             return '';
         }
         if ($store['usable']) {
-            return sprintf(
-                '<strong>%s</strong> %s %s',
-                $this->escape((string)__('Part of the Xero Integration\'s store is damaged.')),
+            $these = ['_query' => ['filters' => ['state' => SendAgain::DAMAGED]]];
+            return $this->notice(
+                __('Part of the Xero Integration\'s store is damaged.'),
                 $this->escape($this->said($store)),
-                $store['code'] === 'store_damaged' ? $this->link(
-                    'ledgerline_xero/queue/index',
-                    ['_query' => ['filters' => ['state' => SendAgain::DAMAGED]]],
-                    (string)__('Show in the queue')
-                ) : ''
+                $store['code'] === 'store_damaged' ? $this->link('ledgerline_xero/queue/index', $these, __('Show in the queue')) : ''
             );
         }
-        return sprintf(
-            '<strong>%s</strong> %s %s',
-            $this->escape((string)__('Xero Integration cannot use its store.')),
+        return $this->notice(
+            __('Xero Integration cannot use its store.'),
             $this->escape($this->said($store)),
-            $this->escape((string)__(
-                'Please ask the administrator of the server. What happens until then is sent afterwards.'
-            ))
+            $this->escape(__('Please ask the administrator of the server. What happens until then is sent afterwards.'))
         );
     }
 }

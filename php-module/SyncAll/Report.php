@@ -7,7 +7,6 @@ use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Duration;
-use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
 
 /** How a "Sync All" stands, in numbers for the progress bar and in words for people. The engine says how far it is. */
 class Report
@@ -18,7 +17,6 @@ class Report
         private readonly EngineInterface $engine,
         private readonly Entity $entity,
         private readonly Duration $duration,
-        private readonly TimezoneInterface $timezone,
         private readonly Display $display
     ) {}
 
@@ -61,8 +59,8 @@ class Report
                 default => $this->forecast($connection, $phase, $progress['waiting']),
             },
             'is_stuck' => $phase === self::WAITING_FOR_CRON,
-            'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->time($run['started_at'])) : '',
-            'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->time($run['finished_at'])),
+            'started' => isset($run['started_at']) ? (string)__('Started on %1', $this->display->moment($run['started_at'])) : '',
+            'finished' => empty($run['finished_at']) ? '' : (string)__('finished on %1', $this->display->moment($run['finished_at'])),
         ];
     }
 
@@ -90,7 +88,7 @@ class Report
     private function stuck(int $last): string
     {
         return ($last > 0
-            ? (string)__('Cron came last on %1.', $this->time($last))
+            ? (string)__('Cron came last on %1.', $this->display->moment($last))
             : (string)__('Cron has not come yet.'))
             . ' ' . __('Nothing is sent until it does: please ask whoever looks after your server to check "bin/magento cron:install".');
     }
@@ -126,26 +124,12 @@ class Report
                 );
         }
         $text[] = $budget->blockedUntil > 0
-            ? (string)__('Xero takes no calls before %1; sending resumes then.', $this->time($budget->blockedUntil))
+            ? (string)__('Xero takes no calls before %1; sending resumes then.', $this->display->moment($budget->blockedUntil))
             : (string)__(
                 '%1 of %2 calls used today.',
                 $this->display->number($budget->dayUsed),
                 $this->display->number($budget->dayLimit)
             );
         return implode(' ', $text);
-    }
-
-    /**
-     * A moment in the shop's time zone and language.
-     * @param int|string $moment seconds, or "YYYY-MM-DD HH:MM:SS" in UTC
-     */
-    private function time($moment): string
-    {
-        $utc = new \DateTimeZone('UTC');
-        return $this->timezone->formatDateTime(
-            is_numeric($moment) ? new \DateTime('@' . (int)$moment) : new \DateTime((string)$moment, $utc),
-            \IntlDateFormatter::MEDIUM,
-            \IntlDateFormatter::SHORT
-        );
     }
 }

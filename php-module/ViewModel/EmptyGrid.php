@@ -5,7 +5,6 @@ namespace Ledgerline\Xero\ViewModel;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
-use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Framework\AuthorizationInterface;
 use Magento\Framework\UrlInterface;
@@ -19,7 +18,6 @@ class EmptyGrid implements ArgumentInterface
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
-        private readonly Connections $connections,
         private readonly Connection $connection,
         private readonly AuthorizationInterface $authorization,
         private readonly UrlInterface $url
@@ -51,7 +49,7 @@ class EmptyGrid implements ArgumentInterface
         if ($this->engine->log(['page' => 1, 'page_size' => 1])->rows) {
             return null;
         }
-        return $this->isConnected()
+        return $this->connection->isAnyConnected()
             ? $this->configuration((string)__(
                 'Nothing was sent yet. New documents are sent automatically; "Sync All Data Now" in the configuration sends what is in the shop already.'
             ))
@@ -68,7 +66,7 @@ class EmptyGrid implements ArgumentInterface
         if ($open->rows) {
             return null;
         }
-        if (!$this->isConnected()) {
+        if (!$this->connection->isAnyConnected()) {
             return $this->configuration((string)__('The shop is not connected to Xero yet. What happens in the shop is queued here until it is.'));
         }
         $link = $this->authorization->isAllowed('Ledgerline_Xero::log')
@@ -86,15 +84,5 @@ class EmptyGrid implements ArgumentInterface
             'label' => $mayGo ? (string)__('Open the configuration') : '',
             'href' => $mayGo ? $this->url->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']) : '',
         ];
-    }
-
-    private function isConnected(): bool
-    {
-        foreach ($this->connections->all() as $code) {
-            if ($this->connection->isConnected($code)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -240,7 +240,7 @@ class Panel extends Template
         if ($message !== '' && $state !== RecordStatus::SYNCED) {
             return $message;
         }
-        if ($state !== RecordStatus::SYNCED && !$this->isConnected()) {
+        if ($state !== RecordStatus::SYNCED && !$this->connection->isAnyConnected()) {
             return (string)__('The shop is not connected to Xero. What is queued is sent once it is.');
         }
         $sentences = [
@@ -253,20 +253,10 @@ class Panel extends Template
         return (string)($sentences[$state] ?? '');
     }
 
-    private function isConnected(): bool
-    {
-        foreach ($this->connections->all() as $code) {
-            if ($this->connection->isConnected($code)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** @return array{label:string, href:string}|null where the shop is connected, while it is not */
     private function connectLink(): ?array
     {
-        return $this->isConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);
+        return $this->connection->isAnyConnected() ? null : $this->remedy->page('not_connected', Connections::DEFAULT_CODE);
     }
 
     private function action(string $name): string

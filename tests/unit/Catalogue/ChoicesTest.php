@@ -7,7 +7,7 @@ use Ledgerline\Xero\Accounts\AccountRole;
 use Ledgerline\Xero\Catalogue\Catalogue;
 use Ledgerline\Xero\Catalogue\Choices;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use Ledgerline\Xero\Text\Display;
 use PHPUnit\Framework\TestCase;
 
 class ChoicesTest extends TestCase
@@ -62,6 +62,6 @@ class ChoicesTest extends TestCase
             'branding_themes' => [['id' => 'bt-1', 'name' => 'Blue paper']],
             'tracking' => [['id' => 'o-1', 'name' => 'North']],
         ][$list]);
-        return new Choices($catalogue, new AccountRole(new FakeEngine()), $this->createMock(TimezoneInterface::class));
+        return new Choices($catalogue, new AccountRole(new FakeEngine()), $this->createStub(Display::class));
     }
 }

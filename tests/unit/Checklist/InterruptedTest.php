@@ -14,7 +14,7 @@ use Ledgerline\Xero\Mapping\TaxTable;
 use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Sending\DrainStep;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
-use Magento\Framework\Stdlib\DateTime\TimezoneInterface;
+use Ledgerline\Xero\Text\Display;
 use PHPUnit\Framework\TestCase;
 
 class InterruptedTest extends TestCase
@@ -39,11 +39,9 @@ class InterruptedTest extends TestCase
         $taxes->method('rows')->willReturn([['state' => MappingState::AUTOMATIC, 'label' => 'VAT', 'held' => 0, 'blocks' => false]]);
         $engine = new FakeEngine();
         $engine->answers['cursor'] = static fn (string $name): ?string => $name === DrainStep::LAST_DRAIN ? (string)time() : null;
-        $timezone = $this->createStub(TimezoneInterface::class);
-        $timezone->method('formatDateTime')->willReturn('today');
         return [
             (new TaxesCheck($connection, $taxes, $this->createStub(MappingLink::class)))->look('default')->state(),
-            (new CronCheck($connection, $engine, $this->createStub(DrainSchedule::class), $timezone))->look('default')->state(),
+            (new CronCheck($connection, $engine, $this->createStub(DrainSchedule::class), $this->createStub(Display::class)))->look('default')->state(),
         ];
     }
 }

@@ -97,6 +97,6 @@ class ReportTest extends TestCase
         $timezone->method('formatDateTime')->willReturn('some time');
         $locale = $this->createStub(ResolverInterface::class);
         $locale->method('getLocale')->willReturn('en_US');
-        return (new Report($engine, new Entity(), new Duration(), $timezone, new Display($locale, $timezone)))->of('default');
+        return (new Report($engine, new Entity(), new Duration(), new Display($locale, $timezone)))->of('default');
     }
 }

@@ -1,0 +1,18 @@
+<?php
+declare(strict_types=1);
+
+namespace Ledgerline\Xero\Cron;
+
+use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Config\SettingsPublisher;
+use Psr\Log\LoggerInterface;
+
+/** What every job needs, so that each of them names only what is its own. */
+class JobContext
+{
+    public function __construct(
+        public readonly AvailabilityInterface $availability,
+        public readonly SettingsPublisher $publisher,
+        public readonly LoggerInterface $logger
+    ) {}
+}
