@@ -22,7 +22,6 @@ use Ledgerline\Xero\Ui\Source\LogStatus;
 use Magento\Backend\Block\Template;
 use Magento\Backend\Block\Template\Context;
 use Magento\Backend\Block\Widget\Button;
-use Magento\Framework\Data\OptionSourceInterface;
 
 /** One line of the log: what was sent, what came back, the attempts around it, and what can be done. */
 class Line extends Template
@@ -89,7 +88,7 @@ class Line extends Template
         if ($line === null || $line->entity === '') {
             return '';
         }
-        $what = $this->label($this->kinds, $line->kind) ?: $this->entity->label($line->entity);
+        $what = $this->kinds->label($line->kind) ?: $this->entity->label($line->entity);
         return trim($what . ' ' . ($line->number ?: $this->names->one($line->entity, $line->entityId)));
     }
 
@@ -97,7 +96,7 @@ class Line extends Template
     public function getStatus(?LogLine $line = null): array
     {
         $status = ($line ?? $this->line)->status;
-        return ['label' => $this->label($this->statuses, $status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
+        return ['label' => $this->statuses->label($status), 'severity' => self::SEVERITIES[$status] ?? 'neutral'];
     }
 
     public function getMessage(): string
@@ -132,8 +131,8 @@ class Line extends Template
                 ? ''
                 : trim($this->entity->label($line->entity) . ' ' . $this->names->one($line->entity, $line->entityId)),
                 $page === null ? '' : $this->getUrl($page[0], $page[1]), false],
-            [__('Becomes in Xero'), trim($this->label($this->kinds, $line->kind) . ' ' . $this->numberInXero()), '', false],
-            [__('Action'), $this->label($this->actions, $line->action), '', false],
+            [__('Becomes in Xero'), trim($this->kinds->label($line->kind) . ' ' . $this->numberInXero()), '', false],
+            [__('Action'), $this->actions->label($line->action), '', false],
             [__('In Xero'), $url === '' ? '' : (string)__('View in Xero'), $url, true],
             [__('Total'), $total, '', false],
             [__('Total in Xero'), $xero, '', false],
@@ -270,15 +269,5 @@ class Line extends Template
     private function duration(LogLine $line): string
     {
         return $line->durationMs === 0 ? '' : (string)__('%1 ms', $this->display->number($line->durationMs));
-    }
-
-    private function label(OptionSourceInterface $source, string $value): string
-    {
-        foreach ($source->toOptionArray() as $option) {
-            if ($option['value'] === $value) {
-                return (string)$option['label'];
-            }
-        }
-        return $value;
     }
 }

@@ -75,7 +75,7 @@ class Panel extends Template
         $isTrouble = in_array($state, [RecordStatus::HELD, RecordStatus::FAILED], true);
         return [
             'state' => $state,
-            'label' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+            'label' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->statuses->label($state),
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
             'queue' => $this->queueUrl($state, $standing),
             'sentence' => $this->sentence(
@@ -105,7 +105,7 @@ class Panel extends Template
                 'label' => $this->entity->label($document['entity']),
                 'number' => $document['number'] !== '' ? $document['number'] : '#' . $document['id'],
                 'href' => $isOther && $page !== null ? $this->getUrl($page[0], $page[1]) : '',
-                'state' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->label($this->statuses, $state),
+                'state' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->statuses->label($state),
                 'severity' => self::SEVERITIES[$state] ?? 'neutral',
                 'queue' => $this->queueUrl($state, $standing),
                 // The head of the page says it already.
@@ -125,9 +125,9 @@ class Panel extends Template
         $mayOpen = $this->access->has('log');
         return array_map(fn (LogLine $line): array => [
             'at' => $this->display->moment($line->at),
-            'status' => $this->label($this->logStatuses, $line->status),
+            'status' => $this->logStatuses->label($line->status),
             'severity' => self::SEVERITIES[$line->status] ?? 'neutral',
-            'kind' => $this->label($this->kinds, $line->kind),
+            'kind' => $this->kinds->label($line->kind),
             'number' => $this->numberInXero($line),
             'message' => $this->messages->say($line->message),
             'fix' => $this->messages->say($line->fix),
@@ -218,7 +218,7 @@ class Panel extends Template
         $hasBoth = $link->total !== '' && $link->xeroTotal !== '';
         $amount = fn (string $total): string => trim($this->display->amount($total) . ' ' . $link->currency);
         return [
-            'kind' => $this->label($this->kinds, $link->kind),
+            'kind' => $this->kinds->label($link->kind),
             'number' => $link->number,
             'amount' => $link->xeroTotal === '' ? '' : $amount($link->xeroTotal),
             'differs' => $hasBoth && bccomp($link->total, $link->xeroTotal, 2) !== 0 ? $amount($link->total) : '',
@@ -265,16 +265,6 @@ class Panel extends Template
             'entity' => (string)$this->getData('entity'),
             'id' => (int)$this->getData('record_id'),
         ]);
-    }
-
-    private function label(\Magento\Framework\Data\OptionSourceInterface $source, string $value): string
-    {
-        foreach ($source->toOptionArray() as $option) {
-            if ($option['value'] === $value) {
-                return (string)$option['label'];
-            }
-        }
-        return $value;
     }
 
     private function documents(): array

@@ -3,24 +3,22 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-use Magento\Framework\Data\OptionSourceInterface;
-
 /** What was done in Xero. */
-class Action implements OptionSourceInterface
+class Action extends AbstractWords
 {
-    public function toOptionArray(): array
+    protected function labels(): array
     {
         return [
-            ['value' => 'create', 'label' => __('Create')],
-            ['value' => 'update', 'label' => __('Update')],
-            ['value' => 'adopt', 'label' => __('Link')],
-            ['value' => 'look_up', 'label' => __('Look up')],
-            ['value' => 'enqueue', 'label' => __('Queue')],
-            ['value' => 'connect', 'label' => __('Connect')],
-            ['value' => 'disconnect', 'label' => __('Disconnect')],
-            ['value' => 'cancel', 'label' => __('Cancel')],
-            ['value' => 'reconcile', 'label' => __('Reconcile')],
-            ['value' => 'none', 'label' => __('Nothing')],
+            'create' => __('Create'),
+            'update' => __('Update'),
+            'adopt' => __('Link'),
+            'look_up' => __('Look up'),
+            'enqueue' => __('Queue'),
+            'connect' => __('Connect'),
+            'disconnect' => __('Disconnect'),
+            'cancel' => __('Cancel'),
+            'reconcile' => __('Reconcile'),
+            'none' => __('Nothing'),
         ];
     }
 }

@@ -3,27 +3,25 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Ui\Source;
 
-use Magento\Framework\Data\OptionSourceInterface;
-
 /** States of a job in the queue, as people read them. */
-class JobState implements OptionSourceInterface
+class JobState extends AbstractWords
 {
     /** Held because a person chose Hold: to the engine a reason, to people a state. */
     public const ON_HOLD = 'on_hold';
 
-    public function toOptionArray(): array
+    protected function labels(): array
     {
         return [
-            ['value' => 'waiting', 'label' => __('Waiting')],
-            ['value' => 'running', 'label' => __('Being sent')],
-            ['value' => 'unknown', 'label' => __('Checking')],
-            ['value' => 'held', 'label' => __('Held')],
-            ['value' => self::ON_HOLD, 'label' => __('On hold')],
-            ['value' => 'failed', 'label' => __('Failed')],
-            ['value' => 'done', 'label' => __('Done')],
-            ['value' => 'cancelled', 'label' => __('Cancelled')],
+            'waiting' => __('Waiting'),
+            'running' => __('Being sent'),
+            'unknown' => __('Checking'),
+            'held' => __('Held'),
+            self::ON_HOLD => __('On hold'),
+            'failed' => __('Failed'),
+            'done' => __('Done'),
+            'cancelled' => __('Cancelled'),
             // Set apart by the engine because the row cannot be read.
-            ['value' => 'damaged', 'label' => __('Damaged')],
+            'damaged' => __('Damaged'),
         ];
     }
 }

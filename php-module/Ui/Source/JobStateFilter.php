@@ -11,11 +11,8 @@ class JobStateFilter extends JobState
     /** Without what a person put on hold. */
     public const NEED_YOU = ['held', 'failed', 'damaged'];
 
-    public function toOptionArray(): array
+    protected function labels(): array
     {
-        return [
-            ['value' => self::NEEDS_YOU, 'label' => __('Needs you (held, failed, damaged)')],
-            ...parent::toOptionArray(),
-        ];
+        return [self::NEEDS_YOU => __('Needs you (held, failed, damaged)')] + parent::labels();
     }
 }

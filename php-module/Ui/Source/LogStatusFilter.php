@@ -11,8 +11,8 @@ class LogStatusFilter extends LogStatus
     /** Statuses of what went wrong and does not pass without a person. */
     public const WENT_WRONG = ['held', 'failed', 'warning'];
 
-    public function toOptionArray(): array
+    protected function labels(): array
     {
-        return [['value' => self::TROUBLE, 'label' => __('Everything that went wrong')], ...parent::toOptionArray()];
+        return [self::TROUBLE => __('Everything that went wrong')] + parent::labels();
     }
 }

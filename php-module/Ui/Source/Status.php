@@ -4,22 +4,21 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Ui\Source;
 
 use Ledgerline\Xero\Status\RecordStatus;
-use Magento\Framework\Data\OptionSourceInterface;
 
 /** How a record stands in Xero, as people read it. */
-class Status implements OptionSourceInterface
+class Status extends AbstractWords
 {
-    public function toOptionArray(): array
+    protected function labels(): array
     {
         return [
-            ['value' => RecordStatus::SYNCED, 'label' => __('Synced')],
-            ['value' => RecordStatus::WAITING, 'label' => __('Waiting')],
-            ['value' => RecordStatus::HELD, 'label' => __('Held')],
-            ['value' => RecordStatus::ON_HOLD, 'label' => __('On hold')],
-            ['value' => RecordStatus::FAILED, 'label' => __('Failed')],
-            ['value' => RecordStatus::EXCLUDED, 'label' => __('Never send')],
-            ['value' => RecordStatus::CANCELLED, 'label' => __('Cancelled')],
-            ['value' => RecordStatus::NONE, 'label' => __('Not sent')],
+            RecordStatus::SYNCED => __('Synced'),
+            RecordStatus::WAITING => __('Waiting'),
+            RecordStatus::HELD => __('Held'),
+            RecordStatus::ON_HOLD => __('On hold'),
+            RecordStatus::FAILED => __('Failed'),
+            RecordStatus::EXCLUDED => __('Never send'),
+            RecordStatus::CANCELLED => __('Cancelled'),
+            RecordStatus::NONE => __('Not sent'),
         ];
     }
 }
