@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Config\Settings;
-use Ledgerline\Xero\Snapshot\Period;
+use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\SyncAll\Currencies;
 use Symfony\Component\Console\Helper\ProgressBar;
@@ -27,7 +27,7 @@ class SyncCommand extends AbstractCommand
         CommandContext $context,
         private readonly Settings $settings,
         private readonly Reader $reader,
-        private readonly Period $period,
+        private readonly FirstDay $firstDay,
         private readonly Currencies $currencies
     ) {
         parent::__construct($context);
@@ -120,31 +120,11 @@ class SyncCommand extends AbstractCommand
         foreach ($connection === null ? $this->connections->all() : [$connection] as $code) {
             foreach (Settings::ENTITIES as $entity) {
                 if ($entities ? in_array($entity, $entities, true) : $this->settings->isSent($entity, $code)) {
-                    $rows[] = $this->history($entity, $code, $this->beginning($entity, $code, $from), $to, $bar);
+                    $rows[] = $this->history($entity, $code, $this->firstDay->of($entity, $code, $from), $to, $bar);
                 }
             }
         }
         return $rows;
-    }
-
-    /**
-     * The first day: the engine ignores documents before the start date, so they need not even be read.
-     *
-     * The engine looks at the store's day, which may be ahead of the shop's: a little earlier is certain.
-     */
-    private function beginning(string $entity, string $connection, ?string $from): ?string
-    {
-        $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
-        if ($start === null) {
-            return $from;
-        }
-        try {
-            $start = $this->period->early($start);
-        } catch (\InvalidArgumentException $e) {
-            // A start date that is none is the engine's to complain about.
-            return $from;
-        }
-        return $from === null || $from < $start ? $start : $from;
     }
 
     private function history(string $entity, string $connection, ?string $from, ?string $to, ?ProgressBar $bar): array

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Sweep;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 
@@ -45,7 +46,8 @@ class Sweep
         private readonly Reader $reader,
         private readonly Connections $connections,
         private readonly Settings $settings,
-        private readonly Period $period
+        private readonly Period $period,
+        private readonly FirstDay $firstDay
     ) {}
 
     /**
@@ -124,7 +126,7 @@ class Sweep
     /** The next part of all records, beginning again after the last one. */
     private function compare(SweepState $state): void
     {
-        $from = $this->startDate($state);
+        $from = $this->firstDay->of($state->entity, $state->connection);
         $total = $this->isTime() ? $this->reader->count($state->entity, $state->connection, $from) : 0;
         $left = min($total, max(self::COMPARED_AT_LEAST, (int)ceil($total / self::ROUND)));
         while ($left > 0 && $this->isTime()) {
@@ -183,26 +185,12 @@ class Sweep
             $state = new SweepState($entity, $connection, $this->reader->newest($entity, $connection, $since), $since);
             $this->save($state);
         }
-        $start = $this->startDate($state);
+        $start = $this->firstDay->of($state->entity, $state->connection);
         if ($start !== null) {
             $before = $this->reader->newest($entity, $connection, $this->period->begin($start));
             $state->history = min($state->firstHistory, $before);
         }
         return $state;
-    }
-
-    /** The day from which on documents are wanted; null when the settings do not say one. */
-    private function startDate(SweepState $state): ?string
-    {
-        $start = in_array($state->entity, Reader::DOCUMENTS, true)
-            ? $this->settings->startDate($state->connection)
-            : null;
-        try {
-            return $start === null ? null : $this->period->early($start);
-        } catch (\InvalidArgumentException) {
-            // A start date that is none is the engine's to complain about.
-            return null;
-        }
     }
 
     private function save(SweepState $state): void

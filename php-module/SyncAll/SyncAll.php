@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\SyncAll;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 use Magento\Framework\Exception\LocalizedException;
@@ -28,7 +29,8 @@ class SyncAll
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
         private readonly Settings $settings,
-        private readonly Period $period
+        private readonly Period $period,
+        private readonly FirstDay $firstDay
     ) {}
 
     /**
@@ -47,7 +49,7 @@ class SyncAll
         foreach (Reader::ENTITIES as $entity) {
             $isWanted = $entities === null || in_array($entity, $entities, true);
             if ($isWanted && $this->settings->isSent($entity, $connection)) {
-                $first = $this->from($entity, $connection, $from);
+                $first = $this->firstDay->of($entity, $connection, $from);
                 $plan[$entity] = $this->reader->count($entity, $connection, $first, $to);
             }
         }
@@ -91,7 +93,7 @@ class SyncAll
             $connection,
             (int)$cursor,
             self::PORTION,
-            $this->from($entity, $connection, $run['from'] ?? null),
+            $this->firstDay->of($entity, $connection, $run['from'] ?? null),
             $run['to'] ?? null
         );
         $snapshots = array_values(array_filter(
@@ -113,26 +115,6 @@ class SyncAll
             }
         }
         return null;
-    }
-
-    /**
-     * The first day of an entity: customers and products have no start date.
-     *
-     * The engine asks for the document's day in its store, so a little more is read than will be taken.
-     */
-    private function from(string $entity, string $connection, ?string $from): ?string
-    {
-        $start = in_array($entity, Reader::DOCUMENTS, true) ? $this->settings->startDate($connection) : null;
-        if ($start === null) {
-            return $from;
-        }
-        try {
-            $start = $this->period->early($start);
-        } catch (\InvalidArgumentException) {
-            // A start date that is none is the engine's to complain about.
-            return $from;
-        }
-        return $from === null || $from === '' || $start > $from ? $start : $from;
     }
 
     private function day(?string $day): ?string

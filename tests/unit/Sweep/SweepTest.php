@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Sweep;
 
+use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Sweep\Sweep;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
@@ -183,7 +184,9 @@ class SweepTest extends TestCase
 
     private function sweep(float $seconds = 10.0): array
     {
-        return (new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, new Period(new FakeScopeConfig())))->run($seconds);
+        $period = new Period(new FakeScopeConfig());
+        $firstDay = new FirstDay($this->settings, $period);
+        return (new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, $firstDay))->run($seconds);
     }
 
     private function enqueued(): array

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\SyncAll;
 
+use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\SyncAll\SyncAll;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
@@ -147,6 +148,7 @@ class SyncAllTest extends TestCase
 
     private function syncAll(): SyncAll
     {
-        return new SyncAll($this->engine, $this->reader, $this->settings, new Period(new FakeScopeConfig()));
+        $period = new Period(new FakeScopeConfig());
+        return new SyncAll($this->engine, $this->reader, $this->settings, $period, new FirstDay($this->settings, $period));
     }
 }
