@@ -114,22 +114,11 @@ class Documents
                 ]
             );
         }
-        $this->limit($select, $isOrder ? 'e.store_id' : 'COALESCE(e.store_id, o.store_id)', $connection);
+        $column = $isOrder ? 'e.store_id' : 'COALESCE(e.store_id, o.store_id)';
+        $this->stores->within($select, $column, $this->stores->storeViews($connection));
         $select->where('e.created_at >= ?', $this->period->begin($this->period->early($from)));
         $select->where('e.created_at < ?', $this->period->end($this->late($to)));
         return $select->order('e.entity_id');
-    }
-
-    /** Only stores whose books the connection keeps. */
-    private function limit(Select $select, string $column, string $connection): void
-    {
-        $set = $this->stores->storeViews($connection);
-        if (isset($set['only'])) {
-            $set['only'] === [] ? $select->where('1 = 0') : $select->where($column . ' IN (?)', $set['only']);
-        } elseif (!empty($set['except'])) {
-            $others = $this->database()->quoteInto($column . ' NOT IN (?)', $set['except']);
-            $select->where($column . ' IS NULL OR ' . $others);
-        }
     }
 
     /** A row as the engine reads it. */

@@ -24,7 +24,7 @@ class CustomerSnapshot extends EntitySnapshot
 
     protected function limitTo(Select $select, string $connection): void
     {
-        $this->within($select, 'e.website_id', $this->stores->websites($connection));
+        $this->stores->within($select, 'e.website_id', $this->stores->websites($connection));
     }
 
     protected function snapshots(array $ids): array

@@ -154,20 +154,6 @@ abstract class EntitySnapshot
         return $groups;
     }
 
-    /**
-     * Adds "these, or all but these and what is unknown" to a query.
-     * @param array{only?:int[],except?:int[]}|null $set
-     */
-    protected function within(Select $select, string $column, ?array $set): void
-    {
-        if (isset($set['only'])) {
-            $set['only'] === [] ? $select->where('1 = 0') : $select->where($column . ' IN (?)', $set['only']);
-        } elseif (!empty($set['except'])) {
-            $others = $this->database()->quoteInto($column . ' NOT IN (?)', $set['except']);
-            $select->where($column . ' IS NULL OR ' . $others);
-        }
-    }
-
     /** A query over the records of a connection, without columns. */
     private function select(string $connection, ?string $from = null, ?string $to = null): Select
     {

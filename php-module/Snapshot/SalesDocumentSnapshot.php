@@ -59,7 +59,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
 
     protected function limitTo(Select $select, string $connection): void
     {
-        $this->within($select, 'e.store_id', $this->stores->storeViews($connection));
+        $this->stores->within($select, 'e.store_id', $this->stores->storeViews($connection));
     }
 
     protected function snapshots(array $ids): array

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Snapshot;
 
 use Ledgerline\Xero\Config\Connections;
 use Magento\Framework\App\Config\ScopeConfigInterface;
+use Magento\Framework\DB\Select;
 use Magento\Framework\Exception\NoSuchEntityException;
 use Magento\Store\Model\ScopeInterface;
 use Magento\Store\Model\StoreManagerInterface;
@@ -47,6 +48,20 @@ class Stores
         $this->facts = [];
         $this->timeZones = [];
         $this->values = [];
+    }
+
+    /**
+     * Adds "these, or all but these and what is unknown" to a query.
+     * @param array{only?:int[],except?:int[]}|null $set of websites or store views
+     */
+    public function within(Select $select, string $column, ?array $set): void
+    {
+        if (isset($set['only'])) {
+            $set['only'] === [] ? $select->where('1 = 0') : $select->where($column . ' IN (?)', $set['only']);
+        } elseif (!empty($set['except'])) {
+            $others = $select->getConnection()->quoteInto($column . ' NOT IN (?)', $set['except']);
+            $select->where($column . ' IS NULL OR ' . $others);
+        }
     }
 
     /** @param string $lastKnownName what the record itself says, for a store view that is gone */
