@@ -60,9 +60,7 @@ class Availability implements AvailabilityInterface
             return $this->answer(
                 'extension_outdated',
                 (string)__('The PHP extension "ledgerline" %1 is newer than the module Ledgerline_Xero.', $version),
-                (string)__(
-                    'Update the module: composer update ledgerline/module-xero, then bin/magento setup:upgrade.'
-                ),
+                (string)__('Update the module: composer update ledgerline/module-xero, then bin/magento setup:upgrade.'),
                 $version
             );
         }

@@ -83,11 +83,7 @@ class Engine extends EngineCalls
         if ($this->native === null) {
             $state = $this->availability->state();
             if (!$state['ok']) {
-                throw new EngineException(
-                    __($state['message']),
-                    $state['code'],
-                    ['fix' => $state['fix'], 'version' => $state['version']]
-                );
+                throw new EngineException(__($state['message']), $state['code'], ['fix' => $state['fix'], 'version' => $state['version']]);
             }
             $class = self::NATIVE;
             $this->native = new $class($this->options->all());

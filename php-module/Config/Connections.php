@@ -83,9 +83,7 @@ class Connections
         }
         $id = array_search($code, $this->own(), true);
         if ($id === false) {
-            throw new LocalizedException(
-                __('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->all()))
-            );
+            throw new LocalizedException(__('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->all())));
         }
         return ['scope' => ScopeInterface::SCOPE_WEBSITES, 'id' => (int)$id];
     }
@@ -133,11 +131,7 @@ class Connections
     /** The client id that counts for a website. */
     private function merged(WebsiteInterface $website): string
     {
-        return (string)$this->scopeConfig->getValue(
-            self::CLIENT_ID,
-            ScopeInterface::SCOPE_WEBSITES,
-            $website->getCode()
-        );
+        return (string)$this->scopeConfig->getValue(self::CLIENT_ID, ScopeInterface::SCOPE_WEBSITES, $website->getCode());
     }
 
     /** @return array<int,string> */

@@ -92,9 +92,7 @@ abstract class AbstractCommand extends Command
             return null;
         }
         if (!$this->connections->exists($code)) {
-            throw new InputException(
-                __('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->connections->all()))
-            );
+            throw new InputException(__('There is no connection "%1". The shop has: %2.', $code, implode(', ', $this->connections->all())));
         }
         return $code;
     }
@@ -106,9 +104,7 @@ abstract class AbstractCommand extends Command
         foreach ($this->words((array)$input->getOption('entity')) as $word) {
             $entity = in_array($word, Settings::GROUPS, true) ? substr($word, 0, -1) : $word;
             if (!in_array($entity, Settings::ENTITIES, true)) {
-                throw new InputException(
-                    __('"%1" is not known. Choose from: %2.', $word, implode(', ', Settings::ENTITIES))
-                );
+                throw new InputException(__('"%1" is not known. Choose from: %2.', $word, implode(', ', Settings::ENTITIES)));
             }
             $entities[$entity] = $entity;
         }
@@ -307,13 +303,9 @@ abstract class AbstractCommand extends Command
                 'The shop owner must act: connect at Stores > Configuration > Xero Integration, '
                 . 'or with bin/magento ledgerline:connect.'
             ),
-            EngineException::KIND_SETTINGS => __(
-                'The shop owner must act: see Stores > Configuration > Xero Integration.'
-            ),
+            EngineException::KIND_SETTINGS => __('The shop owner must act: see Stores > Configuration > Xero Integration.'),
             EngineException::KIND_LIMIT => __('Nothing to do: sending resumes when Xero allows it.'),
-            EngineException::KIND_REJECTED => __(
-                'The bookkeeper must act: the document or a mapping has to be corrected.'
-            ),
+            EngineException::KIND_REJECTED => __('The bookkeeper must act: the document or a mapping has to be corrected.'),
             EngineException::KIND_TEMPORARY => __('Nobody must act: the next drain tries again.'),
             EngineException::KIND_UNKNOWN => __('Nobody must act: the next drain looks up whether Xero has it.'),
             EngineException::KIND_ENGINE => __('The administrator of the server must act.'),

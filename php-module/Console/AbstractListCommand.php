@@ -30,9 +30,7 @@ abstract class AbstractListCommand extends AbstractCommand
         $filters = [];
         $states = $this->words([(string)$input->getOption('state')]);
         if ($unknown = array_diff($states, $this->states())) {
-            throw new InputException(
-                __('"%1" is not known. Choose from: %2.', implode(', ', $unknown), implode(', ', $this->states()))
-            );
+            throw new InputException(__('"%1" is not known. Choose from: %2.', implode(', ', $unknown), implode(', ', $this->states())));
         }
         if ($states) {
             $filters[] = ['field' => $this->stateField(), 'condition' => 'in', 'value' => $states];

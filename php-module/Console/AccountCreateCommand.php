@@ -59,8 +59,6 @@ class AccountCreateCommand extends AbstractCommand
     /** @return string[] types of accounts that the module can use */
     private function types(): array
     {
-        return array_values(array_unique(array_merge(
-            ...array_map($this->role->types(...), array_keys($this->role->labels()))
-        )));
+        return array_values(array_unique(array_merge(...array_map($this->role->types(...), array_keys($this->role->labels())))));
     }
 }

@@ -92,10 +92,7 @@ class ConnectCommand extends AbstractCommand
             return $code;
         }
         if ($isConnected) {
-            $output->writeln(sprintf(
-                '<info>You are connected to %s.</info>',
-                $this->plain($status->organisationName())
-            ));
+            $output->writeln(sprintf('<info>You are connected to %s.</info>', $this->plain($status->organisationName())));
         } else {
             $output->writeln(sprintf('<comment>%s</comment>', $this->plain($status->message->english)));
             if ($status->question !== null) {

@@ -51,11 +51,7 @@ class LogCommand extends AbstractListCommand
                 trim($row->code . ' ' . $this->short($row->message->english)),
             ];
         }
-        $this->writeTable(
-            $output,
-            ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'],
-            $rows
-        );
+        $this->writeTable($output, ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'], $rows);
         $output->writeln(sprintf('%d of %d', count($rows), $page->total));
         return self::FINE;
     }

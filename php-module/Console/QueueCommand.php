@@ -46,11 +46,7 @@ class QueueCommand extends AbstractListCommand
                 trim($row->code . ' ' . $this->short($row->message->english)),
             ];
         }
-        $this->writeTable(
-            $output,
-            ['Job', 'Connection', 'What', 'Number', 'State', 'Attempt', 'Total', 'Changed (UTC)', 'Reason'],
-            $rows
-        );
+        $this->writeTable($output, ['Job', 'Connection', 'What', 'Number', 'State', 'Attempt', 'Total', 'Changed (UTC)', 'Reason'], $rows);
         $output->writeln(sprintf('%d of %d', count($rows), $page->total));
         return self::FINE;
     }

@@ -82,12 +82,7 @@ class SyncAllCommand extends AbstractCommand
     private function warn(string $connection, InputInterface $input, OutputInterface $output): void
     {
         $entities = $this->entityOption($input) ?: $this->preview->entities($connection);
-        $warnings = $this->preview->of(
-            $connection,
-            $entities,
-            $input->getOption('from'),
-            $input->getOption('to')
-        )['warnings'];
+        $warnings = $this->preview->of($connection, $entities, $input->getOption('from'), $input->getOption('to'))['warnings'];
         foreach ($warnings as $warning) {
             $this->side($output)->writeln(sprintf('<comment>%s</comment>', $this->plain($warning['text'])));
         }

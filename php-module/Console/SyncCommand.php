@@ -210,11 +210,7 @@ class SyncCommand extends AbstractCommand
                 $row['unchanged'], $row['ignored'], count($row['refused']),
             ];
         }
-        $this->writeTable(
-            $output,
-            ['Entity', 'Connection', 'Found', 'Accepted', 'Replaced', 'Unchanged', 'Ignored', 'Refused'],
-            $lines
-        );
+        $this->writeTable($output, ['Entity', 'Connection', 'Found', 'Accepted', 'Replaced', 'Unchanged', 'Ignored', 'Refused'], $lines);
         foreach (array_slice($refused, 0, self::REFUSED_SHOWN) as $row) {
             $output->writeln(sprintf(
                 '<comment>%s %s refused: %s %s (%s)</comment>',

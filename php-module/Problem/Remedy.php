@@ -89,10 +89,7 @@ class Remedy
     private function address(string $page, string $field, string $connection): string
     {
         if ($page !== self::CONFIGURATION) {
-            return $this->url->getUrl(
-                'ledgerline_xero/' . str_replace('_mapping', '', $page) . '/index',
-                ['connection' => $connection]
-            );
+            return $this->url->getUrl('ledgerline_xero/' . str_replace('_mapping', '', $page) . '/index', ['connection' => $connection]);
         }
         $website = $this->connections->scope($connection)['id'];
         return $this->url->getUrl('adminhtml/system_config/edit', ['section' => 'ledgerline_xero']

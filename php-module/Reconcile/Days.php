@@ -25,10 +25,7 @@ class Days
     public function lastWeek(?int $now = null): array
     {
         $today = $this->today($now);
-        return [
-            $today->modify('-' . self::NIGHTLY . ' days')->format('Y-m-d'),
-            $today->modify('-1 day')->format('Y-m-d'),
-        ];
+        return [$today->modify('-' . self::NIGHTLY . ' days')->format('Y-m-d'), $today->modify('-1 day')->format('Y-m-d')];
     }
 
     /**

@@ -51,10 +51,7 @@ class ReconciliationState
     {
         $this->engine->setCursor(
             self::CURSOR . $connection,
-            (string)json_encode(
-                ['state' => $state, 'at' => time()] + $more,
-                JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE
-            )
+            (string)json_encode(['state' => $state, 'at' => time()] + $more, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE)
         );
     }
 }

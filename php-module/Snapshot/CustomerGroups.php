@@ -20,15 +20,8 @@ class CustomerGroups
         $database = $this->resource->getConnection('customer');
         $rows = $database->fetchAll(
             $database->select()
-                ->from(
-                    ['g' => $this->resource->getTableName('customer_group', 'customer')],
-                    ['customer_group_id', 'customer_group_code']
-                )
-                ->joinLeft(
-                    ['c' => $this->resource->getTableName('tax_class', 'customer')],
-                    'c.class_id = g.tax_class_id',
-                    ['class_name']
-                )
+                ->from(['g' => $this->resource->getTableName('customer_group', 'customer')], ['customer_group_id', 'customer_group_code'])
+                ->joinLeft(['c' => $this->resource->getTableName('tax_class', 'customer')], 'c.class_id = g.tax_class_id', ['class_name'])
         );
         $groups = [];
         foreach ($rows as $row) {

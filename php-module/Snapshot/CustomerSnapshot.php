@@ -37,11 +37,7 @@ class CustomerSnapshot extends EntitySnapshot
                     'g.customer_group_id = e.group_id',
                     ['group_code' => 'customer_group_code']
                 )
-                ->joinLeft(
-                    ['t' => $this->table('tax_class')],
-                    't.class_id = g.tax_class_id',
-                    ['tax_class' => 'class_name']
-                )
+                ->joinLeft(['t' => $this->table('tax_class')], 't.class_id = g.tax_class_id', ['tax_class' => 'class_name'])
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );

@@ -44,9 +44,7 @@ class DocumentColumns
     public const PAYMENT = ['method', 'last_trans_id', 'po_number', 'additional_information'];
 
     /** Columns that rows of all three documents have. */
-    public const ITEM = [
-        'product_id', 'sku', 'name', 'weee_tax_applied', 'base_weee_tax_applied_row_amnt', ...self::ITEM_AMOUNTS,
-    ];
+    public const ITEM = ['product_id', 'sku', 'name', 'weee_tax_applied', 'base_weee_tax_applied_row_amnt', ...self::ITEM_AMOUNTS];
 
     /** Their amounts. */
     public const ITEM_AMOUNTS = [

@@ -38,12 +38,7 @@ class DocumentLines
             $parent = $byItem[(int)$row['parent_item_id']] ?? null;
             if (!$this->isSilent($row, $parent, $children)) {
                 $line = $this->line($row, $parent, $context);
-                $line['sales_account'] = $this->account(
-                    $row,
-                    $parent,
-                    $children[(int)$row['order_item_id']] ?? [],
-                    $context
-                );
+                $line['sales_account'] = $this->account($row, $parent, $children[(int)$row['order_item_id']] ?? [], $context);
                 $lines[] = $line;
             }
         }

@@ -43,10 +43,7 @@ class InvoiceSummaries
             $database->select()
                 ->from(
                     $this->resource->getTableName('sales_invoice', 'sales'),
-                    [
-                        'entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'created_at', 'grand_total',
-                        'base_grand_total',
-                    ]
+                    ['entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'created_at', 'grand_total', 'base_grand_total']
                 )
                 ->where('order_id IN (?)', $orderIds)
                 ->order('entity_id')

@@ -30,10 +30,7 @@ class PaymentDays
         $database = $this->resource->getConnection('sales');
         $found = $database->fetchAll(
             $database->select()
-                ->from(
-                    $this->resource->getTableName('sales_payment_transaction', 'sales'),
-                    ['order_id', 'txn_id', 'created_at']
-                )
+                ->from($this->resource->getTableName('sales_payment_transaction', 'sales'), ['order_id', 'txn_id', 'created_at'])
                 ->where('order_id IN (?)', array_values(array_unique(array_column($rows, 'order_id'))))
                 ->where('txn_id IN (?)', array_values(array_unique(array_column($rows, 'transaction_id'))))
                 ->where('txn_type = ?', self::TYPES[$kind])

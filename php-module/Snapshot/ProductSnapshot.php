@@ -23,9 +23,7 @@ class ProductSnapshot extends EntitySnapshot
     private const DESCRIPTION_LENGTH = 16000;
     private const PRICE_INCLUDES_TAX = 'tax/calculation/price_includes_tax';
     private const MANAGE_STOCK = 'cataloginventory/item_options/manage_stock';
-    private const ATTRIBUTES = [
-        'name', 'price', 'description', 'short_description', 'status', CatalogueProducts::SALES_ACCOUNT,
-    ];
+    private const ATTRIBUTES = ['name', 'price', 'description', 'short_description', 'status', CatalogueProducts::SALES_ACCOUNT];
 
     public function __construct(
         ResourceConnection $resource,
@@ -67,10 +65,7 @@ class ProductSnapshot extends EntitySnapshot
         $link = $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
         $rows = $database->fetchAll(
             $database->select()
-                ->from(
-                    ['e' => $this->table(self::TABLE)],
-                    array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at'])
-                )
+                ->from(['e' => $this->table(self::TABLE)], array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at']))
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );

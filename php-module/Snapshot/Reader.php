@@ -98,9 +98,7 @@ class Reader
     private function entity(string $entity): EntitySnapshot
     {
         if (!isset($this->entities[$entity])) {
-            throw new \InvalidArgumentException(
-                sprintf('There is no entity "%s"; there are: %s.', $entity, implode(', ', self::ENTITIES))
-            );
+            throw new \InvalidArgumentException(sprintf('There is no entity "%s"; there are: %s.', $entity, implode(', ', self::ENTITIES)));
         }
         return $this->entities[$entity];
     }

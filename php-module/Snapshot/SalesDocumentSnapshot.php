@@ -67,11 +67,7 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $database = $this->database();
         $rows = $database->fetchAll(
             $this->documents()
-                ->joinLeft(
-                    ['p' => $this->table('sales_order_payment')],
-                    'p.parent_id = o.entity_id',
-                    DocumentColumns::PAYMENT
-                )
+                ->joinLeft(['p' => $this->table('sales_order_payment')], 'p.parent_id = o.entity_id', DocumentColumns::PAYMENT)
                 ->where('e.entity_id IN (?)', $ids)
                 ->order('e.entity_id')
         );

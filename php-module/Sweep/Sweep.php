@@ -103,13 +103,7 @@ class Sweep
             $state->isMovedOpen = true;
         }
         while ($this->isTime()) {
-            $moved = $this->reader->moved(
-                $state->entity,
-                $state->connection,
-                $state->movedSince,
-                $state->movedId,
-                self::PORTION
-            );
+            $moved = $this->reader->moved($state->entity, $state->connection, $state->movedSince, $state->movedId, self::PORTION);
             if ($moved === []) {
                 $state->movedSince = max($begun, $state->movedSince);
                 $state->isMovedOpen = false;

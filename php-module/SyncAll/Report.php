@@ -125,11 +125,7 @@ class Report
         }
         $text[] = $budget->blockedUntil > 0
             ? (string)__('Xero takes no calls before %1; sending resumes then.', $this->display->moment($budget->blockedUntil))
-            : (string)__(
-                '%1 of %2 calls used today.',
-                $this->display->number($budget->dayUsed),
-                $this->display->number($budget->dayLimit)
-            );
+            : (string)__('%1 of %2 calls used today.', $this->display->number($budget->dayUsed), $this->display->number($budget->dayLimit));
         return implode(' ', $text);
     }
 }

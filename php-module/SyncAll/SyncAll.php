@@ -54,9 +54,7 @@ class SyncAll
             }
         }
         if ($plan === []) {
-            throw new LocalizedException(
-                __('There is nothing to sync: switch on under Synchronization settings what should go to Xero.')
-            );
+            throw new LocalizedException(__('There is nothing to sync: switch on under Synchronization settings what should go to Xero.'));
         }
         return $this->engine->startRun($connection, ['entities' => $plan, 'from' => $from, 'to' => $to]);
     }

@@ -123,11 +123,7 @@ class Unmapped
             ])
             ->join(['sale' => $this->resource->getTableName('sales_order', 'sales')], 'sale.entity_id = tax.order_id', [])
             ->join(['items' => $percents], 'items.order_id = tax.order_id', ['percents'])
-            ->joinLeft(
-                ['item' => $this->resource->getTableName('sales_order_tax_item', 'sales')],
-                'item.tax_id = tax.tax_id',
-                []
-            )
+            ->joinLeft(['item' => $this->resource->getTableName('sales_order_tax_item', 'sales')], 'item.tax_id = tax.tax_id', [])
             ->where('sale.store_id IN (?)', $stores)
             ->where('item.taxable_item_type IS NULL OR item.taxable_item_type = ?', 'product')
             ->group('tax.order_id');

@@ -92,21 +92,13 @@ class Display
      */
     public function moment(int|string $moment): string
     {
-        return $this->timezone->formatDateTime(
-            $this->time($moment),
-            \IntlDateFormatter::MEDIUM,
-            \IntlDateFormatter::SHORT
-        );
+        return $this->timezone->formatDateTime($this->time($moment), \IntlDateFormatter::MEDIUM, \IntlDateFormatter::SHORT);
     }
 
     /** The time of day in the shop's time zone. */
     public function clock(int|string $moment): string
     {
-        return $this->timezone->formatDateTime(
-            $this->time($moment),
-            \IntlDateFormatter::NONE,
-            \IntlDateFormatter::SHORT
-        );
+        return $this->timezone->formatDateTime($this->time($moment), \IntlDateFormatter::NONE, \IntlDateFormatter::SHORT);
     }
 
     /**

@@ -78,12 +78,7 @@ class Panel extends Template
             'label' => $state === RecordStatus::NONE ? (string)__('Not sent') : $this->statuses->label($state),
             'severity' => self::SEVERITIES[$state] ?? 'neutral',
             'queue' => $this->queueUrl($state, $standing),
-            'sentence' => $this->sentence(
-                $state,
-                $this->said($standing),
-                ($standing?->settledAt ?? '') !== '',
-                $this->waits()
-            ),
+            'sentence' => $this->sentence($state, $this->said($standing), ($standing?->settledAt ?? '') !== '', $this->waits()),
             'live' => $state === RecordStatus::WAITING,
             'link' => $isTrouble ? $this->remedy->of($standing->code, $standing->connection) : $this->connectLink(),
         ];

@@ -10,12 +10,7 @@ use Magento\Framework\App\Action\HttpGetActionInterface;
 abstract class AbstractGuide extends Action implements HttpGetActionInterface
 {
     public const ADMIN_RESOURCE = 'Ledgerline_Xero::guide';
-    private const ANY_OF = [
-        self::ADMIN_RESOURCE,
-        'Ledgerline_Xero::xero',
-        'Ledgerline_Xero::config',
-        'Ledgerline_Xero::report',
-    ];
+    private const ANY_OF = [self::ADMIN_RESOURCE, 'Ledgerline_Xero::xero', 'Ledgerline_Xero::config', 'Ledgerline_Xero::report'];
 
     protected function _isAllowed()
     {

@@ -8,10 +8,7 @@ class Pause extends AbstractRun
 {
     protected function answer(string $connection): array
     {
-        $this->engine->pauseRun(
-            (int)$this->getRequest()->getParam('id'),
-            (bool)$this->getRequest()->getParam('paused')
-        );
+        $this->engine->pauseRun((int)$this->getRequest()->getParam('id'), (bool)$this->getRequest()->getParam('paused'));
         return ['run' => $this->report->of($connection)];
     }
 }

@@ -8,11 +8,6 @@ class Preview extends AbstractRun
 {
     protected function answer(string $connection): array
     {
-        return ['preview' => $this->preview->of(
-            $connection,
-            $this->entities($connection),
-            $this->day('from'),
-            $this->day('to')
-        )];
+        return ['preview' => $this->preview->of($connection, $this->entities($connection), $this->day('from'), $this->day('to'))];
     }
 }

@@ -10,9 +10,6 @@ class SyncMode implements OptionSourceInterface
 {
     public function toOptionArray(): array
     {
-        return [
-            ['value' => 'cron', 'label' => __('Cron Job')],
-            ['value' => 'immediately', 'label' => __('Immediately')],
-        ];
+        return [['value' => 'cron', 'label' => __('Cron Job')], ['value' => 'immediately', 'label' => __('Immediately')]];
     }
 }
