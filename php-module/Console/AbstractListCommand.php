@@ -3,8 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\Page;
 use Ledgerline\Xero\Api\Data\Row;
 use Symfony\Component\Console\Input\InputInterface;
+use Symfony\Component\Console\Output\OutputInterface;
 
 /** A command that shows one page of something, the newest first. */
 abstract class AbstractListCommand extends AbstractCommand
@@ -51,6 +53,25 @@ abstract class AbstractListCommand extends AbstractCommand
             'page' => 1,
             'page_size' => $this->numberOption($input, 'limit', self::LIMIT),
         ];
+    }
+
+    /**
+     * Writes a page, and how much of all it is.
+     * @param string $none what to say where there is nothing
+     * @param string[] $headers
+     * @param \Closure $cells of a row
+     */
+    protected function writePage(InputInterface $input, OutputInterface $output, Page $page, string $none, array $headers, \Closure $cells): int
+    {
+        if ($this->isJson($input)) {
+            $this->writeJson($output, $page->toArray());
+        } elseif ($page->rows === []) {
+            $output->writeln($none);
+        } else {
+            $this->writeTable($output, $headers, array_map($cells, $page->rows));
+            $output->writeln(sprintf('%d of %d', count($page->rows), $page->total));
+        }
+        return self::FINE;
     }
 
     protected function amount(Row $row): string

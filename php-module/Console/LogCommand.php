@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\Data\LogLine;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
@@ -34,25 +35,16 @@ class LogCommand extends AbstractListCommand
             $this->writeJson($output, $this->engine->logDetail((int)$line)->toArray());
             return self::FINE;
         }
-        $page = $this->engine->log($this->query($input));
-        if ($this->isJson($input)) {
-            $this->writeJson($output, $page->toArray());
-            return self::FINE;
-        }
-        if ($page->rows === []) {
-            $output->writeln('There are no such lines.');
-            return self::FINE;
-        }
-        $rows = [];
-        foreach ($page->rows as $row) {
-            $rows[] = [
-                $row->at, $row->connection, $row->kind, $row->number, $row->action, $row->status,
-                $this->amount($row),
+        return $this->writePage(
+            $input,
+            $output,
+            $this->engine->log($this->query($input)),
+            'There are no such lines.',
+            ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'],
+            fn (LogLine $row): array => [
+                $row->at, $row->connection, $row->kind, $row->number, $row->action, $row->status, $this->amount($row),
                 trim($row->code . ' ' . $this->short($row->message->english)),
-            ];
-        }
-        $this->writeTable($output, ['Time (UTC)', 'Connection', 'What', 'Number', 'Action', 'Status', 'Total', 'Message'], $rows);
-        $output->writeln(sprintf('%d of %d', count($rows), $page->total));
-        return self::FINE;
+            ]
+        );
     }
 }

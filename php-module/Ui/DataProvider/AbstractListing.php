@@ -88,6 +88,28 @@ abstract class AbstractListing extends DataProvider
     /** A row as the grid shows it and an export writes it. */
     abstract protected function row(Row $row): array;
 
+    /** What rows of all grids have. */
+    protected function common(Row $row): array
+    {
+        return [
+            'id' => $row->id,
+            'connection' => $row->connection,
+            'entity' => $row->entity,
+            'entity_id' => $row->entityId,
+            'kind' => $row->kind,
+            'number' => $row->number,
+            'attempt' => $row->attempt,
+            'code' => $row->code,
+            'message' => $row->message->english,
+            'message_data' => $row->message->data,
+            'fix' => $row->fix->english,
+            'fix_data' => $row->fix->data,
+            'total' => $this->amount($row->total),
+            'currency' => $row->currency,
+            'store_id' => $row->storeId,
+        ];
+    }
+
     /**
      * Addresses in the admin that belong to a row. Only the grid needs them: each carries the key of this session, and
      * making them for 100,000 rows of an export takes time and memory. What is named here wins over the row.

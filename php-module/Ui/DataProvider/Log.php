@@ -43,29 +43,14 @@ class Log extends AbstractListing
         $total = $this->amount($row->total);
         $xeroTotal = $this->amount($row->xeroTotal);
         return [
-            'id' => $row->id,
             'at' => $this->moment($row->at),
-            'connection' => $row->connection,
-            'entity' => $row->entity,
-            'entity_id' => $row->entityId,
-            'kind' => $row->kind,
-            'number' => $row->number,
             'action' => $row->action,
             'status' => $row->status,
-            'code' => $row->code,
-            'message' => $row->message->english,
-            'message_data' => $row->message->data,
-            'fix' => $row->fix->english,
-            'fix_data' => $row->fix->data,
-            'total' => $total,
             'xero_total' => $xeroTotal,
-            'currency' => $row->currency,
             'differs' => $total !== '' && $xeroTotal !== '' && $total !== $xeroTotal,
             'xero_url' => $row->xeroUrl,
-            'attempt' => $row->attempt,
             'duration_ms' => $row->durationMs,
-            'store_id' => $row->storeId,
-        ];
+        ] + $this->common($row);
     }
 
     /** @param LogLine $row */

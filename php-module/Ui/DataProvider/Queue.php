@@ -63,29 +63,15 @@ class Queue extends AbstractListing
         // Of what is queued again the reason of before is not true any more.
         $isQueuedAgain = $isWaiting && $row->message->english === '';
         return [
-            'id' => $row->id,
             'state' => $isOnHold ? JobState::ON_HOLD : $row->state,
-            'connection' => $row->connection,
-            'entity' => $row->entity,
-            'entity_id' => $row->entityId,
-            'kind' => $row->kind,
-            'number' => $row->number,
             'created_at' => $this->moment($row->createdAt),
             'updated_at' => $this->moment($row->updatedAt),
-            'attempt' => $row->attempt,
             'not_before_at' => $isOver ? null : $this->moment($row->notBeforeAt),
             'code' => $isQueuedAgain ? '' : $row->code,
             'subject' => $isQueuedAgain ? '' : $row->subject,
-            'message' => $row->message->english,
-            'message_data' => $row->message->data,
-            'fix' => $row->fix->english,
-            'fix_data' => $row->fix->data,
-            'total' => $this->amount($row->total),
-            'currency' => $row->currency,
-            'store_id' => $row->storeId,
             'live' => in_array($row->state, ['running', 'unknown'], true)
                 || ($isWaiting && $row->priority <= self::URGENT && $row->updatedAt > gmdate('Y-m-d H:i:s', time() - 90)),
-        ];
+        ] + $this->common($row);
     }
 
     /** @param QueueRow $row */
