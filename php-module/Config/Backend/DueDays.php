@@ -3,21 +3,15 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config\Backend;
 
-use Magento\Framework\App\Config\Value;
-use Magento\Framework\Exception\LocalizedException;
+use Magento\Framework\Phrase;
 
 /** Days until an invoice is due. */
-class DueDays extends Value
+class DueDays extends AbstractNumber
 {
-    private const MOST = 365;
+    protected const MOST = 365;
 
-    public function beforeSave()
+    protected function wrong(string $text): Phrase
     {
-        $number = trim((string)$this->getValue());
-        if (!ctype_digit($number) || (int)$number < 0 || (int)$number > self::MOST) {
-            throw new LocalizedException(__('"%1" is not a number of days between 0 and %2.', $number, self::MOST));
-        }
-        $this->setValue((string)(int)$number);
-        return parent::beforeSave();
+        return __('"%1" is not a number of days between 0 and %2.', $text, self::MOST);
     }
 }
