@@ -30,6 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::RowStore;
 use super::forks::{self, Closing};
 use super::rows::{Database, Rows};
+use crate::clock::{Clock, SystemClock};
 use crate::queue::ThisHost;
 use crate::secret::Sealer;
 use crate::store_error::StoreError;
@@ -75,10 +76,15 @@ impl MysqlStore {
 impl MysqlDatabase {
     /// The tables at an address; nothing is opened yet.
     pub fn new(address: MysqlAddress) -> Self {
+        Self::beside(address, Arc::new(SystemClock))
+    }
+
+    /// The tables at an address, asked by a machine with this clock.
+    pub fn beside(address: MysqlAddress, machine: Arc<dyn Clock>) -> Self {
         let inner = Arc::new(Inner {
             address,
             opened: Mutex::new(None),
-            offset: time::Offset::default(),
+            offset: time::Offset::new(machine),
         });
         let closing: Arc<dyn Closing> = Arc::clone(&inner) as _;
         forks::watch(&closing);

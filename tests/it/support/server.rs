@@ -19,7 +19,7 @@ use crate::store::conformance::{Damage, Factory, Place};
 ///
 /// # Panics
 /// Where there is none.
-fn socket() -> PathBuf {
+pub fn socket() -> PathBuf {
     let address = std::env::var("LEDGERLINE_TEST_MYSQL").expect("LEDGERLINE_TEST_MYSQL; scripts/with-mariadb sets it");
     let (_, socket) = address.split_once("socket=").expect("a socket");
     socket.into()
@@ -69,6 +69,11 @@ impl Server {
             name,
             folder: tempfile::tempdir().expect("a folder"),
         }))
+    }
+
+    /// The database.
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
     /// The folder of this machine's witness.

@@ -1,0 +1,387 @@
+//! What only a store on a server can suffer: answers that are lost, servers that go, processes of other versions, machines with other clocks.
+
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use ledgerline::clock::{Clock, SystemClock};
+use ledgerline::engine::Store;
+use ledgerline::queue::{Kind, State};
+use ledgerline::secret::Sealer;
+use ledgerline::store::mysql::{DatabaseClock, MysqlAddress, MysqlDatabase, MysqlStore, Turn};
+use mysql::prelude::Queryable;
+
+use super::conformance::{KEY, NOW, Place, claim, job, states};
+use crate::support::server::{Server, root, socket};
+use crate::support::shop::MovedClock;
+
+fn store_of(database: MysqlDatabase) -> Arc<dyn Store> {
+    Arc::new(MysqlStore::new(database, Sealer::new([KEY])))
+}
+
+fn store_at(address: MysqlAddress) -> Arc<dyn Store> {
+    store_of(MysqlDatabase::new(address))
+}
+
+/// What happens to a connection when the text goes over it for the nth time.
+#[derive(Clone, Copy, PartialEq)]
+enum Cut {
+    /// The server never hears it.
+    Before,
+    /// The server hears it, and answers nobody.
+    After,
+}
+
+/// Stands between a store and the server.
+struct Between {
+    path: PathBuf,
+    cuts: Arc<AtomicUsize>,
+}
+
+impl Between {
+    /// Cuts the first `times` connections over which `text` goes.
+    fn start(folder: &Path, text: &'static str, cut: Cut, times: usize) -> Self {
+        let path = folder.join("between");
+        let listener = UnixListener::bind(&path).unwrap();
+        let cuts = Arc::new(AtomicUsize::new(times));
+        let left = Arc::clone(&cuts);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let left = Arc::clone(&left);
+                thread::spawn(move || forward(client, text, cut, &left));
+            }
+        });
+        Self { path, cuts }
+    }
+
+    fn left(&self) -> usize {
+        self.cuts.load(Ordering::SeqCst)
+    }
+}
+
+fn forward(mut client: UnixStream, text: &'static str, cut: Cut, left: &AtomicUsize) {
+    let mut server = UnixStream::connect(socket()).unwrap();
+    let (mut answers, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    let is_cut = Arc::new(AtomicBool::new(false));
+    let silent = Arc::clone(&is_cut);
+    thread::spawn(move || {
+        let mut bytes = [0; 8_192];
+        while let Ok(read) = answers.read(&mut bytes)
+            && read > 0
+            && !silent.load(Ordering::SeqCst)
+            && to_client.write_all(&bytes[..read]).is_ok()
+        {}
+        let _ = to_client.shutdown(Shutdown::Both);
+    });
+    let mut bytes = [0; 8_192];
+    while let Ok(read) = client.read(&mut bytes)
+        && read > 0
+    {
+        let says_it = bytes[..read].windows(text.len()).any(|part| part == text.as_bytes());
+        let cuts = says_it
+            && left
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
+                .is_ok();
+        if cuts && cut == Cut::Before {
+            break;
+        }
+        is_cut.store(cuts, Ordering::SeqCst);
+        if server.write_all(&bytes[..read]).is_err() {
+            break;
+        }
+    }
+    let _ = server.shutdown(Shutdown::Both);
+    let _ = client.shutdown(Shutdown::Both);
+}
+
+fn two_jobs(store: &dyn Store, key: &str) -> u64 {
+    let jobs = [job(Kind::Invoice, key, "x"), job(Kind::Contact, key, "x")];
+    store.enqueue(&jobs, NOW).unwrap().accepted
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_transaction_whose_answer_was_lost_is_carried_out_once() {
+    for cut in [Cut::Before, Cut::After] {
+        // With the byte that begins a statement: settings of the session say "READ COMMITTED".
+        for text in ["\u{3}COMMIT", "m2_ledgerline_writer", "INSERT INTO m2_ledgerline_job"] {
+            let place = Server::new();
+            // The tables are there already.
+            two_jobs(&*place.open(), "0");
+            let folder = tempfile::tempdir().unwrap();
+            let between = Between::start(folder.path(), text, cut, 2);
+            let store = store_at(place.address_over(&between.path, place.folder()));
+            for key in ["1", "2", "3"] {
+                // The number of rows says whether it was done twice: the second time they would be known.
+                assert_eq!(two_jobs(&*store, key), 2, "{text}");
+            }
+            assert_eq!(between.left(), 0, "{text}: nothing was cut");
+            let taken = claim(&*store, Kind::Invoice, State::Waiting, 9, NOW);
+            assert_eq!(taken.len(), 4, "{text}");
+            assert!(taken.iter().all(|job| job.fence == 1), "{text}: {taken:?}");
+            assert_eq!(states(&*store).len(), 8, "{text}");
+            store.seen(NOW + 5).unwrap();
+            assert_eq!(
+                store.doubt_before_ms().unwrap(),
+                0,
+                "{text}: no witness was left behind"
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_connection_that_the_server_ended_is_opened_again() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    let mut sql = place.sql();
+    let ids: Vec<u64> = sql
+        .exec(
+            "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()",
+            (),
+        )
+        .unwrap();
+    assert_eq!(ids.len(), 1, "one connection");
+    sql.query_drop(format!("KILL {}", ids[0])).unwrap();
+    assert_eq!(two_jobs(&*store, "2"), 2);
+    assert_eq!(states(&*store).len(), 4);
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_server_that_does_not_answer_is_said_to_be_away_without_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    let text = format!("mysql://shop:s3cret@localhost/shop?socket={}", nowhere.display());
+    let store = store_at(MysqlAddress::read(&text).unwrap());
+    let error = store.health().unwrap_err();
+    assert_eq!(error.code, "store_unreachable");
+    assert!(!format!("{error} {error:?}").contains("s3cret"));
+    let text = format!("mysql://shop:s3cret@localhost/shop?socket={}", socket().display());
+    let error = store_at(MysqlAddress::read(&text).unwrap()).health().unwrap_err();
+    assert_eq!(error.code, "store_not_writable", "{error}");
+    assert!(!format!("{error} {error:?}").contains("s3cret"));
+    let text = format!("mysql://root@localhost/nosuch?socket={}", socket().display());
+    let error = store_at(MysqlAddress::read(&text).unwrap()).health().unwrap_err();
+    assert_eq!(error.code, "store_missing", "{error}");
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn who_waits_for_the_write_lock_gets_it_or_is_told_after_some_seconds() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    let mut other = place.sql();
+    let lock = "UPDATE m2_ledgerline_store SET turn = turn + 1";
+    other.query_drop("START TRANSACTION").unwrap();
+    other.query_drop(lock).unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| two_jobs(&*store, "2"));
+        thread::sleep(Duration::from_millis(300));
+        assert!(!waiting.is_finished());
+        assert_eq!(states(&*place.open()).len(), 2, "a look waits for nobody");
+        other.query_drop("COMMIT").unwrap();
+        assert_eq!(waiting.join().unwrap(), 2);
+    });
+    other.query_drop("START TRANSACTION").unwrap();
+    other.query_drop(lock).unwrap();
+    let error = store.enqueue(&[job(Kind::Invoice, "3", "x")], NOW).unwrap_err();
+    assert_eq!(error.code, "store_busy");
+    other.query_drop("ROLLBACK").unwrap();
+    assert_eq!(two_jobs(&*store, "3"), 2, "nothing was left of it");
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn processes_that_open_a_new_store_at_once_make_its_tables_once() {
+    let place = Server::new();
+    thread::scope(|scope| {
+        for process in 0..8 {
+            let place = place.clone();
+            scope.spawn(move || assert_eq!(two_jobs(&*place.open(), &process.to_string()), 2));
+        }
+    });
+    assert_eq!(states(&*place.open()).len(), 16);
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_store_of_a_newer_version_is_left_alone_by_who_has_it_open_too() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    let mut sql = place.sql();
+    sql.query_drop("UPDATE m2_ledgerline_store SET version = 99").unwrap();
+    for store in [store, place.open()] {
+        let error = store.enqueue(&[job(Kind::Invoice, "2", "x")], NOW).unwrap_err();
+        assert_eq!(error.code, "store_newer");
+    }
+    let rows: Option<i64> = sql.query_first("SELECT COUNT(*) FROM m2_ledgerline_job").unwrap();
+    assert_eq!(rows, Some(2));
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_server_that_only_reads_is_said_to_do_so_and_changes_nothing() {
+    let place = Server::new();
+    two_jobs(&*place.open(), "1");
+    let user = format!("reader_{}", std::process::id());
+    let mut sql = root();
+    for statement in [
+        format!("CREATE USER {user}@localhost IDENTIFIED BY 'p/:+s'"),
+        format!("GRANT ALL ON *.* TO {user}@localhost"),
+        format!("REVOKE SUPER, READ_ONLY ADMIN ON *.* FROM {user}@localhost"),
+    ] {
+        sql.query_drop(statement).unwrap();
+    }
+    let text = format!(
+        "mysql://{user}:p%2F%3A%2Bs@localhost/{}?prefix=m2_&socket={}",
+        place.name(),
+        socket().display()
+    );
+    let store = store_at(MysqlAddress::read(&text).unwrap());
+    assert_eq!(two_jobs(&*store, "2"), 2);
+    // Everybody else here is root, who may write.
+    sql.query_drop("SET GLOBAL read_only = 1").unwrap();
+    let refused = store
+        .enqueue(&[job(Kind::Invoice, "3", "x")], NOW)
+        .map_err(|error| error.code);
+    let looked = store.health().is_ok();
+    sql.query_drop("SET GLOBAL read_only = 0").unwrap();
+    sql.query_drop(format!("DROP USER {user}@localhost")).unwrap();
+    assert_eq!(refused.unwrap_err(), "store_not_writable");
+    assert!(looked, "what is there can be read");
+    assert_eq!(states(&*place.open()).len(), 4);
+}
+
+fn machine(seconds: i64) -> Arc<MovedClock> {
+    let clock = Arc::new(MovedClock::default());
+    clock.advance(seconds);
+    clock
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn machines_whose_clocks_are_minutes_apart_go_by_the_servers() {
+    let place = Server::new();
+    let opened = |seconds: i64| {
+        let clock = machine(seconds);
+        let database = MysqlDatabase::beside(place.address(), Arc::clone(&clock) as Arc<dyn Clock>);
+        let time = DatabaseClock::of(database.clone());
+        (store_of(database), time, clock)
+    };
+    let (ahead, time_ahead, clock) = opened(300);
+    let (behind, time_behind, _) = opened(-300);
+    let apart = |one: &DatabaseClock| (one.now_ms() - SystemClock.now_ms()).abs();
+    for time in [&time_ahead, &time_behind] {
+        assert!(apart(time) < 2_000, "{} ms", apart(time));
+    }
+    // What one has claimed for a minute is not taken from it by the other, and is when the minute is over.
+    two_jobs(&*ahead, "1");
+    let now = time_ahead.now_ms();
+    let claimed = ahead
+        .claim(
+            "default",
+            Kind::Invoice,
+            State::Waiting,
+            1,
+            i64::MAX,
+            "ahead:1:1",
+            now + 60_000,
+            now,
+        )
+        .unwrap();
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(behind.rescue(time_behind.now_ms(), &|_| false, &|_| 0).unwrap(), 0);
+    assert_eq!(
+        behind
+            .rescue(time_behind.now_ms() + 62_000, &|_| false, &|_| 0)
+            .unwrap(),
+        1
+    );
+    // A clock that is set while the process runs is noticed with the next measurement.
+    clock.advance(-3_600);
+    assert!(apart(&time_ahead) < 2_000, "{} ms", apart(&time_ahead));
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn one_process_of_all_machines_has_its_turn() {
+    let place = Server::new();
+    place.open().health().unwrap();
+    let turn = || Turn::to_send(place.address(), MysqlDatabase::new(place.address()));
+    let (mine, other) = (turn(), turn());
+    assert!(!mine.is_held());
+    let held = mine.hold();
+    assert!(held.is_some() && other.is_held() && other.hold().is_none());
+    drop(held);
+    // The server frees it when it has heard of the end.
+    for _ in 0..200 {
+        if !other.is_held() {
+            break;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(other.hold().is_some());
+    let elsewhere = Server::new();
+    let held = turn().hold();
+    assert!(
+        held.is_some()
+            && Turn::to_send(elsewhere.address(), MysqlDatabase::new(elsewhere.address()))
+                .hold()
+                .is_some(),
+        "another store has another turn"
+    );
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn every_machine_notices_that_its_last_use_was_forgotten() {
+    let place = Server::new();
+    let folder = tempfile::tempdir().unwrap();
+    let here = place.open();
+    let there = store_at(place.address_over(&socket(), folder.path()));
+    here.seen(NOW).unwrap();
+    there.seen(NOW + 1).unwrap();
+    let joined = there.doubt_before_ms().unwrap();
+    assert_eq!(joined, NOW + 1, "a machine that the store does not know yet");
+    here.seen(NOW + 2).unwrap();
+    there.seen(NOW + 3).unwrap();
+    assert_eq!(here.doubt_before_ms().unwrap(), joined, "both are known");
+    let put_back = place.copy();
+    there.seen(NOW + 4).unwrap();
+    put_back();
+    // This one did not use it since the copy was made, but for the time that the tables were made at, which may be the same second.
+    there.seen(NOW + 5).unwrap();
+    assert_eq!(there.doubt_before_ms().unwrap(), NOW + 5);
+    there.seen(NOW + 6).unwrap();
+    here.seen(NOW + 7).unwrap();
+    assert_eq!(here.doubt_before_ms().unwrap(), NOW + 5, "once");
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn what_the_server_finds_damaged_is_told() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    store.check(NOW).unwrap();
+    assert_eq!(store.health().unwrap().found, "");
+    let mut sql = place.sql();
+    // A view over what is gone is what a server without a damaged disk can be made to find.
+    sql.query_drop("CREATE TABLE gone (id INT)").unwrap();
+    sql.query_drop("CREATE VIEW m2_ledgerline_broken AS SELECT id FROM gone")
+        .unwrap();
+    sql.query_drop("DROP TABLE gone").unwrap();
+    store.check(NOW).unwrap();
+    let found = store.health().unwrap().found;
+    assert!(found.starts_with("m2_ledgerline_broken: "), "{found}");
+}
