@@ -6,21 +6,21 @@ mod belonging;
 mod policy;
 mod range;
 mod raw;
+mod tables;
+mod words;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 pub use self::belonging::{Candidate, Place};
-use self::range::{BATCH_SIZE, DAY_LIMIT, DUE_DAYS, FEE_FIXED_BELOW, FEE_PERCENT_BELOW};
-use self::raw::{Raw, RawDocuments, RawEntity, RawFee, RawScope, RawTaxRule, RawTracking};
-use crate::domain::policy::{
-    AmountsRule, ContactRules, GatewayFee, Guests, LockPolicy, PostStatus, SalesSource, TaxRule, TrackingKey,
-    TrackingRule,
-};
-use crate::message::{Arg, Message, say};
+use self::range::{BATCH_SIZE, DAY_LIMIT, DUE_DAYS};
+use self::raw::{Raw, RawDocuments, RawEntity, RawScope};
+use self::tables::{gateway_fees, tax_rules, tracking_rules};
+use self::words::word;
+use crate::domain::policy::{ContactRules, GatewayFee, Guests, SalesSource, TaxRule, TrackingRule};
+use crate::message::{Message, say};
 use crate::secret::{Secret, fingerprint};
 
 pub use range::ranges;
@@ -86,87 +86,6 @@ pub enum Matching {
     Name,
 }
 
-/// One of several words, or the first of them when nothing was said.
-fn word<T: Copy>(field: &str, given: Option<&str>, words: &[(&str, T)]) -> Result<Option<T>, SettingsError> {
-    let given = given.map(str::trim).unwrap_or_default();
-    if given.is_empty() {
-        return Ok(None);
-    }
-    let found = words.iter().find(|(name, _)| *name == given).map(|(_, value)| *value);
-    match found {
-        Some(value) => Ok(Some(value)),
-        None => {
-            let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-            Err(SettingsError {
-                field: field.to_owned(),
-                message: say::SETTING_NOT_AMONG.with((given, Arg::list(names))),
-            })
-        }
-    }
-}
-
-const STATUSES: &[(&str, PostStatus)] = &[
-    ("authorised", PostStatus::Authorised),
-    ("submitted", PostStatus::Submitted),
-    ("draft", PostStatus::Draft),
-];
-const AMOUNTS: &[(&str, AmountsRule)] = &[
-    ("automatic", AmountsRule::Automatic),
-    ("exclusive", AmountsRule::Exclusive),
-    ("inclusive", AmountsRule::Inclusive),
-];
-const LOCKS: &[(&str, LockPolicy)] = &[
-    ("hold", LockPolicy::Hold),
-    ("draft", LockPolicy::Draft),
-    ("first_open_day", LockPolicy::FirstOpenDay),
-];
-const ZERO_TOTALS: &[(&str, bool)] = &[("send", false), ("skip", true)];
-const UNPAID: &[(&str, bool)] = &[("send", false), ("wait", true)];
-const RATES: &[(&str, bool)] = &[("xero", false), ("hold", true)];
-const TAX_ROUNDING: &[(&str, bool)] = &[("lines", false), ("hold", true)];
-const PAYMENT_DATE: &[(&str, bool)] = &[("paid", false), ("document", true)];
-const STORE_CREDIT: &[(&str, bool)] = &[("account", false), ("open", true)];
-
-impl RawDocuments {
-    /// Every word must be one that is known.
-    fn check(&self) -> Result<(), SettingsError> {
-        word("documents.status", self.status.as_deref(), STATUSES)?;
-        word(
-            "documents.credit_note_status",
-            self.credit_note_status.as_deref(),
-            STATUSES,
-        )?;
-        word("documents.amounts", self.amounts.as_deref(), AMOUNTS)?;
-        word("documents.lock_date", self.lock_date.as_deref(), LOCKS)?;
-        word("documents.zero_totals", self.zero_totals.as_deref(), ZERO_TOTALS)?;
-        word("documents.unpaid", self.unpaid.as_deref(), UNPAID)?;
-        word("documents.doubtful_rate", self.doubtful_rate.as_deref(), RATES)?;
-        word("documents.tax_rounding", self.tax_rounding.as_deref(), TAX_ROUNDING)?;
-        word("documents.payment_date", self.payment_date.as_deref(), PAYMENT_DATE)?;
-        word("documents.store_credit", self.store_credit.as_deref(), STORE_CREDIT)?;
-        Ok(())
-    }
-}
-
-/// An amount or a percentage that a person typed: digits with at most one point or comma, not below zero.
-fn typed(field: &str, value: &Value, below: Decimal) -> Result<Decimal, SettingsError> {
-    let text = match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.trim().replace(',', "."),
-        other => other.to_string(),
-    };
-    if text.is_empty() {
-        return Ok(Decimal::ZERO);
-    }
-    text.parse()
-        .ok()
-        .filter(|number: &Decimal| !number.is_sign_negative() && *number < below)
-        .ok_or_else(|| SettingsError {
-            field: field.to_owned(),
-            message: say::SETTING_NOT_A_NUMBER.with(text),
-        })
-}
-
 fn days(given: i64) -> u32 {
     u32::try_from(DUE_DAYS.nearest(given)).unwrap_or(0)
 }
@@ -192,85 +111,6 @@ fn start_date(given: Option<&str>) -> Result<Option<NaiveDate>, SettingsError> {
             .map(Some)
             .ok_or_else(|| bad("start_date", say::SETTING_START_DATE.with(text))),
     }
-}
-
-/// Rules without a tax type decide nothing.
-fn tax_rules(given: Vec<RawTaxRule>) -> Result<Vec<TaxRule>, SettingsError> {
-    let mut rules = Vec::new();
-    for rule in given {
-        let shipping = word(
-            "tax.rules.applies",
-            rule.applies.as_deref(),
-            &[("shipping", true), ("product", false)],
-        )?;
-        let Some(tax_type) = chosen(rule.tax_type.as_ref()) else {
-            continue;
-        };
-        rules.push(TaxRule {
-            rate: chosen(rule.rate.as_ref()).unwrap_or_default(),
-            shipping,
-            customer_class: chosen(rule.customer_class.as_ref()).unwrap_or_default(),
-            country: chosen(rule.country.as_ref()).unwrap_or_default().to_uppercase(),
-            vat_number: rule.vat_number.map(|switch| switch.0),
-            tax_type,
-        });
-    }
-    Ok(rules)
-}
-
-/// Fees by payment method; without an account there is none.
-fn gateway_fees(given: BTreeMap<String, RawFee>) -> Result<BTreeMap<String, GatewayFee>, SettingsError> {
-    let mut fees = BTreeMap::new();
-    for (method, fee) in given {
-        let Some(account) = chosen(fee.account.as_ref()) else {
-            continue;
-        };
-        let percent = typed("payments.fees.percent", &fee.percent, FEE_PERCENT_BELOW)?;
-        let fixed = typed("payments.fees.fixed", &fee.fixed, FEE_FIXED_BELOW)?;
-        fees.insert(
-            method,
-            GatewayFee {
-                account,
-                percent,
-                fixed,
-            },
-        );
-    }
-    Ok(fees)
-}
-
-/// At most two categories, as many as a line in Xero has.
-fn tracking_rules(given: Vec<RawTracking>) -> Result<Vec<TrackingRule>, SettingsError> {
-    let mut tracking = Vec::new();
-    for rule in given {
-        let by = word(
-            "tracking.by",
-            rule.by.as_deref(),
-            &[
-                ("store", TrackingKey::Store),
-                ("website", TrackingKey::Website),
-                ("customer_group", TrackingKey::CustomerGroup),
-            ],
-        )?;
-        let Some(category) = chosen(rule.category.as_ref()) else {
-            continue;
-        };
-        tracking.push(TrackingRule {
-            category,
-            by: by.unwrap_or_default(),
-            map: rule
-                .map
-                .0
-                .into_iter()
-                .filter(|(_, option)| !option.trim().is_empty())
-                .collect(),
-            otherwise: chosen(rule.default.as_ref()).unwrap_or_default(),
-        });
-    }
-    if tracking.len() > 2 {
-        return Err(bad("tracking", say::SETTING_TRACKING.into()));
-    }
-    Ok(tracking)
 }
 
 impl Settings {
@@ -402,7 +242,10 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
+    use crate::domain::policy::{LockPolicy, PostStatus};
     use crate::domain::shop::Store;
     use crate::xero::catalogue::Catalogue;
     use serde_json::json;

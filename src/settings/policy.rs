@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::raw::{RawDocuments, RawScope};
-use super::{
-    AMOUNTS, LOCKS, PAYMENT_DATE, RATES, STATUSES, STORE_CREDIT, Settings, TAX_ROUNDING, UNPAID, ZERO_TOTALS, chosen,
-    days, word,
+use super::words::{
+    AMOUNTS, LOCKS, PAYMENT_DATE, RATES, STATUSES, STORE_CREDIT, TAX_ROUNDING, UNPAID, ZERO_TOTALS, word,
 };
+use super::{Settings, chosen, days};
 use crate::domain::policy::{
     Account, Accounts, Affix, ContactRules, DocumentRules, Policy, SalesSource, TaxRate, TaxTable,
 };

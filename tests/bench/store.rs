@@ -2,7 +2,7 @@
 //!
 //! Prints microseconds per job, or milliseconds for what moves every row at once.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ledgerline::engine::Store;
 use ledgerline::queue::{
@@ -67,9 +67,11 @@ fn at_once(name: &str, run: impl FnOnce() -> u64) {
     );
 }
 
-/// Claims, marks and settles everything that waits, in batches as a drain does.
-fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line: &LogLine) {
+/// Claims, marks and settles everything that waits, in batches as a drain does; how long each of the three took, batch by batch.
+fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line: &LogLine) -> [Vec<Duration>; 3] {
+    let mut took = [const { Vec::new() }; 3];
     loop {
+        let began = Instant::now();
         let claimed = store
             .claim(
                 "default",
@@ -83,8 +85,9 @@ fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line:
             )
             .expect("a claim");
         if claimed.is_empty() {
-            return;
+            return took;
         }
+        took[0].push(began.elapsed());
         let leaving: Vec<Departure> = claimed
             .iter()
             .map(|job| Departure {
@@ -95,7 +98,9 @@ fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line:
                 ..Departure::default()
             })
             .collect();
+        let began = Instant::now();
         store.mark_sent(&leaving, "key", now_ms).expect("a mark");
+        took[1].push(began.elapsed());
         let ends: Vec<_> = claimed
             .iter()
             .map(|job| {
@@ -106,7 +111,21 @@ fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line:
                 )
             })
             .collect();
+        let began = Instant::now();
         store.settle_all(&ends, now_ms).expect("an end");
+        took[2].push(began.elapsed());
+    }
+}
+
+/// What a drain waits for its store around one call of fifty documents.
+fn around_a_call(took: [Vec<Duration>; 3]) {
+    for (name, mut one) in ["claim", "mark", "settle"].into_iter().zip(took) {
+        one.sort_unstable();
+        let at = |part: usize| {
+            one.get(one.len() * part / 100)
+                .map_or(0.0, |took| took.as_secs_f64() * 1e3)
+        };
+        println!("{name:>10} a batch of 50 {:17.2} ms (99 %: {:.2} ms)", at(50), at(99));
     }
 }
 
@@ -130,6 +149,7 @@ fn main() {
             JobStore::enqueue(store.as_ref(), std::slice::from_ref(one), NOW).expect("an enqueue");
         }
     });
+    let mut took = Default::default();
     per_job("drain: claim, mark, done", first, || {
         let done = |id: i64| Settled::Done {
             link: Some(Box::new(Link {
@@ -139,8 +159,9 @@ fn main() {
             })),
             next: Vec::new(),
         };
-        drain(store.as_ref(), NOW, done, &line("success", "created"));
+        took = drain(store.as_ref(), NOW, done, &line("success", "created"));
     });
+    around_a_call(took);
     let portions: Vec<NewJob> = (first..first + rest).map(job).collect();
     per_job("enqueue, 200 a transaction", rest, || {
         for portion in portions.chunks(200) {

@@ -3,6 +3,7 @@
 //! Names nothing of `screens`.
 
 mod adopt;
+mod answer;
 mod contact;
 mod contact_fields;
 mod deliver;
