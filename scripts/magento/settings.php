@@ -44,12 +44,13 @@ $settings['MAGE_MODE'] = 'developer';
 file_put_contents($file, "<?php\nreturn " . var_export($settings, true) . ";\n");
 
 // Magento's own survey of how the admin is used: its window lies over the first page of each new administrator, and its script is
-// loaded from elsewhere.
+// loaded from elsewhere. Braintree: on the configuration page its scripts ask for jQuery before RequireJS has read where jQuery is, and
+// use what Prototype adds to arrays without asking for it; on a busy machine that stops every script of the page.
 $file = $argv[1] . '/app/etc/config.php';
 $shop = include $file;
-foreach (['Magento_AdminAnalytics', 'Magento_PageBuilderAdminAnalytics'] as $survey) {
-    if (isset($shop['modules'][$survey])) {
-        $shop['modules'][$survey] = 0;
+foreach (array_keys($shop['modules']) as $module) {
+    if (preg_match('/^(Magento_(PageBuilder)?AdminAnalytics|PayPal_Braintree\w*)$/', $module)) {
+        $shop['modules'][$module] = 0;
     }
 }
 file_put_contents($file, "<?php\nreturn " . var_export($shop, true) . ";\n");
