@@ -176,7 +176,7 @@ class BadDaysTest extends ShopTestCase
         self::assertSame(0, $drain->json()['held'] + $drain->json()['failed'], $drain->everything());
         self::assertNull($sandbox->document($sale['number']));
         $sandbox->ask('faults', null, 'DELETE');
-        for ($end = time() + 150; $sandbox->document($sale['number']) === null && time() < $end; sleep(3)) {
+        for ($end = time() + 150; $sandbox->document($sale['number']) === null && time() < $end; usleep(500_000)) {
             $this->magento('ledgerline:drain', '--seconds=10', '--json')->wait();
         }
         self::assertSame('PAID', $sandbox->document($sale['number'])['status'] ?? null);

@@ -184,7 +184,7 @@ class CronTest extends ShopTestCase
         }
         $sandbox->ask('switches', ['latency_ms' => 0]);
         // A document whose customer another drain had in its hands waits for some seconds.
-        for ($end = time() + 60; ; sleep(2)) {
+        for ($end = time() + 60; ; usleep(500_000)) {
             $last = $this->magento('ledgerline:drain', '--json');
             self::assertSame(0, $last->wait(), $last->everything());
             if ($last->json()['waiting'] === 0) {

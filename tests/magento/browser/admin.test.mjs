@@ -151,7 +151,7 @@ test('accounts are refreshed, created where missing, and chosen', { timeout: 5 *
   assert.ok(await page.isChecked('#ledgerline_missing_sales'), 'what is required and clear is ticked');
   const name = `Web shop ${Date.now()}`;
   // The dialog slides in, and Magento draws a picture over each check box.
-  await page.waitForTimeout(1000);
+  await settle(page);
   await page.check('#ledgerline_missing_bank', { force: true });
   const code = `W${String(Date.now()).slice(-6)}`;
   await page.fill('tr:has(#ledgerline_missing_bank) [data-role=code]', code);

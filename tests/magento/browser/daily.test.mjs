@@ -77,12 +77,19 @@ test('a filter of one click is not lost while the grid still loads', { timeout: 
   await openGrid(page, 'ledgerline_xero/queue');
   await preset('On hold');
   const late = '**/grid/controls/bookmarks/bookmarks.js';
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
   await page.route(late, async (route) => {
-    await new Promise((resolve) => { setTimeout(resolve, 4000); });
+    await released;
     await route.continue();
   });
+  const asked = page.waitForRequest(late);
   await page.goto(await menuLink(page, 'ledgerline_xero/queue'), { waitUntil: 'commit' });
-  await kept(page, () => page.locator('.ledgerline-preset', { hasText: /^Needs you$/ }).click(), MINUTE);
+  await asked;
+  const button = page.locator('.ledgerline-preset', { hasText: /^Needs you$/ });
+  assert.ok(await button.isDisabled(), 'it cannot be pressed in vain');
+  release();
+  await kept(page, () => button.click(), MINUTE);
   await page.unroute(late);
   assert.deepEqual([await pressed(), await found()], [['Needs you'], 0]);
   await preset('All that is open');

@@ -186,7 +186,7 @@ test('Sync All is paused, resumed and cancelled', { timeout: 6 * MINUTE }, async
   await label('Pause');
   await page.click('.ledgerline-run [data-role=cancel]');
   await page.waitForSelector('.modal-popup._show #ledgerline_cancel_jobs');
-  await page.waitForTimeout(1000);
+  await settle(page);
   await page.check('#ledgerline_cancel_jobs', { force: true });
   await accept(page);
   await page.waitForSelector('.ledgerline-run._over');

@@ -48,7 +48,7 @@ async function picture(name, { of = page, from, to = from, height = 900, left = 
 
 /** Cuts out the dialog that is open. */
 async function dialog(name) {
-  await page.waitForTimeout(1000);
+  await settle(page);
   const inner = page.locator('.modal-popup._show .modal-inner-wrap');
   const box = await inner.boundingBox();
   await page.mouse.move(0, 0);
@@ -132,7 +132,7 @@ await page.click('.ledgerline-lists [data-role=missing]');
 await page.waitForSelector('.modal-popup._show');
 if (await page.locator('.modal-popup._show .ledgerline-missing').count()) await dialog('create-accounts');
 await page.locator('.modal-popup._show .action-close').click();
-await page.waitForTimeout(800);
+await page.waitForSelector('.modals-overlay', { state: 'detached' });
 await save(page);
 await picture('connected', { from: '.ledgerline-status' });
 for (const kind of ['customers', 'invoices']) {

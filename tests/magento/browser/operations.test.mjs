@@ -1,7 +1,7 @@
 // Reconciliation, daily requests, overview and dashboard in a browser. Needs what admin.test.mjs needs; connects the shop when it is not connected.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SECTION, barriers, home, magento, menuLink, open, settle, signIn } from './shop.mjs';
+import { SECTION, barriers, home, magento, menuLink, open, script, settle, signIn } from './shop.mjs';
 
 const MINUTE = 60_000;
 
@@ -84,7 +84,7 @@ test('a person asks for a reconciliation and cron does it', { timeout: 6 * MINUT
   done.then(() => { over = true; }, () => { over = true; });
   while (!over) {
     await magento('cron:run', '--group=ledgerline', '--bootstrap=standaloneProcessStarted=1');
-    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    await script('due.php', 'ledgerline_step');
   }
   await done;
   assert.match(await page.locator('.ledgerline-page').innerText(), /Jan 1, 2026 to Dec 31, 2026, [\d,]+ documents/);

@@ -122,10 +122,39 @@ export function menuLink(page, path) {
     .find((href) => href.includes(part)) ?? null, path);
 }
 
-/** Waits until the page is loaded and asks the server nothing any more. */
+let looks = 0;
+
+/**
+ * Waits until the page is at rest: nothing of it loads, asks the server or slides in. What follows from an answer begins within a moment, so
+ * that five looks in a row have to find it so.
+ */
 export async function settle(page) {
-  await page.waitForFunction(() => document.readyState === 'complete' && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
-  await page.waitForTimeout(500);
+  looks += 1;
+  try {
+    await page.waitForFunction((look) => {
+      const work = () => {
+        if (document.readyState !== 'complete') return 'it loads';
+        if (!window.jQuery || !window.require?.s) return 'it has no jQuery';
+        if (window.jQuery.active > 0) return 'it waits for an answer';
+        // What RequireJS itself counts as still loading.
+        const loading = Object.values(window.require.s.contexts).flatMap((context) => Object.values(context.registry))
+          .find((module) => module.enabled && module.fetched && !module.inited && !module.error && module.map.isDefine);
+        if (loading) return `it loads ${loading.map.id}`;
+        const masks = [...document.querySelectorAll('.admin__data-grid-loading-mask')];
+        if (masks.some((mask) => mask.offsetParent !== null && getComputedStyle(mask).display !== 'none')) return 'a grid loads its rows';
+        const moves = document.querySelector('.modal-popup._show, .modal-slide._show')?.getAnimations({ subtree: true })
+          .some((one) => one.playState === 'running' && one.effect.getComputedTiming().endTime < Infinity);
+        return moves ? 'a dialog moves' : '';
+      };
+      const rest = window.ledgerlineRest?.look === look ? window.ledgerlineRest : { look, times: 0 };
+      rest.work = work();
+      rest.times = rest.work === '' ? rest.times + 1 : 0;
+      window.ledgerlineRest = rest;
+      return rest.times >= 5;
+    }, looks, { timeout: SLOW, polling: 50 });
+  } catch (error) {
+    throw new Error(`${page.url()}, ${await page.evaluate(() => window.ledgerlineRest?.work)}: ${error.message}`, { cause: error });
+  }
 }
 
 /** Waits until Page Builder is at work in a form: saved before that, Magento's form throws and is never sent. */
@@ -174,10 +203,7 @@ export const messages = (page) => page.locator('#messages .message').allInnerTex
 /** Waits until a grid shows its rows. Magento's list of system messages is a grid too, and hidden. */
 export async function gridReady(page) {
   await page.locator('.page-columns .admin__data-grid-outer-wrap').first().waitFor({ timeout: SLOW });
-  await page.waitForFunction(() => [...document.querySelectorAll('.admin__data-grid-loading-mask')]
-    .every((mask) => getComputedStyle(mask).display === 'none' || mask.offsetParent === null)
-    && window.jQuery && window.jQuery.active === 0, null, { timeout: SLOW });
-  await page.waitForTimeout(700);
+  await settle(page);
 }
 
 /** Looks again and again until it sees what is wanted; after three minutes it says what it saw. */
@@ -210,9 +236,8 @@ export async function kept(page, change, timeout = 6000) {
   const saved = page.waitForRequest((request) => /mui\/bookmark\/save/.test(request.url()) && Date.now() - began > KEEPS_AFTER, { timeout })
     .then((request) => request.response()).catch(() => undefined);
   await change();
-  await page.waitForTimeout(500);
-  await gridReady(page);
   await saved;
+  await gridReady(page);
 }
 
 /** Filters a grid by the option of a select. */
