@@ -2,13 +2,13 @@
 declare(strict_types=1);
 
 /*
- * Unit tests of the module's PHP, run inside a Magento:
+ * Unit tests of the module's PHP. They need Magento 2.4's code as composer installs it (with its development packages), and no database, no
+ * configuration; the extension may be loaded or not:
  *   MAGENTO_ROOT=/var/www/html/magento2 $MAGENTO_ROOT/vendor/bin/phpunit -c tests/unit/phpunit.xml
- * Only Magento's classes are needed, no database and no configuration; the extension may be loaded or not.
  */
 $magento = rtrim((string)getenv('MAGENTO_ROOT') ?: '/var/www/html/magento2', '/');
 if (!is_file($magento . '/vendor/autoload.php')) {
-    fwrite(STDERR, "There is no Magento at $magento; set MAGENTO_ROOT.\n");
+    fwrite(STDERR, "These tests need Magento 2.4's code as composer installs it, and there is none in $magento; set MAGENTO_ROOT.\n");
     exit(1);
 }
 defined('BP') || define('BP', $magento);
