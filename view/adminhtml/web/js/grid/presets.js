@@ -29,6 +29,32 @@ define([
     }
 
     /**
+     * @param {Object} parent
+     * @param {String} name
+     * @returns {Object|undefined} its field of that name, once it is made
+     */
+    function fieldOf(parent, name) {
+        return _.findWhere(parent.elems(), {
+            index: name
+        });
+    }
+
+    /**
+     * Whether all fields are there that the values go into: Magento makes them when the grid's columns come.
+     *
+     * @param {Object} filters
+     * @param {Object} wanted
+     * @returns {Boolean}
+     */
+    function takes(filters, wanted) {
+        return _.every(wanted, function (value, field) {
+            var item = fieldOf(filters, field);
+
+            return item && (!_.isObject(value) || takes(item, value));
+        });
+    }
+
+    /**
      * Puts values into the fields of the filters, as a person would: set from outside, the form would keep what it had.
      *
      * @param {Object} filters
@@ -37,15 +63,11 @@ define([
     function fill(filters, wanted) {
         _.invoke(filters.elems(), 'clear');
         _.each(wanted, function (value, field) {
-            var item = _.findWhere(filters.elems(), {
-                index: field
-            });
+            var item = fieldOf(filters, field);
 
             if (_.isObject(value)) {
                 _.each(value, function (end, name) {
-                    var input = _.findWhere(item.elems(), {
-                        index: name
-                    });
+                    var input = fieldOf(item, name);
 
                     input.value(end);
                     // Magento's picker shows what was there when it was made, or what is typed.
@@ -96,6 +118,10 @@ define([
             heal();
             mark();
             buttons.prop('disabled', false);
+        }, function (filters) {
+            return _.every(buttons, function (button) {
+                return takes(filters, $(button).data('filters'));
+            });
         });
     };
 });

@@ -14,8 +14,9 @@ define([
      * @param {String} listing
      * @param {String[]} parts - of its toolbar
      * @param {Function} callback - takes the parts
+     * @param {Function} [isWhole] - takes the parts; whether what they are made of is there
      */
-    return function (listing, parts, callback) {
+    return function (listing, parts, callback, isWhole) {
         var toolbar = listing + '.' + listing + '.listing_top.';
 
         registry.get(_.map(['bookmarks'].concat(parts), function (part) {
@@ -29,7 +30,7 @@ define([
              * @param {Number} tries
              */
             function look(tries) {
-                if (tries > 0 && !_.size(bookmarks.getViewData(bookmarks.defaultIndex))) {
+                if (tries > 0 && (!_.size(bookmarks.getViewData(bookmarks.defaultIndex)) || isWhole && !isWhole.apply(null, found))) {
                     setTimeout(look, WAIT, tries - 1);
                 } else {
                     callback.apply(null, found);
