@@ -131,7 +131,7 @@ impl MysqlDatabase {
 impl Database for MysqlDatabase {
     fn read<T>(&self, mut run: impl FnMut(&dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut opened = self.lock();
-        let mut retry = write::Retry::default();
+        let mut retry = write::Retry::of(opened.as_ref());
         loop {
             let looked = match self.session(&mut opened) {
                 Ok(session) => {

@@ -48,7 +48,7 @@ impl MysqlDatabase {
     /// Asks once, over a session as it comes.
     pub(super) fn look<T>(&self, mut run: impl FnMut(&mut Asking<'_>) -> Result<T, Failure>) -> Result<T, StoreError> {
         let mut opened = self.lock();
-        let mut retry = Retry::default();
+        let mut retry = Retry::of(opened.as_ref());
         loop {
             let asked = self
                 .session(&mut opened)

@@ -17,17 +17,27 @@ const PAUSES: [u64; 5] = [10, 40, 100, 250, 500];
 const PATIENCE: u64 = 9_000;
 /// What a wait for a lock counts, which the server ended.
 const WAITED: u64 = 5_000;
-/// What a connection counts that did not come about.
+/// What a connection counts that did not come about: a server that was not there before is not waited for.
 const REFUSED: u64 = 2_500;
 
 /// How often, and for how long, something is tried.
 #[derive(Default)]
 pub(super) struct Retry {
+    /// The server was there a moment ago: it may be starting again, or another one takes its place.
+    was_there: bool,
     times: usize,
     spent: u64,
 }
 
 impl Retry {
+    /// For what is done over this session, if there is one.
+    pub(super) fn of(opened: Option<&Session>) -> Self {
+        Self {
+            was_there: opened.is_some_and(Session::is_ours),
+            ..Self::default()
+        }
+    }
+
     /// Waits before the next try.
     ///
     /// # Errors
@@ -37,8 +47,7 @@ impl Retry {
         let cost = match (failure.trouble(), failure) {
             (Trouble::None, _) => PATIENCE,
             (Trouble::Waited, _) => WAITED,
-            // The server, or the way to it, is not there: a page must not wait for it, a drain comes again.
-            (Trouble::Lost, Failure::Server(mysql::Error::DriverError(_))) => REFUSED,
+            (Trouble::Lost, Failure::Server(mysql::Error::DriverError(_))) if !self.was_there => REFUSED,
             (Trouble::Lost | Trouble::Again, _) => pause,
         };
         self.times += 1;
@@ -101,7 +110,7 @@ impl MysqlDatabase {
         mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut opened = self.lock();
-        let mut retry = Retry::default();
+        let mut retry = Retry::of(opened.as_ref());
         loop {
             match self.attempt(&mut opened, &mut run) {
                 Ok((value, held)) => {
@@ -164,7 +173,10 @@ impl MysqlDatabase {
     /// Whether a transaction was committed whose answer was lost. It asks under the lock that the transaction had: whatever becomes of it has
     /// become of it by then.
     fn was_committed(&self, opened: &mut Option<Session>, writer: &[u8], number: i64) -> Result<bool, Failure> {
-        let mut retry = Retry::default();
+        let mut retry = Retry {
+            was_there: true,
+            ..Retry::default()
+        };
         loop {
             let asked = self.session(opened).and_then(|session| {
                 let mut asking = Asking::of(session, self.0.address.prefix());

@@ -156,6 +156,30 @@ fn a_connection_that_the_server_ended_is_opened_again() {
 
 #[test]
 #[ignore = "needs a server: scripts/with-mariadb"]
+fn a_server_that_starts_again_is_waited_for_by_who_was_connected() {
+    let place = Server::new();
+    let folder = tempfile::tempdir().unwrap();
+    let way = folder.path().join("way");
+    std::os::unix::fs::symlink(socket(), &way).unwrap();
+    let store = store_at(place.address_over(&way, place.folder()));
+    two_jobs(&*store, "1");
+    std::fs::remove_file(&way).unwrap();
+    let mut sql = place.sql();
+    let end = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+    let id: Option<u64> = sql.query_first(end).unwrap();
+    sql.query_drop(format!("KILL {}", id.unwrap())).unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::sleep(Duration::from_millis(1_500));
+            std::os::unix::fs::symlink(socket(), &way).unwrap();
+        });
+        assert_eq!(two_jobs(&*store, "2"), 2);
+    });
+    assert_eq!(states(&*place.open()).len(), 4);
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
 fn a_server_that_does_not_answer_is_said_to_be_away_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("nowhere");
