@@ -14,7 +14,7 @@ class JobStateTest extends TestCase
         $root = dirname(__DIR__, 3);
         preg_match('/State \{[^{}]*Cancelled => [^{}]*\}/s', (string) file_get_contents("$root/src/queue/mod.rs"), $states);
         preg_match_all('/=> "([a-z_]+)"/', $states[0] ?? '', $written);
-        preg_match('/const APART: &str = "([a-z_]+)"/', (string) file_get_contents("$root/src/store/sqlite/damage.rs"), $apart);
+        preg_match('/const APART: &str = "([a-z_]+)"/', (string) file_get_contents("$root/src/store/rows/jobs.rs"), $apart);
 
         self::assertContains('waiting', $written[1]);
         foreach ([...$written[1], $apart[1] ?? ''] as $state) {
