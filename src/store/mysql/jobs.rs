@@ -402,12 +402,15 @@ impl JobRows for MysqlRows<'_> {
         let unknown = wanted.state == State::Unknown;
         let claim = if unknown { "claim.job_id = job.id" } else { "1 = 0" };
         let free = if unknown { "1 = 1" } else { NOT_ACTIVE_ELSEWHERE };
+        // Ids first: whatever waits would be sorted together with its snapshots, on the server's disk.
         let sql = format!(
             "SELECT job.id, job.fence, job.attempts, job.record_key, job.entity, job.entity_id, job.number, job.store_id, job.priority,
                job.snapshot, job.snapshot_hash, job.code, job.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
-             FROM #job AS job LEFT JOIN #claim AS claim ON {claim}
-             WHERE job.connection = ? AND job.state = ? AND job.kind = ? AND job.not_before <= ? AND job.priority <= ? AND {free}
-             ORDER BY job.priority, job.id LIMIT {}",
+             FROM (SELECT job.id AS id FROM #job AS job
+                   WHERE job.connection = ? AND job.state = ? AND job.kind = ? AND job.not_before <= ? AND job.priority <= ? AND {free}
+                   ORDER BY job.priority, job.id LIMIT {}) AS chosen
+             JOIN #job AS job ON job.id = chosen.id LEFT JOIN #claim AS claim ON {claim}
+             ORDER BY job.priority, job.id",
             wanted.limit
         );
         let bound = values![
