@@ -1,7 +1,9 @@
-//! Measures the store's verbs on a file of its own, without Xero and without PHP: `scripts/bench store [jobs]`.
+//! Measures the store's verbs on a file of its own, without Xero and without PHP: `scripts/bench store [jobs]`. Beside a server, in tables of
+//! its own: `scripts/with-mariadb scripts/bench store [jobs]`.
 //!
 //! Prints microseconds per job, or milliseconds for what moves every row at once.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ledgerline::engine::Store;
@@ -9,7 +11,10 @@ use ledgerline::queue::{
     Departure, Entity, Exchange, JobStore, Kind, Link, LogLine, NewJob, RecordBook, Settled, State,
 };
 use ledgerline::secret::Sealer;
+use ledgerline::store::mysql::{MysqlAddress, MysqlDatabase, MysqlStore};
 use ledgerline::store::sqlite::{Durability, SqliteStore};
+use mysql::prelude::Queryable as _;
+use mysql::{Conn, OptsBuilder};
 
 const NOW: i64 = 1_790_000_000_000;
 
@@ -129,14 +134,27 @@ fn around_a_call(took: [Vec<Duration>; 3]) {
     }
 }
 
+fn open(folder: &Path) -> Box<dyn Store> {
+    let sealer = Sealer::new(["key"]);
+    let Ok(server) = std::env::var("LEDGERLINE_TEST_MYSQL") else {
+        return Box::new(SqliteStore::new(folder.join("store"), Durability::Normal, sealer));
+    };
+    let (_, socket) = server.split_once("socket=").expect("a socket");
+    let root = OptsBuilder::new().socket(Some(socket)).user(Some("root"));
+    let mut root = Conn::new(root).expect("the server");
+    root.query_drop("CREATE OR REPLACE DATABASE bench").expect("a database");
+    let address = format!(
+        "mysql://root@localhost/bench?prefix=m2_&socket={socket}&witness={}",
+        folder.display()
+    );
+    let address = MysqlAddress::read(&address).expect("an address");
+    Box::new(MysqlStore::new(MysqlDatabase::new(address), sealer))
+}
+
 fn main() {
     let jobs: usize = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(20_000);
     let folder = tempfile::tempdir().expect("a folder");
-    let store: Box<dyn Store> = Box::new(SqliteStore::new(
-        folder.path().join("store"),
-        Durability::Normal,
-        Sealer::new(["key"]),
-    ));
+    let store = open(folder.path());
     let (first, rest) = (jobs, jobs * 5);
     let one_by_one: Vec<NewJob> = (0..first).map(job).collect();
     per_job("enqueue, one a transaction", first, || {
@@ -168,9 +186,11 @@ fn main() {
             JobStore::enqueue(store.as_ref(), portion, NOW).expect("an enqueue");
         }
     });
+    let mut took = Default::default();
     per_job("drain: claim, mark, held", rest, || {
-        drain(store.as_ref(), NOW, |_| Settled::Held, &line("held", "tax_unmapped"));
+        took = drain(store.as_ref(), NOW, |_| Settled::Held, &line("held", "tax_unmapped"));
     });
+    around_a_call(took);
     at_once("wake all", || store.wake_held("default", true, NOW).expect("a wake"));
     per_job("drain: held again", rest, || {
         drain(store.as_ref(), NOW, |_| Settled::Held, &line("held", "tax_unmapped"));
