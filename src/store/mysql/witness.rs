@@ -43,21 +43,26 @@ pub(super) struct Held {
     next: Option<Written>,
 }
 
-/// What would have been written.
+/// What is to be written into the file, which others may have meanwhile.
 pub(super) struct Mark {
     path: PathBuf,
     next: Option<Written>,
 }
 
 impl Mark {
-    /// Takes the file again; `None` when it cannot be had: then it says less than it could.
-    pub(super) fn hold(self) -> Option<Held> {
-        let file = take(&self.path).ok()?;
-        Some(Held {
+    /// Takes the file again, under the lock of all who write; `None` when it cannot be had, or a later mark was given: whoever gave that one
+    /// writes it.
+    pub(super) fn hold(&self, asking: &mut Asking<'_>) -> Result<Option<Held>, Failure> {
+        let Some(next) = &self.next else { return Ok(None) };
+        let is_last = asking.any(
+            "SELECT 1 FROM #machine WHERE id = ? AND mark = ?",
+            values![next.machine.as_str(), next.mark.as_str()],
+        )?;
+        Ok(take(&self.path).ok().filter(|_| is_last).map(|file| Held {
             file,
-            path: self.path,
-            next: self.next,
-        })
+            path: self.path.clone(),
+            next: self.next.clone(),
+        }))
     }
 }
 

@@ -162,17 +162,23 @@ impl MysqlDatabase {
                 // Others that write wait for it with the lock that the look needs.
                 let mark = held.map(witness::Held::let_go);
                 *opened = None;
-                if self.was_committed(opened, &writer, number)? {
-                    return Ok((value, mark.and_then(witness::Mark::hold)));
+                match self.look_for(opened, &writer, number, mark.as_ref())? {
+                    Some(held) => Ok((value, held)),
+                    None => Err(failure),
                 }
-                Err(failure)
             }
         }
     }
 
-    /// Whether a transaction was committed whose answer was lost. It asks under the lock that the transaction had: whatever becomes of it has
-    /// become of it by then.
-    fn was_committed(&self, opened: &mut Option<Session>, writer: &[u8], number: i64) -> Result<bool, Failure> {
+    /// Looks for a transaction whose answer was lost: `None` when it was not committed, else what is still to be written on this machine. It
+    /// asks under the lock that the transaction had: whatever becomes of it has become of it by then.
+    fn look_for(
+        &self,
+        opened: &mut Option<Session>,
+        writer: &[u8],
+        number: i64,
+        mark: Option<&witness::Mark>,
+    ) -> Result<Option<Option<witness::Held>>, Failure> {
         let mut retry = Retry {
             was_there: true,
             ..Retry::default()
@@ -185,11 +191,17 @@ impl MysqlDatabase {
                     "SELECT number FROM #writer WHERE id = ?",
                     vec![Value::from(writer.to_vec())],
                 )?;
+                let found = found.map(|row| row.number(0)).transpose()?;
+                let was_committed = found.is_some_and(|found| found >= number);
+                let held = match mark.filter(|_| was_committed) {
+                    Some(mark) => mark.hold(&mut asking)?,
+                    None => None,
+                };
                 asking.plain("ROLLBACK")?;
-                found.map(|row| row.number(0)).transpose()
+                Ok(was_committed.then_some(held))
             });
             match asked {
-                Ok(found) => return Ok(found.is_some_and(|found| found >= number)),
+                Ok(found) => return Ok(found),
                 Err(failure) => {
                     *opened = None;
                     retry.again(&failure, &self.0.address).map_err(Failure::Told)?;

@@ -11,14 +11,16 @@ use std::time::Duration;
 
 use ledgerline::clock::{Clock, SystemClock};
 use ledgerline::engine::Store;
-use ledgerline::queue::{Kind, State};
+use ledgerline::queue::{Kind, State, owner_of_this_process};
 use ledgerline::secret::Sealer;
 use ledgerline::store::mysql::{DatabaseClock, MysqlAddress, MysqlDatabase, MysqlStore, Turn};
 use mysql::prelude::Queryable;
+use serde_json::{Value, json};
 
 use super::conformance::{KEY, NOW, Place, claim, job, states};
+use crate::support::fixtures;
 use crate::support::server::{Server, root, socket};
-use crate::support::shop::MovedClock;
+use crate::support::shop::{MovedClock, Shop, drain, http};
 
 fn store_of(database: MysqlDatabase) -> Arc<dyn Store> {
     Arc::new(MysqlStore::new(database, Sealer::new([KEY])))
@@ -97,6 +99,50 @@ fn forward(mut client: UnixStream, text: &'static str, cut: Cut, left: &AtomicUs
     }
     let _ = server.shutdown(Shutdown::Both);
     let _ = client.shutdown(Shutdown::Both);
+}
+
+/// A place whose server is reached over something that stands between.
+struct Cutting(Server, PathBuf);
+
+impl Place for Cutting {
+    fn open_with(&self, _: &[&str]) -> Arc<dyn Store> {
+        store_at(self.0.address_over(&self.1, self.0.folder()))
+    }
+
+    fn copy(&self) -> Box<dyn FnOnce() + '_> {
+        self.0.copy()
+    }
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn two_drains_that_lose_answers_of_the_store_all_the_time_send_everything_once() {
+    let place = Server::new();
+    place.open().health().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let between = Between::start(folder.path(), "\u{3}COMMIT", Cut::After, 120);
+    let shop = Shop::on(Cutting(place, between.path.clone()));
+    let invoices: Vec<Value> = (1..=60).map(|id| fixtures::invoice_of(id, 500_000 + id)).collect();
+    shop.configure(|settings| settings["batch_size"] = json!(5));
+    shop.enqueue(&invoices);
+    // This machine is known to the store from here on.
+    shop.store.seen(shop.clock.now_ms()).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let engine = shop.other_process(Arc::new(http(Duration::from_secs(30))), owner_of_this_process());
+                drain(&engine).unwrap();
+            });
+        }
+    });
+    assert_eq!(
+        between.left(),
+        0,
+        "answers were lost until the end of the first portion at least"
+    );
+    shop.finish();
+    shop.assert_finished(60, 60);
+    assert_eq!(shop.store.doubt_before_ms().unwrap(), 0);
 }
 
 fn two_jobs(store: &dyn Store, key: &str) -> u64 {
