@@ -94,6 +94,14 @@ enum Committed {
     Perhaps(Failure, Vec<u8>, i64),
 }
 
+/// What became of a transaction whose answer was lost.
+enum Found {
+    /// It was committed; what is still to be written on this machine.
+    Committed(Option<witness::Held>),
+    /// It was not.
+    Nothing,
+}
+
 fn commit(session: &mut Session, prefix: &str) -> Committed {
     let (writer, number) = (session.writer.clone(), session.number);
     match Asking::of(session, prefix).plain("COMMIT") {
@@ -163,22 +171,22 @@ impl MysqlDatabase {
                 let mark = held.map(witness::Held::let_go);
                 *opened = None;
                 match self.look_for(opened, &writer, number, mark.as_ref())? {
-                    Some(held) => Ok((value, held)),
-                    None => Err(failure),
+                    Found::Committed(held) => Ok((value, held)),
+                    Found::Nothing => Err(failure),
                 }
             }
         }
     }
 
-    /// Looks for a transaction whose answer was lost: `None` when it was not committed, else what is still to be written on this machine. It
-    /// asks under the lock that the transaction had: whatever becomes of it has become of it by then.
+    /// Looks for a transaction whose answer was lost. It asks under the lock that the transaction had: whatever becomes of it has become of it
+    /// by then.
     fn look_for(
         &self,
         opened: &mut Option<Session>,
         writer: &[u8],
         number: i64,
         mark: Option<&witness::Mark>,
-    ) -> Result<Option<Option<witness::Held>>, Failure> {
+    ) -> Result<Found, Failure> {
         let mut retry = Retry {
             was_there: true,
             ..Retry::default()
@@ -198,7 +206,10 @@ impl MysqlDatabase {
                     None => None,
                 };
                 asking.plain("ROLLBACK")?;
-                Ok(was_committed.then_some(held))
+                Ok(match was_committed {
+                    true => Found::Committed(held),
+                    false => Found::Nothing,
+                })
             });
             match asked {
                 Ok(found) => return Ok(found),
