@@ -2,7 +2,7 @@
 //!
 //! Pure. When cron comes next is the shop's to say, which knows its schedule.
 
-use super::{HISTORY, IMMEDIATE};
+use super::{HISTORY, IMMEDIATE, State};
 
 /// What was to be sent at once and was not within so long is left to cron; milliseconds.
 const AT_ONCE_WITHIN_MS: i64 = 90_000;
@@ -36,12 +36,44 @@ pub fn goes(priority: i64, not_before: i64, changed: i64, paused: bool, now: i64
     }
 }
 
+/// Whether a row will look different in a moment: it is being sent or looked up, or it waits to be sent at once. `changed`, `now`: as of
+/// [`goes`].
+pub fn is_live(state: State, priority: i64, changed: i64, now: i64) -> bool {
+    match state {
+        State::Running | State::Unknown => true,
+        State::Waiting => priority <= IMMEDIATE && now - changed < AT_ONCE_WITHIN_MS,
+        State::Held | State::Failed | State::Done | State::Cancelled => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::queue::Purpose;
 
     const NOW: i64 = 1_790_000_000_000;
+
+    #[test]
+    fn a_row_is_live_while_something_happens_to_it() {
+        let (fresh, old) = (NOW - 89_999, NOW - 90_000);
+        for state in [State::Running, State::Unknown] {
+            assert!(is_live(state, HISTORY, 0, NOW), "{state:?}");
+        }
+        for state in [State::Held, State::Failed, State::Done, State::Cancelled] {
+            assert!(!is_live(state, 0, NOW, NOW), "{state:?}");
+        }
+        for (priority, changed, live) in [
+            (IMMEDIATE, fresh, true),
+            (IMMEDIATE, old, false),
+            (IMMEDIATE + 1, fresh, false),
+        ] {
+            assert_eq!(
+                is_live(State::Waiting, priority, changed, NOW),
+                live,
+                "{priority} {changed}"
+            );
+        }
+    }
 
     #[test]
     fn a_job_goes_at_once_by_cron_or_after_its_pause() {

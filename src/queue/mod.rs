@@ -51,7 +51,7 @@ pub use fields::{
     Cell, Comparison, Field, Filter, Form, Given, Listed, ListedRow, Page, QUERY_INVALID, Query, Question, Searched,
     Test, question,
 };
-pub use goes::{Goes, goes};
+pub use goes::{Goes, goes, is_live};
 pub use healing::{MOST_LEASE_MS, healed_claim, healed_job};
 pub use health::{HealthBook, StoreHealth};
 pub use known::{ContactBook, KnownBy, KnownContact};

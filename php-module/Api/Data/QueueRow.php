@@ -24,6 +24,8 @@ final class QueueRow extends Row
      * "retry_by_cron" (with the first sending after that), "now" or "by_cron"; "": it neither waits nor is to be looked up.
      */
     public readonly string $goes;
+    /** Whether it will look different in a moment: it is being sent or looked up, or waits to be sent at once. */
+    public readonly bool $live;
 
     protected function read(array $row): void
     {
@@ -34,5 +36,6 @@ final class QueueRow extends Row
         $this->updatedAt = $this->text('updated_at');
         $this->notBeforeAt = $this->text('not_before_at');
         $this->goes = $this->text('goes');
+        $this->live = (bool)($row['live'] ?? false);
     }
 }

@@ -14,8 +14,6 @@ use Ledgerline\Xero\Ui\Source\JobStateFilter;
 class Queue extends AbstractListing
 {
     private const OVER = ['done', 'cancelled'];
-    /** Jobs up to this priority are sent at once. */
-    private const URGENT = 5;
 
     protected function query(): array
     {
@@ -69,8 +67,7 @@ class Queue extends AbstractListing
             'not_before_at' => $isOver ? null : $this->moment($row->notBeforeAt),
             'code' => $isQueuedAgain ? '' : $row->code,
             'subject' => $isQueuedAgain ? '' : $row->subject,
-            'live' => in_array($row->state, ['running', 'unknown'], true)
-                || ($isWaiting && $row->priority <= self::URGENT && $row->updatedAt > gmdate('Y-m-d H:i:s', time() - 90)),
+            'live' => $row->live,
         ] + $this->common($row);
     }
 

@@ -8,7 +8,9 @@ use super::listed::{query, shown};
 use crate::clock::timestamp;
 use crate::engine::{Core, Engine, EngineError};
 use crate::limits::{Barrier, Caller, MINUTE_LIMIT, day_left, forecast};
-use crate::queue::{Entity, Goes, Kind, Link, ListedRow, RunState, Sharing, State, goes, is_alive, look_up_after_ms};
+use crate::queue::{
+    Entity, Goes, Kind, Link, ListedRow, RunState, Sharing, State, goes, is_alive, is_live, look_up_after_ms,
+};
 
 fn link_json(core: &Core, connection: &str, kind: Kind, link: &Link, settled_ms: i64) -> Result<Value, EngineError> {
     let books = core.books(&core.row(connection)?)?;
@@ -47,7 +49,7 @@ impl Core {
 }
 
 impl Engine {
-    /// One page of the queue; each row with when it `goes` (null: it neither waits nor is to be looked up).
+    /// One page of the queue; each row with when it `goes` (null: it neither waits nor is to be looked up), and whether it is `live`.
     ///
     /// # Errors
     /// When the question is malformed or the store fails.
@@ -59,6 +61,10 @@ impl Engine {
             let goes = self.core.goes(row, &mut paused)?;
             let mut item = shown(row);
             item.insert("goes".into(), json!(goes.map(Goes::as_str)));
+            let number = |name: &str| row.number(name).unwrap_or_default();
+            let live = State::from_code(row.text("state"))
+                .is_some_and(|state| is_live(state, number("priority"), number("updated_at"), self.core.now()));
+            item.insert("live".into(), json!(live));
             items.push(item);
         }
         Ok(json!({ "total": page.total, "items": items }))

@@ -181,6 +181,22 @@ fn a_customer_is_erased_from_queue_and_log_and_nothing_is_posted_twice() {
 }
 
 #[test]
+fn the_queue_says_which_rows_are_about_to_change() {
+    let shop = Shop::connected();
+    let live = || shop.queue().iter().map(|row| row["live"].clone()).collect::<Vec<_>>();
+    shop.engine
+        .enqueue(&[fixtures::customer(1)], Purpose::Immediate)
+        .expect("enqueue");
+    assert_eq!(live(), [json!(true)]);
+    shop.clock.advance(91);
+    assert_eq!(live(), [json!(false)], "nobody sent it: it is left to cron");
+    shop.enqueue(&[fixtures::customer(2)]);
+    assert_eq!(live(), [json!(false), json!(false)]);
+    shop.drain();
+    assert_eq!(live(), [json!(false), json!(false)], "sent");
+}
+
+#[test]
 fn a_paused_sync_all_leaves_new_business_alone() {
     let shop = Shop::connected();
     let run = shop

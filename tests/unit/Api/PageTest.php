@@ -14,7 +14,7 @@ class PageTest extends TestCase
         'fix_data' => [], 'total' => '12.50', 'currency' => 'EUR', 'store_id' => '2',
     ];
     private const JOB = self::COMMON + [
-        'state' => 'held', 'subject' => '19', 'priority' => 10, 'created_at' => '2026-01-01 01:00:00', 'updated_at' => '2026-01-01 02:00:00', 'not_before_at' => null, 'goes' => 'by_cron',
+        'state' => 'held', 'subject' => '19', 'priority' => 10, 'created_at' => '2026-01-01 01:00:00', 'updated_at' => '2026-01-01 02:00:00', 'not_before_at' => null, 'goes' => 'by_cron', 'live' => true,
     ];
     private const LINE = self::COMMON + [
         'at' => '2026-01-01 03:00:00', 'status' => 'held', 'job_id' => 5, 'xero_id' => 'x', 'xero_url' => 'https://go.xero.com/x', 'xero_total' => null, 'duration_ms' => 180,
@@ -35,8 +35,8 @@ class PageTest extends TestCase
         [$row] = $page->rows;
         self::assertSame([40, 1, $this->engine->answers['jobs']], [$page->total, count($page->rows), $page->toArray()]);
         self::assertSame(
-            [...self::VALUES, 'held', '19', 10, '2026-01-01 01:00:00', '2026-01-01 02:00:00', '', 'by_cron'],
-            [...$this->common($row), $row->state, $row->subject, $row->priority, $row->createdAt, $row->updatedAt, $row->notBeforeAt, $row->goes]
+            [...self::VALUES, 'held', '19', 10, '2026-01-01 01:00:00', '2026-01-01 02:00:00', '', 'by_cron', true],
+            [...$this->common($row), $row->state, $row->subject, $row->priority, $row->createdAt, $row->updatedAt, $row->notBeforeAt, $row->goes, $row->live]
         );
         $named = $row->withNumber('000012');
         self::assertSame(['000012', 'held', 10, ''], [$named->number, $named->state, $named->priority, $row->number]);
