@@ -58,6 +58,12 @@ class Settings
         return $this->mode($this->ruling($this->group($entity), $connection), $connection);
     }
 
+    /** Whether an entity is sent, and at once. */
+    public function isSentImmediately(string $entity, string $connection): bool
+    {
+        return $this->isSent($entity, $connection) && $this->sendingMode($entity, $connection) === self::MODE_IMMEDIATELY;
+    }
+
     public function mode(string $entity, string $connection): string
     {
         return $this->value($this->group($entity) . '/mode', $connection) === self::MODE_IMMEDIATELY

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\SettingsPublisher;
+use Ledgerline\Xero\Outbox\Collector;
 use Magento\Framework\App\Area;
 use Magento\Framework\App\State;
 use Magento\Framework\Exception\LocalizedException;
@@ -16,11 +17,13 @@ class Session
     public function __construct(
         private readonly State $state,
         private readonly AvailabilityInterface $availability,
-        private readonly SettingsPublisher $publisher
+        private readonly SettingsPublisher $publisher,
+        private readonly Collector $collector
     ) {}
 
     /**
-     * Sets the area, checks the extension, hands over the settings.
+     * Sets the area, checks the extension, hands over settings and touched records.
+     *
      * @return string[] what is wrong with the settings of single connections
      * @throws EngineException when nothing can be done
      */
@@ -41,8 +44,9 @@ class Session
             if ($e->getKind() !== EngineException::KIND_SETTINGS) {
                 throw $e;
             }
-            return [sprintf('%s (%s)', $e->getMessage(), $e->getErrorCode())];
+            $warnings = [sprintf('%s (%s)', $e->getMessage(), $e->getErrorCode())];
         }
-        return [];
+        $this->collector->catchUp();
+        return $warnings ?? [];
     }
 }

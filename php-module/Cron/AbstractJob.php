@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\EngineException;
 
-/** A job of cron: does nothing without the extension, hands over the settings first, logs what goes wrong. */
+/** A job of cron: does nothing without the extension, hands over settings and touched records first, logs what goes wrong. */
 abstract class AbstractJob
 {
     public function __construct(private readonly JobContext $context) {}
@@ -22,6 +22,7 @@ abstract class AbstractJob
         }
         try {
             $this->publish();
+            $this->context->collector->catchUp();
             $this->work();
         } catch (\Throwable $e) {
             $code = $e instanceof EngineException ? $e->getErrorCode() : 'internal';

@@ -3,13 +3,18 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Observer;
 
+use Ledgerline\Xero\Outbox\Collector;
+use Ledgerline\Xero\Outbox\Touched;
 use Ledgerline\Xero\Snapshot\Amount;
 use Magento\Framework\Event;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 use Magento\Sales\Model\Order;
 
-/** Notes which records an event is about, and does nothing else. Never throws: saving must not fail because of the books. */
+/**
+ * Notes which records an event is about, inside the transaction that saves them, and does nothing else. Never throws: saving must not fail
+ * because of the books.
+ */
 class RecordSaved implements ObserverInterface
 {
     public function __construct(private readonly Touched $touched) {}
@@ -26,21 +31,19 @@ class RecordSaved implements ObserverInterface
     private function note(Event $event): void
     {
         match ($event->getName()) {
-            'customer_save_commit_after' => $this->touched->add('customer', (int)$event->getData('customer')->getId()),
+            'customer_save_after' => $this->touched->add('customer', (int)$event->getData('customer')->getId()),
             // The customer's own updated_at does not move then.
-            'customer_address_save_commit_after'
+            'customer_address_save_after'
                 => $this->touched->add('customer', (int)$event->getData('customer_address')->getCustomerId()),
-            'catalog_product_save_commit_after' => $this->touched->add('product', (int)$event->getData('product')->getId()),
+            'catalog_product_save_after' => $this->touched->add('product', (int)$event->getData('product')->getId()),
             'catalog_product_import_bunch_save_after' => $this->imported($event),
             'catalog_product_attribute_update_before' => $this->updated((array)$event->getData('product_ids')),
-            'sales_order_save_commit_after' => $this->touched->add('order', (int)$event->getData('order')->getId()),
-            'sales_order_invoice_save_commit_after'
-                => $this->touched->addInvoice((int)$event->getData('invoice')->getId(), (int)$event->getData('invoice')->getOrderId()),
-            'sales_order_creditmemo_save_commit_after'
-                => $this->touched->add('creditmemo', (int)$event->getData('creditmemo')->getId()),
-            'sales_order_payment_save_commit_after'
+            'sales_order_save_after' => $this->touched->add('order', (int)$event->getData('order')->getId()),
+            'sales_order_invoice_save_after' => $this->touched->add('invoice', (int)$event->getData('invoice')->getId()),
+            'sales_order_creditmemo_save_after' => $this->touched->add('creditmemo', (int)$event->getData('creditmemo')->getId()),
+            'sales_order_payment_save_after'
                 => $this->invoicesOf((int)$event->getData('payment')->getParentId(), $event->getData('payment')->getOrder()),
-            'sales_order_address_save_commit_after' => $this->addressed($event),
+            'sales_order_address_save_after' => $this->addressed($event),
         };
     }
 
@@ -77,7 +80,7 @@ class RecordSaved implements ObserverInterface
     private function invoicesOf(int $orderId, ?Order $order): void
     {
         if ($order === null || Amount::isPositive(Amount::of($order->getBaseTotalInvoiced()))) {
-            $this->touched->addInvoicesOf($orderId);
+            $this->touched->add(Collector::INVOICES_OF_ORDER, $orderId);
         }
     }
 }

@@ -3,7 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Plugin;
 
-use Ledgerline\Xero\Observer\Touched;
+use Ledgerline\Xero\Outbox\Touched;
 use Magento\Framework\MessageQueue\QueueInterface;
 
 /**

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Sending;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
+use Ledgerline\Xero\Outbox\Collector;
 use Ledgerline\Xero\SyncAll\SyncAll;
 use Magento\Framework\Lock\LockManagerInterface;
 
@@ -26,7 +27,8 @@ class DrainStep
         private readonly EngineInterface $engine,
         private readonly Connections $connections,
         private readonly SyncAll $syncAll,
-        private readonly LockManagerInterface $locks
+        private readonly LockManagerInterface $locks,
+        private readonly Collector $collector
     ) {}
 
     /**
@@ -71,6 +73,7 @@ class DrainStep
     private function work(float $end, array $options): void
     {
         do {
+            $this->collector->catchUp();
             $reading = false;
             foreach ($this->connections->all() as $connection) {
                 $left = $end - microtime(true);

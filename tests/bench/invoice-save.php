@@ -16,7 +16,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Bench;
 
-use Ledgerline\Xero\Observer\Touched;
+use Ledgerline\Xero\Outbox\Touched;
 use Ledgerline\Xero\Tests\Magento\Support\Process;
 use Ledgerline\Xero\Tests\Magento\Support\Records;
 use Ledgerline\Xero\Tests\Magento\Support\Sandbox;
@@ -97,7 +97,7 @@ function save(ObjectManagerInterface $shop, int $order, bool $withModule): array
     $transaction->save();
     $saved = hrtime(true);
     if ($withModule) {
-        $shop->get(Touched::class)->flush();
+        $shop->get(Touched::class)->conclude();
     }
     $ended = hrtime(true);
     Observers::$areOn = false;

@@ -48,7 +48,7 @@ class ObserverTest extends ShopTestCase
         $this->publish();
         $process = $this->act('
             $order = $records->order();
-            $shop->get(\Ledgerline\Xero\Observer\Touched::class)->flush();
+            $shop->get(\Ledgerline\Xero\Outbox\Touched::class)->flush();
             $invoice = $records->invoice($order);
             return ["order" => "order " . $order->getId(), "invoice" => "invoice " . $invoice->getId()];
         ');
@@ -110,11 +110,12 @@ class ObserverTest extends ShopTestCase
             $database->rollBack();
             return $invoice->getId();
         ');
+        self::assertSame('0', $this->touches());
         self::assertSame([], array_filter(array_keys($this->jobs()), static fn (string $job): bool => str_starts_with($job, 'invoice')));
         // exit() inside of a transaction.
         $process = $this->start('
             $order = $records->order();
-            $shop->get(\Ledgerline\Xero\Observer\Touched::class)->flush();
+            $shop->get(\Ledgerline\Xero\Outbox\Touched::class)->flush();
             $shop->get(\Magento\Framework\App\ResourceConnection::class)->getConnection("sales")->beginTransaction();
             $records->invoice($order);
             exit(0);
@@ -122,6 +123,48 @@ class ObserverTest extends ShopTestCase
         // Magento itself complains about the open transaction in developer mode.
         self::assertContains($process->wait(), [0, 255], $process->everything());
         self::assertSame([], array_filter(array_keys($this->jobs()), static fn (string $job): bool => str_starts_with($job, 'invoice')));
+    }
+
+    public function testWhatIsSavedIsInTheOutboxWhateverBecomesOfTheProcess(): void
+    {
+        $process = $this->start('
+            $customer = $records->customer();
+            file_put_contents($given["file"], $customer->getId());
+            posix_kill(getmypid(), SIGKILL);
+        ', ['file' => $file = $this->store . '-customer']);
+        $process->wait();
+        $customer = (string)file_get_contents($file);
+        unlink($file);
+        self::assertSame([], $this->jobs());
+
+        $this->inShop('$shop->get(\Ledgerline\Xero\Cron\MinuteJob::class)->execute();');
+        self::assertSame(['customer ' . $customer => 'waiting'], $this->jobs());
+        self::assertSame('0', $this->touches());
+    }
+
+    public function testWhatIsSavedWithoutTheExtensionIsReadByWhoHasIt(): void
+    {
+        $process = $this->act('return $records->invoice($records->order())->getId();', environment: $this->withoutExtension());
+        $invoice = $this->answer($process);
+        self::assertSame([], $this->jobs());
+        self::assertNotSame('0', $this->touches());
+
+        $this->inShop('$shop->get(\Ledgerline\Xero\Cron\MinuteJob::class)->execute();');
+        self::assertArrayHasKey('invoice ' . $invoice, $this->jobs());
+        self::assertSame('0', $this->touches());
+    }
+
+    public function testAnOutboxThatIsMissingBreaksNoSaveAndLosesNothing(): void
+    {
+        $table = $this->table('ledgerline_xero_touch');
+        $this->database()->query("RENAME TABLE $table TO {$table}_away");
+        try {
+            $customer = $this->answer($this->act('return $records->customer()->getId();'));
+        } finally {
+            $this->database()->query("RENAME TABLE {$table}_away TO $table");
+        }
+        self::assertSame(['customer ' . $customer => 'waiting'], $this->jobs());
+        self::assertStringContainsString('database: ', $this->ownLog());
     }
 
     /**
@@ -174,7 +217,7 @@ class ObserverTest extends ShopTestCase
             $seconds = $this->inShop('
                 $records->invoice($records->order(null, $records->customer()));
                 $began = microtime(true);
-                $shop->get(\Ledgerline\Xero\Observer\Touched::class)->flush();
+                $shop->get(\Ledgerline\Xero\Outbox\Touched::class)->flush();
                 return microtime(true) - $began;
             ');
             self::assertLessThan(2.0, $seconds, $address);
@@ -238,7 +281,7 @@ class ObserverTest extends ShopTestCase
             $during = [];
             foreach ($database->fetchCol("SELECT entity_id FROM $table WHERE email LIKE ?", ["many-$mark-%"]) as $id) {
                 $customer = $shop->create(\Magento\Customer\Model\Customer::class)->setId($id);
-                $events->dispatch("customer_save_commit_after", ["data_object" => $customer, "customer" => $customer]);
+                $events->dispatch("customer_save_after", ["data_object" => $customer, "customer" => $customer]);
                 $during[] = $id;
             }
             return $shop->get(\Ledgerline\Xero\Api\EngineInterface::class)->jobs(["page_size" => 1])->total;
@@ -247,6 +290,11 @@ class ObserverTest extends ShopTestCase
         $sizes = array_map('count', array_column($this->enqueued($process), 'records'));
         self::assertSame([200, 200, 50], $sizes);
         self::assertCount(450, $this->jobs());
+    }
+
+    private function touches(): string
+    {
+        return $this->database()->fetchOne('SELECT COUNT(*) FROM ' . $this->table('ledgerline_xero_touch'));
     }
 
     private function ownLog(): string

@@ -50,6 +50,7 @@ abstract class ShopTestCase extends TestCase
         $this->folder = $this->shop()->get(\Magento\Framework\Filesystem\DirectoryList::class)->getPath('var') . '/ledgerline_test/' . bin2hex(random_bytes(5));
         mkdir($this->folder, 0770, true);
         $this->store = $this->folder . '/store';
+        $this->database()->delete($this->table('ledgerline_xero_touch'));
         $this->settings([]);
     }
 

@@ -19,6 +19,9 @@ class FakeReader extends Reader
     /** @var array<string,\Throwable> entity to what reading it throws */
     public $failures = [];
 
+    /** @var array<string,int[]> entity to ids, one of which is enough to fail a read */
+    public $unreadable = [];
+
     public function __construct()
     {
     }
@@ -28,6 +31,9 @@ class FakeReader extends Reader
         $this->reads[] = [$entity, $ids];
         if (isset($this->failures[$entity])) {
             throw $this->failures[$entity];
+        }
+        if (array_intersect($this->unreadable[$entity] ?? [], $ids)) {
+            throw new \RuntimeException('no such column');
         }
         $snapshots = [];
         foreach ($ids as $id) {

@@ -4,7 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Observer;
 
 use Ledgerline\Xero\Observer\RecordSaved;
-use Ledgerline\Xero\Observer\Touched;
+use Ledgerline\Xero\Outbox\Touched;
 use Magento\Framework\DataObject;
 use Magento\Framework\Event;
 use Magento\Framework\Event\Observer;
@@ -31,20 +31,20 @@ class RecordSavedTest extends TestCase
         $payment = static fn (?Order $order): array => ['payment' => $record(['parent_id' => '9', 'order' => $order])];
         $address = static fn (?Order $order): array => ['address' => $record(['parent_id' => '9', 'order' => $order])];
         $cases = [
-            ['customer_save_commit_after', ['customer' => $record(['id' => '5'])], [['add', 'customer', 5]]],
-            ['customer_address_save_commit_after', ['customer_address' => $record(['id' => '7', 'customer_id' => '5'])], [['add', 'customer', 5]]],
-            ['catalog_product_save_commit_after', ['product' => $record(['id' => '3'])], [['add', 'product', 3]]],
+            ['customer_save_after', ['customer' => $record(['id' => '5'])], [['add', 'customer', 5]]],
+            ['customer_address_save_after', ['customer_address' => $record(['id' => '7', 'customer_id' => '5'])], [['add', 'customer', 5]]],
+            ['catalog_product_save_after', ['product' => $record(['id' => '3'])], [['add', 'product', 3]]],
             ['catalog_product_import_bunch_save_after', ['adapter' => $importer, 'bunch' => [['sku' => 'a-1'], ['sku' => ''], ['sku' => 'gone'], ['sku' => 'a-2']]],
                 [['add', 'product', 31], ['add', 'product', 32]]],
             ['catalog_product_attribute_update_before', ['product_ids' => ['3', '4']], [['add', 'product', 3, false], ['add', 'product', 4, false]]],
-            ['sales_order_save_commit_after', ['order' => $record(['id' => '9'])], [['add', 'order', 9]]],
-            ['sales_order_invoice_save_commit_after', ['invoice' => $record(['id' => '12', 'order_id' => '9'])], [['addInvoice', 12, 9]]],
-            ['sales_order_creditmemo_save_commit_after', ['creditmemo' => $record(['id' => '2'])], [['add', 'creditmemo', 2]]],
-            ['sales_order_payment_save_commit_after', $payment(self::order('0.0000')), []],
-            ['sales_order_payment_save_commit_after', $payment(self::order('0.0100')), [['addInvoicesOf', 9]]],
-            ['sales_order_payment_save_commit_after', $payment(null), [['addInvoicesOf', 9]]],
-            ['sales_order_address_save_commit_after', $address(self::order(null)), [['add', 'order', 9]]],
-            ['sales_order_address_save_commit_after', $address(self::order('24.0000')), [['add', 'order', 9], ['addInvoicesOf', 9]]],
+            ['sales_order_save_after', ['order' => $record(['id' => '9'])], [['add', 'order', 9]]],
+            ['sales_order_invoice_save_after', ['invoice' => $record(['id' => '12', 'order_id' => '9'])], [['add', 'invoice', 12]]],
+            ['sales_order_creditmemo_save_after', ['creditmemo' => $record(['id' => '2'])], [['add', 'creditmemo', 2]]],
+            ['sales_order_payment_save_after', $payment(self::order('0.0000')), []],
+            ['sales_order_payment_save_after', $payment(self::order('0.0100')), [['add', 'order_invoices', 9]]],
+            ['sales_order_payment_save_after', $payment(null), [['add', 'order_invoices', 9]]],
+            ['sales_order_address_save_after', $address(self::order(null)), [['add', 'order', 9]]],
+            ['sales_order_address_save_after', $address(self::order('24.0000')), [['add', 'order', 9], ['add', 'order_invoices', 9]]],
         ];
         return array_combine(array_map(static fn (array $case, int $i): string => "$case[0] $i", $cases, array_keys($cases)), $cases);
     }
@@ -62,8 +62,8 @@ class RecordSavedTest extends TestCase
 
     public function testAnEventInAnotherShapeBreaksNothing(): void
     {
-        self::assertSame([], $this->noted('customer_save_commit_after', []));
-        self::assertSame([], $this->noted('sales_order_payment_save_commit_after', ['payment' => 'none']));
+        self::assertSame([], $this->noted('customer_save_after', []));
+        self::assertSame([], $this->noted('sales_order_payment_save_after', ['payment' => 'none']));
     }
 
     private static function order(?string $invoiced): Order
@@ -85,16 +85,6 @@ class RecordSavedTest extends TestCase
             public function add(string $entity, int $id, bool $saved = true): void
             {
                 $this->calls[] = ['add', ...func_get_args()];
-            }
-
-            public function addInvoice(int $id, int $orderId): void
-            {
-                $this->calls[] = ['addInvoice', $id, $orderId];
-            }
-
-            public function addInvoicesOf(int $orderId): void
-            {
-                $this->calls[] = ['addInvoicesOf', $orderId];
             }
         };
         (new RecordSaved($touched))->execute(new Observer(['event' => (new Event($data))->setName($name)]));

@@ -1,49 +1,47 @@
 <?php
 declare(strict_types=1);
 
-namespace Ledgerline\Xero\Tests\Unit\Observer;
+namespace Ledgerline\Xero\Tests\Unit\Outbox;
 
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Config\Values;
-use Ledgerline\Xero\Observer\OrderInvoices;
-use Ledgerline\Xero\Observer\Touched;
+use Ledgerline\Xero\Outbox\Collector;
+use Ledgerline\Xero\Outbox\OrderInvoices;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeTouchTable;
 use Ledgerline\Xero\Tests\Unit\Fake\MemoryLogger;
-use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Adapter\AdapterInterface;
+use Magento\Framework\Lock\LockManagerInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 use PHPUnit\Framework\TestCase;
 
-class TouchedTest extends TestCase
+class CollectorTest extends TestCase
 {
-    /** @var FakeAvailability */
-    private $availability;
+    private FakeAvailability $availability;
 
-    /** @var FakeConnections */
-    private $connections;
+    private FakeConnections $connections;
 
-    /** @var FakeScopeConfig */
-    private $config;
+    private FakeScopeConfig $config;
 
-    /** @var FakeReader */
-    private $reader;
+    private FakeReader $reader;
 
-    /** @var FakeEngine */
-    private $engine;
+    private FakeEngine $engine;
 
-    /** @var MemoryLogger */
-    private $logger;
+    private MemoryLogger $logger;
 
-    /** @var int */
-    private $transactionLevel = 0;
+    private FakeTouchTable $table;
+
+    private int $transactionLevel = 0;
+
+    private bool $isLocked = false;
 
     /** @var array<int,int[]> order to invoices */
-    private $invoices = [];
+    private array $invoices = [];
 
     protected function setUp(): void
     {
@@ -53,42 +51,94 @@ class TouchedTest extends TestCase
         $this->reader = new FakeReader();
         $this->engine = new FakeEngine();
         $this->logger = new MemoryLogger();
+        $adapter = $this->createStub(AdapterInterface::class);
+        $adapter->method('getTransactionLevel')->willReturnCallback(fn (): int => $this->transactionLevel);
+        $this->table = new FakeTouchTable($adapter);
     }
 
-    public function testEverythingOfARequestGoesIntoOneCall(): void
+    public function testEverythingThatWasTouchedGoesIntoOneCallAndLeavesTheOutbox(): void
     {
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->addInvoice(12, 9);
-        $touched->add('customer', 5);
-        $touched->add('creditmemo', 3);
-        self::assertSame([], $this->engine->calls, 'nothing is done before the end');
-
-        $touched->flush();
+        $this->table->insert(['customer' => [5], 'invoice' => [12]]);
+        $this->table->insert(['creditmemo' => [3], 'customer' => [5]]);
+        $this->collector()->catchUp();
 
         self::assertSame([['customer', [5]], ['invoice', [12]], ['creditmemo', [3]]], $this->reader->reads);
         $calls = $this->engine->callsOf('enqueue');
         self::assertCount(1, $calls);
         self::assertSame(['customer', 'invoice', 'creditmemo'], array_column($calls[0][0], 'kind'));
         self::assertSame(['purpose' => 'event', 'immediately' => false], $calls[0][1]);
+        self::assertSame([], $this->table->listed());
     }
 
-    public function testASecondFlushHasNothingToDo(): void
+    public function testOnlyTheTouchesOfWhatAProcessTouchedLeaveTheOutbox(): void
     {
-        $touched = $this->touched();
-        $touched->add('product', 1);
-        $touched->flush();
-        $touched->flush();
-        self::assertCount(1, $this->engine->callsOf('enqueue'));
+        $this->table->insert(['customer' => [5, 6], 'product' => [5]]);
+        $this->collector()->collect(['customer' => [5]]);
+
+        self::assertSame([['customer', [5]]], $this->reader->reads);
+        self::assertSame(['customer 6', 'product 5'], $this->table->listed());
+    }
+
+    public function testWhatIsTouchedAgainWhileItIsReadStaysInTheOutbox(): void
+    {
+        $this->engine->answers['enqueue'] = function (): array {
+            $this->table->insert(['customer' => [5]]);
+            return [];
+        };
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->collect(['customer' => [5]]);
+
+        self::assertSame(['customer 5'], $this->table->listed());
+    }
+
+    public function testWhatTheEngineDoesNotTakeStaysInTheOutboxAndDoesNotHoldUpWhatFollows(): void
+    {
+        $this->table->insert(['customer' => range(1, 250)]);
+        $full = true;
+        $this->engine->answers['enqueue'] = static function (array $snapshots) use (&$full): array {
+            if ($full) {
+                $full = false;
+                throw new EngineException(__('The disk is full.'), 'store_full');
+            }
+            return [];
+        };
+        $collector = $this->collector();
+        $collector->catchUp();
+        self::assertCount(200, $this->table->listed());
+
+        $collector->catchUp();
+        self::assertSame([], $this->table->listed());
+    }
+
+    public function testWhileAnotherProcessReadsNothingIsRead(): void
+    {
+        $this->isLocked = true;
+        $this->table->insert(['customer' => [5]]);
+        $collector = $this->collector();
+        $collector->catchUp();
+        $collector->collect(['customer' => [5]]);
+
+        self::assertSame([[], ['customer 5']], [$this->reader->reads, $this->table->listed()]);
+    }
+
+    public function testARecordThatCannotBeReadIsLoggedAndDoesNotHoldUpTheOthers(): void
+    {
+        $this->reader->unreadable = ['customer' => [6]];
+        $this->table->insert(['customer' => [5, 6, 7]]);
+        $this->collector()->catchUp();
+
+        self::assertSame(['5', '7'], array_column($this->engine->callsOf('enqueue')[0][0], 'id'));
+        self::assertCount(1, $this->logger->lines);
+        self::assertStringContainsString('{"customer":[6]}', $this->logger->lines[0]);
+        self::assertSame([], $this->table->listed());
     }
 
     public function testEntitiesThatAreSentImmediatelyGoIntoACallOfTheirOwnAfterTheOthers(): void
     {
         $this->config->values['default']['ledgerline_xero/invoices/mode'] = 'immediately';
-        $touched = $this->touched();
-        $touched->addInvoice(12, 9);
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['invoice' => [12]]);
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
 
         $calls = $this->engine->callsOf('enqueue');
         self::assertCount(2, $calls);
@@ -101,9 +151,8 @@ class TouchedTest extends TestCase
     public function testAnEntityThatIsSwitchedOffIsNotEvenRead(): void
     {
         $this->config->values['default']['ledgerline_xero/customers/enabled'] = '0';
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
         self::assertSame([], $this->reader->reads);
         self::assertSame([], $this->engine->calls);
     }
@@ -114,9 +163,8 @@ class TouchedTest extends TestCase
         $this->reader->connections = ['default', 'website_uk'];
         $this->config->values['default']['ledgerline_xero/products/enabled'] = '0';
         $this->config->values['websites/2']['ledgerline_xero/products/enabled'] = '1';
-        $touched = $this->touched();
-        $touched->add('product', 5);
-        $touched->flush();
+        $this->table->insert(['product' => [5]]);
+        $this->collector()->catchUp();
         $calls = $this->engine->callsOf('enqueue');
         self::assertCount(1, $calls);
         self::assertSame(['website_uk'], array_column($calls[0][0], 'connection'));
@@ -124,9 +172,8 @@ class TouchedTest extends TestCase
 
     public function testOrdersAreLeftAloneWhereInvoicesAreTheDocuments(): void
     {
-        $touched = $this->touched();
-        $touched->add('order', 9);
-        $touched->flush();
+        $this->table->insert(['order' => [9]]);
+        $this->collector()->catchUp();
         self::assertSame([], $this->reader->reads);
     }
 
@@ -135,11 +182,10 @@ class TouchedTest extends TestCase
         $this->config->values['default']['ledgerline_xero/sync/document'] = 'order';
         $this->config->values['default']['ledgerline_xero/invoices/enabled'] = '0';
         $this->config->values['default']['ledgerline_xero/payments/mode'] = 'immediately';
-        $this->invoices = [10 => [14]];
-        $touched = $this->touched();
-        $touched->addInvoice(12, 9);
-        $touched->addInvoicesOf(10);
-        $touched->flush();
+        $this->invoices = [9 => [12], 10 => [14]];
+        $this->table->insert(['invoice' => [12]]);
+        $this->table->insert([Collector::INVOICES_OF_ORDER => [10]]);
+        $this->collector()->catchUp();
         self::assertSame([['order', [10, 9]], ['invoice', [12, 14]]], $this->reader->reads);
         $calls = $this->engine->callsOf('enqueue');
         self::assertSame(['order', 'order'], array_column($calls[0][0], 'kind'));
@@ -151,37 +197,25 @@ class TouchedTest extends TestCase
     {
         $this->config->values['default']['ledgerline_xero/sync/document'] = 'order';
         $this->config->values['default']['ledgerline_xero/payments/enabled'] = '0';
-        $touched = $this->touched();
-        $touched->addInvoice(12, 9);
-        $touched->flush();
+        $this->invoices = [9 => [12]];
+        $this->table->insert(['invoice' => [12]]);
+        $this->collector()->catchUp();
         self::assertSame([['order', [9]]], $this->reader->reads);
     }
 
     public function testAPaymentTouchesTheInvoicesOfItsOrder(): void
     {
         $this->invoices = [9 => [12, 13]];
-        $touched = $this->touched();
-        $touched->addInvoicesOf(9);
-        $touched->flush();
+        $this->table->insert([Collector::INVOICES_OF_ORDER => [9]]);
+        $this->collector()->catchUp();
         self::assertSame([['invoice', [12, 13]]], $this->reader->reads);
-    }
-
-    public function testAPaymentSavedTogetherWithItsInvoiceCostsNoQuery(): void
-    {
-        $this->invoices = [9 => [11, 12]];
-        $touched = $this->touched();
-        $touched->addInvoicesOf(9);
-        $touched->addInvoice(12, 9);
-        $touched->flush();
-        self::assertSame([['invoice', [12]]], $this->reader->reads);
     }
 
     public function testWithoutTheExtensionNothingIsReadAndNothingIsLogged(): void
     {
         $this->availability->ready = false;
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
         self::assertSame([[], [], []], [$this->reader->reads, $this->engine->calls, $this->logger->lines]);
     }
 
@@ -191,10 +225,9 @@ class TouchedTest extends TestCase
     public function testAFailureOfTheEngineIsLoggedWithCodeAndIdsAndGoesNoFurther(\Throwable $failure, string $code): void
     {
         $this->engine->answers['enqueue'] = $failure;
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->add('customer', 6);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->table->insert(['customer' => [6]]);
+        $this->collector()->catchUp();
         self::assertCount(1, $this->logger->lines);
         self::assertStringContainsString($code, $this->logger->lines[0]);
         self::assertStringContainsString('{"customer":["5","6"]}', $this->logger->lines[0]);
@@ -212,10 +245,9 @@ class TouchedTest extends TestCase
     public function testAnEntityThatCannotBeReadDoesNotKeepTheOthersBack(): void
     {
         $this->reader->failures['customer'] = new \RuntimeException('no table');
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->addInvoice(12, 9);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->table->insert(['invoice' => [12]]);
+        $this->collector()->catchUp();
         self::assertCount(1, $this->logger->lines);
         self::assertSame(['invoice'], array_column($this->engine->callsOf('enqueue')[0][0], 'kind'));
     }
@@ -226,9 +258,8 @@ class TouchedTest extends TestCase
             'index' => 0, 'kind' => 'customer', 'id' => '5', 'field' => 'email', 'code' => 'snapshot_invalid',
             'message' => '"ann@example.com" is not text',
         ]]];
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
         self::assertCount(1, $this->logger->lines);
         self::assertStringContainsString('snapshot_invalid', $this->logger->lines[0]);
         self::assertStringContainsString('"field":"email"', $this->logger->lines[0]);
@@ -245,106 +276,41 @@ class TouchedTest extends TestCase
             }
         };
         $this->logger = $logger;
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
         self::assertCount(1, $this->engine->callsOf('enqueue'));
     }
 
     public function testInsideAnOpenTransactionNothingIsRead(): void
     {
         $this->transactionLevel = 1;
-        $touched = $this->touched();
-        $touched->add('customer', 5);
-        $touched->flush();
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
         self::assertSame([], $this->reader->reads);
-        self::assertCount(1, $this->logger->lines);
+        self::assertSame(['customer 5'], $this->table->listed());
     }
 
-    public function testALongProcessFlushesEveryTwoHundredRecords(): void
+    private function collector(): Collector
     {
-        $touched = $this->touched(true);
-        for ($id = 1; $id <= 450; $id++) {
-            $touched->add('customer', $id);
-        }
-        self::assertCount(2, $this->engine->callsOf('enqueue'));
-        $touched->end();
-        $calls = $this->engine->callsOf('enqueue');
-        self::assertSame([200, 200, 50], array_map('count', array_column($calls, 0)));
-    }
-
-    public function testAWebRequestWaitsForItsEndAndThenCallsInPortions(): void
-    {
-        $touched = $this->touched(false);
-        for ($id = 1; $id <= 450; $id++) {
-            $touched->add('customer', $id);
-        }
-        self::assertSame([], $this->engine->calls);
-        $touched->end();
-        self::assertSame([200, 200, 50], array_map('count', array_column($this->engine->callsOf('enqueue'), 0)));
-    }
-
-    public function testRecordsThatAreAboutToBeSavedAreNotReadYet(): void
-    {
-        $touched = $this->touched(true);
-        for ($id = 1; $id <= 300; $id++) {
-            $touched->add('product', $id, false);
-        }
-        self::assertSame([], $this->reader->reads);
-        $touched->flush();
-        self::assertCount(2, $this->reader->reads);
-    }
-
-    public function testWhatIsTouchedWhileFlushingIsKeptForTheNextFlush(): void
-    {
-        $touched = $this->touched(true);
-        $this->engine->answers['enqueue'] = static function () use ($touched): array {
-            $touched->add('customer', 6);
-            $touched->flush();
-            return [];
-        };
-        $touched->add('customer', 5);
-        $touched->flush();
-        self::assertCount(1, $this->engine->callsOf('enqueue'));
-        $this->engine->answers = [];
-        $touched->flush();
-        self::assertSame([['customer', [5]], ['customer', [6]]], $this->reader->reads);
-    }
-
-    public function testIdsThatAreNoneAreIgnored(): void
-    {
-        $touched = $this->touched();
-        $touched->add('customer', 0);
-        $touched->addInvoice(0, 9);
-        $touched->addInvoicesOf(0);
-        $touched->flush();
-        self::assertSame([], $this->reader->reads);
-    }
-
-    private function touched(bool $longProcess = false): Touched
-    {
-        $adapter = $this->createStub(AdapterInterface::class);
-        $adapter->method('getTransactionLevel')->willReturnCallback(function (): int {
-            return $this->transactionLevel;
-        });
-        $resource = $this->createStub(ResourceConnection::class);
-        $resource->method('getConnection')->willReturn($adapter);
         $orderInvoices = $this->createStub(OrderInvoices::class);
-        $orderInvoices->method('find')->willReturnCallback(function (array $orders): array {
-            return array_merge([], ...array_map(function (int $order): array {
-                return $this->invoices[$order] ?? [];
-            }, $orders));
-        });
-        return new Touched(
+        $orderInvoices->method('invoicesOf')->willReturnCallback(
+            fn (array $orders): array => array_merge([], ...array_map(fn (int $order): array => $this->invoices[$order] ?? [], $orders))
+        );
+        $orderInvoices->method('ordersOf')->willReturnCallback(fn (array $invoices): array => array_keys(
+            array_filter($this->invoices, static fn (array $of): bool => array_intersect($of, $invoices) !== [])
+        ));
+        $locks = $this->createStub(LockManagerInterface::class);
+        $locks->method('lock')->willReturnCallback(fn (): bool => !$this->isLocked);
+        return new Collector(
             $this->availability,
             new Settings(new Values($this->config, new Json()), $this->connections),
             $this->connections,
             $this->reader,
             $this->engine,
             $orderInvoices,
-            $resource,
-            $this->logger,
-            $longProcess
+            $this->table,
+            $locks,
+            $this->logger
         );
     }
 }
