@@ -15,7 +15,8 @@ interface AvailabilityInterface
     /**
      * What is the case, in words for a person.
      *
-     * The code is "ready", "extension_missing" or "extension_outdated"; message and fix are empty when ready.
+     * The code is "ready", "extension_missing", "extension_elsewhere" (another server of the shop has it, and sends) or
+     * "extension_outdated"; message and fix are empty when ready.
      *
      * @return array{ok:bool, code:string, message:string, fix:string, version:?string}
      */

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Outbox\Worker;
 
 /**
  * Looks at the PHP that runs this process and says which file it lacks.
@@ -18,24 +19,46 @@ class Availability implements AvailabilityInterface
     /** Oldest extension that this module works with. */
     public const MINIMUM_VERSION = '0.1.0';
 
-    private ?array $state = null;
+    private ?array $here = null;
+
+    public function __construct(private readonly Worker $worker)
+    {
+    }
 
     public function isReady(): bool
     {
-        return $this->state()['ok'];
+        return $this->here()['ok'];
     }
 
     public function state(): array
     {
-        if ($this->state === null) {
-            try {
-                $this->state = $this->examine();
-            } catch (\Throwable $e) {
-                // Even a PHP with half of its functions disabled must be able to show a page.
-                $this->state = $this->answer('extension_missing', $e->getMessage(), '', null);
-            }
+        $here = $this->here();
+        try {
+            $other = $here['code'] === 'extension_missing' ? $this->worker->elsewhere() : null;
+        } catch (\Throwable) {
+            $other = null;
         }
-        return $this->state;
+        return $other === null ? $here : $this->answer(
+            'extension_elsewhere',
+            (string)__(
+                'This server has no PHP extension "ledgerline"; %1 sends what is saved here. It was last at work at %2 (UTC).',
+                $other['host'],
+                gmdate('Y-m-d H:i', $other['at'])
+            ),
+            (string)__('Open the pages of Xero Integration on that server, or install the extension here, too.'),
+            null
+        );
+    }
+
+    /** The state of this PHP, whatever other servers do. */
+    private function here(): array
+    {
+        try {
+            return $this->here ??= $this->examine();
+        } catch (\Throwable $e) {
+            // Even a PHP with half of its functions disabled must be able to show a page.
+            return $this->here = $this->answer('extension_missing', $e->getMessage(), '', null);
+        }
     }
 
     private function examine(): array

@@ -26,6 +26,8 @@ abstract class AbstractCommand extends Command
     /** What a terminal obeys beside the controls of ASCII: DEL, C1, and marks that turn the direction of writing. */
     private const COMMANDS = '[\x7F\x{80}-\x{9F}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}]';
 
+    private const UNAVAILABLE = ['extension_missing', 'extension_elsewhere', 'extension_outdated'];
+
     public const FINE = 0;
     public const WRONG = 1;
     public const NEEDS_PERSON = 2;
@@ -274,7 +276,7 @@ abstract class AbstractCommand extends Command
                 $this->remark($output, sprintf('Code: %s', $this->plain($code)));
             }
         }
-        if ($code === 'extension_missing' || $code === 'extension_outdated') {
+        if (in_array($code, self::UNAVAILABLE, true)) {
             return self::NO_EXTENSION;
         }
         return $e instanceof EngineException && $e->getKind() === EngineException::KIND_CONNECTION
@@ -295,7 +297,7 @@ abstract class AbstractCommand extends Command
         if (!$e instanceof EngineException) {
             return $e instanceof LocalizedException ? '' : (string)__('The developer must act: please report this.');
         }
-        if (in_array($e->getErrorCode(), ['extension_missing', 'extension_outdated'], true)) {
+        if (in_array($e->getErrorCode(), self::UNAVAILABLE, true)) {
             return (string)__('The administrator of the server must act.');
         }
         $sentences = [

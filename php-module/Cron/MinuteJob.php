@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Settings;
+use Ledgerline\Xero\Outbox\Worker;
 use Ledgerline\Xero\Sending\DrainStep;
 
 /**
@@ -26,13 +27,15 @@ class MinuteJob extends AbstractJob
         JobContext $context,
         private readonly DrainStep $turn,
         private readonly EngineInterface $engine,
-        private readonly Settings $settings
+        private readonly Settings $settings,
+        private readonly Worker $worker
     ) {
         parent::__construct($context);
     }
 
     protected function work(): void
     {
+        $this->worker->sign();
         $asked = $this->engine->cursor(self::ASKED);
         if ($asked !== null && $asked !== $this->engine->cursor(self::ANSWERED)) {
             if ($this->turn->take(self::SECONDS)) {

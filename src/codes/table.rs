@@ -188,7 +188,8 @@ pub(super) const SECTIONS: &[(&str, &[Code])] = &[
     (
         "The module in PHP",
         &[
-            code("extension_missing", Administrator, "The PHP extension is not installed; the shop runs, nothing is sent.", "Install it. The sweep picks up what was missed."),
+            code("extension_missing", Administrator, "The PHP extension is not installed; the shop runs, nothing is sent.", "Install it. What was saved meanwhile is read then."),
+            code("extension_elsewhere", Nobody, "This server has no PHP extension, but another one of the shop sends what is saved here.", "Open the pages of Xero Integration on that server."),
             code("extension_outdated", Administrator, "The PHP extension does not fit this module.", "Update it."),
             code("engine_panic", Developer, "The engine failed on an error of its own.", "Report it."),
         ],

@@ -151,7 +151,7 @@ abstract class ShopTestCase extends TestCase
             putenv($value === null ? $name : "$name=$value");
         }
         $options = $this->shop()->create(Options::class, ['deploymentConfig' => $this->shop()->create(DeploymentConfig::class)]);
-        return new Engine(new Availability(), $options);
+        return new Engine($this->shop()->get(Availability::class), $options);
     }
 
     /**

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Bridge;
 
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Bridge\Availability;
+use Ledgerline\Xero\Outbox\Worker;
 use PHPUnit\Framework\TestCase;
 
 class AvailabilityTest extends TestCase
@@ -68,7 +69,7 @@ class AvailabilityTest extends TestCase
 
     public function testNothingIsThrownWhateverHappens(): void
     {
-        $availability = new class extends Availability {
+        $availability = new class ($this->worker(new \RuntimeException('no database'))) extends Availability {
             protected function isLoaded(): bool
             {
                 throw new \Error('Call to undefined function extension_loaded()');
@@ -80,19 +81,41 @@ class AvailabilityTest extends TestCase
 
     public function testThisPhpIsToldAsItIs(): void
     {
-        $availability = new Availability();
+        $availability = new Availability($this->worker(null));
         self::assertSame(extension_loaded('ledgerline'), $availability->isReady());
     }
 
-    private function php(bool $loaded, string $version = '', int $api = 0, bool $file = false): Availability
+    public function testAServerWithoutTheExtensionNamesTheOneThatSends(): void
     {
-        return new class ($loaded, $version, $api, $file) extends Availability {
-            /** @var array */
-            private $facts;
+        $availability = $this->php(false, worker: $this->worker(['host' => 'cron-1', 'at' => 1780000000]));
+        self::assertFalse($availability->isReady());
+        $state = $availability->state();
+        self::assertSame([false, 'extension_elsewhere', null], [$state['ok'], $state['code'], $state['version']]);
+        self::assertStringContainsString('cron-1 sends what is saved here. It was last at work at 2026-05-28 20:26 (UTC).', $state['message']);
+        self::assertSame('ready', $this->php(true, '0.1.0', EngineInterface::API, worker: $this->worker(['host' => 'cron-1', 'at' => 1780000000]))->state()['code']);
+    }
 
-            public function __construct(...$facts)
+    /** @param array{host:string, at:int}|\Throwable|null $answer */
+    private function worker(array|\Throwable|null $answer): Worker
+    {
+        return new class ($answer) extends Worker {
+            public function __construct(private readonly array|\Throwable|null $answer)
             {
-                $this->facts = $facts;
+            }
+
+            public function elsewhere(): ?array
+            {
+                return $this->answer instanceof \Throwable ? throw $this->answer : $this->answer;
+            }
+        };
+    }
+
+    private function php(bool $loaded, string $version = '', int $api = 0, bool $file = false, ?Worker $worker = null): Availability
+    {
+        return new class ($worker ?? $this->worker(null), [$loaded, $version, $api, $file]) extends Availability {
+            public function __construct(Worker $worker, private readonly array $facts)
+            {
+                parent::__construct($worker);
             }
 
             protected function isLoaded(): bool
