@@ -170,12 +170,13 @@ class Collector
             if (!$this->isSentAnywhere($entity)) {
                 continue;
             }
-            $list = array_merge($ids[$entity] ?? [], match ($entity) {
+            $more = match ($entity) {
                 // Where orders are the sales documents, both are read.
-                Reader::ORDER => array_merge($orders, $this->orderInvoices->ordersOf($invoices)),
+                Reader::ORDER => [...$orders, ...$this->orderInvoices->ordersOf($invoices)],
                 Reader::INVOICE => $this->orderInvoices->invoicesOf($orders),
                 default => [],
-            });
+            };
+            $list = [...$ids[$entity] ?? [], ...$more];
             if ($list) {
                 $wanted[$entity] = array_values(array_unique($list));
             }
