@@ -60,7 +60,7 @@ class ExceptionTest extends ExtensionTestCase
         $e = $this->thrown(fn () => new Engine(['keys' => ['a']]));
         self::assertInstanceOf(SettingsInvalid::class, $e);
         self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']]);
-        foreach (['var/ledgerline', 'sqlite:ledgerline', 'mysql://shop@db/ledgerline', 'sqlite:/s?durability=some'] as $store) {
+        foreach (['var/ledgerline', 'sqlite:ledgerline', 'postgres://shop@db/ledgerline', 'mysql://shop@db', 'sqlite:/s?durability=some'] as $store) {
             $e = $this->thrown(fn () => $this->engine(['store' => $store]));
             self::assertSame(['option_invalid', 'store'], [$e->getErrorCode(), $e->getDetails()['option']], $store);
         }
