@@ -9,6 +9,9 @@ namespace Ledgerline\Xero\Api;
  */
 interface AvailabilityInterface
 {
+    /** Code of the state of a server that leaves sending to another one of the shop. */
+    public const ELSEWHERE = 'extension_elsewhere';
+
     /** Whether the extension is loaded and speaks this module's language. */
     public function isReady(): bool;
 

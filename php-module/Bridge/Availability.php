@@ -39,7 +39,7 @@ class Availability implements AvailabilityInterface
             $other = null;
         }
         return $other === null ? $here : $this->answer(
-            'extension_elsewhere',
+            self::ELSEWHERE,
             (string)__(
                 'This server has no PHP extension "ledgerline"; %1 sends what is saved here. It was last at work at %2 (UTC).',
                 $other['host'],

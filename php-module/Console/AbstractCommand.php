@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Connections;
@@ -26,7 +27,7 @@ abstract class AbstractCommand extends Command
     /** What a terminal obeys beside the controls of ASCII: DEL, C1, and marks that turn the direction of writing. */
     private const COMMANDS = '[\x7F\x{80}-\x{9F}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}]';
 
-    private const UNAVAILABLE = ['extension_missing', 'extension_elsewhere', 'extension_outdated'];
+    private const UNAVAILABLE = ['extension_missing', AvailabilityInterface::ELSEWHERE, 'extension_outdated'];
 
     public const FINE = 0;
     public const WRONG = 1;

@@ -27,7 +27,7 @@ class ExtensionNotice extends AbstractNotice
     {
         $state = $this->availability->state();
         // A server of several that leaves sending to another one works as it is meant to.
-        return $state['ok'] || $state['code'] === 'extension_elsewhere' ? '' : $this->notice(
+        return $state['ok'] || $state['code'] === AvailabilityInterface::ELSEWHERE ? '' : $this->notice(
             __('Xero Integration does not work yet.'),
             $this->escape($state['message']),
             $this->escape($state['fix']),

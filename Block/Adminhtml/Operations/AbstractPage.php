@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Block\Adminhtml\Operations;
 
+use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Block\Adminhtml\AbstractPage as ConnectionPage;
 use Ledgerline\Xero\Block\Adminhtml\PageContext;
 use Ledgerline\Xero\Connection\Connection;
@@ -49,9 +50,17 @@ abstract class AbstractPage extends ConnectionPage
 
     public function getHindranceTitle(): Phrase
     {
-        return $this->connection->status($this->getConnection())->isUnavailable()
-            ? __('Xero Integration cannot work yet')
-            : __('The shop is not connected to Xero yet');
+        return match (true) {
+            $this->isElsewhere() => __('Another server of the shop sends'),
+            $this->connection->status($this->getConnection())->isUnavailable() => __('Xero Integration cannot work yet'),
+            default => __('The shop is not connected to Xero yet'),
+        };
+    }
+
+    /** Whether this server leaves sending to another one: then there is nothing to set up here. */
+    public function isElsewhere(): bool
+    {
+        return $this->connection->status($this->getConnection())->code === AvailabilityInterface::ELSEWHERE;
     }
 
     /** The guide's first steps, or nothing without the right. */
