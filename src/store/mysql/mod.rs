@@ -14,6 +14,7 @@ mod links;
 mod log;
 mod open;
 mod pages;
+mod place;
 mod runs;
 mod session;
 mod sessions;

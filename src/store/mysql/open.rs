@@ -9,8 +9,8 @@ use super::MysqlAddress;
 use super::address::Tls;
 use super::asking::{Asking, values};
 use super::failure::Failure;
+use super::place::place;
 use super::session::Session;
-use super::upkeep;
 use crate::message::say;
 use crate::store::{forks, schema};
 use crate::store_error::StoreError;
@@ -80,7 +80,7 @@ pub(super) fn open(address: &MysqlAddress) -> Result<Session, Failure> {
     let writer = crate::secret::random_bytes(16).map_err(|error| StoreError::new("store_failed", error.message()))?;
     let mut session = Session::new(connection, writer);
     migrate(&mut Asking::of(&mut session, address.prefix()), address)?;
-    session.place = upkeep::place(&mut Asking::of(&mut session, address.prefix()))?;
+    session.place = place(&mut Asking::of(&mut session, address.prefix()))?;
     Ok(session)
 }
 

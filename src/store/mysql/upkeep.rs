@@ -1,4 +1,4 @@
-//! Looks after the tables: whether they are whole, how large they are, and which store this is.
+//! Looks after the tables: whether they are whole, and how large they are.
 
 use super::MysqlDatabase;
 use super::asking::{Asking, values};
@@ -8,41 +8,6 @@ use crate::store_error::StoreError;
 
 /// Sessions that were silent for so long are forgotten (milliseconds): theirs is no transaction that anybody still asks about.
 const FORGOTTEN_MS: i64 = 86_400_000;
-/// By so many seconds the server's own start may seem to move: it is told as a time that has passed.
-const JITTER: i64 = 2;
-
-/// Which store this is: the server, its data, when the tables were made, and when the server started. Costs some milliseconds.
-pub(super) fn place(asking: &mut Asking<'_>) -> Result<String, Failure> {
-    let table = asking.table("#store");
-    let server = asking.one(
-        "SELECT @@hostname, @@port, @@datadir, DATABASE(),
-           (SELECT COALESCE(UNIX_TIMESTAMP(create_time), 0) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?)",
-        values![table.as_str()],
-    )?;
-    // MySQL has an id of the server's data folder. MariaDB has none.
-    let id = asking.line("SHOW VARIABLES LIKE 'server_uuid'", vec![])?;
-    let up = asking.one("SHOW GLOBAL STATUS LIKE 'Uptime'", vec![])?.number(1)?;
-    let now = asking.one("SELECT UNIX_TIMESTAMP()", vec![])?.number(0)?;
-    let words = [0, 1, 2, 3, 4].map(|index| server.readable(index));
-    Ok(format!(
-        "{}/{table}/{}/{}",
-        words.join("/"),
-        id.map(|row| row.readable(1)).unwrap_or_default(),
-        now - up
-    ))
-}
-
-/// The place as it was written down, when it is the same but for what cannot be told exactly.
-pub(super) fn same_place<'a>(written: &'a str, present: &'a str) -> &'a str {
-    let parts = |place: &'a str| {
-        let (head, start) = place.rsplit_once('/')?;
-        Some((head, start.parse::<i64>().ok()?))
-    };
-    match (parts(written), parts(present)) {
-        (Some((before, then)), Some((now, start))) if before == now && (then - start).abs() <= JITTER => written,
-        _ => present,
-    }
-}
 
 impl MysqlDatabase {
     /// Asks once, over a session as it comes.
@@ -115,22 +80,5 @@ impl MysqlDatabase {
                 values![FORGOTTEN_MS],
             )
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_the_same_while_the_server_runs() {
-        for (written, present, same) in [
-            ("db/3306/x/100", "db/3306/x/101", true),
-            ("db/3306/x/100", "db/3306/x/103", false),
-            ("db/3306/x/100", "db/3306/y/100", false),
-            ("", "db/3306/x/100", false),
-        ] {
-            assert_eq!(same_place(written, present) == written, same, "{written} {present}");
-        }
     }
 }

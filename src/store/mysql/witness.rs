@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::MysqlRows;
 use super::asking::{Asking, values};
 use super::failure::Failure;
-use super::upkeep::same_place;
+use super::place::same_place;
 use crate::message::say;
 use crate::queue::Witness;
 use crate::secret::random_token;
