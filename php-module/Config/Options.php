@@ -13,7 +13,14 @@ class Options
     /** Read from env.php as they are; the engine checks them. */
     private const PASSED_ON = ['durability', 'proxy', 'ca_file', 'timeout'];
 
-    public function __construct(private readonly DeploymentConfig $deploymentConfig, private readonly DirectoryList $directories) {}
+    /** The word for a store in the shop's own database. */
+    private const SHOP_DATABASE = 'mysql';
+
+    public function __construct(
+        private readonly DeploymentConfig $deploymentConfig,
+        private readonly DirectoryList $directories,
+        private readonly DatabaseAddress $database
+    ) {}
 
     /** All options, for the constructor of the engine. */
     public function all(): array
@@ -28,12 +35,13 @@ class Options
         return $options;
     }
 
-    /** Address of the store, or the absolute folder of the one in SQLite. */
+    /** Address of the store, with its password where it is on a server, or the absolute folder of the one in SQLite. */
     public function store(): string
     {
         $store = (string)$this->deploymentConfig->get(self::SECTION . '/store');
-        if ($store === '') {
-            return $this->directories->getPath(DirectoryList::VAR_DIR) . '/ledgerline';
+        $folder = $this->directories->getPath(DirectoryList::VAR_DIR) . '/ledgerline';
+        if ($store === '' || $store === self::SHOP_DATABASE) {
+            return $store === '' ? $folder : $this->database->of($folder);
         }
         $isComplete = $store[0] === '/' || preg_match('/^[a-z]+:/', $store) === 1;
         return $isComplete ? $store : $this->directories->getRoot() . '/' . $store;

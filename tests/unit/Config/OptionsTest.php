@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Config;
 
+use Ledgerline\Xero\Config\DatabaseAddress;
 use Ledgerline\Xero\Config\Options;
 use Magento\Framework\App\DeploymentConfig;
 use Magento\Framework\App\Filesystem\DirectoryList;
@@ -17,7 +18,7 @@ class OptionsTest extends TestCase
     {
         $deployment = $this->createStub(DeploymentConfig::class);
         $deployment->method('get')->willReturnMap([['ledgerline/store', null, $given]]);
-        $options = new Options($deployment, new DirectoryList('/srv/shop'));
+        $options = new Options($deployment, new DirectoryList('/srv/shop'), new DatabaseAddress($deployment));
         self::assertSame($store, $options->store());
     }
 
