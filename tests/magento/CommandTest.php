@@ -158,6 +158,7 @@ class CommandTest extends ShopTestCase
             }
             return ["customer" => (int)$customer->getId(), "old" => (int)$old->getId(), "new" => (int)$new->getId()];
         ', ['day' => $day]);
+        $this->forgetTouches();
         self::assertSame([], $this->jobs());
         $ids = fn (): array => array_values(array_map(static fn (QueueRow $job): int => (int)$job->entityId, array_filter(
             $this->engine()->jobs(['page_size' => 1000])->rows,

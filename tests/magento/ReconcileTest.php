@@ -22,6 +22,7 @@ class ReconcileTest extends ShopTestCase
 
         // Made while the module could not listen.
         $missed = $this->sale('\Ledgerline\Xero\Tests\Magento\Support\RecordingEngine::$failure = new \RuntimeException("no events");');
+        $this->forgetTouches();
         $found = $this->reconcile($missed['day'], 2);
         $missing = array_column(array_filter($found['findings'], static fn (array $one): bool => $one['finding'] === 'missing'), 'total', 'number');
         self::assertSame('54.00', $missing[$missed['invoice']]);

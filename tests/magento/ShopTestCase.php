@@ -50,7 +50,7 @@ abstract class ShopTestCase extends TestCase
         $this->folder = $this->shop()->get(\Magento\Framework\Filesystem\DirectoryList::class)->getPath('var') . '/ledgerline_test/' . bin2hex(random_bytes(5));
         mkdir($this->folder, 0770, true);
         $this->store = $this->folder . '/store';
-        $this->database()->delete($this->table('ledgerline_xero_touch'));
+        $this->forgetTouches();
         $this->settings([]);
     }
 
@@ -142,6 +142,12 @@ abstract class ShopTestCase extends TestCase
             $this->xero = $this->sandbox->address;
         }
         return $this->sandbox;
+    }
+
+    /** As if no event had told what was saved: direct SQL, another program. */
+    protected function forgetTouches(): void
+    {
+        $this->database()->delete($this->table('ledgerline_xero_touch'));
     }
 
     /** The module's own gateway to the store of this test. */
