@@ -44,6 +44,9 @@ class Collector
     /** Reads what is in the outbox, for so many seconds at most. Nothing to do is one cheap query. */
     public function catchUp(float $seconds = 5.0): void
     {
+        if (!$this->isAnythingThere()) {
+            return;
+        }
         $end = microtime(true) + $seconds;
         $after = 0;
         do {
@@ -107,6 +110,16 @@ class Collector
             $this->logger->error($code . ': ' . $message, ['records' => $records]);
         } catch (\Throwable) { // phpcs:ignore Magento2.CodeAnalysis.EmptyBlock
             // A log that cannot be written must not break a sale either.
+        }
+    }
+
+    private function isAnythingThere(): bool
+    {
+        try {
+            return $this->availability->isReady() && $this->table->next(0, 1) !== [];
+        } catch (\Throwable $thrown) {
+            $this->report($thrown, []);
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Ui\Component\Listing\Column;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\Data\Message;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Outbox\Collector;
 use Ledgerline\Xero\Sending\SendingStatus;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Status\GridQuery;
@@ -24,6 +25,8 @@ class Status extends Column
     private const RIGHT = 'Ledgerline_Xero::queue';
     /** Lines of the queue that are read for one page of a grid. */
     private const MOST = 500;
+    /** A grid does not make a person wait for a backlog of what was touched; cron reads it. */
+    private const SECONDS = 1.0;
 
     public function __construct(
         ContextInterface $context,
@@ -35,6 +38,7 @@ class Status extends Column
         private readonly Messages $messages,
         private readonly SendingStatus $sending,
         private readonly AuthorizationInterface $authorization,
+        private readonly Collector $collector,
         array $components = [],
         array $data = []
     ) {
@@ -44,7 +48,10 @@ class Status extends Column
     public function prepare()
     {
         parent::prepare();
-        if (!$this->query->isAllowed()) {
+        if ($this->query->isAllowed()) {
+            // A person looks for what they have just saved.
+            $this->collector->catchUp(self::SECONDS);
+        } else {
             $this->setData('config', ['componentDisabled' => true] + $this->getData('config'));
         }
     }
