@@ -45,10 +45,10 @@ class Digest
         $this->mail->send('digest', [
             'day' => $this->display->day($facts['day'], \IntlDateFormatter::LONG),
             'summary' => $attention === 0
-                ? (string)__('nothing needs you')
+                ? (string)__('nothing needs your attention')
                 : (string)($attention === 1
-                    ? __('1 document needs you')
-                    : __('%1 documents need you', $this->display->number($attention))),
+                    ? __('1 document needs your attention')
+                    : __('%1 documents need your attention', $this->display->number($attention))),
             'content' => $this->layout->createBlock(\Magento\Framework\View\Element\Template::class)
                 ->setTemplate('Ledgerline_Xero::email/digest.phtml')
                 ->setData('area', 'adminhtml')

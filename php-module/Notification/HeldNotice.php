@@ -20,7 +20,7 @@ class HeldNotice extends AbstractConditionNotice
         $held = $this->condition()['held'];
         $link = $this->link('ledgerline_xero/queue/index', self::THESE, __('Xero Integration > Queue'));
         return $held === 0 ? '' : $this->notice($held === 1
-            ? __('1 document was not sent to Xero and needs you.')
-            : __('%1 documents were not sent to Xero and need you.', $this->display()->number($held)), __('The reasons, and what to do, are in %1.', $link));
+            ? __('1 document was not sent to Xero and needs your attention.')
+            : __('%1 documents were not sent to Xero and need your attention.', $this->display()->number($held)), __('The reasons, and what to do, are in %1.', $link));
     }
 }

@@ -30,7 +30,7 @@ class Presets implements ArgumentInterface
             ],
             'ledgerline_xero_queue_listing' => [
                 self::preset(__('All that is open'), []),
-                self::preset(__('Needs you'), ['state' => JobStateFilter::NEEDS_YOU]),
+                self::preset(__('Needs attention'), ['state' => JobStateFilter::NEEDS_YOU]),
                 self::preset(__('Waiting'), ['state' => 'waiting']),
                 self::preset(__('On hold'), ['state' => JobState::ON_HOLD]),
                 self::preset(__('Done'), ['state' => 'done']),

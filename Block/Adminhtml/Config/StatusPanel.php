@@ -107,8 +107,8 @@ class StatusPanel extends AbstractPanel
             'label' => (string)__('Queue'),
             'value' => (string)match ($queue->attention) {
                 0 => __('%1 waiting', $waiting),
-                1 => __('%1 waiting, 1 needs you', $waiting),
-                default => __('%1 waiting, %2 need you', $waiting, $this->display->number($queue->attention)),
+                1 => __('%1 waiting, 1 needs attention', $waiting),
+                default => __('%1 waiting, %2 need attention', $waiting, $this->display->number($queue->attention)),
             },
             'href' => $this->_authorization->isAllowed('Ledgerline_Xero::queue') ? $this->getUrl('ledgerline_xero/queue') : '',
         ];

@@ -52,7 +52,7 @@ class Overview extends AbstractPage
 
     public function getPromise(): string
     {
-        return (string)__('Once it is, you see here what was sent, what is queued, and what needs you.');
+        return (string)__('Once it is, you see here what was sent, what is queued, and what needs your attention.');
     }
 
     /** All connections; empty when the store cannot be asked, which other messages of the page explain. */

@@ -150,7 +150,7 @@ class Panel extends Template
             $actions[] = $isOut
                 ? ['label' => (string)__('Allow sending again'), 'url' => $this->action('allow'), 'question' => '', 'primary' => false]
                 : ['label' => (string)__('Never send to Xero'), 'url' => $this->action('exclude'), 'primary' => false,
-                    'question' => (string)__('It is never sent to Xero any more, and leaves the queue. What is in Xero already stays there.')];
+                    'question' => (string)__('It will no longer be sent to Xero, and leaves the queue. Whatever is already in Xero stays there.')];
         }
         return $actions;
     }

@@ -20,8 +20,8 @@ class Exclude extends AbstractChange
         }
         if ($same > 0) {
             $this->say('notice', (string)($same === 1
-                ? __('1 record was out already.')
-                : __('%1 records were out already.', $same)));
+                ? __('1 record was already excluded.')
+                : __('%1 records were already excluded.', $same)));
         }
     }
 }

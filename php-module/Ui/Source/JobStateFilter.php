@@ -13,6 +13,6 @@ class JobStateFilter extends JobState
 
     protected function labels(): array
     {
-        return [self::NEEDS_YOU => __('Needs you (held, failed, damaged)')] + parent::labels();
+        return [self::NEEDS_YOU => __('Needs attention (held, failed, damaged)')] + parent::labels();
     }
 }

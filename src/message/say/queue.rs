@@ -64,11 +64,11 @@ templates! {
     EXISTS_UNSEEN_FIX = "Look for it in Xero (also among deleted and archived ones). If it is this very record, cancel this line: it is in the books. If it is another one, set a prefix for numbers, then press Send now.";
     // What the state machine says of a job.
     SUPERSEDED = "A newer version of the record took its place.";
-    SENDER_LOST = "The sending process ended before Xero answered; Xero is asked what became of it.";
+    SENDER_LOST = "The sending process ended before Xero answered; checking Xero for the outcome.";
     HELD_BY_PERSON = "Held by a person.";
     HELD_BY_PERSON_FIX = "Press Send now to release it.";
     CANCELLED_BY_PERSON = "Cancelled by a person; sent again only when the record changes.";
     ROW_DAMAGED = "This line of the queue is damaged and was set apart.";
-    ROW_DAMAGED_FIX = "Press Send now: the record is read from the shop again, and Xero is asked first where it may be there already. Tell the administrator, too: the disk may be failing.";
+    ROW_DAMAGED_FIX = "Press Send now: the record is read from the shop again, and looked up in Xero first where it may already be there. Tell the administrator, too: the disk may be failing.";
     ERASED = "Erased.";
 }

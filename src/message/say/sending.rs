@@ -29,7 +29,7 @@ templates! {
     PRODUCT_NO_CONTACT = "A product cannot become a contact.";
     SAVE_AGAIN = "Save the record again.";
     // Contacts.
-    CONTACT_LOOKED_UP = "Xero is asked how the contact stands.";
+    CONTACT_LOOKED_UP = "Checking the contact in Xero.";
     CONTACT_NUMBER_TAKEN = "Xero has another contact with the number %1: neither its name nor its e-mail address is the one of %2.";
     CONTACT_NUMBER_TAKEN_FIX = "Clear the contact's code in Xero when it belongs to somebody else; or give this shop another short code before its first customer is sent.";
     CONTACT_NUMBER_NAMED = "Xero has another contact with the number %1: %2 there, %3 in the shop.";
@@ -54,7 +54,7 @@ templates! {
     WAITS_FOR_INVOICE = "Waits for its invoice.";
     CREDIT_MEMO_CANCELLED = "The credit memo %1 was cancelled in the shop after it was sent.";
     CREDIT_MEMO_CANCELLED_FIX = "If no money was paid back, void the credit note in Xero; if some was, correct it there. Then cancel this line.";
-    ORDER_EDITED = "The order was edited; Xero is asked whether its invoice may still be changed.";
+    ORDER_EDITED = "The order was edited; checking in Xero whether its invoice may still be changed.";
     WAITS_FOR_ANSWER = "Waits until Xero says what became of the same sale, which was sent as another document.";
     SOLD_AS_ORDER = "The order %1 is in Xero as a whole, and this invoice with it.";
     ORDERS_ARE_SALES = "Orders are the sales document now.";
@@ -65,7 +65,7 @@ templates! {
     CANCELLED_IN_XERO = "It was cancelled in Xero already.";
     NEVER_WAS_SENT = "It was never sent.";
     NOT_CANCELLED_ANY_MORE = "It is not cancelled in the shop any more.";
-    DOCUMENT_LOOKED_UP = "Xero is asked how the document stands.";
+    DOCUMENT_LOOKED_UP = "Checking the document's status in Xero.";
     PAID_THERE = "it was paid or credited there";
     DRAFT_DELETED = "The sale was cancelled: its draft was deleted in Xero.";
     INVOICE_VOIDED = "The sale was cancelled: its invoice was voided in Xero.";
@@ -79,7 +79,7 @@ templates! {
     // Payments, refunds, credits.
     REFUND_AWAITED = "The shop has not refunded this credit memo yet; its refund follows when it does.";
     NOTHING_TO_PAY = "There is nothing to pay.";
-    SETTLEMENT_LOOKED_UP = "Its document was in Xero before; Xero is asked whether this was settled there already.";
+    SETTLEMENT_LOOKED_UP = "Its document was in Xero before; checking in Xero whether this was settled there already.";
     CREDITED_INVOICE_MISSING = "The invoice %1 is not in Xero, so its credit cannot be set against it; the credit stays open on the contact.";
     CREDITED_INVOICE_MISSING_FIX = "Send the invoice, or allocate the credit in Xero by hand and cancel this line.";
     DOCUMENT_HELD = "Its document is not in Xero: %1";
@@ -87,8 +87,8 @@ templates! {
     WAITS_FOR_DOCUMENT = "Waits for its document.";
     DOCUMENT_NOT_SENT = "Its document was never sent to Xero (before the start date, or switched off).";
     DOCUMENT_NOT_SENT_FIX = "If the document is in Xero already (entered by hand), enter this there, too, and cancel this line. Else send the document first.";
-    CREDIT_LEFT_OPEN = "\"%1\" was refunded, not money: so much stays open on the credit note.";
-    CREDIT_LIMITED = "Only %1 is open on the invoice in Xero: so much of the credit is set against it.";
+    CREDIT_LEFT_OPEN = "\"%1\" was refunded, not money: that much stays open on the credit note.";
+    CREDIT_LIMITED = "Only %1 is outstanding on the invoice in Xero, so that much of the credit was applied.";
     NOTHING_TO_SET_OFF = "Nothing is open on the invoice that the credit %1 belongs to: the credit stays open on the contact.";
     NOTHING_TO_SET_OFF_FIX = "If money was paid back, enter that refund in Xero; else leave the credit open, or set it against another invoice there. Then cancel this line.";
     GIVEN_UP_FIX = "It failed too often and is not tried again. Look into the cause, then press Send now.";

@@ -27,10 +27,10 @@ templates! {
     READ_SERVER_ERROR = "Xero answered with an error of its own (%1).";
     READ_NOT_FROM_XERO = "The answer did not come from Xero (%1).";
     NOT_SENT = "Xero could not be reached (%1).";
-    WRITE_UNANSWERED = "Sent, but no answer came from Xero (%1). Xero is asked what became of it.";
+    WRITE_UNANSWERED = "Sent, but no answer came from Xero (%1). Checking Xero for the outcome.";
     ANSWER_TOO_LARGE = "Xero's answer was too large to be read (%1).";
-    WRITE_CUT_OFF = "Sent, but Xero's answer was cut off. Xero is asked what became of it.";
-    WRITE_SERVER_ERROR = "Sent, but Xero answered with an error of its own (%1). Xero is asked what became of it.";
+    WRITE_CUT_OFF = "Sent, but Xero's answer was cut off. Checking Xero for the outcome.";
+    WRITE_SERVER_ERROR = "Sent, but Xero answered with an error of its own (%1). Checking Xero for the outcome.";
     XERO_OFFLINE = "Xero is offline for the moment: %1.";
     LIMIT_DAY = "Xero allows no more calls today.";
     LIMIT_DAY_FIX = "Nothing to do: sending resumes when Xero's day begins.";
@@ -43,7 +43,7 @@ templates! {
     NOT_IN_XERO = "What this refers to is not in Xero any more.";
     NOT_IN_XERO_FIX = "Look in Xero whether somebody voided or deleted it on purpose: then cancel this line. Else send the document again from Reports > Xero Integration > Reconciliation, then press Send now.";
     REFUSED_FIX = "Read Xero's words, fix the cause, then press Send now.";
-    WRITE_UNFORESEEN = "Sent, but the answer was none that Xero gives (%1). Xero is asked what became of it.";
+    WRITE_UNFORESEEN = "Sent, but the answer was none that Xero gives (%1). Checking Xero for the outcome.";
     // Lists of Xero's, and accounts made there.
     CATALOGUE_UNREADABLE = "Xero's answer for %1 could not be read; try again.";
     LIMIT_REACHED = "Xero's call limit is reached for the moment; try again later.";

@@ -68,7 +68,7 @@ test('what a person put on hold needs nobody, and is found under On hold', { tim
   await openGrid(page, 'ledgerline_xero/queue');
   await preset('On hold');
   assert.equal(await found(), held.length);
-  await preset('Needs you');
+  await preset('Needs attention');
   assert.equal(await found(), 0);
   await preset('All that is open');
 });
@@ -83,7 +83,7 @@ for (const [part, late] of [['bookmarks', '**/grid/controls/bookmarks/bookmarks.
       await released;
       await route.continue();
     });
-    const button = page.locator('.ledgerline-preset', { hasText: /^Needs you$/ });
+    const button = page.locator('.ledgerline-preset', { hasText: /^Needs attention$/ });
     try {
       await page.goto(await menuLink(page, 'ledgerline_xero/queue'), { waitUntil: 'commit' });
       // All but what is held back has loaded.
@@ -97,7 +97,7 @@ for (const [part, late] of [['bookmarks', '**/grid/controls/bookmarks/bookmarks.
     }
     await kept(page, () => button.click(), MINUTE);
     await page.unroute(late);
-    assert.deepEqual([await pressed(), await found()], [['Needs you'], 0]);
+    assert.deepEqual([await pressed(), await found()], [['Needs attention'], 0]);
     await preset('All that is open');
   });
 }
@@ -170,7 +170,7 @@ test('a damaged line says what to do, and its record is sent from the shop again
   await magento('ledgerline:drain');
   await magento('cache:clean', 'config');
   await openGrid(page, 'ledgerline_xero/queue');
-  await preset('Needs you');
+  await preset('Needs attention');
   const row = page.locator('tr.data-row').first();
   assert.match(await row.innerText(), /Damaged[\s\S]*was set apart[\s\S]*Press Send now/i);
   assert.match(await page.locator('.ledgerline-grid-notice').innerText(), /1 line of the queue is damaged/);
@@ -230,7 +230,7 @@ test('the overview counts every held document, says a group as a group, and lead
   await page.goto(await menuLink(page, '/overview/index'));
   await settle(page);
   const stuck = items.filter((job) => job.code !== 'held_by_person').length;
-  assert.equal((await page.locator('.ledgerline-overview-held._bad').innerText()).trim(), `${stuck} documents need you.`);
+  assert.equal((await page.locator('.ledgerline-overview-held._bad').innerText()).trim(), `${stuck} documents need your attention.`);
   const counts = (await page.locator('.ledgerline-held-table tbody tr td:first-child').allInnerTexts()).map(Number);
   assert.equal(counts.reduce((sum, one) => sum + one, 0), items.length, 'no document is left out');
   const group = page.locator('.ledgerline-held-table tbody tr', { hasText: 'The period is locked in Xero' });
@@ -248,7 +248,7 @@ test('the overview counts every held document, says a group as a group, and lead
   await settle(page);
   await Promise.all([page.waitForNavigation(), page.locator('.ledgerline-overview-held._bad a').click()]);
   await gridReady(page);
-  await eventually(async () => [await found(), await pressed()], [stuck, ['Needs you']]);
+  await eventually(async () => [await found(), await pressed()], [stuck, ['Needs attention']]);
   await preset('All that is open');
 });
 

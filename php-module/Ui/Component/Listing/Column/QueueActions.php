@@ -85,7 +85,7 @@ class QueueActions extends Column
         if ($action === 'exclude') {
             $entry['confirm'] = [
                 'title' => __('Never send %1', $item['number'] !== '' ? $item['number'] : '#' . $item['entity_id']),
-                'message' => __('The record is never sent to Xero any more, and leaves the queue. What is in Xero already stays there.'),
+                'message' => __('The record will no longer be sent to Xero, and leaves the queue. Whatever is already in Xero stays there.'),
                 'yes' => __('Never send'),
             ];
         }
