@@ -10,6 +10,7 @@ mod forks;
 pub mod mysql;
 pub mod rows;
 mod schema;
+mod shared;
 pub mod sqlite;
 mod verbs;
 

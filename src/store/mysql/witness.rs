@@ -5,9 +5,9 @@
 //! of that name holds the same mark, or the one that was given before it: the file is written after the commit. A store that knows another
 //! one was put back to a state from before that use, or is another store.
 
-use std::fs::{File, OpenOptions, Permissions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Error;
-use std::os::unix::fs::{FileExt, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use crate::message::say;
 use crate::queue::Witness;
 use crate::secret::random_token;
 use crate::store::rows::WitnessRows;
+use crate::store::shared;
 use crate::store_error::StoreError;
 
 /// The file, in the folder that the address names.
@@ -77,13 +78,8 @@ fn take(path: &Path) -> Result<File, StoreError> {
     let opened = OpenOptions::new()
         .read(true)
         .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o660)
         .open(path)
         .map_err(|error| refused(path, &error))?;
-    // The mask may have taken the group's right.
-    let _ = opened.set_permissions(Permissions::from_mode(0o660));
     for _ in 0..PATIENCE {
         match opened.try_lock() {
             Ok(()) => return Ok(opened),
@@ -97,6 +93,9 @@ fn take(path: &Path) -> Result<File, StoreError> {
 impl Held {
     fn in_folder(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
+        shared::folder(folder)
+            .and_then(|()| shared::file(folder, FILE))
+            .map_err(|error| refused(&path, &error))?;
         Ok(Self {
             file: take(&path)?,
             path,

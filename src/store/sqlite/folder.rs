@@ -8,13 +8,13 @@
 
 use std::fs;
 use std::io::{Error, ErrorKind};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
 use super::failure::refused;
 use super::files::{FILE_NAME, WAL_NAME, WITNESS_NAME};
 use super::witness;
 use crate::message::say;
+use crate::store::shared;
 use crate::store_error::StoreError;
 
 /// What SQLite has beside the file.
@@ -28,17 +28,8 @@ pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
             say::STORE_FOLDER_NOT_ABSOLUTE.with(folder.display().to_string()),
         ));
     }
-    let parent = folder.parent().unwrap_or(folder);
-    if !folder.exists() {
-        create_folder(folder, parent).map_err(|error| refused(folder, &error))?;
-    }
-    let make = |name: &str| {
-        let path = folder.join(name);
-        match path.exists() {
-            true => Ok(()),
-            false => create_file(folder, name).map_err(|error| refused(&path, &error)),
-        }
-    };
+    shared::folder(folder).map_err(|error| refused(folder, &error))?;
+    let make = |name: &str| shared::file(folder, name).map_err(|error| refused(&folder.join(name), &error));
     make(WITNESS_NAME)?;
     if !left_over(folder, None) && BESIDE.iter().chain([&FILE_NAME]).all(|name| folder.join(name).exists()) {
         return Ok(());
@@ -50,17 +41,6 @@ pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
     }
     make(FILE_NAME)?;
     BESIDE.iter().try_for_each(|name| make(name))
-}
-
-fn create_folder(folder: &Path, parent: &Path) -> Result<(), Error> {
-    match fs::create_dir(folder) {
-        Ok(()) => {}
-        // Another process was quicker.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(()),
-        Err(error) => return Err(error),
-    }
-    give_to_owner_of(folder, parent)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o2770))
 }
 
 /// Whether what stands beside the main file is of another one, which was moved away, removed or replaced: SQLite would play it into
@@ -82,28 +62,6 @@ fn set_aside(folder: &Path) -> Result<(), Error> {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-    }
-    Ok(())
-}
-
-/// An empty file `name` in `folder`, which appears with its final owner and mode, or not at all.
-fn create_file(folder: &Path, name: &str) -> Result<(), Error> {
-    let draft = tempfile::Builder::new().prefix(name).tempfile_in(folder)?;
-    give_to_owner_of(draft.path(), folder)?;
-    draft.as_file().set_permissions(fs::Permissions::from_mode(0o660))?;
-    match draft.persist_noclobber(folder.join(name)) {
-        // Another process was quicker.
-        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(error.error),
-        _ => Ok(()),
-    }
-}
-
-/// As root, things belong to whom the place belongs to; otherwise the web server could not write what cron made as root.
-fn give_to_owner_of(path: &Path, place: &Path) -> Result<(), Error> {
-    let owner = fs::metadata(place)?;
-    let own = fs::metadata(path)?;
-    if own.uid() == 0 && owner.uid() != 0 {
-        chown(path, Some(owner.uid()), Some(owner.gid()))?;
     }
     Ok(())
 }
