@@ -74,7 +74,7 @@ class BadDaysTest extends ShopTestCase
         ];
     }
 
-    public function testAStoreFolderThatIsGoneIsMadeAnewAndNothingIsSentTwice(): void
+    public function testAStoreFolderThatIsGoneIsMadeAgainAndNothingIsSentTwice(): void
     {
         $sandbox = $this->connect();
         $number = $this->inShop(self::SALE)['number'];
@@ -93,7 +93,7 @@ class BadDaysTest extends ShopTestCase
         self::assertSame(['PAID', 1], [$sandbox->document($number)['status'], count($sandbox->document($number)['payments'])]);
     }
 
-    public function testWrongCredentialsAreToldAndMended(): void
+    public function testWrongCredentialsAreToldAndFixed(): void
     {
         $this->sandbox();
         $this->settings(['connection/client_secret' => 'wrong'] + self::CUSTOM);

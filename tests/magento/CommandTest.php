@@ -184,7 +184,7 @@ class CommandTest extends ShopTestCase
         self::assertSame([], array_merge(...array_column($all['entities'], 'refused')));
     }
 
-    public function testWhatIsHeldEndsWithTwoUntilItIsMended(): void
+    public function testWhatIsHeldEndsWithTwoUntilItIsFixed(): void
     {
         $sandbox = $this->connect(['accounts/sales' => '']);
         $number = $this->inShop('return $records->invoice($records->order())->getIncrementId();');
