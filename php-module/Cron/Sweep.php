@@ -6,7 +6,7 @@ namespace Ledgerline\Xero\Cron;
 use Ledgerline\Xero\Sweep\Sweep as SweepAll;
 use Magento\Framework\Lock\LockManagerInterface;
 
-/** Looks for what no event told: crashes, direct SQL, imports, a time without the extension. */
+/** Looks for what no event told: direct SQL, the price API, what could not be read. */
 class Sweep extends AbstractJob
 {
     private const LOCK = 'ledgerline_sweep';

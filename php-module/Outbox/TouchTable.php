@@ -13,7 +13,7 @@ use Magento\Framework\DB\Adapter\AdapterInterface;
  */
 class TouchTable
 {
-    public const NAME = 'ledgerline_xero_touch';
+    private const NAME = 'ledgerline_xero_touch';
 
     /** So many rows go into one statement. */
     private const PORTION = 500;
@@ -93,12 +93,6 @@ class TouchTable
     public function isUndoneByTimeouts(): bool
     {
         return (bool)$this->connection()->fetchOne('SELECT @@innodb_rollback_on_timeout');
-    }
-
-    /** How many touches are still to be read. */
-    public function count(): int
-    {
-        return (int)$this->connection()->fetchOne($this->connection()->select()->from($this->table(), ['COUNT(*)']));
     }
 
     /** Deletes touches from before so many days: where nobody reads them, the table must not grow for ever. */

@@ -23,7 +23,7 @@ use Psr\Log\LoggerInterface;
 class Touched
 {
     /** So many records of a long process are read together. */
-    public const PORTION = 200;
+    private const PORTION = 200;
 
     private readonly bool $longProcess;
 

@@ -17,8 +17,7 @@ class MirrorStatus
     public function __construct(private readonly Mirror $mirror, private readonly LoggerInterface $logger) {}
 
     /**
-     * After something happened in the shop: a new order is queued from its first moment, not from cron's next turn. This is after the answer
-     * to the shopper, and costs a page of the admin nothing.
+     * After something happened in the shop and its touch was read: the grids show it as queued at once, and not with cron's next turn.
      */
     public function afterEnqueue(EngineInterface $subject, array $result, array $snapshots, array $options = []): array
     {

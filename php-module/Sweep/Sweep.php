@@ -11,8 +11,7 @@ use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
 
 /**
- * Finds what no event told: a crash between commit and enqueue, a time without the extension, direct SQL, imports, the
- * price API.
+ * Finds what no event told (direct SQL, the price API), and touched records that could not be read.
  *
  * Each run looks at new ids and at moved timestamps, and compares a part of everything that exists. The engine drops
  * what is unchanged, so looking twice costs only time.
