@@ -13,8 +13,10 @@ use crate::oauth::Endpoints;
 use crate::queue::{State, owner_of_this_process};
 use crate::secret::Sealer;
 use crate::sender::{FileLock, HostLock, Work};
+use crate::store::moving::{Move, Outcome, Progress as MoveProgress, Side};
 use crate::store::mysql::{DatabaseClock, MysqlDatabase, MysqlStore, Turn};
-use crate::store::sqlite::SqliteStore;
+use crate::store::rows::Movable;
+use crate::store::sqlite::{SqliteFile, SqliteStore};
 use crate::store::{Address, DURABILITY};
 
 /// Longest time limit of a call that may be set, in seconds.
@@ -143,6 +145,14 @@ impl HostLock for StoreLock {
     }
 }
 
+/// A place for rows, without the verbs.
+fn movable(address: &Address) -> Box<dyn Movable> {
+    match address {
+        Address::Sqlite { folder, durability } => Box::new(SqliteFile::new(folder, *durability)),
+        Address::Mysql(address) => Box::new(MysqlDatabase::new((**address).clone())),
+    }
+}
+
 /// The engine and what belongs to this process.
 pub struct App {
     /// The options it was made from.
@@ -185,6 +195,56 @@ impl App {
             engine: app.engine,
             lock: app.lock,
         }
+    }
+
+    /// Moves the store to another address, resumes that, or ends it with `cancel`. What became of it: `state` is `moved`, `stopped`, `cancelled`,
+    /// or `there` for a store that is at this address.
+    ///
+    /// # Errors
+    /// `option_invalid` for an address that is none; else those of [`Move::run`].
+    pub fn move_store(
+        &self,
+        to: &str,
+        cancel: bool,
+        show: &mut dyn FnMut(&MoveProgress) -> bool,
+    ) -> Result<Value, EngineError> {
+        let to = Address::read(to)
+            .map_err(|message| EngineError::settings("option_invalid", message).with("option", "to"))?;
+        let from = &self.options.store;
+        let mut answer = json!({ "state": "there", "from": from.place(), "to": to.place(), "tables": [] });
+        if from.place() == to.place() {
+            return Ok(answer);
+        }
+        let (source, target) = (movable(from), movable(&to));
+        let work = Move {
+            source: Side {
+                store: &*source,
+                place: from.place(),
+            },
+            target: Side {
+                store: &*target,
+                place: to.place(),
+            },
+        };
+        let began = self.engine.now_ms();
+        let state = if cancel {
+            work.cancel()?;
+            "cancelled"
+        } else {
+            match work.run(&|| self.engine.now_ms(), show)? {
+                Outcome::Stopped => "stopped",
+                Outcome::Moved(tables) => {
+                    let each = tables.iter();
+                    answer["tables"] = each
+                        .map(|one| json!({ "table": one.table, "rows": one.rows, "checksum": one.checksum }))
+                        .collect();
+                    "moved"
+                }
+            }
+        };
+        answer["state"] = json!(state);
+        answer["milliseconds"] = json!(self.engine.now_ms() - began);
+        Ok(answer)
     }
 
     /// State of the installation; a broken store is part of the answer, not an error.

@@ -177,6 +177,27 @@ pub fn fingerprint(parts: &[&[u8]]) -> String {
     hexadecimal(context.finish().as_ref())
 }
 
+/// SHA-256 of what comes piece by piece.
+pub struct Checksum(digest::Context);
+
+impl Default for Checksum {
+    fn default() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+}
+
+impl Checksum {
+    /// The next piece. Where one ends and the next begins makes no difference.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// In lower-case hexadecimal.
+    pub fn end(self) -> String {
+        hexadecimal(self.0.finish().as_ref())
+    }
+}
+
 /// `count` random bytes.
 ///
 /// # Errors

@@ -7,7 +7,8 @@ use crate::message::Message;
 #[error("{message}")]
 pub struct StoreError {
     /// Stable code: `store_missing`, `store_not_writable`, `store_full`, `store_newer`, `store_broken`, `store_damaged`, `store_busy`,
-    /// `store_unsteady`, `store_unreachable`, `store_failed`, `query_invalid`.
+    /// `store_unsteady`, `store_unreachable`, `store_moving`, `store_moved`, `store_not_empty`, `store_move_refused`, `store_move_differs`,
+    /// `store_failed`, `query_invalid`.
     pub code: &'static str,
     /// For people, with the path and the way out.
     pub message: Message,

@@ -384,6 +384,17 @@ interface EngineInterface
      */
     public function prune(array $options = []): array;
 
+    /**
+     * Moves the store to another address, row by row, and closes this one. Blocks; the same call resumes what was interrupted.
+     * @param string $to as the option "store" of the engine
+     * @param array $options cancel: true ends a move that is not over, and opens this store again
+     * @param callable|null $progress called after each page with an array (step: "waiting", "copying", "comparing"; table, rows, total); false
+     *     stops
+     * @return array state ("moved", "stopped", "cancelled", "there": the store is at this address), from, to (without passwords), tables [{table,
+     *     rows, checksum}] as both stores held them (none when that was found by an earlier call), milliseconds
+     */
+    public function moveStore(string $to, array $options = [], ?callable $progress = null): array;
+
     /** State of the installation; does not throw for a broken store. */
     public function health(): Health;
 }

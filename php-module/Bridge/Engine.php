@@ -24,8 +24,19 @@ class Engine extends EngineCalls
 
     public function drain(array $options = [], ?callable $progress = null): array
     {
+        return $this->guarded($progress, fn (?callable $guarded): array => parent::drain($options, $guarded));
+    }
+
+    public function moveStore(string $to, array $options = [], ?callable $progress = null): array
+    {
+        return $this->guarded($progress, fn (?callable $guarded): array => parent::moveStore($to, $options, $guarded));
+    }
+
+    /** Makes a call that tells a function how far it is. */
+    private function guarded(?callable $progress, callable $call): array
+    {
         $thrown = null;
-        $guarded = $progress === null ? null : static function (array $state) use ($progress, &$thrown) {
+        $result = $call($progress === null ? null : static function (array $state) use ($progress, &$thrown) {
             try {
                 return $progress($state) !== false;
             } catch (\Throwable $e) {
@@ -33,8 +44,7 @@ class Engine extends EngineCalls
                 $thrown = $e;
                 return false;
             }
-        };
-        $result = parent::drain($options, $guarded);
+        });
         if ($thrown !== null) {
             throw $thrown;
         }

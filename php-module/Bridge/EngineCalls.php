@@ -261,6 +261,11 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('prune', [$options]);
     }
 
+    public function moveStore(string $to, array $options = [], ?callable $progress = null): array
+    {
+        return $this->ask('moveStore', [$to, $options, $progress]);
+    }
+
     public function health(): Health
     {
         return Health::fromEngine($this->ask('health', []));

@@ -38,7 +38,12 @@ class Options
     /** Address of the store, with its password where it is on a server, or the absolute folder of the one in SQLite. */
     public function store(): string
     {
-        $store = (string)$this->deploymentConfig->get(self::SECTION . '/store');
+        return $this->address((string)$this->deploymentConfig->get(self::SECTION . '/store'));
+    }
+
+    /** The same for a setting that is not in app/etc/env.php yet. */
+    public function address(string $store): string
+    {
         $folder = $this->directories->getPath(DirectoryList::VAR_DIR) . '/ledgerline';
         if ($store === '' || $store === self::SHOP_DATABASE) {
             return $store === '' ? $folder : $this->database->of($folder);

@@ -75,10 +75,16 @@ abstract class AbstractCommand extends Command
         $this->addOption($name, null, InputOption::VALUE_NONE, $description);
     }
 
+    /** @return string[] what is wrong with the settings of single connections */
+    protected function begin(Session $session): array
+    {
+        return $session->begin();
+    }
+
     protected function execute(InputInterface $input, OutputInterface $output): int
     {
         try {
-            foreach ($this->context->session->begin() as $warning) {
+            foreach ($this->begin($this->context->session) as $warning) {
                 $this->remark($output, '<comment>' . $this->plain($warning) . '</comment>');
             }
             return $this->perform($input, $output);

@@ -29,15 +29,7 @@ class Session
      */
     public function begin(): array
     {
-        try {
-            $this->state->setAreaCode(Area::AREA_CRONTAB);
-        } catch (LocalizedException $e) { // phpcs:ignore Magento2.CodeAnalysis.EmptyBlock
-            // Another command of the same process has set it.
-        }
-        $state = $this->availability->state();
-        if (!$state['ok']) {
-            throw new EngineException(__($state['message']), $state['code'], ['fix' => $state['fix']]);
-        }
+        $this->prepare();
         try {
             $this->publisher->publish();
         } catch (EngineException $e) {
@@ -48,5 +40,23 @@ class Session
         }
         $this->collector->catchUp();
         return $warnings ?? [];
+    }
+
+    /**
+     * Sets the area and checks the extension; the store may be closed.
+     *
+     * @throws EngineException when nothing can be done
+     */
+    public function prepare(): void
+    {
+        try {
+            $this->state->setAreaCode(Area::AREA_CRONTAB);
+        } catch (LocalizedException $e) { // phpcs:ignore Magento2.CodeAnalysis.EmptyBlock
+            // Another command of the same process has set it.
+        }
+        $state = $this->availability->state();
+        if (!$state['ok']) {
+            throw new EngineException(__($state['message']), $state['code'], ['fix' => $state['fix']]);
+        }
     }
 }

@@ -536,6 +536,30 @@ impl NativeEngine {
         Ok(table(&pruned))
     }
 
+    /// Moves the store.
+    #[expect(clippy::needless_pass_by_value, reason = "so PHP hands over a callable")]
+    pub fn move_store(
+        &self,
+        to: &str,
+        options: Option<&ZendHashTable>,
+        progress: Option<ZendCallable<'_>>,
+    ) -> PhpResult<Table> {
+        let options = options.map(argument).transpose()?.unwrap_or_else(|| json!({}));
+        let mut thrown: Option<PhpException> = None;
+        let moved = self.app()?.move_store(to, flag(&options, "cancel"), &mut |now| {
+            let Some(call) = &progress else { return true };
+            let told = json!({ "step": now.step.as_str(), "table": now.table, "rows": now.rows, "total": now.total });
+            told_on(call, &told).unwrap_or_else(|error| {
+                thrown = Some(error);
+                false
+            })
+        })?;
+        match thrown {
+            Some(error) => Err(error),
+            None => Ok(table(&moved)),
+        }
+    }
+
     /// State of the installation.
     pub fn health(&self) -> PhpResult<Table> {
         Ok(table(&self.app()?.health()))
@@ -548,10 +572,17 @@ fn count(changed: Result<u64, crate::store_error::StoreError>) -> PhpResult<i64>
 
 /// Calls the shop's progress function. What it throws stays pending in PHP and continues from there.
 fn tell(call: &ZendCallable<'_>, now: &Progress) -> Result<bool, PhpException> {
-    let told = write(&json!({
-        "calls": now.calls, "done": now.done, "held": now.held, "waiting": now.waiting, "seconds": now.seconds, "kind": now.kind,
-    }));
-    match call.try_call(vec![&told]) {
+    told_on(
+        call,
+        &json!({
+            "calls": now.calls, "done": now.done, "held": now.held, "waiting": now.waiting, "seconds": now.seconds, "kind": now.kind,
+        }),
+    )
+}
+
+/// Calls a function of the shop with what it is told; whether to go on.
+fn told_on(call: &ZendCallable<'_>, told: &Value) -> Result<bool, PhpException> {
+    match call.try_call(vec![&write(told)]) {
         Ok(answer) => Ok(answer.bool() != Some(false)),
         Err(error) => Err(PhpException::from_message(format!(
             "the progress function failed: {error}"

@@ -102,10 +102,10 @@ impl EngineError {
 
 impl From<StoreError> for EngineError {
     fn from(error: StoreError) -> Self {
-        let kind = if error.code == "query_invalid" {
-            ErrorKind::SettingsInvalid
-        } else {
-            ErrorKind::EngineUnavailable
+        let kind = match error.code {
+            "query_invalid" => ErrorKind::SettingsInvalid,
+            "store_moving" => ErrorKind::TemporarilyUnavailable,
+            _ => ErrorKind::EngineUnavailable,
         };
         Self::new(kind, error.code, error.message)
     }

@@ -7,11 +7,14 @@
 mod address;
 mod deflate;
 mod forks;
+pub mod moving;
 pub mod mysql;
 pub mod rows;
 mod schema;
 mod shared;
 pub mod sqlite;
+mod story;
+pub mod tables;
 mod verbs;
 
 pub use address::{Address, DURABILITY};

@@ -25,6 +25,14 @@ templates! {
     STORE_FOUND_DAMAGED = "The nightly check found the store damaged (%1). The administrator checks the disk and restores the store from a backup, or moves it away: Sync All finds what Xero holds already.";
     ONE_LINE_APART = "1 line of the queue is damaged and was set apart; everything else is sent. Press Send now on it. The administrator checks the disk.";
     LINES_APART = "%1 lines of the queue are damaged and were set apart; everything else is sent. Press Send now on them. The administrator checks the disk.";
+    STORE_MOVING = "The store \"%1\" is moving to \"%2\" and takes no changes meanwhile. Nothing is lost: what the shop saves is queued when the move is over. If the move was interrupted, run the same bin/magento ledgerline:store:move again, or end it with --cancel.";
+    STORE_RECEIVING = "The store \"%1\" is being filled from \"%2\" and takes no changes until that is done. If the move was interrupted, run the same bin/magento ledgerline:store:move again.";
+    STORE_MOVED = "The store \"%1\" has moved to \"%2\". Nothing is sent from here. Write the new address into app/etc/env.php of this server (ledgerline, store) and restart PHP-FPM.";
+    STORE_MOVES_ELSEWHERE = "The store \"%1\" is moving to \"%2\" already. Finish that move, or end it with --cancel.";
+    STORE_NOT_EMPTY = "\"%1\" holds data that is not of an interrupted move from this store (%2). Nothing was changed. Choose another place, or remove the old store there.";
+    STORE_MOVE_SAME = "\"%1\" is the store that is to be moved.";
+    STORE_MOVE_DIFFERS = "After copying, the table %1 differs between \"%2\" and \"%3\". Nothing was switched. Run the same command again: it copies everything once more. If it happens again, check the disks, or end the move with --cancel.";
+    STORE_MOVE_TWICE = "Another process is moving this store just now.";
     SHOP_KEY_MISSING = "The shop's encryption key (crypt/key in app/etc/env.php) is missing.";
     PRELOADING = "The engine does not work while PHP preloads scripts (opcache.preload).";
 }

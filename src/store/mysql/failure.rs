@@ -27,7 +27,7 @@ pub(super) enum Failure {
     /// A row cannot be read.
     Row(String),
     /// The store has another version than when this process opened it.
-    Moved,
+    Outdated,
     /// A failure in words already.
     Told(StoreError),
 }
@@ -57,7 +57,7 @@ impl Failure {
     /// What it means for its transaction.
     pub(super) fn trouble(&self) -> Trouble {
         match self {
-            Self::Moved => Trouble::Lost,
+            Self::Outdated => Trouble::Lost,
             Self::Row(_) | Self::Told(_) => Trouble::None,
             Self::Server(Error::MySqlError(error)) => match error.code {
                 // Deadlock or certification (Galera); a row that another node changed; this Galera node is not ready.
@@ -103,6 +103,11 @@ impl Failure {
         matches!(self, Self::Row(_))
     }
 
+    /// Whether a column or key is there already that was to be made, or gone that was to be removed.
+    pub(super) fn is_of_done(&self) -> bool {
+        matches!(self, Self::Server(error) if matches!(number(error), 1060 | 1061 | 1091))
+    }
+
     /// Whether a table is missing.
     pub(super) fn is_of_no_table(&self) -> bool {
         matches!(self, Self::Server(error) if number(error) == 1146)
@@ -116,7 +121,7 @@ impl Failure {
             Self::Row(what) => {
                 return StoreError::new("store_damaged", say::STORE_ROW_DAMAGED.with((place, what.clone())));
             }
-            Self::Moved => return StoreError::new("store_busy", say::STORE_BUSY),
+            Self::Outdated => return StoreError::new("store_busy", say::STORE_BUSY),
             Self::Server(error) => error,
         };
         match (number(error), self.trouble()) {

@@ -17,6 +17,11 @@ impl Line {
         self.0.get(index).unwrap_or(&Value::NULL)
     }
 
+    /// Whether there is nothing.
+    pub(super) fn is_null(&self, index: usize) -> bool {
+        matches!(self.value(index), Value::NULL)
+    }
+
     /// A whole number.
     pub(super) fn number(&self, index: usize) -> Result<i64, Failure> {
         self.optional_number(index)?

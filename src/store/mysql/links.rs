@@ -36,8 +36,8 @@ fn link(row: &Line, from: usize) -> Result<Link, Failure> {
 }
 
 /// The beginning of a note with A to Z in small letters.
-fn folded(note: &str) -> Vec<u8> {
-    let mut bytes = note.as_bytes().to_ascii_lowercase();
+pub(super) fn folded(note: &[u8]) -> Vec<u8> {
+    let mut bytes = note.to_ascii_lowercase();
     bytes.truncate(FOLDED);
     bytes
 }
@@ -64,7 +64,7 @@ impl LinkRows for MysqlRows<'_> {
                     link.currency.as_deref(),
                     i64::from(link.adopted),
                     link.note.as_deref(),
-                    link.note.as_deref().map(folded),
+                    link.note.as_deref().map(|note| folded(note.as_bytes())),
                     new.settled_at_ms,
                     link.sent.as_deref(),
                     link.order_id.as_deref(),
@@ -121,7 +121,7 @@ impl LinkRows for MysqlRows<'_> {
         let (column, bound) = match by {
             LinkBy::Number => ("xero_number", value.as_bytes().to_vec()),
             LinkBy::XeroId => ("xero_id", value.as_bytes().to_vec()),
-            LinkBy::Note => ("note_folded", folded(value)),
+            LinkBy::Note => ("note_folded", folded(value.as_bytes())),
         };
         self.ask(|asking| {
             let rows = asking.lines(

@@ -12,6 +12,7 @@ mod known;
 mod line;
 mod links;
 mod log;
+mod moving;
 mod open;
 mod pages;
 mod place;
@@ -43,6 +44,11 @@ use session::Session;
 pub use address::MysqlAddress;
 pub use time::DatabaseClock;
 pub use turn::Turn;
+
+/// Name of the server's lock that whoever brings the tables of an address up to date has meanwhile.
+pub fn schema_lock(address: &MysqlAddress) -> String {
+    address.lock("schema")
+}
 
 /// The store on a server.
 pub type MysqlStore = RowStore<MysqlDatabase>;
@@ -118,19 +124,8 @@ impl MysqlDatabase {
         Ok(session)
     }
 
-    /// Runs over a session, unless another thread of this process has it just now.
-    fn when_free(&self, run: impl FnOnce(&mut Session) -> Result<(), Failure>) -> Option<Result<(), Failure>> {
-        let mut opened = forks::free(&self.0.opened)?;
-        let done = self.session(&mut opened).and_then(run);
-        if done.is_err() {
-            *opened = None;
-        }
-        Some(done)
-    }
-}
-
-impl Database for MysqlDatabase {
-    fn read<T>(&self, mut run: impl FnMut(&dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    /// Looks at rows, again over another connection when this one is lost.
+    fn watch<T>(&self, mut run: impl FnMut(&MysqlRows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut opened = self.lock();
         let mut retry = write::Retry::of(opened.as_ref());
         loop {
@@ -153,12 +148,32 @@ impl Database for MysqlDatabase {
         }
     }
 
-    fn write<T>(&self, run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.transact(run)
+    /// Runs over a session, unless another thread of this process has it just now.
+    fn when_free(&self, run: impl FnOnce(&mut Session) -> Result<(), Failure>) -> Option<Result<(), Failure>> {
+        let mut opened = forks::free(&self.0.opened)?;
+        let done = self.session(&mut opened).and_then(run);
+        if done.is_err() {
+            *opened = None;
+        }
+        Some(done)
+    }
+}
+
+impl Database for MysqlDatabase {
+    fn read<T>(&self, mut run: impl FnMut(&dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.watch(|rows| run(rows))
+    }
+
+    fn write<T>(&self, mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.transact(write::Gate::Open, |rows| run(rows))
     }
 
     fn integrity(&self) -> Result<String, StoreError> {
         self.check_tables()
+    }
+
+    fn refusal(&self) -> Result<Option<StoreError>, StoreError> {
+        Ok(self.look(moving::standing)?.refusal(&self.0.address.to_string()))
     }
 
     fn version(&self) -> Result<i64, StoreError> {

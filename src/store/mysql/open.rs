@@ -5,12 +5,12 @@ use std::time::Duration;
 use mysql::consts::CapabilityFlags;
 use mysql::{Conn, OptsBuilder, SslOpts};
 
-use super::MysqlAddress;
 use super::address::Tls;
 use super::asking::{Asking, values};
 use super::failure::Failure;
 use super::place::place;
 use super::session::Session;
+use super::{MysqlAddress, schema_lock};
 use crate::message::say;
 use crate::store::{forks, schema};
 use crate::store_error::StoreError;
@@ -79,7 +79,7 @@ pub(super) fn open(address: &MysqlAddress) -> Result<Session, Failure> {
     let connection = connect(address, SILENT_SECONDS)?;
     let writer = crate::secret::random_bytes(16).map_err(|error| StoreError::new("store_failed", error.message()))?;
     let mut session = Session::new(connection, writer);
-    migrate(&mut Asking::of(&mut session, address.prefix()), address)?;
+    session.version = migrate(&mut Asking::of(&mut session, address.prefix()), address)?;
     session.place = place(&mut Asking::of(&mut session, address.prefix()))?;
     Ok(session)
 }
@@ -98,19 +98,32 @@ fn version(asking: &mut Asking<'_>) -> Result<i64, Failure> {
     }
 }
 
-fn migrate(asking: &mut Asking<'_>, address: &MysqlAddress) -> Result<(), Failure> {
+/// The version of the tables, as far as this process can work with it: its own, or that of a newer release that only added to it.
+fn fitting(asking: &mut Asking<'_>) -> Result<i64, Failure> {
+    let (newest, found) = (newest(), version(asking)?);
+    if found <= newest {
+        return Ok(found);
+    }
+    let works_from = asking
+        .one("SELECT works_from FROM #store WHERE id = 1", vec![])?
+        .number(0)?;
+    if works_from <= newest {
+        return Ok(found);
+    }
+    Err(Failure::Told(StoreError::new(
+        "store_newer",
+        say::STORE_NEWER.with((found.to_string(), newest.to_string())),
+    )))
+}
+
+/// Brings the tables to the present schema; the version that they have then.
+fn migrate(asking: &mut Asking<'_>, address: &MysqlAddress) -> Result<i64, Failure> {
     let newest = newest();
-    let found = version(asking)?;
-    if found > newest {
-        return Err(Failure::Told(StoreError::new(
-            "store_newer",
-            say::STORE_NEWER.with((found.to_string(), newest.to_string())),
-        )));
+    let found = fitting(asking)?;
+    if found >= newest {
+        return Ok(found);
     }
-    if found == newest {
-        return Ok(());
-    }
-    let lock = address.lock("schema");
+    let lock = schema_lock(address);
     let taken = asking
         .one(
             &format!("SELECT GET_LOCK(?, {MIGRATE_SECONDS})"),
@@ -122,7 +135,8 @@ fn migrate(asking: &mut Asking<'_>, address: &MysqlAddress) -> Result<(), Failur
     }
     let taken_steps = take_steps(asking, newest);
     let _ = asking.any("SELECT RELEASE_LOCK(?)", values![lock.as_str()]);
-    taken_steps
+    taken_steps?;
+    fitting(asking)
 }
 
 fn take_steps(asking: &mut Asking<'_>, newest: i64) -> Result<(), Failure> {
@@ -133,7 +147,17 @@ fn take_steps(asking: &mut Asking<'_>, newest: i64) -> Result<(), Failure> {
             continue;
         }
         for statement in step.split(";\n").map(str::trim).filter(|one| !one.is_empty()) {
-            asking.plain(statement)?;
+            match asking.plain(statement) {
+                Err(failure) if !failure.is_of_done() => return Err(failure),
+                _ => {}
+            }
+        }
+        if number == newest {
+            // Before anybody can find the new version.
+            asking.run(
+                "UPDATE #store SET works_from = ? WHERE id = 1",
+                values![schema::MYSQL_WORKS_FROM],
+            )?;
         }
         asking.run(
             "INSERT INTO #store (id, version) VALUES (1, ?) ON DUPLICATE KEY UPDATE version = VALUES(version)",

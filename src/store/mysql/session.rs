@@ -14,6 +14,8 @@ pub(super) struct Session {
     pub(super) writer: Vec<u8>,
     /// How many transactions it began that write.
     pub(super) number: i64,
+    /// Version of the tables when it was opened.
+    pub(super) version: i64,
     /// Which store this is, on which server, since which of its starts.
     pub(super) place: String,
 }
@@ -24,6 +26,7 @@ impl Session {
             connection: Own::new(connection),
             writer,
             number: 0,
+            version: 0,
             place: String::new(),
         }
     }

@@ -7,8 +7,7 @@ use mysql::Value;
 use super::asking::{Asking, values};
 use super::failure::{Failure, Trouble};
 use super::session::Session;
-use super::{MysqlAddress, MysqlDatabase, MysqlRows, open, witness};
-use crate::store::rows::Rows;
+use super::{MysqlAddress, MysqlDatabase, MysqlRows, moving, witness};
 use crate::store_error::StoreError;
 
 /// Pauses before the first repetitions (milliseconds).
@@ -19,6 +18,15 @@ const PATIENCE: u64 = 9_000;
 const WAITED: u64 = 5_000;
 /// What a connection counts that did not come about: a server that was not there before is not waited for.
 const REFUSED: u64 = 2_500;
+
+/// Which stores a transaction may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// One that is in use.
+    Open,
+    /// One that is closed, too: it is being moved.
+    Any,
+}
 
 /// How often, and for how long, something is tried.
 #[derive(Default)]
@@ -62,15 +70,20 @@ impl Retry {
 
 /// Begins a transaction that writes: nobody else writes until it ends. The number that it raises is what two nodes of a cluster, which do
 /// not see each other's locks, disagree about when they commit.
-fn begin(asking: &mut Asking<'_>) -> Result<(), Failure> {
+fn begin(asking: &mut Asking<'_>, gate: Gate, address: &MysqlAddress) -> Result<(), Failure> {
     asking.plain("START TRANSACTION")?;
+    let (version, open) = (asking.session.version, i64::from(gate == Gate::Open));
     let found = asking.run(
-        "UPDATE #store SET turn = turn + 1 WHERE id = 1 AND version = ?",
-        values![open::newest()],
+        "UPDATE #store SET turn = turn + 1 WHERE id = 1 AND version = ? AND is_closed * ? = 0",
+        values![version, open],
     )?;
-    match found {
-        0 => Err(Failure::Moved),
-        _ => Ok(()),
+    if found > 0 {
+        return Ok(());
+    }
+    // Its standing is of now, and a store that was opened just now has the version that its session knows.
+    match moving::standing(asking)?.refusal(&address.to_string()) {
+        Some(closed) if gate == Gate::Open => Err(Failure::Told(closed)),
+        _ => Err(Failure::Outdated),
     }
 }
 
@@ -115,12 +128,13 @@ impl MysqlDatabase {
     /// Runs a transaction.
     pub(super) fn transact<T>(
         &self,
-        mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>,
+        gate: Gate,
+        mut run: impl FnMut(&mut MysqlRows<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut opened = self.lock();
         let mut retry = Retry::of(opened.as_ref());
         loop {
-            match self.attempt(&mut opened, &mut run) {
+            match self.attempt(&mut opened, gate, &mut run) {
                 Ok((value, held)) => {
                     // The request whose sending this counts leaves after that only.
                     if let Some(held) = held {
@@ -136,12 +150,13 @@ impl MysqlDatabase {
     fn attempt<T>(
         &self,
         opened: &mut Option<Session>,
-        run: &mut impl FnMut(&mut dyn Rows) -> Result<T, StoreError>,
+        gate: Gate,
+        run: &mut impl FnMut(&mut MysqlRows<'_>) -> Result<T, StoreError>,
     ) -> Result<(T, Option<witness::Held>), Failure> {
         let prefix = self.0.address.prefix();
         let session = self.session(opened)?;
         session.number += 1;
-        let mut done = begin(&mut Asking::of(session, prefix)).and_then(|()| {
+        let mut done = begin(&mut Asking::of(session, prefix), gate, &self.0.address).and_then(|()| {
             let mut rows = MysqlRows::of(session, &self.0.address);
             let outcome = run(&mut rows);
             let value = rows.outcome(outcome)?;
@@ -194,7 +209,7 @@ impl MysqlDatabase {
         loop {
             let asked = self.session(opened).and_then(|session| {
                 let mut asking = Asking::of(session, self.0.address.prefix());
-                begin(&mut asking)?;
+                begin(&mut asking, Gate::Any, &self.0.address)?;
                 let found = asking.line(
                     "SELECT number FROM #writer WHERE id = ?",
                     vec![Value::from(writer.to_vec())],

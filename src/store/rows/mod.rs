@@ -8,6 +8,7 @@ mod calls;
 mod jobs;
 mod links;
 mod log;
+mod moving;
 mod pages;
 mod runs;
 mod sessions;
@@ -18,6 +19,7 @@ pub use calls::{CallRows, NewCall, TakenCall};
 pub use jobs::{APART, Carried, Content, JobRows, NewRow};
 pub use links::{Confirmed, FoundLink, KnownRows, LinkBy, LinkRows, NewLink};
 pub use log::{CursorRows, LogRow, LogRows, WitnessRows};
+pub use moving::{Cell, Column, Movable, MovingRows, Record, Standing, Stands, Table};
 pub use pages::PageRows;
 pub use runs::RunRows;
 pub use sessions::{Asked, Held, NewSettings, SessionRows};
@@ -46,7 +48,7 @@ pub trait Database: Send + Sync {
     /// end, whatever other processes do. A store whose transactions can lose against others may call `run` again from the beginning.
     ///
     /// # Errors
-    /// What `run` gives, or that the store cannot be opened or written.
+    /// What `run` gives, or that the store cannot be opened or written, or takes no changes ([`Self::refusal`]).
     fn write<T>(&self, run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError>;
 
     /// Looks through the whole store for damage; what is wrong in words, empty when nothing is.
@@ -54,6 +56,14 @@ pub trait Database: Send + Sync {
     /// # Errors
     /// When it cannot be asked.
     fn integrity(&self) -> Result<String, StoreError>;
+
+    /// Why it takes no changes: it is being moved, or has moved. Nothing for one that does.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    fn refusal(&self) -> Result<Option<StoreError>, StoreError> {
+        Ok(None)
+    }
 
     /// Version of what is kept, counted from 1.
     ///

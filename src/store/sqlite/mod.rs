@@ -13,6 +13,7 @@ mod jobs;
 mod known;
 mod links;
 mod log;
+mod moving;
 mod native;
 mod open;
 mod query;
@@ -143,6 +144,11 @@ impl SqliteFile {
         self.folder.join(FILE_NAME)
     }
 
+    /// The file, for people.
+    fn place(&self) -> String {
+        self.file().display().to_string()
+    }
+
     /// What tells the file at the store's path from another one; costs a microsecond.
     fn identity(&self) -> Option<(u64, u64)> {
         use std::os::unix::fs::MetadataExt;
@@ -195,6 +201,22 @@ impl SqliteFile {
         }
     }
 
+    /// Runs a transaction. It takes the write lock at once, so that it never fails half way for a reader's sake.
+    fn transact<T>(&self, run: impl FnOnce(&mut SqliteRows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.with(|connection| {
+            let explain = |error: rusqlite::Error| failure::explain(&error, &self.folder);
+            let transaction = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(explain)?;
+            let value = run(&mut SqliteRows {
+                connection: &transaction,
+                folder: &self.folder,
+            })?;
+            transaction.commit().map_err(explain)?;
+            Ok(value)
+        })
+    }
+
     fn look<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         self.with(|connection| run(connection).map_err(|error| failure::explain(&error, &self.folder)))
     }
@@ -210,24 +232,22 @@ impl Database for SqliteFile {
         })
     }
 
-    /// Takes the write lock at once, so that it never fails half way for a reader's sake.
     fn write<T>(&self, mut run: impl FnMut(&mut dyn Rows) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.with(|connection| {
-            let explain = |error: rusqlite::Error| failure::explain(&error, &self.folder);
-            let transaction = connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(explain)?;
-            let value = run(&mut SqliteRows {
-                connection: &transaction,
-                folder: &self.folder,
-            })?;
-            transaction.commit().map_err(explain)?;
-            Ok(value)
+        self.transact(|rows| {
+            let standing = rows.ask(moving::standing)?;
+            match standing.refusal(&self.place()) {
+                Some(closed) => Err(closed),
+                None => run(rows),
+            }
         })
     }
 
     fn integrity(&self) -> Result<String, StoreError> {
         self.quick_check()
+    }
+
+    fn refusal(&self) -> Result<Option<StoreError>, StoreError> {
+        Ok(self.look(moving::standing)?.refusal(&self.place()))
     }
 
     fn version(&self) -> Result<i64, StoreError> {

@@ -8,6 +8,9 @@ use crate::store_error::StoreError;
 impl<D: Database> HealthBook for RowStore<D> {
     fn health(&self) -> Result<StoreHealth, StoreError> {
         let version = self.database.version()?;
+        if let Some(closed) = self.database.refusal()? {
+            return Err(closed);
+        }
         let (apart, found) = self.damage()?;
         Ok(StoreHealth { version, apart, found })
     }

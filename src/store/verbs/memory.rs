@@ -32,7 +32,7 @@ fn write_down(
 }
 
 /// Writes down that the store is in use, and whether what it says of its sendings can be believed.
-pub(super) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), StoreError> {
+pub(in crate::store) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), StoreError> {
     let doubted = write_down(rows, |remembered, witness, place| {
         queue::notice(remembered, witness, place, now_ms)
     })?;
@@ -41,6 +41,19 @@ pub(super) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), StoreError>
         rows.change_jobs(&which, &change)?;
     }
     Ok(())
+}
+
+/// Another store has taken the place of this one, row by row: what it remembers of sendings holds here, too.
+pub(in crate::store) fn inherit(rows: &mut dyn Rows) -> Result<(), StoreError> {
+    let Some(sendings) = position(rows, SENDINGS)? else {
+        return Ok(());
+    };
+    rows.attest(&mut |_, place| {
+        Some(Witness {
+            sendings,
+            place: place.to_owned(),
+        })
+    })
 }
 
 /// A call that writes is about to leave: it is counted here and in the witness, there first.

@@ -7,7 +7,7 @@ mod claim;
 mod events;
 mod health;
 mod jobs;
-mod memory;
+pub(super) mod memory;
 mod put;
 mod records;
 mod runs;

@@ -4,6 +4,7 @@ pub mod conformance;
 mod damage;
 mod files;
 mod meddled;
+mod moving;
 mod mysql_server;
 mod put_back;
 

@@ -289,13 +289,116 @@ fn a_store_of_a_newer_version_is_left_alone_by_who_has_it_open_too() {
     let store = place.open();
     two_jobs(&*store, "1");
     let mut sql = place.sql();
-    sql.query_drop("UPDATE m2_ledgerline_store SET version = 99").unwrap();
+    sql.query_drop("UPDATE m2_ledgerline_store SET version = 99, works_from = 99")
+        .unwrap();
     for store in [store, place.open()] {
         let error = store.enqueue(&[job(Kind::Invoice, "2", "x")], NOW).unwrap_err();
         assert_eq!(error.code, "store_newer");
+        assert!(error.message.to_string().contains("99"), "{error}");
     }
     let rows: Option<i64> = sql.query_first("SELECT COUNT(*) FROM m2_ledgerline_job").unwrap();
     assert_eq!(rows, Some(2));
+    let version: Option<i64> = sql.query_first("SELECT version FROM m2_ledgerline_store").unwrap();
+    assert_eq!(version, Some(99));
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_newer_version_that_only_added_something_is_worked_on_by_who_has_it_open_and_who_opens_it() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    let mut sql = place.sql();
+    for step in [
+        "ALTER TABLE m2_ledgerline_job ADD COLUMN colour VARBINARY(32)",
+        "CREATE TABLE m2_ledgerline_tomorrow (id INT PRIMARY KEY)",
+        "UPDATE m2_ledgerline_store SET version = 99",
+    ] {
+        sql.query_drop(step).unwrap();
+    }
+    assert_eq!(two_jobs(&*store, "2"), 2);
+    assert_eq!(two_jobs(&*place.open(), "3"), 2);
+    assert_eq!(claim(&*place.open(), Kind::Invoice, State::Waiting, 9, NOW).len(), 3);
+    let version: Option<i64> = sql.query_first("SELECT version FROM m2_ledgerline_store").unwrap();
+    assert_eq!(version, Some(99), "an older process changes nothing of it");
+}
+
+/// Makes the tables what version 1 left.
+fn first_version(place: &Server) {
+    place
+        .sql()
+        .query_drop("ALTER TABLE m2_ledgerline_store DROP COLUMN works_from, DROP COLUMN is_closed, DROP COLUMN story")
+        .unwrap();
+    place
+        .sql()
+        .query_drop("UPDATE m2_ledgerline_store SET version = 1")
+        .unwrap();
+}
+
+fn columns(place: &Server) -> Vec<String> {
+    let asked = "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = 'm2_ledgerline_store'
+        AND column_name IN ('works_from', 'is_closed', 'story')";
+    let mut found: Vec<String> = place.sql().exec(asked, (place.name(),)).unwrap();
+    found.sort();
+    found
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn an_older_store_is_brought_up_to_date_also_where_that_was_cut_short() {
+    let place = Server::new();
+    two_jobs(&*place.open(), "1");
+    for cut_short in [false, true] {
+        first_version(&place);
+        if cut_short {
+            // Killed after the first statement of the step.
+            place
+                .sql()
+                .query_drop("ALTER TABLE m2_ledgerline_store ADD COLUMN works_from INT NOT NULL DEFAULT 2")
+                .unwrap();
+        }
+        assert_eq!(states(&*place.open()).len(), 2, "{cut_short}");
+        assert_eq!(columns(&place), ["is_closed", "story", "works_from"], "{cut_short}");
+        assert!(place.open().health().unwrap().version >= 2);
+    }
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn processes_that_bring_a_store_up_to_date_at_once_do_it_once() {
+    let place = Server::new();
+    two_jobs(&*place.open(), "1");
+    first_version(&place);
+    // Somebody is at it already.
+    let mut first = place.sql();
+    let lock = place.address();
+    let lock = ledgerline::store::mysql::schema_lock(&lock);
+    let taken: Option<i64> = first.exec_first("SELECT GET_LOCK(?, 0)", (&lock,)).unwrap();
+    assert_eq!(taken, Some(1));
+    thread::scope(|scope| {
+        let others: Vec<_> = (0..4)
+            .map(|process| {
+                let place = place.clone();
+                scope.spawn(move || two_jobs(&*place.open(), &format!("p{process}")))
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(500));
+        assert!(others.iter().all(|other| !other.is_finished()));
+        assert!(columns(&place).is_empty(), "who waits has changed something");
+        // It takes the step, and leaves out one column, by which a second one would be seen.
+        for statement in [
+            "ALTER TABLE m2_ledgerline_store ADD COLUMN is_closed TINYINT NOT NULL DEFAULT 0, ADD COLUMN story MEDIUMBLOB",
+            "UPDATE m2_ledgerline_store SET version = 2",
+        ] {
+            first.query_drop(statement).unwrap();
+        }
+        first.exec_drop("SELECT RELEASE_LOCK(?)", (&lock,)).unwrap();
+        for other in others {
+            assert_eq!(other.join().unwrap(), 2);
+        }
+    });
+    assert_eq!(columns(&place), ["is_closed", "story"]);
+    assert_eq!(states(&*place.open()).len(), 10);
 }
 
 #[test]
