@@ -373,7 +373,10 @@ interface EngineInterface
     /** A named position that the shop's sweep keeps between runs, or null. */
     public function cursor(string $name): ?string;
 
-    /** Stores a named position. The engine itself reads "cron.drain.last": when a turn of cron ended, in seconds since 1970. */
+    /**
+     * Stores a named position. The engine itself reads "cron.drain.last": when a turn of cron ended, in seconds since 1970; and "seen_at": when it
+     * last sent, in milliseconds. "0" there has it look up what others may have sent meanwhile.
+     */
     public function setCursor(string $name, string $value): void;
 
     /**

@@ -9,6 +9,9 @@ use Ledgerline\Xero\Api\Data\Counts;
 use Ledgerline\Xero\Api\Data\Health;
 use Ledgerline\Xero\Api\Data\HeldCount;
 use Ledgerline\Xero\Api\Data\JobCount;
+use Ledgerline\Xero\Api\EngineException;
+use Ledgerline\Xero\Bridge\StoreClaim;
+use Ledgerline\Xero\Bridge\StoreGuard;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Output\OutputInterface;
 
@@ -17,8 +20,15 @@ class StatusCommand extends AbstractCommand
     protected const NAME = 'ledgerline:status';
     protected const DESCRIPTION = 'Shows how the connection to Xero and the queue stand';
 
+    public function __construct(CommandContext $context, private readonly StoreGuard $guard)
+    {
+        parent::__construct($context);
+    }
+
     protected function perform(InputInterface $input, OutputInterface $output): int
     {
+        $refusal = $this->guard->refusal();
+        $claim = $this->guard->claim();
         $health = $this->engine->health();
         $connections = $budgets = [];
         foreach ($this->engine->connections() as $connection) {
@@ -29,10 +39,10 @@ class StatusCommand extends AbstractCommand
         }
         $counts = $this->engine->counts();
         $overview = $this->engine->overview($this->connections->all());
-        $code = match ($overview->needs) {
-            'connection' => self::NOT_CONNECTED,
-            'person' => self::NEEDS_PERSON,
-            'nobody' => self::FINE,
+        $code = match (true) {
+            $refusal !== null, $overview->needs === 'person' => self::NEEDS_PERSON,
+            $overview->needs === 'connection' => self::NOT_CONNECTED,
+            default => self::FINE,
         };
         if ($this->isJson($input)) {
             $this->writeJson($output, [
@@ -43,12 +53,18 @@ class StatusCommand extends AbstractCommand
                     $budgets
                 ),
                 ...$counts->toArray(),
+                'sender' => $claim === null ? null : [
+                    'host' => $claim->place->host, 'store' => $claim->place->folder, 'since' => $claim->since, 'at' => $claim->at,
+                    'is_this_store' => $refusal === null, 'code' => $refusal?->getErrorCode() ?? '', 'message' => $refusal?->getMessage() ?? '',
+                    'fix' => $refusal?->getDetails()['fix'] ?? '',
+                ],
                 'cron' => ['last_drain' => $overview->cronLast ?: null],
                 'exit_code' => $code,
             ]);
             return $code;
         }
         $this->writeHealth($output, $health, $overview->cronLast);
+        $this->writeSender($output, $claim, $refusal);
         foreach ($connections as $i => $connection) {
             $this->writeConnection($output, $connection, $budgets[$i]);
         }
@@ -74,6 +90,16 @@ class StatusCommand extends AbstractCommand
             '<info>Cron</info>       %s',
             $last > 0 ? 'last drain ' . $this->time($last) : 'has not drained yet'
         ));
+    }
+
+    private function writeSender(OutputInterface $output, ?StoreClaim $claim, ?EngineException $refusal): void
+    {
+        if ($refusal !== null) {
+            $output->writeln(sprintf('<error>%s</error>', $this->plain($refusal->getMessage())));
+            $output->writeln($this->plain((string)$refusal->getDetails()['fix']));
+        } elseif ($claim !== null) {
+            $output->writeln(sprintf('<info>Sends</info>      this store, since %s', $this->time($claim->since)));
+        }
     }
 
     private function writeConnection(OutputInterface $output, ConnectionStatus $connection, Budget $budget): void

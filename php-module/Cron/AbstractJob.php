@@ -21,6 +21,10 @@ abstract class AbstractJob
             return;
         }
         try {
+            // Cron leaves the jobs to the server that sends; another one may have taken over since then.
+            if (!$this->context->guard->isOurs()) {
+                return;
+            }
             $this->publish();
             $this->context->collector->catchUp();
             $this->work();

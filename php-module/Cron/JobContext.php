@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Cron;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Bridge\StoreGuard;
 use Ledgerline\Xero\Config\SettingsPublisher;
 use Ledgerline\Xero\Outbox\Collector;
 use Psr\Log\LoggerInterface;
@@ -13,6 +14,7 @@ class JobContext
 {
     public function __construct(
         public readonly AvailabilityInterface $availability,
+        public readonly StoreGuard $guard,
         public readonly SettingsPublisher $publisher,
         public readonly Collector $collector,
         public readonly LoggerInterface $logger

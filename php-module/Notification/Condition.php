@@ -7,8 +7,10 @@ use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\Data\ConnectionOverview;
 use Ledgerline\Xero\Api\Data\ConnectionStatus;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Bridge\StoreGuard;
 use Ledgerline\Xero\Config\Connections;
 use Magento\Framework\App\CacheInterface;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 
 /** How the installation stands, for the notices on every page of the admin: asked at most once a minute, never throws. */
@@ -26,16 +28,19 @@ class Condition
     public function __construct(
         private readonly AvailabilityInterface $availability,
         private readonly EngineInterface $engine,
+        private readonly StoreGuard $guard,
         private readonly Connections $connections,
         private readonly DrainSchedule $schedule,
         private readonly CacheInterface $cache,
-        private readonly Json $json
+        private readonly Json $json,
+        private readonly ResolverInterface $locale
     ) {}
 
     /**
      * All facts.
      *
-     * Store is null when fine, else code, message and whether it can be used all the same; connections are those that were lost; held counts jobs that a
+     * Store is null when fine, else code, message and whether it can be used all the same, and a fix where it is not the one that sends for the shop;
+     * connections are those that were lost; held counts jobs that a
      * person must look at; drain_late is null or since when (seconds, 0: never) nothing was drained; expiring are
      * connections that end soon, used_up those whose calls of the day are, differing those whose newest reconciliation
      * found what needs a person.
@@ -61,14 +66,28 @@ class Condition
     /** The answer of the last minute. */
     private function cached(): ?array
     {
-        $stored = $this->cache->load(self::CACHE_ID);
+        $stored = $this->cache->load($this->cacheId());
         return is_string($stored) && $stored !== '' ? $this->json->unserialize($stored) : null;
+    }
+
+    /** The servers of a shop may share the cache and have different stores. */
+    private function cacheId(): string
+    {
+        return implode('_', [self::CACHE_ID, gethostname(), $this->locale->getLocale()]);
     }
 
     private function examine(): array
     {
         $condition = self::FINE;
         $store = $this->engine->health()->store;
+        $refusal = $store->isUsable ? $this->guard->refusal() : null;
+        if ($refusal !== null) {
+            // What this store has in its queue is not what is to be told then.
+            $condition['store'] = [
+                'code' => $refusal->getErrorCode(), 'message' => $refusal->getMessage(), 'fix' => $refusal->getDetails()['fix'], 'usable' => true,
+            ];
+            return $this->remembered($condition);
+        }
         if (!$store->isFine) {
             $condition['store'] = [
                 'code' => $store->code,
@@ -92,7 +111,12 @@ class Condition
                 }
             }
         }
-        $this->cache->save($this->json->serialize($condition), self::CACHE_ID, [], self::SECONDS);
+        return $this->remembered($condition);
+    }
+
+    private function remembered(array $condition): array
+    {
+        $this->cache->save($this->json->serialize($condition), $this->cacheId(), [], self::SECONDS);
         return $condition;
     }
 

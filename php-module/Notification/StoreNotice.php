@@ -5,7 +5,10 @@ namespace Ledgerline\Xero\Notification;
 
 use Ledgerline\Xero\Record\SendAgain;
 
-/** Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is. */
+/**
+ * Says that the queue cannot be written: then nothing at all is sent. Or that a part of it is damaged: then everything else is. Or that another
+ * store sends for the shop.
+ */
 class StoreNotice extends AbstractConditionNotice
 {
     protected const SEVERITY = self::SEVERITY_CRITICAL;
@@ -13,7 +16,8 @@ class StoreNotice extends AbstractConditionNotice
     protected function subject(): string
     {
         $store = $this->condition()['store'];
-        return ($store['code'] ?? '') . ($store['usable'] ?? false ? $store['message'] : '');
+        // Who else sends is told with the time when it last did, and is one message all the same.
+        return ($store['code'] ?? '') . (($store['usable'] ?? false) && !isset($store['fix']) ? $store['message'] : '');
     }
 
     protected function compose(): string
@@ -21,6 +25,9 @@ class StoreNotice extends AbstractConditionNotice
         $store = $this->condition()['store'];
         if ($store === null) {
             return '';
+        }
+        if (isset($store['fix'])) {
+            return $this->notice(__('This server sends nothing to Xero.'), $this->escape($store['message']), $this->escape($store['fix']));
         }
         if ($store['usable']) {
             $these = ['_query' => ['filters' => ['state' => SendAgain::DAMAGED]]];

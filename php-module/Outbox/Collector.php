@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Outbox;
 use Ledgerline\Xero\Api\AvailabilityInterface;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Bridge\StoreGuard;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Snapshot\Reader;
@@ -31,6 +32,7 @@ class Collector
 
     public function __construct(
         private readonly AvailabilityInterface $availability,
+        private readonly StoreGuard $guard,
         private readonly Settings $settings,
         private readonly Connections $connections,
         private readonly Reader $reader,
@@ -82,8 +84,8 @@ class Collector
     public function enqueue(array $ids): bool
     {
         try {
-            // Nothing to log when the extension is missing: the admin's notice says so, and the sweep finds the records.
-            return $ids === [] || ($this->availability->isReady() && $this->deliver($this->wanted($ids)));
+            // Nothing to log when this server does not send: the admin's notice says so, and the sweep finds the records.
+            return $ids === [] || ($this->isSender() && $this->deliver($this->wanted($ids)));
         } catch (\Throwable $thrown) {
             $this->report($thrown, $ids);
             return false;
@@ -113,10 +115,16 @@ class Collector
         }
     }
 
+    /** Touches that a store takes which does not send for the shop are lost for the one that does. */
+    private function isSender(): bool
+    {
+        return $this->availability->isReady() && $this->guard->isOurs();
+    }
+
     private function isAnythingThere(): bool
     {
         try {
-            return $this->availability->isReady() && $this->table->next(0, 1) !== [];
+            return $this->availability->isReady() && $this->table->next(0, 1) !== [] && $this->isSender();
         } catch (\Throwable $thrown) {
             $this->report($thrown, []);
             return false;
@@ -133,7 +141,7 @@ class Collector
     {
         try {
             // Inside a transaction everything would be read as it was at its beginning.
-            if (!$this->availability->isReady() || $this->table->connection()->getTransactionLevel() > 0
+            if (!$this->isSender() || $this->table->connection()->getTransactionLevel() > 0
                 || !$this->locks->lock(self::LOCK, $wait)
             ) {
                 return false;

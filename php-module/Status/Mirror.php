@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Status;
 
 use Ledgerline\Xero\Api\Data\Standing;
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Bridge\StoreGuard;
 use Ledgerline\Xero\Config\Connections;
 use Ledgerline\Xero\Snapshot\Reader;
 use Magento\Framework\Lock\LockManagerInterface;
@@ -22,6 +23,7 @@ class Mirror
 
     public function __construct(
         private readonly EngineInterface $engine,
+        private readonly StoreGuard $guard,
         private readonly Table $table,
         private readonly LockManagerInterface $locks,
         private readonly Reader $reader,
@@ -29,13 +31,13 @@ class Mirror
     ) {}
 
     /**
-     * Copies what changed since the last time; leaves it to another process that is at it.
+     * Copies what changed since the last time; leaves it to another process that is at it, and to the store that sends.
      * @param float $seconds stop after so many; the next time continues
      * @return int records copied
      */
     public function follow(float $seconds = 20.0): int
     {
-        if (!$this->locks->lock(self::LOCK, 0)) {
+        if (!$this->guard->isOurs() || !$this->locks->lock(self::LOCK, 0)) {
             return 0;
         }
         try {
@@ -84,6 +86,7 @@ class Mirror
      */
     public function rebuild(?callable $progress = null): array
     {
+        $this->guard->check();
         $this->table->clear();
         $counts = [];
         // Orders last: they are made of the other rows, and each needs that only once.

@@ -196,6 +196,8 @@ pub(super) const SECTIONS: &[(&str, &[Code])] = &[
             code("extension_missing", Administrator, "The PHP extension is not installed; the shop runs, nothing is sent.", "Install it. What was saved meanwhile is read then."),
             code("extension_elsewhere", Nobody, "This server has no PHP extension, but another one of the shop sends what is saved here.", "Open the pages of Xero Integration on that server."),
             code("extension_outdated", Administrator, "The PHP extension does not fit this module.", "Update it."),
+            code("store_foreign", Administrator, "Another store sends for this shop; its host and folder are named. Two would send everything twice, so this one sends nothing.", "Let all servers use one store (`'store' => 'mysql'`). If the other one is gone for good: `bin/magento ledgerline:store:use`."),
+            code("store_copied", Administrator, "The shop has another address, or its database another name, than the one that sends. It looks like a copy, so nothing is sent from it.", "A copy for tests stays as it is. If the shop itself has moved: `bin/magento ledgerline:store:use`."),
             code("engine_panic", Developer, "The engine failed on an error of its own.", "Report it."),
         ],
     ),

@@ -6,7 +6,8 @@
 /// A longer silence than this raises a doubt, whatever else is found: nobody knows what happened meanwhile.
 const SILENCE_MS: i64 = 20 * 60_000;
 
-/// Name of the position that says when a drain or a write was last here (milliseconds since 1970).
+/// Name of the position that says when a drain or a write was last here (milliseconds since 1970). The module sets it to 0 when this store sends in
+/// place of another one, which is a silence like any other.
 pub const SEEN: &str = "seen_at";
 /// Name of the position that counts the calls that write.
 pub const SENDINGS: &str = "sendings";

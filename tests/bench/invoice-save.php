@@ -165,6 +165,8 @@ foreach ($environment as $name => $value) {
     putenv("$name=$value");
 }
 $shop->get(\Magento\Framework\App\DeploymentConfig::class)->resetData();
+// That of an earlier run is gone.
+$shop->get(\Magento\Framework\FlagManager::class)->deleteFlag('ledgerline_xero_store');
 $connect = new Process([PHP_BINARY, 'bin/magento', 'ledgerline:connect'], $folder, $environment);
 if ($connect->wait() !== 0) {
     throw new \RuntimeException($connect->everything());

@@ -51,6 +51,7 @@ abstract class ShopTestCase extends TestCase
         mkdir($this->folder, 0770, true);
         $this->store = $this->folder . '/store';
         $this->forgetTouches();
+        $this->forgetSender();
         $this->settings([]);
     }
 
@@ -148,6 +149,12 @@ abstract class ShopTestCase extends TestCase
     protected function forgetTouches(): void
     {
         $this->database()->delete($this->table('ledgerline_xero_touch'));
+    }
+
+    /** As if no store had sent for the shop yet: each test has one of its own. */
+    protected function forgetSender(): void
+    {
+        $this->database()->delete($this->table('flag'), ['flag_code = ?' => 'ledgerline_xero_store']);
     }
 
     /** The module's own gateway to the store of this test. */

@@ -3,12 +3,12 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento\Support;
 
-use Ledgerline\Xero\Bridge\Engine;
+use Ledgerline\Xero\Bridge\GuardedEngine;
 
 /**
  * The module's gateway, which also writes down each enqueue, or fails when it is told to.
  */
-class RecordingEngine extends Engine
+class RecordingEngine extends GuardedEngine
 {
     public static string $file = '';
 

@@ -8,7 +8,9 @@ use Ledgerline\Xero\Notification\DrainSchedule;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeGuard;
 use Magento\Framework\App\CacheInterface;
+use Magento\Framework\Locale\ResolverInterface;
 use Magento\Framework\Serialize\Serializer\Json;
 use PHPUnit\Framework\TestCase;
 
@@ -25,6 +27,18 @@ class ConditionTest extends TestCase
             $condition['store']
         );
         self::assertSame(3, $condition['held']);
+    }
+
+    public function testOfAStoreThatDoesNotSendNothingElseIsTold(): void
+    {
+        $schedule = $this->createStub(DrainSchedule::class);
+        $schedule->method('isLate')->willReturn(true);
+        $condition = $this->condition(self::FINE, ['lost'], [], $schedule, FakeGuard::foreign());
+        self::assertSame(
+            ['code' => 'store_foreign', 'message' => 'Documents are sent by web-1.', 'fix' => 'Use one store.', 'usable' => true],
+            $condition['store']
+        );
+        self::assertSame([0, [], null], [$condition['held'], $condition['connections'], $condition['drain_late']]);
     }
 
     public function testOfAStoreThatCannotBeOpenedNothingElseIsAsked(): void
@@ -69,7 +83,7 @@ class ConditionTest extends TestCase
     }
 
     /** @param string[] $concerns of the connection, as the engine tells them */
-    private function condition(array $store, array $concerns = [], array $cron = [], ?DrainSchedule $schedule = null): array
+    private function condition(array $store, array $concerns = [], array $cron = [], ?DrainSchedule $schedule = null, ?FakeGuard $guard = null): array
     {
         $engine = new FakeEngine();
         $engine->answers = [
@@ -86,10 +100,12 @@ class ConditionTest extends TestCase
         return (new Condition(
             new FakeAvailability(),
             $engine,
+            $guard ?? new FakeGuard(),
             new FakeConnections(['default' => [1]]),
             $schedule ?? $this->createMock(DrainSchedule::class),
             $this->createMock(CacheInterface::class),
-            new Json()
+            new Json(),
+            $this->createStub(ResolverInterface::class)
         ))->get();
     }
 }

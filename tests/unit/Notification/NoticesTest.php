@@ -84,6 +84,18 @@ class NoticesTest extends TestCase
         self::assertStringContainsString('cannot use its store', $this->notice(StoreNotice::class, ['store' => $gone])->getText());
     }
 
+    public function testAnotherStoreThatSendsIsOneMessageHoweverOftenItSends(): void
+    {
+        $store = static fn (string $at): array => [
+            'store' => ['code' => 'store_foreign', 'message' => "Documents are sent by web-1; last at $at.", 'fix' => 'Use <one> store.', 'usable' => true],
+        ];
+        $notice = $this->notice(StoreNotice::class, $store('10:00'));
+        self::assertStringContainsString('This server sends nothing to Xero.', $notice->getText());
+        self::assertStringContainsString('sent by web-1; last at 10:00. Use &lt;one&gt; store.', $notice->getText());
+        self::assertStringNotContainsString('damaged', $notice->getText());
+        self::assertSame($notice->getIdentity(), $this->notice(StoreNotice::class, $store('10:01'))->getIdentity());
+    }
+
     private function notice(string $class, array $change, string $locale = 'en_US'): AbstractConditionNotice
     {
         $condition = $this->createMock(Condition::class);

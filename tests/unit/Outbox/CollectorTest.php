@@ -11,6 +11,7 @@ use Ledgerline\Xero\Outbox\OrderInvoices;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeGuard;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeTouchTable;
@@ -40,12 +41,15 @@ class CollectorTest extends TestCase
 
     private bool $isLocked = false;
 
+    private FakeGuard $guard;
+
     /** @var array<int,int[]> order to invoices */
     private array $invoices = [];
 
     protected function setUp(): void
     {
         $this->availability = new FakeAvailability();
+        $this->guard = new FakeGuard();
         $this->connections = new FakeConnections();
         $this->config = new FakeScopeConfig();
         $this->reader = new FakeReader();
@@ -290,6 +294,25 @@ class CollectorTest extends TestCase
         self::assertSame(['customer 5'], $this->table->listed());
     }
 
+    public function testAStoreThatDoesNotSendLeavesTheOutboxToTheOneThatDoes(): void
+    {
+        $this->guard = FakeGuard::foreign();
+        $this->table->insert(['customer' => [5], 'invoice' => [12]]);
+        $this->collector()->catchUp();
+        $this->collector()->collect(['customer' => [5]]);
+
+        self::assertFalse($this->collector()->enqueue(['customer' => [5]]));
+        self::assertSame(['customer 5', 'invoice 12'], $this->table->listed());
+        self::assertSame([[], []], [$this->reader->reads, $this->engine->calls]);
+        self::assertSame([], $this->logger->lines, 'the admin is told, not each request');
+    }
+
+    public function testWithoutTouchesNobodyIsAskedWhoSends(): void
+    {
+        $this->collector()->catchUp();
+        self::assertSame(0, $this->guard->asked);
+    }
+
     private function collector(): Collector
     {
         $orderInvoices = $this->createStub(OrderInvoices::class);
@@ -303,6 +326,7 @@ class CollectorTest extends TestCase
         $locks->method('lock')->willReturnCallback(fn (): bool => !$this->isLocked);
         return new Collector(
             $this->availability,
+            $this->guard,
             new Settings(new Values($this->config, new Json()), $this->connections),
             $this->connections,
             $this->reader,

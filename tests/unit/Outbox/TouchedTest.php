@@ -11,6 +11,7 @@ use Ledgerline\Xero\Outbox\Touched;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeAvailability;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeGuard;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeTouchTable;
@@ -296,6 +297,7 @@ class TouchedTest extends TestCase
         $settings = new Settings(new Values($this->config, new Json()), $connections);
         $collector = new Collector(
             $this->availability,
+            new FakeGuard(),
             $settings,
             $connections,
             $this->reader,

@@ -4,11 +4,13 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Tests\Unit\Status;
 
 use Ledgerline\Xero\Api\Data\Standing;
+use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Status\Mirror;
 use Ledgerline\Xero\Status\RecordStatus;
 use Ledgerline\Xero\Status\Table;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeGuard;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeReader;
 use Magento\Framework\Lock\LockManagerInterface;
 use PHPUnit\Framework\TestCase;
@@ -22,9 +24,12 @@ class MirrorTest extends TestCase
 
     private bool $locked = false;
 
+    private FakeGuard $guard;
+
     protected function setUp(): void
     {
         $this->engine = new FakeEngine();
+        $this->guard = new FakeGuard();
         $this->engine->answers['standings'] = static fn (string $entity, array $ids): array
             => $entity === 'order' ? [] : array_fill_keys($ids, [self::standing('synced', 'default')]);
     }
@@ -65,6 +70,21 @@ class MirrorTest extends TestCase
         $this->locked = true;
         self::assertSame(0, $this->mirror()->follow());
         self::assertSame([], $this->engine->callsOf('changes'));
+    }
+
+    public function testTheGridsDoNotShowAStoreThatDoesNotSend(): void
+    {
+        $this->guard = FakeGuard::foreign();
+        $this->rows['customer 3'] = ['state' => RecordStatus::HELD];
+        self::assertSame(0, $this->mirror()->follow());
+        try {
+            $this->mirror()->rebuild();
+            self::fail('It was rebuilt from a store that does not send.');
+        } catch (EngineException $e) {
+            self::assertSame('store_foreign', $e->getErrorCode());
+        }
+        self::assertSame(['customer 3'], array_keys($this->rows));
+        self::assertSame([], $this->engine->calls);
     }
 
     public function testOfSeveralOrganisationsTheOneInTroubleIsShown(): void
@@ -136,6 +156,6 @@ class MirrorTest extends TestCase
         $table->method('documents')->willReturn([70 => ['invoice' => [7], 'creditmemo' => [9]]]);
         $locks = $this->createMock(LockManagerInterface::class);
         $locks->method('lock')->willReturnCallback(fn (): bool => !$this->locked);
-        return new Mirror($this->engine, $table, $locks, new FakeReader(), new FakeConnections());
+        return new Mirror($this->engine, $this->guard, $table, $locks, new FakeReader(), new FakeConnections());
     }
 }
