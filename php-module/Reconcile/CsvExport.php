@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Reconcile;
 
+use Ledgerline\Xero\Text\Cell;
+
 /** Writes a reconciliation as CSV: amounts and currencies in columns of their own, so that they can be summed. */
 class CsvExport
 {
@@ -13,6 +15,8 @@ class CsvExport
         ],
         'days' => ['day', 'store', 'documents', 'matched', 'shop', 'xero', 'difference', 'currency'],
     ];
+
+    public function __construct(private readonly Cell $cell) {}
 
     /**
      * @param array $result as the engine gives it
@@ -26,7 +30,7 @@ class CsvExport
                 $row = ['finding' => $row['kind'], 'note' => $row['accepted']['note'] ?? '',
                     'accepted_by' => $row['accepted']['by'] ?? '', 'accepted_at' => $row['accepted']['at'] ?? ''] + $row;
             }
-            $lines[] = array_map(fn (string $column): string => $this->safe((string)($row[$column] ?? '')), self::COLUMNS[$part]);
+            $lines[] = array_map(fn (string $column): string => $this->cell->text((string)($row[$column] ?? '')), self::COLUMNS[$part]);
         }
         return implode('', array_map($this->line(...), $lines));
     }
@@ -38,14 +42,8 @@ class CsvExport
     private function line(array $cells): string
     {
         return implode(',', array_map(
-            static fn (string $cell): string => strpbrk($cell, ",\"\r\n") === false ? $cell : '"' . str_replace('"', '""', $cell) . '"',
+            static fn (string $cell): string => strpbrk($cell, ",;\t\"\r\n") === false ? $cell : '"' . str_replace('"', '""', $cell) . '"',
             $cells
         )) . "\r\n";
-    }
-
-    /** A text that a spreadsheet does not take for a formula; numbers stay numbers. */
-    private function safe(string $cell): string
-    {
-        return !is_numeric($cell) && preg_match('/^[=+\-@\t\r]/', $cell) ? "'" . $cell : $cell;
     }
 }

@@ -21,8 +21,9 @@ $loader->addPsr4('Ledgerline\\Xero\\Block\\', $root . '/Block/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Controller\\', $root . '/Controller/', true);
 $loader->addPsr4('Ledgerline\\Xero\\Setup\\', $root . '/Setup/', true);
 $loader->addPsr4('Ledgerline\\Xero\\', $root . '/php-module/', true);
-// Stands for a class that Magento generates while it runs, and that may or may not be there.
+// They stand for classes that Magento generates while it runs, and that may or may not be there.
 require __DIR__ . '/Fake/ScheduleFactory.php';
+require __DIR__ . '/Fake/DocumentFactory.php';
 if (!function_exists('__')) {
     require $magento . '/app/functions.php';
 }

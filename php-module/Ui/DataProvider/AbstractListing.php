@@ -12,6 +12,7 @@ use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Record\Entity;
 use Ledgerline\Xero\Record\Names;
 use Ledgerline\Xero\Sending\SendingStatus;
+use Ledgerline\Xero\Text\Cell;
 use Ledgerline\Xero\Text\Display;
 use Ledgerline\Xero\Text\Messages;
 use Ledgerline\Xero\Ui\Source\StoreViewFilter;
@@ -65,6 +66,7 @@ abstract class AbstractListing extends DataProvider
         private readonly Messages $messages,
         private readonly Names $names,
         private readonly Display $display,
+        private readonly Cell $cell,
         protected readonly SendingStatus $sending,
         private readonly StoreViewFilter $storeViews,
         array $meta = [],
@@ -196,11 +198,18 @@ abstract class AbstractListing extends DataProvider
         $documents = [];
         foreach ($rows as $row) {
             $document = $this->documentFactory->create();
-            $document->setData($this->row($row));
+            // Only exports and mass actions come here; the latter want ids alone.
+            $document->setData($this->forSheet($this->row($row)));
             $document->setId($row->id);
             $documents[] = $document;
         }
         return $documents;
+    }
+
+    /** A row whose texts no spreadsheet takes for a formula. */
+    private function forSheet(array $row): array
+    {
+        return array_map(fn (mixed $value): mixed => is_string($value) ? $this->cell->text($value) : $value, $row);
     }
 
     /** The engine's query for what the grid asks. */
