@@ -11,7 +11,7 @@ use crate::http::{HttpOptions, HttpTransport};
 use crate::message::{Message, say};
 use crate::oauth::Endpoints;
 use crate::queue::{State, owner_of_this_process};
-use crate::secret::Sealer;
+use crate::secret::{Sealer, without_credentials};
 use crate::sender::{FileLock, HostLock, Work};
 use crate::store::moving::{Move, Outcome, Progress as MoveProgress, Side};
 use crate::store::mysql::{DatabaseClock, MysqlDatabase, MysqlStore, Turn};
@@ -87,13 +87,15 @@ impl Options {
             .and_then(|seconds| u64::try_from(seconds).ok())
             .filter(|seconds| (1..=MOST_TIMEOUT).contains(seconds))
             .unwrap_or(60);
-        let override_base = text("xero_url");
+        let given = text("xero_url");
+        let endpoints =
+            Endpoints::new(given.as_deref()).map_err(|message| bad("xero_url", say::SETTING_INVALID.with(message)))?;
         Ok(Self {
             store,
             sealer: Sealer::new(keys),
-            endpoints: Endpoints::new(override_base.as_deref())
-                .map_err(|message| bad("xero_url", say::SETTING_INVALID.with(message)))?,
-            override_base,
+            // As it is used: everything else was made of it.
+            override_base: given.map(|_| endpoints.web.clone()),
+            endpoints,
             http: HttpOptions {
                 timeout: Duration::from_secs(timeout),
                 proxy: text("proxy"),
@@ -293,6 +295,11 @@ fn apart(rows: i64) -> Message {
         1 => say::ONE_LINE_APART.into(),
         _ => say::LINES_APART.with(rows),
     }
+}
+
+/// An address as phpinfo may show it.
+pub fn shown(address: &str) -> String {
+    without_credentials(address)
 }
 
 /// Closes every store that this process opened, so that what stands beside the file is brought into it.

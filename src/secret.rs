@@ -39,6 +39,22 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// An address as people may see it: without user and password, in whatever form it was written.
+pub fn without_credentials(address: &str) -> String {
+    let Some((before, after)) = address.rsplit_once('@') else {
+        return address.to_owned();
+    };
+    let is_folder = address.starts_with('/') && !before.contains(':');
+    if is_folder || !before.contains([':', '/']) {
+        // A folder may have that sign in its name.
+        return address.to_owned();
+    }
+    match before.split_once("://") {
+        Some((scheme, _)) if scheme.bytes().all(|sign| sign.is_ascii_alphabetic()) => format!("{scheme}://…@{after}"),
+        _ => format!("…@{after}"),
+    }
+}
+
 /// Why a sealed text cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealError {
@@ -234,6 +250,23 @@ mod tests {
     fn a_secret_never_prints_itself() {
         let shown = format!("{:?}", Secret::new("s3cret"));
         assert_eq!(shown, "[redacted]");
+    }
+
+    #[test]
+    fn an_address_is_shown_without_user_and_password() {
+        for (address, shown) in [
+            ("mysql://shop:s3cret@db/shop", "mysql://…@db/shop"),
+            ("http://a:s3cret@b:s3cret@proxy", "http://…@proxy"),
+            ("mysql:shop:s3cret@db", "…@db"),
+            ("/var/www/mysql//shop:s3cret@db/shop", "…@db/shop"),
+            ("tls://a:s3cret@b/http://c:d@e", "tls://…@e"),
+            ("http:/a:s3cret@b//c:d@e", "…@e"),
+            ("https://xero.example/a", "https://xero.example/a"),
+            ("/srv/shop@prod/var", "/srv/shop@prod/var"),
+            ("/run/mysqld:s3cret@db/shop", "…@db/shop"),
+        ] {
+            assert_eq!(without_credentials(address), shown);
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn shown() -> (String, String) {
             let address = if address.is_empty() {
                 "https://api.xero.com".into()
             } else {
-                address
+                crate::app::shown(&address)
             };
             ("chosen by the shop at first use".into(), address)
         })

@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use crate::fork::Own;
 use crate::message::{Message, Template, say};
+use crate::secret::without_credentials;
 use crate::transport::{Method, Request, Response, SendFailure, Sending, Transport};
 
 /// Options of the client.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct HttpOptions {
     /// Time limit of a whole call.
     pub timeout: Duration,
@@ -24,6 +25,14 @@ pub struct HttpOptions {
     pub proxy: Option<String>,
     /// File with further certificate authorities (PEM).
     pub ca_file: Option<String>,
+}
+
+impl std::fmt::Debug for HttpOptions {
+    /// A proxy may have a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let proxy = self.proxy.as_deref().map(without_credentials);
+        write!(formatter, "{:?}, proxy {proxy:?}, {:?}", self.timeout, self.ca_file)
+    }
 }
 
 /// Most bytes of an answer's head that are kept.
@@ -104,7 +113,7 @@ fn build(options: &HttpOptions) -> Result<reqwest::Client, SendFailure> {
         .retry(reqwest::retry::never())
         .no_proxy();
     if let Some(proxy) = options.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-        let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed(say::PROXY_MALFORMED, &error))?;
+        let proxy = reqwest::Proxy::all(proxy).map_err(|error| failed(say::PROXY_MALFORMED, &words(error)))?;
         builder = builder.proxy(proxy);
     }
     builder.build().map_err(|error| failed(say::HTTP_CLIENT_FAILED, &error))

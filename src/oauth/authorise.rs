@@ -11,8 +11,8 @@ use crate::transport::Transport;
 /// Life of a consent that was asked for: people may have to look for their password.
 const STATE_LIFE_MS: i64 = 60 * 60_000;
 
-/// Where to send the browser.
-#[derive(Debug, Clone)]
+/// Where to send the browser. What is in it opens a consent, so it is not printed.
+#[derive(Clone)]
 pub struct Authorisation {
     /// The address.
     pub url: String,
@@ -88,8 +88,8 @@ pub fn begin(
     Ok(Authorisation { url, state })
 }
 
-/// What came back to the redirect address.
-#[derive(Debug, Clone, Default)]
+/// What came back to the redirect address. A code is as good as a token for five minutes, so it is not printed.
+#[derive(Clone, Default)]
 pub struct Answer {
     /// `state`.
     pub state: String,

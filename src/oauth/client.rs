@@ -2,6 +2,8 @@
 //!
 //! It keeps nothing and decides nothing about what is stored.
 
+use std::net::IpAddr;
+
 use oauth2::basic::{BasicClient, BasicErrorResponseType};
 use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl,
@@ -12,7 +14,7 @@ use serde_json::Value;
 
 use super::{SCOPES, Tokens};
 use crate::message::{Message, say};
-use crate::secret::Secret;
+use crate::secret::{Secret, without_credentials};
 use crate::transport::{Method, Request, SendFailure, Transport};
 
 /// Xero's addresses, or one stand-in for all of them.
@@ -36,7 +38,8 @@ impl Endpoints {
     /// Xero itself, or everything below `override_base` (sandbox and tests).
     ///
     /// # Errors
-    /// A sentence when the override is no address, or neither https nor on this machine.
+    /// A sentence when the override is no address, has more than scheme, host, port and path, is neither https nor on this machine, or
+    /// leads where no server of anybody's is: a link-local address, at which clouds hand out their machines' credentials, or one of many.
     pub fn new(override_base: Option<&str>) -> Result<Self, Message> {
         let Some(base) = override_base.map(str::trim).filter(|text| !text.is_empty()) else {
             return Ok(Self {
@@ -48,17 +51,25 @@ impl Endpoints {
                 web: "https://go.xero.com".into(),
             });
         };
-        let parsed = url::Url::parse(base).map_err(|_| say::XERO_ADDRESS_MALFORMED.with(base))?;
-        let loopback = match parsed.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
+        let shown = without_credentials(base);
+        let parsed = url::Url::parse(base).map_err(|_| say::XERO_ADDRESS_MALFORMED.with(shown.clone()))?;
+        let more = !parsed.username().is_empty() || parsed.password().is_some();
+        if more || parsed.path().contains('@') || parsed.query().is_some() || parsed.fragment().is_some() {
+            return Err(say::XERO_ADDRESS_WITH_MORE.with(shown));
+        }
+        let (loopback, nowhere) = match parsed.host() {
+            Some(url::Host::Domain(name)) => (name == "localhost", false),
+            Some(url::Host::Ipv4(address)) => of_address(address.into()),
+            Some(url::Host::Ipv6(address)) => of_address(address.to_canonical()),
+            None => (false, false),
         };
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && loopback) {
-            return Err(say::XERO_ADDRESS_PLAIN.with(base));
+            return Err(say::XERO_ADDRESS_PLAIN.with(shown));
         }
-        let base = base.trim_end_matches('/');
+        if nowhere {
+            return Err(say::XERO_ADDRESS_NOWHERE.with(shown));
+        }
+        let base = parsed.as_str().trim_end_matches('/');
         Ok(Self {
             authorize: format!("{base}/identity/connect/authorize"),
             token: format!("{base}/connect/token"),
@@ -68,6 +79,19 @@ impl Endpoints {
             web: base.to_owned(),
         })
     }
+}
+
+/// Whether an address is this machine's own, and whether no server that stands in for Xero can be there.
+fn of_address(address: IpAddr) -> (bool, bool) {
+    let link_local = match address {
+        IpAddr::V4(address) => address.is_link_local() || address.is_broadcast(),
+        // The second: where one cloud hands out credentials (fd00:ec2::254).
+        IpAddr::V6(address) => {
+            address.is_unicast_link_local() || address.segments() == [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254]
+        }
+    };
+    let nowhere = link_local || address.is_unspecified() || address.is_multicast();
+    (address.is_loopback(), nowhere)
 }
 
 /// Why the identity server gave nothing.
@@ -190,7 +214,13 @@ fn failure(error: RequestTokenError<Adapter, oauth2::basic::BasicErrorResponse>)
                 IdentityError::InvalidClient
             }
             BasicErrorResponseType::InvalidScope => IdentityError::InvalidScope,
-            other => IdentityError::Unavailable(say::IDENTITY_ANSWERED.with(other.to_string())),
+            other => IdentityError::Unavailable(match other.to_string() {
+                // The words of RFC 6749; anything else may be whatever the server was sent.
+                word if word.len() <= 64 && word.bytes().all(|sign| sign.is_ascii_lowercase() || sign == b'_') => {
+                    say::IDENTITY_ANSWERED.with(word)
+                }
+                _ => say::IDENTITY_UNREADABLE.into(),
+            }),
         },
         RequestTokenError::Request(Adapter::Send(failure)) => IdentityError::Unavailable(failure.message()),
         // The body may hold a token: it is never quoted.
@@ -330,6 +360,15 @@ pub async fn client_credentials(
     Ok(tokens(&answer, now_ms))
 }
 
+/// Characters of an organisation's name that are kept. Xero allows 255.
+const MOST_OF_NAME: usize = 255;
+
+/// Whether a text can be an id of Xero's (a UUID) or of a server that stands in for it.
+fn is_id(text: &str) -> bool {
+    let signs = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
+    !text.is_empty() && text.len() <= 64 && text.bytes().all(signs)
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ConnectionElement {
@@ -375,8 +414,15 @@ pub async fn connections(
     Ok(elements
         .into_iter()
         .filter(|element| element.tenant_type.as_deref().is_none_or(|kind| kind == "ORGANISATION"))
+        // They go into a header and into a path.
+        .filter(|element| is_id(&element.id) && is_id(&element.tenant_id))
         .map(|element| Organisation {
-            name: element.tenant_name.unwrap_or_default(),
+            name: element
+                .tenant_name
+                .unwrap_or_default()
+                .chars()
+                .take(MOST_OF_NAME)
+                .collect(),
             id: element.tenant_id,
             connection_id: element.id,
         })
@@ -497,6 +543,51 @@ mod tests {
         ] {
             assert_eq!(life_seconds(said), seconds, "{said:?}");
         }
+    }
+
+    #[test]
+    fn an_address_that_replaces_xeros_is_a_server_and_nothing_more() {
+        let words = |base: &str| Endpoints::new(Some(base)).map(|_| ()).unwrap_err().to_string();
+        for base in [
+            "https://user:s3cret@xero.example",
+            "https://user@xero.example",
+            "https:}//user:s3cret@xero.example",
+            "https://xero.example/?x=",
+            "https://xero.example/#x",
+        ] {
+            assert!(words(base).contains("neither user"), "{base}");
+            assert!(!words(base).contains("s3cret"), "{base}");
+        }
+        assert!(!words("http://user:s3cret@xero.example").contains("s3cret"));
+        assert!(!words("http://user:s3cret@[").contains("s3cret"));
+        for base in [
+            "https://169.254.169.254",
+            "https://[fe80::1]",
+            "https://[fd00:ec2::254]",
+            "https://[::ffff:169.254.169.254]/latest",
+            "https://0.0.0.0",
+            "https://[::]",
+            "https://2852039166",
+            "https://255.255.255.255",
+            "https://224.0.0.1",
+        ] {
+            assert!(words(base).contains("leads to no server"), "{base}: {}", words(base));
+            assert!(
+                words(&base.replace("https", "http")).contains("must begin with https"),
+                "{base}"
+            );
+        }
+        for base in [
+            "ftp://127.0.0.1",
+            "file:///etc/passwd",
+            "gopher://localhost",
+            "//xero.example",
+            "http://10.0.0.1",
+        ] {
+            assert!(Endpoints::new(Some(base)).is_err(), "{base}");
+        }
+        let endpoints = Endpoints::new(Some("https://10.0.0.1:8443/xero/")).unwrap();
+        assert_eq!(endpoints.token, "https://10.0.0.1:8443/xero/connect/token");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::mysql::MysqlAddress;
 use super::sqlite::{Durability, FILE_NAME};
 use crate::message::{Message, say};
+use crate::secret::without_credentials;
 
 /// Name of the parameter that says how sure a commit is against a loss of power.
 pub const DURABILITY: &str = "durability";
@@ -43,7 +44,8 @@ impl Address {
             "mysql" => return Ok(Self::Mysql(Box::new(MysqlAddress::read(text)?))),
             _ => {
                 return Err(Message::words(format!(
-                    "There is no store of the kind \"{scheme}\" (sqlite, mysql)."
+                    "There is no store of the kind \"{}\" (sqlite, mysql).",
+                    without_credentials(scheme)
                 )));
             }
         };
@@ -55,8 +57,10 @@ impl Address {
     }
 
     fn in_folder(folder: &str) -> Result<Self, Message> {
-        if !folder.starts_with('/') {
-            return Err(say::STORE_FOLDER_NOT_ABSOLUTE.with(folder));
+        let shown = without_credentials(folder);
+        // The address of a server that lost its colon would be a folder whose name has a password in it.
+        if !folder.starts_with('/') || shown != folder {
+            return Err(say::STORE_FOLDER_NOT_ABSOLUTE.with(shown));
         }
         Ok(Self::Sqlite {
             folder: folder.into(),
@@ -71,18 +75,23 @@ impl Address {
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Message> {
         match (self, name) {
             (Self::Sqlite { durability, .. }, DURABILITY) => {
-                *durability = Durability::from_code(value)
-                    .ok_or_else(|| Message::words(format!("\"{value}\" is not a durability (full or normal).")))?;
+                *durability = Durability::from_code(value).ok_or_else(|| {
+                    Message::words(format!(
+                        "\"{}\" is not a durability (full or normal).",
+                        without_credentials(value)
+                    ))
+                })?;
                 Ok(())
             }
             (Self::Mysql(_), DURABILITY) => match value {
                 // The server decides that for all its databases.
                 "full" => Ok(()),
-                _ => Err(say::STORE_ADDRESS_INVALID.with(format!("{name}={value}"))),
+                _ => Err(say::STORE_ADDRESS_INVALID.with(without_credentials(&format!("{name}={value}")))),
             },
-            (Self::Mysql(_), _) => Err(say::STORE_ADDRESS_INVALID.with(name.to_owned())),
+            (Self::Mysql(_), _) => Err(say::STORE_ADDRESS_INVALID.with(without_credentials(name))),
             (Self::Sqlite { .. }, _) => Err(Message::words(format!(
-                "A store in SQLite has no parameter \"{name}\" (durability)."
+                "A store in SQLite has no parameter \"{}\" (durability).",
+                without_credentials(name)
             ))),
         }
     }
@@ -142,10 +151,12 @@ mod tests {
             "sqlite:var/store",
             "sqlite:",
             "mysql://shop@db/",
+            "/var/www/shop/mysql//shop:s3cret@db/shop",
             "postgres://shop@db/ledgerline",
             "./a:b",
         ] {
-            assert!(Address::read(text).is_err(), "{text}");
+            let refused = Address::read(text).unwrap_err().to_string();
+            assert!(!refused.contains("s3cret"), "{refused}");
         }
     }
 

@@ -71,7 +71,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "store_error",
         ],
     ),
-    ("http", &["http", "fork", "message", "transport"]),
+    ("http", &["http", "fork", "message", "secret", "transport"]),
     (
         "app",
         &[

@@ -41,6 +41,8 @@ templates! {
     // Addresses.
     XERO_ADDRESS_MALFORMED = "the Xero address \"%1\" is not a web address";
     XERO_ADDRESS_PLAIN = "the Xero address \"%1\" must begin with https, unless it is on this machine";
+    XERO_ADDRESS_WITH_MORE = "the Xero address \"%1\" may have neither user and password nor anything after a ? or #";
+    XERO_ADDRESS_NOWHERE = "the Xero address \"%1\" leads to no server that could stand in for Xero";
     // What is done about a connection.
     CONNECTION_CODE = "A connection needs a code of 1 to 64 characters.";
     CONNECTION_UNKNOWN = "There is no connection \"%1\" yet: save its settings in Stores > Configuration > Xero Integration.";

@@ -7,7 +7,7 @@ use url::Url;
 use url::form_urlencoded::parse;
 
 use crate::message::{Message, say};
-use crate::secret::Secret;
+use crate::secret::{Secret, without_credentials};
 
 /// How the way to the server is protected.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,7 +22,7 @@ pub(super) enum Tls {
 }
 
 /// Where a store on a server is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MysqlAddress {
     pub(super) host: String,
     pub(super) port: u16,
@@ -53,10 +53,12 @@ impl MysqlAddress {
     /// # Errors
     /// What is wrong with it, without its password.
     pub fn read(text: &str) -> Result<Self, Message> {
-        let bad = |what: &str| say::STORE_ADDRESS_INVALID.with(what.to_owned());
+        let bad = |what: &str| say::STORE_ADDRESS_INVALID.with(without_credentials(what));
         let url = Url::parse(text).map_err(|error| bad(&error.to_string()))?;
         let database = decoded(url.path().trim_start_matches('/'));
-        if database.is_empty() || database.contains('/') {
+        // A password with a sign in it that should have been encoded ends up in the path.
+        let misplaced = url.cannot_be_a_base() || url.path().contains('@') || url.fragment().is_some();
+        if database.is_empty() || database.contains('/') || misplaced {
             return Err(bad("mysql://user:password@host:port/database"));
         }
         let mut address = Self {
@@ -77,6 +79,9 @@ impl MysqlAddress {
         let mut ca = None;
         for (name, value) in url.query_pairs() {
             let folder = || Some(PathBuf::from(value.as_ref())).filter(|path| path.is_absolute());
+            if without_credentials(&value) != value {
+                return Err(bad("@"));
+            }
             match name.as_ref() {
                 "prefix"
                     if value.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_') && value.len() <= 32 =>
@@ -94,8 +99,9 @@ impl MysqlAddress {
                         _ => return Err(bad("tls (off, on, unverified)")),
                     }
                 }
-                "prefix" | "socket" | "ca" | "witness" => return Err(bad(&format!("{name}={value}"))),
-                other => return Err(bad(other)),
+                // Their values are not told: a password with a sign in it that should have been encoded may be a part of one.
+                other if other.bytes().all(|sign| sign.is_ascii_lowercase()) => return Err(bad(other)),
+                _ => return Err(bad("?")),
             }
         }
         match (&mut address.tls, ca) {
@@ -115,6 +121,13 @@ impl MysqlAddress {
     pub(super) fn lock(&self, of: &str) -> String {
         let all = crate::secret::fingerprint(&[self.database.as_bytes(), self.prefix.as_bytes()]);
         format!("ledgerline_{of}_{}", all.get(..32).unwrap_or(&all))
+    }
+}
+
+impl fmt::Debug for MysqlAddress {
+    /// As for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -166,6 +179,11 @@ mod tests {
             "mysql://shop:s3cret@db/shop?ca=/x.pem",
             "mysql://shop:s3cret@db/shop?socket=run",
             "mysql://shop:s3cret@db/shop?timeout=9",
+            "mysql:shop:s3cret@db",
+            "mysql://shop:7/s3cret@db",
+            "mysql://shop:7/#s3cret@db",
+            "mysql://shop:x@db/shop?tls://shop:s3cret@db=on",
+            "mysql://shop:x@db/shop?socket=shop:s3cret@db",
         ] {
             let refused = MysqlAddress::read(text).unwrap_err().to_string();
             assert!(!refused.contains("s3cret"), "{refused}");
