@@ -32,7 +32,8 @@ pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
     let make = |name: &str| shared::file(folder, name).map_err(|error| refused(&folder.join(name), &error));
     make(WITNESS_NAME)?;
     if !left_over(folder, None) && BESIDE.iter().chain([&FILE_NAME]).all(|name| folder.join(name).exists()) {
-        return Ok(());
+        let mut all = BESIDE.iter().chain([&FILE_NAME]).map(|name| folder.join(name));
+        return all.try_for_each(|path| shared::close_to_others(&path).map_err(|error| refused(&path, &error)));
     }
     // One process at a time: what another one has just made is not to be set aside.
     let held = witness::hold(folder)?;
