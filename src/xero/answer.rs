@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::value::{decimal, flag, text, xero_date};
+use super::value::{cut, decimal, flag, id, short, text, xero_date};
 use crate::limits::sane::retry_after;
 use crate::limits::{Barrier, Lesson};
 use crate::transport::Response;
@@ -47,6 +47,12 @@ pub struct Element {
     pub contact_name: String,
 }
 
+/// Characters of the code of a currency that are kept. A real one has three.
+const MOST_OF_CURRENCY: usize = 16;
+/// Characters of one message that are kept, and messages of one element. Xero's own are a sentence or two, one for each line at most.
+const MOST_OF_MESSAGE: usize = 500;
+const MOST_MESSAGES: usize = 20;
+
 /// Messages of `field`, here and on the lines below; Xero's own samples use `Message` and `Description`.
 fn messages(value: &Value, field: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -63,7 +69,8 @@ fn messages(value: &Value, field: &str) -> Vec<String> {
                     }
                 }
             };
-            if !message.is_empty() && !found.contains(&message) {
+            let message = cut(message, MOST_OF_MESSAGE);
+            if !message.is_empty() && found.len() < MOST_MESSAGES && !found.contains(&message) {
                 found.push(message);
             }
         }
@@ -92,39 +99,39 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         // In silence.
         errors.push(String::new());
     }
-    let id = text(value, id_field);
-    let made = !id.is_empty() && id != ZERO_ID && errors.is_empty();
-    let status = text(value, "Status");
+    let own = id(value, id_field);
+    let made = !own.is_empty() && own != ZERO_ID && errors.is_empty();
+    let status = short(value, "Status");
     Element {
-        id: made.then_some(id),
-        number: text(value, number_field),
+        id: made.then_some(own),
+        number: short(value, number_field),
         errors,
         warnings: messages(value, "Warnings"),
         total: decimal(value, "Total").or_else(|| decimal(value, "Amount")),
         tax: decimal(value, "TotalTax"),
         due: decimal(value, "AmountDue").or_else(|| decimal(value, "RemainingCredit")),
         status: if status.is_empty() {
-            text(value, "ContactStatus")
+            short(value, "ContactStatus")
         } else {
             status
         },
-        currency: text(value, "CurrencyCode"),
-        name: text(value, "Name"),
-        email: text(value, "EmailAddress"),
+        currency: cut(text(value, "CurrencyCode"), MOST_OF_CURRENCY),
+        name: short(value, "Name"),
+        email: short(value, "EmailAddress"),
         raw: None,
         settles: [("Invoice", "InvoiceID"), ("CreditNote", "CreditNoteID")]
             .iter()
-            .filter_map(|(document, id)| Some(text(value.get(document)?, id)))
+            .filter_map(|(document, field)| Some(id(value.get(document)?, field)))
             .filter(|id| !id.is_empty())
             .collect(),
         date: xero_date(&text(value, "Date")),
         contact_id: value
             .get("Contact")
-            .map(|contact| text(contact, "ContactID"))
+            .map(|contact| id(contact, "ContactID"))
             .unwrap_or_default(),
         contact_name: value
             .get("Contact")
-            .map(|contact| text(contact, "Name"))
+            .map(|contact| short(contact, "Name"))
             .unwrap_or_default(),
     }
 }
@@ -159,9 +166,15 @@ pub fn elements(body: &Value, list: &str, id_field: &str, number_field: &str) ->
     )
 }
 
+/// Calls that may be left at most, whatever a header says; Xero's largest plans have 5,000 a day, and who has more sets a limit below this.
+const MOST_CALLS: i64 = 1_000_000;
+
 /// What an answer teaches about the limits.
 pub fn lesson(response: &Response) -> Lesson {
-    let number = |name: &str| response.header(name).and_then(|text| text.trim().parse::<i64>().ok());
+    let number = |name: &str| {
+        let said = response.header(name)?.trim().parse::<i64>().ok()?;
+        Some(said.clamp(0, MOST_CALLS))
+    };
     let refused = (response.status == 429).then(|| {
         let problem = response
             .header("x-rate-limit-problem")
@@ -227,6 +240,47 @@ mod tests {
             body: Vec::new(),
         })
         .refused
+    }
+
+    #[test]
+    fn what_is_left_is_a_number_of_calls_whatever_the_header_says() {
+        for (said, left) in [
+            ("4999", Some(4_999)),
+            ("-9223372036854775808", Some(0)),
+            ("9223372036854775807", Some(1_000_000)),
+            ("9223372036854775808", None),
+            ("none", None),
+        ] {
+            let headers =
+                ["X-DayLimit-Remaining", "X-MinLimit-Remaining"].map(|name| (name.to_owned(), said.to_owned()));
+            let lesson = lesson(&Response {
+                status: 200,
+                headers: headers.to_vec(),
+                body: Vec::new(),
+            });
+            assert_eq!((lesson.day_remaining, lesson.minute_remaining), (left, left), "{said}");
+        }
+    }
+
+    #[test]
+    fn element_texts_are_no_longer_than_real_ones() {
+        let long = "€".repeat(70_000);
+        let value = json!({"InvoiceID": "7a", "InvoiceNumber": long, "Status": long, "CurrencyCode": long, "Name": long, "EmailAddress": long,
+            "Contact": {"ContactID": "../../connections", "Name": long}, "Invoice": {"InvoiceID": long},
+            "Warnings": (0..50).map(|number| json!({"Message": format!("{number} {long}")})).collect::<Vec<_>>()});
+        let element = element(&value, "InvoiceID", "InvoiceNumber");
+        for text in [
+            &element.number,
+            &element.status,
+            &element.name,
+            &element.email,
+            &element.contact_name,
+        ] {
+            assert_eq!(text.chars().count(), 255);
+        }
+        assert_eq!(element.currency.chars().count(), 16);
+        assert_eq!((element.contact_id.as_str(), element.settles.len()), ("", 0));
+        assert_eq!((element.warnings.len(), element.warnings[0].chars().count()), (20, 500));
     }
 
     #[test]

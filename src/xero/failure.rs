@@ -43,6 +43,9 @@ pub enum Failure {
 /// Characters of a failed answer's body that are searched for words.
 const LOOKED_THROUGH: usize = 8_192;
 
+/// Characters of Xero's words about a whole request that are kept.
+const MOST_OF_WORDS: usize = 2_000;
+
 /// The JSON of a good answer, or the failure.
 pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
     let response = match outcome {
@@ -187,7 +190,7 @@ fn words(body: &str) -> (String, Vec<Vec<String>>) {
                 .find(|found| !found.is_empty()),
         );
     }
-    (parts.join(" "), elements)
+    (super::value::cut(parts.join(" "), MOST_OF_WORDS), elements)
 }
 
 #[cfg(test)]

@@ -13,6 +13,30 @@ pub fn text(value: &Value, field: &str) -> String {
     }
 }
 
+/// Characters of a text of Xero's that are kept: its own numbers and names have 255 at most.
+const MOST_OF_TEXT: usize = 255;
+
+/// As [`text`], but no more of it than a real one has.
+pub(super) fn short(value: &Value, field: &str) -> String {
+    cut(text(value, field), MOST_OF_TEXT)
+}
+
+/// No more than so many characters of a text.
+pub(super) fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text,
+    }
+}
+
+/// An id of Xero's (a UUID), or of a server that stands in for it; empty when it cannot be one. Ids go into addresses.
+pub(super) fn id(value: &Value, field: &str) -> String {
+    let signs = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
+    Some(text(value, field))
+        .filter(|id| id.len() <= 64 && id.bytes().all(signs))
+        .unwrap_or_default()
+}
+
 /// A decimal, as number or text.
 pub fn decimal(value: &Value, field: &str) -> Option<Decimal> {
     let text = text(value, field);
@@ -49,6 +73,14 @@ pub fn xero_date(text: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_is_longer_than_a_real_one_and_an_id_is_one() {
+        let value = serde_json::json!({ "long": "é".repeat(300), "id": "7c6a-_9", "path": "../x", "much": "a".repeat(65), "none": null });
+        assert_eq!(short(&value, "long"), "é".repeat(255));
+        let ids = ["id", "path", "much", "none"].map(|field| id(&value, field));
+        assert_eq!(ids, ["7c6a-_9", "", "", ""]);
+    }
 
     #[test]
     fn dates_are_read_without_losing_a_day() {
