@@ -8,6 +8,7 @@ mod support;
 mod architecture;
 mod engine;
 mod error_codes;
+mod fuzz;
 mod hostile;
 mod newcomers;
 mod regression;
