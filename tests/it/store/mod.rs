@@ -1,5 +1,6 @@
 //! What every store must do (`conformance`), and what only a file can suffer.
 
+mod backup;
 pub mod conformance;
 mod damage;
 mod files;
