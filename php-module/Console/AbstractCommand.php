@@ -76,7 +76,7 @@ abstract class AbstractCommand extends Command
     }
 
     /** @return string[] what is wrong with the settings of single connections */
-    protected function begin(Session $session): array
+    protected function handOver(Session $session): array
     {
         return $session->begin();
     }
@@ -84,7 +84,7 @@ abstract class AbstractCommand extends Command
     protected function execute(InputInterface $input, OutputInterface $output): int
     {
         try {
-            foreach ($this->begin($this->context->session) as $warning) {
+            foreach ($this->handOver($this->context->session) as $warning) {
                 $this->remark($output, '<comment>' . $this->plain($warning) . '</comment>');
             }
             return $this->perform($input, $output);

@@ -41,7 +41,7 @@ class StoreMoveCommand extends AbstractCommand
     }
 
     /** Settings and touched records are handed over to a store that takes them. */
-    protected function begin(Session $session): array
+    protected function handOver(Session $session): array
     {
         $session->prepare();
         return [];
