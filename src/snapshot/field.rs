@@ -15,6 +15,10 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 const INTEGER_DIGITS: usize = 20;
 /// Digits after the point that an amount may have.
 const FRACTION_DIGITS: usize = 8;
+/// Bytes of an id, a number or a code. Magento's longest (an e-mail address, a SKU, a number) have 255, and stores have room for them.
+const NAME_BYTES: usize = 255;
+/// Bytes of the code of a currency, which has three; a store has room for these.
+const CURRENCY_BYTES: usize = 16;
 /// Decimals that are kept of a floating-point number.
 const FLOAT_DECIMALS: u32 = 4;
 
@@ -74,6 +78,29 @@ impl<'a> Object<'a> {
     /// Text that must be there.
     pub(super) fn required(&self, name: &str) -> Result<String, Malformed> {
         self.text(name)?.ok_or_else(|| malformed(self.path(name), "is missing"))
+    }
+
+    /// A text that names something, which may be unknown: no longer than a store has room for.
+    pub(super) fn name(&self, name: &str) -> Result<Option<String>, Malformed> {
+        match self.text(name)? {
+            Some(text) if text.len() > NAME_BYTES => {
+                Err(malformed(self.path(name), "is longer than any name of the shop"))
+            }
+            text => Ok(text),
+        }
+    }
+
+    /// The same where it must be there.
+    pub(super) fn required_name(&self, name: &str) -> Result<String, Malformed> {
+        self.name(name)?.ok_or_else(|| malformed(self.path(name), "is missing"))
+    }
+
+    /// The code of a currency; empty when unknown.
+    pub(super) fn currency(&self, name: &str) -> Result<String, Malformed> {
+        match self.text(name)? {
+            Some(text) if text.len() > CURRENCY_BYTES => Err(malformed(self.path(name), "is not a currency")),
+            text => Ok(text.unwrap_or_default()),
+        }
     }
 
     /// A yes or no; unknown means no.
@@ -266,6 +293,24 @@ mod tests {
                 (got, _) => panic!("{value}: {got:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_name_is_no_longer_than_a_store_has_room_for() {
+        let value = json!({"long": "é".repeat(128), "fits": "é".repeat(127), "currency": "x".repeat(17), "none": null});
+        let object = Object::root(&value).unwrap();
+        let refused = |found: Result<String, Malformed>| found.unwrap_err().message;
+        assert_eq!(
+            refused(object.required_name("long")),
+            "is longer than any name of the shop"
+        );
+        assert_eq!(refused(object.required_name("none")), "is missing");
+        assert_eq!(refused(object.currency("currency")), "is not a currency");
+        assert_eq!(object.name("fits").unwrap().unwrap().len(), 254);
+        assert_eq!(
+            (object.name("none"), object.currency("none")),
+            (Ok(None), Ok(String::new()))
+        );
     }
 
     #[test]

@@ -34,13 +34,13 @@ pub(super) fn record(value: &Value) -> Result<Record, Malformed> {
 fn head(root: &Object) -> Result<Head, Malformed> {
     let store = root.object("store")?.ok_or_else(|| malformed("store", "is missing"))?;
     Ok(Head {
-        id: root.required("id")?,
-        connection: root.required("connection")?,
+        id: root.required_name("id")?,
+        connection: root.required_name("connection")?,
         store: Store {
-            id: store.text("id")?.unwrap_or_default(),
-            code: store.text("code")?.unwrap_or_default(),
-            website_id: store.text("website_id")?.unwrap_or_default(),
-            website_code: store.text("website_code")?.unwrap_or_default(),
+            id: store.name("id")?.unwrap_or_default(),
+            code: store.name("code")?.unwrap_or_default(),
+            website_id: store.name("website_id")?.unwrap_or_default(),
+            website_code: store.name("website_code")?.unwrap_or_default(),
             name: store.text("name")?,
             url: store.text("url")?,
         },
@@ -133,13 +133,13 @@ fn document(root: &Object, kind: DocumentKind) -> Result<Record, Malformed> {
     let mut document = SalesDocument {
         head: head(root)?,
         kind,
-        number: root.required("number")?,
+        number: root.required_name("number")?,
         date: root.date("date")?.ok_or_else(|| malformed("date", "is missing"))?,
         state: state(root.text("state")?.as_deref()),
-        currency: root.required("currency")?,
-        base_currency: root.text("base_currency")?.unwrap_or_default(),
+        currency: root.currency("currency").and_then(|_| root.required("currency"))?,
+        base_currency: root.currency("base_currency")?,
         base_to_order_rate: root.amount("base_to_order_rate")?,
-        global_currency: root.text("global_currency")?.unwrap_or_default(),
+        global_currency: root.currency("global_currency")?,
         base_to_global_rate: root.amount("base_to_global_rate")?,
         totals: totals(root)?,
         lines,
@@ -322,8 +322,8 @@ fn order(root: &Object) -> Result<Order, Malformed> {
         return Ok(Order::default());
     };
     Ok(Order {
-        id: object.text("id")?.unwrap_or_default(),
-        number: object.text("number")?.unwrap_or_default(),
+        id: object.name("id")?.unwrap_or_default(),
+        number: object.name("number")?.unwrap_or_default(),
         date: object.date("date")?,
         state: object.text("state")?,
         status: object.text("status")?,
@@ -338,8 +338,8 @@ fn order(root: &Object) -> Result<Order, Malformed> {
 
 fn summary(object: &Object) -> Result<InvoiceSummary, Malformed> {
     Ok(InvoiceSummary {
-        id: object.text("id")?.unwrap_or_default(),
-        number: object.required("number")?,
+        id: object.name("id")?.unwrap_or_default(),
+        number: object.required_name("number")?,
         state: state(object.text("state")?.as_deref()),
         grand_total: object.number("grand_total")?,
         date: object.date("date")?,
@@ -351,7 +351,7 @@ fn buyer(root: &Object) -> Result<Buyer, Malformed> {
         return Ok(Buyer::default());
     };
     Ok(Buyer {
-        id: object.text("id")?,
+        id: object.name("id")?,
         is_guest: object.flag("is_guest")?,
         group_id: object.text("group_id")?,
         group_code: object.text("group_code")?,

@@ -50,6 +50,16 @@ fn a_snapshot_without_its_id_is_refused_with_the_field() {
 }
 
 #[test]
+fn a_name_that_no_store_has_room_for_is_refused_with_its_path() {
+    for path in ["/id", "/store/id", "/number", "/currency", "/order/id"] {
+        let mut bad = fixtures::open_invoice(3);
+        *bad.pointer_mut(path).unwrap() = json!("é".repeat(400));
+        let field = path[1..].replace('/', ".");
+        assert_eq!(refused(bad), ("snapshot_malformed".into(), field));
+    }
+}
+
+#[test]
 fn a_snapshot_of_a_newer_module_is_refused_by_its_version() {
     let mut bad = fixtures::open_invoice(3);
     bad["version"] = json!(2);
