@@ -15,3 +15,4 @@ mod regression;
 mod schema;
 mod secrets;
 mod store;
+mod wire;
