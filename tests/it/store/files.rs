@@ -50,6 +50,32 @@ fn folder_and_file_are_made_for_web_server_and_cron_alike() {
 }
 
 #[test]
+fn what_a_chmod_gave_to_every_user_is_taken_back_at_the_next_use() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("store");
+    let set = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o007;
+    let files = || -> Vec<_> {
+        fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect()
+    };
+    enqueue(&folder).unwrap();
+    // As `chmod -R 777 var` does.
+    set(&folder);
+    for path in files() {
+        set(&path);
+    }
+    assert!(files().len() > 3 && files().iter().all(|path| mode(path) == 0o007));
+    enqueue(&folder).unwrap();
+    assert_eq!(mode(&folder), 0);
+    for path in files() {
+        assert_eq!(mode(&path), 0, "{}", path.display());
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_named_missing() {
     let place = tempfile::tempdir().unwrap();
     assert_eq!(code(&place.path().join("not/there")), "store_missing");

@@ -34,4 +34,20 @@ class OptionsTest extends TestCase
             'an address' => ['sqlite:/var/lib/shop', 'sqlite:/var/lib/shop'],
         ];
     }
+
+    /** Who may change the configuration in the admin is not who decides where tokens are sent. */
+    public function testAnotherAddressThanXerosComesFromTheServerAlone(): void
+    {
+        $deployment = $this->createStub(DeploymentConfig::class);
+        $deployment->method('get')->willReturnCallback(static fn (string $path): ?string => $path === 'ledgerline/xero_url' ? 'https://xero.example' : null);
+        $options = new Options($deployment, new DirectoryList('/srv/shop'), new DatabaseAddress($deployment));
+        self::assertSame('https://xero.example', $options->all()['xero_url']);
+
+        $root = dirname(__DIR__, 3);
+        foreach (['etc/adminhtml/system.xml', 'etc/config.xml', 'php-module/Config/SettingsDocument.php'] as $file) {
+            $text = (string)file_get_contents("$root/$file");
+            self::assertNotSame('', $text, $file);
+            self::assertDoesNotMatchRegularExpression('/xero_url|ca_file|proxy/i', $text, $file);
+        }
+    }
 }
