@@ -9,12 +9,13 @@ use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
 use Ledgerline\Xero\Snapshot\Reader;
+use Magento\Framework\Lock\LockManagerInterface;
 
 /**
  * Finds what no event told (direct SQL, the price API), and touched records that could not be read.
  *
- * Each run looks at new ids and at moved timestamps, and compares a part of everything that exists. The engine drops
- * what is unchanged, so looking twice costs only time.
+ * By new ids and moved timestamps, which costs next to nothing however many records there are; and by comparing everything that exists, which finds also
+ * what moves no timestamp. The engine drops what is unchanged, so looking twice costs only time.
  *
  * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All),
  * not on its own. A start date in the settings says that everything from that day on is wanted.
@@ -22,6 +23,7 @@ use Ledgerline\Xero\Snapshot\Reader;
 class Sweep
 {
     private const PURPOSE = 'sweep';
+    private const LOCK = 'ledgerline_sweep';
     private const PORTION = 200;
 
     /** Records commit later than their timestamp says, and clocks differ. */
@@ -29,10 +31,6 @@ class Sweep
 
     /** So much before the first run is not history yet: the module may have been there before the extension. */
     private const GRACE = 86400;
-
-    /** A run compares at least so many records, and at least this part of all: hourly runs get around in a night. */
-    private const COMPARED_AT_LEAST = 5000;
-    private const ROUND = 8;
 
     private int $enqueued = 0;
 
@@ -46,36 +44,69 @@ class Sweep
         private readonly Connections $connections,
         private readonly Settings $settings,
         private readonly Period $period,
-        private readonly FirstDay $firstDay
+        private readonly FirstDay $firstDay,
+        private readonly LockManagerInterface $locks
     ) {}
 
     /**
-     * Looks for at most so many seconds; the next run continues where this one stopped.
+     * Looks at new ids and moved timestamps, for at most so many seconds; the next run continues where this one stopped.
      * @return array{enqueued:int, compared:int} records that the engine took, records that were read
      */
     public function run(float $seconds): array
     {
+        return $this->during($seconds, function (array $states): void {
+            foreach ($states as $state) {
+                $this->lookAtNew($state);
+                $this->lookAtMoved($state);
+            }
+        });
+    }
+
+    /**
+     * Compares every record with what the engine had last, for at most so many seconds; the next run continues where this one stopped.
+     * @return array{enqueued:int, compared:int} records that the engine took, records that were read
+     */
+    public function compareAll(float $seconds): array
+    {
+        return $this->during($seconds, function (array $states): void {
+            // Whatever was compared longest ago comes first, so that a run that is always too short still gets around.
+            usort($states, static fn (SweepState $one, SweepState $other): int => $one->comparedAt <=> $other->comparedAt);
+            array_walk($states, $this->compare(...));
+        });
+    }
+
+    /**
+     * Two at once would be in each other's way; the second leaves it to the first.
+     * @param \Closure(SweepState[]):void $look
+     * @return array{enqueued:int, compared:int}
+     */
+    private function during(float $seconds, \Closure $look): array
+    {
         $this->end = microtime(true) + $seconds;
         $this->enqueued = 0;
         $this->compared = 0;
+        if ($this->locks->lock(self::LOCK, 0)) {
+            try {
+                $look($this->states());
+            } finally {
+                $this->locks->unlock(self::LOCK);
+            }
+        }
+        return ['enqueued' => $this->enqueued, 'compared' => $this->compared];
+    }
+
+    /** @return SweepState[] of all entities that are sent, of each connection */
+    private function states(): array
+    {
         $states = [];
         foreach ($this->connections->all() as $connection) {
             foreach (Reader::ENTITIES as $entity) {
-                if (!$this->settings->isSent($entity, $connection)) {
-                    continue;
+                if ($this->settings->isSent($entity, $connection)) {
+                    $states[] = $this->state($entity, $connection);
                 }
-                $state = $this->state($entity, $connection);
-                $this->lookAtNew($state);
-                $this->lookAtMoved($state);
-                $states[] = $state;
             }
         }
-        // Whatever was compared longest ago comes first, so that a run that is always too short still gets around.
-        usort($states, static fn (SweepState $one, SweepState $other): int => $one->comparedAt <=> $other->comparedAt);
-        foreach ($states as $state) {
-            $this->compare($state);
-        }
-        return ['enqueued' => $this->enqueued, 'compared' => $this->compared];
+        return $states;
     }
 
     /** Records with ids above the highest seen. */
@@ -116,27 +147,21 @@ class Sweep
         }
     }
 
-    /** The next part of all records, beginning again after the last one. */
+    /** All records, beginning after the last one that was compared; a round ends with the last record, and the next run begins another. */
     private function compare(SweepState $state): void
     {
         $from = $this->firstDay->of($state->entity, $state->connection);
-        $total = $this->isTime() ? $this->reader->count($state->entity, $state->connection, $from) : 0;
-        $left = min($total, max(self::COMPARED_AT_LEAST, (int)ceil($total / self::ROUND)));
-        while ($left > 0 && $this->isTime()) {
-            $limit = min(self::PORTION, $left);
-            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, $limit, $from);
-            if ($ids === []) {
-                if ($state->comparedId === 0) {
-                    break;
-                }
-                $state->comparedId = 0;
-                continue;
+        while ($this->isTime()) {
+            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, self::PORTION, $from);
+            if ($ids !== []) {
+                $this->enqueue($state, $ids);
             }
-            $this->enqueue($state, $ids);
-            $left -= count($ids);
-            $state->comparedId = (int)end($ids);
+            $state->comparedId = $ids === [] ? 0 : (int)end($ids);
             $state->comparedAt = time();
             $this->save($state);
+            if ($ids === []) {
+                return;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Magento;
 
+use Ledgerline\Xero\Cron\Compare;
 use Ledgerline\Xero\Cron\Drain;
 use Ledgerline\Xero\Cron\MinuteJob;
 use Ledgerline\Xero\Cron\Prune;
@@ -65,7 +66,7 @@ class CronTest extends ShopTestCase
 
         // The real thing: what Magento plans for the next minutes.
         $minute = (int)gmdate('i', time() + 240);
-        $this->settings(['cron/drain_schedule' => "$minute * * * *", 'cron/sweep_schedule' => '61 * * * *']);
+        $this->settings(['cron/drain_schedule' => "$minute * * * *", 'cron/sweep_schedule' => '61 * * * *', 'cron/compare_schedule' => '61 * * * *']);
         $this->inShop('$shop->get(\Magento\Framework\App\CacheInterface::class)->remove("schedule_generate_at_ledgerline"); $shop->get(\Magento\Framework\App\CacheInterface::class)->clean(["crontab"]);');
         $cron = $this->magento('cron:run', '--group=ledgerline', '--bootstrap=standaloneProcessStarted=1');
         self::assertSame(0, $cron->wait(), $cron->everything());
@@ -103,14 +104,20 @@ class CronTest extends ShopTestCase
         // What does not move any timestamp is found by comparing everything.
         $this->inShop('
             $resource = $shop->get(\Magento\Framework\App\ResourceConnection::class);
+            $hourAgo = ["updated_at" => gmdate("Y-m-d H:i:s", time() - 3600)];
+            $resource->getConnection()->update($resource->getTableName("customer_entity"), $hourAgo, ["entity_id = ?" => $given["customer"]]);
             $resource->getConnection()->update($resource->getTableName("customer_address_entity"), ["telephone" => "0113 777"], ["entity_id = ?" => $given["address"]]);
         ', $made);
         $writes = count($sandbox->writes());
         $this->job(Sweep::class);
         $this->job(Drain::class);
+        self::assertSame($writes, count($sandbox->writes()));
+        $this->job(Compare::class);
+        $this->job(Drain::class);
         self::assertStringContainsString('777', json_encode(array_column(array_slice($sandbox->writes(), $writes), 'body')));
         $writes = count($sandbox->writes());
         $this->job(Sweep::class);
+        $this->job(Compare::class);
         $this->job(Drain::class);
         self::assertSame($writes, count($sandbox->writes()));
     }
@@ -132,7 +139,7 @@ class CronTest extends ShopTestCase
         self::assertSame([], array_diff($this->jobs(), ['held']));
         // The links live longer than the jobs: nothing is sent again.
         $writes = count($this->sandbox->writes());
-        $this->job(Sweep::class);
+        $this->job(Compare::class);
         $this->job(Drain::class);
         self::assertSame($writes, count($this->sandbox->writes()));
     }
@@ -224,7 +231,7 @@ class CronTest extends ShopTestCase
 
     public function testWithoutTheExtensionCronHasNothingToComplainAbout(): void
     {
-        foreach ([MinuteJob::class, Drain::class, Sweep::class, Prune::class] as $job) {
+        foreach ([MinuteJob::class, Drain::class, Sweep::class, Compare::class, Prune::class] as $job) {
             $process = $this->start('$shop->get($given["job"])->execute();', ['job' => $job], 'crontab', $this->withoutExtension());
             self::assertSame(0, $process->wait(), $process->everything());
         }

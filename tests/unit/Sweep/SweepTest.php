@@ -11,6 +11,7 @@ use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSettings;
 use Ledgerline\Xero\Tests\Unit\Fake\RecordedReader;
+use Magento\Framework\Lock\LockManagerInterface;
 use PHPUnit\Framework\TestCase;
 
 class SweepTest extends TestCase
@@ -26,6 +27,8 @@ class SweepTest extends TestCase
 
     /** @var string[] */
     private array $known = [];
+
+    private bool $isLocked = false;
 
     protected function setUp(): void
     {
@@ -69,7 +72,7 @@ class SweepTest extends TestCase
     {
         $this->add(range(1, 300), '-30 days');
         $this->known = ['7', '250'];
-        $this->sweep();
+        $this->compareAll();
         self::assertSame(['7', '250'], $this->enqueued());
     }
 
@@ -78,7 +81,7 @@ class SweepTest extends TestCase
         $this->add([1, 2], '-30 days');
         $this->add([3, 4], '-10 days');
         $this->settings->startDate = gmdate('Y-m-d', time() - 20 * 86400);
-        $this->sweep();
+        $this->compareAll();
         self::assertSame(['3', '4'], $this->enqueued());
     }
 
@@ -125,23 +128,52 @@ class SweepTest extends TestCase
         }
         $this->engine->calls = [];
         $this->sweep();
-        // Once as moved, once in the comparison.
-        self::assertSame([2], array_values(array_unique(array_count_values(array_diff($this->enqueued(), ['1'])))));
+        self::assertSame([1], array_values(array_unique(array_count_values($this->enqueued()))));
     }
 
-    public function testEverythingIsComparedInTurn(): void
+    public function testAnHourWithoutChangesReadsNothing(): void
     {
-        $this->add(range(1, 12000), '-2 hours');
+        $this->add(range(1, 5000), '-2 hours');
+        $this->sweep();
+        $this->reader->reads = [];
+        self::assertSame(['enqueued' => 0, 'compared' => 0], $this->sweep());
+        self::assertSame([], $this->reader->reads);
+    }
+
+    public function testEverythingIsComparedOnceARound(): void
+    {
+        $this->add(range(1, 1234), '-2 hours');
         $this->sweep();
         $this->engine->calls = [];
-        foreach ($this->reader->records['invoice'] as $id => $record) {
-            $this->reader->records['invoice'][$id][1] = '2020-01-01 00:00:00';
-        }
-        $this->sweep();
-        self::assertSame(range(5001, 10000), array_map('intval', $this->enqueued()));
+        $this->compareAll();
+        self::assertSame(range(1, 1234), array_map('intval', $this->enqueued()));
         $this->engine->calls = [];
+        $this->compareAll();
+        self::assertSame(range(1, 1234), array_map('intval', $this->enqueued()), 'the next night begins another round');
+    }
+
+    public function testAComparisonThatRanOutOfTimeContinuesTheNextNight(): void
+    {
+        $this->add(range(1, 500), '-2 hours');
         $this->sweep();
-        self::assertSame([...range(10001, 12000), ...range(1, 3000)], array_map('intval', $this->enqueued()));
+        $this->engine->calls = [];
+        $this->engine->answers['enqueue'] = static function (array $snapshots): array {
+            usleep(60000);
+            return ['accepted' => count($snapshots)];
+        };
+        $this->compareAll(0.05);
+        self::assertSame(range(1, 200), array_map('intval', $this->enqueued()));
+        $this->engine->calls = [];
+        $this->compareAll();
+        self::assertSame(range(201, 500), array_map('intval', $this->enqueued()));
+    }
+
+    public function testTwoAtOnceAreNotInEachOthersWay(): void
+    {
+        $this->add([1], '-2 hours');
+        $this->isLocked = true;
+        self::assertSame(['enqueued' => 0, 'compared' => 0], $this->sweep());
+        self::assertSame([], $this->reader->reads);
     }
 
     public function testNothingIsLookedForThatIsNotSent(): void
@@ -184,9 +216,20 @@ class SweepTest extends TestCase
 
     private function sweep(float $seconds = 10.0): array
     {
+        return $this->made()->run($seconds);
+    }
+
+    private function compareAll(float $seconds = 10.0): array
+    {
+        return $this->made()->compareAll($seconds);
+    }
+
+    private function made(): Sweep
+    {
         $period = new Period(new FakeScopeConfig());
-        $firstDay = new FirstDay($this->settings, $period);
-        return (new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, $firstDay))->run($seconds);
+        $locks = $this->createStub(LockManagerInterface::class);
+        $locks->method('lock')->willReturn(!$this->isLocked);
+        return new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, new FirstDay($this->settings, $period), $locks);
     }
 
     private function enqueued(): array
