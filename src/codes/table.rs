@@ -171,7 +171,7 @@ pub(super) const SECTIONS: &[(&str, &[Code])] = &[
         &[
             code("store_missing", Administrator, "The folder cannot be made.", "Make the folder above it, or set another path."),
             code("store_not_writable", Administrator, "The folder or file cannot be written by this user.", "Web server and cron share a group; folder 2770, files 0660."),
-            code("store_full", Administrator, "The disk is full. Nothing is lost: the sweep picks up what was missed.", "Make room."),
+            code("store_full", Administrator, "The disk is full. Nothing is lost: what is saved meanwhile is queued when there is room.", "Make room."),
             code("store_newer", Administrator, "The store was written by a newer extension. Nothing was changed.", "Install that version or a newer one."),
             code("store_broken", Administrator, "The file is damaged.", "Move it away; Sync All then finds what Xero holds already."),
             code("store_damaged", Administrator, "A row of the store is damaged. It is set apart; everything else is sent.", "Check the disk. Lines of the queue: *Send now* on them (`row_damaged`). Else restore the store from a backup, or move it away: Sync All then finds what Xero holds already."),

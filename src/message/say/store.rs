@@ -5,7 +5,7 @@ use crate::message::templates;
 templates! {
     STORE_UNSTEADY = "The store's files change although only Ledgerline writes them: payments cannot be sent safely. They must be on a local disk, and no other program may write, replace or re-own them every few seconds.";
     STORE_NEWER = "The store was written by a newer version of the extension (schema %1, this one knows %2). Install that version again or a newer one; nothing was changed.";
-    STORE_FULL = "The disk that holds \"%1\" is full: nothing can be queued until there is room. The sweep picks up what was missed.";
+    STORE_FULL = "The disk that holds \"%1\" is full: nothing can be sent until there is room. What is saved in the shop meanwhile is queued then.";
     STORE_ROW_DAMAGED = "A row of the store in \"%1\" is damaged (%2). Everything else is sent. Check the disk, and restore the store from a backup or move it away: a new one is made, and Sync All finds what Xero holds already.";
     STORE_FAILED = "The store failed: %1.";
     STORE_NOT_WRITABLE = "The store in \"%1\" cannot be written by the user of this process. Web server and cron must share a group; the folder needs the mode 2770 and the files 0660.";

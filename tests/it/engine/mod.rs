@@ -20,3 +20,4 @@ mod store_failures;
 mod sums;
 mod tenders;
 mod volume;
+mod weather;
