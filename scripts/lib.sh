@@ -298,6 +298,7 @@ want_extension_tests() {
     want "php$version-fpm" fpm_runs
     want "php$version-sqlite3" php_has pdo_sqlite
     want "php$version-curl" php_has curl
+    want valgrind valgrind --version
 }
 
 check_rust() {

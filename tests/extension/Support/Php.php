@@ -14,7 +14,7 @@ final class Php
      * Runs PHP code. It finds $given, and $engine when $given has options.
      *
      * @param array<string, mixed> $given
-     * @param array{user?: string, umask?: string, environment?: array<string, string>, extension?: bool, settings?: string[]} $how
+     * @param array{user?: string, umask?: string, environment?: array<string, string>, extension?: bool, settings?: string[], before?: string[]} $how
      */
     public static function start(string $folder, string $code, array $given = [], array $how = []): Command
     {
@@ -23,7 +23,7 @@ final class Php
         $root = isset($how['user']) ? self::copy($folder) : dirname(__DIR__);
         file_put_contents($name . '.php', self::prelude($root, $given) . $code);
         chmod($name . '.php', 0644);
-        $line = [PHP_BINARY, '-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'error_reporting=-1'];
+        $line = [...$how['before'] ?? [], PHP_BINARY, '-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'error_reporting=-1'];
         if ($how['extension'] ?? true) {
             array_push($line, '-d', 'extension=' . (isset($how['user']) ? $root . '/ledgerline.so' : self::library()));
         }
