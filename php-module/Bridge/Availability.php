@@ -63,6 +63,14 @@ class Availability implements AvailabilityInterface
 
     private function examine(): array
     {
+        if ($this->isThreadSafe()) {
+            return $this->answer(
+                'extension_missing',
+                (string)__('This is a thread-safe PHP (ZTS). The PHP extension "ledgerline" is for PHP that is not (NTS).'),
+                (string)__('Run the shop with an NTS build of PHP, which is what PHP-FPM has in the packages of all distributions.'),
+                null
+            );
+        }
         if (!$this->isLoaded()) {
             return $this->answer(
                 'extension_missing',
@@ -130,7 +138,7 @@ class Availability implements AvailabilityInterface
             'Put ledgerline.so, built for PHP %1 %2 on %3, into %4; write the line "extension=ledgerline" into %5; '
             . 'then restart PHP. The command line and the web server may be two installations of PHP: both need it.',
             PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION,
-            PHP_ZTS ? 'ZTS' : 'NTS',
+            'NTS',
             $this->platform(),
             $this->extensionFolder(),
             $this->settingsFile()
@@ -182,6 +190,11 @@ class Availability implements AvailabilityInterface
         // open_basedir may forbid the look; then nothing is known about the file.
         // phpcs:ignore Magento2.Functions.DiscouragedFunction, Generic.PHP.NoSilencedErrors
         return @is_file($this->libraryPath());
+    }
+
+    protected function isThreadSafe(): bool
+    {
+        return (bool)PHP_ZTS;
     }
 
     protected function isLoaded(): bool

@@ -14,6 +14,12 @@ mod process;
 
 use ext_php_rs::prelude::*;
 
+// One engine of a process belongs to its one thread that runs PHP.
+const _: () = assert!(
+    !ext_php_rs::PHP_ZTS,
+    "Ledgerline is built for PHP that is not thread-safe (NTS), as Magento's own instructions have it; this PHP's headers are of a thread-safe build (ZTS)."
+);
+
 /// Registers the classes and hooks. Nothing is opened and no thread starts here: PHP-FPM forks after it.
 #[php_module]
 pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {

@@ -32,7 +32,7 @@ class AvailabilityTest extends TestCase
         self::assertSame('extension_missing', $state['code']);
         self::assertNull($state['version']);
         self::assertStringContainsString(PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION, $state['fix']);
-        self::assertStringContainsString(PHP_ZTS ? 'ZTS' : 'NTS', $state['fix']);
+        self::assertStringContainsString('NTS', $state['fix']);
         self::assertStringContainsString(php_uname('m'), $state['fix']);
         self::assertStringContainsString((string)ini_get('extension_dir'), $state['fix']);
     }
@@ -77,6 +77,20 @@ class AvailabilityTest extends TestCase
         };
         self::assertFalse($availability->isReady());
         self::assertSame('extension_missing', $availability->state()['code']);
+    }
+
+    public function testAThreadSafePhpIsRefusedInWords(): void
+    {
+        $availability = new class ($this->worker(null)) extends Availability {
+            protected function isThreadSafe(): bool
+            {
+                return true;
+            }
+        };
+        $state = $availability->state();
+        self::assertSame([false, 'extension_missing'], [$state['ok'], $state['code']]);
+        self::assertStringContainsString('thread-safe PHP (ZTS)', $state['message']);
+        self::assertStringContainsString('an NTS build of PHP', $state['fix']);
     }
 
     public function testThisPhpIsToldAsItIs(): void
