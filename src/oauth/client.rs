@@ -54,7 +54,12 @@ impl Endpoints {
         let shown = without_credentials(base);
         let parsed = url::Url::parse(base).map_err(|_| say::XERO_ADDRESS_MALFORMED.with(shown.clone()))?;
         let more = !parsed.username().is_empty() || parsed.password().is_some();
-        if more || parsed.path().contains('@') || parsed.query().is_some() || parsed.fragment().is_some() {
+        if base.contains(char::is_control)
+            || more
+            || parsed.path().contains('@')
+            || parsed.query().is_some()
+            || parsed.fragment().is_some()
+        {
             return Err(say::XERO_ADDRESS_WITH_MORE.with(shown));
         }
         let (loopback, nowhere) = match parsed.host() {
@@ -552,6 +557,7 @@ mod tests {
             "https://user:s3cret@xero.example",
             "https://user@xero.example",
             "https:}//user:s3cret@xero.example",
+            "https://xero.\texample",
             "https://xero.example/?x=",
             "https://xero.example/#x",
         ] {

@@ -59,7 +59,7 @@ impl Address {
     fn in_folder(folder: &str) -> Result<Self, Message> {
         let shown = without_credentials(folder);
         // The address of a server that lost its colon would be a folder whose name has a password in it.
-        if !folder.starts_with('/') || shown != folder {
+        if !folder.starts_with('/') || folder.contains(char::is_control) || shown != folder {
             return Err(say::STORE_FOLDER_NOT_ABSOLUTE.with(shown));
         }
         Ok(Self::Sqlite {
@@ -151,6 +151,7 @@ mod tests {
             "sqlite:var/store",
             "sqlite:",
             "mysql://shop@db/",
+            "/var/www/sh\u{1b}[2Jop",
             "/var/www/shop/mysql//shop:s3cret@db/shop",
             "postgres://shop@db/ledgerline",
             "./a:b",

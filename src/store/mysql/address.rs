@@ -54,6 +54,10 @@ impl MysqlAddress {
     /// What is wrong with it, without its password.
     pub fn read(text: &str) -> Result<Self, Message> {
         let bad = |what: &str| say::STORE_ADDRESS_INVALID.with(without_credentials(what));
+        // Some of them would be left out in silence.
+        if text.contains(char::is_control) {
+            return Err(bad("?"));
+        }
         let url = Url::parse(text).map_err(|error| bad(&error.to_string()))?;
         let database = decoded(url.path().trim_start_matches('/'));
         // A password with a sign in it that should have been encoded ends up in the path.
@@ -180,6 +184,7 @@ mod tests {
             "mysql://shop:s3cret@db/shop?socket=run",
             "mysql://shop:s3cret@db/shop?timeout=9",
             "mysql:shop:s3cret@db",
+            "mysql://shop:x@db/shop?socket=/run/s3c\nret@db",
             "mysql://shop:7/s3cret@db",
             "mysql://shop:7/#s3cret@db",
             "mysql://shop:x@db/shop?tls://shop:s3cret@db=on",
