@@ -11,6 +11,7 @@ mod error_codes;
 mod fuzz;
 mod hostile;
 mod newcomers;
+mod promises;
 mod regression;
 mod schema;
 mod secrets;
