@@ -21,6 +21,8 @@ class StoreGuard
 {
     public const FOREIGN = 'store_foreign';
     public const COPIED = 'store_copied';
+    /** The engine's code for a store that takes no changes because another one has its place. */
+    private const MOVED = 'store_moved';
 
     private const FLAG = 'ledgerline_xero_store';
     /** Position in the store: its identity, the word, and the one before. */
@@ -77,7 +79,7 @@ class StoreGuard
             });
         }
         if ($claim !== null && !$verdict->maySend()) {
-            return $this->words($claim, $verdict);
+            return $this->moved() ?? $this->words($claim, $verdict);
         }
         $this->trustedUntil = time() + $this->trusted;
         return null;
@@ -95,6 +97,20 @@ class StoreGuard
         $this->alone(10, function (): void {
             $this->engine->setCursor(self::SEEN, '0');
             $this->write(null);
+        });
+    }
+
+    /**
+     * The store was moved with all that is in it: where it is now is written down, so that a database of another name does not pass for a copy. A store
+     * that does not know the word sends no more than it did where it was.
+     */
+    public function follow(): void
+    {
+        $this->alone(10, function (): void {
+            $claim = $this->claim();
+            if ($claim !== null && in_array($claim->word, $this->memory()[1], true)) {
+                $this->write($claim);
+            }
         });
     }
 
@@ -162,6 +178,13 @@ class StoreGuard
         } finally {
             $this->locks->unlock(self::LOCK);
         }
+    }
+
+    /** A store that has moved says where to. */
+    private function moved(): ?EngineException
+    {
+        $store = $this->engine->health()->store;
+        return $store->code === self::MOVED ? new EngineException(__('%1', $store->message->english), self::MOVED, ['fix' => '']) : null;
     }
 
     private function words(StoreClaim $claim, StoreVerdict $verdict): EngineException

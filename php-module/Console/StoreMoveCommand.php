@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Console;
 
+use Ledgerline\Xero\Bridge\EngineFactory;
+use Ledgerline\Xero\Bridge\StoreGuardFactory;
 use Ledgerline\Xero\Config\Options;
 use Ledgerline\Xero\Config\StoreSetting;
 use Ledgerline\Xero\Sending\DrainStep;
@@ -28,7 +30,9 @@ class StoreMoveCommand extends AbstractCommand
         CommandContext $context,
         private readonly Options $options,
         private readonly StoreSetting $setting,
-        private readonly LockManagerInterface $locks
+        private readonly LockManagerInterface $locks,
+        private readonly EngineFactory $engines,
+        private readonly StoreGuardFactory $guards
     ) {
         parent::__construct($context);
     }
@@ -51,6 +55,7 @@ class StoreMoveCommand extends AbstractCommand
     {
         $store = trim((string)$input->getOption('to'));
         if ($store === '-') {
+            // phpcs:ignore Magento2.Functions.DiscouragedFunction
             $store = trim((string)fgets(STDIN));
         }
         if ($store === '') {
@@ -65,6 +70,10 @@ class StoreMoveCommand extends AbstractCommand
             }
         }
         $isWritten = $result['state'] === 'moved' ? $this->setting->write($store) : null;
+        if ($isWritten === true) {
+            // An engine of this process that has the new store.
+            $this->guards->create(['engine' => $this->engines->create()])->follow();
+        }
         $code = $result['state'] === 'stopped' || $isWritten === false ? self::NEEDS_PERSON : self::FINE;
         if ($this->isJson($input)) {
             $this->writeJson($output, $result + ['env_written' => $isWritten, 'exit_code' => $code]);

@@ -14,7 +14,7 @@ class CommandTest extends ShopTestCase
 {
     private const COMMANDS = [
         'account:create', 'status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry', 'cancel', 'disconnect', 'erase', 'exclude', 'hold', 'lists', 'mappings:export', 'mappings:import', 'preview', 'status:refresh',
-        'reconcile', 'store:use', 'sync-all',
+        'reconcile', 'store:move', 'store:use', 'sync-all',
     ];
 
     public function testEveryCommandIsThereAndTakesJson(): void

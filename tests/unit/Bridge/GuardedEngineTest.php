@@ -17,7 +17,7 @@ class GuardedEngineTest extends TestCase
     private const FREE = [
         'configure', 'connections', 'catalogue', 'taxMapping', 'unmappedTaxRates', 'paymentMapping', 'totalsMapping', 'accountRoles', 'accountFaults',
         'missingAccounts', 'jobs', 'messages', 'codes', 'counts', 'overview', 'log', 'logDetail', 'changes', 'standings', 'links', 'preview', 'budget',
-        'expected', 'reconciliation', 'run', 'progress', 'cursor', 'setCursor', 'prune', 'health',
+        'expected', 'reconciliation', 'run', 'progress', 'cursor', 'setCursor', 'prune', 'moveStore', 'health',
     ];
 
     public function testOfAStoreThatDoesNotSendEveryMethodThatQueuesSendsOrDecidesIsRefused(): void

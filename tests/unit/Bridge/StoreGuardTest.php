@@ -33,6 +33,8 @@ class StoreGuardTest extends TestCase
 
     private bool $isShopUncertain = false;
 
+    private array $closed = [];
+
     /** What happens while somebody waits for the lock. */
     private ?\Closure $meanwhile = null;
 
@@ -133,24 +135,45 @@ class StoreGuardTest extends TestCase
         self::assertTrue($this->guard('a', shop: 'test.example')->isOurs(), 'a shop that takes the address of each request');
     }
 
+    public function testAStoreThatWasMovedWithItsWordIsNoCopyAndTheOldOneSaysWhereItIs(): void
+    {
+        $this->guard('a', database: 'shop m2_')->check();
+        $this->stores['b'] = $this->stores['a'];
+        self::assertSame('store_copied', $this->guard('b', database: 'other m2_')->refusal()?->getErrorCode());
+        $this->guard('b', database: 'other m2_')->follow();
+        self::assertTrue($this->guard('b', database: 'other m2_')->isOurs());
+        $this->closed = ['ok' => false, 'code' => 'store_moved', 'message' => 'It has moved to "other".'];
+        $refusal = $this->guard('a', database: 'shop m2_')->refusal();
+        self::assertSame(['store_moved', 'It has moved to "other".'], [$refusal?->getErrorCode(), $refusal?->getMessage()]);
+    }
+
+    public function testAStoreThatDidNotSendSendsNoMoreAfterItsMove(): void
+    {
+        $this->guard('a')->check();
+        $this->guard('b')->follow();
+        self::assertSame('store_foreign', $this->guard('b')->refusal()?->getErrorCode());
+        self::assertTrue($this->guard('a')->isOurs());
+    }
+
     private function age(int $seconds): void
     {
         $this->flag['at'] -= $seconds;
     }
 
-    private function guard(string $name, array $connections = self::BOOKS, string $shop = ''): StoreGuard
+    private function guard(string $name, array $connections = self::BOOKS, string $shop = '', string $database = ''): StoreGuard
     {
         $this->stores[$name] ??= [];
         $engine = new FakeEngine();
         $engine->answers = [
             'connections' => $connections,
+            'health' => ['version' => '1', 'store' => $this->closed],
             'cursor' => fn (string $position): ?string => $this->stores[$name][$position] ?? null,
             'setCursor' => function (string $position, string $value) use ($name): void {
                 $this->stores[$name][$position] = $value;
             },
         ];
         $place = $this->createStub(StorePlaceReader::class);
-        $place->method('here')->willReturn(new StorePlace("host-$name", "/$name", "1$name", "boot $name", '', $shop));
+        $place->method('here')->willReturn(new StorePlace("host-$name", "/$name", "1$name", "boot $name", $database, $shop));
         $place->method('isShopUncertain')->willReturnCallback(fn (): bool => $this->isShopUncertain);
         $flags = $this->createStub(FlagManager::class);
         $flags->method('getFlagData')->willReturnCallback(function (): ?array {
