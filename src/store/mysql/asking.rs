@@ -113,6 +113,13 @@ impl<'a> Asking<'a> {
         Ok(connection.affected_rows())
     }
 
+    /// Rows of a statement that MySQL cannot prepare (`CHECK TABLE`; MariaDB can).
+    pub(super) fn shown(&mut self, sql: &str) -> Result<Vec<Line>, Failure> {
+        let sql = self.sql(sql);
+        let rows: Vec<Row> = self.session.connection()?.query(sql)?;
+        Ok(rows.into_iter().map(|row| Line(row.unwrap())).collect())
+    }
+
     /// A statement that cannot be prepared, or is not worth it.
     pub(super) fn plain(&mut self, sql: &str) -> Result<(), Failure> {
         let sql = self.sql(sql);

@@ -45,7 +45,7 @@ impl MysqlDatabase {
         self.look(|asking| {
             let mut found = Vec::new();
             for table in Self::tables(asking)? {
-                for row in asking.lines(&format!("CHECK TABLE `{table}`"), vec![])? {
+                for row in asking.shown(&format!("CHECK TABLE `{table}`"))? {
                     let (kind, text) = (row.readable(2), row.readable(3));
                     if kind == "error" || (kind == "status" && text != "OK") {
                         found.push(format!("{table}: {text}"));
