@@ -11,7 +11,7 @@ use crate::http::{HttpOptions, HttpTransport};
 use crate::message::{Message, say};
 use crate::oauth::Endpoints;
 use crate::queue::{State, owner_of_this_process};
-use crate::secret::{Sealer, without_credentials};
+use crate::secret::{Sealer, fingerprint, without_credentials};
 use crate::sender::{FileLock, HostLock, Work};
 use crate::store::moving::{Move, Outcome, Progress as MoveProgress, Side};
 use crate::store::mysql::{DatabaseClock, MysqlDatabase, MysqlStore, Turn};
@@ -37,6 +37,8 @@ pub struct Options {
     pub http: HttpOptions,
     /// A time that stands still, for tests.
     pub now_ms: Option<i64>,
+    /// Fingerprint of all of them, as the shop gave them.
+    pub identity: String,
 }
 
 impl Options {
@@ -102,6 +104,7 @@ impl Options {
                 ca_file: text("ca_file"),
             },
             now_ms: seconds("now").map(|seconds| seconds * 1_000),
+            identity: fingerprint(&[value.to_string().as_bytes()]),
         })
     }
 }

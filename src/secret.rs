@@ -155,12 +155,29 @@ impl Sealer {
     /// # Errors
     /// [`SealError::WrongKey`] when none fits or the text was changed.
     pub fn open(&self, sealed: &str, bound_to: &str) -> Result<Secret, SealError> {
+        self.open_by(sealed, bound_to).map(|(_, secret)| secret)
+    }
+
+    /// The secret when a key of before opens it, and the newest one does not: it is to be sealed again.
+    pub fn open_outdated(&self, sealed: &str, bound_to: &str) -> Option<Secret> {
+        self.open_by(sealed, bound_to)
+            .ok()
+            .and_then(|(key, secret)| (key > 0).then_some(secret))
+    }
+
+    /// Whether there is a key of before with which something may still be sealed.
+    pub fn was_rotated(&self) -> bool {
+        self.keys.len() > 1
+    }
+
+    /// The place of the key that opens it, 0 is the newest, and the secret.
+    fn open_by(&self, sealed: &str, bound_to: &str) -> Result<(usize, Secret), SealError> {
         let bytes = sealed
             .strip_prefix("1:")
             .and_then(|text| STANDARD_NO_PAD.decode(text).ok())
             .ok_or(SealError::WrongKey)?;
         let (nonce, body) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(SealError::WrongKey)?;
-        for key in &self.keys {
+        for (place, key) in self.keys.iter().enumerate() {
             let mut attempt = body.to_vec();
             let opened = cipher(key)?.open_in_place(
                 Nonce::assume_unique_for_key(*nonce),
@@ -170,7 +187,7 @@ impl Sealer {
             if let Ok(plain) = opened
                 && let Ok(text) = std::str::from_utf8(plain)
             {
-                return Ok(Secret::new(text));
+                return Ok((place, Secret::new(text)));
             }
         }
         Err(SealError::WrongKey)

@@ -295,7 +295,7 @@ impl NativeEngine {
         let taken = app.engine.enqueue(&read_snapshots(snapshots), purpose)?;
         if immediately && !on_the_command_line() {
             let options = app.options.clone();
-            Sender::wake(move || App::work(options));
+            Sender::wake(&app.options.identity, move || App::work(options));
         }
         Ok(table(&taken))
     }

@@ -125,7 +125,7 @@ pub trait SessionStore: Send + Sync {
     /// One connection.
     fn connection(&self, code: &str) -> Result<Option<ConnectionRow>, StoreError>;
     /// Stores settings and secret; true when they changed. New connections begin as disconnected, or not configured
-    /// when there is no client id.
+    /// when there is no client id. What is still sealed with a key of before is sealed again with the shop's newest one, also when nothing changed.
     fn configure(
         &self,
         code: &str,

@@ -30,6 +30,17 @@ impl Sealed {
         sealer.open(&self.0, place).unwrap_or_default()
     }
 
+    /// The same sealed with the shop's newest key, when that is another one.
+    ///
+    /// # Errors
+    /// The sealer's.
+    pub fn renewed(&self, sealer: &Sealer, place: &str) -> Result<Option<Self>, SealError> {
+        match sealer.open_outdated(&self.0, place) {
+            Some(secret) => Self::of(&secret, sealer, place).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Whether something is sealed here that none of the shop's keys opens.
     pub fn is_unreadable(&self, sealer: &Sealer, place: &str) -> bool {
         !self.0.is_empty() && sealer.open(&self.0, place).is_err()
@@ -67,6 +78,23 @@ impl SealedTokens {
             obtained_at_ms: tokens.obtained_at_ms,
             scope: tokens.scope.clone(),
         })
+    }
+
+    /// The same sealed with the shop's newest key, when one of them is not.
+    ///
+    /// # Errors
+    /// The sealer's.
+    pub fn renewed(&self, sealer: &Sealer, place: &TokenPlace<'_>) -> Result<Option<Self>, SealError> {
+        let access = self.access.renewed(sealer, &place.access())?;
+        let refresh = self.refresh.renewed(sealer, &place.refresh())?;
+        if access.is_none() && refresh.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            access: access.unwrap_or_else(|| self.access.clone()),
+            refresh: refresh.unwrap_or_else(|| self.refresh.clone()),
+            ..self.clone()
+        }))
     }
 
     /// The token set, as far as it can be opened.
@@ -207,6 +235,40 @@ impl SealedPending {
                 .map(|tokens| tokens.open(sealer, &TokenPlace::Pending(code))),
             ..self.pending
         }
+    }
+}
+
+/// What of a connection is sealed with a key of before, sealed again with the newest one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renewed {
+    /// The app's secret.
+    pub client_secret: Option<Sealed>,
+    /// The connection's tokens.
+    pub tokens: Option<SealedTokens>,
+    /// The tokens of a consent that waits for a decision.
+    pub pending: Option<SealedTokens>,
+}
+
+impl Renewed {
+    /// Looks through a connection, and the consent that waits for it.
+    ///
+    /// # Errors
+    /// The sealer's.
+    pub fn of(row: &SealedConnection, pending: Option<&SealedPending>, sealer: &Sealer) -> Result<Self, SealError> {
+        let pending = pending.and_then(|pending| pending.tokens.as_ref());
+        Ok(Self {
+            client_secret: row.client_secret.renewed(sealer, &secret_place(&row.code))?,
+            tokens: row.tokens.renewed(sealer, &TokenPlace::Connection(&row.code))?,
+            pending: match pending {
+                Some(tokens) => tokens.renewed(sealer, &TokenPlace::Pending(&row.code))?,
+                None => None,
+            },
+        })
+    }
+
+    /// Whether everything is sealed with the newest key.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

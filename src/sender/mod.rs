@@ -25,6 +25,7 @@ const ROUND_SECONDS: u64 = 300;
 const SECOND_TRY: Duration = Duration::from_millis(500);
 
 struct Running {
+    options: String,
     wake: Channel<()>,
     ended: Receiver<()>,
     stop: Arc<AtomicBool>,
@@ -45,14 +46,17 @@ pub struct Work {
 pub struct Sender;
 
 impl Sender {
-    /// Wakes the sender, starting it when this process has none. `make` is called in its thread. Never blocks and never fails: the cron drain
-    /// is the guarantee.
-    pub fn wake(make: impl FnOnce() -> Work + Send + 'static) {
+    /// Wakes the sender, starting it when this process has none, or one with other `options` (any text that tells them apart): the shop has a new
+    /// key, or another store. `make` is called in its thread. Never blocks and never fails: the cron drain is the guarantee.
+    pub fn wake(options: &str, make: impl FnOnce() -> Work + Send + 'static) {
         let mut held = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(running) = held.as_ref().and_then(Own::get)
-            && running.wake.send(()).is_ok()
-        {
-            return;
+        if let Some(running) = held.as_ref().and_then(Own::get) {
+            if running.options != options {
+                // It ends after the call under way.
+                running.stop.store(true, Ordering::Relaxed);
+            } else if running.wake.send(()).is_ok() {
+                return;
+            }
         }
         let (wake, woken) = channel();
         let (done, ended) = channel();
@@ -67,7 +71,12 @@ impl Sender {
             })
         });
         if spawned.is_ok() {
-            *held = Some(Own::new(Running { wake, ended, stop }));
+            *held = Some(Own::new(Running {
+                options: options.to_owned(),
+                wake,
+                ended,
+                stop,
+            }));
         }
     }
 

@@ -169,6 +169,24 @@ class FpmTest extends ExtensionTestCase
         return ['reload (SIGUSR2)' => ['reload'], 'stop (SIGTERM)' => ['stop'], 'SIGKILL of all workers' => ['kill']];
     }
 
+    public function testAWorkerSendsWithTheShopsNewKeyOnceItHasOne(): void
+    {
+        $this->server(['--limits', 'off'], 1);
+        $this->fpm->get('/invoice.php?n=1');
+        $this->waitUntilPaid(1);
+        // As Magento writes them: the new one beside the one of before.
+        $rotated = ['keys' => ['fedcba9876543210fedcba9876543210', ...$this->options()['keys']]];
+        self::assertFalse($this->engine($rotated)->configure('default', Shop::settings()), 'nothing but the key changed');
+        $newest = $this->engine(['keys' => [$rotated['keys'][0]]]);
+        self::assertSame('connected', $newest->connections()[0]['state'], 'sealed again');
+        $this->fpm->invoicePage($this->options($rotated));
+        // The same worker, whose sender began with the key of before.
+        self::assertSame(200, $this->fpm->get('/invoice.php?n=2')['status']);
+        $this->waitUntilPaid(2);
+        self::assertSame('connected', $newest->connections()[0]['state']);
+        $this->assertExactlyOnce(1, 2);
+    }
+
     public function testTheNextWakeFinishesWhatAKilledWorkerLeft(): void
     {
         $this->server();

@@ -2,13 +2,13 @@
 
 use crate::message::Message;
 use crate::oauth::sealed::{
-    Sealed, SealedConnection, SealedPending, SealedTokens, TokenPlace, lease_holds, may_renew, secret_place,
+    Renewed, Sealed, SealedConnection, SealedPending, SealedTokens, TokenPlace, lease_holds, may_renew, secret_place,
     state_after_settings,
 };
 use crate::oauth::{ConnectionRow, ConnectionState, Linked, Organisation, Pending, SessionStore, Tokens};
-use crate::secret::{SealError, Secret};
+use crate::secret::{SealError, Sealer, Secret};
 use crate::store::RowStore;
-use crate::store::rows::{Asked, Database, Held, NewSettings};
+use crate::store::rows::{Asked, Database, Held, NewSettings, Rows};
 use crate::store_error::StoreError;
 
 /// Consents that nobody came back from are forgotten after this (milliseconds).
@@ -21,6 +21,36 @@ fn unsealed(error: SealError) -> StoreError {
 /// Links of an organisation that a connection left are kept under this name.
 fn books(code: &str, organisation: &str) -> String {
     format!("{code}@{organisation}")
+}
+
+/// What of a connection is still sealed with a key of before; nothing where the shop has only one.
+fn outdated(rows: &dyn Rows, row: &SealedConnection, sealer: &Sealer) -> Result<Renewed, StoreError> {
+    if !sealer.was_rotated() {
+        return Ok(Renewed::default());
+    }
+    Renewed::of(row, rows.pending(&row.code)?.as_ref(), sealer).map_err(unsealed)
+}
+
+/// Seals again what is still sealed with a key of before, as it stands now.
+fn renew(rows: &mut dyn Rows, code: &str, sealer: &Sealer) -> Result<(), StoreError> {
+    let Some(row) = rows.connection(code)? else {
+        return Ok(());
+    };
+    let renewed = outdated(rows, &row, sealer)?;
+    if let Some(secret) = &renewed.client_secret {
+        rows.put_secret(code, secret)?;
+    }
+    if let Some(tokens) = &renewed.tokens {
+        rows.put_tokens(code, tokens)?;
+    }
+    if let (Some(tokens), Some(pending)) = (renewed.pending, rows.pending(code)?) {
+        let pending = SealedPending {
+            tokens: Some(tokens),
+            ..pending
+        };
+        rows.put_pending(code, Some(&pending))?;
+    }
+    Ok(())
 }
 
 impl<D: Database> SessionStore for RowStore<D> {
@@ -48,12 +78,18 @@ impl<D: Database> SessionStore for RowStore<D> {
             row.settings_hash == hash && !row.client_secret.is_unreadable(&self.sealer, &place)
         };
         // Almost every request of the shop says what is known already: that must not wait for who writes.
-        if self
-            .database
-            .read(|rows| rows.connection(code))?
-            .as_ref()
-            .is_some_and(is_known)
-        {
+        let (known, is_outdated) = self.database.read(|rows| {
+            let row = rows.connection(code)?;
+            let outdated = match &row {
+                Some(row) => outdated(rows, row, &self.sealer)?,
+                None => Renewed::default(),
+            };
+            Ok((row.as_ref().is_some_and(is_known), !outdated.is_empty()))
+        })?;
+        if is_outdated {
+            self.database.write(|rows| renew(rows, code, &self.sealer))?;
+        }
+        if known {
             return Ok(false);
         }
         let sealed = Sealed::of(secret, &self.sealer, &place).map_err(unsealed)?;

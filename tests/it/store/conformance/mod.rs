@@ -328,6 +328,7 @@ macro_rules! every_case {
                 a_custom_connection_has_one_token_only,
                 settings_that_lose_their_credentials_end_the_connection_and_keep_what_it_has,
                 another_key_of_the_shop_opens_no_secret_and_says_so,
+                a_new_key_of_the_shop_seals_everything_again,
                 one_of_many_processes_may_renew,
                 a_lock_from_a_clock_that_was_ahead_ends,
                 a_consent_that_is_not_decided_comes_back_whole_and_is_replaced,

@@ -275,6 +275,35 @@ pub fn another_key_of_the_shop_opens_no_secret_and_says_so(new: &dyn Factory) {
     );
 }
 
+/// Magento keeps its key of before when it gets a new one. As soon as the settings come again, nothing needs the old one any more.
+pub fn a_new_key_of_the_shop_seals_everything_again(new: &dyn Factory) {
+    let place = new.place();
+    let store = place.open();
+    configure(&*store, "1", true);
+    store.store_tokens("default", Some(&tokens())).unwrap();
+    let pending = Pending {
+        tokens: Some(tokens()),
+        choices: "[]".into(),
+        ..Pending::default()
+    };
+    store.store_pending("default", Some(&pending)).unwrap();
+    let rotated = place.open_with(&["newest", KEY]);
+    assert!(!configure(&*rotated, "1", true), "nothing changed");
+    let newest = place.open_with(&["newest"]);
+    let row = newest.connection("default").unwrap().unwrap();
+    assert_eq!(
+        (row.client_secret, row.tokens, row.unreadable),
+        (Secret::new("s"), Some(tokens()), false)
+    );
+    let opened = newest.pending("default").unwrap().unwrap();
+    assert_eq!((opened.tokens, opened.choices.as_str()), (Some(tokens()), "[]"));
+    // Other settings at the same time are stored as well.
+    let other = place.open_with(&["third", "newest"]);
+    assert!(configure(&*other, "2", true));
+    let row = place.open_with(&["third"]).connection("default").unwrap().unwrap();
+    assert_eq!((row.settings_hash.as_str(), row.tokens), ("2", Some(tokens())));
+}
+
 pub fn one_of_many_processes_may_renew(new: &dyn Factory) {
     let place = new.place();
     configure(&*place.open(), "1", true);
