@@ -74,7 +74,7 @@ class StoreGuard
                 $claim = $this->claim();
                 $verdict = $this->judge($claim);
                 if ($this->isDue($claim, $verdict)) {
-                    $this->write($claim);
+                    $this->renew($claim);
                 }
             });
         }
@@ -148,6 +148,15 @@ class StoreGuard
             }
         }
         return false;
+    }
+
+    private function renew(?StoreClaim $claim): void
+    {
+        try {
+            $this->write($claim);
+        } catch (EngineException) { // phpcs:ignore Magento2.CodeAnalysis.EmptyBlock
+            // A store that takes no changes, because it is being moved or its disk is full, sends nothing either, and says so itself.
+        }
     }
 
     /** The store first, with the word of before beside the new one: whoever is killed in between has still the right one. */

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Bridge;
 
+use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Bridge\StoreGuard;
 use Ledgerline\Xero\Bridge\StorePlace;
 use Ledgerline\Xero\Bridge\StorePlaceReader;
@@ -34,6 +35,8 @@ class StoreGuardTest extends TestCase
     private bool $isShopUncertain = false;
 
     private array $closed = [];
+
+    private bool $isFull = false;
 
     /** What happens while somebody waits for the lock. */
     private ?\Closure $meanwhile = null;
@@ -155,6 +158,18 @@ class StoreGuardTest extends TestCase
         self::assertTrue($this->guard('a')->isOurs());
     }
 
+    public function testAStoreThatTakesNoChangesCanBeAskedAllTheSame(): void
+    {
+        $this->guard('a')->check();
+        $this->age(61);
+        $word = $this->flag['word'];
+        $this->isFull = true;
+        self::assertTrue($this->guard('a')->isOurs(), 'what it is asked for says what is the matter');
+        self::assertSame($word, $this->flag['word']);
+        $this->expectExceptionMessage('The disk is full.');
+        $this->guard('b')->take();
+    }
+
     private function age(int $seconds): void
     {
         $this->flag['at'] -= $seconds;
@@ -169,6 +184,9 @@ class StoreGuardTest extends TestCase
             'health' => ['version' => '1', 'store' => $this->closed],
             'cursor' => fn (string $position): ?string => $this->stores[$name][$position] ?? null,
             'setCursor' => function (string $position, string $value) use ($name): void {
+                if ($this->isFull) {
+                    throw new EngineException(__('The disk is full.'), 'store_full');
+                }
                 $this->stores[$name][$position] = $value;
             },
         ];
