@@ -50,4 +50,13 @@ class OptionsTest extends TestCase
             self::assertDoesNotMatchRegularExpression('/xero_url|ca_file|proxy/i', $text, $file);
         }
     }
+
+    /** Magento's encryption:key:change appends the new key; what is sealed next is sealed with it. */
+    public function testTheNewestKeyOfTheShopComesFirst(): void
+    {
+        $deployment = $this->createStub(DeploymentConfig::class);
+        $deployment->method('get')->willReturnCallback(static fn (string $path): ?string => $path === 'crypt/key' ? "oldest\nolder\n newest \n" : null);
+        $options = new Options($deployment, new DirectoryList('/srv/shop'), new DatabaseAddress($deployment));
+        self::assertSame(['newest', 'older', 'oldest'], $options->all()['keys']);
+    }
 }
