@@ -502,6 +502,35 @@ fn work_goes_on_where_it_was(from: &dyn End, to: &dyn End) {
     assert_eq!(take(&*target, NOW).number, "5");
 }
 
+fn answers_that_are_on_their_way_are_waited_for(from: &dyn End, to: &dyn End) {
+    from.open().seen(NOW).unwrap();
+    let named = |name: &str| TABLES.iter().find(|table| table.name == name).unwrap();
+    let (calls, connections) = (named("call"), named("connection"));
+    let mut call = any(calls, 1);
+    call[5] = Cell::Null;
+    call[6] = Cell::Number(NOW + 60_000);
+    let mut renewal = any(connections, 1);
+    renewal[19] = Cell::Number(NOW + 60_000);
+    for (table, under_way) in [(calls, call), (connections, renewal)] {
+        change(from, |rows| rows.insert(table, vec![under_way.clone()]).unwrap());
+        // Stopped while it waits, it has changed nothing.
+        let stopped = watched(from, to, &mut |progress| progress.step != Step::Waiting);
+        assert_eq!(stopped.unwrap(), Outcome::Stopped, "{}", table.name);
+        assert_eq!(standing(from).state, Stands::Open, "{}", table.name);
+        change(from, |rows| rows.clear(table).unwrap());
+    }
+    change(from, |rows| rows.insert(calls, vec![any(calls, 2)]).unwrap());
+    let mut waited = false;
+    let moved = watched(from, to, &mut |progress| {
+        waited |= progress.step == Step::Waiting;
+        true
+    });
+    assert!(
+        matches!(moved, Ok(Outcome::Moved(_))) && !waited,
+        "a call that has ended"
+    );
+}
+
 fn what_is_enqueued_meanwhile_is_taken_or_refused_and_never_lost(from: &dyn End, to: &dyn End) {
     fill(from);
     let taken = Mutex::new(Vec::new());
@@ -630,7 +659,7 @@ macro_rules! moves {
             use super::*;
             moves!(@ $from, $to, [$($why)?] every_row_moves interrupted_at_every_step_it_is_resumed
                 a_move_that_is_cancelled_opens_the_store_again_and_can_be_made_later rows_of_others_are_never_touched
-                a_copy_that_differs_is_not_switched_to a_move_to_one_place_is_not_continued_to_another work_goes_on_where_it_was
+                a_copy_that_differs_is_not_switched_to answers_that_are_on_their_way_are_waited_for a_move_to_one_place_is_not_continued_to_another work_goes_on_where_it_was
                 what_is_enqueued_meanwhile_is_taken_or_refused_and_never_lost the_tables_are_described_as_they_are);
             moves!(@shop $from, $to, [$($why)?]);
         }
