@@ -420,32 +420,3 @@ fn people_are_told_nothing_that_is_not_in_the_catalogue() {
     let found: Vec<(&str, usize)> = found.iter().map(|(path, count)| (path.as_str(), *count)).collect();
     assert_eq!(found, ON_THE_SPOT);
 }
-
-/// Rows of a table whose last cell names the tests that hold what the row says: each is there.
-#[test]
-fn tests_that_documents_name_exist() {
-    let tests: String = ["rs", "php"]
-        .iter()
-        .flat_map(|end| source::files("tests", end))
-        .map(|file| file.code)
-        .collect();
-    let mut named = 0;
-    for document in ["docs/bad-weather.md"] {
-        let text = std::fs::read_to_string(repository(document)).unwrap();
-        let rows = text
-            .lines()
-            .filter(|line| line.starts_with("| ") && !line.starts_with("|-"))
-            .skip(1);
-        for row in rows {
-            let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
-            let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
-            assert_ne!(names, [] as [&str; 0], "{document} names no test: {row}");
-            for name in names {
-                let exists = tests.contains(&format!("fn {name}(")) || tests.contains(&format!("function {name}("));
-                assert!(exists, "{document} names {name}, which is not there");
-                named += 1;
-            }
-        }
-    }
-    assert!(named > 15, "only {named} tests are named");
-}
