@@ -63,8 +63,8 @@ impl Failure {
                 // Deadlock or certification (Galera); a row that another node changed; this Galera node is not ready.
                 1213 | 1020 | 1047 => Trouble::Again,
                 1205 => Trouble::Waited,
-                // Too many connections; the server ends; a connection that it ended; a statement that somebody ended; one that only reads
-                // (failover).
+                // Too many connections; the server ends; a connection that it ended; a statement that somebody ended, or its time limit
+                // (1969 of MariaDB, 3024 of MySQL: what is rolled back then differs); one that only reads (failover).
                 1040
                 | 1203
                 | 1226
@@ -81,8 +81,10 @@ impl Failure {
                 | 1792
                 | 1836
                 | 1927
+                | 1969
                 | 2006
                 | 2013
+                | 3024
                 | 3032
                 | 3169
                 | 4031 => Trouble::Lost,
@@ -130,6 +132,8 @@ impl Failure {
                 StoreError::new("store_not_writable", say::STORE_DENIED.with((place, error.to_string())))
             }
             (1290 | 1792 | 1836, _) => StoreError::new("store_not_writable", say::STORE_READ_ONLY.with(place)),
+            // Its own limit for a statement: it is there, and too slow.
+            (1969 | 3024, _) => StoreError::new("store_busy", say::STORE_BUSY),
             (1049, _) => StoreError::new("store_missing", say::STORE_NO_DATABASE.with(place)),
             (126 | 127 | 134 | 144 | 145 | 1034 | 1194 | 1195 | 1712, _) => StoreError::new(
                 "store_broken",

@@ -19,7 +19,8 @@ use crate::store_error::StoreError;
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long an answer may take; longer than every wait for a lock.
 const ANSWER: Duration = Duration::from_secs(60);
-/// Seconds that a transaction waits for another one's lock. Twice, then the store was busy.
+/// Seconds that a transaction waits for another one's lock: of a row, or of a table or the whole server (a backup, a change of a table, a server
+/// that is made read-only). Twice, then the store was busy.
 const LOCK_SECONDS: u32 = 5;
 /// Seconds after which the server ends a connection of which it hears nothing, and with it its locks: those of a machine that is gone.
 const SILENT_SECONDS: u32 = 60;
@@ -34,7 +35,7 @@ fn settings(silent_seconds: u32) -> Vec<String> {
         "SET NAMES binary".to_owned(),
         format!(
             "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION time_zone = '+00:00',
-             SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, SESSION lock_wait_timeout = {MIGRATE_SECONDS},
+             SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, SESSION lock_wait_timeout = {LOCK_SECONDS},
              SESSION wait_timeout = {silent_seconds}"
         ),
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned(),
@@ -133,7 +134,10 @@ fn migrate(asking: &mut Asking<'_>, address: &MysqlAddress) -> Result<i64, Failu
     if taken != Some(1) {
         return Err(Failure::Told(StoreError::new("store_busy", say::STORE_BUSY)));
     }
+    // A table that is changed is waited for longer: everybody finishes what is under way first.
+    asking.plain(&format!("SET SESSION lock_wait_timeout = {MIGRATE_SECONDS}"))?;
     let taken_steps = take_steps(asking, newest);
+    asking.plain(&format!("SET SESSION lock_wait_timeout = {LOCK_SECONDS}"))?;
     let _ = asking.any("SELECT RELEASE_LOCK(?)", values![lock.as_str()]);
     taken_steps?;
     fitting(asking)

@@ -435,6 +435,66 @@ fn a_server_that_only_reads_is_said_to_do_so_and_changes_nothing() {
     assert_eq!(states(&*place.open()).len(), 4);
 }
 
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_server_that_ends_statements_which_take_long_is_busy_and_is_asked_again() {
+    let place = Server::new();
+    two_jobs(&*place.open(), "1");
+    let user = format!("hurried_{}", std::process::id());
+    let mut sql = place.sql();
+    sql.query_drop(format!("CREATE USER {user}@localhost WITH MAX_STATEMENT_TIME 0.2"))
+        .unwrap();
+    sql.query_drop(format!("GRANT ALL ON {}.* TO {user}@localhost", place.name()))
+        .unwrap();
+    // Another test makes the server read-only for a while.
+    sql.query_drop(format!("GRANT READ_ONLY ADMIN ON *.* TO {user}@localhost"))
+        .unwrap();
+    let text = format!(
+        "mysql://{user}@localhost/{}?prefix=m2_&socket={}&witness={}",
+        place.name(),
+        socket().display(),
+        place.folder().display()
+    );
+    let store = store_at(MysqlAddress::read(&text).unwrap());
+    assert_eq!(two_jobs(&*store, "2"), 2);
+    sql.query_drop("START TRANSACTION").unwrap();
+    sql.query_drop("UPDATE m2_ledgerline_store SET turn = turn + 1")
+        .unwrap();
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| two_jobs(&*store, "3"));
+        thread::sleep(Duration::from_millis(700));
+        sql.query_drop("COMMIT").unwrap();
+        assert_eq!(waiting.join().unwrap(), 2, "its statement was ended meanwhile");
+    });
+    sql.query_drop("START TRANSACTION").unwrap();
+    sql.query_drop("UPDATE m2_ledgerline_store SET turn = turn + 1")
+        .unwrap();
+    let error = store.enqueue(&[job(Kind::Invoice, "4", "x")], NOW).unwrap_err();
+    sql.query_drop("ROLLBACK").unwrap();
+    sql.query_drop(format!("DROP USER {user}@localhost")).unwrap();
+    assert_eq!(error.code, "store_busy");
+    assert_eq!(states(&*place.open()).len(), 6, "nothing was left of it");
+}
+
+/// A backup locks tables, a change of a table waits for all of them: who must wait does not wait for minutes.
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_table_that_somebody_has_locked_is_waited_for_as_a_row_is() {
+    let place = Server::new();
+    let store = place.open();
+    two_jobs(&*store, "1");
+    let mut sql = place.sql();
+    sql.query_drop("LOCK TABLES m2_ledgerline_store WRITE").unwrap();
+    let began = std::time::Instant::now();
+    let error = store.enqueue(&[job(Kind::Invoice, "2", "x")], NOW).unwrap_err();
+    let waited = began.elapsed();
+    sql.query_drop("UNLOCK TABLES").unwrap();
+    assert_eq!(error.code, "store_busy");
+    // Twice five seconds; it was twice thirty.
+    assert!(waited < Duration::from_secs(30), "{waited:?}");
+    assert_eq!(two_jobs(&*store, "2"), 2, "nothing was left of it");
+}
+
 fn machine(seconds: i64) -> Arc<MovedClock> {
     let clock = Arc::new(MovedClock::default());
     clock.advance(seconds);
