@@ -169,6 +169,8 @@ impl Engine {
     pub fn prune(&self, log_days: i64, job_days: i64, exchange_days: i64) -> Result<Value, EngineError> {
         let core = &self.core;
         let now = core.now();
+        // First: what is deleted may be met with damage, and then nobody would be told.
+        core.store.check(now)?;
         let rescued = core
             .store
             .rescue(now, &|owner| is_alive(owner) == Some(false), &|kind| {
@@ -177,7 +179,6 @@ impl Engine {
         let days = |days: i64| now - days.clamp(1, 36_500) * 86_400_000;
         let (log, jobs) = core.store.prune(days(log_days), days(job_days))?;
         let exchanges = core.store.prune_exchanges(days(exchange_days))?;
-        core.store.check(now)?;
         Ok(json!({ "log": log, "jobs": jobs, "exchanges": exchanges, "rescued": rescued }))
     }
 }

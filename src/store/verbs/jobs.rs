@@ -341,13 +341,14 @@ impl<D: Database> JobStore for RowStore<D> {
     }
 
     fn check(&self, now_ms: i64) -> Result<(), StoreError> {
+        // First: a file that is damaged may not let itself be read for the rest.
+        let found = self.database.integrity()?;
+        self.database.write(|rows| rows.set_cursor(DAMAGE, &found))?;
         self.database.write(|rows| {
             let unreadable = rows.unreadable_jobs()?;
             set_apart(rows, &unreadable, now_ms)?;
             inherit(rows, now_ms)
         })?;
-        let found = self.database.integrity()?;
-        self.database.write(|rows| rows.set_cursor(DAMAGE, &found))?;
         self.database.tidy();
         Ok(())
     }

@@ -1,12 +1,14 @@
 //! A damaged row is set apart and named; everything else continues, and nothing is guessed.
 
+use std::io::{Seek as _, Write as _};
+
 use ledgerline::engine::DrainOptions;
-use ledgerline::queue::HealthBook as _;
+use ledgerline::queue::{HealthBook as _, owner_of_this_process};
 use serde_json::json;
 
 use crate::support::disk::Disk;
 use crate::support::fixtures;
-use crate::support::shop::Shop;
+use crate::support::shop::{Shop, http};
 
 fn on_disk() -> (Disk, Shop) {
     let disk = Disk::new();
@@ -93,6 +95,48 @@ fn words_that_nobody_knows_are_found_by_the_nightly_check_and_counted_as_nothing
     assert_eq!(disk.store().damage().unwrap(), (1, String::new()));
     shop.finish();
     assert_eq!(shop.sandbox.count("invoices"), 1);
+}
+
+/// Else the nightly check ends where it meets the damage, and the state of the shop stays "in order".
+#[test]
+fn a_page_that_was_overwritten_is_told_after_the_nightly_check_however_that_ends() {
+    for table in ["job", "log"] {
+        let (disk, shop) = on_disk();
+        shop.enqueue(&invoices(2));
+        shop.finish();
+        let sqlite = disk.sqlite();
+        let size: u32 = sqlite.query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap();
+        // The table's first page and those of its indexes.
+        let pages: Vec<u32> = sqlite
+            .prepare("SELECT rootpage FROM sqlite_master WHERE tbl_name = ?1 AND rootpage > 0")
+            .unwrap()
+            .query_map([table], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        sqlite
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .unwrap();
+        let mut file = std::fs::OpenOptions::new().write(true).open(disk.file()).unwrap();
+        for page in pages {
+            file.seek(std::io::SeekFrom::Start(u64::from(page - 1) * u64::from(size)))
+                .unwrap();
+            file.write_all(&vec![0xa5; usize::try_from(size).unwrap()]).unwrap();
+        }
+        drop(file);
+        let process = shop.other_process(std::sync::Arc::new(http(shop.timeout)), owner_of_this_process());
+        let ended = process.prune(90, 30, 30);
+        assert_eq!(
+            ended.map_err(|error| error.code.clone()),
+            Err("store_broken".to_owned()),
+            "{table}"
+        );
+        let (_, found) = disk
+            .store()
+            .damage()
+            .unwrap_or((0, "the rows cannot be read".to_owned()));
+        assert_ne!(found, "", "{table}");
+    }
 }
 
 #[test]
