@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Maintenance503,
     /// The books change, the answer stops in the middle.
     TruncatedJson,
+    /// The books change, the answer says that it is JSON and is not.
+    GarbageJson,
     /// The transient sentence of Xero inside `ValidationErrors`.
     ErrorInValidation,
     /// `seconds` pass before the call is processed.
@@ -37,6 +39,8 @@ pub(crate) enum Kind {
     RateConcurrent,
     /// The access token expires now.
     ExpireToken,
+    /// The token is refused: 401 to a call, `invalid_grant` to who asks for another one. Nothing was revoked.
+    TokenRefused,
     /// 403, as after a disconnection, but nothing was disconnected.
     Forbidden,
     /// Something in between answers with `status` and a page of its own; the call never came through.

@@ -44,6 +44,8 @@ pub(crate) struct Journal {
     /// 429s that were ordered as faults.
     pub injected_429: u64,
     pub replays: u64,
+    /// Tokens given for a refresh token.
+    pub tokens_renewed: u64,
     pub key_conflicts: u64,
     pub elements_written: BTreeMap<String, u64>,
     pub elements_refused: BTreeMap<String, u64>,

@@ -102,6 +102,11 @@ fn left(now: Millis, offset: Millis, length: Millis) -> i64 {
 }
 
 impl Limits {
+    /// Calls that were let in and are not answered yet.
+    pub(crate) fn under_way(&self, tenant: Uuid) -> u32 {
+        self.tenants.get(&tenant).map_or(0, |state| state.in_flight)
+    }
+
     /// Lets a call in, or says which limit it hits. A call let in must leave again.
     pub(crate) fn enter(
         &mut self,

@@ -152,6 +152,7 @@ async fn signing_in(shared: &Arc<Shared>, request: &Request) -> Reply {
     match fault.as_ref().map(|f| (f.kind, f)) {
         Some((Kind::ResetBefore, _)) => return Reply::closed(),
         Some((Kind::Status500, _)) => return api::problem::internal(),
+        Some((Kind::TokenRefused, _)) => return Reply::json(400, &serde_json::json!({"error": "invalid_grant"})),
         Some((Kind::Offline503 | Kind::Maintenance503, _)) => {
             return api::problem::unavailable("The Xero API is temporarily unavailable");
         }
@@ -191,6 +192,10 @@ async fn signing_in(shared: &Arc<Shared>, request: &Request) -> Reply {
             reply.body.truncate(reply.body.len() / 2);
             reply
         }
+        Some((Kind::GarbageJson, _)) => Reply {
+            body: api::gate::GARBAGE.to_vec(),
+            ..reply
+        },
         _ => reply,
     }
 }

@@ -76,6 +76,7 @@ async fn serve(shared: &Arc<Shared>, request: &Request, fault: Option<&Fault>, c
     match fault.map(|f| f.kind) {
         Some(Kind::ResetBefore) => return Reply::closed(),
         Some(Kind::Foreign) => return foreign(fault),
+        Some(Kind::TokenRefused) => return problem::unauthorized("TokenExpired: token expired"),
         Some(Kind::Offline503) => return problem::unavailable("The Organisation is offline"),
         Some(Kind::Maintenance503) => return problem::unavailable("The Xero API is currently offline for maintenance"),
         _ => {}
@@ -245,10 +246,14 @@ fn ended(mut reply: Reply, fault: Option<&Fault>) -> Reply {
         Some((Kind::EmptyList, _)) => hide(&mut reply, false),
         Some((Kind::WithoutSettlements, _)) => hide(&mut reply, true),
         Some((Kind::TruncatedJson, _)) => reply.body.truncate(reply.body.len() / 2),
+        Some((Kind::GarbageJson, _)) => reply.body = GARBAGE.to_vec(),
         _ => {}
     }
     reply
 }
+
+/// No JSON, no text, and not the end of one.
+pub(crate) const GARBAGE: &[u8] = b"{\"Id\": \xff\xfe\x00]]<}";
 
 /// The page of a proxy or a firewall, as nothing that Xero says.
 fn foreign(fault: Option<&Fault>) -> Reply {

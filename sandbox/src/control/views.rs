@@ -74,7 +74,7 @@ pub(super) fn counts(shared: &Shared) -> Value {
                 "id": o.id, "name": o.name, "contacts": o.contacts.len(), "items": o.items.len(), "invoices": kind(false), "credit_notes": kind(true),
                 "payments": o.payments.iter().filter(|p| !p.deleted).count(), "allocations": o.allocations.iter().filter(|a| !a.deleted).count(),
                 "accounts": o.accounts.len(), "tax_rates": o.tax_rates.len(),
-                "minute_ends_in": minute, "day_ends_in": day, "limits": clients,
+                "under_way": world.limits.under_way(o.id), "minute_ends_in": minute, "day_ends_in": day, "limits": clients,
             })
         })
         .collect();

@@ -129,6 +129,7 @@ fn by_refresh(world: &mut World, app: &App, form: &Query, issuer: &str, now: Mil
     }
     found.used.get_or_insert(now);
     let (scopes, event) = (found.scopes.clone(), found.event);
+    world.journal.tokens_renewed += 1;
     Ok(issue(world, app, scopes, event, issuer, now))
 }
 

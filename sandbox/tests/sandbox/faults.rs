@@ -67,6 +67,10 @@ async fn servers_fail_before_and_after() {
     let answer = sandbox.put("/Contacts", json!({"Name": "Bob"})).await;
     assert!(answer.status == 200 && serde_json::from_str::<Value>(&answer.text).is_err());
     assert_eq!(contacts(&sandbox).await, 2);
+    order(&sandbox, "garbage_json").await;
+    let answer = sandbox.put("/Contacts", json!({"Name": "Cid"})).await;
+    assert!(answer.status == 200 && serde_json::from_str::<Value>(&answer.text).is_err());
+    assert_eq!(contacts(&sandbox).await, 3);
 }
 
 #[tokio::test]
@@ -112,6 +116,8 @@ async fn limits_and_rights_fail_on_order() {
     assert_eq!(sandbox.look("counts").await["injected_429"], json!(3));
     order(&sandbox, "forbidden").await;
     assert_eq!(sandbox.put("/Contacts", json!({"Name": "Ann"})).await.status, 403);
+    order(&sandbox, "token_refused").await;
+    assert_eq!(sandbox.put("/Contacts", json!({"Name": "Ann"})).await.status, 401);
     order(&sandbox, "expire_token").await;
     let answer = sandbox.put("/Contacts", json!({"Name": "Ann"})).await;
     assert!(

@@ -19,8 +19,10 @@ final class Fpm
     /**
      * @param string[] $pool further lines of the pool's configuration
      * @param string[] $settings PHP settings of the whole server
+     * @param array<string, string> $environment of the whole server, beside this process's
+     * @param string[] $within a command that starts PHP-FPM somewhere: in namespaces of its own
      */
-    public function __construct(private readonly string $folder, int $workers = 4, array $pool = [], array $settings = [])
+    public function __construct(private readonly string $folder, int $workers = 4, array $pool = [], array $settings = [], array $environment = [], array $within = [])
     {
         $this->web = $folder . '/web';
         if (!is_dir($this->web)) {
@@ -42,7 +44,7 @@ final class Fpm
         if ($root) {
             array_push($command, '-R');
         }
-        $this->fpm = new Command($command, "$folder/fpm.out");
+        $this->fpm = new Command([...$within, ...$command], "$folder/fpm.out", $environment + getenv());
         register_shutdown_function($this->end(...));
         $port = self::freePort();
         $this->address = "http://127.0.0.1:$port";
@@ -84,7 +86,7 @@ final class Fpm
     }
 
     /** A normal user's PATH lacks the folder. */
-    private static function nginx(): string
+    public static function nginx(): string
     {
         foreach (['/usr/sbin/nginx', '/usr/local/sbin/nginx'] as $path) {
             if (is_executable($path)) {
@@ -164,6 +166,12 @@ PHP);
         } while ($open !== [] || $next < count($paths));
         ksort($answers);
         return $answers;
+    }
+
+    /** The process that was started. */
+    public function pid(): int
+    {
+        return $this->fpm->pid;
     }
 
     /** A signal to the master. */

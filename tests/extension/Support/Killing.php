@@ -3,12 +3,10 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Extension\Support;
 
-use Ledgerline\Native\Engine;
-
 /**
  * Kills what sends at random moments, again and again, and counts at the end what is lost and what is in Xero twice.
  *
- * Between two rounds time goes by in the store and in Xero, so that leases and permits of the dead end without waiting.
+ * Between two rounds time goes by for the shop and in Xero, so that leases and permits of the dead end without waiting.
  */
 final class Killing
 {
@@ -19,9 +17,13 @@ final class Killing
     /** Kills that hit something under way. */
     private int $hits = 0;
 
-    public function __construct(private readonly string $folder, private readonly string $store, private readonly Sandbox $sandbox, private readonly Engine $engine, int $seed)
+    /**
+     * @param MovedClock[] $clocks of all machines; the first one is that of those which are killed
+     */
+    public function __construct(private readonly string $folder, private readonly array $options, private readonly array $clocks, private readonly Sandbox $sandbox, int $seed)
     {
         mt_srand($seed);
+        $this->php('Shop::connect($engine, $given["settings"]); $engine->catalogue("default", true); echo "true";', ['settings' => self::settings()]);
         $sandbox->latency(60, 20);
     }
 
@@ -32,11 +34,11 @@ final class Killing
     }
 
     /** Drains on the command line. */
-    public function drains(array $options, int $rounds): void
+    public function drains(int $rounds): void
     {
         for ($round = 1; $round <= $rounds; $round++) {
-            $this->engine->enqueue(Shop::invoices($this->number + 1, $this->number += self::PER_ROUND));
-            $drain = Php::start($this->folder, '$engine->drain();', ['options' => $options]);
+            $this->php('echo json_encode($engine->enqueue(Shop::invoices($given["first"], $given["last"])));', ['first' => $this->number + 1, 'last' => $this->number += self::PER_ROUND]);
+            $drain = Php::start($this->folder, '$engine->drain();', ['options' => $this->options], ['environment' => $this->clocks[0]->environment()]);
             usleep(mt_rand(30_000, 650_000));
             $this->hits += (int)$drain->isRunning();
             $drain->signal(SIGKILL);
@@ -54,8 +56,8 @@ final class Killing
             $half = $first + intdiv(self::PER_ROUND, 2);
             $fpm->many(["/invoice.php?n=$first&to=" . ($half - 1), "/invoice.php?n=$half&to=$this->number"], 2);
             usleep(mt_rand(5_000, 600_000));
-            $running = $this->engine->jobs(['filters' => [['field' => 'state', 'condition' => 'eq', 'value' => 'running']], 'page_size' => 1]);
-            $this->hits += (int)($running['total'] > 0);
+            $running = '["filters" => [["field" => "state", "condition" => "eq", "value" => "running"]], "page_size" => 1]';
+            $this->hits += (int)($this->php("echo json_encode(\$engine->jobs($running)['total']);") > 0);
             foreach ($fpm->workers() as $pid) {
                 posix_kill($pid, SIGKILL);
             }
@@ -74,7 +76,9 @@ final class Killing
     {
         // Xero finishes what reached it.
         usleep(150_000);
-        (new StoreFile($this->folder, $this->store))->advance($seconds);
+        foreach ($this->clocks as $clock) {
+            $clock->move($seconds);
+        }
         $this->sandbox->advance($seconds);
     }
 
@@ -83,17 +87,12 @@ final class Killing
      *
      * @return array{documents: int, hits: int, lost: int, twice: int, contacts: int, unknown: int, waiting: int}
      */
-    public function count(array $options): array
+    public function count(): array
     {
         $this->sandbox->latency(0);
-        $report = ['stopped' => 'budget'];
         for ($round = 0; $round < 60; $round++) {
-            // Time is moved in the store's file, which makes what is in it doubtful: only where the calls of the minute are spent, and far
-            // enough that the pauses of what was doubted before are over.
-            if ($report['stopped'] === 'budget') {
-                $this->timeGoesBy(4 * 3600);
-            }
-            $report = Php::run($this->folder, 'echo json_encode($engine->drain(["seconds" => 50]));', ['options' => $options]);
+            $this->timeGoesBy(4 * 3600);
+            $report = $this->php('echo json_encode($engine->drain(["seconds" => 50]));');
             if ($report['waiting'] === 0) {
                 break;
             }
@@ -107,7 +106,19 @@ final class Killing
         }
         return [
             'documents' => $this->number, 'hits' => $this->hits, 'lost' => $lost, 'twice' => $twice + max(0, count($found) - $this->number),
-            'contacts' => $this->sandbox->contacts(), 'adopted' => (new StoreFile($this->folder, $this->store))->adopted(), 'waiting' => $report['waiting'],
+            'contacts' => $this->sandbox->contacts(), 'adopted' => $this->adopted(), 'waiting' => $report['waiting'],
         ];
+    }
+
+    /** How many records were found in Xero instead of made. */
+    private function adopted(): int
+    {
+        return $this->php('echo json_encode($engine->log(["filters" => [["field" => "action", "condition" => "eq", "value" => "adopt"]], "page_size" => 1])["total"]);');
+    }
+
+    /** Everything is done in processes that have the time of the shop's machine. */
+    private function php(string $code, array $given = []): mixed
+    {
+        return Php::run($this->folder, $code, $given + ['options' => $this->options], ['environment' => $this->clocks[0]->environment()]);
     }
 }

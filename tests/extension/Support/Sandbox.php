@@ -10,7 +10,7 @@ final class Sandbox
 {
     public readonly string $address;
 
-    private Command $command;
+    private ?Command $command = null;
 
     /**
      * @param string[] $arguments
@@ -29,6 +29,14 @@ final class Sandbox
             usleep(5000);
         }
         $this->address = $found[1];
+    }
+
+    /** One that another process started. */
+    public static function at(string $address): self
+    {
+        $sandbox = (new \ReflectionClass(self::class))->newInstanceWithoutConstructor();
+        $sandbox->address = $address;
+        return $sandbox;
     }
 
     /** Asks or tells the sandbox itself something: /sandbox/{$what}. */
@@ -75,6 +83,27 @@ final class Sandbox
         return $found;
     }
 
+    /**
+     * Agrees on the consent page that was asked for with these parameters.
+     *
+     * @param array<string, string> $asked
+     * @return array<string, string> what the browser is sent back with
+     */
+    public function decide(array $asked, string $organisation): array
+    {
+        $ids = array_column($this->ask('counts')['organisations'], 'id', 'name');
+        $form = http_build_query($asked + ['organisation' => $ids[$organisation], 'decision' => 'allow']);
+        $how = ['method' => 'POST', 'header' => 'Content-Type: application/x-www-form-urlencoded', 'content' => $form, 'follow_location' => 0, 'ignore_errors' => true, 'timeout' => 20];
+        $page = file_get_contents($this->address . '/identity/connect/authorize', false, stream_context_create(['http' => $how]));
+        foreach ($http_response_header as $line) {
+            if (preg_match('~^location:\s*(\S+)~i', $line, $found)) {
+                parse_str((string)parse_url($found[1], PHP_URL_QUERY), $back);
+                return $back;
+            }
+        }
+        throw new \RuntimeException("No consent: $page");
+    }
+
     /** How many contacts the first organisation holds. */
     public function contacts(): int
     {
@@ -89,6 +118,6 @@ final class Sandbox
 
     public function end(): void
     {
-        $this->command->end();
+        $this->command?->end();
     }
 }

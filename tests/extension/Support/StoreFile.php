@@ -38,12 +38,6 @@ PHP;
         return (string)$this->value("SELECT snapshot FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
     }
 
-    /** How many records were found in Xero instead of made. */
-    public function adopted(): int
-    {
-        return (int)$this->value('SELECT COUNT(*) FROM link WHERE adopted = 1');
-    }
-
     /** Opens it, reads from it and closes it. */
     public function openAndClose(): void
     {
