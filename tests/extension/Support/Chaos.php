@@ -110,10 +110,10 @@ final class Chaos
         $sandbox->latency(5, 5);
     }
 
-    /** Codes for which a job may be held in the middle of all this; a person sends it again. */
+    /** Codes for which a job may be held in the middle of all this; a person sends it again. A part is not sent while the store has lost its order. */
     public static function heldFor(): array
     {
-        return ['outcome_unproven', 'never_answered', 'number_taken'];
+        return ['outcome_unproven', 'never_answered', 'number_taken', 'document_not_sent'];
     }
 
     /**
