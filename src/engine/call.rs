@@ -19,6 +19,8 @@ pub(super) enum Untried {
     Token(TokenError),
     /// Xero refused the call's token, and there is no other: it was sent, but surely not carried out.
     Ended(TokenError),
+    /// Another process took over the jobs, whose lease had ended: nothing was sent, and they are not ours.
+    Taken,
     Store(EngineError),
 }
 
@@ -62,12 +64,12 @@ impl Core {
         let mut reservation = reservation;
         let mut calls = 0;
         loop {
-            let returned = |error: EngineError| {
+            let returned = |untried: Untried| {
                 let _ = self.store.returned(&books.organisation, reservation);
-                Untried::Store(error)
+                untried
             };
-            if !before().map_err(returned)? {
-                return Err(returned(EngineError::internal("another process took over these jobs")));
+            if !before().map_err(|error| returned(Untried::Store(error)))? {
+                return Err(returned(Untried::Taken));
             }
             let address = Address {
                 tenant: books.tenant.clone(),

@@ -202,6 +202,8 @@ impl Core {
                 Err(error.into())
             }
             Err(Untried::Store(error)) => Err(error),
+            // Said of jobs only, and this call has none.
+            Err(Untried::Taken) => Err(EngineError::internal("a call without jobs")),
         }
     }
 

@@ -154,6 +154,7 @@ impl Core {
         }
         match untried {
             Untried::Store(error) => report.error = Some(error),
+            Untried::Taken => {}
             Untried::Token(error) | Untried::Ended(error) => {
                 report.keep(self.lose_connection(books, &error));
                 report.halted = Some(EngineError::from(error).code);
