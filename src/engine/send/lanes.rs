@@ -231,6 +231,20 @@ impl<'a> Lanes<'a> {
         first
     }
 
+    /// From when on it is believed that something is not in Xero: whoever used the store that this one is a copy of may have had a call under
+    /// way when the doubt came up.
+    fn believed_from(&self, now: i64) -> i64 {
+        match self.doubt.0.min(now) {
+            0 => 0,
+            doubt => doubt + under_way_ms(self.core.call_ms),
+        }
+    }
+
+    /// What Xero takes twice is not looked up before that.
+    fn is_too_early(&self, kind: Kind, state: State, now: i64) -> bool {
+        state == State::Unknown && !kind.unique_in_xero() && now < self.believed_from(now)
+    }
+
     /// When something becomes ready soon enough to wait for it.
     fn soon(&self, now: i64) -> Result<Option<i64>, EngineError> {
         let ready = |state, patience: i64| -> Result<Option<i64>, EngineError> {
@@ -242,17 +256,26 @@ impl<'a> Lanes<'a> {
         };
         let waiting = ready(State::Waiting, SOON_MS)?;
         let unknown = ready(State::Unknown, under_way_ms(self.core.call_ms) + SOON_UNKNOWN_MS)?;
-        Ok(waiting.into_iter().chain(unknown).min())
+        let believed = self.believed_from(now);
+        let early = self
+            .core
+            .store
+            .ready(&self.books.code, self.limits.most_priority, now)?
+            .iter()
+            .any(|(_, kind, state)| self.is_too_early(*kind, *state, now));
+        let early = (early && believed < self.limits.deadline_ms).then_some(believed);
+        Ok(waiting.into_iter().chain(unknown).chain(early).min())
     }
 
     /// What comes next: new business before history, earlier stages first. Look-ups come last in their stage, so that one call asks for
     /// all of it; but not for long.
     fn next(&mut self) -> Result<Next, EngineError> {
         let now = self.core.now();
-        let ready = self
+        let mut ready = self
             .core
             .store
             .ready(&self.books.code, self.limits.most_priority, now)?;
+        ready.retain(|(_, kind, state)| !self.is_too_early(*kind, *state, now));
         let look_ups = || ready.iter().filter(|(.., state)| *state == State::Unknown);
         self.put_off
             .retain(|(history, kind), _| look_ups().any(|one| (one.0, one.1) == (*history, *kind)));
@@ -366,6 +389,11 @@ impl<'a> Lanes<'a> {
         {
             self.core.store.release(&held_by(&jobs), 0, now)?;
             return Err(error);
+        }
+        // The claim itself may have raised the doubt.
+        if self.is_too_early(kind, state, now) {
+            self.core.store.release(&held_by(&jobs), 0, now)?;
+            return Ok(Vec::new());
         }
         Ok(jobs)
     }

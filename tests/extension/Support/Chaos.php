@@ -113,7 +113,7 @@ final class Chaos
     /** Codes for which a job may be held in the middle of all this; a person sends it again. A part is not sent while the store has lost its order. */
     public static function heldFor(): array
     {
-        return ['outcome_unproven', 'never_answered', 'number_taken', 'document_not_sent'];
+        return ['outcome_unproven', 'never_answered', 'number_taken', 'document_not_sent', 'document_held'];
     }
 
     /**

@@ -15,6 +15,7 @@ use crate::support::disk::Disk;
 use crate::support::fixtures;
 use crate::support::server::{Server, socket};
 use crate::support::shop::{Shop, dead_owner, drain, http};
+use crate::support::transport::Delaying;
 
 /// Everything that a shop has: what the sweep finds.
 fn sweep(engine: &Engine, records: &[Value]) {
@@ -96,6 +97,28 @@ fn pays_once(place: impl Place + 'static, backup: impl FnOnce() -> Box<dyn FnOnc
     shop.assert_finished(1, 1);
 }
 
+/// A part whose payment is on its way to Xero when the backup is put back: who looks it up at once sees nothing, and would pay it again.
+fn pays_once_what_is_under_way(place: impl Place + 'static, backup: impl FnOnce() -> Box<dyn FnOnce()>) {
+    let (shop, sale) = with_an_order(Shop::on(place));
+    let put_back = backup();
+    let paid = [part(&sale, 11)];
+    shop.enqueue(&paid);
+    let slow = Arc::new(Delaying::new(http(shop.timeout), "/Payments"));
+    drain(&shop.other_process(slow.clone(), dead_owner())).unwrap();
+    ledgerline::store::close_before_fork();
+    put_back();
+    let engine = shop.other_process(Arc::new(http(shop.timeout)), owner_of_this_process());
+    sweep(&engine, &paid);
+    for _ in 0..2 {
+        drain(&engine).unwrap();
+        shop.pass(10);
+    }
+    assert_eq!(shop.sandbox.count("payments"), 0, "{:#?}", shop.queue());
+    slow.deliver();
+    finish(&shop, &engine);
+    shop.assert_finished(1, 1);
+}
+
 /// Copies the file through SQLite.
 fn of_the_file(place: Disk) -> Box<dyn FnOnce()> {
     let copy = place.beside("backup.sqlite");
@@ -149,6 +172,19 @@ fn a_dump_of_an_hour_ago_in_mysql_neither_loses_nor_doubles() {
 fn a_part_that_was_paid_since_the_dump_in_mysql_is_paid_once() {
     let server = Server::new();
     pays_once(server.clone(), || of_the_database(server));
+}
+
+#[test]
+fn a_part_whose_payment_is_under_way_when_a_file_is_put_back_is_paid_once() {
+    let disk = Disk::new();
+    pays_once_what_is_under_way(disk.clone(), || of_the_file(disk));
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
+fn a_part_whose_payment_is_under_way_when_a_dump_is_put_back_in_mysql_is_paid_once() {
+    let server = Server::new();
+    pays_once_what_is_under_way(server.clone(), || of_the_database(server));
 }
 
 /// Dumps the database.

@@ -101,3 +101,52 @@ impl<T: Transport, F: Fn() + Send + Sync> Transport for Meddling<T, F> {
         self.0.send(request)
     }
 }
+
+/// Keeps one matching request on its way: its sender hears nothing, and Xero has not got it before somebody [delivers](Self::deliver) it.
+pub struct Delaying<T> {
+    inner: T,
+    path: &'static str,
+    under_way: Mutex<Option<Request>>,
+    used: Mutex<bool>,
+}
+
+impl<T: Transport> Delaying<T> {
+    pub fn new(inner: T, path: &'static str) -> Self {
+        Self {
+            inner,
+            path,
+            under_way: Mutex::default(),
+            used: Mutex::default(),
+        }
+    }
+
+    /// It arrives after all.
+    pub fn deliver(&self) {
+        let request = self.under_way.lock().expect("the request").take();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let sending = request.expect("a request under way");
+        let answer = runtime
+            .block_on(async { self.inner.send(sending).await })
+            .expect("an answer");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+}
+
+impl<T: Transport> Transport for Delaying<T> {
+    fn send(&self, request: Request) -> Sending {
+        let mut used = self.used.lock().expect("used");
+        if *used || request.method.as_str() == "GET" || !request.url.contains(self.path) {
+            return self.inner.send(request);
+        }
+        *used = true;
+        *self.under_way.lock().expect("the request") = Some(request);
+        Box::pin(async {
+            Err(SendFailure::Unanswered(ledgerline::message::Message::words(
+                "no answer in time",
+            )))
+        })
+    }
+}
