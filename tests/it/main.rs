@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod drain_cost;
 mod engine;
 mod error_codes;
 mod fuzz;
