@@ -27,7 +27,7 @@ fn measured(name: &str, orders: u32, run: impl FnOnce()) {
     let each = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(orders);
     println!(
         "{name:8} {:7.3} ms of CPU an order, {:7.3} ms of time",
-        each(cpu() - used),
+        each(cpu().saturating_sub(used)),
         each(began.elapsed())
     );
 }
