@@ -122,27 +122,41 @@ fn drain(store: &dyn Store, now_ms: i64, settled: impl Fn(i64) -> Settled, line:
     }
 }
 
+/// Milliseconds within which so many of a hundred ended.
+fn percentile(took: &mut [Duration], part: usize) -> f64 {
+    took.sort_unstable();
+    took.get(took.len() * part / 100)
+        .map_or(0.0, |took| took.as_secs_f64() * 1e3)
+}
+
 /// What a drain waits for its store around one call of fifty documents.
 fn around_a_call(took: [Vec<Duration>; 3]) {
     for (name, mut one) in ["claim", "mark", "settle"].into_iter().zip(took) {
-        one.sort_unstable();
-        let at = |part: usize| {
-            one.get(one.len() * part / 100)
-                .map_or(0.0, |took| took.as_secs_f64() * 1e3)
-        };
-        println!("{name:>10} a batch of 50 {:17.2} ms (99 %: {:.2} ms)", at(50), at(99));
+        let [half, most] = [50, 99].map(|part| percentile(&mut one, part));
+        println!("{name:>10} a batch of 50 {half:17.2} ms (99 %: {most:.2} ms)");
+    }
+}
+
+/// The socket of the server that the store is to be on; none: a file.
+fn server() -> Option<String> {
+    let server = std::env::var("LEDGERLINE_TEST_MYSQL").ok()?;
+    Some(server.split_once("socket=").expect("a socket").1.to_owned())
+}
+
+fn make_database() {
+    if let Some(socket) = server() {
+        let root = OptsBuilder::new().socket(Some(socket)).user(Some("root"));
+        let mut root = Conn::new(root).expect("the server");
+        root.query_drop("DROP DATABASE IF EXISTS bench").expect("no database");
+        root.query_drop("CREATE DATABASE bench").expect("a database");
     }
 }
 
 fn open(folder: &Path) -> Box<dyn Store> {
     let sealer = Sealer::new(["key"]);
-    let Ok(server) = std::env::var("LEDGERLINE_TEST_MYSQL") else {
+    let Some(socket) = server() else {
         return Box::new(SqliteStore::new(folder.join("store"), Durability::Normal, sealer));
     };
-    let (_, socket) = server.split_once("socket=").expect("a socket");
-    let root = OptsBuilder::new().socket(Some(socket)).user(Some("root"));
-    let mut root = Conn::new(root).expect("the server");
-    root.query_drop("CREATE OR REPLACE DATABASE bench").expect("a database");
     let address = format!(
         "mysql://root@localhost/bench?prefix=m2_&socket={socket}&witness={}",
         folder.display()
@@ -151,17 +165,74 @@ fn open(folder: &Path) -> Box<dyn Store> {
     Box::new(MysqlStore::new(MysqlDatabase::new(address), sealer))
 }
 
+fn done(id: i64) -> Settled {
+    Settled::Done {
+        link: Some(Box::new(Link {
+            xero_id: format!("xero-{id}"),
+            xero_number: id.to_string(),
+            ..Link::default()
+        })),
+        next: Vec::new(),
+    }
+}
+
+/// One of the processes that [`together`] starts: claims, marks and settles what waits in the store of this folder.
+const WORKER: &str = "--worker";
+
+/// As many processes as a shop may have empty the queue together: jobs a second.
+fn together(store: &dyn Store, folder: &Path, jobs: usize, mut next: usize) {
+    for processes in [1, 4, 8] {
+        let waiting: Vec<NewJob> = (next..next + jobs).map(job).collect();
+        next += jobs;
+        for portion in waiting.chunks(200) {
+            JobStore::enqueue(store, portion, NOW).expect("an enqueue");
+        }
+        let began = Instant::now();
+        let workers: Vec<_> = (0..processes)
+            .map(|_| {
+                let myself = std::env::current_exe().expect("this program");
+                let mut worker = std::process::Command::new(myself);
+                worker.arg(WORKER).arg(folder).spawn().expect("a process")
+            })
+            .collect();
+        for mut worker in workers {
+            assert!(worker.wait().expect("its end").success());
+        }
+        let per_second = jobs as f64 / began.elapsed().as_secs_f64();
+        println!("{processes} process(es) drain {per_second:24.0} jobs a second");
+        let left = store.waiting_by_kind("default").expect("a count");
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
 fn main() {
+    let mut words = std::env::args();
+    if words.any(|word| word == WORKER) {
+        let folder = words.next().expect("a folder");
+        drain(
+            open(Path::new(&folder)).as_ref(),
+            NOW,
+            done,
+            &line("success", "created"),
+        );
+        return;
+    }
     let jobs: usize = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(20_000);
     let folder = tempfile::tempdir().expect("a folder");
+    make_database();
     let store = open(folder.path());
     let (first, rest) = (jobs, jobs * 5);
     let one_by_one: Vec<NewJob> = (0..first).map(job).collect();
+    let mut took = Vec::with_capacity(first);
     per_job("enqueue, one a transaction", first, || {
         for one in &one_by_one {
+            let began = Instant::now();
             JobStore::enqueue(store.as_ref(), std::slice::from_ref(one), NOW).expect("an enqueue");
+            took.push(began.elapsed());
         }
     });
+    let [half, most] = [50, 99].map(|part| percentile(&mut took, part) * 1e3);
+    println!("{:>32} {half:9.2} us (99 %: {most:.2} us)", "half of them within");
     per_job("enqueue, unchanged", first, || {
         for one in &one_by_one {
             JobStore::enqueue(store.as_ref(), std::slice::from_ref(one), NOW).expect("an enqueue");
@@ -169,14 +240,6 @@ fn main() {
     });
     let mut took = Default::default();
     per_job("drain: claim, mark, done", first, || {
-        let done = |id: i64| Settled::Done {
-            link: Some(Box::new(Link {
-                xero_id: format!("xero-{id}"),
-                xero_number: id.to_string(),
-                ..Link::default()
-            })),
-            next: Vec::new(),
-        };
         took = drain(store.as_ref(), NOW, done, &line("success", "created"));
     });
     around_a_call(took);
@@ -212,4 +275,6 @@ fn main() {
             .jobs
     });
     at_once("prune", || store.prune(NOW + 1, NOW + 1).expect("a prune").0);
+    drain(store.as_ref(), NOW, done, &line("success", "created"));
+    together(store.as_ref(), folder.path(), first, first + rest);
 }
