@@ -16,6 +16,9 @@ use Magento\Framework\Serialize\Serializer\Json;
 /** How the installation stands, for the notices on every page of the admin: asked at most once a minute, never throws. */
 class Condition
 {
+    /** Of what is remembered for a minute, in whichever language and on whichever server. */
+    public const CACHE_TAG = 'LEDGERLINE_XERO_CONDITION';
+
     private const CACHE_ID = 'ledgerline_xero_condition';
     private const SECONDS = 60;
     private const FINE = [
@@ -116,7 +119,7 @@ class Condition
 
     private function remembered(array $condition): array
     {
-        $this->cache->save($this->json->serialize($condition), $this->cacheId(), [], self::SECONDS);
+        $this->cache->save($this->json->serialize($condition), $this->cacheId(), [self::CACHE_TAG], self::SECONDS);
         return $condition;
     }
 

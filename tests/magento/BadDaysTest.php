@@ -11,7 +11,7 @@ use Ledgerline\Xero\Tests\Magento\Support\StoreFile;
 class BadDaysTest extends ShopTestCase
 {
     private const NOTICES = '
-        $shop->get(\Magento\Framework\App\CacheInterface::class)->remove("ledgerline_xero_condition");
+        $shop->get(\Magento\Framework\App\CacheInterface::class)->clean([\Ledgerline\Xero\Notification\Condition::CACHE_TAG]);
         $texts = [];
         foreach ($shop->get(\Magento\Framework\Notification\MessageList::class)->asArray() as $notice) {
             if (preg_match("/^Ledgerline.*[^A-Za-z](\w+)Notice$/", get_class($notice), $found) && $notice->isDisplayed()) {
