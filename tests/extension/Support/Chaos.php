@@ -542,7 +542,8 @@ PHP);
     private function leap(int $seconds): void
     {
         touch($this->gate());
-        $end = microtime(true) + 60;
+        // A busy machine takes its time. Without rest there is no leap: a sender that is stopped for longer than its lease is the limit that docs/exactly-once.md tells.
+        $end = microtime(true) + 600;
         do {
             usleep(10_000);
             $this->answered();
@@ -551,7 +552,9 @@ PHP);
             $waiting = array_sum(array_column($this->sandbox->ask('counts')['organisations'], 'under_way'));
         } while ((!$paused || $waiting > 0 || $this->requests !== []) && microtime(true) < $end);
         if (microtime(true) >= $end) {
+            unlink($this->gate());
             $this->wrong[] = 'nobody came to rest: ' . json_encode(['paused' => $paused, 'calls' => $waiting, 'requests' => count($this->requests), 'drains' => array_column(array_column($this->drains, 'command'), 'pid')]);
+            return;
         }
         $this->place->timeGoesBy($seconds);
         $this->sandbox->advance($seconds);
