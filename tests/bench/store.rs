@@ -176,7 +176,7 @@ fn done(id: i64) -> Settled {
     }
 }
 
-/// One of the processes that [`together`] starts: claims, marks and settles what waits in the store of this folder.
+/// One of the processes that [`together`] starts: claims, marks and settles the queue of the store in this folder.
 const WORKER: &str = "--worker";
 
 /// As many processes as a shop may have empty the queue together: jobs a second.
