@@ -57,5 +57,5 @@ printf(
     $records,
     $seconds,
     intdiv((int)$memory[1], 1024),
-    is_dir($folder) ? sprintf(', store %d MB', intdiv(array_sum(array_map(filesize(...), glob($folder . '/*.sqlite*') ?: [])), 1_048_576)) : ''
+    str_starts_with($folder, '/') ? sprintf(', store %d MB', intdiv(array_sum(array_map(filesize(...), glob($folder . '/*.sqlite*') ?: [])), 1_048_576)) : ''
 );
