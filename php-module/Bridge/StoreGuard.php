@@ -91,10 +91,13 @@ class StoreGuard
         return StoreClaim::fromFlag($this->flags->getFlagData(self::FLAG));
     }
 
-    /** From now on this server's store sends. What the other one may have sent meanwhile is looked up first. */
-    public function take(): void
+    /**
+     * From now on this server's store sends. What the other one may have sent meanwhile is looked up first.
+     * @return bool false: another process is writing down right now which store sends, and nothing was changed
+     */
+    public function take(): bool
     {
-        $this->alone(10, function (): void {
+        return $this->alone(10, function (): void {
             $this->engine->setCursor(self::SEEN, '0');
             $this->write(null);
         });
@@ -176,17 +179,21 @@ class StoreGuard
         return [(string)array_shift($words), $words];
     }
 
-    /** @param int $wait seconds; who does not get the lock leaves it to the other one */
-    private function alone(int $wait, callable $do): void
+    /**
+     * @param int $wait seconds; who does not get the lock leaves it to the other one
+     * @return bool whether it was done
+     */
+    private function alone(int $wait, callable $do): bool
     {
         if (!$this->locks->lock(self::LOCK, $wait)) {
-            return;
+            return false;
         }
         try {
             $do();
         } finally {
             $this->locks->unlock(self::LOCK);
         }
+        return true;
     }
 
     /** A store that has moved says where to. */

@@ -37,8 +37,11 @@ class StoreUseCommand extends AbstractCommand
                 $this->remark($output, 'Nothing was changed.');
                 return self::WRONG;
             }
-            $this->guard->take();
-            $isTaken = true;
+            $isTaken = $this->guard->take();
+            if (!$isTaken) {
+                $this->remark($output, 'Another process is writing down right now which store sends. Nothing was changed: try again.');
+                return self::WRONG;
+            }
         }
         if ($this->isJson($input)) {
             $this->writeJson($output, ['taken' => $isTaken, 'before' => $refusal?->getErrorCode() ?? '']);

@@ -111,6 +111,16 @@ class StoreGuardTest extends TestCase
         self::assertFalse($this->guard('b')->isOurs());
     }
 
+    public function testATakeoverThatDoesNotGetItsTurnChangesNothingAndSaysSo(): void
+    {
+        $this->guard('a')->check();
+        $this->lock = [false];
+        self::assertFalse($this->guard('b')->take());
+        self::assertFalse($this->guard('b')->isOurs());
+        self::assertTrue($this->guard('b')->take());
+        self::assertTrue($this->guard('b')->isOurs());
+    }
+
     public function testInsideATransactionOfTheShopNothingIsWritten(): void
     {
         $this->level = 1;
