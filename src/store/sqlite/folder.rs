@@ -54,7 +54,7 @@ fn left_over(folder: &Path, held: Option<&witness::Held>) -> bool {
         Some(held) => held.read(),
         None => witness::peek(folder),
     };
-    known.is_some_and(|known| witness::is_left_over(&known, &witness::place(folder)))
+    known.is_some_and(|known| witness::is_left_over(&known, &witness::place(folder, None)))
 }
 
 fn set_aside(folder: &Path) -> Result<(), Error> {

@@ -157,7 +157,7 @@ impl WitnessRows for SqliteRows<'_> {
     fn attest(&mut self, say: &mut dyn FnMut(Option<&Witness>, &str) -> Option<Witness>) -> Result<(), StoreError> {
         let held = witness::hold(self.folder)?;
         let written = held.read();
-        match say(written.as_ref(), &witness::place(self.folder)) {
+        match say(written.as_ref(), &witness::place(self.folder, written.as_ref())) {
             Some(witness) => held
                 .write(&witness)
                 .map_err(|error| failure::refused(&self.folder.join(files::WITNESS_NAME), &error)),

@@ -1,7 +1,8 @@
 //! Stores beside the file what the file cannot know of itself: how many calls that write were sent, and which file it was.
 //!
 //! A file that is put back from a backup, or as a part of its folder, differs: another count, another number of the file, or another
-//! time of its last change, which the system sets and nobody can set back. That time changes whenever SQLite brings what stands in the
+//! time of its last change, which the system sets and nobody can set back. So does a machine whose clock was set: pauses and leases that were to
+//! outlast a call under way may seem to be over. The file's time changes whenever SQLite brings what stands in the
 //! -wal into the file, so this is done here only, under a lock, and written down. What stands here need not outlast a loss of
 //! power: the machine's start is part of it.
 
@@ -13,12 +14,15 @@ use std::time::Duration;
 
 use super::failure::refused;
 use super::files::{FILE_NAME, WAL_NAME, WITNESS_NAME};
+use crate::clock::{Clock as _, SystemClock};
 use crate::message::say;
 use crate::queue::{Witness, boot};
 use crate::store_error::StoreError;
 
 /// Begins the line, with the number of its form.
 const FORM: &str = "1";
+/// A clock that is put right in smaller steps than this (seconds) is the same: every pause for what is under way is longer by more.
+const SET_S: i64 = 15;
 const PAUSE: Duration = Duration::from_micros(300);
 /// Pauses until a lock counts as stuck: some ten seconds, as for SQLite's own.
 const PATIENCE: u32 = 30_000;
@@ -38,18 +42,52 @@ fn told(path: &Path, tell: impl Fn(&Metadata) -> String) -> String {
     std::fs::metadata(path).map_or_else(|_| "-".to_owned(), |metadata| tell(&metadata))
 }
 
-/// Which store this is: the machine's start, the folder and the file with the time of their last change, and what stands beside.
-/// Costs some microseconds.
-pub(super) fn place(folder: &Path) -> String {
+/// What the machine's clock showed when the machine started (seconds since 1970): another number once somebody sets the clock.
+fn clock() -> String {
+    let since_boot = super::native::since_boot_ms();
+    since_boot.map_or_else(
+        || "-".to_owned(),
+        |passed| ((SystemClock.now_ms() - passed) / 1_000).to_string(),
+    )
+}
+
+/// The place as it was written down, when it is the same but for what is no change: a clock that is put right a little.
+fn same_clock(written: &str, present: String) -> String {
+    let parts = |place: &str| {
+        let at = place.match_indices('/').nth(3).map_or(place.len(), |(at, _)| at);
+        let (rest, clock) = place.split_at_checked(at)?;
+        Some((rest.to_owned(), clock.trim_start_matches('/').parse::<i64>().ok()))
+    };
+    let (Some((before, then)), Some((now, clock))) = (parts(written), parts(&present)) else {
+        return present;
+    };
+    let moved = then
+        .zip(clock)
+        .is_some_and(|(then, clock)| (then - clock).abs() > SET_S);
+    if before == now && !moved {
+        written.to_owned()
+    } else {
+        present
+    }
+}
+
+/// Which store this is: the machine's start, the folder and the file with the time of their last change, what stands beside, and the machine's
+/// clock. As it was written down before, where that is still so. Costs some microseconds.
+pub(super) fn place(folder: &Path, written: Option<&Witness>) -> String {
     let file = folder.join(FILE_NAME);
     let boot = boot();
-    [
+    let present = [
         if boot.is_empty() { "-" } else { boot },
         &told(folder, changed),
         &told(&file, changed),
         &told(&folder.join(WAL_NAME), number),
+        &clock(),
     ]
-    .join("/")
+    .join("/");
+    match written {
+        Some(written) => same_clock(&written.place, present),
+        None => present,
+    }
 }
 
 /// Whether the file is another one than it was while what stands beside it is the same: it belongs to the file that was there before.
@@ -159,7 +197,7 @@ impl Watch {
         // Another one than was written down: that must be noticed, whatever is written now.
         self.before = held
             .read()
-            .filter(|witness| witness.place == place(&self.folder))
+            .filter(|witness| witness.place == place(&self.folder, Some(witness)))
             .map(|witness| (held, witness));
         true
     }
@@ -174,7 +212,7 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some((held, witness)) = self.before.take() {
-            let place = place(&self.folder);
+            let place = place(&self.folder, Some(&witness));
             if place != witness.place {
                 // Not written down: a false alarm at the next look.
                 let _ = held.write(&Witness { place, ..witness });
@@ -220,6 +258,24 @@ mod tests {
             assert_eq!(is_left_over(&before, place), left_over, "{place}");
         }
         assert!(!is_left_over(&witness("damaged"), "b/1:2:98/1:20:777/1:11"));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_is_another_place_and_one_that_is_put_right_is_not() {
+        for (written, present, same) in [
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:100/1:11/5015", true),
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:100/1:11/4985", true),
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:100/1:11/5016", false),
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:100/1:11/4984", false),
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:101/1:11/5000", false),
+            // Nothing was written of the clock, or it does not say.
+            ("b/1:2:99/1:10:100/1:11", "b/1:2:99/1:10:100/1:11/5000", true),
+            ("b/1:2:99/1:10:100/1:11/5000", "b/1:2:99/1:10:100/1:11/-", true),
+            ("", "b/1:2:99/1:10:100/1:11/5000", false),
+        ] {
+            let place = same_clock(written, present.to_owned());
+            assert_eq!(place, if same { written } else { present }, "{written} {present}");
+        }
     }
 
     #[test]

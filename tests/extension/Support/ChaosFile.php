@@ -77,8 +77,8 @@ final class ChaosFile implements ChaosPlace
 
     private function jump(int $seconds): array
     {
-        $this->clock->move($seconds);
-        return [1.0, fn () => $this->clock->move(-$seconds)];
+        $this->clock->set($seconds);
+        return [1.0, fn () => $this->clock->set(-$seconds)];
     }
 
     private function fill(): array

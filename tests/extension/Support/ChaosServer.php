@@ -77,8 +77,8 @@ final class ChaosServer implements ChaosPlace
 
     private static function jump(MovedClock $clock, int $seconds): array
     {
-        $clock->move($seconds);
-        return [1.0, static fn () => $clock->move(-$seconds)];
+        $clock->set($seconds);
+        return [1.0, static fn () => $clock->set(-$seconds)];
     }
 
     private function restart(int $signal): bool

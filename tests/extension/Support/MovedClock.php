@@ -10,6 +10,9 @@ final class MovedClock
 {
     private int $ms = 0;
 
+    /** How much of it went by: the rest was set. */
+    private int $passed = 0;
+
     private readonly string $file;
 
     private readonly string $library;
@@ -24,7 +27,7 @@ final class MovedClock
                 throw new \RuntimeException("The clock cannot be compiled:\n" . implode("\n", $said));
             }
         }
-        $this->set(0);
+        $this->write();
     }
 
     /**
@@ -35,10 +38,18 @@ final class MovedClock
         return ['LD_PRELOAD' => $this->library, 'LEDGERLINE_CLOCK' => $this->file];
     }
 
-    /** Time goes by, or the clock jumps. */
+    /** Time goes by. */
     public function move(float $seconds): void
     {
-        $this->set($this->ms + (int)round($seconds * 1000));
+        $this->passed += (int)round($seconds * 1000);
+        $this->set($seconds);
+    }
+
+    /** Somebody sets the clock. */
+    public function set(float $seconds): void
+    {
+        $this->ms += (int)round($seconds * 1000);
+        $this->write();
     }
 
     /** Milliseconds since 1970. */
@@ -48,11 +59,10 @@ final class MovedClock
     }
 
     /** In place: who has the file mapped sees it at once. */
-    private function set(int $ms): void
+    private function write(): void
     {
-        $this->ms = $ms;
         $file = fopen($this->file, 'c');
-        fwrite($file, pack('q', $ms));
+        fwrite($file, pack('qq', $this->ms, $this->passed));
         fclose($file);
         chmod($this->file, 0644);
     }

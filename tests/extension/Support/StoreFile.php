@@ -68,8 +68,8 @@ $place = static function () use ($given): array {
 $witness = fopen(dirname($given['file']) . '/ledgerline.witness', 'r+');
 flock($witness, LOCK_EX);
 [$form, $sendings, $written] = explode(' ', trim((string)fgets($witness)));
-[$boot, $before] = explode('/', $written, 2);
-$fits = $before === implode('/', $place());
+$written = explode('/', $written);
+$fits = array_slice($written, 1, 3) === $place();
 $sqlite->beginTransaction();
 foreach ($sqlite->query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")->fetchAll(PDO::FETCH_COLUMN) as $table) {
     foreach ($sqlite->query("SELECT name FROM pragma_table_info('$table') WHERE type = 'INTEGER'")->fetchAll(PDO::FETCH_COLUMN) as $column) {
@@ -91,7 +91,8 @@ foreach (['-wal', '-shm'] as $beside) {
 }
 if ($fits) {
     rewind($witness);
-    fwrite($witness, "$form $sendings $boot/" . implode('/', $place()) . "\n");
+    array_splice($written, 1, 3, $place());
+    fwrite($witness, "$form $sendings " . implode('/', $written) . "\n");
 }
 echo json_encode($fits);
 PHP, ['ms' => $seconds * 1000]);

@@ -1,5 +1,6 @@
-/* Preloaded into a process: its wall clock is off by as many milliseconds as the file that LEDGERLINE_CLOCK names says, from one moment to the
- * next. Time that only passes (CLOCK_MONOTONIC) is left alone, as when a machine's clock is set. */
+/* Preloaded into a process: its wall clock is off by as many milliseconds as the first number in the file that LEDGERLINE_CLOCK names says, from
+ * one moment to the next. The time since the machine's start (CLOCK_BOOTTIME) is off by the second number: the same when time goes by, less when
+ * the clock was set. What waits (CLOCK_MONOTONIC) is left alone. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@ __attribute__((constructor)) static void begin(void) {
     const char *file = getenv("LEDGERLINE_CLOCK");
     int open_file = file ? open(file, O_RDONLY | O_CLOEXEC) : -1;
     if (open_file < 0) return;
-    void *mapped = mmap(0, sizeof(int64_t), PROT_READ, MAP_SHARED, open_file, 0);
+    void *mapped = mmap(0, 2 * sizeof(int64_t), PROT_READ, MAP_SHARED, open_file, 0);
     close(open_file);
     if (mapped != MAP_FAILED) ahead_ms = mapped;
 }
@@ -31,8 +32,8 @@ void *dlopen(const char *name, int how) {
 
 int clock_gettime(clockid_t which, struct timespec *time) {
     int failed = (int)syscall(SYS_clock_gettime, which, time);
-    if (failed || !ahead_ms || (which != CLOCK_REALTIME && which != CLOCK_REALTIME_COARSE)) return failed;
-    int64_t moved = (int64_t)time->tv_sec * 1000000000 + time->tv_nsec + *ahead_ms * 1000000;
+    if (failed || !ahead_ms || (which != CLOCK_REALTIME && which != CLOCK_REALTIME_COARSE && which != CLOCK_BOOTTIME)) return failed;
+    int64_t moved = (int64_t)time->tv_sec * 1000000000 + time->tv_nsec + ahead_ms[which == CLOCK_BOOTTIME] * 1000000;
     time->tv_sec = (time_t)(moved / 1000000000);
     time->tv_nsec = (long)(moved % 1000000000);
     return 0;
