@@ -1,6 +1,6 @@
 /* Preloaded into a process: its wall clock is off by as many milliseconds as the first number in the file that LEDGERLINE_CLOCK names says, from
  * one moment to the next. The time since the machine's start (CLOCK_BOOTTIME) is off by the second number: the same when time goes by, less when
- * the clock was set. What waits (CLOCK_MONOTONIC) is left alone. */
+ * the clock was set. CLOCK_MONOTONIC is left alone. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
