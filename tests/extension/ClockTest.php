@@ -47,6 +47,25 @@ class ClockTest extends ExtensionTestCase
         self::assertCount(2, $this->payments());
     }
 
+    /** Who was told to work for five seconds does not work until the clock is where it was. */
+    public function testADrainEndsInTimeThoughTheClockIsSetBack(): void
+    {
+        $clock = new MovedClock($this->folder, 'machine');
+        $this->sandbox();
+        $given = ['options' => Shop::options($this->store, $this->sandbox->address)];
+        $start = fn (string $code): Command => $this->start($code, $given, ['environment' => $clock->environment()]);
+        $start('Shop::connect($engine); echo json_encode($engine->enqueue(Shop::invoices(1, 2)));')->json();
+        // What became of the payments is looked up in a minute.
+        $this->sandbox->ask('faults', ['kind' => 'status_500_after_commit', 'match' => ['path' => '/Payments']]);
+        $clock->set(600);
+        $began = microtime(true);
+        $drain = $start('echo json_encode($engine->drain(["seconds" => 5]));');
+        $this->waitFor(fn (): bool => ($this->sandbox->ask('counts')['by_endpoint']['PUT /Payments'] ?? 0) > 0);
+        $clock->set(-600);
+        $drain->json(120);
+        self::assertLessThan(20, microtime(true) - $began);
+    }
+
     /**
      * @return string[] amounts
      */

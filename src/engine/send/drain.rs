@@ -3,6 +3,7 @@
 //! How its calls are filled and started is said by `lanes.rs`.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -33,13 +34,13 @@ impl Engine {
     ) -> Result<DrainReport, EngineError> {
         let core = &self.core;
         let began_ms = core.now();
+        let lasts = Some(options.seconds).filter(|seconds| *seconds > 0);
         let limits = Limits {
             began_ms,
-            deadline_ms: if options.seconds == 0 {
-                i64::MAX
-            } else {
-                began_ms.saturating_add(i64::try_from(options.seconds).unwrap_or(i64::MAX).saturating_mul(1_000))
-            },
+            deadline_ms: lasts.map_or(i64::MAX, |seconds| {
+                began_ms.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000))
+            }),
+            ends: lasts.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds))),
             most_priority: if options.immediate_only { IMMEDIATE } else { i64::MAX },
             stop: options.stop.clone(),
         };

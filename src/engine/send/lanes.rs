@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::task::{JoinSet, LocalSet};
@@ -52,6 +52,8 @@ pub(super) struct Limits {
     pub began_ms: i64,
     /// No call starts after it (milliseconds since 1970).
     pub deadline_ms: i64,
+    /// The same by a clock that nobody can set.
+    pub ends: Option<Instant>,
     /// Jobs of a larger number stay.
     pub most_priority: i64,
     /// Set by whoever wants it to end.
@@ -64,6 +66,10 @@ impl Limits {
             most_priority: self.most_priority.min(priority),
             ..self.clone()
         }
+    }
+
+    fn is_over(&self, now_ms: i64) -> bool {
+        now_ms >= self.deadline_ms || self.ends.is_some_and(|ends| Instant::now() >= ends)
     }
 
     fn asked(&self) -> bool {
@@ -134,7 +140,7 @@ impl<'a> Lanes<'a> {
             if end.is_none() {
                 if self.limits.asked() {
                     end = Some(End::Asked);
-                } else if now >= self.limits.deadline_ms {
+                } else if self.limits.is_over(now) {
                     end = Some(End::Time);
                 } else if self.halted.take().is_some() {
                     end = Some(End::Connection);
