@@ -187,6 +187,17 @@ impl LinkRows for MysqlRows<'_> {
         })
     }
 
+    fn settle_links_before(&mut self, moment_ms: i64) -> Result<(), StoreError> {
+        self.ask(|asking| {
+            asking
+                .run(
+                    "UPDATE #link SET settled_at = ? WHERE settled_at >= ?",
+                    values![moment_ms - 1, moment_ms],
+                )
+                .map(drop)
+        })
+    }
+
     fn remove_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
         self.ask(|asking| {
             asking

@@ -86,6 +86,8 @@ pub trait LinkRows {
     fn links_of(&self, entity: Entity, entity_id: &str) -> Result<Vec<FoundLink>, StoreError>;
     /// Forgets what a link was confirmed with.
     fn doubt_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
+    /// Links that were settled at a moment (milliseconds since 1970) or after it count as settled just before it.
+    fn settle_links_before(&mut self, moment_ms: i64) -> Result<(), StoreError>;
     /// Removes a link.
     fn remove_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError>;
     /// Remembers invoices that are open, and of those that were the first day on which they were called paid.

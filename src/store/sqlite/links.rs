@@ -160,6 +160,15 @@ impl LinkRows for SqliteRows<'_> {
         })
     }
 
+    fn settle_links_before(&mut self, moment_ms: i64) -> Result<(), StoreError> {
+        self.ask(|sqlite| {
+            sqlite
+                .prepare_cached("UPDATE link SET settled_at = ?1 - 1 WHERE settled_at >= ?1")?
+                .execute([moment_ms])?;
+            Ok(())
+        })
+    }
+
     fn remove_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
         self.ask(|sqlite| {
             sqlite

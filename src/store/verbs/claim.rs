@@ -135,6 +135,8 @@ impl<D: Database> RowStore<D> {
             let doubt = rows.cursor(DOUBT)?.and_then(|text| text.parse::<i64>().ok());
             if doubt.is_some_and(|doubt| doubt > latest) {
                 rows.set_cursor(DOUBT, &now_ms.to_string())?;
+                // What was in doubt stays so.
+                rows.settle_links_before(now_ms)?;
             }
             rows.end_leases_after(now_ms + MOST_LEASE_MS)
         })

@@ -39,6 +39,8 @@ pub(in crate::store) fn notice(rows: &mut dyn Rows, now_ms: i64) -> Result<(), S
     if doubted {
         let (which, change) = queue::forgotten();
         rows.change_jobs(&which, &change)?;
+        // A clock that was set back meanwhile must not let them pass for newer than the doubt.
+        rows.settle_links_before(now_ms)?;
     }
     Ok(())
 }

@@ -224,6 +224,7 @@ macro_rules! every_case {
                 a_doubt_forgets_what_was_looked_up_before,
                 who_claims_or_sends_uses_the_store,
                 a_doubt_from_a_clock_that_was_ahead_is_of_now,
+                what_a_clock_that_was_ahead_settled_is_not_newer_than_a_doubt,
                 a_record_stands_as_its_worst_job_does,
                 a_record_is_in_xero_as_what_it_mainly_becomes,
                 changes_are_told_in_their_order_once_and_in_portions,

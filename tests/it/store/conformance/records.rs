@@ -124,10 +124,39 @@ pub fn a_doubt_from_a_clock_that_was_ahead_is_of_now(new: &dyn Factory) {
     store.seen(NOW).unwrap();
     let ahead = NOW + 86_400_000;
     store.enqueue(&[job(Kind::Invoice, "1", "x")], ahead).unwrap();
+    linked(&*store, &job(Kind::CreditNote, "2", "x"), Link::default(), NOW + 500);
     store.seen(ahead).unwrap();
     assert_eq!(store.doubt_before_ms().unwrap(), ahead);
     store.rescue(NOW + 1, &|_| false, &|_| 0).unwrap();
     assert_eq!(store.doubt_before_ms().unwrap(), NOW + 1);
+    assert_eq!(settled_at(&*store, "2"), NOW, "in doubt as before");
+}
+
+fn settled_at(store: &dyn Store, key: &str) -> i64 {
+    let link = store.link("default", Kind::CreditNote, key).unwrap();
+    link.expect("a link").settled_at_ms
+}
+
+pub fn what_a_clock_that_was_ahead_settled_is_not_newer_than_a_doubt(new: &dyn Factory) {
+    const MINUTE: i64 = 60_000;
+    let store = new.store();
+    linked(
+        &*store,
+        &job(Kind::CreditNote, "1", "x"),
+        Link::default(),
+        NOW + 60 * MINUTE,
+    );
+    store.seen(NOW).unwrap();
+    linked(&*store, &job(Kind::CreditNote, "2", "x"), Link::default(), NOW);
+    let silent = NOW + 21 * MINUTE;
+    store.seen(silent).unwrap();
+    assert_eq!(store.doubt_before_ms().unwrap(), silent);
+    assert_eq!(settled_at(&*store, "1"), silent - 1);
+    assert_eq!(settled_at(&*store, "2"), NOW);
+    // What is settled after the doubt is certain.
+    linked(&*store, &job(Kind::CreditNote, "3", "x"), Link::default(), silent);
+    store.seen(silent + 1).unwrap();
+    assert_eq!(settled_at(&*store, "3"), silent);
 }
 
 pub fn a_record_stands_as_its_worst_job_does(new: &dyn Factory) {

@@ -115,6 +115,14 @@ impl LinkRows for MemoryRows<'_> {
         Ok(())
     }
 
+    fn settle_links_before(&mut self, moment_ms: i64) -> Result<(), StoreError> {
+        let links = &mut self.tables.links;
+        for key in links.keys_where(|_, row| row.link.settled_at_ms >= moment_ms) {
+            links.change(&key, |row| row.link.settled_at_ms = moment_ms - 1);
+        }
+        Ok(())
+    }
+
     fn remove_link(&mut self, connection: &str, kind: Kind, key: &str) -> Result<(), StoreError> {
         self.tables.links.remove(&record(connection, kind, key));
         Ok(())
