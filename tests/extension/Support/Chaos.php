@@ -431,7 +431,7 @@ PHP);
     {
         curl_multi_exec($this->web, $running);
         while ($done = curl_multi_info_read($this->web)) {
-            $this->take($done['handle']);
+            $this->take($done['handle'], $done['result'] === CURLE_OK);
         }
         if ($everything) {
             foreach ($this->requests as [$handle, $numbers]) {
@@ -442,7 +442,7 @@ PHP);
         }
     }
 
-    private function take(\CurlHandle $handle): void
+    private function take(\CurlHandle $handle, bool $whole): void
     {
         [, $numbers] = $this->requests[(int)$handle];
         unset($this->requests[(int)$handle]);
@@ -459,8 +459,9 @@ PHP);
         }
         if (isset($answer['code'])) {
             $this->say($answer['code'], $answer['message']);
-        } elseif ($status === 200) {
-            $this->wrong[] = "a web worker: $body";
+        } elseif ($status === 200 && $whole) {
+            // A worker that was killed while it answered leaves an answer that is cut off.
+            $this->wrong[] = "a web worker: $body " . substr($this->fpm->log(), -500);
         }
         array_push($this->touched, ...$numbers);
     }
