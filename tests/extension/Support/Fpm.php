@@ -22,7 +22,7 @@ final class Fpm
      * @param array<string, string> $environment of the whole server, beside this process's
      * @param string[] $within a command that starts PHP-FPM somewhere: in namespaces of its own
      */
-    public function __construct(private readonly string $folder, int $workers = 4, array $pool = [], array $settings = [], array $environment = [], array $within = [])
+    public function __construct(private readonly string $folder, int $workers = 4, array $pool = [], array $settings = [], array $environment = [], array $within = [], bool $extension = true)
     {
         $this->web = $folder . '/web';
         if (!is_dir($this->web)) {
@@ -37,7 +37,10 @@ final class Fpm
         }
         array_push($lines, 'pm = static', "pm.max_children = $workers", ...$pool);
         file_put_contents("$folder/fpm.conf", implode("\n", $lines) . "\n");
-        $command = [self::binary(), '-n', '-F', '-y', "$folder/fpm.conf", '-d', 'extension=' . Php::copy($folder) . '/ledgerline.so', '-d', 'display_errors=1', '-d', 'html_errors=0'];
+        $command = [self::binary(), '-n', '-F', '-y', "$folder/fpm.conf", '-d', 'display_errors=1', '-d', 'html_errors=0'];
+        if ($extension) {
+            array_push($command, '-d', 'extension=' . Php::copy($folder) . '/ledgerline.so');
+        }
         foreach ($settings as $setting) {
             array_push($command, '-d', $setting);
         }
