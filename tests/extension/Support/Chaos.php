@@ -302,6 +302,9 @@ final class Chaos
 
     private function killDrain(): bool
     {
+        if ($this->drains === []) {
+            return false;
+        }
         $which = array_rand($this->drains);
         $running = $this->drains[$which]['command']->isRunning();
         $this->drains[$which]['command']->signal(SIGKILL);
