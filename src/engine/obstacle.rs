@@ -50,7 +50,7 @@ pub(super) fn obstacle(
                 ..plain("limit_asked")
             });
         }
-        Verdict::NotBefore(_, Barrier::Minute | Barrier::Concurrency) | Verdict::Go => {}
+        Verdict::NotBefore(_, Barrier::Minute | Barrier::Concurrency | Barrier::Pace) | Verdict::Go => {}
     }
     silent_since_ms.map(|since| Obstacle {
         since: Some(since / 1_000),

@@ -118,6 +118,7 @@ pub fn usage(allowance: Option<&Allowance>, calls: &[CallRow], later: i64, now_m
         day_limit,
         blocked_until_ms: (known.blocked_until_ms > 0)
             .then(|| until(known.blocked_until_ms, known.blocked_at_ms, DAY_MS)),
+        pressure: None,
     }
 }
 

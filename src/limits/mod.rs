@@ -6,11 +6,13 @@
 mod allowance;
 mod forecast;
 mod ledger;
+mod pace;
 pub mod sane;
 
 pub use allowance::{Allowance, CallRow, KEPT_MS, usage};
 pub use forecast::{Forecast, forecast};
 pub use ledger::{CallLedger, Reservation};
+pub use pace::{HOUR_MS, Pressure, is_behind};
 
 /// Length of Xero's short window in milliseconds.
 pub const MINUTE_MS: i64 = 60_000;
@@ -50,6 +52,8 @@ pub struct Usage {
     pub day_limit: i64,
     /// Xero's own word (`Retry-After`): nothing before this time.
     pub blocked_until_ms: Option<i64>,
+    /// How fast the day's calls are used, where they may run short ([`is_behind`]).
+    pub pressure: Option<Pressure>,
 }
 
 /// For whom a call is made: who comes later leaves something to those before.
@@ -103,6 +107,8 @@ pub enum Barrier {
     Day,
     /// Xero asked to wait.
     Asked,
+    /// None: but the day's calls would not last at this pace. Later, one call takes more documents along.
+    Pace,
 }
 
 /// The decision.
@@ -158,7 +164,10 @@ pub fn verdict(usage: &Usage, caller: Caller, now_ms: i64) -> Verdict {
     let recent = i64::try_from(usage.recent_ends_ms.len()).unwrap_or(i64::MAX);
     let over = usage.in_flight + recent + foreign + caller.minute_reserve() - MINUTE_LIMIT + 1;
     if over <= 0 {
-        return Verdict::Go;
+        return match pace::next_ms(usage, caller, now_ms) {
+            Some(until) => Verdict::NotBefore(until, Barrier::Pace),
+            None => Verdict::Go,
+        };
     }
     // The calls that must leave the window first; those in flight and the foreign ones leave at their own time.
     let index = usize::try_from(over - 1).unwrap_or(0);

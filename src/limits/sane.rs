@@ -34,7 +34,7 @@ pub fn until(until_ms: i64, written_ms: i64, most_ms: i64, now_ms: i64) -> i64 {
 pub fn wait_seconds(barrier: Barrier, said: Option<i64>) -> i64 {
     let (usual, most) = match barrier {
         Barrier::Day => (3_600, DAY_MS / 1_000),
-        Barrier::Minute => (60, 60),
+        Barrier::Minute | Barrier::Pace => (60, 60),
         Barrier::Asked => (60, 300),
         Barrier::Concurrency => (1, 300),
     };

@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod day;
 mod drain_cost;
 mod engine;
 mod error_codes;

@@ -2,7 +2,8 @@
 
 use crate::clock::timestamp;
 use crate::limits::{
-    Allowance, CallLedger, Caller, KEPT_MS, Lesson, MINUTE_MS, Reservation, Usage, Verdict, usage, verdict,
+    Allowance, CallLedger, Caller, HOUR_MS, KEPT_MS, Lesson, MINUTE_MS, Pressure, Reservation, Usage, Verdict,
+    is_behind, usage, verdict,
 };
 use crate::queue::DEAD_PERMIT_MS;
 use crate::store::RowStore;
@@ -22,7 +23,20 @@ fn used(rows: &dyn Rows, organisation: &str, allowance: Option<&Allowance>, now_
         }
         _ => 0,
     };
-    Ok(usage(allowance, &calls, later, now_ms))
+    let mut usage = usage(allowance, &calls, later, now_ms);
+    if is_behind(&usage, now_ms) {
+        let minutes = rows.minutes(organisation, now_ms - HOUR_MS)?;
+        usage.pressure = minutes.last().map(|(last, ..)| Pressure {
+            hour: minutes.iter().map(|(.., calls)| calls).sum(),
+            minute_ms: last * MINUTE_MS,
+            in_minute: minutes
+                .iter()
+                .filter(|(minute, ..)| minute == last)
+                .map(|(.., calls)| calls)
+                .sum(),
+        });
+    }
+    Ok(usage)
 }
 
 /// What is known, without what a clock that was ahead wrote.

@@ -1,7 +1,8 @@
 //! The ledger of calls: one budget for all processes.
 
 use ledgerline::limits::{
-    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, Usage, day_left,
+    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Pressure, Reservation, Usage,
+    day_left,
 };
 
 use super::{Factory, NOW};
@@ -400,9 +401,58 @@ pub fn what_is_used_is_told_in_full(new: &dyn Factory) {
             day_used: 3,
             day_limit: 5_000,
             blocked_until_ms: None,
+            // Less is left of the day's calls than of the day.
+            pressure: Some(Pressure {
+                hour: 3,
+                minute_ms: (NOW + 2_000) / 60_000 * 60_000,
+                in_minute: 3,
+            }),
         }
     );
     assert_eq!(store.usage(BOOKS, NOW + 60_000).unwrap().recent_ends_ms, [NOW + 1_000]);
+}
+
+pub fn calls_that_would_not_last_for_the_day_are_spread(new: &dyn Factory) {
+    const HOUR: i64 = 3_600_000;
+    let store = new.store();
+    let ask = |caller, now| store.reserve(BOOKS, "invoice", caller, now + 60_000, now).unwrap();
+    // 200 of 1,000 calls in the first hour.
+    for n in 0..200 {
+        call(&*store, NOW + n * 18_000, &Lesson::default());
+    }
+    let last = NOW + 199 * 18_000;
+    let minute = last / 60_000 * 60_000;
+    let pressure = store
+        .usage(BOOKS, last)
+        .unwrap()
+        .pressure
+        .expect("more than a tenth ahead");
+    assert_eq!((pressure.hour, pressure.minute_ms), (200, minute));
+    assert!(
+        matches!(ask(Caller::NewBusiness, last), Reservation::Granted(_)),
+        "it has begun"
+    );
+    let later = minute + 60_000;
+    let next = match ask(Caller::NewBusiness, later) {
+        Reservation::NotBefore(until, Barrier::Pace) => until,
+        other => panic!("{other:?}"),
+    };
+    // 22 hours and 59 minutes for 794 calls, as often as there were calls in that minute.
+    assert_eq!((next - minute) / 1_000, 104 * (pressure.in_minute + 1));
+    assert!(matches!(ask(Caller::Person, later), Reservation::Granted(_)));
+    assert!(matches!(
+        ask(Caller::NewBusiness, next + 120_000),
+        Reservation::Granted(_)
+    ));
+    // Slower than the day's calls allow: nobody waits.
+    assert!(matches!(
+        ask(Caller::NewBusiness, last + 2 * HOUR),
+        Reservation::Granted(_)
+    ));
+    assert!(matches!(
+        ask(Caller::NewBusiness, last + 2 * HOUR + 1_000),
+        Reservation::Granted(_)
+    ));
 }
 
 pub fn an_answer_counts_once_and_where_it_was_asked(new: &dyn Factory) {

@@ -311,6 +311,7 @@ macro_rules! every_case {
                 history_leaves_calls_of_each_minute_to_new_business,
                 nothing_is_known_of_an_organisation_before_its_first_call,
                 what_is_used_is_told_in_full,
+                calls_that_would_not_last_for_the_day_are_spread,
                 an_answer_counts_once_and_where_it_was_asked,
                 a_limit_below_nothing_is_none,
                 the_day_begins_anew_after_a_day,

@@ -1,0 +1,120 @@
+//! Decides how new business makes the day's calls last: the fewer are left for the rest of the day, the longer a call waits, and the more documents
+//! it takes along.
+//!
+//! A shop with an order every few minutes would spend three calls on each. On the plan of 1,000 calls a day they would end in the afternoon, and what is
+//! sold then would wait for the next day; so it waits for some minutes instead.
+
+use super::{Caller, DAY_MS, MINUTE_MS, Usage, day_left};
+
+/// The time over which the pace is measured, in milliseconds.
+pub const HOUR_MS: i64 = 3_600_000;
+/// So large a part of the day's calls may be used ahead of time.
+const SLACK_PART: i128 = 10;
+
+/// How fast the day's calls are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pressure {
+    /// Calls that began within the last hour.
+    pub hour: i64,
+    /// The last minute in which one began (milliseconds since 1970).
+    pub minute_ms: i64,
+    /// Calls that began in that minute.
+    pub in_minute: i64,
+}
+
+/// How much of Xero's day is left, in milliseconds; `None` where nobody knows when it ends.
+fn left_of_day(usage: &Usage, now_ms: i64) -> Option<i64> {
+    let ends = usage.day_began_ms? + DAY_MS;
+    (ends > now_ms).then_some(ends - now_ms)
+}
+
+/// Whether clearly less is left of the day's calls than of the day, by a tenth of them at least, so that it is worth while to look how fast they are
+/// used. A busy minute does not slow a day down.
+pub fn is_behind(usage: &Usage, now_ms: i64) -> bool {
+    let limit = i128::from(usage.day_limit);
+    left_of_day(usage, now_ms).is_some_and(|left_ms| {
+        let left = i128::from(day_left(usage, now_ms)) + limit / SLACK_PART;
+        left * i128::from(DAY_MS) < limit * i128::from(left_ms)
+    })
+}
+
+/// When the next call of a caller may go, where the day's calls would not last at the pace of the last hour; `None`: at once. A person does not
+/// wait, and history leaves a part of the day to others anyway.
+pub(super) fn next_ms(usage: &Usage, caller: Caller, now_ms: i64) -> Option<i64> {
+    let pressure = usage.pressure.filter(|_| caller == Caller::NewBusiness)?;
+    let left_ms = left_of_day(usage, now_ms)?;
+    let left = day_left(usage, now_ms) - caller.day_reserve(usage.day_limit);
+    if left <= 0 || pressure.hour.saturating_mul(left_ms) / HOUR_MS <= left {
+        return None;
+    }
+    // Whoever has begun goes on, from customer to payment. The next one waits for as long as so many calls are to last.
+    if now_ms < pressure.minute_ms + MINUTE_MS {
+        return None;
+    }
+    let apart = left_ms / left;
+    Some(pressure.minute_ms + apart.saturating_mul(pressure.in_minute)).filter(|until| *until > now_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Barrier, Verdict, verdict};
+    use super::*;
+
+    const NOON: i64 = DAY_MS / 2;
+
+    /// At noon, with so many calls of 1,000 left, and so many made in the last hour, three of them two minutes ago.
+    fn at_noon(left: i64, hour: i64) -> Usage {
+        Usage {
+            day_limit: 1_000,
+            day_began_ms: Some(0),
+            day_used: 1_000 - left,
+            pressure: Some(Pressure {
+                hour,
+                minute_ms: NOON - 2 * MINUTE_MS,
+                in_minute: 3,
+            }),
+            ..Usage::default()
+        }
+    }
+
+    #[test]
+    fn calls_that_would_not_last_are_spread_over_what_is_left_of_the_day() {
+        for (case, left, hour, wait_minutes) in [
+            ("three calls for a call every six minutes", 125, 20, Some(16)),
+            ("they last", 125, 10, None),
+            ("the last ones were long enough ago", 1_085, 100, None),
+            ("the reserve is not new business's", 5, 100, None),
+        ] {
+            let usage = at_noon(left, hour);
+            let next = next_ms(&usage, Caller::NewBusiness, NOON);
+            assert_eq!(next.map(|at| (at - NOON) / MINUTE_MS), wait_minutes, "{case}");
+            assert_eq!(next_ms(&usage, Caller::Person, NOON), None, "{case}");
+            assert_eq!(next_ms(&usage, Caller::History, NOON), None, "{case}");
+        }
+        assert_eq!(
+            verdict(&at_noon(125, 20), Caller::NewBusiness, NOON),
+            Verdict::NotBefore(NOON + 16 * MINUTE_MS, Barrier::Pace)
+        );
+    }
+
+    #[test]
+    fn whoever_has_begun_goes_on() {
+        let usage = at_noon(125, 20);
+        let after = |ms: i64| next_ms(&usage, Caller::NewBusiness, NOON - 2 * MINUTE_MS + ms).is_some();
+        assert!(!after(MINUTE_MS - 1));
+        assert!(after(MINUTE_MS));
+    }
+
+    #[test]
+    fn whoever_has_more_calls_left_than_day_is_not_looked_at() {
+        for (left, behind) in [(399, true), (400, false), (900, false), (0, true)] {
+            assert_eq!(is_behind(&at_noon(left, 0), NOON), behind, "{left}");
+        }
+        let unknown = Usage {
+            day_began_ms: None,
+            ..at_noon(0, 0)
+        };
+        assert!(!is_behind(&unknown, NOON));
+        assert!(!is_behind(&at_noon(0, 0), DAY_MS), "a new day");
+    }
+}
