@@ -274,6 +274,14 @@ interface EngineInterface
     public function standings(string $entity, array $ids): array;
 
     /**
+     * What the queue and Xero have of records of one entity.
+     * @param array $ids the shop's ids
+     * @return array<string, string> by id: a word that is another one as soon as they have other content, or "excluded"; records of which
+     *     there is nothing are missing
+     */
+    public function contents(string $connection, string $entity, array $ids): array;
+
+    /**
      * Takes records out for good ("never send"; what is queued is cancelled), or lets them in again.
      * @param array $ids the shop's ids
      * @return int how many changed

@@ -175,6 +175,11 @@ abstract class EngineCalls implements EngineInterface
         return array_map(static fn (array $list): array => array_map(Standing::fromEngine(...), $list), $this->ask('standings', [$entity, $ids]));
     }
 
+    public function contents(string $connection, string $entity, array $ids): array
+    {
+        return $this->ask('contents', [$connection, $entity, $ids]);
+    }
+
     public function exclude(string $entity, array $ids, bool $out = true): int
     {
         return $this->ask('exclude', [$entity, $ids, $out]);

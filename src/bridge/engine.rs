@@ -415,6 +415,15 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.standings(entity, &texts(&argument(ids)?))?))
     }
 
+    /// What there is of records.
+    pub fn contents(&self, connection: &str, entity: &str, ids: &ZendHashTable) -> PhpResult<Table> {
+        Ok(table(&self.app()?.engine.contents(
+            connection,
+            entity,
+            &texts(&argument(ids)?),
+        )?))
+    }
+
     /// Takes records out for good, or lets them in again.
     #[php(defaults(out = true))]
     pub fn exclude(&self, entity: &str, ids: &ZendHashTable, out: bool) -> PhpResult<i64> {

@@ -70,10 +70,10 @@ pub use port::{
 pub use progress::{Jobs, LAST_DRAIN, ReadSoFar, RunPhase, RunProgress, progress};
 pub use put::{Known, Put, Stored, Wish, count, put};
 pub use run::{Portion, Run, RunEntity, RunState, Turn};
-pub use standing::{ChangedRow, changed, main_kind, standing};
+pub use standing::{ChangedRow, changed, kinds_of, main_kind, standing};
 pub use transition::{At, Ending, Event, Next, Proof, next};
 
-pub use records::{Changed, Erased, Exchange, Position, RecordBook, Standing};
+pub use records::{Changed, Contents, Erased, Exchange, Position, RecordBook, Standing};
 
 codes! {
     /// What a job makes in Xero.

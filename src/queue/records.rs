@@ -1,5 +1,7 @@
 //! Defines the port to what screens show of single records, and to what people decide about them.
 
+use std::collections::HashMap;
+
 use super::{Entity, Kind, ListedRow, State};
 use crate::message::Message;
 use crate::store_error::StoreError;
@@ -55,6 +57,10 @@ pub type Position = (i64, i64);
 /// Connection, entity and id of records, the position after them, and whether there may be more.
 pub type Changed = (Vec<(String, Entity, String)>, Position, bool);
 
+/// What there is of records, by id: the fingerprint of the newest snapshot that is queued, being sent or in Xero; `None`: taken out. Records of
+/// which there is nothing are missing.
+pub type Contents = HashMap<String, Option<String>>;
+
 /// What was removed of a person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Erased {
@@ -77,6 +83,8 @@ pub trait RecordBook: Send + Sync {
     fn doubt_before_ms(&self) -> Result<i64, StoreError>;
     /// Takes records out for good (their open jobs are cancelled) or lets them in again. Returns how many changed.
     fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> Result<u64, StoreError>;
+    /// What there is of records of an entity, by id; see [`Contents`].
+    fn contents(&self, connection: &str, entity: Entity, ids: &[String]) -> Result<Contents, StoreError>;
     /// Whether a record was taken out.
     fn excluded(&self, entity: Entity, entity_id: &str) -> Result<bool, StoreError>;
     /// Records of up to `most` jobs that changed after a position, the oldest first; the position after them; whether there were so many.

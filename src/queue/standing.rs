@@ -17,6 +17,18 @@ pub fn main_kind(entity: Entity) -> Kind {
     }
 }
 
+/// As what a record of the shop may be queued under its own key, the first one that there is speaks: where orders are the sales
+/// documents, an invoice is but a payment.
+pub fn kinds_of(entity: Entity) -> &'static [Kind] {
+    match entity {
+        Entity::Customer | Entity::Guest => &[Kind::Contact],
+        Entity::Product => &[Kind::Item],
+        Entity::Order => &[Kind::Invoice],
+        Entity::Invoice => &[Kind::Invoice, Kind::Payment],
+        Entity::CreditMemo => &[Kind::CreditNote],
+    }
+}
+
 /// The worse, the smaller.
 fn severity(state: State) -> u8 {
     match state {

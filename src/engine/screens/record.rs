@@ -14,6 +14,9 @@ use crate::queue::{Cell, Entity, Filter, Given, Position, Query, Standing, State
 /// The feed is read again from so long before its end: a slower process may still commit what it dated earlier.
 const OVERLAP_MS: i64 = 10_000;
 
+/// So many characters of a fingerprint tell two contents of one record apart.
+const WORD: usize = 12;
+
 fn entity_of(code: &str) -> Result<Entity, EngineError> {
     Entity::from_code(code)
         .ok_or_else(|| EngineError::argument("query_invalid", format!("There is no entity \"{code}\".")))
@@ -84,6 +87,22 @@ impl Engine {
         let settled = core.now() - OVERLAP_MS;
         let next = if full || end.0 <= settled { end } else { (settled, 0) };
         Ok(json!({ "items": items, "next": format!("{}:{}", next.0, next.1), "more": full }))
+    }
+
+    /// What the queue and Xero have of records of one entity, by id: a word that is another one as soon as they have other content; `excluded` for
+    /// what was taken out. Records of which there is nothing are missing.
+    ///
+    /// # Errors
+    /// When there is no such entity or the store fails.
+    pub fn contents(&self, connection: &str, entity: &str, ids: &[String]) -> Result<Value, EngineError> {
+        let found = self.core.store.contents(connection, entity_of(entity)?, ids)?;
+        let word = |hash: Option<String>| match hash {
+            Some(hash) => hash.chars().take(WORD).collect(),
+            None => "excluded".to_owned(),
+        };
+        Ok(Value::Object(
+            found.into_iter().map(|(id, hash)| (id, json!(word(hash)))).collect(),
+        ))
     }
 
     /// How records of one entity stand, by id; those that nobody ever enqueued are missing.

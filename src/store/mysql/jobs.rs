@@ -1,6 +1,6 @@
 //! Rows of jobs and of write claims.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mysql::Value;
 
@@ -699,6 +699,53 @@ impl JobRows for MysqlRows<'_> {
                 };
             }
             Ok(changed)
+        })
+    }
+
+    fn newest_content(
+        &self,
+        connection: &str,
+        kind: Kind,
+        keys: &[String],
+    ) -> Result<HashMap<String, String>, StoreError> {
+        self.ask(|asking| {
+            let mut found = HashMap::with_capacity(keys.len());
+            for part in keys.chunks(MOST_KEYS) {
+                let chosen = format!("connection = ? AND kind = ? AND record_key IN ({})", marks(part.len()));
+                let mut bound = values![connection, kind.as_str()];
+                bound.extend(part.iter().map(|key| Value::from(key.as_str())));
+                // The last one counts: a link, what is being sent, what is queued.
+                let links = format!("SELECT record_key, snapshot_hash FROM #link WHERE {chosen}");
+                let jobs = format!(
+                    "SELECT record_key, snapshot_hash FROM #job WHERE {chosen}
+                       AND state IN ('waiting', 'held', 'failed', 'cancelled', 'running', 'unknown')
+                     ORDER BY is_open IS NOT NULL"
+                );
+                for sql in [links, jobs] {
+                    for row in asking.lines(&sql, bound.clone())? {
+                        found.insert(row.text(0)?, row.text(1)?);
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn excluded_among(&self, entity: Entity, ids: &[String]) -> Result<HashSet<String>, StoreError> {
+        self.ask(|asking| {
+            let mut found = HashSet::new();
+            for part in ids.chunks(MOST_KEYS) {
+                let mut bound = values![entity.as_str()];
+                bound.extend(part.iter().map(|id| Value::from(id.as_str())));
+                let sql = format!(
+                    "SELECT entity_id FROM #excluded WHERE entity = ? AND entity_id IN ({})",
+                    marks(part.len())
+                );
+                for row in asking.lines(&sql, bound)? {
+                    found.insert(row.text(0)?);
+                }
+            }
+            Ok(found)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Defines rows of jobs and of write claims.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::queue::row::{Change, Damaged, JobRow, OnRecord, Patch, Told, Wanted, Which, WriteClaim};
 use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, State};
 use crate::store_error::StoreError;
@@ -100,6 +102,16 @@ pub trait JobRows {
     fn forget_claims(&mut self, which: &Which<'_>) -> Result<(), StoreError>;
     /// Takes records of the shop out (`at_ms`), or lets them in again. How many changed.
     fn exclude_records(&mut self, records: &[(Entity, String)], at_ms: Option<i64>) -> Result<u64, StoreError>;
+    /// What there is of records on their way to a kind of document: of each key the fingerprint of the newest snapshot that waits, is stuck, is
+    /// being sent or looked up, else of the one that its link was made from. Keys of which there is nothing are missing.
+    fn newest_content(
+        &self,
+        connection: &str,
+        kind: Kind,
+        keys: &[String],
+    ) -> Result<HashMap<String, String>, StoreError>;
+    /// Of these records of the shop those that were taken out.
+    fn excluded_among(&self, entity: Entity, ids: &[String]) -> Result<HashSet<String>, StoreError>;
     /// Whether a record of the shop was taken out.
     fn is_excluded(&self, entity: Entity, entity_id: &str) -> Result<bool, StoreError>;
     /// Rows whose state, kind or entity is a word that nobody knows.

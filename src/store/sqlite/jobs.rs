@@ -1,5 +1,7 @@
 //! Rows of jobs.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::SqliteRows;
@@ -504,6 +506,41 @@ impl JobRows for SqliteRows<'_> {
                 };
             }
             Ok(changed as u64)
+        })
+    }
+
+    fn newest_content(
+        &self,
+        connection: &str,
+        kind: Kind,
+        keys: &[String],
+    ) -> Result<HashMap<String, String>, StoreError> {
+        self.ask(|sqlite| {
+            let record = "connection = ?1 AND kind = ?2 AND key = ?3";
+            let mut newest = sqlite.prepare_cached(&format!(
+                "SELECT COALESCE((SELECT snapshot_hash FROM job WHERE {record} AND {OPEN}),
+                   (SELECT snapshot_hash FROM job WHERE {record} AND {ACTIVE} LIMIT 1),
+                   (SELECT snapshot_hash FROM link WHERE {record}))"
+            ))?;
+            let mut found = HashMap::with_capacity(keys.len());
+            for key in keys {
+                let hash: Option<String> = newest.query_row([connection, kind.as_str(), key], |row| row.get(0))?;
+                found.extend(hash.map(|hash| (key.clone(), hash)));
+            }
+            Ok(found)
+        })
+    }
+
+    fn excluded_among(&self, entity: Entity, ids: &[String]) -> Result<HashSet<String>, StoreError> {
+        self.ask(|sqlite| {
+            let mut asked = sqlite.prepare_cached("SELECT 1 FROM excluded WHERE entity = ?1 AND entity_id = ?2")?;
+            let mut found = HashSet::new();
+            for id in ids {
+                if asked.exists([entity.as_str(), id])? {
+                    found.insert(id.clone());
+                }
+            }
+            Ok(found)
         })
     }
 

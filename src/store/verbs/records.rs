@@ -1,14 +1,14 @@
 //! The ports of single records and of known contacts over rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::events::happen;
 use super::memory::{notice, position};
 use crate::message::Message;
 use crate::queue::row::{Change, Codes, Which};
 use crate::queue::{
-    self, Changed, ContactBook, DOUBT, Entity, Erased, Erases, Event, Exchange, Kind, KnownBy, KnownContact, Listed,
-    ListedRow, Person, Position, RecordBook, Standing, State, reason,
+    self, Changed, ContactBook, Contents, DOUBT, Entity, Erased, Erases, Event, Exchange, Kind, KnownBy, KnownContact,
+    Listed, ListedRow, Person, Position, RecordBook, Standing, State, reason,
 };
 use crate::store::RowStore;
 use crate::store::rows::{Database, Rows};
@@ -45,6 +45,26 @@ impl<D: Database> RecordBook for RowStore<D> {
                 }
             }
             Ok(changed)
+        })
+    }
+
+    fn contents(&self, connection: &str, entity: Entity, ids: &[String]) -> Result<Contents, StoreError> {
+        self.database.read(|rows| {
+            let mut found: Contents = HashMap::with_capacity(ids.len());
+            for kind in queue::kinds_of(entity) {
+                let keys: Vec<String> = ids
+                    .iter()
+                    .filter(|id| !found.contains_key(*id))
+                    .map(|id| format!("{}:{id}", entity.as_str()))
+                    .collect();
+                for (key, hash) in rows.newest_content(connection, *kind, &keys)? {
+                    if let Some((_, id)) = key.split_once(':') {
+                        found.insert(id.to_owned(), Some(hash));
+                    }
+                }
+            }
+            found.extend(rows.excluded_among(entity, ids)?.into_iter().map(|id| (id, None)));
+            Ok(found)
         })
     }
 

@@ -202,6 +202,7 @@ macro_rules! every_case {
                 sending_all_leaves_what_is_in_front_and_what_cannot_go,
                 a_record_that_is_taken_out_stays_out_until_it_is_let_in,
                 taking_out_leaves_what_is_under_way_and_what_a_person_cancelled,
+                what_there_is_of_records_is_their_newest_content,
                 held_jobs_are_counted_and_woken_by_code_and_age,
                 people_and_drains_that_meet_leave_every_job_in_one_state,
             }

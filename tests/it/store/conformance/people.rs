@@ -413,3 +413,75 @@ pub fn people_and_drains_that_meet_leave_every_job_in_one_state(new: &dyn Factor
     assert_eq!((count("done"), count("cancelled")), (sent, cancelled));
     assert_eq!(sent + cancelled, 60);
 }
+
+pub fn what_there_is_of_records_is_their_newest_content(new: &dyn Factory) {
+    let store = new.store();
+    let of = |kind, id: &str, content: &str| job(kind, &format!("invoice:{id}"), content);
+    let ids: Vec<String> = (1..=450).map(|id| id.to_string()).collect();
+    let told = |connection: &str, entity| {
+        let mut told: Vec<(String, Option<String>)> =
+            store.contents(connection, entity, &ids).unwrap().into_iter().collect();
+        told.sort();
+        told
+    };
+    let waits = |id: &str, content: &str| (id.to_owned(), Some(content.to_owned()));
+    assert_eq!(told("default", Entity::Invoice), []);
+    store.enqueue(&[of(Kind::Invoice, "1", "first")], NOW).unwrap();
+    assert_eq!(told("default", Entity::Invoice), [waits("1", "first")]);
+    // Being sent, and once more behind it.
+    let sent = take(&*store, NOW);
+    assert_eq!(told("default", Entity::Invoice), [waits("1", "first")]);
+    store.enqueue(&[of(Kind::Invoice, "1", "second")], NOW).unwrap();
+    assert_eq!(told("default", Entity::Invoice), [waits("1", "second")]);
+    store.settle(&sent, &done("x"), &line(""), NOW).unwrap();
+    let sent = take(&*store, NOW);
+    store.settle(&sent, &done("x"), &line(""), NOW).unwrap();
+    assert_eq!(told("default", Entity::Invoice), [waits("1", "second")], "in Xero");
+    store.prune(i64::MAX, i64::MAX).unwrap();
+    assert_eq!(
+        told("default", Entity::Invoice),
+        [waits("1", "second")],
+        "its link says so"
+    );
+    // Held, cancelled, a payment alone, and in another portion.
+    store
+        .enqueue(
+            &[of(Kind::Invoice, "2", "held"), of(Kind::Invoice, "3", "cancelled")],
+            NOW,
+        )
+        .unwrap();
+    store.hold(&[row_id(&*store, "invoice:2")], NOW).unwrap();
+    store.cancel(&[row_id(&*store, "invoice:3")], NOW).unwrap();
+    store
+        .enqueue(&[of(Kind::Payment, "1", "pays"), of(Kind::Payment, "450", "pays")], NOW)
+        .unwrap();
+    let all = [
+        waits("1", "second"),
+        waits("2", "held"),
+        waits("3", "cancelled"),
+        waits("450", "pays"),
+    ];
+    assert_eq!(told("default", Entity::Invoice), all);
+    assert_eq!(told("other", Entity::Invoice), []);
+    assert_eq!(told("default", Entity::Order), []);
+    // A contact of the same number is not an invoice.
+    store.enqueue(&[of(Kind::Contact, "4", "contact")], NOW).unwrap();
+    assert_eq!(told("default", Entity::Invoice), all);
+    store
+        .exclude(
+            &[(Entity::Invoice, "3".into()), (Entity::Invoice, "5".into())],
+            true,
+            NOW,
+        )
+        .unwrap();
+    assert_eq!(
+        told("default", Entity::Invoice),
+        [
+            waits("1", "second"),
+            waits("2", "held"),
+            ("3".into(), None),
+            waits("450", "pays"),
+            ("5".into(), None)
+        ]
+    );
+}

@@ -10,9 +10,9 @@ use ledgerline::limits::{CallLedger, Caller, Lesson, Reservation, Usage};
 use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
 use ledgerline::queue::{
-    Active, Came, Changed, Claimed, ContactBook, Counts, Departure, Enqueued, Entity, Erased, Exchange, HealthBook,
-    JobStore, Kind, KnownBy, KnownContact, Link, ListedRow, LogLine, NewJob, Page, Portion, Position, Query,
-    RecordBook, Run, SeenInvoice, Settled, Standing, State, StoreHealth, Turn,
+    Active, Came, Changed, Claimed, ContactBook, Contents, Counts, Departure, Enqueued, Entity, Erased, Exchange,
+    HealthBook, JobStore, Kind, KnownBy, KnownContact, Link, ListedRow, LogLine, NewJob, Page, Portion, Position,
+    Query, RecordBook, Run, SeenInvoice, Settled, Standing, State, StoreHealth, Turn,
 };
 use ledgerline::secret::Secret;
 use ledgerline::store_error::StoreError;
@@ -166,6 +166,7 @@ watched! {
         fn seen(&self, now_ms: i64) -> ();
         fn doubt_before_ms(&self) -> i64;
         fn exclude(&self, records: &[(Entity, String)], out: bool, now_ms: i64) -> u64;
+        fn contents(&self, connection: &str, entity: Entity, ids: &[String]) -> Contents;
         fn excluded(&self, entity: Entity, entity_id: &str) -> bool;
         fn changed_since(&self, after: Position, most: u32) -> Changed;
         fn standing(&self, connection: &str, entity: Entity, entity_id: &str) -> Option<Standing>;
@@ -280,6 +281,7 @@ nothing_is_the_default_of!(
     Linked,
     (u64, u64),
     Changed,
+    Contents,
     StoreHealth
 );
 

@@ -1,6 +1,6 @@
 //! Rows of jobs and of write claims.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ledgerline::message::Message;
 use ledgerline::queue::row::{
@@ -740,6 +740,42 @@ impl JobRows for MemoryRows<'_> {
             changed += 1;
         }
         Ok(changed)
+    }
+
+    fn newest_content(
+        &self,
+        connection: &str,
+        kind: Kind,
+        keys: &[String],
+    ) -> Result<HashMap<String, String>, StoreError> {
+        let mut found = HashMap::new();
+        for key in keys {
+            let record = super::links::record(connection, kind, key);
+            let newest = self
+                .tables
+                .jobs
+                .iter()
+                .filter(|(_, job)| job.record() == record)
+                .filter_map(|(_, job)| match job.state.as_str() {
+                    "waiting" | "held" | "failed" | "cancelled" => Some((2, job.snapshot_hash.clone())),
+                    "running" | "unknown" => Some((1, job.snapshot_hash.clone())),
+                    _ => None,
+                })
+                .chain(
+                    self.tables
+                        .links
+                        .get(&record)
+                        .map(|link| (0, link.snapshot_hash.clone())),
+                )
+                .max_by_key(|(rank, _)| *rank);
+            found.extend(newest.map(|(_, hash)| (key.clone(), hash)));
+        }
+        Ok(found)
+    }
+
+    fn excluded_among(&self, entity: Entity, ids: &[String]) -> Result<HashSet<String>, StoreError> {
+        let out = |id: &&String| self.tables.excluded.has(&(entity.as_str().to_owned(), (*id).clone()));
+        Ok(ids.iter().filter(out).cloned().collect())
     }
 
     fn is_excluded(&self, entity: Entity, entity_id: &str) -> Result<bool, StoreError> {
