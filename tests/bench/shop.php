@@ -2,19 +2,20 @@
 declare(strict_types=1);
 
 /*
- * What a whole shop costs, in a private copy that shop-rows.php has filled: Sync All, the same again, the hourly sweep and the nightly comparison with nothing changed.
+ * What a whole shop costs, in a private copy that shop-rows.php has filled: ledgerline:sync, the same again, the hourly sweep and the nightly comparison with nothing changed.
  *   scripts/magento-run php "$LEDGERLINE_TESTS/bench/shop.php"
  * Nothing is sent to Xero. Each row is a process of its own, so that its peak of memory is its own.
  */
 require dirname(__DIR__) . '/fixtures/shop.php';
 
-use Ledgerline\Xero\Api\EngineInterface;
 use Ledgerline\Xero\Config\Options;
 use Ledgerline\Xero\Config\SettingsPublisher;
-use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Console\SyncCommand;
 use Ledgerline\Xero\Sweep\Sweep;
+use Symfony\Component\Console\Input\ArrayInput;
+use Symfony\Component\Console\Output\BufferedOutput;
 
-const STEPS = ['enqueue everything', 'the same again', 'hourly sweep', 'hourly sweep', 'nightly comparison', 'nightly comparison'];
+const STEPS = ['ledgerline:sync', 'the same again', 'in full', 'hourly sweep', 'hourly sweep', 'nightly comparison', 'nightly comparison'];
 const ENTITIES = ['customer', 'invoice', 'creditmemo'];
 
 if (!isset($argv[1])) {
@@ -36,23 +37,16 @@ if (str_contains($argv[1], 'sweep') || str_contains($argv[1], 'comparison')) {
     $result = str_contains($argv[1], 'sweep') ? $sweep->run(3600.0) : $sweep->compareAll(3600.0);
     $records = $result['compared'];
 } else {
-    $reader = $shop->get(Reader::class);
-    $engine = $shop->get(EngineInterface::class);
-    foreach (ENTITIES as $entity) {
-        $last = 0;
-        while (($ids = $reader->ids($entity, 'default', $last, 500)) !== []) {
-            $snapshots = $reader->read($entity, $ids);
-            $engine->enqueue($snapshots, ['purpose' => 'history']);
-            $records += count($snapshots);
-            $last = (int)end($ids);
-        }
-    }
+    $output = new BufferedOutput();
+    $input = ['--json' => true, '--entity' => ENTITIES, '--full' => $argv[1] === 'in full'];
+    $shop->get(SyncCommand::class)->run(new ArrayInput($input), $output);
+    $records = array_sum(array_column(json_decode($output->fetch(), true)['entities'], 'found'));
 }
 $seconds = microtime(true) - $began;
 preg_match('/VmHWM:\s+(\d+)/', (string)file_get_contents('/proc/self/status'), $memory);
 $folder = $shop->get(Options::class)->store();
 printf(
-    "%-20s %9d records read %8.2f s %7d MB at most%s\n",
+    "%-20s %9d records %8.2f s %7d MB at most%s\n",
     $argv[1],
     $records,
     $seconds,
