@@ -6,6 +6,7 @@ namespace Ledgerline\Xero\Console;
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Reader;
+use Ledgerline\Xero\Sweep\Comparison;
 use Ledgerline\Xero\SyncAll\Currencies;
 use Symfony\Component\Console\Helper\ProgressBar;
 use Symfony\Component\Console\Input\InputInterface;
@@ -28,7 +29,8 @@ class SyncCommand extends AbstractCommand
         private readonly Settings $settings,
         private readonly Reader $reader,
         private readonly FirstDay $firstDay,
-        private readonly Currencies $currencies
+        private readonly Currencies $currencies,
+        private readonly Comparison $comparison
     ) {
         parent::__construct($context);
     }
@@ -41,6 +43,7 @@ class SyncCommand extends AbstractCommand
         $this->addValue('to', 'Created on this day or earlier, YYYY-MM-DD');
         $this->addValue('ids', 'Only these records, by Magento\'s ids: 3,5,10-20');
         $this->addValue('connection', 'Only this connection');
+        $this->addFlag('full', 'Read every record, also those whose rows in the database are the same as last time');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int
@@ -67,7 +70,7 @@ class SyncCommand extends AbstractCommand
         $bar = $this->isJson($input) ? null : $this->progressBar($output, 0, 'records');
         $rows = $ids
             ? [$this->named($entities[0], $ids, $connection, $bar)]
-            : $this->all($connection, $entities, $from, $to, $bar);
+            : $this->all($connection, $entities, $from, $to, (bool)$input->getOption('full'), $bar);
         return $this->report($input, $output, $rows, $warnings);
     }
 
@@ -98,7 +101,7 @@ class SyncCommand extends AbstractCommand
         $row = $this->row($entity, $connection ?? '', 0);
         $this->begin($bar, $entity, count($ids));
         foreach (array_chunk($ids, self::PORTION) as $portion) {
-            $row['found'] += $this->enqueue($row, $portion, $connection, 'queued');
+            $row['found'] += count($this->enqueue($row, $portion, $connection, 'queued'));
             if ($bar !== null) {
                 $bar->advance(count($portion));
             }
@@ -114,26 +117,37 @@ class SyncCommand extends AbstractCommand
      * Everything that is switched on, in the order in which documents depend on each other.
      * @param string[] $entities
      */
-    private function all(?string $connection, array $entities, ?string $from, ?string $to, ?ProgressBar $bar): array
+    private function all(?string $connection, array $entities, ?string $from, ?string $to, bool $isFull, ?ProgressBar $bar): array
     {
         $rows = [];
+        $this->comparison->begin();
         foreach ($connection === null ? $this->connections->all() : [$connection] as $code) {
             foreach (Settings::ENTITIES as $entity) {
                 if ($entities ? in_array($entity, $entities, true) : $this->settings->isSent($entity, $code)) {
-                    $rows[] = $this->history($entity, $code, $this->firstDay->of($entity, $code, $from), $to, $bar);
+                    $rows[] = $this->history($entity, $code, $this->firstDay->of($entity, $code, $from), $to, $isFull, $bar);
                 }
             }
         }
         return $rows;
     }
 
-    private function history(string $entity, string $connection, ?string $from, ?string $to, ?ProgressBar $bar): array
+    private function history(string $entity, string $connection, ?string $from, ?string $to, bool $isFull, ?ProgressBar $bar): array
     {
         $row = $this->row($entity, $connection, $this->reader->count($entity, $connection, $from, $to));
         $this->begin($bar, $entity, $row['found']);
         $after = 0;
-        while ($ids = $this->reader->ids($entity, $connection, $after, self::PORTION, $from, $to)) {
-            $this->enqueue($row, $ids, $connection, 'history');
+        $take = function (array $ids) use (&$row, $connection): array {
+            $taken = [];
+            foreach (array_chunk($ids, self::PORTION) as $portion) {
+                array_push($taken, ...$this->enqueue($row, $portion, $connection, 'history'));
+            }
+            return array_diff($taken, array_map(intval(...), array_column($row['refused'], 'id')));
+        };
+        while ($ids = $this->comparison->ids($entity, $connection, $after, $from, $to)) {
+            $same = $this->comparison->history($entity, $connection, $ids, $isFull, $take);
+            $known = count(array_filter($same));
+            $row['unchanged'] += $known;
+            $row['ignored'] += count($same) - $known;
             $after = max($ids);
             if ($bar !== null) {
                 $bar->advance(count($ids));
@@ -145,9 +159,9 @@ class SyncCommand extends AbstractCommand
 
     /**
      * @param int[] $ids
-     * @return int how many of the records exist
+     * @return int[] those that exist
      */
-    private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): int
+    private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): array
     {
         $snapshots = $this->reader->read($row['entity'], $ids);
         if ($connection !== null) {
@@ -155,7 +169,7 @@ class SyncCommand extends AbstractCommand
             $snapshots = array_values(array_filter($snapshots, $ofConnection));
         }
         if (!$snapshots) {
-            return 0;
+            return [];
         }
         $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
         foreach (self::RESULTS as $name) {
@@ -165,7 +179,7 @@ class SyncCommand extends AbstractCommand
             $row['refused'][] = $refused;
         }
         // A product has a snapshot for each connection.
-        return count(array_unique(array_column($snapshots, 'id')));
+        return array_values(array_unique(array_map(intval(...), array_column($snapshots, 'id'))));
     }
 
     private function row(string $entity, string $connection, int $found): array

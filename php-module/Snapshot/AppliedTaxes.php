@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Select;
 
 /**
  * Which tax rates were applied to the rows and the shipping of orders.
@@ -39,21 +40,7 @@ class AppliedTaxes
         if ($orderIds === []) {
             return [];
         }
-        $database = $this->resource->getConnection('sales');
-        $rows = $database->fetchAll(
-            $database->select()
-                ->from(
-                    ['t' => $this->resource->getTableName('sales_order_tax', 'sales')],
-                    ['order_id', 'tax_id', 'code', 'title', 'percent']
-                )
-                ->joinLeft(
-                    ['i' => $this->resource->getTableName('sales_order_tax_item', 'sales')],
-                    'i.tax_id = t.tax_id',
-                    ['item_id', 'type' => 'taxable_item_type', 'share' => 'tax_percent', 'amount', 'real_amount']
-                )
-                ->where('t.order_id IN (?)', $orderIds)
-                ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id'])
-        );
+        $rows = $this->resource->getConnection('sales')->fetchAll($this->rows($orderIds));
         $this->learnPlaces(array_unique(array_map(strval(...), array_column($rows, 'code'))));
         $orders = [];
         foreach ($rows as $row) {
@@ -74,6 +61,39 @@ class AppliedTaxes
             unset($order, $entry);
         }
         return $orders;
+    }
+
+    /**
+     * The rows that taxes of orders are made of.
+     * @param int[] $orderIds
+     */
+    public function rows(array $orderIds): Select
+    {
+        return $this->resource->getConnection('sales')->select()
+            ->from(
+                ['t' => $this->resource->getTableName('sales_order_tax', 'sales')],
+                ['order_id', 'tax_id', 'code', 'title', 'percent']
+            )
+            ->joinLeft(
+                ['i' => $this->resource->getTableName('sales_order_tax_item', 'sales')],
+                'i.tax_id = t.tax_id',
+                ['item_id', 'type' => 'taxable_item_type', 'share' => 'tax_percent', 'amount', 'real_amount']
+            )
+            ->where('t.order_id IN (?)', $orderIds)
+            ->order(['t.order_id', 't.priority', 't.position', 't.tax_id', 'i.tax_item_id']);
+    }
+
+    /** Where rates are charged, of all rates of the shop. */
+    public function places(): Select
+    {
+        // Rates are among the shop's main tables, which may be in another database than sales.
+        return $this->resource->getConnection()->select()
+            ->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], ['code', 'country' => 'tax_country_id'])
+            ->joinLeft(
+                ['region' => $this->resource->getTableName('directory_country_region')],
+                'region.region_id = rate.tax_region_id',
+                ['region' => 'code']
+            );
     }
 
     /**
@@ -132,18 +152,7 @@ class AppliedTaxes
         if ($unknown === []) {
             return;
         }
-        // Rates are among the shop's main tables, which may be in another database than sales.
-        $database = $this->resource->getConnection();
-        $known = $database->fetchAll(
-            $database->select()
-                ->from(['rate' => $this->resource->getTableName('tax_calculation_rate')], ['code', 'country' => 'tax_country_id'])
-                ->joinLeft(
-                    ['region' => $this->resource->getTableName('directory_country_region')],
-                    'region.region_id = rate.tax_region_id',
-                    ['region' => 'code']
-                )
-                ->where('rate.code IN (?)', $unknown)
-        );
+        $known = $this->resource->getConnection()->fetchAll($this->places()->where('rate.code IN (?)', $unknown));
         foreach ($known as $row) {
             $this->places[(string)$row['code']] = ['country' => $row['country'] ?: null, 'region' => $row['region'] ?: null];
         }

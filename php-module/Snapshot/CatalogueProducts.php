@@ -47,6 +47,7 @@ class CatalogueProducts
                     ['account_store' => 'store_id', 'account' => 'value']
                 )
                 ->where('e.entity_id IN (?)', $ids)
+                ->order(['e.entity_id', 'v.store_id'])
         );
         $products = [];
         foreach ($rows as $row) {

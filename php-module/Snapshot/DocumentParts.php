@@ -22,6 +22,45 @@ class DocumentParts
     ) {}
 
     /**
+     * Digests of what belongs to the orders of documents.
+     * @param array<int,int> $orders by document
+     * @return array<int,string> by document
+     */
+    public function digestsOfOrders(string $kind, array $orders, RowDigest $digest, bool $withInvoices): array
+    {
+        $ids = array_values(array_unique($orders));
+        if ($ids === []) {
+            return [];
+        }
+        $moments = $this->paymentDays->rows($kind, $ids);
+        $parts = [
+            $digest->of($this->taxes->rows($ids), 'order_id'),
+            $digest->of($this->addresses->rows($ids), 'parent_id'),
+            $withInvoices ? $digest->of($this->invoices->rows($ids), 'order_id') : [],
+            $moments === null ? [] : $digest->of($moments, 'order_id'),
+        ];
+        return array_map(
+            static fn (int $order): string => implode(' ', array_map(static fn (array $part): string => $part[$order] ?? '', $parts)),
+            $orders
+        );
+    }
+
+    /**
+     * Digests of what the catalogue says about the products of documents.
+     * @param array<int,int[]> $sold products by document
+     * @return array<int,string> by document
+     */
+    public function digestsOfProducts(array $sold): array
+    {
+        $products = array_map(
+            static fn (array $product): string => hash('md5', (string)json_encode($product, JSON_INVALID_UTF8_SUBSTITUTE)),
+            $this->products->load(array_keys(array_flip(array_merge(...$sold))))
+        );
+        $facts = static fn (int $id): string => $products[$id] ?? '';
+        return array_map(static fn (array $ids): string => implode(' ', array_map($facts, $ids)), $sold);
+    }
+
+    /**
      * Records around a batch of documents: one query for each kind.
      * @param array[] $rows documents
      * @param array<int,array[]> $items their rows, by document

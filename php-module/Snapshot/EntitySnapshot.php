@@ -36,6 +36,13 @@ abstract class EntitySnapshot
     /** @param int[] $ids at most some hundreds */
     abstract protected function snapshots(array $ids): array;
 
+    /**
+     * Digests of everything in the database that the snapshots of records are made of, except what Surroundings knows: it is the same for all of them.
+     * @param int[] $ids at most some thousands
+     * @return array<int,string> of the records that exist
+     */
+    abstract public function digests(array $ids, RowDigest $digest): array;
+
     /** Limits a query over the table "e" to the records of a connection. */
     abstract protected function limitTo(Select $select, string $connection): void;
 
@@ -142,6 +149,23 @@ abstract class EntitySnapshot
     protected function table(string $table): string
     {
         return $this->resource->getTableName($table, static::RESOURCE);
+    }
+
+    /**
+     * Puts digests together.
+     * @param array<int,string> $own those of the records themselves
+     * @param array<int,string> ...$others what belongs to them; missing where there is nothing
+     * @return array<int,string>
+     */
+    protected function together(array $own, array ...$others): array
+    {
+        foreach ($own as $id => $digest) {
+            foreach ($others as $other) {
+                $digest .= ' ' . ($other[$id] ?? '');
+            }
+            $own[$id] = $digest;
+        }
+        return $own;
     }
 
     /** @return array<int,array[]> a list of rows, by one of their columns */

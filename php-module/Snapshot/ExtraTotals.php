@@ -28,6 +28,12 @@ class ExtraTotals
         private readonly array $providers = []
     ) {}
 
+    /** @return string[] classes of who is asked */
+    public function providers(): array
+    {
+        return array_values(array_map(get_class(...), $this->providers));
+    }
+
     /** Documents with what other modules know about them. */
     public function complete(string $kind, array $snapshots): array
     {

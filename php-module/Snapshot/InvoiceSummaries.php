@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Select;
 
 /**
  * The invoices of orders, in a few words.
@@ -38,16 +39,7 @@ class InvoiceSummaries
         if ($orderIds === []) {
             return [];
         }
-        $database = $this->resource->getConnection('sales');
-        $rows = $database->fetchAll(
-            $database->select()
-                ->from(
-                    $this->resource->getTableName('sales_invoice', 'sales'),
-                    ['entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'created_at', 'grand_total', 'base_grand_total']
-                )
-                ->where('order_id IN (?)', $orderIds)
-                ->order('entity_id')
-        );
+        $rows = $this->resource->getConnection('sales')->fetchAll($this->rows($orderIds));
         $invoices = [];
         foreach ($rows as $row) {
             $storeId = $this->number($row['store_id']);
@@ -61,5 +53,20 @@ class InvoiceSummaries
             ];
         }
         return $invoices;
+    }
+
+    /**
+     * The rows of the invoices.
+     * @param int[] $orderIds
+     */
+    public function rows(array $orderIds): Select
+    {
+        return $this->resource->getConnection('sales')->select()
+            ->from(
+                $this->resource->getTableName('sales_invoice', 'sales'),
+                ['entity_id', 'order_id', 'store_id', 'increment_id', 'state', 'created_at', 'grand_total', 'base_grand_total']
+            )
+            ->where('order_id IN (?)', $orderIds)
+            ->order('entity_id');
     }
 }

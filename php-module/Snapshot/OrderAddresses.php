@@ -27,16 +27,23 @@ class OrderAddresses
         if ($orderIds === []) {
             return [];
         }
-        $database = $this->resource->getConnection('sales');
-        $rows = $database->fetchAll(
-            $database->select()->from($this->resource->getTableName('sales_order_address', 'sales'), self::COLUMNS)
-                ->where('parent_id IN (?)', $orderIds)
-                ->order('entity_id ' . Select::SQL_DESC)
-        );
+        $rows = $this->resource->getConnection('sales')->fetchAll($this->rows($orderIds));
         $addresses = [];
         foreach ($rows as $row) {
             $addresses[(int)$row['parent_id']][(string)$row['address_type']] = $this->addressFields($row);
         }
         return $addresses;
+    }
+
+    /**
+     * The rows of the addresses.
+     * @param int[] $orderIds
+     */
+    public function rows(array $orderIds): Select
+    {
+        return $this->resource->getConnection('sales')->select()
+            ->from($this->resource->getTableName('sales_order_address', 'sales'), self::COLUMNS)
+            ->where('parent_id IN (?)', $orderIds)
+            ->order('entity_id ' . Select::SQL_DESC);
     }
 }

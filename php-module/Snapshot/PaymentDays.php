@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Snapshot;
 
 use Magento\Framework\App\ResourceConnection;
+use Magento\Framework\DB\Select;
 
 /**
  * When gateways moved the money of documents.
@@ -24,22 +25,33 @@ class PaymentDays
     public function load(string $kind, array $rows): array
     {
         $rows = array_filter($rows, static fn (array $row): bool => (string)($row['transaction_id'] ?? '') !== '');
-        if ($rows === [] || !isset(self::TYPES[$kind])) {
+        $select = $this->rows($kind, array_values(array_unique(array_column($rows, 'order_id'))));
+        if ($rows === [] || $select === null) {
             return [];
         }
-        $database = $this->resource->getConnection('sales');
-        $found = $database->fetchAll(
-            $database->select()
-                ->from($this->resource->getTableName('sales_payment_transaction', 'sales'), ['order_id', 'txn_id', 'created_at'])
-                ->where('order_id IN (?)', array_values(array_unique(array_column($rows, 'order_id'))))
-                ->where('txn_id IN (?)', array_values(array_unique(array_column($rows, 'transaction_id'))))
-                ->where('txn_type = ?', self::TYPES[$kind])
-                ->order('transaction_id')
+        $found = $this->resource->getConnection('sales')->fetchAll(
+            $select->where('txn_id IN (?)', array_values(array_unique(array_column($rows, 'transaction_id'))))
         );
         $moments = [];
         foreach ($found as $row) {
             $moments[(int)$row['order_id']][(string)$row['txn_id']] ??= (string)$row['created_at'];
         }
         return $moments;
+    }
+
+    /**
+     * The rows of the transactions of orders; null: for this kind there are none.
+     * @param int[] $orderIds
+     */
+    public function rows(string $kind, array $orderIds): ?Select
+    {
+        if (!isset(self::TYPES[$kind])) {
+            return null;
+        }
+        return $this->resource->getConnection('sales')->select()
+            ->from($this->resource->getTableName('sales_payment_transaction', 'sales'), ['order_id', 'txn_id', 'created_at'])
+            ->where('order_id IN (?)', $orderIds)
+            ->where('txn_type = ?', self::TYPES[$kind])
+            ->order('transaction_id');
     }
 }

@@ -59,16 +59,33 @@ class ProductSnapshot extends EntitySnapshot
         $select->where($here . $this->database()->quoteInto(' OR NOT EXISTS (?)', $assigned()));
     }
 
+    public function digests(array $ids, RowDigest $digest): array
+    {
+        if ($ids === []) {
+            return [];
+        }
+        [$products, $links] = $digest->andValues($this->products($ids), 'entity_id', $this->link());
+        $links = array_map(static fn (array $of): int => $of[0] ?? 0, $links);
+        $values = array_fill_keys(array_keys($links), '');
+        // Of all store views: of which ones a connection reads is not the database's to know.
+        foreach ($this->valueQueries($this->link(), array_values($links), null) as [$select]) {
+            $found = $digest->of($select, 'link');
+            foreach ($links as $id => $link) {
+                $values[$id] .= ' ' . ($found[$link] ?? '');
+            }
+        }
+        return $this->together(
+            $products,
+            $digest->of($this->websites($ids), 'product_id'),
+            $digest->of($this->stockRows($ids), 'product_id'),
+            $values
+        );
+    }
+
     protected function snapshots(array $ids): array
     {
-        $database = $this->database();
-        $link = $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
-        $rows = $database->fetchAll(
-            $database->select()
-                ->from(['e' => $this->table(self::TABLE)], array_unique(['entity_id', $link, 'sku', 'type_id', 'created_at', 'updated_at']))
-                ->where('e.entity_id IN (?)', $ids)
-                ->order('e.entity_id')
-        );
+        $link = $this->link();
+        $rows = $this->database()->fetchAll($this->products($ids));
         $connections = $this->connections($ids);
         $storeIds = [];
         foreach ($connections as $codes) {
@@ -139,15 +156,39 @@ class ProductSnapshot extends EntitySnapshot
      */
     private function stock(array $ids): array
     {
-        $database = $this->database();
-        return $database->fetchAssoc(
-            $database->select()->from(
-                $this->table('cataloginventory_stock_item'),
-                ['product_id', 'manage_stock', 'use_config_manage_stock']
-            )
-                ->where('product_id IN (?)', $ids)
-                ->order('item_id')
-        );
+        return $this->database()->fetchAssoc($this->stockRows($ids));
+    }
+
+    /** @param int[] $ids */
+    private function stockRows(array $ids): Select
+    {
+        return $this->database()->select()
+            ->from($this->table('cataloginventory_stock_item'), ['product_id', 'manage_stock', 'use_config_manage_stock'])
+            ->where('product_id IN (?)', $ids)
+            ->order('item_id');
+    }
+
+    /** @param int[] $ids */
+    private function products(array $ids): Select
+    {
+        return $this->database()->select()
+            ->from(['e' => $this->table(self::TABLE)], array_unique(['entity_id', $this->link(), 'sku', 'type_id', 'created_at', 'updated_at']))
+            ->where('e.entity_id IN (?)', $ids)
+            ->order('e.entity_id');
+    }
+
+    /** @param int[] $ids */
+    private function websites(array $ids): Select
+    {
+        return $this->database()->select()->from($this->table('catalog_product_website'), ['product_id', 'website_id'])
+            ->where('product_id IN (?)', $ids)
+            ->order('website_id');
+    }
+
+    /** Column of the attributes' tables: entity_id, or row_id where content staging is installed. */
+    private function link(): string
+    {
+        return $this->metadata->getMetadata(ProductInterface::class)->getLinkField();
     }
 
     /**
@@ -157,12 +198,7 @@ class ProductSnapshot extends EntitySnapshot
      */
     private function connections(array $ids): array
     {
-        $database = $this->database();
-        $rows = $database->fetchAll(
-            $database->select()->from($this->table('catalog_product_website'), ['product_id', 'website_id'])
-                ->where('product_id IN (?)', $ids)
-                ->order('website_id')
-        );
+        $rows = $this->database()->fetchAll($this->websites($ids));
         $connections = [];
         foreach ($rows as $row) {
             $code = $this->stores->connectionOfWebsite((int)$row['website_id']);
@@ -176,11 +212,29 @@ class ProductSnapshot extends EntitySnapshot
 
     /**
      * Attribute values: one query per value table.
-     * @param string $link entity_id, or row_id where content staging is installed
+     * @param string $link from link()
      * @param int[] $storeIds
      * @return array<int,array<string,array<int,mixed>>> link id => attribute code => store id => value
      */
     private function values(string $link, array $ids, array $storeIds): array
+    {
+        $values = [];
+        foreach ($this->valueQueries($link, $ids, $storeIds) as [$select, $attributes]) {
+            foreach ($this->database()->fetchAll($select) as $row) {
+                $code = $attributes[(int)$row['attribute_id']];
+                $values[(int)$row['link']][$code][(int)$row['store_id']] = $row['value'];
+            }
+        }
+        return $values;
+    }
+
+    /**
+     * Queries of attribute values, each with the codes of its attributes by id.
+     * @param string $link from link()
+     * @param int[]|null $storeIds beside the default values; null: all
+     * @return array{0:Select, 1:array<int,string>}[]
+     */
+    private function valueQueries(string $link, array $ids, ?array $storeIds): array
     {
         $codes = [];
         foreach (self::ATTRIBUTES as $code) {
@@ -189,26 +243,20 @@ class ProductSnapshot extends EntitySnapshot
                 $codes[$attribute->getBackendTable()][(int)$attribute->getAttributeId()] = $code;
             }
         }
-        $values = [];
-        if ($ids === []) {
-            return $values;
-        }
-        $database = $this->database();
-        foreach ($codes as $table => $attributes) {
+        $queries = [];
+        foreach ($ids === [] ? [] : $codes as $table => $attributes) {
             $value = array_intersect($attributes, ['description', 'short_description']) === []
                 ? 'value'
                 : new \Zend_Db_Expr('LEFT(value, ' . self::DESCRIPTION_LENGTH . ')');
-            $rows = $database->fetchAll(
-                $database->select()->from($table, ['link' => $link, 'attribute_id', 'store_id', 'value' => $value])
-                    ->where($link . ' IN (?)', $ids)
-                    ->where('attribute_id IN (?)', array_keys($attributes))
-                    ->where('store_id IN (?)', array_unique([0, ...$storeIds]))
-            );
-            foreach ($rows as $row) {
-                $code = $attributes[(int)$row['attribute_id']];
-                $values[(int)$row['link']][$code][(int)$row['store_id']] = $row['value'];
+            $select = $this->database()->select()
+                ->from($table, ['link' => $link, 'attribute_id', 'store_id', 'value' => $value])
+                ->where($link . ' IN (?)', $ids)
+                ->where('attribute_id IN (?)', array_keys($attributes));
+            if ($storeIds !== null) {
+                $select->where('store_id IN (?)', array_unique([0, ...$storeIds]));
             }
+            $queries[] = [$select, $attributes];
         }
-        return $values;
+        return $queries;
     }
 }

@@ -33,7 +33,8 @@ class Reader
         ProductSnapshot $product,
         OrderSnapshot $order,
         InvoiceSnapshot $invoice,
-        CreditmemoSnapshot $creditmemo
+        CreditmemoSnapshot $creditmemo,
+        private readonly RowDigest $digest
     ) {
         $this->entities = [
             self::CUSTOMER => $customer,
@@ -55,6 +56,16 @@ class Reader
             array_push($snapshots, ...$reader->read($batch));
         }
         return $snapshots;
+    }
+
+    /**
+     * Digests of everything in the database that the snapshots of records are made of, except what Surroundings knows.
+     * @param int[] $ids at most some thousands
+     * @return array<int,string> of the records that exist; another one as soon as the snapshot may be another one
+     */
+    public function digests(string $entity, array $ids): array
+    {
+        return $this->entity($entity)->digests($ids, $this->digest);
     }
 
     /**

@@ -62,15 +62,26 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         $this->stores->within($select, 'e.store_id', $this->stores->storeViews($connection));
     }
 
+    public function digests(array $ids, RowDigest $digest): array
+    {
+        if ($ids === []) {
+            return [];
+        }
+        [$documents, $orders] = $digest->andValues($this->paidDocuments($ids), 'entity_id', 'order_id');
+        [$items, $products] = $digest->andValues($this->items($ids), 'document_id', 'product_id');
+        $orders = array_map(static fn (array $of): int => $of[0] ?? 0, $orders);
+        return $this->together(
+            $documents,
+            $items,
+            $this->parts->digestsOfProducts($products),
+            $this->parts->digestsOfOrders(static::KIND, $orders, $digest, $this->listsInvoices())
+        );
+    }
+
     protected function snapshots(array $ids): array
     {
         $database = $this->database();
-        $rows = $database->fetchAll(
-            $this->documents()
-                ->joinLeft(['p' => $this->table('sales_order_payment')], 'p.parent_id = o.entity_id', DocumentColumns::PAYMENT)
-                ->where('e.entity_id IN (?)', $ids)
-                ->order('e.entity_id')
-        );
+        $rows = $database->fetchAll($this->paidDocuments($ids));
         // An order has one payment; should there be more, the first one counts.
         $rows = array_column(array_reverse($rows), null, 'entity_id');
         ksort($rows);
@@ -83,6 +94,18 @@ abstract class SalesDocumentSnapshot extends EntitySnapshot
         }
         $snapshots = $this->extraTotals->complete(static::KIND, array_values(array_filter($snapshots)));
         return $this->parts->tenders->complete(static::KIND, $snapshots);
+    }
+
+    /**
+     * The documents with the payments of their orders.
+     * @param int[] $ids
+     */
+    private function paidDocuments(array $ids): Select
+    {
+        return $this->documents()
+            ->joinLeft(['p' => $this->table('sales_order_payment')], 'p.parent_id = o.entity_id', DocumentColumns::PAYMENT)
+            ->where('e.entity_id IN (?)', $ids)
+            ->order('e.entity_id');
     }
 
     /**

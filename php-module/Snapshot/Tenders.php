@@ -20,6 +20,12 @@ class Tenders
     /** @param TendersInterface[] $providers by name */
     public function __construct(private readonly LoggerInterface $logger, private readonly array $providers = []) {}
 
+    /** @return string[] classes of who is asked */
+    public function providers(): array
+    {
+        return array_values(array_map(get_class(...), $this->providers));
+    }
+
     /** Documents with what other modules know about their tenders. */
     public function complete(string $kind, array $snapshots): array
     {

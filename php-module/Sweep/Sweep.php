@@ -15,7 +15,7 @@ use Magento\Framework\Lock\LockManagerInterface;
  * Finds what no event told (direct SQL, the price API), and touched records that could not be read.
  *
  * By new ids and moved timestamps, which costs next to nothing however many records there are; and by comparing everything that exists, which finds also
- * what moves no timestamp. The engine drops what is unchanged, so looking twice costs only time.
+ * what moves no timestamp: what its rows do not show to be the same is read. The engine drops what is unchanged, so looking twice costs only time.
  *
  * What is older than the first run and was never sent is history: it goes to Xero when somebody asks for it (Sync All),
  * not on its own. A start date in the settings says that everything from that day on is wanted.
@@ -45,6 +45,7 @@ class Sweep
         private readonly Settings $settings,
         private readonly Period $period,
         private readonly FirstDay $firstDay,
+        private readonly Comparison $comparison,
         private readonly LockManagerInterface $locks
     ) {}
 
@@ -71,6 +72,7 @@ class Sweep
         return $this->during($seconds, function (array $states): void {
             // Whatever was compared longest ago comes first, so that a run that is always too short still gets around.
             usort($states, static fn (SweepState $one, SweepState $other): int => $one->comparedAt <=> $other->comparedAt);
+            $this->comparison->begin();
             array_walk($states, $this->compare(...));
         });
     }
@@ -117,7 +119,7 @@ class Sweep
             if ($ids === []) {
                 return;
             }
-            $this->enqueue($state, $ids);
+            $this->enqueue($state, $this->wanted($state, $ids));
             $state->newest = (int)end($ids);
             $this->save($state);
         }
@@ -140,7 +142,7 @@ class Sweep
                 $this->save($state);
                 return;
             }
-            $this->enqueue($state, array_keys($moved));
+            $this->enqueue($state, $this->wanted($state, array_keys($moved)));
             $state->movedId = (int)array_key_last($moved);
             $state->movedSince = (string)end($moved);
             $this->save($state);
@@ -152,10 +154,16 @@ class Sweep
     {
         $from = $this->firstDay->of($state->entity, $state->connection);
         while ($this->isTime()) {
-            $ids = $this->reader->ids($state->entity, $state->connection, $state->comparedId, self::PORTION, $from);
-            if ($ids !== []) {
-                $this->enqueue($state, $ids);
-            }
+            $ids = $this->comparison->ids($state->entity, $state->connection, $state->comparedId, $from);
+            $this->comparison->nightly(
+                $state->entity,
+                $state->connection,
+                $this->wanted($state, $ids),
+                fn (array $changed): array => array_merge([], ...array_map(
+                    fn (array $portion): array => $this->enqueue($state, $portion),
+                    array_chunk($changed, self::PORTION)
+                ))
+            );
             $state->comparedId = $ids === [] ? 0 : (int)end($ids);
             $state->comparedAt = time();
             $this->save($state);
@@ -166,32 +174,37 @@ class Sweep
     }
 
     /**
-     * Hands records to the engine, except history that it never had.
+     * Records without the history that the engine never had.
      * @param int[] $ids
+     * @return int[]
      */
-    private function enqueue(SweepState $state, array $ids): void
+    private function wanted(SweepState $state, array $ids): array
     {
-        $ids = array_filter($ids, fn (int $id): bool => $id > $state->history || $this->isKnown($state, $id));
+        $old = array_filter($ids, static fn (int $id): bool => $id <= $state->history);
+        $known = $old === [] ? [] : $this->engine->contents($state->connection, $state->entity, array_values($old));
+        return array_values(array_filter($ids, static fn (int $id): bool => $id > $state->history || isset($known[$id])));
+    }
+
+    /**
+     * Hands records to the engine.
+     * @param int[] $ids
+     * @return int[] those that it took, has, or ignores
+     */
+    private function enqueue(SweepState $state, array $ids): array
+    {
         $snapshots = array_values(array_filter(
             $this->reader->read($state->entity, $ids),
             // A product has a snapshot for each connection.
             static fn (array $snapshot): bool => $snapshot['connection'] === $state->connection
         ));
         $this->compared += count($snapshots);
-        if ($snapshots !== []) {
-            $result = $this->engine->enqueue($snapshots, ['purpose' => self::PURPOSE]);
-            $this->enqueued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
+        if ($snapshots === []) {
+            return [];
         }
-    }
-
-    private function isKnown(SweepState $state, int $id): bool
-    {
-        foreach ($this->engine->links($state->entity, (string)$id) as $link) {
-            if ($link->connection === $state->connection) {
-                return true;
-            }
-        }
-        return false;
+        $result = $this->engine->enqueue($snapshots, ['purpose' => self::PURPOSE]);
+        $this->enqueued += (int)($result['accepted'] ?? 0) + (int)($result['replaced'] ?? 0);
+        $refused = array_column($result['refused'] ?? [], 'id', 'id');
+        return array_values(array_diff(array_map(intval(...), array_column($snapshots, 'id')), $refused));
     }
 
     /** Where the last run stopped; at the first run, where history ends. */

@@ -36,6 +36,15 @@ class RecordedReader extends Reader
         return $snapshots;
     }
 
+    public function digests(string $entity, array $ids): array
+    {
+        $digests = [];
+        foreach (array_intersect($ids, array_keys($this->records[$entity] ?? [])) as $id) {
+            $digests[$id] = implode(' ', $this->records[$entity][$id]);
+        }
+        return $digests;
+    }
+
     public function count(string $entity, string $connection, ?string $from = null, ?string $to = null): int
     {
         return count($this->ids($entity, $connection, 0, PHP_INT_MAX, $from, $to));

@@ -5,11 +5,13 @@ namespace Ledgerline\Xero\Tests\Unit\Sweep;
 
 use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
+use Ledgerline\Xero\Sweep\Comparison;
 use Ledgerline\Xero\Sweep\Sweep;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeScopeConfig;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSettings;
+use Ledgerline\Xero\Tests\Unit\Fake\FakeSurroundings;
 use Ledgerline\Xero\Tests\Unit\Fake\RecordedReader;
 use Magento\Framework\Lock\LockManagerInterface;
 use PHPUnit\Framework\TestCase;
@@ -40,7 +42,8 @@ class SweepTest extends TestCase
         $this->engine->answers['setCursor'] = function (string $name, string $value): void {
             $this->cursors[$name] = $value;
         };
-        $this->engine->answers['links'] = fn (string $entity, string $id): array => in_array($id, $this->known, true) ? [['connection' => 'default']] : [];
+        $this->engine->answers['contents'] = fn (string $connection, string $entity, array $ids): array
+            => array_fill_keys(array_intersect($this->known, $ids), 'content');
     }
 
     public function testHistoryIsNotImportedByItself(): void
@@ -149,12 +152,15 @@ class SweepTest extends TestCase
         self::assertSame(range(1, 1234), array_map('intval', $this->enqueued()));
         $this->engine->calls = [];
         $this->compareAll();
-        self::assertSame(range(1, 1234), array_map('intval', $this->enqueued()), 'the next night begins another round');
+        self::assertSame([], $this->enqueued(), 'the next night begins another round, and reads nothing that is the same');
+        $this->reader->records['invoice'][1100][1] = '2001-01-01 00:00:00';
+        $this->compareAll();
+        self::assertSame(['1100'], $this->enqueued());
     }
 
     public function testAComparisonThatRanOutOfTimeContinuesTheNextNight(): void
     {
-        $this->add(range(1, 500), '-2 hours');
+        $this->add(range(1, 1500), '-2 hours');
         $this->sweep();
         $this->engine->calls = [];
         $this->engine->answers['enqueue'] = static function (array $snapshots): array {
@@ -162,10 +168,10 @@ class SweepTest extends TestCase
             return ['accepted' => count($snapshots)];
         };
         $this->compareAll(0.05);
-        self::assertSame(range(1, 200), array_map('intval', $this->enqueued()));
+        self::assertSame(range(1, 999), array_map('intval', $this->enqueued()), 'a block at a time');
         $this->engine->calls = [];
         $this->compareAll();
-        self::assertSame(range(201, 500), array_map('intval', $this->enqueued()));
+        self::assertSame(range(1000, 1500), array_map('intval', $this->enqueued()));
     }
 
     public function testTwoAtOnceAreNotInEachOthersWay(): void
@@ -229,7 +235,8 @@ class SweepTest extends TestCase
         $period = new Period(new FakeScopeConfig());
         $locks = $this->createStub(LockManagerInterface::class);
         $locks->method('lock')->willReturn(!$this->isLocked);
-        return new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, new FirstDay($this->settings, $period), $locks);
+        $comparison = new Comparison($this->engine, $this->reader, new FakeSurroundings());
+        return new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, new FirstDay($this->settings, $period), $comparison, $locks);
     }
 
     private function enqueued(): array
