@@ -1,31 +1,36 @@
 //! Deflates what was sent and answered, as stores keep it.
 
+use std::cell::RefCell;
 use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-/// Deflates texts one after the other with the same tables: some 300 KB, which cost more to make than a text to deflate.
-pub(super) struct Deflater(Compress);
+thread_local! {
+    /// Some 300 KB of tables, which cost more to make than a text to deflate: each thread that writes exchanges keeps its own.
+    static TABLES: RefCell<Option<Compress>> = const { RefCell::new(None) };
+}
 
-impl Deflater {
-    pub(super) fn new() -> Self {
-        Self(Compress::new(Compression::fast(), false))
-    }
+/// A text, deflated.
+pub(super) fn deflated(text: &str) -> Vec<u8> {
+    TABLES.with_borrow_mut(|tables| {
+        let tables = tables.get_or_insert_with(|| Compress::new(Compression::fast(), false));
+        tables.reset();
+        with(tables, text)
+    })
+}
 
-    pub(super) fn deflated(&mut self, text: &str) -> Vec<u8> {
-        self.0.reset();
-        let mut deflated = Vec::with_capacity(text.len() / 2 + 64);
-        loop {
-            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
-            let rest = text.as_bytes().get(read..).unwrap_or_default();
-            match self.0.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => return deflated,
-                // It was full: there is more to come.
-                Ok(_) => deflated.reserve(deflated.capacity().max(64)),
-                // Deflating in memory does not fail; what did would be no exchange.
-                Err(_) => return Vec::new(),
-            }
+fn with(tables: &mut Compress, text: &str) -> Vec<u8> {
+    let mut deflated = Vec::with_capacity(text.len() / 2 + 64);
+    loop {
+        let read = usize::try_from(tables.total_in()).unwrap_or(usize::MAX);
+        let rest = text.as_bytes().get(read..).unwrap_or_default();
+        match tables.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
+            Ok(Status::StreamEnd) => return deflated,
+            // It was full: there is more to come.
+            Ok(_) => deflated.reserve(deflated.capacity().max(64)),
+            // Deflating in memory does not fail; what did would be no exchange.
+            Err(_) => return Vec::new(),
         }
     }
 }
@@ -47,9 +52,8 @@ mod tests {
         let noise: String = (0..9_000_u32)
             .filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0xd7ff))
             .collect();
-        let mut deflater = Deflater::new();
         for one in [text.as_str(), "", "x", noise.as_str(), text.as_str()] {
-            assert_eq!(inflated(&deflater.deflated(one)), one);
+            assert_eq!(inflated(&deflated(one)), one);
         }
         assert_eq!(inflated(b"nonsense"), "");
     }

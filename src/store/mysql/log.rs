@@ -6,7 +6,7 @@ use super::MysqlRows;
 use super::asking::values;
 use crate::message::Message;
 use crate::queue::{Entity, Exchange};
-use crate::store::deflate::{Deflater, inflated};
+use crate::store::deflate::{deflated, inflated};
 use crate::store::rows::{CursorRows, LogRow, LogRows};
 use crate::store_error::StoreError;
 
@@ -50,18 +50,16 @@ impl LogRows for MysqlRows<'_> {
                  xero_id, xero_url, total, xero_total, currency, job_id, attempt, duration_ms, store_id",
                 lines.iter().map(values_of).collect(),
             )?;
-            let mut deflater = None;
             let kept: Vec<Vec<Value>> = ids
                 .iter()
                 .zip(lines)
                 .filter_map(|(id, row)| {
                     let (sent, answered) = row.exchange?;
-                    let deflater = deflater.get_or_insert_with(Deflater::new);
                     Some(values![
                         *id,
                         row.at_ms,
-                        deflater.deflated(sent),
-                        deflater.deflated(answered)
+                        deflated(sent),
+                        deflated(answered)
                     ])
                 })
                 .collect();

@@ -7,7 +7,7 @@ use super::damage::readable;
 use super::{failure, files, witness};
 use crate::message::Message;
 use crate::queue::{Entity, Exchange, Witness};
-use crate::store::deflate::{Deflater, inflated};
+use crate::store::deflate::{deflated, inflated};
 use crate::store::rows::{CursorRows, LogRow, LogRows, WitnessRows};
 use crate::store_error::StoreError;
 
@@ -19,7 +19,6 @@ impl LogRows for SqliteRows<'_> {
                    xero_url, total, xero_total, currency, job_id, attempt, duration_ms, store_id)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
             )?;
-            let mut deflater = None;
             let mut keep =
                 sqlite.prepare_cached("INSERT INTO exchange (log_id, at, sent, answered) VALUES (?1, ?2, ?3, ?4)")?;
             for row in lines {
@@ -53,12 +52,11 @@ impl LogRows for SqliteRows<'_> {
                 ])?;
                 if let Some((sent, answered)) = row.exchange {
                     let id = sqlite.last_insert_rowid();
-                    let deflater = deflater.get_or_insert_with(Deflater::new);
                     keep.execute(params![
                         id,
                         row.at_ms,
-                        deflater.deflated(sent),
-                        deflater.deflated(answered)
+                        deflated(sent),
+                        deflated(answered)
                     ])?;
                 }
             }
