@@ -9,6 +9,7 @@ pub mod domain;
 pub mod engine;
 pub mod fork;
 pub mod http;
+pub mod json;
 pub mod limits;
 pub mod message;
 pub mod oauth;

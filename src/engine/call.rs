@@ -4,8 +4,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::{Books, Core, EngineError};
 use crate::limits::{Caller, Reservation};
 use crate::message::Message;
@@ -47,14 +45,15 @@ impl Core {
     }
 
     /// Makes one reserved call; `before` runs each time right before the request leaves: what it writes down tells from when on
-    /// the call may be under way. Renews the token once when Xero calls it expired, which proves that nothing was carried out.
-    pub(super) async fn call(
+    /// the call may be under way; `read` reads a good answer. Renews the token once when Xero calls it expired, which proves that nothing was carried out.
+    pub(super) async fn call<T>(
         &self,
         books: &Books,
         reservation: i64,
         call: &Call,
         before: impl Fn() -> Result<bool, EngineError>,
-    ) -> Result<(Result<Value, Failure>, u64), Untried> {
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<(Result<T, Failure>, u64), Untried> {
         let returned = |untried: Untried| {
             // The reason is told; a permit that is not given back ends when its call would have.
             let _ = self.store.returned(&books.organisation, reservation);
@@ -81,7 +80,7 @@ impl Core {
             self.store
                 .answered(&books.organisation, reservation, &learnt, self.now())
                 .map_err(|error| Untried::Store(error.into()))?;
-            let outcome = failure::read(answer);
+            let outcome = failure::read(answer, &read);
             self.heard(books, &outcome);
             if calls > 1 || !matches!(outcome, Err(Failure::TokenExpired)) {
                 return Ok((outcome, calls));

@@ -11,7 +11,8 @@ mod obstacle;
 mod screens;
 mod send;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use connect::account_roles;
 pub use error::{EngineError, ErrorKind};
@@ -20,6 +21,8 @@ pub use send::{DrainOptions, DrainReport, Progress};
 
 use self::send::Owners;
 use crate::clock::Clock;
+use crate::domain::policy::Policy;
+use crate::domain::shop::Store as StoreView;
 use crate::limits::CallLedger;
 use crate::message::say;
 use crate::oauth::{App, ConnectionRow, Endpoints, SessionStore};
@@ -64,6 +67,28 @@ struct Books {
     catalogue: Catalogue,
     /// Whose invoices are, as Xero has just said.
     owners: Owners,
+    /// What settings and catalogue say for each store view.
+    policies: Policies,
+}
+
+/// What the mapping needs, by id of store view and website: copied together once for all of their records.
+#[derive(Default)]
+struct Policies(Mutex<HashMap<(String, String), Arc<Policy>>>);
+
+impl Books {
+    /// Xero's lists, read again.
+    fn set_catalogue(&mut self, catalogue: Catalogue) {
+        self.catalogue = catalogue;
+        self.policies = Policies::default();
+    }
+
+    /// What the mapping needs for records of a store view.
+    fn policy(&self, store: &StoreView) -> Arc<Policy> {
+        let mut known = self.policies.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Only these two choose a scope of the settings.
+        let policy = known.entry((store.id.clone(), store.website_id.clone()));
+        Arc::clone(policy.or_insert_with(|| Arc::new(self.settings.policy(store, &self.catalogue))))
+    }
 }
 
 impl Engine {
@@ -141,6 +166,7 @@ impl Core {
             organisation_name: row.organisation_name.clone(),
             catalogue: self.known_catalogue(&row.code)?,
             owners: Owners::default(),
+            policies: Policies::default(),
             settings,
         })
     }

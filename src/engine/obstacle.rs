@@ -78,7 +78,7 @@ impl Core {
 
     /// Writes down since when Xero has not answered; forgets it with the first answer. What the store cannot keep is not worth a
     /// failed call.
-    pub(super) fn heard(&self, books: &Books, outcome: &Result<Value, Failure>) {
+    pub(super) fn heard<T>(&self, books: &Books, outcome: &Result<T, Failure>) {
         let name = Self::silence(books);
         let known = self
             .store

@@ -4,10 +4,10 @@
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
 
 use super::Malformed;
 use crate::domain::money;
+use crate::json::{List, Node, Seen};
 
 /// Years in which a shop may have dates; what lies beyond is a fault of the record, and no date for Xero.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
@@ -25,7 +25,7 @@ const FLOAT_DECIMALS: u32 = 4;
 /// An object of the snapshot with its path.
 pub(super) struct Object<'a> {
     path: String,
-    fields: &'a Map<String, Value>,
+    fields: Node<'a>,
 }
 
 /// `snapshot_malformed` at a path.
@@ -39,13 +39,13 @@ pub(super) fn malformed(path: impl Into<String>, message: impl Into<String>) -> 
 
 impl<'a> Object<'a> {
     /// The snapshot itself.
-    pub(super) fn root(value: &'a Value) -> Result<Self, Malformed> {
+    pub(super) fn root(value: Node<'a>) -> Result<Self, Malformed> {
         Self::at(String::new(), value)
     }
 
-    fn at(path: String, value: &'a Value) -> Result<Self, Malformed> {
-        match value {
-            Value::Object(fields) => Ok(Object { path, fields }),
+    fn at(path: String, value: Node<'a>) -> Result<Self, Malformed> {
+        match value.seen() {
+            Seen::Object => Ok(Object { path, fields: value }),
             _ => Err(malformed(path, "is not an object")),
         }
     }
@@ -60,17 +60,17 @@ impl<'a> Object<'a> {
     }
 
     /// The field when it is there and not null.
-    fn known(&self, name: &str) -> Option<&'a Value> {
-        self.fields.get(name).filter(|value| !value.is_null())
+    fn known(&self, name: &str) -> Option<Seen<'a>> {
+        let value = self.fields.get(name)?.seen();
+        (!matches!(value, Seen::Null)).then_some(value)
     }
 
     /// Text that may be unknown.
     pub(super) fn text(&self, name: &str) -> Result<Option<String>, Malformed> {
         match self.known(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            Some(Seen::Text("")) => Ok(None),
+            Some(Seen::Text(text) | Seen::Number(text)) => Ok(Some(text.to_owned())),
             Some(_) => Err(malformed(self.path(name), "is not text")),
         }
     }
@@ -107,13 +107,13 @@ impl<'a> Object<'a> {
     pub(super) fn flag(&self, name: &str) -> Result<bool, Malformed> {
         match self.known(name) {
             None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(Value::String(text)) => match text.as_str() {
+            Some(Seen::Bool(flag)) => Ok(flag),
+            Some(Seen::Text(text)) => match text {
                 "" | "0" => Ok(false),
                 "1" => Ok(true),
                 _ => Err(malformed(self.path(name), "is neither true nor false")),
             },
-            Some(Value::Number(number)) => match number.as_i64() {
+            Some(Seen::Number(number)) => match number.parse::<i64>().ok() {
                 Some(0) => Ok(false),
                 Some(1) => Ok(true),
                 _ => Err(malformed(self.path(name), "is neither true nor false")),
@@ -139,18 +139,17 @@ impl<'a> Object<'a> {
         };
         match self.known(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => decimal(text).map(Some).ok_or_else(|| invalid(text)),
-            Some(Value::Number(number)) => {
-                let text = number.to_string();
-                let value = decimal(&text).or_else(|| Decimal::from_scientific(&text).ok());
+            Some(Seen::Text("")) => Ok(None),
+            Some(Seen::Text(text)) => decimal(text).map(Some).ok_or_else(|| invalid(text)),
+            Some(Seen::Number(number)) => {
+                let value = decimal(number).or_else(|| Decimal::from_scientific(number).ok());
                 match value {
-                    Some(value) if number.is_f64() => Ok(Some(money::round(value, FLOAT_DECIMALS))),
+                    Some(value) if number.contains(['.', 'e', 'E']) => Ok(Some(money::round(value, FLOAT_DECIMALS))),
                     Some(value) => Ok(Some(value)),
-                    None => Err(invalid(&text)),
+                    None => Err(invalid(number)),
                 }
             }
-            Some(other) => Err(invalid(&other.to_string())),
+            Some(other) => Err(invalid(word(other))),
         }
     }
 
@@ -173,16 +172,21 @@ impl<'a> Object<'a> {
     pub(super) fn object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
         match self.known(name) {
             // PHP cannot tell an empty object from an empty list.
-            Some(Value::Array(list)) if list.is_empty() => Ok(None),
-            Some(value) => Object::at(self.path(name), value).map(Some),
+            Some(Seen::List(list)) if list.is_empty() => Ok(None),
+            Some(Seen::Object) => Ok(self.fields.get(name).map(|fields| Object {
+                path: self.path(name),
+                fields,
+            })),
+            Some(_) => Err(malformed(self.path(name), "is not an object")),
             None => Ok(None),
         }
     }
 
     /// The objects of a list; unknown means empty.
     pub(super) fn objects(&self, name: &str) -> Result<Vec<Object<'a>>, Malformed> {
-        self.list(name)?
-            .iter()
+        let list = self.list(name)?.map(List::iter);
+        list.into_iter()
+            .flatten()
             .enumerate()
             .map(|(index, value)| Object::at(format!("{}[{index}]", self.path(name)), value))
             .collect()
@@ -190,7 +194,7 @@ impl<'a> Object<'a> {
 
     /// The texts of a list, without the empty ones; a single text is a list of one.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, Malformed> {
-        if let Some(Value::String(text)) = self.known(name) {
+        if let Some(Seen::Text(text)) = self.known(name) {
             return Ok(text
                 .lines()
                 .filter(|line| !line.is_empty())
@@ -198,12 +202,11 @@ impl<'a> Object<'a> {
                 .collect());
         }
         let mut texts = Vec::new();
-        for (index, value) in self.list(name)?.iter().enumerate() {
-            match value {
-                Value::Null => {}
-                Value::String(text) if text.is_empty() => {}
-                Value::String(text) => texts.push(text.clone()),
-                Value::Number(number) => texts.push(number.to_string()),
+        let list = self.list(name)?.map(List::iter);
+        for (index, value) in list.into_iter().flatten().enumerate() {
+            match value.seen() {
+                Seen::Null | Seen::Text("") => {}
+                Seen::Text(text) | Seen::Number(text) => texts.push(text.to_owned()),
                 _ => {
                     return Err(malformed(format!("{}[{index}]", self.path(name)), "is not text"));
                 }
@@ -212,12 +215,22 @@ impl<'a> Object<'a> {
         Ok(texts)
     }
 
-    fn list(&self, name: &str) -> Result<&'a [Value], Malformed> {
+    fn list(&self, name: &str) -> Result<Option<List<'a>>, Malformed> {
         match self.known(name) {
-            None => Ok(&[]),
-            Some(Value::Array(list)) => Ok(list),
+            None => Ok(None),
+            Some(Seen::List(list)) => Ok(Some(list)),
             Some(_) => Err(malformed(self.path(name), "is not a list")),
         }
+    }
+}
+
+/// What stands where a number should.
+fn word(seen: Seen<'_>) -> &'static str {
+    match seen {
+        Seen::Bool(true) => "true",
+        Seen::Bool(false) => "false",
+        Seen::List(_) => "[…]",
+        _ => "{…}",
     }
 }
 
@@ -284,7 +297,7 @@ mod tests {
         ];
         for (value, expected) in table {
             let value = json!({ "a": value });
-            let object = Object::root(&value).unwrap();
+            let object = Object::root((&value).into()).unwrap();
             match (object.amount("a"), expected) {
                 (Ok(amount), Some(expected)) => {
                     assert_eq!(amount, expected.parse::<Decimal>().unwrap(), "{value}");
@@ -298,7 +311,7 @@ mod tests {
     #[test]
     fn a_name_is_no_longer_than_a_store_has_room_for() {
         let value = json!({"long": "é".repeat(128), "fits": "é".repeat(127), "currency": "x".repeat(17), "none": null});
-        let object = Object::root(&value).unwrap();
+        let object = Object::root((&value).into()).unwrap();
         let refused = |found: Result<String, Malformed>| found.unwrap_err().message;
         assert_eq!(
             refused(object.required_name("long")),
@@ -316,7 +329,7 @@ mod tests {
     #[test]
     fn nothing_is_zero() {
         let value = json!({"a": null, "b": ""});
-        let object = Object::root(&value).unwrap();
+        let object = Object::root((&value).into()).unwrap();
         for name in ["a", "b", "c"] {
             assert_eq!(object.amount(name), Ok(Decimal::ZERO));
             assert_eq!(object.number(name), Ok(None));

@@ -14,6 +14,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
 use crate::domain::shop;
+use crate::json::{Node, Seen, Tree};
 
 /// The newest version that is understood.
 pub const VERSION: u32 = 1;
@@ -30,11 +31,23 @@ pub struct Malformed {
     pub message: String,
 }
 
-/// Reads a snapshot.
+/// Reads a snapshot as PHP hands it over.
 pub fn read(value: &Value) -> Result<shop::Record, Malformed> {
+    record(value.into())
+}
+
+/// Reads a snapshot as it was stored.
+pub fn read_text(text: &str) -> Result<shop::Record, Malformed> {
+    record((&Tree::parse(text).unwrap_or(Tree::Null)).into())
+}
+
+fn record(value: Node<'_>) -> Result<shop::Record, Malformed> {
     if let Some(unusable) = value.get("unusable") {
         // PHP's value could not be taken over at all; the bridge names the field.
-        let text = |name: &str| unusable.get(name).and_then(Value::as_str).unwrap_or_default();
+        let text = |name: &str| match unusable.get(name).map(Node::seen) {
+            Some(Seen::Text(text)) => text,
+            _ => "",
+        };
         return Err(field::malformed(text("field").to_owned(), text("why")));
     }
     let version = field::Object::root(value)?

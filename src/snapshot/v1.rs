@@ -2,8 +2,6 @@
 //!
 //! It does not know any other version, and unknown fields are nothing to it.
 
-use serde_json::Value;
-
 use super::Malformed;
 use super::field::{Object, malformed};
 use super::store_credit::{self, Columns};
@@ -11,9 +9,10 @@ use crate::domain::shop::{
     Address, AppliedTax, Buyer, Canceled, Customer, DocumentKind, ExtraTotal, Head, InvoiceSummary, Line, Order,
     Payment, Person, Product, Record, Role, SalesDocument, Shipping, State, Store, Tender, Totals,
 };
+use crate::json::Node;
 
 /// Reads a snapshot of version 1.
-pub(super) fn record(value: &Value) -> Result<Record, Malformed> {
+pub(super) fn record(value: Node<'_>) -> Result<Record, Malformed> {
     let root = Object::root(value)?;
     match root.required("kind")?.as_str() {
         "customer" => customer(&root).map(|record| Record::Customer(Box::new(record))),

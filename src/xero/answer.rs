@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::value::{cut, decimal, flag, id, short, text, xero_date};
+use super::value::{amount, borrowed, cut, flag, id, short, xero_date};
+use crate::json::{List, Node, Seen, Tree, compact};
 use crate::limits::sane::retry_after;
 use crate::limits::{Barrier, Lesson};
 use crate::transport::Response;
@@ -54,20 +55,16 @@ const MOST_OF_MESSAGE: usize = 500;
 const MOST_MESSAGES: usize = 20;
 
 /// Messages of `field`, here and on the lines below; Xero's own samples use `Message` and `Description`.
-fn messages(value: &Value, field: &str) -> Vec<String> {
+fn messages(value: Node<'_>, field: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut collect = |holder: &Value| {
-        for one in holder.get(field).and_then(Value::as_array).into_iter().flatten() {
-            let message = match one {
-                Value::String(message) => message.clone(),
-                other => {
-                    let message = text(other, "Message");
-                    if message.is_empty() {
-                        text(other, "Description")
-                    } else {
-                        message
-                    }
-                }
+    let mut collect = |holder: Node<'_>| {
+        for one in holder.get(field).and_then(Node::list).into_iter().flat_map(List::iter) {
+            let message = match one.seen() {
+                Seen::Text(message) => message,
+                _ => match borrowed(one, "Message") {
+                    "" => borrowed(one, "Description"),
+                    message => message,
+                },
             };
             let message = cut(message, MOST_OF_MESSAGE);
             if !message.is_empty() && found.len() < MOST_MESSAGES && !found.contains(&message) {
@@ -77,7 +74,7 @@ fn messages(value: &Value, field: &str) -> Vec<String> {
     };
     collect(value);
     for list in ["LineItems", "Addresses", "Phones", "ContactPersons"] {
-        for line in value.get(list).and_then(Value::as_array).into_iter().flatten() {
+        for line in value.get(list).and_then(Node::list).into_iter().flat_map(List::iter) {
             collect(line);
         }
     }
@@ -91,8 +88,12 @@ fn messages(value: &Value, field: &str) -> Vec<String> {
 
 /// Reads one element whose id is in `id_field` and whose number is in `number_field`.
 pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
+    read(value.into(), id_field, number_field)
+}
+
+fn read(value: Node<'_>, id_field: &str, number_field: &str) -> Element {
     let mut errors = messages(value, "ValidationErrors");
-    let refused = text(value, "StatusAttributeString").eq_ignore_ascii_case("ERROR")
+    let refused = borrowed(value, "StatusAttributeString").eq_ignore_ascii_case("ERROR")
         || flag(value, "HasErrors", false)
         || flag(value, "HasValidationErrors", false);
     if refused && errors.is_empty() {
@@ -107,15 +108,15 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
         number: short(value, number_field),
         errors,
         warnings: messages(value, "Warnings"),
-        total: decimal(value, "Total").or_else(|| decimal(value, "Amount")),
-        tax: decimal(value, "TotalTax"),
-        due: decimal(value, "AmountDue").or_else(|| decimal(value, "RemainingCredit")),
+        total: amount(value, "Total").or_else(|| amount(value, "Amount")),
+        tax: amount(value, "TotalTax"),
+        due: amount(value, "AmountDue").or_else(|| amount(value, "RemainingCredit")),
         status: if status.is_empty() {
             short(value, "ContactStatus")
         } else {
             status
         },
-        currency: cut(text(value, "CurrencyCode"), MOST_OF_CURRENCY),
+        currency: cut(borrowed(value, "CurrencyCode"), MOST_OF_CURRENCY),
         name: short(value, "Name"),
         email: short(value, "EmailAddress"),
         raw: None,
@@ -124,7 +125,7 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
             .filter_map(|(document, field)| Some(id(value.get(document)?, field)))
             .filter(|id| !id.is_empty())
             .collect(),
-        date: xero_date(&text(value, "Date")),
+        date: xero_date(borrowed(value, "Date")),
         contact_id: value
             .get("Contact")
             .map(|contact| id(contact, "ContactID"))
@@ -136,16 +137,14 @@ pub fn element(value: &Value, id_field: &str, number_field: &str) -> Element {
     }
 }
 
-/// The JSON of a value, no longer than what is kept of an exchange.
-fn beginning(value: &Value) -> String {
+/// The beginning of an element as it came, on one line: no more than is kept of an exchange.
+fn beginning(text: &str) -> String {
     const LONGEST: usize = 64 * 1024;
-    let mut text = value.to_string();
-    if text.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(end);
-        text.shrink_to_fit();
-    }
-    text
+    let text = compact(text);
+    let end = (0..=text.len().min(LONGEST))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
 }
 
 /// The raw elements of a list in an answer; `None` when the list is not there.
@@ -153,17 +152,17 @@ pub fn element_list<'a>(body: &'a Value, list: &str) -> Option<&'a [Value]> {
     body.get(list).and_then(Value::as_array).map(Vec::as_slice)
 }
 
-/// The elements of a list in an answer; `None` when the list is not there.
-pub fn elements(body: &Value, list: &str, id_field: &str, number_field: &str) -> Option<Vec<Element>> {
-    Some(
-        element_list(body, list)?
-            .iter()
-            .map(|value| Element {
-                raw: Some(beginning(value)),
-                ..element(value, id_field, number_field)
-            })
-            .collect(),
-    )
+/// The elements of a list in an answer to a write, with their own text; none when the list is not there. `None` when it is no JSON.
+pub fn elements(body: &[u8], list: &str, id_field: &str, number_field: &str) -> Option<Vec<Element>> {
+    let body = Tree::of_bytes(body)?;
+    let Some(List::Tree(listed)) = Node::from(&body).get(list).and_then(Node::list) else {
+        return Some(Vec::new());
+    };
+    let told = |one: &Tree<'_>| Element {
+        raw: one.written().map(beginning),
+        ..read(one.into(), id_field, number_field)
+    };
+    Some(listed.iter().map(told).collect())
 }
 
 /// Calls that may be left at most, whatever a header says; Xero's largest plans have 5,000 a day, and who has more sets a limit below this.

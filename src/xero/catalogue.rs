@@ -170,7 +170,7 @@ impl Catalogue {
                         kind: text(found, "Type"),
                         class: text(found, "Class"),
                         status: text(found, "Status"),
-                        payments: flag(found, "EnablePaymentsToAccount", false),
+                        payments: flag(found.into(), "EnablePaymentsToAccount", false),
                         system: text(found, "SystemAccount"),
                         currency: text(found, "CurrencyCode"),
                     })
@@ -186,10 +186,10 @@ impl Catalogue {
                             .or_else(|| decimal(found, "DisplayTaxRate"))
                             .unwrap_or_default(),
                         status: text(found, "Status"),
-                        sales: flag(found, "CanApplyToRevenue", true),
+                        sales: flag(found.into(), "CanApplyToRevenue", true),
                         refused_on: CLASSES
                             .iter()
-                            .filter(|(_, field)| !flag(found, field, true))
+                            .filter(|(_, field)| !flag(found.into(), field, true))
                             .map(|(class, _)| (*class).to_owned())
                             .collect(),
                     })

@@ -46,8 +46,13 @@ const LOOKED_THROUGH: usize = 8_192;
 /// Characters of Xero's words about a whole request that are kept.
 const MOST_OF_WORDS: usize = 2_000;
 
-/// The JSON of a good answer, or the failure.
-pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
+/// The JSON of a good answer as values.
+pub fn values(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok()
+}
+
+/// What is read of a good answer, or the failure. `read` gives nothing of what is no JSON.
+pub fn read<T>(outcome: Result<Response, SendFailure>, read: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, Failure> {
     let response = match outcome {
         Ok(response) => response,
         Err(SendFailure::NotSent(why)) => return Err(Failure::NotSent(why)),
@@ -56,10 +61,10 @@ pub fn read(outcome: Result<Response, SendFailure>) -> Result<Value, Failure> {
     };
     // 304: nothing changed since the moment that was asked for.
     if matches!(response.status, 204 | 304) {
-        return Ok(Value::Null);
+        return read(b"null").ok_or(Failure::Unreadable);
     }
     if (200..300).contains(&response.status) {
-        return serde_json::from_slice(&response.body).map_err(|_| Failure::Unreadable);
+        return read(&response.body).ok_or(Failure::Unreadable);
     }
     Err(name(&response))
 }
@@ -190,7 +195,7 @@ fn words(body: &str) -> (String, Vec<Vec<String>>) {
                 .find(|found| !found.is_empty()),
         );
     }
-    (super::value::cut(parts.join(" "), MOST_OF_WORDS), elements)
+    (super::value::cut(&parts.join(" "), MOST_OF_WORDS), elements)
 }
 
 #[cfg(test)]
@@ -198,14 +203,17 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Failure {
-        read(Ok(Response {
-            status,
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).into(), (*value).into()))
-                .collect(),
-            body: body.as_bytes().to_vec(),
-        }))
+        super::read(
+            Ok(Response {
+                status,
+                headers: headers
+                    .iter()
+                    .map(|(name, value)| ((*name).into(), (*value).into()))
+                    .collect(),
+                body: body.as_bytes().to_vec(),
+            }),
+            super::values,
+        )
         .unwrap_err()
     }
 

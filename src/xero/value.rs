@@ -2,14 +2,21 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+
 use serde_json::Value;
+
+use crate::json::{Node, Seen};
 
 /// A text however it was written.
 pub fn text(value: &Value, field: &str) -> String {
-    match value.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
+    borrowed(value.into(), field).to_owned()
+}
+
+/// The same without a copy.
+pub(super) fn borrowed<'a>(value: Node<'a>, field: &str) -> &'a str {
+    match value.get(field).map(Node::seen) {
+        Some(Seen::Text(text) | Seen::Number(text)) => text,
+        _ => "",
     }
 }
 
@@ -17,30 +24,37 @@ pub fn text(value: &Value, field: &str) -> String {
 const MOST_OF_TEXT: usize = 255;
 
 /// As [`text`], but no more of it than a real one has.
-pub(super) fn short(value: &Value, field: &str) -> String {
-    cut(text(value, field), MOST_OF_TEXT)
+pub(super) fn short(value: Node<'_>, field: &str) -> String {
+    cut(borrowed(value, field), MOST_OF_TEXT)
 }
 
 /// No more than so many characters of a text.
-pub(super) fn cut(text: String, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
-        None => text,
+pub(super) fn cut(text: &str, most: usize) -> String {
+    // A character has a byte at least.
+    if text.len() <= most {
+        return text.to_owned();
     }
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 /// An id of Xero's (a UUID), or of a server that stands in for it; empty when it cannot be one. Ids go into addresses.
-pub(super) fn id(value: &Value, field: &str) -> String {
+pub(super) fn id(value: Node<'_>, field: &str) -> String {
     let signs = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
-    Some(text(value, field))
+    Some(borrowed(value, field))
         .filter(|id| id.len() <= 64 && id.bytes().all(signs))
         .unwrap_or_default()
+        .to_owned()
 }
 
 /// A decimal, as number or text.
 pub fn decimal(value: &Value, field: &str) -> Option<Decimal> {
-    let text = text(value, field);
-    let text = text.trim();
+    amount(value.into(), field)
+}
+
+/// The same in either form.
+pub(super) fn amount(value: Node<'_>, field: &str) -> Option<Decimal> {
+    let text = borrowed(value, field).trim();
     if text.is_empty() {
         return None;
     }
@@ -48,10 +62,10 @@ pub fn decimal(value: &Value, field: &str) -> Option<Decimal> {
 }
 
 /// A flag, as such or as text.
-pub(super) fn flag(value: &Value, field: &str, otherwise: bool) -> bool {
-    match value.get(field) {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
+pub(super) fn flag(value: Node<'_>, field: &str, otherwise: bool) -> bool {
+    match value.get(field).map(Node::seen) {
+        Some(Seen::Bool(flag)) => flag,
+        Some(Seen::Text(text)) => text.eq_ignore_ascii_case("true"),
         _ => otherwise,
     }
 }
@@ -77,8 +91,8 @@ mod tests {
     #[test]
     fn no_text_is_longer_than_a_real_one_and_an_id_is_one() {
         let value = serde_json::json!({ "long": "é".repeat(300), "id": "7c6a-_9", "path": "../x", "much": "a".repeat(65), "none": null });
-        assert_eq!(short(&value, "long"), "é".repeat(255));
-        let ids = ["id", "path", "much", "none"].map(|field| id(&value, field));
+        assert_eq!(short((&value).into(), "long"), "é".repeat(255));
+        let ids = ["id", "path", "much", "none"].map(|field| id((&value).into(), field));
         assert_eq!(ids, ["7c6a-_9", "", "", ""]);
     }
 

@@ -21,7 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("message", &["message"]),
     ("codes", &["codes", "message"]),
     ("domain", &["domain", "message"]),
-    ("snapshot", &["domain", "snapshot"]),
+    ("json", &[]),
+    ("snapshot", &["domain", "json", "snapshot"]),
     ("clock", &[]),
     ("fork", &[]),
     ("secret", &["message"]),
@@ -36,7 +37,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The wire is made of the domain's books, and its answers teach the limits.
     (
         "xero",
-        &["xero", "domain", "limits", "message", "oauth", "secret", "transport"],
+        &[
+            "xero",
+            "domain",
+            "json",
+            "limits",
+            "message",
+            "oauth",
+            "secret",
+            "transport",
+        ],
     ),
     ("settings", &["domain", "message", "secret", "xero"]),
     (
@@ -45,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "engine",
             "domain",
             "snapshot",
+            "json",
             "queue",
             "limits",
             "message",

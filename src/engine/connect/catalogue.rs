@@ -18,7 +18,7 @@ use crate::store_error::StoreError;
 use crate::transport::Method;
 use crate::xero::Call;
 use crate::xero::catalogue::{Account, BRANDING_THEMES, Catalogue, PARTS, TRACKING};
-use crate::xero::failure::Failure;
+use crate::xero::failure::{self, Failure};
 use crate::xero::gone;
 use crate::xero::refusal::{Refusal, meaning};
 
@@ -194,7 +194,7 @@ impl Core {
                     .with("not_before", until / 1_000));
             }
         };
-        match self.call(books, reservation, call, || Ok(true)).await {
+        match self.call(books, reservation, call, || Ok(true), failure::values).await {
             Ok((Ok(body), calls)) => Ok((body, calls)),
             Ok((Err(failure), _)) => Err(self.as_error(books, &failure, call.method.writes())),
             Err(Untried::Token(error) | Untried::Ended(error)) => {
@@ -273,7 +273,7 @@ impl Engine {
                 .filter(|part| *part != "organisation")
                 .collect();
             block_on(core.read_parts(&books, &rest))?.map_err(|(error, _)| error.asked())?;
-            books.catalogue = core.known_catalogue(connection)?;
+            books.set_catalogue(core.known_catalogue(connection)?);
         }
         let fetched = core.store.catalogue(connection, "accounts")?.map(|(_, at)| at / 1_000);
         let catalogue = &books.catalogue;
@@ -322,7 +322,7 @@ impl Engine {
             body.to_string().as_bytes(),
             core.now().to_string().as_bytes(),
         ]);
-        let call = Call::write(Method::Put, "/Accounts", body, key);
+        let call = Call::write(Method::Put, "/Accounts", body.to_string(), key);
         let (answer, _) = block_on(core.simple_call(&books, "account", &call))?.map_err(|error| {
             // A number that is taken is a plain sentence of Xero's.
             let refused = matches!(meaning(&[error.message.to_string()]), Refusal::AlreadyExists)

@@ -13,24 +13,22 @@ use crate::oauth::ConnectionState;
 use crate::queue::{Claimed, Exchange, Kind, Link, LogLine, Proof, Settled, look_up_after_ms, retry_delay_ms};
 use crate::xero::failure::Failure;
 use crate::xero::refusal::{Refusal, meaning};
-use crate::xero::{Element, elements, text};
+use crate::xero::{Element, text};
 
 impl Core {
     pub(super) fn settle_answer(
         &self,
         books: &Books,
-        target: &Target,
         batch: &[Prepared],
-        body: &Value,
+        answered: &[Element],
         took: i64,
         report: &mut Delivered,
     ) -> Vec<(Claimed, Settled, LogLine)> {
-        let answered = elements(body, target.list, target.id_field, target.number_field).unwrap_or_default();
         batch
             .iter()
             .enumerate()
             .map(|(index, prepared)| {
-                let element = matching(&answered, batch.len(), index, prepared);
+                let element = matching(answered, batch.len(), index, prepared);
                 let (settled, mut line) = match element {
                     Some(element) => self.settle_element(books, prepared, element, took, report),
                     // An answer without our element proves nothing.
@@ -351,7 +349,7 @@ fn contact_of(prepared: &Prepared) -> String {
 /// What was sent of one job, and what came back for it.
 fn exchange(prepared: &Prepared, answered: String) -> Exchange {
     Exchange {
-        sent: prepared.element.to_string(),
+        sent: prepared.element.json().to_owned(),
         answered,
     }
 }

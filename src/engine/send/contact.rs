@@ -206,7 +206,7 @@ impl Core {
             _ => None,
         };
         Ok(Step::Send(Box::new(Prepared {
-            element,
+            element: element.into(),
             target: target(Kind::Contact, link.is_some(), (job.code == ALONE).then_some(job.id)),
             number: contact.number,
             fingerprint: mark,
@@ -451,7 +451,7 @@ fn only_looked_at(job: &Claimed, link: &Link, looking: bool) -> Step {
     }
     let sent = link.sent.as_deref().and_then(|sent| serde_json::from_str(sent).ok());
     Step::Send(Box::new(Prepared {
-        element,
+        element: element.into(),
         target: target(Kind::Contact, true, (job.code == ALONE).then_some(job.id)),
         number: link.xero_number.clone(),
         fingerprint: mark,

@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::delivered::Delivered;
 use super::mark;
 use super::party::not_followed;
@@ -14,7 +12,7 @@ use crate::engine::call::Untried;
 use crate::engine::{Books, Core, EngineError};
 use crate::queue::{Claimed, Departure, LogLine, Proof, Settled, look_up_after_ms};
 use crate::secret::fingerprint;
-use crate::xero::Call;
+use crate::xero::{Call, elements};
 
 /// Bodies are kept below this; Xero's own figure for fifty documents is 3.5 MB.
 pub(super) const BODY_LIMIT: usize = 3_400_000;
@@ -35,8 +33,7 @@ impl Core {
         let Some(batch) = self.addressed(&books, batch, reservation, &mut report).await else {
             return report;
         };
-        let elements: Vec<Value> = batch.iter().map(|one| one.element.clone()).collect();
-        let body = envelope(&target, elements);
+        let body = envelope(&target, &batch);
         // One key for one sending, however often the network repeats it. A later try, which was looked up before, has another; so
         // has a new store that counts its jobs from one again: Xero would answer it with what it said to the old one.
         let marks: Vec<String> = batch
@@ -48,7 +45,7 @@ impl Core {
             target.path.as_bytes(),
             marks.join(",").as_bytes(),
             self.now().to_string().as_bytes(),
-            body.to_string().as_bytes(),
+            body.as_bytes(),
         ]);
         let call = Call::write(target.method(), target.path.clone(), body, key.clone());
         let departures = || -> Vec<Departure> {
@@ -66,9 +63,13 @@ impl Core {
         let wanted = batch.len() as u64;
         let began = self.now();
         let sent = self
-            .call(&books, reservation, &call, || {
-                Ok(self.store.mark_sent(&departures(), &key, self.now())? == wanted)
-            })
+            .call(
+                &books,
+                reservation,
+                &call,
+                || Ok(self.store.mark_sent(&departures(), &key, self.now())? == wanted),
+                |body| elements(body, target.list, target.id_field, target.number_field),
+            )
             .await;
         let took = self.now() - began;
         let outcome = match sent {
@@ -94,7 +95,7 @@ impl Core {
             }
         };
         let settled = match outcome {
-            Ok(body) => self.settle_answer(&books, &target, &batch, &body, took, &mut report),
+            Ok(answered) => self.settle_answer(&books, &batch, &answered, took, &mut report),
             Err(failure) => self.settle_failure(&books, &target, &batch, &failure, took, &mut report),
         };
         match self.store.settle_all(&settled, self.now()) {

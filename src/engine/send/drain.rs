@@ -151,7 +151,7 @@ impl Core {
                 return unread(error, totals);
             }
         }
-        books.catalogue = self.known_catalogue(code)?;
+        books.set_catalogue(self.known_catalogue(code)?);
         if !options.immediate_only {
             self.store.wake_held(code, options.retry_held, self.now())?;
         }
@@ -251,7 +251,7 @@ impl Core {
                 }
             }
             books = self.books(row)?;
-            books.catalogue = self.known_catalogue(&row.code)?;
+            books.set_catalogue(self.known_catalogue(&row.code)?);
         }
     }
 }

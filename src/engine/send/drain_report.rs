@@ -32,7 +32,7 @@ pub struct Progress {
     pub done: u64,
     /// Jobs held.
     pub held: u64,
-    /// Jobs waiting.
+    /// Jobs waiting, as counted some seconds ago at most.
     pub waiting: i64,
     /// Seconds so far.
     pub seconds: f64,

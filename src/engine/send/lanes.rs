@@ -14,6 +14,7 @@ use tokio::task::{JoinSet, LocalSet};
 use super::deliver::BODY_LIMIT;
 use super::delivered::Delivered;
 use super::drain_report::Progress;
+use super::payload::Payload;
 use super::prepare::{Prepared, Step, Target, WAITS};
 use super::resolve::look_up_size;
 use crate::engine::{Books, Core, EngineError};
@@ -33,6 +34,8 @@ const LAST: u8 = 2;
 const MOST_ROUNDS: u32 = 8;
 /// So often a store may be put back during one drain.
 const MOST_DOUBTS: u32 = 3;
+/// Waiting jobs are counted this often for whoever watches: among a million that takes longer than to prepare a call.
+const COUNT_MS: i64 = 5_000;
 /// New business is looked for this often while a limit stands in the way of history.
 const LOOK_AROUND_MS: i64 = 1_000;
 
@@ -96,6 +99,8 @@ pub(super) struct Lanes<'a> {
     put_off: HashMap<(bool, Kind), i64>,
     /// Jobs of this drain that wait for another one, since this many calls and jobs were done.
     waits: Option<u64>,
+    /// Waiting jobs, and when they were counted (milliseconds since 1970).
+    waiting: Option<(i64, i64)>,
 }
 
 enum Next {
@@ -126,6 +131,7 @@ impl<'a> Lanes<'a> {
             doubt: (doubt_ms, 0),
             put_off: HashMap::new(),
             waits: None,
+            waiting: None,
         }
     }
 
@@ -189,20 +195,24 @@ impl<'a> Lanes<'a> {
             });
             let Some(finished) = finished else { continue };
             self.take(finished)?;
-            if !progress(&self.progress(finished_kind(&self.totals))?) && end.is_none() {
+            let told = self.progress(finished_kind(&self.totals))?;
+            if !progress(&told) && end.is_none() {
                 end = Some(End::Asked);
             }
         }
     }
 
-    fn progress(&self, kind: String) -> Result<Progress, EngineError> {
-        let waiting = self
-            .core
-            .store
-            .waiting_by_kind(&self.books.code)?
-            .iter()
-            .map(|(_, count)| count)
-            .sum();
+    fn progress(&mut self, kind: String) -> Result<Progress, EngineError> {
+        let now = self.core.now();
+        let counted = self.waiting.filter(|(_, at)| (0..COUNT_MS).contains(&(now - at)));
+        let (waiting, at) = match counted {
+            Some(known) => known,
+            None => {
+                let by_kind = self.core.store.waiting_by_kind(&self.books.code)?;
+                (by_kind.iter().map(|(_, count)| count).sum(), now)
+            }
+        };
+        self.waiting = Some((waiting, at));
         Ok(Progress {
             calls: self.totals.calls,
             done: self.totals.done,
@@ -537,10 +547,10 @@ fn held_by(jobs: &[Claimed]) -> Vec<(i64, i64)> {
 
 /// What a record takes of a call's body, in bytes. Xero answers with every line in full: some four thousand
 /// lines are as much as is read at once (`http::weight`), however short they were when they were sent.
-fn share_of_call(element: &Value) -> usize {
+fn share_of_call(element: &Payload) -> usize {
     const LINE: usize = BODY_LIMIT / 3_500;
     let lines = element.get("LineItems").and_then(Value::as_array).map_or(0, Vec::len);
-    (element.to_string().len() + 2).max(lines * LINE)
+    (element.json().len() + 2).max(lines * LINE)
 }
 
 enum Filled {

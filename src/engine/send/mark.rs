@@ -82,7 +82,7 @@ pub(super) fn read(job: &Claimed) -> Option<Prepared> {
     Some(Prepared {
         job: job.clone(),
         target,
-        element: mark.element,
+        element: mark.element.into(),
         number: mark.number,
         fingerprint: mark.fingerprint,
         expected: mark.expected,

@@ -18,6 +18,7 @@ mod lists;
 mod mark;
 mod number;
 mod party;
+mod payload;
 mod prepare;
 mod relook;
 mod resolve;

@@ -336,7 +336,7 @@ impl Core {
         let mut ended = Vec::new();
         for mut one in batch {
             let found = one.sale.as_ref().and_then(|sale| contacts.get(&sale.to_lowercase()));
-            if let (Some(contact), Value::Object(map)) = (found, &mut one.element) {
+            if let (Some(contact), Value::Object(map)) = (found, &mut *one.element) {
                 map.insert("Contact".into(), json!({ "ContactID": contact }));
             }
             let contact = one.element.get("Contact").map(|contact| text(contact, "ContactID"));

@@ -3,10 +3,12 @@
 //! Makes no call. What cannot be sent ends here, with its reason.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use super::payload::Payload;
 use crate::domain::books;
 use crate::domain::mapping;
 use crate::domain::money;
@@ -41,7 +43,7 @@ const UNDER_WAY_MS: i64 = 2_000;
 pub(super) struct Prepared {
     pub(super) job: Claimed,
     pub(super) target: Target,
-    pub(super) element: Value,
+    pub(super) element: Payload,
     /// Number, code or contact number in Xero.
     pub(super) number: String,
     pub(super) fingerprint: String,
@@ -204,8 +206,7 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
     if job.snapshot.is_empty() {
         return Err(held("snapshot_malformed", say::SNAPSHOT_GONE, say::SAVE_AGAIN_OR_SEND));
     }
-    let value: Value = serde_json::from_str(&job.snapshot).unwrap_or_default();
-    snapshot::read(&value).map_err(|malformed| {
+    snapshot::read_text(&job.snapshot).map_err(|malformed| {
         held(
             malformed.code,
             say::SNAPSHOT_UNREADABLE.with((&malformed.field, &malformed.message)),
@@ -218,8 +219,8 @@ pub(super) fn read_record(job: &Claimed) -> Result<Record, Step> {
     })
 }
 
-pub(in crate::engine) fn policy_of(books: &Books, record: &Record) -> Policy {
-    books.settings.policy(&record.head().store, &books.catalogue)
+pub(in crate::engine) fn policy_of(books: &Books, record: &Record) -> Arc<Policy> {
+    books.policy(&record.head().store)
 }
 
 impl Core {
@@ -294,7 +295,7 @@ impl Core {
         }
         let whole = wire::item(item, None);
         Ok(Step::Send(Box::new(Prepared {
-            element: changed_only(&whole, link.as_ref(), "ItemID"),
+            element: changed_only(&whole, link.as_ref(), "ItemID").into(),
             target: target(Kind::Item, link.is_some(), (job.code == ALONE).then_some(job.id)),
             number: item.code.clone(),
             fingerprint: mark,
@@ -402,9 +403,20 @@ pub(super) fn changed_only(whole: &Value, link: Option<&Link>, id_field: &str) -
     Value::Object(part)
 }
 
-/// The envelope of a batch.
-pub(super) fn envelope(target: &Target, elements: Vec<Value>) -> Value {
-    let mut map = Map::new();
-    map.insert(target.list.to_owned(), Value::Array(elements));
-    Value::Object(map)
+/// The body of a batch.
+pub(super) fn envelope(target: &Target, batch: &[Prepared]) -> String {
+    let elements = batch.iter().map(|one| one.element.json());
+    let mut body =
+        String::with_capacity(elements.clone().map(|json| json.len() + 1).sum::<usize>() + target.list.len() + 8);
+    body.push_str("{\"");
+    body.push_str(target.list);
+    body.push_str("\":[");
+    for (index, json) in elements.enumerate() {
+        if index > 0 {
+            body.push(',');
+        }
+        body.push_str(json);
+    }
+    body.push_str("]}");
+    body
 }

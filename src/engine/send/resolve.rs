@@ -25,7 +25,7 @@ use crate::engine::{Books, Core, EngineError};
 use crate::message::say;
 use crate::oauth::ConnectionState;
 use crate::queue::{Claimed, Kind, LogLine, Proof, Settled};
-use crate::xero::failure::Failure;
+use crate::xero::failure::{self, Failure};
 use crate::xero::{Call, decimal, element_list, text};
 
 /// Numbers in one look-up; Xero's advice for filters by list.
@@ -312,13 +312,13 @@ impl Core {
             let call = Call::get(path);
             let outcome = match reserved.take() {
                 Some(first) => {
-                    let (outcome, calls) = self.call(books, first, &call, || Ok(true)).await?;
+                    let (outcome, calls) = self.call(books, first, &call, || Ok(true), failure::values).await?;
                     report.calls += calls;
                     outcome
                 }
                 None => match self.reserve_within(books, "look_up").await.map_err(Untried::Store)? {
                     Ok(next) => {
-                        let (outcome, calls) = self.call(books, next, &call, || Ok(true)).await?;
+                        let (outcome, calls) = self.call(books, next, &call, || Ok(true), failure::values).await?;
                         report.calls += calls;
                         outcome
                     }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::enqueue::sale_of;
 use super::number::store_name;
 use super::party::{Party, contact_job, order_of};
+use super::payload::Payload;
 use super::prepare::{ALONE, ITEM_UNKNOWN, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use crate::domain::books;
 use crate::domain::mapping;
@@ -122,7 +123,7 @@ impl Core {
             map.insert("InvoiceID".into(), json!(link.xero_id));
         }
         Ok(Step::Send(Box::new(Prepared {
-            element,
+            element: element.into(),
             target: target(job.kind, link.is_some(), (job.code == ALONE).then_some(job.id)),
             fingerprint: fingerprint(&[
                 mapped.expected.total.to_string().as_bytes(),
@@ -350,11 +351,11 @@ impl Core {
             }
             _ => "",
         };
-        let element = json!({ "InvoiceID": sold.xero_id, "Status": status });
+        let element = Payload::from(json!({ "InvoiceID": sold.xero_id, "Status": status }));
         let mut target = target(Kind::Cancellation, true, (job.code == ALONE).then_some(job.id));
         target.path = "/Invoices?summarizeErrors=false".into();
         Ok(Step::Send(Box::new(Prepared {
-            fingerprint: fingerprint(&[element.to_string().as_bytes()]),
+            fingerprint: fingerprint(&[element.json().as_bytes()]),
             element,
             target,
             number: sold.xero_number,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::party::order_of;
+use super::payload::Payload;
 use super::prepare::{ALONE, NOT_THERE, Prepared, Step, held, hold, nothing, skipped, target, wait_for_dependency};
 use crate::domain::books::{Allocation, Settlement};
 use crate::domain::mapping;
@@ -143,8 +144,9 @@ impl Core {
                 )
             }
         };
+        let element = Payload::from(element);
         Ok(Step::Send(Box::new(Prepared {
-            fingerprint: fingerprint(&[element.to_string().as_bytes()]),
+            fingerprint: fingerprint(&[element.json().as_bytes()]),
             element,
             target,
             number,

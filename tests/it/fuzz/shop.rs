@@ -7,6 +7,7 @@ use ledgerline::engine::Engine;
 use ledgerline::oauth::Endpoints;
 use ledgerline::queue::{Purpose, owner_of_this_process};
 use ledgerline::settings::Settings;
+use ledgerline::snapshot;
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -69,6 +70,9 @@ fn whatever_a_shop_hands_over_is_taken_or_refused_and_the_good_beside_it_is_take
                 });
             let mut bad = dice.pick(&all).clone();
             mutate::document(&mut bad, dice);
+            // What was stored is read as what was handed over.
+            let (handed, stored) = (snapshot::read(&bad), snapshot::read_text(&bad.to_string()));
+            assert_eq!(format!("{handed:?}"), format!("{stored:?}"), "{bad}");
             if let Err(error) = engine.preview(&bad) {
                 assert_ne!(error.code, "internal", "{error} of {bad}");
             }

@@ -1,0 +1,471 @@
+//! Defines JSON as it stands in a text: read without copying it, in one pass, with the place of each object.
+//!
+//! What is read of a snapshot or an answer is a field here and there; a tree of owned values costs several times as much as reading the
+//! text. It takes exactly the texts that `serde_json` takes. It writes nothing.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+/// Levels of lists and objects in each other; as `serde_json`.
+const MOST_LEVELS: u32 = 127;
+
+/// A value of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as it is written.
+    Number(&'a str),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Tree<'a>>),
+    /// An object.
+    Object(Fields<'a>),
+}
+
+/// The fields of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fields<'a> {
+    /// The object as it is written.
+    text: &'a str,
+    fields: Vec<(Cow<'a, str>, Tree<'a>)>,
+}
+
+impl<'a> Tree<'a> {
+    /// The value of a whole text; `None` when it is no JSON.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut reader = Reader { text, at: 0 };
+        let tree = reader.value(0)?;
+        reader.skip_space();
+        (reader.at == text.len()).then_some(tree)
+    }
+
+    /// The same of bytes that may be no text at all.
+    pub fn of_bytes(bytes: &'a [u8]) -> Option<Self> {
+        Self::parse(std::str::from_utf8(bytes).ok()?)
+    }
+
+    /// An object as it is written.
+    pub fn written(&self) -> Option<&'a str> {
+        match self {
+            Self::Object(fields) => Some(fields.text),
+            _ => None,
+        }
+    }
+}
+
+/// JSON without the space between its values; the text as it is where there is none.
+pub fn compact(text: &str) -> Cow<'_, str> {
+    // In a text of JSON's a line break is written as an escape, so this one stands between values.
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let (mut inside, mut escaped) = (false, false);
+    let keeps = |letter: &char| {
+        let kept = inside || !matches!(letter, ' ' | '\n' | '\t' | '\r');
+        if *letter == '"' && !escaped {
+            inside = !inside;
+        }
+        escaped = inside && *letter == '\\' && !escaped;
+        kept
+    };
+    Cow::Owned(text.chars().filter(keeps).collect())
+}
+
+/// A value in either form: of a text, or owned.
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'a> {
+    /// Of a text.
+    Tree(&'a Tree<'a>),
+    /// Owned.
+    Value(&'a Value),
+}
+
+impl<'a> From<&'a Tree<'a>> for Node<'a> {
+    fn from(tree: &'a Tree<'a>) -> Self {
+        Self::Tree(tree)
+    }
+}
+
+impl<'a> From<&'a Value> for Node<'a> {
+    fn from(value: &'a Value) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// What a value is.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as it is written.
+    Number(&'a str),
+    /// A text.
+    Text(&'a str),
+    /// A list.
+    List(List<'a>),
+    /// An object.
+    Object,
+}
+
+/// The values of a list.
+#[derive(Debug, Clone, Copy)]
+pub enum List<'a> {
+    /// Of a text.
+    Tree(&'a [Tree<'a>]),
+    /// Owned.
+    Value(&'a [Value]),
+}
+
+impl<'a> List<'a> {
+    /// How many they are.
+    pub fn len(self) -> usize {
+        match self {
+            Self::Tree(list) => list.len(),
+            Self::Value(list) => list.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = Node<'a>> {
+        let (trees, values): (&[Tree<'a>], &[Value]) = match self {
+            Self::Tree(list) => (list, &[]),
+            Self::Value(list) => (&[], list),
+        };
+        trees.iter().map(Node::Tree).chain(values.iter().map(Node::Value))
+    }
+}
+
+impl<'a> Node<'a> {
+    /// What it is.
+    pub fn seen(self) -> Seen<'a> {
+        match self {
+            Self::Tree(tree) => match tree {
+                Tree::Null => Seen::Null,
+                Tree::Bool(flag) => Seen::Bool(*flag),
+                Tree::Number(number) => Seen::Number(number),
+                Tree::Text(text) => Seen::Text(text),
+                Tree::List(list) => Seen::List(List::Tree(list)),
+                Tree::Object(_) => Seen::Object,
+            },
+            Self::Value(value) => match value {
+                Value::Null => Seen::Null,
+                Value::Bool(flag) => Seen::Bool(*flag),
+                Value::Number(number) => Seen::Number(number.as_str()),
+                Value::String(text) => Seen::Text(text),
+                Value::Array(list) => Seen::List(List::Value(list)),
+                Value::Object(_) => Seen::Object,
+            },
+        }
+    }
+
+    /// A field of an object; the last one of its name.
+    pub fn get(self, name: &str) -> Option<Node<'a>> {
+        match self {
+            Self::Tree(Tree::Object(object)) => object
+                .fields
+                .iter()
+                .rev()
+                .find(|(field, _)| field == name)
+                .map(|(_, tree)| Self::Tree(tree)),
+            Self::Tree(_) => None,
+            Self::Value(value) => value.get(name).map(Self::Value),
+        }
+    }
+
+    /// The values of a list; nothing of what is none.
+    pub fn list(self) -> Option<List<'a>> {
+        match self.seen() {
+            Seen::List(list) => Some(list),
+            _ => None,
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    fn word(&mut self, word: &str, tree: Tree<'a>) -> Option<Tree<'a>> {
+        self.text
+            .as_bytes()
+            .get(self.at..)?
+            .starts_with(word.as_bytes())
+            .then(|| {
+                self.at += word.len();
+                tree
+            })
+    }
+
+    fn value(&mut self, level: u32) -> Option<Tree<'a>> {
+        self.skip_space();
+        match self.peek()? {
+            b'"' => self.string().map(Tree::Text),
+            b'{' | b'[' if level >= MOST_LEVELS => None,
+            b'{' => self.object(level),
+            b'[' => self.list(level),
+            b'n' => self.word("null", Tree::Null),
+            b't' => self.word("true", Tree::Bool(true)),
+            b'f' => self.word("false", Tree::Bool(false)),
+            _ => self.number(),
+        }
+    }
+
+    fn object(&mut self, level: u32) -> Option<Tree<'a>> {
+        let from = self.at;
+        self.at += 1;
+        let mut fields = Vec::new();
+        self.skip_space();
+        if self.take(b'}').is_none() {
+            loop {
+                self.skip_space();
+                let name = self.string()?;
+                self.skip_space();
+                self.take(b':')?;
+                fields.push((name, self.value(level + 1)?));
+                self.skip_space();
+                if self.take(b',').is_none() {
+                    break;
+                }
+            }
+            self.take(b'}')?;
+        }
+        Some(Tree::Object(Fields {
+            text: self.text.get(from..self.at)?,
+            fields,
+        }))
+    }
+
+    fn list(&mut self, level: u32) -> Option<Tree<'a>> {
+        self.at += 1;
+        let mut list = Vec::new();
+        self.skip_space();
+        if self.take(b']').is_none() {
+            loop {
+                list.push(self.value(level + 1)?);
+                self.skip_space();
+                if self.take(b',').is_none() {
+                    break;
+                }
+            }
+            self.take(b']')?;
+        }
+        Some(Tree::List(list))
+    }
+
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        self.take(b'"')?;
+        let from = self.at;
+        let mut escaped = false;
+        loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
+            match self.peek()? {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.at += 2;
+                }
+                _ => return None,
+            }
+        }
+        let until = self.at;
+        self.at += 1;
+        if escaped {
+            let quoted = self.text.get(from - 1..self.at)?;
+            return serde_json::from_str(quoted).ok().map(Cow::Owned);
+        }
+        self.text.get(from..until).map(Cow::Borrowed)
+    }
+
+    fn digits(&mut self) -> Option<usize> {
+        let from = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Some(self.at - from).filter(|count| *count > 0)
+    }
+
+    fn number(&mut self) -> Option<Tree<'a>> {
+        let from = self.at;
+        let _ = self.take(b'-');
+        let first = self.peek()?;
+        if self.digits()? > 1 && first == b'0' {
+            return None;
+        }
+        if self.take(b'.').is_some() {
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.text.get(from..self.at).map(Tree::Number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(node: Node<'_>) -> Value {
+        match node {
+            Node::Value(value) => value.clone(),
+            Node::Tree(tree) => match tree {
+                Tree::Null => Value::Null,
+                Tree::Bool(flag) => Value::Bool(*flag),
+                Tree::Number(number) => serde_json::from_str(number).unwrap(),
+                Tree::Text(text) => Value::String(text.to_string()),
+                Tree::List(list) => list.iter().map(|one| owned(one.into())).collect(),
+                Tree::Object(object) => {
+                    let fields = object.fields.iter();
+                    Value::Object(
+                        fields
+                            .map(|(name, one)| (name.to_string(), owned(one.into())))
+                            .collect(),
+                    )
+                }
+            },
+        }
+    }
+
+    fn same(text: &str) {
+        let read = Tree::parse(text);
+        let expected: Option<Value> = serde_json::from_str(text).ok();
+        assert_eq!(read.as_ref().map(|tree| owned(tree.into())), expected, "{text}");
+    }
+
+    #[test]
+    fn it_takes_what_serde_json_takes() {
+        for text in [
+            "",
+            " ",
+            "null",
+            " true ",
+            "false",
+            "nul",
+            "truex",
+            "0",
+            "-0",
+            "-",
+            "01",
+            "-01",
+            "1.",
+            ".5",
+            "1.50",
+            "1e5",
+            "1E+5",
+            "1e-07",
+            "1e",
+            "1e+",
+            "+1",
+            "NaN",
+            "12345678901234567890.123456789",
+            "[]",
+            "[ ]",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1,2",
+            "{}",
+            "{ }",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{,}",
+            "{\"a\" : 1 , \"b\" : [ { } ] }",
+            "{\"a\":1,\"a\":2}",
+            "{a:1}",
+            "\"",
+            "\"\\\"",
+            "\"\\",
+            "\"a\\nb\"",
+            "\"\\u00e9\\ud83d\\ude80\"",
+            "\"\\ud83d\"",
+            "\"\\x\"",
+            "\"\n\"",
+            "\"\u{7f}é🚀\"",
+            "\"\\/\\b\\f\\r\\t\\\\\"",
+            "1 2",
+            "[]]",
+            "\u{feff}1",
+            "\u{a0}1",
+        ] {
+            same(text);
+        }
+        for levels in [126, 127, 128, 129] {
+            same(&format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
+            same(&format!("{}1{}", "[".repeat(levels), "]".repeat(levels)));
+            same(&format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels)));
+        }
+        assert_eq!(Tree::of_bytes(b"\"\xff\""), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_takes_what_serde_json_takes_of_anything(text in r#"[\[\]{}:,"\\ \-+.eE01unltrfasé\n]{0,40}"#) {
+            same(&text);
+        }
+
+        #[test]
+        fn it_reads_what_was_written(texts in proptest::collection::vec(".{0,20}", 0..6), numbers in proptest::collection::vec(proptest::num::f64::NORMAL, 0..4)) {
+            let value = serde_json::json!({ "texts": texts, "numbers": numbers, "inner": { "a": [null, true, { "b": texts }] } });
+            let written = value.to_string();
+            same(&written);
+            let pretty = serde_json::to_string_pretty(&value).unwrap();
+            same(&pretty);
+            proptest::prop_assert_eq!(compact(&pretty), written.as_str());
+            proptest::prop_assert_eq!(compact(&written), written.as_str());
+        }
+    }
+
+    #[test]
+    fn fields_are_the_same_in_both_forms() {
+        let text = r#"{"a": {"b": [1, "x", null], "a": true}, "a": {"c": -1.50}}"#;
+        let (tree, value) = (Tree::parse(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+        for node in [Node::from(&tree), Node::from(&value)] {
+            let last = node.get("a").unwrap();
+            assert!(matches!(last.get("c").map(Node::seen), Some(Seen::Number("-1.50"))));
+            assert!(last.get("b").is_none() && last.get("c").unwrap().get("d").is_none());
+        }
+        let text = r#"[1, "x", {"a": [] }]"#;
+        let (tree, value) = (Tree::parse(text).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+        for node in [Node::from(&tree), Node::from(&value)] {
+            let list = node.list().unwrap();
+            assert_eq!((list.len(), list.iter().count()), (3, 3));
+            assert!(list.iter().last().unwrap().get("a").unwrap().list().unwrap().is_empty());
+        }
+        let Tree::List(list) = &tree else { panic!("a list") };
+        assert_eq!(list.last().and_then(Tree::written), Some(r#"{"a": [] }"#));
+    }
+}
