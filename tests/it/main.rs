@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod costs;
 mod day;
 mod drain_cost;
 mod engine;
