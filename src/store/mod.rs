@@ -9,6 +9,7 @@ mod deflate;
 mod forks;
 pub mod moving;
 pub mod mysql;
+mod packed;
 pub mod rows;
 mod schema;
 mod shared;

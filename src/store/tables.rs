@@ -120,6 +120,7 @@ pub const TABLES: &[Table] = &[
             Text("fix"),
             Text("fix_data"),
             Text("snapshot"),
+            Bytes("packed"),
         ],
     ),
     table("excluded", 2, &[Text("entity"), Text("entity_id"), Number("at")]),

@@ -12,6 +12,7 @@ use super::which::{assignments, condition, states};
 use crate::message::Message;
 use crate::queue::row::{Change, Damaged, JobRow, OnRecord, OpenRow, Patch, Sent, Told, Wanted, Which, WriteClaim};
 use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, Proof, State};
+use crate::store::packed::Kept;
 use crate::store::rows::{APART, Carried, Content, JobRows, NewRow};
 use crate::store_error::StoreError;
 
@@ -77,14 +78,14 @@ fn claimed(row: &Line, wanted: &Wanted<'_>) -> Result<Claimed, Failure> {
         number: row.text(6)?,
         store_id: row.text(7)?,
         priority: row.number(8)?,
-        snapshot: row.text(9)?,
-        snapshot_hash: row.text(10)?,
-        code: row.text(11)?,
-        subject: row.text(12)?,
-        sent_at_ms: row.optional_number(13)?,
-        sent_note: row.optional_text(14)?,
-        mark: row.optional_text(15)?.unwrap_or_default(),
-        sent_to: row.optional_text(16)?.unwrap_or_default(),
+        snapshot: row.snapshot(9)?,
+        snapshot_hash: row.text(11)?,
+        code: row.text(12)?,
+        subject: row.text(13)?,
+        sent_at_ms: row.optional_number(14)?,
+        sent_note: row.optional_text(15)?,
+        mark: row.optional_text(16)?.unwrap_or_default(),
+        sent_to: row.optional_text(17)?.unwrap_or_default(),
         proof: Proof::Nothing,
     })
 }
@@ -258,6 +259,7 @@ impl JobRows for MysqlRows<'_> {
         let rows = rows
             .iter()
             .map(|NewRow { job, now_ms }| {
+                let kept = Kept::of(&job.snapshot);
                 values![
                     job.connection.as_str(),
                     job.kind.as_str(),
@@ -268,7 +270,8 @@ impl JobRows for MysqlRows<'_> {
                     job.store_id.as_str(),
                     job.priority,
                     State::Waiting.as_str(),
-                    job.snapshot.as_str(),
+                    kept.text,
+                    kept.packed,
                     job.snapshot_hash.as_str(),
                     job.settings_hash.as_str(),
                     job.total.as_deref(),
@@ -286,7 +289,7 @@ impl JobRows for MysqlRows<'_> {
         self.ask(|asking| {
             asking.insert(
                 "#job",
-                "connection, kind, record_key, entity, entity_id, number, store_id, priority, state, snapshot, snapshot_hash,
+                "connection, kind, record_key, entity, entity_id, number, store_id, priority, state, snapshot, packed, snapshot_hash,
                  settings_hash, total, currency, created_at, updated_at, subject, message, message_data, fix, fix_data",
                 rows,
             )
@@ -370,7 +373,7 @@ impl JobRows for MysqlRows<'_> {
 
     fn contents(&self, ids: &[i64]) -> Result<Vec<Content>, StoreError> {
         let sql = format!(
-            "SELECT id, priority, snapshot, snapshot_hash, settings_hash, number, store_id, total, currency FROM #job WHERE id IN ({})",
+            "SELECT id, priority, snapshot, packed, snapshot_hash, settings_hash, number, store_id, total, currency FROM #job WHERE id IN ({})",
             numbers(ids)
         );
         self.ask(|asking| {
@@ -380,13 +383,13 @@ impl JobRows for MysqlRows<'_> {
                     id: row.number(0)?,
                     priority: row.number(1)?,
                     change: Change {
-                        snapshot: Some(row.text(2)?.into()),
-                        snapshot_hash: Some(row.text(3)?.into()),
-                        settings_hash: Some(row.text(4)?.into()),
-                        number: Some(row.text(5)?.into()),
-                        store_id: Some(row.text(6)?.into()),
-                        total: Some(row.optional_text(7)?),
-                        currency: Some(row.optional_text(8)?),
+                        snapshot: Some(row.snapshot(2)?.into()),
+                        snapshot_hash: Some(row.text(4)?.into()),
+                        settings_hash: Some(row.text(5)?.into()),
+                        number: Some(row.text(6)?.into()),
+                        store_id: Some(row.text(7)?.into()),
+                        total: Some(row.optional_text(8)?),
+                        currency: Some(row.optional_text(9)?),
                         ..Change::default()
                     },
                 })
@@ -405,7 +408,8 @@ impl JobRows for MysqlRows<'_> {
         // Ids first: whatever waits would be sorted together with its snapshots, on the server's disk.
         let sql = format!(
             "SELECT job.id, job.fence, job.attempts, job.record_key, job.entity, job.entity_id, job.number, job.store_id, job.priority,
-               job.snapshot, job.snapshot_hash, job.code, job.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
+               job.snapshot, job.packed, job.snapshot_hash, job.code, job.subject, claim.sent_at, claim.note, claim.mark,
+               claim.organisation
              FROM (SELECT job.id AS id FROM #job AS job
                    WHERE job.connection = ? AND job.state = ? AND job.kind = ? AND job.not_before <= ? AND job.priority <= ? AND {free}
                    ORDER BY job.priority, job.id LIMIT {}) AS chosen
@@ -784,16 +788,17 @@ impl JobRows for MysqlRows<'_> {
     fn each_snapshot(&self, key: &str, see: &mut dyn FnMut(&Carried<'_>)) -> Result<(), StoreError> {
         self.ask(|asking| {
             asking.each(
-                "SELECT entity, entity_id, record_key, snapshot FROM #job WHERE record_key = ? OR snapshot <> ''",
+                "SELECT entity, entity_id, record_key, snapshot, packed FROM #job WHERE record_key = ? OR snapshot <> '' OR packed IS NOT NULL",
                 values![key],
                 &mut |row| {
                     let text = |index: usize| std::str::from_utf8(row.bytes(index).unwrap_or_default()).ok();
                     if let Some(entity) = text(0).and_then(Entity::from_code) {
+                        let snapshot = row.snapshot(3).unwrap_or_default();
                         see(&Carried {
                             entity,
                             entity_id: text(1).unwrap_or_default(),
                             key: text(2).unwrap_or_default(),
-                            snapshot: text(3).unwrap_or_default(),
+                            snapshot: &snapshot,
                         });
                     }
                     Ok(())

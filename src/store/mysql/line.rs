@@ -4,6 +4,7 @@ use mysql::Value;
 
 use super::failure::Failure;
 use crate::queue::row::{Damaged, Hashes};
+use crate::store::packed::unpacked;
 
 /// A row that the server answered.
 pub(super) struct Line(pub(super) Vec<Value>);
@@ -74,6 +75,14 @@ impl Line {
         match self.value(index) {
             Value::NULL => Ok(None),
             _ => self.text(index).map(Some),
+        }
+    }
+
+    /// A snapshot, from the column of its text on; the packed one is the next column.
+    pub(super) fn snapshot(&self, from: usize) -> Result<String, Failure> {
+        match self.is_null(from + 1) {
+            true => self.text(from),
+            false => unpacked(self.bytes(from + 1)?).ok_or_else(|| unreadable(from + 1, "it cannot be unpacked")),
         }
     }
 

@@ -5,6 +5,7 @@ use mysql::Value;
 use super::asking::{marks, numbers};
 use crate::queue::State;
 use crate::queue::row::{Change, Codes, Priority, Which};
+use crate::store::packed::Kept;
 use crate::store::rows::APART;
 
 /// A piece of SQL with its values, in order.
@@ -88,7 +89,7 @@ pub(super) fn condition(which: &Which<'_>) -> Piece {
         }
     }
     if which.with_snapshot {
-        and("job.snapshot <> ''", vec![]);
+        and("(job.snapshot <> '' OR job.packed IS NOT NULL)", vec![]);
     }
     piece
 }
@@ -111,7 +112,6 @@ pub(super) fn assignments(change: &Change) -> Piece {
         ("subject = ?", change.subject.as_deref()),
         ("number = ?", change.number.as_deref()),
         ("store_id = ?", change.store_id.as_deref()),
-        ("snapshot = ?", change.snapshot.as_deref()),
         ("snapshot_hash = ?", change.snapshot_hash.as_deref()),
         ("settings_hash = ?", change.settings_hash.as_deref()),
     ];
@@ -119,6 +119,11 @@ pub(super) fn assignments(change: &Change) -> Piece {
         if let Some(value) = value {
             set(column, Value::from(value));
         }
+    }
+    if let Some(snapshot) = &change.snapshot {
+        let kept = Kept::of(snapshot);
+        set("snapshot = ?", Value::from(kept.text));
+        set("packed = ?", Value::from(kept.packed));
     }
     let numbers = [
         ("fence = ?", change.fence),

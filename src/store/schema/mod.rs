@@ -11,6 +11,7 @@ pub(super) const SQLITE: &[&str] = &[
     include_str!("sqlite/0007_messages.sql"),
     include_str!("sqlite/0008_log_store.sql"),
     include_str!("sqlite/0009_standing.sql"),
+    include_str!("sqlite/0010_packed.sql"),
 ];
 
 /// Steps for MySQL and MariaDB, of statements that end with a semicolon at the end of a line; `#` stands for the prefix of the tables. DDL
@@ -19,8 +20,9 @@ pub(super) const SQLITE: &[&str] = &[
 pub(super) const MYSQL: &[&str] = &[
     include_str!("mysql/0001_first.sql"),
     include_str!("mysql/0002_standing.sql"),
+    include_str!("mysql/0003_packed.sql"),
 ];
 
 /// The oldest version that may work on tables of the newest one. It is raised by a step after which older processes would read or write
 /// something wrong, and by no other.
-pub(super) const MYSQL_WORKS_FROM: i64 = 2;
+pub(super) const MYSQL_WORKS_FROM: i64 = 3;

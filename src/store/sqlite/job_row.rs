@@ -1,11 +1,13 @@
 //! Reads a job, what was claimed of it and what was sent from the columns of a row. A row that cannot be read is named, never guessed.
 
 use rusqlite::Row;
+use rusqlite::types::{Type, ValueRef};
 
 use super::damage::{known, readable};
 use super::failure::is_of_a_row;
 use crate::queue::row::{Damaged, Hashes, JobRow, Sent, Wanted, WriteClaim};
 use crate::queue::{Claimed, Entity, Kind, Proof, State};
+use crate::store::packed::unpacked;
 
 /// A row, or which one cannot be read: its id is column 0.
 pub(super) fn row_or_damage<T>(
@@ -65,6 +67,21 @@ pub(super) const JOB_ROW: &str = "job.id, job.fence, job.connection, job.kind, j
   job.not_before, job.owner, job.lease_until, job.code, job.held_since, job.settings_hash, job.created_at, job.updated_at,
   claim.sent_at, claim.look_up_at, claim.organisation, other.id, other.state";
 
+/// A snapshot, from the column of its text on; the packed one is the next column.
+pub(super) fn snapshot(row: &Row<'_>, from: usize) -> rusqlite::Result<String> {
+    match row.get_ref(from + 1)? {
+        ValueRef::Null => row.get(from),
+        ValueRef::Blob(packed) => unpacked(packed).ok_or_else(|| {
+            rusqlite::Error::FromSqlConversionFailure(from + 1, Type::Blob, "it cannot be unpacked".into())
+        }),
+        other => Err(rusqlite::Error::InvalidColumnType(
+            from + 1,
+            "packed".into(),
+            other.data_type(),
+        )),
+    }
+}
+
 /// A claimed job.
 pub(super) fn claimed(row: &Row<'_>, wanted: &Wanted<'_>) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
@@ -79,14 +96,14 @@ pub(super) fn claimed(row: &Row<'_>, wanted: &Wanted<'_>) -> rusqlite::Result<Cl
         number: row.get(6)?,
         store_id: row.get(7)?,
         priority: row.get(8)?,
-        snapshot: row.get(9)?,
-        snapshot_hash: row.get(10)?,
-        code: row.get(11)?,
-        subject: row.get(12)?,
-        sent_at_ms: row.get(13)?,
-        sent_note: row.get(14)?,
-        mark: row.get::<_, Option<String>>(15)?.unwrap_or_default(),
-        sent_to: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
+        snapshot: snapshot(row, 9)?,
+        snapshot_hash: row.get(11)?,
+        code: row.get(12)?,
+        subject: row.get(13)?,
+        sent_at_ms: row.get(14)?,
+        sent_note: row.get(15)?,
+        mark: row.get::<_, Option<String>>(16)?.unwrap_or_default(),
+        sent_to: row.get::<_, Option<String>>(17)?.unwrap_or_default(),
         proof: Proof::Nothing,
     })
 }

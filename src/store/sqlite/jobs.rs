@@ -6,11 +6,12 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::SqliteRows;
 use super::damage::{APART, known, readable};
-use super::job_row::{JOB_ROW, claimed, hashes, job_row, row_or_damage, write_claim};
+use super::job_row::{JOB_ROW, claimed, hashes, job_row, row_or_damage, snapshot, write_claim};
 use super::which::{assignments, condition, list, number, states};
 use crate::message::Message;
 use crate::queue::row::{Change, Damaged, JobRow, OnRecord, OpenRow, Patch, Told, Wanted, Which, WriteClaim};
 use crate::queue::{ChangedRow, Claimed, Counted, Entity, HeldBy, Kind, NewJob, Position, State};
+use crate::store::packed::Kept;
 use crate::store::rows::{Carried, Content, JobRows, NewRow};
 use crate::store_error::StoreError;
 
@@ -90,12 +91,13 @@ impl JobRows for SqliteRows<'_> {
     fn insert_jobs(&mut self, rows: &[NewRow<'_>]) -> Result<Vec<i64>, StoreError> {
         self.ask(|sqlite| {
             let mut insert = sqlite.prepare_cached(
-                "INSERT INTO job (connection, kind, key, entity, entity_id, number, store_id, priority, state, snapshot, snapshot_hash,
+                "INSERT INTO job (connection, kind, key, entity, entity_id, number, store_id, priority, state, snapshot, packed, snapshot_hash,
                    settings_hash, total, currency, created_at, updated_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)",
             )?;
             rows.iter()
                 .map(|NewRow { job, now_ms }| {
+                    let kept = Kept::of(&job.snapshot);
                     insert.execute(params![
                         job.connection,
                         job.kind.as_str(),
@@ -106,7 +108,8 @@ impl JobRows for SqliteRows<'_> {
                         job.store_id,
                         job.priority,
                         State::Waiting.as_str(),
-                        job.snapshot,
+                        kept.text,
+                        kept.packed,
                         job.snapshot_hash,
                         job.settings_hash,
                         job.total,
@@ -204,7 +207,7 @@ impl JobRows for SqliteRows<'_> {
     fn contents(&self, ids: &[i64]) -> Result<Vec<Content>, StoreError> {
         self.ask(|sqlite| {
             let mut query = sqlite.prepare_cached(
-                "SELECT priority, snapshot, snapshot_hash, settings_hash, number, store_id, total, currency FROM job WHERE id = ?1",
+                "SELECT priority, snapshot, packed, snapshot_hash, settings_hash, number, store_id, total, currency FROM job WHERE id = ?1",
             )?;
             ids.iter()
                 .filter_map(|id| {
@@ -214,13 +217,13 @@ impl JobRows for SqliteRows<'_> {
                                 id: *id,
                                 priority: row.get(0)?,
                                 change: Change {
-                                    snapshot: Some(row.get::<_, String>(1)?.into()),
-                                    snapshot_hash: Some(row.get::<_, String>(2)?.into()),
-                                    settings_hash: Some(row.get::<_, String>(3)?.into()),
-                                    number: Some(row.get::<_, String>(4)?.into()),
-                                    store_id: Some(row.get::<_, String>(5)?.into()),
-                                    total: Some(row.get(6)?),
-                                    currency: Some(row.get(7)?),
+                                    snapshot: Some(snapshot(row, 1)?.into()),
+                                    snapshot_hash: Some(row.get::<_, String>(3)?.into()),
+                                    settings_hash: Some(row.get::<_, String>(4)?.into()),
+                                    number: Some(row.get::<_, String>(5)?.into()),
+                                    store_id: Some(row.get::<_, String>(6)?.into()),
+                                    total: Some(row.get(7)?),
+                                    currency: Some(row.get(8)?),
                                     ..Change::default()
                                 },
                             })
@@ -236,8 +239,8 @@ impl JobRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT j.id, j.fence, j.attempts, j.key, j.entity, j.entity_id, j.number, j.store_id, j.priority, j.snapshot, j.snapshot_hash,
-                       j.code, j.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
+                    "SELECT j.id, j.fence, j.attempts, j.key, j.entity, j.entity_id, j.number, j.store_id, j.priority, j.snapshot, j.packed,
+                       j.snapshot_hash, j.code, j.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
                      FROM job AS j LEFT JOIN claim ON ?2 = 'unknown' AND claim.job_id = j.id
                      WHERE j.connection = ?1 AND j.state = ?2 AND j.kind = ?3 AND j.not_before <= ?4 AND j.priority <= ?5
                        AND {NOT_ACTIVE_ELSEWHERE}
@@ -580,16 +583,19 @@ impl JobRows for SqliteRows<'_> {
     fn each_snapshot(&self, key: &str, see: &mut dyn FnMut(&Carried<'_>)) -> Result<(), StoreError> {
         self.ask(|sqlite| {
             let mut statement =
-                sqlite.prepare("SELECT entity, entity_id, key, snapshot FROM job WHERE key = ?1 OR snapshot <> ''")?;
+                sqlite.prepare(
+                "SELECT entity, entity_id, key, snapshot, packed FROM job WHERE key = ?1 OR snapshot <> '' OR packed IS NOT NULL",
+            )?;
             let mut rows = statement.query([key])?;
             while let Some(row) = rows.next()? {
                 let text = |index: usize| row.get_ref(index).ok().and_then(|value| value.as_str().ok());
                 if let Some(entity) = text(0).and_then(Entity::from_code) {
+                    let snapshot = snapshot(row, 3).unwrap_or_default();
                     see(&Carried {
                         entity,
                         entity_id: text(1).unwrap_or_default(),
                         key: text(2).unwrap_or_default(),
-                        snapshot: text(3).unwrap_or_default(),
+                        snapshot: &snapshot,
                     });
                 }
             }

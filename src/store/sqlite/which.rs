@@ -7,6 +7,7 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use super::damage::APART;
 use crate::queue::State;
 use crate::queue::row::{Change, Codes, Priority, Which};
+use crate::store::packed::Kept;
 
 /// A piece of SQL with its values, in order.
 #[derive(Default)]
@@ -124,7 +125,7 @@ pub(super) fn condition<'a>(which: &Which<'a>) -> Piece<'a> {
         }
     }
     if which.with_snapshot {
-        and("job.snapshot <> ''", vec![]);
+        and("(job.snapshot <> '' OR job.packed IS NOT NULL)", vec![]);
     }
     piece
 }
@@ -147,7 +148,6 @@ pub(super) fn assignments<'a>(change: &'a Change) -> Piece<'a> {
         ("subject = ?", change.subject.as_deref()),
         ("number = ?", change.number.as_deref()),
         ("store_id = ?", change.store_id.as_deref()),
-        ("snapshot = ?", change.snapshot.as_deref()),
         ("snapshot_hash = ?", change.snapshot_hash.as_deref()),
         ("settings_hash = ?", change.settings_hash.as_deref()),
     ];
@@ -178,6 +178,14 @@ pub(super) fn assignments<'a>(change: &'a Change) -> Piece<'a> {
             set(english, ToSqlOutput::Owned(Value::Text(message.to_string())));
             set(data, ToSqlOutput::Owned(Value::Text(message.column())));
         }
+    }
+    if let Some(snapshot) = &change.snapshot {
+        let kept = Kept::of(snapshot);
+        set("snapshot = ?", text(kept.text));
+        set(
+            "packed = ?",
+            ToSqlOutput::Owned(kept.packed.map_or(Value::Null, Value::Blob)),
+        );
     }
     match change.priority {
         Some(Priority::Exactly(priority)) => set("priority = ?", number(priority)),

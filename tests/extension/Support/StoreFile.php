@@ -32,10 +32,13 @@ PHP;
         return (string)$this->value('PRAGMA integrity_check');
     }
 
-    /** The snapshot of the newest job of a kind or for an entity, as it is kept. */
+    /** The snapshot of the newest job of a kind or for an entity, which the store packs with a dictionary of its own. */
     public function snapshot(string $kindOrEntity): string
     {
-        return (string)$this->value("SELECT snapshot FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
+        $packed = (string)$this->value("SELECT hex(packed) FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
+        $dictionary = (string)file_get_contents(dirname(__DIR__, 3) . '/src/store/packed/snapshots-1.txt');
+        $inflate = inflate_init(ZLIB_ENCODING_DEFLATE, ['dictionary' => $dictionary]);
+        return $inflate === false ? '' : (string)inflate_add($inflate, (string)hex2bin($packed), ZLIB_FINISH);
     }
 
     /** Opens it, reads from it and closes it. */

@@ -23,7 +23,7 @@ fn invoices(count: u32) -> Vec<serde_json::Value> {
 #[test]
 fn one_row_that_cannot_be_read_stops_nothing() {
     for damage in [
-        "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE id = ?1",
+        "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT), packed = NULL WHERE id = ?1",
         "UPDATE job SET number = CAST(x'31c328' AS TEXT) WHERE id = ?1",
         "UPDATE job SET entity = 'nobody' WHERE id = ?1",
     ] {
@@ -66,7 +66,7 @@ fn a_damaged_row_that_may_have_been_sent_is_looked_up_and_not_sent_twice() {
     };
     shop.engine.drain(&short, &mut |_| true).unwrap();
     assert_eq!(shop.jobs("unknown"), 1, "{:#?}", shop.queue());
-    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown'";
+    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT), packed = NULL WHERE state = 'unknown'";
     assert_eq!(disk.sqlite().execute(hurt, []).unwrap(), 1);
     shop.finish();
     assert_eq!(disk.store().damage().unwrap().0, 1);
@@ -180,7 +180,7 @@ fn unanswered() -> (Disk, Shop) {
 fn hurt_the_unknown(disk: &Disk) -> i64 {
     disk.sqlite()
         .query_row(
-            "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE state = 'unknown' RETURNING id",
+            "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT), packed = NULL WHERE state = 'unknown' RETURNING id",
             [],
             |row| row.get(0),
         )
@@ -233,7 +233,7 @@ fn a_damaged_line_is_removed_by_a_person_and_what_it_sent_is_still_looked_up() {
 fn an_invoice_whose_customer_has_a_damaged_line_takes_a_new_one() {
     let (disk, shop) = on_disk();
     shop.enqueue(&invoices(1));
-    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE kind = 'contact'";
+    let hurt = "UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT), packed = NULL WHERE kind = 'contact'";
     assert_eq!(disk.sqlite().execute(hurt, []).unwrap(), 1);
     shop.finish();
     assert_eq!(disk.store().damage().unwrap().0, 1);

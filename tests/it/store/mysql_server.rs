@@ -365,6 +365,32 @@ fn an_older_store_is_brought_up_to_date_also_where_that_was_cut_short() {
 
 #[test]
 #[ignore = "needs a server: scripts/with-mariadb"]
+fn snapshots_of_the_version_before_are_sent_and_those_that_come_are_packed() {
+    let place = Server::new();
+    two_jobs(&*place.open(), "1");
+    let mut sql = place.sql();
+    for step in [
+        "UPDATE m2_ledgerline_job SET snapshot = '{\"of\":\"before\"}'",
+        "ALTER TABLE m2_ledgerline_job DROP COLUMN packed",
+        "UPDATE m2_ledgerline_store SET version = 2, works_from = 2",
+    ] {
+        sql.query_drop(step).unwrap();
+    }
+    let store = place.open();
+    two_jobs(&*store, "2");
+    let taken = claim(&*store, Kind::Invoice, State::Waiting, 9, NOW);
+    let snapshots: Vec<_> = taken.iter().map(|job| job.snapshot.as_str()).collect();
+    assert_eq!(snapshots, ["{\"of\":\"before\"}", "{\"content\":\"x\"}"]);
+    let kept: Vec<(String, bool)> = sql
+        .query("SELECT snapshot, packed IS NOT NULL FROM m2_ledgerline_job WHERE kind = 'invoice' ORDER BY id")
+        .unwrap();
+    assert_eq!(kept, [("{\"of\":\"before\"}".to_owned(), false), (String::new(), true)]);
+    let works_from: Option<i64> = sql.query_first("SELECT works_from FROM m2_ledgerline_store").unwrap();
+    assert_eq!(works_from, Some(3), "older processes would find no snapshot");
+}
+
+#[test]
+#[ignore = "needs a server: scripts/with-mariadb"]
 fn processes_that_bring_a_store_up_to_date_at_once_do_it_once() {
     let place = Server::new();
     two_jobs(&*place.open(), "1");
@@ -388,7 +414,7 @@ fn processes_that_bring_a_store_up_to_date_at_once_do_it_once() {
         // It takes the step, and leaves out one column, by which a second one would be seen.
         for statement in [
             "ALTER TABLE m2_ledgerline_store ADD COLUMN is_closed TINYINT NOT NULL DEFAULT 0, ADD COLUMN story MEDIUMBLOB",
-            "UPDATE m2_ledgerline_store SET version = 2",
+            "UPDATE m2_ledgerline_store SET version = 3",
         ] {
             first.query_drop(statement).unwrap();
         }

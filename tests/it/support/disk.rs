@@ -81,7 +81,7 @@ impl Place for Disk {
 
     fn damage(&self, job: i64, damage: Damage) -> bool {
         let column = match damage {
-            Damage::Snapshot => "snapshot = CAST(x'ff7bff' AS TEXT)",
+            Damage::Snapshot => "packed = x'ff7bff'",
             Damage::Number => "number = CAST(x'31c328' AS TEXT)",
             Damage::Entity => "entity = 'nobody'",
             Damage::Kind => "kind = 'sonnet'",

@@ -138,7 +138,7 @@ impl Place for Server {
 
     fn damage(&self, job: i64, damage: Damage) -> bool {
         let column = match damage {
-            Damage::Snapshot => "snapshot = x'ff7bff'",
+            Damage::Snapshot => "packed = x'ff7bff'",
             Damage::Number => "number = x'31c328'",
             Damage::Entity => "entity = 'nobody'",
             Damage::Kind => "kind = 'sonnet'",

@@ -50,7 +50,7 @@ final class StoreFile
     /** Bytes that are no text, as a bad disk leaves them. */
     public function damageSnapshot(int $job): bool
     {
-        return $this->open()->exec("UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT) WHERE id = $job") === 1;
+        return $this->open()->exec("UPDATE job SET snapshot = CAST(x'ff7bff' AS TEXT), packed = NULL WHERE id = $job") === 1;
     }
 
     /** A word that nobody knows, which makes the whole row unreadable. */
