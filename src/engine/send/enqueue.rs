@@ -1,7 +1,10 @@
 //! Decides what becomes of snapshots: which jobs they make, and which are left out by the shop's settings.
 
 use std::collections::HashMap;
+use std::io::Write as _;
+use std::ops::Range;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::domain::money;
@@ -12,7 +15,7 @@ use crate::engine::{Books, Core, Engine, EngineError};
 use crate::message::{Message, say};
 use crate::oauth::ConnectionRow;
 use crate::queue::{Claimed, Entity, Kind, NewJob, Purpose, SeenInvoice};
-use crate::secret::fingerprint;
+use crate::secret::{Checksum, fingerprint};
 use crate::settings::{Candidate, Place, Settings};
 use crate::snapshot;
 
@@ -44,28 +47,24 @@ pub(super) fn person_name(person: &shop::Person) -> String {
         .join(" ")
 }
 
-/// Fields that change without changing what is sent.
-fn content_hash(snapshot: &Value) -> String {
-    let mut content = snapshot.clone();
-    if let Some(map) = content.as_object_mut() {
-        map.remove("updated_at");
-        map.remove("updated_on");
-        map.remove("admin_url");
-    }
-    fingerprint(&[content.to_string().as_bytes()])
-}
-
 /// Most bytes of a snapshot: four thousand lines of a record are some three million.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Most lines of a record; Xero's answer to more is not read (`http::weight`).
 const MOST_LINES: usize = 4_000;
 
-/// Counts what it is given.
-struct Counter(usize);
+/// Keeps as much as a snapshot may have, and counts the rest.
+#[derive(Default)]
+struct Bounded {
+    kept: Vec<u8>,
+    beyond: usize,
+}
 
-impl std::io::Write for Counter {
+impl std::io::Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
+        match self.kept.len() + bytes.len() {
+            ..=MOST_BYTES if self.beyond == 0 => self.kept.extend_from_slice(bytes),
+            _ => self.beyond += bytes.len(),
+        }
         Ok(bytes.len())
     }
 
@@ -74,19 +73,112 @@ impl std::io::Write for Counter {
     }
 }
 
-/// Why a snapshot is larger than any record, in words.
-fn too_large(snapshot: &Value) -> Option<Message> {
-    let lines = snapshot.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
-    if lines > MOST_LINES {
-        return Some(say::RECORD_WITH_TOO_MANY_LINES.with((lines, MOST_LINES)));
+/// A snapshot as JSON text, written once for all that is made of it.
+struct Written<'a> {
+    text: String,
+    /// Its fields: the name of each, and where it stands in the text. None of what is no object.
+    fields: Vec<(&'a str, Range<usize>)>,
+}
+
+impl<'a> Written<'a> {
+    /// The snapshot, or in words why it is larger than any record.
+    fn of(snapshot: &'a Value) -> Result<Self, Message> {
+        let lines = snapshot.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
+        if lines > MOST_LINES {
+            return Err(say::RECORD_WITH_TOO_MANY_LINES.with((lines, MOST_LINES)));
+        }
+        let mut written = Bounded::default();
+        let mut fields = Vec::new();
+        match snapshot.as_object() {
+            Some(map) => {
+                written.put("{");
+                for (name, value) in map {
+                    if !fields.is_empty() {
+                        written.put(",");
+                    }
+                    let from = written.kept.len();
+                    written.json(name);
+                    written.put(":");
+                    written.json(value);
+                    fields.push((name.as_str(), from..written.kept.len()));
+                }
+                written.put("}");
+            }
+            None => written.json(snapshot),
+        }
+        written.end(fields)
     }
-    let mut counter = Counter(0);
-    // Counting does not fail.
-    let _ = serde_json::to_writer(&mut counter, snapshot);
-    (counter.0 > MOST_BYTES).then(|| {
-        let megabytes = counter.0 / 1024 / 1024;
-        say::RECORD_TOO_LARGE.with((megabytes, MOST_BYTES / 1024 / 1024))
-    })
+
+    fn field(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
+    }
+
+    /// Fingerprint of what is sent: some fields change without changing that.
+    fn hash(&self) -> String {
+        if self.fields.is_empty() {
+            return fingerprint(&[self.text.as_bytes()]);
+        }
+        let mut content: Vec<&(&str, Range<usize>)> = self.fields.iter().collect();
+        for name in ["updated_at", "updated_on", "admin_url"] {
+            if let Some(at) = content.iter().position(|(field, _)| *field == name) {
+                // Not in order: fingerprints that stores have were made like this.
+                content.swap_remove(at);
+            }
+        }
+        let mut hash = Checksum::default();
+        hash.add(b"{");
+        for (index, (_, place)) in content.into_iter().enumerate() {
+            if index > 0 {
+                hash.add(b",");
+            }
+            hash.add(self.field(place).as_bytes());
+        }
+        hash.add(b"}\0");
+        hash.end()
+    }
+
+    /// A document's snapshot as its contact needs it: what was bought, and how it was paid, is not kept twice.
+    fn of_its_contact(&self) -> String {
+        const NOT_OF_A_CONTACT: &[&str] = &["lines", "extra_totals", "shipping", "payment", "tenders"];
+        if self.fields.is_empty() {
+            return self.text.clone();
+        }
+        let kept: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(|(name, _)| !NOT_OF_A_CONTACT.contains(name))
+            .map(|(name, place)| match *name {
+                // A document has some.
+                "totals" => "\"totals\":{}",
+                _ => self.field(place),
+            })
+            .collect();
+        format!("{{{}}}", kept.join(","))
+    }
+}
+
+impl Bounded {
+    // Writing to memory does not fail.
+
+    fn put(&mut self, text: &str) {
+        let _ = self.write_all(text.as_bytes());
+    }
+
+    fn json(&mut self, value: &(impl Serialize + ?Sized)) {
+        let _ = serde_json::to_writer(self, value);
+    }
+
+    fn end(self, fields: Vec<(&str, Range<usize>)>) -> Result<Written<'_>, Message> {
+        if self.beyond > 0 {
+            let megabytes = (self.kept.len() + self.beyond) / 1024 / 1024;
+            return Err(say::RECORD_TOO_LARGE.with((megabytes, MOST_BYTES / 1024 / 1024)));
+        }
+        Ok(Written {
+            // JSON is text.
+            text: String::from_utf8(self.kept).unwrap_or_default(),
+            fields,
+        })
+    }
 }
 
 struct Connection {
@@ -116,10 +208,13 @@ impl Core {
                     message,
                 });
             };
-            if let Some(message) = too_large(value) {
-                refuse("", "snapshot_too_large", message);
-                continue;
-            }
+            let written = match Written::of(value) {
+                Ok(written) => written,
+                Err(message) => {
+                    refuse("", "snapshot_too_large", message);
+                    continue;
+                }
+            };
             let record = match snapshot::read(value) {
                 Ok(record) => record,
                 Err(malformed) => {
@@ -152,7 +247,7 @@ impl Core {
                 );
                 continue;
             };
-            let mut made = jobs_of(&record, value, connection, purpose);
+            let mut made = jobs_of(&record, &written, connection, purpose);
             if let Record::Document(document) = &record {
                 seen.extend(self.seen_invoice(&code, document, &seen)?);
                 // A credit memo goes to the contact of its invoice, and documents of one order stay together: a contact of its
@@ -215,11 +310,10 @@ fn changed_on(document: &SalesDocument) -> Option<String> {
     head.updated_on.map(|day| day.to_string()).or_else(in_utc)
 }
 
-fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Purpose) -> Vec<NewJob> {
+fn jobs_of(record: &Record, written: &Written<'_>, connection: &Connection, purpose: Purpose) -> Vec<NewJob> {
     let settings = &connection.settings;
     let head = record.head();
-    let text = value.to_string();
-    let hash = content_hash(value);
+    let hash = written.hash();
     let job = |kind: Kind, key: String, entity: Entity, entity_id: &str, number: &str| NewJob {
         connection: connection.row.code.clone(),
         kind,
@@ -229,7 +323,7 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
         number: number.chars().take(120).collect(),
         store_id: head.store.id.clone(),
         priority: purpose.priority(),
-        snapshot: text.clone(),
+        snapshot: written.text.clone(),
         snapshot_hash: hash.clone(),
         total: None,
         currency: None,
@@ -286,7 +380,8 @@ fn jobs_of(record: &Record, value: &Value, connection: &Connection, purpose: Pur
             sale.currency = Some(document.currency.clone());
             let mut made = vec![sale];
             if kind != Kind::Payment && !canceled {
-                made.push(contact_for(document, &made[0], settings.contact_rules()));
+                let snapshot = written.of_its_contact();
+                made.push(contact_for(document, &made[0], settings.contact_rules(), snapshot));
             }
             if document.kind == DocumentKind::Order && !canceled && document.canceled.is_some() {
                 let mut part = made[0].clone().of_kind(Kind::CreditNote);
@@ -346,8 +441,8 @@ pub(super) fn sale_of(job: &Claimed, books: &Books) -> NewJob {
     }
 }
 
-/// The job that makes the buyer's contact, if nothing else does.
-pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &ContactRules) -> NewJob {
+/// The job that makes the buyer's contact, if nothing else does. `snapshot` is what it needs of the document's.
+pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &ContactRules, snapshot: String) -> NewJob {
     let (key, entity, entity_id) = contact_key(document, rules);
     let name = person_name(&document.customer.person);
     let shown = if name.is_empty() {
@@ -366,7 +461,7 @@ pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &Conta
         only_if_absent: true,
         force: false,
         compare_settings: false,
-        snapshot: without_lines(&sale.snapshot),
+        snapshot,
         connection: sale.connection.clone(),
         store_id: sale.store_id.clone(),
         priority: sale.priority,
@@ -375,15 +470,11 @@ pub(super) fn contact_for(document: &SalesDocument, sale: &NewJob, rules: &Conta
     }
 }
 
-/// A document's snapshot as its contact needs it: the lines are not kept twice.
-fn without_lines(snapshot: &str) -> String {
-    let Ok(Value::Object(mut map)) = serde_json::from_str(snapshot) else {
-        return snapshot.to_owned();
-    };
-    match map.remove("lines") {
-        Some(_) => Value::Object(map).to_string(),
-        None => snapshot.to_owned(),
-    }
+/// A document's snapshot as its contact needs it.
+pub(super) fn snapshot_of_its_contact(snapshot: &str) -> String {
+    let read: Result<Value, _> = serde_json::from_str(snapshot);
+    let written = read.as_ref().ok().and_then(|value| Written::of(value).ok());
+    written.map_or_else(|| snapshot.to_owned(), |written| written.of_its_contact())
 }
 
 impl Engine {
@@ -426,5 +517,67 @@ impl Engine {
                 "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message, "message_data": one.message.data(),
             })).collect::<Vec<_>>(),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Value {
+        json!({
+            "version": 1, "updated_at": "2026-05-01 08:10:00", "kind": "invoice", "id": "7", "admin_url": "https://shop.example/", "date": "2026-05-01",
+            "totals": {"grand_total": "60.0000"}, "lines": [{"sku": "A \"quoted\" ½", "options": null}], "updated_on": "2026-05-01",
+            "extra_totals": [], "shipping": null, "payment": {"method": "checkmo"}, "tenders": [{"code": "x"}], "customer": {"email": "zoë@example.com"}
+        })
+    }
+
+    #[test]
+    fn fingerprints_are_those_that_stores_have() {
+        // SHA-256 of the compact JSON without the three fields, each of which the last field took the place of, and a zero byte.
+        let content = r#"{"version":1,"customer":{"email":"zoë@example.com"},"kind":"invoice","id":"7","payment":{"method":"checkmo"},"date":"2026-05-01","totals":{"grand_total":"60.0000"},"lines":[{"sku":"A \"quoted\" ½","options":null}],"tenders":[{"code":"x"}],"extra_totals":[],"shipping":null}"#;
+        let document = document();
+        let written = Written::of(&document).unwrap();
+        assert_eq!(written.text, document.to_string());
+        assert_eq!(written.hash(), fingerprint(&[content.as_bytes()]));
+        for plain in [json!({}), json!({"id": "1"}), json!([1]), json!("x")] {
+            let written = Written::of(&plain).unwrap();
+            assert_eq!(
+                (&written.text, written.hash()),
+                (&plain.to_string(), fingerprint(&[plain.to_string().as_bytes()]))
+            );
+        }
+        let mut removed = document.clone();
+        for name in ["updated_at", "updated_on", "admin_url"] {
+            removed.as_object_mut().unwrap().remove(name);
+        }
+        assert_eq!(removed.to_string(), content, "what serde_json makes of it");
+    }
+
+    #[test]
+    fn a_contact_keeps_what_says_who_bought() {
+        let (text, contact) = (
+            document().to_string(),
+            r#"{"version":1,"updated_at":"2026-05-01 08:10:00","kind":"invoice","id":"7","admin_url":"https://shop.example/","date":"2026-05-01","totals":{},"updated_on":"2026-05-01","customer":{"email":"zoë@example.com"}}"#,
+        );
+        assert_eq!(snapshot_of_its_contact(&text), contact);
+        assert_eq!(snapshot_of_its_contact(contact), contact);
+        assert_eq!(snapshot_of_its_contact("no JSON"), "no JSON");
+    }
+
+    #[test]
+    fn a_snapshot_may_have_four_megabytes() {
+        let of = |bytes: usize| json!({"x": "y".repeat(bytes - 8)});
+        assert_eq!(
+            Written::of(&of(MOST_BYTES)).map(|written| written.text.len()).ok(),
+            Some(MOST_BYTES)
+        );
+        for larger in [MOST_BYTES + 1, 3 * MOST_BYTES] {
+            let said = Written::of(&of(larger))
+                .err()
+                .map(|message| message.to_string())
+                .unwrap();
+            assert!(said.contains(&(larger / 1024 / 1024).to_string()), "{said}");
+        }
     }
 }

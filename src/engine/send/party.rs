@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 
 use super::delivered::Delivered;
-use super::enqueue::{contact_for, sale_of};
+use super::enqueue::{contact_for, sale_of, snapshot_of_its_contact};
 use super::prepare::{Prepared, Step, wait_for_dependency};
 use crate::domain::books::Contact;
 use crate::domain::mapping;
@@ -393,7 +393,12 @@ pub(super) fn contact_job(books: &Books, job: &Claimed, document: &SalesDocument
         key,
         entity,
         entity_id,
-        ..contact_for(document, &sale_of(job, books), books.settings.contact_rules())
+        ..contact_for(
+            document,
+            &sale_of(job, books),
+            books.settings.contact_rules(),
+            snapshot_of_its_contact(&job.snapshot),
+        )
     }
 }
 
