@@ -12,6 +12,7 @@ pub(super) const SQLITE: &[&str] = &[
     include_str!("sqlite/0008_log_store.sql"),
     include_str!("sqlite/0009_standing.sql"),
     include_str!("sqlite/0010_packed.sql"),
+    include_str!("sqlite/0011_counted.sql"),
 ];
 
 /// Steps for MySQL and MariaDB, of statements that end with a semicolon at the end of a line; `#` stands for the prefix of the tables. DDL

@@ -25,6 +25,20 @@ const NOT_ACTIVE_ELSEWHERE: &str =
     "(?2 = 'unknown' OR NOT EXISTS (SELECT 1 FROM job AS other WHERE other.connection = j.connection
    AND other.kind = j.kind AND other.key = j.key AND other.state IN ('running', 'unknown')))";
 
+/// How rows are counted (`by` the values of these columns), and where: what is kept beside them knows connection, entity, kind and state.
+fn counter(by: &[&str], which: &Which<'_>) -> (&'static str, &'static str) {
+    let others = Which {
+        connection: None,
+        kinds: &[],
+        states: &[],
+        ..*which
+    };
+    match others == Which::ALL && by.iter().all(|column| matches!(*column, "job.kind" | "job.state")) {
+        true => ("COALESCE(SUM(job.jobs), 0)", "counted AS job"),
+        false => ("COUNT(*)", "job"),
+    }
+}
+
 impl SqliteRows<'_> {
     fn counted<T>(
         &self,
@@ -33,10 +47,11 @@ impl SqliteRows<'_> {
         read: impl Fn(String) -> Option<T>,
     ) -> Result<Vec<(T, i64)>, StoreError> {
         let chosen = condition(which);
+        let (number, counted) = counter(&[column], which);
         self.ask(|sqlite| {
             sqlite
                 .prepare_cached(&format!(
-                    "SELECT {column}, COUNT(*) FROM job WHERE {} GROUP BY {column} ORDER BY {column}",
+                    "SELECT {column}, {number} AS number FROM {counted} WHERE {} GROUP BY {column} HAVING number > 0 ORDER BY {column}",
                     chosen.sql
                 ))?
                 .query_map(params_from_iter(&chosen.values), |row| {
@@ -348,9 +363,10 @@ impl JobRows for SqliteRows<'_> {
 
     fn count_jobs(&self, which: &Which<'_>) -> Result<i64, StoreError> {
         let chosen = condition(which);
+        let (number, counted) = counter(&[], which);
         self.ask(|sqlite| {
             sqlite
-                .prepare_cached(&format!("SELECT COUNT(*) FROM job WHERE {}", chosen.sql))?
+                .prepare_cached(&format!("SELECT {number} FROM {counted} WHERE {}", chosen.sql))?
                 .query_row(params_from_iter(&chosen.values), |row| row.get(0))
         })
     }
@@ -371,7 +387,10 @@ impl JobRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             sqlite
                 .prepare_cached(
-                    "SELECT connection, entity, kind, state, COUNT(*), MIN(created_at) FROM job GROUP BY 1, 2, 3, 4",
+                    "SELECT connection, entity, kind, state, jobs, COALESCE((
+                       SELECT MIN(created_at) FROM job WHERE job.connection = counted.connection AND job.entity = counted.entity
+                         AND job.kind = counted.kind AND job.state = counted.state), 0)
+                     FROM counted WHERE jobs > 0 ORDER BY 1, 2, 3, 4",
                 )?
                 .query_map([], |row| {
                     // What is damaged is told by `health`, not counted as something that it may not be.

@@ -120,6 +120,17 @@ fn conditions(question: &Question) -> (String, Vec<Sql>) {
     (sql, values)
 }
 
+/// How the rows of a question are counted, and where: of jobs it is kept how many there are of each connection, entity, kind and state.
+fn counter(question: &Question) -> (&'static str, &'static str) {
+    let kept = |field: &Field| matches!(field.name, "connection" | "entity" | "kind" | "state");
+    match question.of {
+        Listed::Jobs if question.search.is_empty() && question.conditions.iter().all(|(field, _)| kept(field)) => {
+            ("COALESCE(SUM(jobs), 0)", "counted")
+        }
+        of => ("COUNT(*)", table(of)),
+    }
+}
+
 impl PageRows for SqliteRows<'_> {
     fn listed(&self, of: Listed, id: i64) -> Result<Option<Vec<Cell>>, StoreError> {
         self.ask(|sqlite| {
@@ -141,9 +152,10 @@ impl PageRows for SqliteRows<'_> {
         let order = format!("{} {direction}, id DESC", column(of, question.sort));
         let (columns, table) = (columns(of, english), table(of));
         let (size, offset) = (question.size, question.offset);
+        let (number, counted) = counter(question);
         self.ask(|sqlite| {
             let total = sqlite
-                .prepare_cached(&format!("SELECT COUNT(*) FROM {table} WHERE {condition}"))?
+                .prepare_cached(&format!("SELECT {number} FROM {counted} WHERE {condition}"))?
                 .query_row(params_from_iter(values.iter()), |row| row.get(0))?;
             let items = sqlite
                 // Ids first: rows before the page are passed over in an index where one holds what is asked, and never sorted whole.

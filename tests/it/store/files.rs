@@ -117,7 +117,8 @@ fn snapshots_of_the_version_before_are_sent_and_those_that_come_are_packed() {
     let file = || rusqlite::Connection::open(folder.join(FILE_NAME)).unwrap();
     file()
         .execute_batch(
-            "UPDATE job SET snapshot = '{\"of\":\"before\"}'; ALTER TABLE job DROP COLUMN packed; PRAGMA user_version = 9",
+            "UPDATE job SET snapshot = '{\"of\":\"before\"}'; DROP TRIGGER job_made; DROP TRIGGER job_moved;
+             DROP TRIGGER job_gone; DROP TABLE counted; DROP INDEX job_number; ALTER TABLE job DROP COLUMN packed; PRAGMA user_version = 9",
         )
         .unwrap();
     let store = sqlite(&folder);
@@ -129,6 +130,14 @@ fn snapshots_of_the_version_before_are_sent_and_those_that_come_are_packed() {
     };
     let taken = claim(&*store, Kind::Invoice, State::Waiting, 9, NOW);
     assert_eq!(taken[0].snapshot, "{\"of\":\"before\"}");
+    let counted: Vec<_> = store
+        .counts()
+        .unwrap()
+        .jobs
+        .iter()
+        .map(|one| (one.state, one.count))
+        .collect();
+    assert_eq!(counted, [(State::Running, 1)], "those of before are counted");
     assert_eq!(
         kept(),
         (taken[0].snapshot.clone(), false),

@@ -43,7 +43,7 @@ impl End for Disk {
         let mut asked = sqlite
             .prepare(
                 "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
-                 WHERE m.type = 'table' AND m.name NOT IN ('sqlite_sequence', 'standing')",
+                 WHERE m.type = 'table' AND m.name NOT IN ('sqlite_sequence', 'standing', 'counted')",
             )
             .unwrap();
         let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();

@@ -23,21 +23,45 @@ impl Factory for Disks {
 
 /// A folder that goes with its last handle.
 #[derive(Clone)]
-pub struct Disk(Arc<TempDir>);
+pub struct Disk(Arc<Folder>);
+
+struct Folder(TempDir);
+
+/// Jobs that are counted otherwise than they are, in either direction; none of a file that cannot be read.
+const MISCOUNTED: &str = "SELECT COUNT(*) FROM (
+  SELECT * FROM (SELECT connection, entity, kind, state, COUNT(*) FROM job GROUP BY 1, 2, 3, 4 EXCEPT SELECT * FROM counted)
+  UNION ALL SELECT * FROM (SELECT * FROM counted WHERE jobs <> 0 EXCEPT SELECT connection, entity, kind, state, COUNT(*) FROM job GROUP BY 1, 2, 3, 4))";
+
+/// Whatever a test did with a store, its jobs are counted as they are.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let file = self.0.path().join("store").join(FILE_NAME);
+        if std::thread::panicking() || !file.is_file() {
+            return;
+        }
+        let miscounted: rusqlite::Result<i64> =
+            Connection::open(file).and_then(|sqlite| sqlite.query_row(MISCOUNTED, [], |row| row.get(0)));
+        assert_eq!(
+            miscounted.unwrap_or(0),
+            0,
+            "the numbers of jobs that are kept are wrong"
+        );
+    }
+}
 
 impl Disk {
     pub fn new() -> Self {
-        Self(Arc::new(tempfile::tempdir().expect("a folder")))
+        Self(Arc::new(Folder(tempfile::tempdir().expect("a folder"))))
     }
 
     /// The store's folder; made when the store is opened.
     pub fn folder(&self) -> PathBuf {
-        self.0.path().join("store")
+        self.0.0.path().join("store")
     }
 
     /// A place beside it.
     pub fn beside(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.0.path().join(name)
     }
 
     /// The store's file.
