@@ -16,6 +16,7 @@ mod hostile;
 mod newcomers;
 mod promises;
 mod regression;
+mod scale_cost;
 mod schema;
 mod secrets;
 mod store;
