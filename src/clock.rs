@@ -3,7 +3,7 @@
 //! It never sleeps; waiting is the engine's decision.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A source of the current time.
 pub trait Clock: Send + Sync {
@@ -16,6 +16,11 @@ pub const SKEW_MS: i64 = 1_000;
 /// Whether a moment that was written down before lies in the future: the clock was ahead then.
 pub fn was_ahead(written_ms: i64, now_ms: i64) -> bool {
     written_ms > now_ms.saturating_add(SKEW_MS)
+}
+
+/// A moment of this process, for what must end in its time though somebody sets the machine's clock.
+pub fn elapsing() -> Instant {
+    Instant::now()
 }
 
 /// The machine's own clock.

@@ -3,13 +3,14 @@
 //! How its calls are filled and started is said by `lanes.rs`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::delivered::Delivered;
 use super::drain_report::{DrainOptions, DrainReport, Progress};
 use super::lanes::{End, Lanes, Limits, seconds};
+use crate::clock::elapsing;
 use crate::engine::connect::CHOOSE;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind};
 use crate::message::say;
@@ -40,7 +41,7 @@ impl Engine {
             deadline_ms: lasts.map_or(i64::MAX, |seconds| {
                 began_ms.saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000))
             }),
-            ends: lasts.and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds))),
+            ends: lasts.and_then(|seconds| elapsing().checked_add(Duration::from_secs(seconds))),
             most_priority: if options.immediate_only { IMMEDIATE } else { i64::MAX },
             stop: options.stop.clone(),
         };

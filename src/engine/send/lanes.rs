@@ -17,6 +17,7 @@ use super::drain_report::Progress;
 use super::payload::Payload;
 use super::prepare::{Prepared, Step, Target, WAITS};
 use super::resolve::look_up_size;
+use crate::clock::elapsing;
 use crate::engine::{Books, Core, EngineError};
 use crate::limits::{Barrier, Caller, DRAIN_LANES, Reservation};
 use crate::message::say;
@@ -72,7 +73,7 @@ impl Limits {
     }
 
     fn is_over(&self, now_ms: i64) -> bool {
-        now_ms >= self.deadline_ms || self.ends.is_some_and(|ends| Instant::now() >= ends)
+        now_ms >= self.deadline_ms || self.ends.is_some_and(|ends| elapsing() >= ends)
     }
 
     fn asked(&self) -> bool {
