@@ -11,6 +11,9 @@ pub const HOUR_MS: i64 = 3_600_000;
 /// So large a part of the day's calls may be used ahead of time.
 const SLACK_PART: i128 = 10;
 
+/// Customers, invoices, payments: where a minute had more calls than these, they were full ones, and waiting makes them no fuller.
+const ROUND: i64 = 3;
+
 /// How fast the day's calls are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pressure {
@@ -47,12 +50,12 @@ pub(super) fn next_ms(usage: &Usage, caller: Caller, now_ms: i64) -> Option<i64>
     if left <= 0 || pressure.hour.saturating_mul(left_ms) / HOUR_MS <= left {
         return None;
     }
-    // Whoever has begun goes on, from customer to payment. The next one waits for as long as so many calls are to last.
+    // Whoever has begun may finish, from customer to payment. The next one waits for as long as these calls are to last.
     if now_ms < pressure.minute_ms + MINUTE_MS {
         return None;
     }
     let apart = left_ms / left;
-    Some(pressure.minute_ms + apart.saturating_mul(pressure.in_minute)).filter(|until| *until > now_ms)
+    Some(pressure.minute_ms + apart.saturating_mul(pressure.in_minute.min(ROUND))).filter(|until| *until > now_ms)
 }
 
 #[cfg(test)]
@@ -98,7 +101,15 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_begun_goes_on() {
+    fn full_calls_wait_no_longer_than_a_round() {
+        let mut usage = at_noon(125, 60);
+        usage.pressure.as_mut().expect("under pressure").in_minute = 60;
+        let next = next_ms(&usage, Caller::NewBusiness, NOON);
+        assert_eq!(next.map(|at| (at - NOON) / MINUTE_MS), Some(16));
+    }
+
+    #[test]
+    fn whoever_has_begun_may_finish() {
         let usage = at_noon(125, 20);
         let after = |ms: i64| next_ms(&usage, Caller::NewBusiness, NOON - 2 * MINUTE_MS + ms).is_some();
         assert!(!after(MINUTE_MS - 1));
