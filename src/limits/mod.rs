@@ -63,6 +63,8 @@ pub enum Caller {
     Person,
     /// What happens in the shop now.
     NewBusiness,
+    /// The same, where a call is full: it is worth no less for being made now.
+    FullCall,
     /// Sync All.
     History,
 }
@@ -72,7 +74,7 @@ impl Caller {
     pub fn lanes(self) -> i64 {
         match self {
             Self::Person => LANES,
-            Self::NewBusiness => DRAIN_LANES,
+            Self::NewBusiness | Self::FullCall => DRAIN_LANES,
             // One of the drains' lanes is always free for new business.
             Self::History => DRAIN_LANES - 1,
         }
@@ -81,7 +83,7 @@ impl Caller {
     /// Calls of a minute that are left to others.
     pub fn minute_reserve(self) -> i64 {
         match self {
-            Self::Person | Self::NewBusiness => 0,
+            Self::Person | Self::NewBusiness | Self::FullCall => 0,
             Self::History => MINUTE_RESERVE,
         }
     }
@@ -90,7 +92,7 @@ impl Caller {
     pub fn day_reserve(self, day_limit: i64) -> i64 {
         match self {
             Self::Person => 0,
-            Self::NewBusiness => LANES,
+            Self::NewBusiness | Self::FullCall => LANES,
             Self::History => (day_limit / DAY_RESERVE_PART).max(LANES),
         }
     }

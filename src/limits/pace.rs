@@ -8,8 +8,8 @@ use super::{Caller, DAY_MS, MINUTE_MS, Usage, day_left};
 
 /// The time over which the pace is measured, in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;
-/// So large a part of the day's calls may be used ahead of time.
-const SLACK_PART: i128 = 10;
+/// So large a part of the day's calls may be used ahead of time: what comes once a day does not slow it down.
+const SLACK_PART: i128 = 3;
 
 /// Customers, invoices, payments: where a minute had more calls than these, they were full ones, and waiting makes them no fuller.
 const ROUND: i64 = 3;
@@ -31,8 +31,8 @@ fn left_of_day(usage: &Usage, now_ms: i64) -> Option<i64> {
     (ends > now_ms).then_some(ends - now_ms)
 }
 
-/// Whether clearly less is left of the day's calls than of the day, by a tenth of them at least, so that it is worth while to look how fast they are
-/// used. A busy minute does not slow a day down.
+/// Whether clearly less is left of the day's calls than of the day, by a third of them at least, so that it is worth while to look how fast they are
+/// used.
 pub fn is_behind(usage: &Usage, now_ms: i64) -> bool {
     let limit = i128::from(usage.day_limit);
     left_of_day(usage, now_ms).is_some_and(|left_ms| {
@@ -42,7 +42,7 @@ pub fn is_behind(usage: &Usage, now_ms: i64) -> bool {
 }
 
 /// When the next call of a caller may go, where the day's calls would not last at the pace of the last hour; `None`: at once. A person does not
-/// wait, and history leaves a part of the day to others anyway.
+/// wait, nor does a call that is full; history leaves a part of the day to others anyway.
 pub(super) fn next_ms(usage: &Usage, caller: Caller, now_ms: i64) -> Option<i64> {
     let pressure = usage.pressure.filter(|_| caller == Caller::NewBusiness)?;
     let left_ms = left_of_day(usage, now_ms)?;
@@ -92,6 +92,7 @@ mod tests {
             let next = next_ms(&usage, Caller::NewBusiness, NOON);
             assert_eq!(next.map(|at| (at - NOON) / MINUTE_MS), wait_minutes, "{case}");
             assert_eq!(next_ms(&usage, Caller::Person, NOON), None, "{case}");
+            assert_eq!(next_ms(&usage, Caller::FullCall, NOON), None, "{case}");
             assert_eq!(next_ms(&usage, Caller::History, NOON), None, "{case}");
         }
         assert_eq!(
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn whoever_has_more_calls_left_than_day_is_not_looked_at() {
-        for (left, behind) in [(399, true), (400, false), (900, false), (0, true)] {
+        for (left, behind) in [(166, true), (167, false), (900, false), (0, true)] {
             assert_eq!(is_behind(&at_noon(left, 0), NOON), behind, "{left}");
         }
         let unknown = Usage {

@@ -332,15 +332,23 @@ impl<'a> Lanes<'a> {
     }
 
     fn reserve(&self, kind: Kind, history: bool) -> Result<Reservation, EngineError> {
-        let now = self.core.now();
-        let caller = if history { Caller::History } else { Caller::NewBusiness };
-        Ok(self.core.store.reserve(
-            &self.books.organisation,
-            kind.as_str(),
-            caller,
-            now + under_way_ms(self.core.call_ms),
-            now,
-        )?)
+        let ask = |caller| {
+            let now = self.core.now();
+            let until = now + under_way_ms(self.core.call_ms);
+            let books = &self.books.organisation;
+            self.core.store.reserve(books, kind.as_str(), caller, until, now)
+        };
+        let reservation = ask(if history { Caller::History } else { Caller::NewBusiness })?;
+        match reservation {
+            Reservation::NotBefore(_, Barrier::Pace) if self.fills_a_call(kind)? => Ok(ask(Caller::FullCall)?),
+            other => Ok(other),
+        }
+    }
+
+    fn fills_a_call(&self, kind: Kind) -> Result<bool, EngineError> {
+        let waiting = self.core.store.waiting_by_kind(&self.books.code)?;
+        let of_kind = waiting.iter().find(|(one, _)| *one == kind);
+        Ok(of_kind.is_some_and(|(_, count)| *count >= i64::from(self.books.settings.batch_size)))
     }
 
     /// Starts calls until the lanes are full or something stands in the way.

@@ -1,8 +1,7 @@
 //! The ledger of calls: one budget for all processes.
 
 use ledgerline::limits::{
-    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Pressure, Reservation, Usage,
-    day_left,
+    Barrier, CallLedger, Caller, DAY_MS, LANES, Lesson, MINUTE_LIMIT, MINUTE_RESERVE, Reservation, Usage, day_left,
 };
 
 use super::{Factory, NOW};
@@ -401,12 +400,7 @@ pub fn what_is_used_is_told_in_full(new: &dyn Factory) {
             day_used: 3,
             day_limit: 5_000,
             blocked_until_ms: None,
-            // Less is left of the day's calls than of the day.
-            pressure: Some(Pressure {
-                hour: 3,
-                minute_ms: (NOW + 2_000) / 60_000 * 60_000,
-                in_minute: 3,
-            }),
+            pressure: None,
         }
     );
     assert_eq!(store.usage(BOOKS, NOW + 60_000).unwrap().recent_ends_ms, [NOW + 1_000]);
@@ -416,18 +410,18 @@ pub fn calls_that_would_not_last_for_the_day_are_spread(new: &dyn Factory) {
     const HOUR: i64 = 3_600_000;
     let store = new.store();
     let ask = |caller, now| store.reserve(BOOKS, "invoice", caller, now + 60_000, now).unwrap();
-    // 200 of 1,000 calls in the first hour.
-    for n in 0..200 {
-        call(&*store, NOW + n * 18_000, &Lesson::default());
+    // 450 of 1,000 calls in the first hour.
+    for n in 0..450 {
+        call(&*store, NOW + n * 8_000, &Lesson::default());
     }
-    let last = NOW + 199 * 18_000;
+    let last = NOW + 449 * 8_000;
     let minute = last / 60_000 * 60_000;
     let pressure = store
         .usage(BOOKS, last)
         .unwrap()
         .pressure
-        .expect("more than a tenth ahead");
-    assert_eq!((pressure.hour, pressure.minute_ms), (200, minute));
+        .expect("more than a third ahead");
+    assert_eq!((pressure.hour, pressure.minute_ms), (450, minute));
     assert!(
         matches!(ask(Caller::NewBusiness, last), Reservation::Granted(_)),
         "it has begun"
@@ -437,12 +431,12 @@ pub fn calls_that_would_not_last_for_the_day_are_spread(new: &dyn Factory) {
         Reservation::NotBefore(until, Barrier::Pace) => until,
         other => panic!("{other:?}"),
     };
-    // 22 hours and 59 minutes for 794 calls: one every 104 seconds, and it was the second one in its minute.
-    assert_eq!(pressure.in_minute, 1);
-    assert_eq!((next - minute) / 1_000, 2 * 104);
+    // 23 hours for 544 calls: three of them.
+    assert_eq!((next - minute) / 1_000, 456);
+    assert!(matches!(ask(Caller::FullCall, later), Reservation::Granted(_)));
     assert!(matches!(ask(Caller::Person, later), Reservation::Granted(_)));
     assert!(matches!(
-        ask(Caller::NewBusiness, next + 120_000),
+        ask(Caller::NewBusiness, next + 600_000),
         Reservation::Granted(_)
     ));
     // Slower than the day's calls allow: nobody waits.
