@@ -12,7 +12,7 @@ pub mod sane;
 pub use allowance::{Allowance, CallRow, KEPT_MS, usage};
 pub use forecast::{Forecast, forecast};
 pub use ledger::{CallLedger, Reservation};
-pub use pace::{HOUR_MS, Pressure, is_behind};
+pub use pace::{HOUR_MS, Pressure, may_run_short};
 
 /// Length of Xero's short window in milliseconds.
 pub const MINUTE_MS: i64 = 60_000;
@@ -52,7 +52,7 @@ pub struct Usage {
     pub day_limit: i64,
     /// Xero's own word (`Retry-After`): nothing before this time.
     pub blocked_until_ms: Option<i64>,
-    /// How fast the day's calls are used, where they may run short ([`is_behind`]).
+    /// How fast the day's calls are used, where they may run short ([`may_run_short`]).
     pub pressure: Option<Pressure>,
 }
 

@@ -8,11 +8,10 @@ use super::{Caller, DAY_MS, MINUTE_MS, Usage, day_left};
 
 /// The time over which the pace is measured, in milliseconds.
 pub const HOUR_MS: i64 = 3_600_000;
-/// So large a part of the day's calls may be used ahead of time: what comes once a day does not slow it down.
-const SLACK_PART: i128 = 3;
-
-/// Customers, invoices, payments: where a minute had more calls than these, they were full ones, and waiting makes them no fuller.
-const ROUND: i64 = 3;
+/// Until so large a part of the day's calls is used nobody waits: what comes once a day does not slow it down.
+const FREE_PART: i64 = 3;
+/// Customers, invoices, payments, what they are looked up with: more calls in a minute than these wait no longer.
+const ROUND: i64 = 6;
 
 /// How fast the day's calls are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +30,9 @@ fn left_of_day(usage: &Usage, now_ms: i64) -> Option<i64> {
     (ends > now_ms).then_some(ends - now_ms)
 }
 
-/// Whether clearly less is left of the day's calls than of the day, by a third of them at least, so that it is worth while to look how fast they are
-/// used.
-pub fn is_behind(usage: &Usage, now_ms: i64) -> bool {
-    let limit = i128::from(usage.day_limit);
-    left_of_day(usage, now_ms).is_some_and(|left_ms| {
-        let left = i128::from(day_left(usage, now_ms)) + limit / SLACK_PART;
-        left * i128::from(DAY_MS) < limit * i128::from(left_ms)
-    })
+/// Whether so many of the day's calls are used that it is worth while to look how fast.
+pub fn may_run_short(usage: &Usage, now_ms: i64) -> bool {
+    left_of_day(usage, now_ms).is_some() && usage.day_limit - day_left(usage, now_ms) >= usage.day_limit / FREE_PART
 }
 
 /// When the next call of a caller may go, where the day's calls would not last at the pace of the last hour; `None`: at once. A person does not
@@ -102,11 +96,11 @@ mod tests {
     }
 
     #[test]
-    fn full_calls_wait_no_longer_than_a_round() {
+    fn a_busy_minute_is_followed_by_no_longer_wait_than_a_round() {
         let mut usage = at_noon(125, 60);
         usage.pressure.as_mut().expect("under pressure").in_minute = 60;
         let next = next_ms(&usage, Caller::NewBusiness, NOON);
-        assert_eq!(next.map(|at| (at - NOON) / MINUTE_MS), Some(16));
+        assert_eq!(next.map(|at| (at - NOON) / MINUTE_MS), Some(6 * 6 - 2));
     }
 
     #[test]
@@ -118,15 +112,15 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_more_calls_left_than_day_is_not_looked_at() {
-        for (left, behind) in [(166, true), (167, false), (900, false), (0, true)] {
-            assert_eq!(is_behind(&at_noon(left, 0), NOON), behind, "{left}");
+    fn the_first_third_of_the_calls_is_nobodys_concern() {
+        for (left, looked_at) in [(1_000, false), (668, false), (667, true), (0, true)] {
+            assert_eq!(may_run_short(&at_noon(left, 0), NOON), looked_at, "{left}");
         }
         let unknown = Usage {
             day_began_ms: None,
             ..at_noon(0, 0)
         };
-        assert!(!is_behind(&unknown, NOON));
-        assert!(!is_behind(&at_noon(0, 0), DAY_MS), "a new day");
+        assert!(!may_run_short(&unknown, NOON));
+        assert!(!may_run_short(&at_noon(0, 0), DAY_MS), "a new day");
     }
 }

@@ -3,7 +3,7 @@
 use crate::clock::timestamp;
 use crate::limits::{
     Allowance, CallLedger, Caller, HOUR_MS, KEPT_MS, Lesson, MINUTE_MS, Pressure, Reservation, Usage, Verdict,
-    is_behind, usage, verdict,
+    may_run_short, usage, verdict,
 };
 use crate::queue::DEAD_PERMIT_MS;
 use crate::store::RowStore;
@@ -24,7 +24,7 @@ fn used(rows: &dyn Rows, organisation: &str, allowance: Option<&Allowance>, now_
         _ => 0,
     };
     let mut usage = usage(allowance, &calls, later, now_ms);
-    if is_behind(&usage, now_ms) {
+    if may_run_short(&usage, now_ms) {
         let minutes = rows.minutes(organisation, now_ms - HOUR_MS)?;
         usage.pressure = minutes.last().map(|(last, ..)| Pressure {
             hour: minutes.iter().map(|(.., calls)| calls).sum(),

@@ -420,7 +420,7 @@ pub fn calls_that_would_not_last_for_the_day_are_spread(new: &dyn Factory) {
         .usage(BOOKS, last)
         .unwrap()
         .pressure
-        .expect("more than a third ahead");
+        .expect("more than a third is used");
     assert_eq!((pressure.hour, pressure.minute_ms), (450, minute));
     assert!(
         matches!(ask(Caller::NewBusiness, last), Reservation::Granted(_)),
