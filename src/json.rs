@@ -5,6 +5,10 @@
 
 use std::borrow::Cow;
 
+use hifijson::num::LexWrite as _;
+use hifijson::str::LexAlloc as _;
+use hifijson::token::Lex as _;
+use hifijson::{Error, Expect, SliceLexer};
 use serde_json::Value;
 
 /// Levels of lists and objects in each other; as `serde_json`.
@@ -38,10 +42,9 @@ pub struct Fields<'a> {
 impl<'a> Tree<'a> {
     /// The value of a whole text; `None` when it is no JSON.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut reader = Reader { text, at: 0 };
-        let tree = reader.value(0)?;
-        reader.skip_space();
-        (reader.at == text.len()).then_some(tree)
+        SliceLexer::new(text.as_bytes())
+            .exactly_one(SliceLexer::ws_peek, |next, lexer| read(text, next, lexer, MOST_LEVELS))
+            .ok()
     }
 
     /// The same of bytes that may be no text at all.
@@ -193,145 +196,45 @@ impl<'a> Node<'a> {
     }
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
-            self.at += 1;
+/// Reads one value; the texts are taken apart by `hifijson`, which keeps numbers as they are written.
+fn read<'a>(text: &'a str, next: u8, lexer: &mut SliceLexer<'a>, levels: u32) -> Result<Tree<'a>, Error> {
+    Ok(match next {
+        b'a'..=b'z' => match lexer.null_or_bool().ok_or(Expect::Value)? {
+            Some(flag) => Tree::Bool(flag),
+            None => Tree::Null,
+        },
+        b'0'..=b'9' | b'-' => Tree::Number(lexer.num_string().validated()?.0),
+        b'"' => Tree::Text(lexer.discarded().str_string()?),
+        b'[' | b'{' if levels == 0 => Err(Error::Depth)?,
+        b'[' => {
+            let mut list = Vec::new();
+            lexer
+                .discarded()
+                .seq(b']', SliceLexer::ws_peek, |next, lexer| -> Result<(), Error> {
+                    list.push(read(text, next, lexer, levels - 1)?);
+                    Ok(())
+                })?;
+            Tree::List(list)
         }
-    }
-
-    fn take(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
-    }
-
-    fn word(&mut self, word: &str, tree: Tree<'a>) -> Option<Tree<'a>> {
-        self.text
-            .as_bytes()
-            .get(self.at..)?
-            .starts_with(word.as_bytes())
-            .then(|| {
-                self.at += word.len();
-                tree
-            })
-    }
-
-    fn value(&mut self, level: u32) -> Option<Tree<'a>> {
-        self.skip_space();
-        match self.peek()? {
-            b'"' => self.string().map(Tree::Text),
-            b'{' | b'[' if level >= MOST_LEVELS => None,
-            b'{' => self.object(level),
-            b'[' => self.list(level),
-            b'n' => self.word("null", Tree::Null),
-            b't' => self.word("true", Tree::Bool(true)),
-            b'f' => self.word("false", Tree::Bool(false)),
-            _ => self.number(),
+        b'{' => {
+            let at = |lexer: &SliceLexer<'a>| text.len() - lexer.as_slice().len();
+            let from = at(lexer);
+            let mut fields = Vec::new();
+            lexer
+                .discarded()
+                .seq(b'}', SliceLexer::ws_peek, |next, lexer| -> Result<(), Error> {
+                    lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
+                    let name = lexer.str_string()?;
+                    lexer.expect(SliceLexer::ws_peek, b':').ok_or(Expect::Colon)?;
+                    let next = lexer.ws_peek().ok_or(Expect::Value)?;
+                    fields.push((name, read(text, next, lexer, levels - 1)?));
+                    Ok(())
+                })?;
+            let text = text.get(from..at(lexer)).ok_or(Expect::Value)?;
+            Tree::Object(Fields { text, fields })
         }
-    }
-
-    fn object(&mut self, level: u32) -> Option<Tree<'a>> {
-        let from = self.at;
-        self.at += 1;
-        let mut fields = Vec::new();
-        self.skip_space();
-        if self.take(b'}').is_none() {
-            loop {
-                self.skip_space();
-                let name = self.string()?;
-                self.skip_space();
-                self.take(b':')?;
-                fields.push((name, self.value(level + 1)?));
-                self.skip_space();
-                if self.take(b',').is_none() {
-                    break;
-                }
-            }
-            self.take(b'}')?;
-        }
-        Some(Tree::Object(Fields {
-            text: self.text.get(from..self.at)?,
-            fields,
-        }))
-    }
-
-    fn list(&mut self, level: u32) -> Option<Tree<'a>> {
-        self.at += 1;
-        let mut list = Vec::new();
-        self.skip_space();
-        if self.take(b']').is_none() {
-            loop {
-                list.push(self.value(level + 1)?);
-                self.skip_space();
-                if self.take(b',').is_none() {
-                    break;
-                }
-            }
-            self.take(b']')?;
-        }
-        Some(Tree::List(list))
-    }
-
-    fn string(&mut self) -> Option<Cow<'a, str>> {
-        self.take(b'"')?;
-        let from = self.at;
-        let mut escaped = false;
-        loop {
-            let rest = self.text.as_bytes().get(self.at..)?;
-            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))?;
-            match self.peek()? {
-                b'"' => break,
-                b'\\' => {
-                    escaped = true;
-                    self.at += 2;
-                }
-                _ => return None,
-            }
-        }
-        let until = self.at;
-        self.at += 1;
-        if escaped {
-            let quoted = self.text.get(from - 1..self.at)?;
-            return serde_json::from_str(quoted).ok().map(Cow::Owned);
-        }
-        self.text.get(from..until).map(Cow::Borrowed)
-    }
-
-    fn digits(&mut self) -> Option<usize> {
-        let from = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        Some(self.at - from).filter(|count| *count > 0)
-    }
-
-    fn number(&mut self) -> Option<Tree<'a>> {
-        let from = self.at;
-        let _ = self.take(b'-');
-        let first = self.peek()?;
-        if self.digits()? > 1 && first == b'0' {
-            return None;
-        }
-        if self.take(b'.').is_some() {
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        self.text.get(from..self.at).map(Tree::Number)
-    }
+        _ => Err(Expect::Value)?,
+    })
 }
 
 #[cfg(test)]
