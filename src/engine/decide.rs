@@ -103,10 +103,9 @@ pub fn explain(failure: &Failure, write: bool) -> (&'static str, Message, Messag
         ),
         Failure::Limited(barrier, _) => match barrier {
             Barrier::Day => ("limit_day", say::LIMIT_DAY.into(), say::LIMIT_DAY_FIX),
-            Barrier::Minute | Barrier::Asked | Barrier::Pace => {
-                ("limit_minute", say::LIMIT_MINUTE.into(), say::NOTHING_TO_DO)
-            }
             Barrier::Concurrency => ("limit_concurrent", say::LIMIT_CONCURRENT.into(), say::NOTHING_TO_DO),
+            // Whatever else makes a call wait.
+            _ => ("limit_minute", say::LIMIT_MINUTE.into(), say::NOTHING_TO_DO),
         },
         Failure::TokenExpired => ("token_refused", say::TOKEN_REFUSED.into(), say::PRESS_CONNECT),
         Failure::Disconnected => (
