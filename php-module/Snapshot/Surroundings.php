@@ -68,7 +68,6 @@ class Surroundings
     private function stores(): array
     {
         $parts = [$this->text($this->config->getValue(null))];
-        // In the order of their codes: in which order they come depends on whether Magento's cache was warm.
         foreach ($this->storeManager->getWebsites() as $website) {
             $parts['website ' . $website->getCode()] = [$website->getId(), $website->getCode(), $this->values(ScopeInterface::SCOPE_WEBSITES, $website->getCode())];
         }
@@ -78,7 +77,6 @@ class Surroundings
                 $this->values(ScopeInterface::SCOPE_STORES, $store->getCode()),
             ];
         }
-        ksort($parts);
         return $parts;
     }
 
@@ -87,10 +85,23 @@ class Surroundings
         return $this->text($this->config->getValue(null, $scope, $code));
     }
 
-    /** A text that stands for values. */
+    /** A text that stands for values, in whichever order Magento's caches have their names. */
     private function text(mixed $values): string
     {
+        if (is_array($values)) {
+            self::order($values);
+        }
         $json = (string)json_encode($values, JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR);
         return substr(base64_encode(hash('sha256', $json, true)), 0, 22);
+    }
+
+    private static function order(array &$values): void
+    {
+        ksort($values);
+        foreach ($values as &$value) {
+            if (is_array($value)) {
+                self::order($value);
+            }
+        }
     }
 }
