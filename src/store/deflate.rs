@@ -16,21 +16,21 @@ pub(super) fn deflated(text: &str) -> Vec<u8> {
     TABLES.with_borrow_mut(|tables| {
         let tables = tables.get_or_insert_with(|| Compress::new(Compression::fast(), false));
         tables.reset();
-        with(tables, text)
+        // Deflating in memory does not fail; what did would be no exchange.
+        compressed(tables, text).unwrap_or_default()
     })
 }
 
-fn with(tables: &mut Compress, text: &str) -> Vec<u8> {
-    let mut deflated = Vec::with_capacity(text.len() / 2 + 64);
+/// A text as one stream of this form; `None` when it could not be made.
+pub(super) fn compressed(tables: &mut Compress, text: &str) -> Option<Vec<u8>> {
+    let mut compressed = Vec::with_capacity(text.len() / 4 + 64);
     loop {
-        let read = usize::try_from(tables.total_in()).unwrap_or(usize::MAX);
-        let rest = text.as_bytes().get(read..).unwrap_or_default();
-        match tables.compress_vec(rest, &mut deflated, FlushCompress::Finish) {
-            Ok(Status::StreamEnd) => return deflated,
+        let read = usize::try_from(tables.total_in()).ok()?;
+        match tables.compress_vec(text.as_bytes().get(read..)?, &mut compressed, FlushCompress::Finish) {
+            Ok(Status::StreamEnd) => return Some(compressed),
             // It was full: there is more to come.
-            Ok(_) => deflated.reserve(deflated.capacity().max(64)),
-            // Deflating in memory does not fail; what did would be no exchange.
-            Err(_) => return Vec::new(),
+            Ok(_) => compressed.reserve(compressed.capacity()),
+            Err(_) => return None,
         }
     }
 }

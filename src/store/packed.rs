@@ -5,7 +5,9 @@
 
 use std::cell::RefCell;
 
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use flate2::{Compress, Compression, Decompress, FlushDecompress, Status};
+
+use super::deflate::compressed;
 
 /// What streams refer to. Never changed: rows could not be read any more. A better one is another file, and a number that streams name it by.
 const DICTIONARY: &[u8] = include_bytes!("packed/snapshots-1.txt");
@@ -52,19 +54,9 @@ fn packed(text: &str) -> Option<Vec<u8>> {
     PACKER.with_borrow_mut(|packer| {
         packer.reset();
         packer.set_dictionary(DICTIONARY).ok()?;
-        let mut packed = Vec::with_capacity(text.len() / 4 + 64);
-        loop {
-            let read = usize::try_from(packer.total_in()).ok()?;
-            match packer.compress_vec(text.as_bytes().get(read..)?, &mut packed, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => {
-                    packed.shrink_to_fit();
-                    return Some(packed);
-                }
-                // It was full: there is more to come.
-                Ok(_) => packed.reserve(packed.capacity()),
-                Err(_) => return None,
-            }
-        }
+        let mut packed = compressed(packer, text)?;
+        packed.shrink_to_fit();
+        Some(packed)
     })
 }
 

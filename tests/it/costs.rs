@@ -2,10 +2,8 @@
 //!
 //! A test prepares; what is counted is the function `counted_…` alone. Its budget stands in `tests/it/costs.txt`.
 
-use std::collections::BTreeMap;
-
 use ledgerline::domain::mapping;
-use ledgerline::domain::policy::{Accounts, Policy, TaxTable};
+use ledgerline::domain::policy::Policy;
 use ledgerline::domain::shop::{Record, SalesDocument};
 use ledgerline::queue::{
     Came, Claimed, Departure, Entity, Exchange, JobStore as _, Kind, Link, LogLine, NewJob, Proof, RecordBook as _,
@@ -21,37 +19,16 @@ use crate::support::fixtures;
 const NOW: i64 = 1_790_000_000_000;
 const BATCH: u32 = 50;
 
-fn policy(of: &SalesDocument) -> Policy {
-    let shipping = of.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
-    let percents = of.lines.iter().filter_map(|line| line.tax_percent).chain(shipping);
-    let map: BTreeMap<String, String> = percents
-        .map(|percent| percent.normalize().to_string())
-        .map(|percent| (percent.clone(), format!("TAX{percent}")))
-        .chain([("0".to_owned(), "NONE".to_owned())])
-        .collect();
-    Policy {
-        shop: "M2".into(),
-        accounts: Accounts {
-            bank: Some("090".into()),
-            sales: Some("200".into()),
-            rounding: Some("860".into()),
-            ..Accounts::default()
-        },
-        tax: TaxTable {
-            automatic: false,
-            map,
-            ..TaxTable::default()
-        },
-        base_currency: of.currency.clone(),
-        ..Policy::default()
-    }
-}
-
 fn document(text: &str) -> SalesDocument {
     match snapshot::read_text(text) {
         Ok(Record::Document(document)) => *document,
         other => panic!("a document: {other:?}"),
     }
+}
+
+fn policy(text: &str) -> Policy {
+    let document = document(text);
+    fixtures::policy([&document], &document.currency)
 }
 
 fn text_of(id: u32) -> String {
@@ -67,7 +44,7 @@ fn counted_mapping(snapshot: &str, policy: &Policy) -> ledgerline::domain::books
 #[ignore = "counted by scripts/costs"]
 fn an_invoice_is_read_mapped_and_proven() {
     let text = text_of(1);
-    let policy = policy(&document(&text));
+    let policy = policy(&text);
     assert!(!counted_mapping(&text, &policy).lines.is_empty());
 }
 
@@ -89,7 +66,7 @@ fn counted_writing(documents: &[ledgerline::domain::books::Document]) -> Vec<Str
 #[ignore = "counted by scripts/costs"]
 fn fifty_invoices_are_written() {
     let texts: Vec<String> = (1..=BATCH).map(text_of).collect();
-    let policy = policy(&document(&texts[0]));
+    let policy = policy(&texts[0]);
     let mapped: Vec<_> = texts.iter().map(|text| counted_mapping(text, &policy)).collect();
     assert!(counted_writing(&mapped).iter().all(|json| json.contains("LineItems")));
 }

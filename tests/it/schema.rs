@@ -5,15 +5,15 @@
 #[path = "schema/rules.rs"]
 mod rules;
 
-use std::collections::BTreeMap;
-
 use ledgerline::domain::books::Settlement;
 use ledgerline::domain::mapping;
-use ledgerline::domain::policy::{Accounts, Policy, TaxTable};
+use ledgerline::domain::policy::Policy;
 use ledgerline::domain::shop::{DocumentKind, Record, State};
 use ledgerline::snapshot;
 use ledgerline::xero::wire;
 use serde_json::{Value, json};
+
+use crate::support::fixtures;
 
 const ID: &str = "3f8e0c7a-5a55-4e6b-9c1b-0d6f0a8f7b11";
 
@@ -26,38 +26,12 @@ fn records(file: &str) -> Vec<Record> {
         .collect()
 }
 
-/// Every percentage of the fixtures has a tax type; nothing is checked against a chart.
 fn policy(records: &[Record]) -> Policy {
-    let mut map = BTreeMap::from([("0".to_owned(), "NONE".to_owned())]);
-    for record in records {
-        let Record::Document(document) = record else { continue };
-        let shipping = document.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
-        for percent in document
-            .lines
-            .iter()
-            .filter_map(|line| line.tax_percent)
-            .chain(shipping)
-        {
-            let percent = percent.normalize().to_string();
-            map.entry(percent.clone()).or_insert_with(|| format!("TAX{percent}"));
-        }
-    }
-    Policy {
-        shop: "M2".into(),
-        accounts: Accounts {
-            bank: Some("090".into()),
-            sales: Some("200".into()),
-            rounding: Some("860".into()),
-            ..Accounts::default()
-        },
-        tax: TaxTable {
-            automatic: false,
-            map,
-            ..TaxTable::default()
-        },
-        base_currency: "USD".into(),
-        ..Policy::default()
-    }
+    let documents = records.iter().filter_map(|record| match record {
+        Record::Document(document) => Some(&**document),
+        _ => None,
+    });
+    fixtures::policy(documents, "USD")
 }
 
 fn refused(list: &str, body: &Value) -> Vec<String> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use ledgerline::domain::policy::{Accounts, Policy, TaxTable};
+use ledgerline::domain::shop::SalesDocument;
 use serde_json::{Value, json};
 
 use super::repository;
@@ -101,4 +103,37 @@ pub fn credit_memo() -> Value {
         .into_iter()
         .find(|memo| memo["currency"] == "GBP" && amount(memo, "grand_total") > 1.0 && amount(memo, "tax") > 0.0)
         .expect("a credit memo")
+}
+
+/// Settings under which every percentage of these documents has a tax type; nothing is checked against a chart.
+pub fn policy<'a>(documents: impl IntoIterator<Item = &'a SalesDocument>, base_currency: &str) -> Policy {
+    let mut map = BTreeMap::from([("0".to_owned(), "NONE".to_owned())]);
+    for document in documents {
+        let shipping = document.shipping.as_ref().and_then(|shipping| shipping.tax_percent);
+        for percent in document
+            .lines
+            .iter()
+            .filter_map(|line| line.tax_percent)
+            .chain(shipping)
+        {
+            let percent = percent.normalize().to_string();
+            map.entry(percent.clone()).or_insert_with(|| format!("TAX{percent}"));
+        }
+    }
+    Policy {
+        shop: "M2".into(),
+        accounts: Accounts {
+            bank: Some("090".into()),
+            sales: Some("200".into()),
+            rounding: Some("860".into()),
+            ..Accounts::default()
+        },
+        tax: TaxTable {
+            automatic: false,
+            map,
+            ..TaxTable::default()
+        },
+        base_currency: base_currency.into(),
+        ..Policy::default()
+    }
 }
