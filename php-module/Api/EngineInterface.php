@@ -30,7 +30,7 @@ use Ledgerline\Xero\Api\Data\Standing;
 interface EngineInterface
 {
     /** The number of this interface; an extension with another one is refused. */
-    public const API = 5;
+    public const API = 6;
 
     /**
      * Stores the settings document of one connection (docs/settings.md).
@@ -326,10 +326,11 @@ interface EngineInterface
      * Compares the shop's documents of a span of days with what Xero has now, and keeps the result; cron and command
      * line only (two calls to Xero for up to a thousand documents of each kind).
      *
-     * @param array $plan from, to (days), documents [{entity ("invoice", "order", "creditmemo"), id, number,
-     *     order_number, order_id (of an invoice), date, store, currency, total}]
+     * @param array $plan from, to (days)
+     * @param callable $documents called until it gives none: the next some of the shop's documents of these days, [{entity ("invoice", "order",
+     *     "creditmemo"), id, number, order_number, order_id (of an invoice), date, store, currency, total}]. What it throws ends the comparison.
      */
-    public function reconcile(string $connection, array $plan): ReconciliationResult;
+    public function reconcile(string $connection, array $plan, callable $documents): ReconciliationResult;
 
     /** The newest reconciliation of the connection's organisation, or null; judged by how the records stand now. */
     public function reconciliation(string $connection): ?ReconciliationResult;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Bridge;
 
 use Ledgerline\Xero\Api\AvailabilityInterface;
+use Ledgerline\Xero\Api\Data\ReconciliationResult;
 use Ledgerline\Xero\Api\EngineException;
 use Ledgerline\Xero\Config\Options;
 
@@ -30,6 +31,25 @@ class Engine extends EngineCalls
     public function moveStore(string $to, array $options = [], ?callable $progress = null): array
     {
         return $this->guarded($progress, fn (?callable $guarded): array => parent::moveStore($to, $options, $guarded));
+    }
+
+    public function reconcile(string $connection, array $plan, callable $documents): ReconciliationResult
+    {
+        $thrown = null;
+        $guarded = static function () use ($documents, &$thrown): ?array {
+            try {
+                return $documents();
+            } catch (\Throwable $e) {
+                // The engine must end in order; an answer that is no list tells it to.
+                $thrown = $e;
+                return null;
+            }
+        };
+        try {
+            return parent::reconcile($connection, $plan, $guarded);
+        } catch (EngineException $e) {
+            throw $thrown ?? $e;
+        }
     }
 
     /** Makes a call that tells a function how far it is. */

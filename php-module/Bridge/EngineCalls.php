@@ -210,9 +210,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('expected', [$connection, $documents]);
     }
 
-    public function reconcile(string $connection, array $plan): ReconciliationResult
+    public function reconcile(string $connection, array $plan, callable $documents): ReconciliationResult
     {
-        return ReconciliationResult::fromEngine($this->ask('reconcile', [$connection, $plan]));
+        return ReconciliationResult::fromEngine($this->ask('reconcile', [$connection, $plan, $documents]));
     }
 
     public function reconciliation(string $connection): ?ReconciliationResult

@@ -11,7 +11,7 @@ use Magento\Framework\App\ResourceConnection;
 use Magento\Framework\DB\Select;
 
 /**
- * The shop's documents of some days, as far as they should be in Xero: one query for each kind, no models.
+ * The shop's documents of some days, as far as they should be in Xero: one query for a thousand of each kind, no models.
  *
  * What the settings keep out of Xero (switched off, before the start date, not the sales document, cancelled, over
  * 0.00, still unpaid) is no difference and is not listed: the engine says so, by the rule by which it sends.
@@ -25,7 +25,7 @@ class Documents
         'invoice' => [1 => 'open', 2 => 'paid', 3 => 'canceled'],
         'creditmemo' => [1 => 'open', 2 => 'refunded', 3 => 'canceled'],
     ];
-    /** Documents that the engine is asked about at once. */
+    /** Documents that are read, and that the engine is asked about, at once. */
     private const PORTION = 1000;
 
     public function __construct(
@@ -37,31 +37,38 @@ class Documents
     ) {}
 
     /**
+     * In portions, none of them empty, so that a year's documents are never held at once.
      * @param string $from first day (YYYY-MM-DD), where the store is
      * @param string $to last day
-     * @return array[] entity, id, number, order_number, order_id, date, store, currency, total
+     * @return \Generator<int,array[],void,int> lists of entity, id, number, order_number, order_id, date, store, currency, total; returns how many there were
      */
-    public function of(string $connection, string $from, string $to): array
+    public function of(string $connection, string $from, string $to): \Generator
     {
         $this->stores->forget();
-        $documents = [];
+        $count = 0;
         foreach (array_keys(self::TABLES) as $entity) {
-            $portion = [];
-            $statement = $this->database()->query($this->select($entity, $connection, $from, $to));
-            while ($row = $statement->fetch()) {
-                $document = $this->document($entity, $row);
-                // The query is generous, because each store has a day of its own.
-                if ($document['date'] >= $from && $document['date'] <= $to) {
-                    $portion[] = [$document, $this->facts($document, $row)];
+            $select = $this->select($entity, $connection, $from, $to);
+            $after = 0;
+            do {
+                // By ids and not by an open cursor, which holds the whole result here or keeps the connection from others' queries.
+                $rows = $this->database()->fetchAll((clone $select)->where('e.entity_id > ?', $after));
+                $portion = [];
+                foreach ($rows as $row) {
+                    $document = $this->document($entity, $row);
+                    // The query is generous, because each store has a day of its own.
+                    if ($document['date'] >= $from && $document['date'] <= $to) {
+                        $portion[] = [$document, $this->facts($document, $row)];
+                    }
+                    $after = (int)$row['entity_id'];
                 }
-                if (count($portion) === self::PORTION) {
-                    array_push($documents, ...$this->expected($connection, $portion));
-                    $portion = [];
+                $documents = $this->expected($connection, $portion);
+                $count += count($documents);
+                if ($documents !== []) {
+                    yield $documents;
                 }
-            }
-            array_push($documents, ...$this->expected($connection, $portion));
+            } while (count($rows) === self::PORTION);
         }
-        return $documents;
+        return $count;
     }
 
     /**
@@ -118,7 +125,7 @@ class Documents
         $this->stores->within($select, $column, $this->stores->storeViews($connection));
         $select->where('e.created_at >= ?', $this->period->begin($this->period->early($from)));
         $select->where('e.created_at < ?', $this->period->end($this->late($to)));
-        return $select->order('e.entity_id');
+        return $select->order('e.entity_id')->limit(self::PORTION);
     }
 
     /** A row as the engine reads it. */

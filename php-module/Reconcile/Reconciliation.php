@@ -35,10 +35,18 @@ class Reconciliation
         $days = ['from' => $from, 'to' => $to];
         try {
             $this->state->set($connection, ReconciliationState::RUNNING, $days);
-            $documents = $this->documents->of($connection, $from, $to);
-            $this->state->set($connection, ReconciliationState::RUNNING, $days + ['documents' => count($documents)]);
-            $result = $this->engine->reconcile($connection, $days + ['documents' => $documents]);
-            $this->state->set($connection, ReconciliationState::DONE, $days + ['documents' => count($documents)]);
+            $portions = $this->documents->of($connection, $from, $to);
+            $next = function () use ($portions, $connection, $days): array {
+                $documents = $portions->current() ?? [];
+                $portions->next();
+                // All were read: the calls to Xero follow.
+                if ($documents === []) {
+                    $this->state->set($connection, ReconciliationState::RUNNING, $days + ['documents' => $portions->getReturn()]);
+                }
+                return $documents;
+            };
+            $result = $this->engine->reconcile($connection, $days, $next);
+            $this->state->set($connection, ReconciliationState::DONE, $days + ['documents' => $result->documents]);
             return $result;
         } catch (\Throwable $thrown) {
             $problem = $this->problem->plain($thrown);

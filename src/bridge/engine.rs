@@ -146,7 +146,7 @@ impl NativeEngine {
     /// Version of the extension.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     /// Raised when a method changes.
-    pub const API: i64 = 5;
+    pub const API: i64 = 6;
     /// Newest snapshot version.
     pub const SNAPSHOT_VERSION: i64 = crate::snapshot::VERSION as i64;
 
@@ -463,8 +463,13 @@ impl NativeEngine {
     }
 
     /// Compares the shop's documents with Xero's.
-    pub fn reconcile(&self, connection: &str, plan: &ZendHashTable) -> PhpResult<Table> {
-        Ok(table(&self.app()?.engine.reconcile(connection, &argument(plan)?)?))
+    #[expect(clippy::needless_pass_by_value, reason = "so PHP hands over a callable")]
+    pub fn reconcile(&self, connection: &str, plan: &ZendHashTable, documents: ZendCallable<'_>) -> PhpResult<Table> {
+        let app = self.app()?;
+        let result = app
+            .engine
+            .reconcile(connection, &argument(plan)?, &mut || next_of(&documents))?;
+        Ok(table(&result))
     }
 
     /// The newest reconciliation.
@@ -587,6 +592,19 @@ fn tell(call: &ZendCallable<'_>, now: &Progress) -> Result<bool, PhpException> {
             "calls": now.calls, "done": now.done, "held": now.held, "waiting": now.waiting, "seconds": now.seconds, "kind": now.kind,
         }),
     )
+}
+
+/// The next rows that a function of the shop gives; none at the end.
+fn next_of(source: &ZendCallable<'_>) -> Result<Vec<Value>, EngineError> {
+    let failed = |why: String| EngineError::argument("argument_invalid", format!("the function that gives rows {why}"));
+    let given = source
+        .try_call(Vec::new())
+        .map_err(|error| failed(format!("failed: {error}")))?;
+    match given.array() {
+        Some(rows) => Ok(read_snapshots(rows)),
+        // It says so instead of throwing through the engine.
+        None => Err(failed("ended early".into())),
+    }
 }
 
 /// Calls a function of the shop with what it is told; whether to go on.

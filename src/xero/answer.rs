@@ -165,6 +165,22 @@ pub fn elements(body: &[u8], list: &str, id_field: &str, number_field: &str) -> 
     Some(listed.iter().map(told).collect())
 }
 
+/// The documents of a list in an answer that was asked for, each with its `Reference`; none when the list is not there. `None` when it is no JSON.
+pub fn named(body: &[u8], list: &str, id_field: &str, number_field: &str) -> Option<Vec<(Element, String)>> {
+    let body = Tree::of_bytes(body)?;
+    let Some(List::Tree(listed)) = Node::from(&body).get(list).and_then(Node::list) else {
+        return Some(Vec::new());
+    };
+    let told = |one: &Tree<'_>| {
+        let node = Node::from(one);
+        (
+            read(node, id_field, number_field),
+            borrowed(node, "Reference").to_owned(),
+        )
+    };
+    Some(listed.iter().map(told).collect())
+}
+
 /// Calls that may be left at most, whatever a header says; Xero's largest plans have 5,000 a day, and who has more sets a limit below this.
 const MOST_CALLS: i64 = 1_000_000;
 

@@ -12,6 +12,6 @@ mod value;
 pub mod warning;
 pub mod wire;
 
-pub use answer::{Element, element, element_list, elements, lesson};
+pub use answer::{Element, element, element_list, elements, lesson, named};
 pub use call::{Address, Call, segment};
 pub use value::{decimal, text, xero_date};

@@ -60,6 +60,31 @@ class ArgumentTest extends ExtensionTestCase
         self::assertSame([], $this->engine->counts()['jobs']);
     }
 
+    public function testAReconciliationEndsWhenItsDocumentsDo(): void
+    {
+        $days = ['from' => '2026-01-01', 'to' => '2026-01-02'];
+        $given = 0;
+        foreach ([
+            static fn () => null,
+            static fn () => 'no list',
+            static fn () => throw new \RuntimeException('the database is gone'),
+            static function () use (&$given): ?array {
+                return $given++ > 0 ? null : [['entity' => 'invoice', 'id' => '1', 'date' => '2026-01-01', 'total' => '1.0000']];
+            },
+        ] as $index => $documents) {
+            try {
+                $this->engine->reconcile('default', $days, $documents);
+                self::fail("Source $index was taken for one that ended.");
+            } catch (\Ledgerline\Native\XeroException $e) {
+                self::assertSame('argument_invalid', $e->getErrorCode());
+            } catch (\RuntimeException $e) {
+                self::assertSame('the database is gone', $e->getMessage());
+            }
+        }
+        self::assertSame(2, $given);
+        self::assertNull($this->engine->reconciliation('default'));
+    }
+
     public function testOptionsMayBeLeftOutNullOrEmpty(): void
     {
         foreach ([[], [null], [[]]] as $arguments) {

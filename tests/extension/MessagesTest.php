@@ -39,7 +39,7 @@ class MessagesTest extends ExtensionTestCase
         try {
             $engine = new Engine($this->options());
             $engine->configure('default', Shop::settings());
-            $engine->reconcile('default', ['from' => '2026-01-02', 'to' => '2026-01-01', 'documents' => []]);
+            $engine->reconcile('default', ['from' => '2026-01-02', 'to' => '2026-01-01'], static fn (): array => []);
             self::fail('nothing was thrown');
         } catch (XeroException $e) {
             self::assertSame($e->getMessage(), $this->english((new Engine($this->options()))->messages(), $e->getDetails()['message_data']));

@@ -182,6 +182,17 @@ impl Core {
         purpose: &str,
         call: &Call,
     ) -> Result<(Value, u64), EngineError> {
+        self.read_call(books, purpose, call, failure::values).await
+    }
+
+    /// The same, with what `read` makes of the answer.
+    pub(in crate::engine) async fn read_call<T>(
+        &self,
+        books: &Books,
+        purpose: &str,
+        call: &Call,
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<(T, u64), EngineError> {
         let reservation = match self.reserve_within(books, purpose).await? {
             Ok(reservation) => reservation,
             Err((until, barrier)) => {
@@ -194,7 +205,7 @@ impl Core {
                     .with("not_before", until / 1_000));
             }
         };
-        match self.call(books, reservation, call, || Ok(true), failure::values).await {
+        match self.call(books, reservation, call, || Ok(true), read).await {
             Ok((Ok(body), calls)) => Ok((body, calls)),
             Ok((Err(failure), _)) => Err(self.as_error(books, &failure, call.method.writes())),
             Err(Untried::Token(error) | Untried::Ended(error)) => {

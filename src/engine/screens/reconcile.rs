@@ -4,6 +4,7 @@
 //! It changes nothing, here or there.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -15,7 +16,7 @@ use crate::domain::money;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind, block_on};
 use crate::message::{Message, say};
 use crate::queue::{Entity, Kind, LogLine};
-use crate::xero::{Call, Element, decimal, element, element_list, text};
+use crate::xero::{Call, Element, decimal, named, text};
 
 /// Largest page that Xero gives.
 const PAGE_SIZE: usize = 1_000;
@@ -30,58 +31,141 @@ const MOST_DAYS: i64 = 366;
 /// Findings that are kept with a reconciliation; the sums are always whole.
 const MOST_FINDINGS: usize = 500;
 
-/// A document as the shop counts it.
+/// Words that many documents share, each kept once.
+#[derive(Default)]
+struct Words(HashSet<Arc<str>>);
+
+impl Words {
+    fn of(&mut self, word: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(word) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = word.into();
+        self.0.insert(Arc::clone(&new));
+        new
+    }
+}
+
+/// Some texts in one piece of memory: apart, each would take more for itself than it is long.
+struct Texts<const N: usize> {
+    all: Box<str>,
+    ends: [usize; N],
+}
+
+impl<const N: usize> Texts<N> {
+    fn of(texts: [&str; N]) -> Self {
+        let mut end = 0;
+        let ends = texts.map(|text| {
+            end += text.len();
+            end
+        });
+        Self {
+            all: texts.concat().into(),
+            ends,
+        }
+    }
+
+    fn at(&self, place: usize) -> &str {
+        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[begin..self.ends[place]]
+    }
+}
+
+/// A document as the shop counts it. All of the days are held at once, because each may be beside any of Xero's: so it is kept small.
 struct Ours {
     entity: Entity,
-    id: String,
-    number: String,
-    reference: String,
-    /// The order of an invoice, when the shop told.
-    order: String,
+    /// Id, number, reference, and the order of an invoice, when the shop told.
+    texts: Texts<4>,
     date: NaiveDate,
-    store: String,
-    currency: String,
+    store: Arc<str>,
+    currency: Arc<str>,
     total: Decimal,
 }
 
 impl Ours {
+    fn id(&self) -> &str {
+        self.texts.at(0)
+    }
+
+    fn number(&self) -> &str {
+        self.texts.at(1)
+    }
+
+    fn reference(&self) -> &str {
+        self.texts.at(2)
+    }
+
+    fn order(&self) -> &str {
+        self.texts.at(3)
+    }
+
     fn key(&self) -> (Kind, String) {
         match self.entity {
-            Entity::CreditMemo => (Kind::CreditNote, format!("creditmemo:{}", self.id)),
-            Entity::Order => (Kind::Invoice, format!("order:{}", self.id)),
-            _ => (Kind::Invoice, format!("invoice:{}", self.id)),
+            Entity::CreditMemo => (Kind::CreditNote, format!("creditmemo:{}", self.id())),
+            Entity::Order => (Kind::Invoice, format!("order:{}", self.id())),
+            _ => (Kind::Invoice, format!("invoice:{}", self.id())),
         }
     }
 
-    fn read(value: &Value) -> Result<Self, EngineError> {
+    fn read(value: &Value, words: &mut Words) -> Result<Self, EngineError> {
         let bad = |field: &str| {
             EngineError::settings("argument_invalid", say::RECONCILIATION_FIELD.with(field))
                 .with("field", field.to_owned())
         };
         Ok(Self {
             entity: Entity::from_code(&text(value, "entity")).ok_or_else(|| bad("entity"))?,
-            id: Some(text(value, "id"))
-                .filter(|id| !id.is_empty())
-                .ok_or_else(|| bad("id"))?,
-            number: text(value, "number"),
-            reference: text(value, "order_number"),
-            order: text(value, "order_id"),
+            texts: Texts::of([
+                Some(&*text(value, "id"))
+                    .filter(|id| !id.is_empty())
+                    .ok_or_else(|| bad("id"))?,
+                &text(value, "number"),
+                &text(value, "order_number"),
+                &text(value, "order_id"),
+            ]),
             date: text(value, "date").parse().map_err(|_| bad("date"))?,
-            store: text(value, "store"),
-            currency: text(value, "currency"),
+            store: words.of(&text(value, "store")),
+            currency: words.of(&text(value, "currency")),
             total: money::round(decimal(value, "total").ok_or_else(|| bad("total"))?, 2),
         })
     }
 }
 
-/// A document as Xero has it.
+/// A document as Xero has it: what is compared and told of it.
 struct Theirs {
-    element: Element,
-    reference: String,
+    /// Id (empty when the answer names none), number and reference.
+    texts: Texts<3>,
+    status: Arc<str>,
+    currency: Arc<str>,
+    total: Option<Decimal>,
+    due: Option<Decimal>,
 }
 
-fn gone(element: &Element) -> bool {
-    matches!(element.status.as_str(), "VOIDED" | "DELETED")
+impl Theirs {
+    fn of(element: &Element, reference: &str, words: &mut Words) -> Self {
+        Self {
+            texts: Texts::of([element.id.as_deref().unwrap_or_default(), &element.number, reference]),
+            status: words.of(&element.status),
+            currency: words.of(&element.currency),
+            total: element.total,
+            due: element.due,
+        }
+    }
+
+    fn id(&self) -> &str {
+        self.texts.at(0)
+    }
+
+    fn number(&self) -> &str {
+        self.texts.at(1)
+    }
+
+    fn reference(&self) -> &str {
+        self.texts.at(2)
+    }
+
+    fn is_gone(&self) -> bool {
+        matches!(&*self.status, "VOIDED" | "DELETED")
+    }
 }
 
 /// Whether less is settled of a document than was paid of it.
@@ -107,48 +191,67 @@ impl Sums {
         };
         self.documents += 1;
         self.shop += sign * one.total;
-        let Some(there) = there.filter(|there| !gone(&there.element)) else {
+        let Some(there) = there.filter(|there| !there.is_gone()) else {
             return;
         };
-        self.xero += sign * there.element.total.unwrap_or_default();
+        self.xero += sign * there.total.unwrap_or_default();
         if !matches!(finding, Some("missing" | "voided" | "changed" | "unpaid")) {
             self.matched += 1;
         }
     }
 }
 
+/// Where a document of the shop is in Xero.
+#[derive(Clone, Copy)]
+enum Place {
+    /// It was never sent, or Xero does not have it any more.
+    Nowhere,
+    /// At this place of what was gathered.
+    At(usize),
+    /// It was sold as the other kind of document, and is compared there.
+    SoldOtherwise,
+}
+
 /// Xero's side of a comparison.
 struct Gathered {
     theirs: Vec<Theirs>,
-    /// Key of a document of the shop to its id in Xero.
-    links: HashMap<String, String>,
-    /// Keys of what was sold as the other kind of document: it is compared there.
-    sold_otherwise: HashSet<String>,
+    /// One for each document of the shop.
+    places: Vec<Place>,
+    /// Places of `theirs` that are not another tool's: they are linked, or came twice.
+    known: Vec<bool>,
 }
 
 impl Gathered {
     /// Another tool's document of the same sale has a number of its own, but mostly names the order: by order and total.
     fn strangers(&self) -> HashMap<(&str, Decimal), &Theirs> {
-        let linked: HashSet<&str> = self.links.values().map(String::as_str).collect();
-        let not_ours = |one: &&Theirs| {
-            let id = one.element.id.as_deref().unwrap_or_default();
-            !gone(&one.element) && !linked.contains(id) && !one.reference.is_empty()
-        };
         self.theirs
             .iter()
-            .filter(not_ours)
-            .map(|one| ((one.reference.as_str(), one.element.total.unwrap_or_default()), one))
+            .zip(&self.known)
+            .filter(|(one, known)| !**known && !one.is_gone() && !one.reference().is_empty())
+            .map(|(one, _)| ((one.reference(), one.total.unwrap_or_default()), one))
             .collect()
     }
 }
 
 impl Core {
+    /// The documents of one answer, each with its reference.
+    async fn listing_call(
+        &self,
+        books: &Books,
+        call: &Call,
+        (list, id, number): (&str, &str, &str),
+    ) -> Result<(Vec<(Element, String)>, u64), EngineError> {
+        self.read_call(books, "reconcile", call, |body| named(body, list, id, number))
+            .await
+    }
+
     /// Every document of a kind within the days, and the calls it took.
     async fn of_days(
         &self,
         books: &Books,
         kind: Kind,
         (from, to): (NaiveDate, NaiveDate),
+        words: &mut Words,
         calls: &mut u64,
     ) -> Result<Vec<Theirs>, EngineError> {
         let (path, list, id, number) = crate::engine::send::collection(kind);
@@ -171,7 +274,7 @@ impl Core {
                 "{path}?where={}&page={page}&pageSize={size}",
                 crate::xero::segment(&filter)
             );
-            let (answer, made) = match self.simple_call(books, "reconcile", &Call::get(address)).await {
+            let (read, made) = match self.listing_call(books, &Call::get(address), (list, id, number)).await {
                 Err(error) if error.code == "answer_too_large" && size > SMALL_PAGE => {
                     (page, size, before) = ((page - 1) * (PAGE_SIZE / SMALL_PAGE) + 1, SMALL_PAGE, None);
                     *calls += 1;
@@ -180,14 +283,11 @@ impl Core {
                 answered => answered?,
             };
             *calls += made;
-            let read = element_list(&answer, list).unwrap_or_default();
-            found.extend(read.iter().map(|one| Theirs {
-                element: element(one, id, number),
-                reference: text(one, "Reference"),
-            }));
+            let count = read.len();
+            let first = read.first().map(|(one, _)| one.id.clone().unwrap_or_default());
+            found.extend(read.iter().map(|(one, reference)| Theirs::of(one, reference, words)));
             // Whoever answers every page with the same one would be asked for ever.
-            let first = read.first().map(|one| text(one, id));
-            if read.len() < size || first == before {
+            if count < size || first == before {
                 break;
             }
             before = first;
@@ -202,6 +302,7 @@ impl Core {
         books: &Books,
         kind: Kind,
         ids: &[String],
+        words: &mut Words,
         calls: &mut u64,
     ) -> Result<Vec<Theirs>, EngineError> {
         let (path, list, id, number) = crate::engine::send::collection(kind);
@@ -217,27 +318,19 @@ impl Core {
         };
         let mut found = Vec::new();
         for address in addresses {
-            let (answer, made) = match self.simple_call(books, "reconcile", &Call::get(address)).await {
+            let (read, made) = match self.listing_call(books, &Call::get(address), (list, id, number)).await {
                 // It is not there any more.
                 Err(error) if error.kind == ErrorKind::DocumentRejected => continue,
                 answered => answered?,
             };
             *calls += made;
-            found.extend(
-                element_list(&answer, list)
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|one| Theirs {
-                        element: element(one, id, number),
-                        reference: text(one, "Reference"),
-                    }),
-            );
+            found.extend(read.iter().map(|(one, reference)| Theirs::of(one, reference, words)));
         }
         Ok(found)
     }
 
     /// Whether Xero had a payment of a document from us and less than that is settled there now: somebody deleted it.
-    fn payment_is_gone(&self, books: &Books, kind: Kind, key: &str, there: &Element) -> Result<bool, EngineError> {
+    fn payment_is_gone(&self, books: &Books, kind: Kind, key: &str, there: &Theirs) -> Result<bool, EngineError> {
         let settles = if kind == Kind::CreditNote {
             Kind::Refund
         } else {
@@ -259,36 +352,57 @@ impl Core {
         books: &Books,
         days: (NaiveDate, NaiveDate),
         ours: &[Ours],
+        words: &mut Words,
         calls: &mut u64,
     ) -> Result<Gathered, EngineError> {
-        let mut theirs = self.of_days(books, Kind::Invoice, days, calls).await?;
-        theirs.extend(self.of_days(books, Kind::CreditNote, days, calls).await?);
-        let known: HashSet<String> = theirs.iter().filter_map(|one| one.element.id.clone()).collect();
-        let mut links = HashMap::new();
-        let mut elsewhere: HashMap<Kind, Vec<String>> = HashMap::new();
-        let mut sold_otherwise = HashSet::new();
-        for one in ours {
-            let (kind, key) = one.key();
-            if let Some(link) = self.store.link(&books.code, kind, &key)? {
-                if !known.contains(&link.xero_id) {
-                    elsewhere.entry(kind).or_default().push(link.xero_id.clone());
+        let mut theirs = self.of_days(books, Kind::Invoice, days, words, calls).await?;
+        theirs.extend(self.of_days(books, Kind::CreditNote, days, words, calls).await?);
+        let mut known = vec![false; theirs.len()];
+        let mut places = Vec::with_capacity(ours.len());
+        let mut elsewhere: HashMap<Kind, Vec<(usize, String)>> = HashMap::new();
+        {
+            let mut by_id: HashMap<&str, usize> = HashMap::with_capacity(theirs.len());
+            for (at, one) in theirs.iter().enumerate().filter(|(_, one)| !one.id().is_empty()) {
+                // Pages that moved while they were read show a document twice.
+                if let Some(before) = by_id.insert(one.id(), at) {
+                    known[before] = true;
                 }
-                links.insert(key, link.xero_id);
-            } else if one.entity == Entity::Invoice && !one.order.is_empty() {
-                let order = format!("order:{}", one.order);
-                if self.store.link(&books.code, kind, &order)?.is_some() {
-                    sold_otherwise.insert(key);
+            }
+            for (index, one) in ours.iter().enumerate() {
+                let (kind, key) = one.key();
+                let mut place = Place::Nowhere;
+                if let Some(link) = self.store.link(&books.code, kind, &key)? {
+                    if let Some(at) = by_id.get(link.xero_id.as_str()) {
+                        known[*at] = true;
+                        place = Place::At(*at);
+                    } else {
+                        elsewhere.entry(kind).or_default().push((index, link.xero_id));
+                    }
+                } else if one.entity == Entity::Invoice && !one.order().is_empty() {
+                    let order = format!("order:{}", one.order());
+                    if self.store.link(&books.code, kind, &order)?.is_some() {
+                        place = Place::SoldOtherwise;
+                    }
+                }
+                places.push(place);
+            }
+        }
+        for (kind, wanted) in elsewhere {
+            let ids: Vec<String> = wanted.iter().map(|(_, id)| id.clone()).collect();
+            let begin = theirs.len();
+            theirs.extend(self.by_ids(books, kind, &ids, words, calls).await?);
+            known.resize(theirs.len(), true);
+            let found: HashMap<&str, usize> = (begin..)
+                .zip(&theirs[begin..])
+                .map(|(at, one)| (one.id(), at))
+                .collect();
+            for (index, id) in &wanted {
+                if let Some(at) = found.get(id.as_str()) {
+                    places[*index] = Place::At(*at);
                 }
             }
         }
-        for (kind, ids) in elsewhere {
-            theirs.extend(self.by_ids(books, kind, &ids, calls).await?);
-        }
-        Ok(Gathered {
-            theirs,
-            links,
-            sold_otherwise,
-        })
+        Ok(Gathered { theirs, places, known })
     }
 
     /// What is to be said of a document; nothing when it is in Xero as it should be.
@@ -301,15 +415,13 @@ impl Core {
     ) -> Result<Option<&'static str>, EngineError> {
         let (kind, key) = one.key();
         Ok(match there {
-            None if self.store.excluded(one.entity, &one.id)? => Some("excluded"),
+            None if self.store.excluded(one.entity, one.id())? => Some("excluded"),
             None if stranger.is_some() => Some("foreign"),
             None => Some("missing"),
-            Some(there) if gone(&there.element) => Some("voided"),
-            Some(there) if there.element.total != Some(one.total) || there.element.currency != one.currency => {
-                Some("changed")
-            }
+            Some(there) if there.is_gone() => Some("voided"),
+            Some(there) if there.total != Some(one.total) || there.currency != one.currency => Some("changed"),
             Some(_) if stranger.is_some() => Some("duplicate"),
-            Some(there) if self.payment_is_gone(books, kind, &key, &there.element)? => Some("unpaid"),
+            Some(there) if self.payment_is_gone(books, kind, &key, there)? => Some("unpaid"),
             Some(_) => None,
         })
     }
@@ -323,16 +435,16 @@ impl Core {
         shown: Option<&Theirs>,
     ) -> Result<Value, EngineError> {
         let (kind, key) = one.key();
-        let id = shown.and_then(|shown| shown.element.id.clone()).unwrap_or_default();
+        let id = shown.map_or("", Theirs::id);
         Ok(json!({
-            "finding": finding, "entity": one.entity.as_str(), "entity_id": one.id, "number": one.number, "date": one.date.to_string(),
-            "store": one.store, "currency": one.currency, "total": format!("{:.2}", one.total),
-            "xero_total": shown.and_then(|shown| shown.element.total).map(|total| format!("{total:.2}")),
-            "xero_number": shown.map(|shown| shown.element.number.clone()),
-            "xero_currency": shown.map(|shown| shown.element.currency.clone()),
-            "xero_due": shown.and_then(|shown| shown.element.due).map(|due| format!("{due:.2}")),
-            "xero_status": shown.map(|shown| shown.element.status.clone()),
-            "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, &id, None) },
+            "finding": finding, "entity": one.entity.as_str(), "entity_id": one.id(), "number": one.number(), "date": one.date.to_string(),
+            "store": *one.store, "currency": *one.currency, "total": format!("{:.2}", one.total),
+            "xero_total": shown.and_then(|shown| shown.total).map(|total| format!("{total:.2}")),
+            "xero_number": shown.map(Theirs::number),
+            "xero_currency": shown.map(|shown| &*shown.currency),
+            "xero_due": shown.and_then(|shown| shown.due).map(|due| format!("{due:.2}")),
+            "xero_status": shown.map(|shown| &*shown.status),
+            "xero_url": if id.is_empty() { String::new() } else { self.xero_url(books, kind, id, None) },
             "job": self.store.active(&books.code, kind, &key)?.map(|(state, code, message, _)| json!({
                 "state": state.as_str(), "code": code, "message": message, "message_data": message.data(),
             })),
@@ -344,34 +456,29 @@ impl Core {
         books: &Books,
         days: (NaiveDate, NaiveDate),
         ours: &[Ours],
+        words: &mut Words,
         calls: &mut u64,
     ) -> Result<Value, EngineError> {
-        let gathered = self.gather(books, days, ours, calls).await?;
-        let by_id: HashMap<&str, &Theirs> = gathered
-            .theirs
-            .iter()
-            .filter_map(|one| Some((one.element.id.as_deref()?, one)))
-            .collect();
+        let gathered = self.gather(books, days, ours, words, calls).await?;
         let strangers = gathered.strangers();
-        let mut sums: BTreeMap<(NaiveDate, String, String), Sums> = BTreeMap::new();
+        let mut sums: BTreeMap<(NaiveDate, Arc<str>, Arc<str>), Sums> = BTreeMap::new();
         let mut findings = Vec::new();
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-        for one in ours {
-            let (kind, key) = one.key();
-            if gathered.sold_otherwise.contains(&key) {
-                continue;
-            }
-            let linked = gathered.links.get(&key);
-            let there = linked.and_then(|id| by_id.get(id.as_str()).copied());
+        for (one, place) in ours.iter().zip(&gathered.places) {
+            let there = match *place {
+                Place::SoldOtherwise => continue,
+                Place::Nowhere => None,
+                Place::At(at) => gathered.theirs.get(at),
+            };
             let stranger = strangers
-                .get(&(one.reference.as_str(), one.total))
+                .get(&(one.reference(), one.total))
                 .copied()
-                .filter(|_| !one.reference.is_empty());
+                .filter(|_| !one.reference().is_empty());
             let finding = self.finding(books, one, there, stranger)?;
             *counts.entry(finding.unwrap_or("matched")).or_default() += 1;
-            sums.entry((one.date, one.store.clone(), one.currency.clone()))
+            sums.entry((one.date, Arc::clone(&one.store), Arc::clone(&one.currency)))
                 .or_default()
-                .add(kind, one, there, finding);
+                .add(one.key().0, one, there, finding);
             if let Some(finding) = finding
                 && findings.len() < MOST_FINDINGS
             {
@@ -382,7 +489,7 @@ impl Core {
             .into_iter()
             .map(|((day, store, currency), sums)| {
                 json!({
-                    "day": day.to_string(), "store": store, "currency": currency, "documents": sums.documents, "matched": sums.matched,
+                    "day": day.to_string(), "store": *store, "currency": *currency, "documents": sums.documents, "matched": sums.matched,
                     "shop": format!("{:.2}", sums.shop), "xero": format!("{:.2}", sums.xero),
                     "difference": format!("{:.2}", sums.xero - sums.shop),
                 })
@@ -394,11 +501,16 @@ impl Core {
 
 impl Engine {
     /// Compares the shop's documents of a span of days with Xero's, and keeps the result as the newest reconciliation.
-    /// `plan`: `from`, `to` (days), `documents` [{entity, id, number, `order_number`, date, store, currency, total}].
+    /// `plan`: `from`, `to` (days). `documents` gives the next some of [{entity, id, number, `order_number`, date, store, currency, total}], and none at the end.
     ///
     /// # Errors
-    /// When the plan is malformed, the connection is not usable, or a limit of calls is reached.
-    pub fn reconcile(&self, connection: &str, plan: &Value) -> Result<Value, EngineError> {
+    /// When the plan is malformed, the documents cannot be read, the connection is not usable, or a limit of calls is reached.
+    pub fn reconcile(
+        &self,
+        connection: &str,
+        plan: &Value,
+        documents: &mut dyn FnMut() -> Result<Vec<Value>, EngineError>,
+    ) -> Result<Value, EngineError> {
         let core = &self.core;
         let books = core.books(&core.row(connection)?)?;
         let day = |field: &str| -> Result<NaiveDate, EngineError> {
@@ -410,15 +522,19 @@ impl Engine {
         if days.0 > days.1 || (days.1 - days.0).num_days() > MOST_DAYS {
             return Err(EngineError::settings("argument_invalid", say::RECONCILIATION_DAYS));
         }
-        let ours = plan
-            .get("documents")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(Ours::read)
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut words = Words::default();
+        let mut ours = Vec::new();
+        loop {
+            let some = documents()?;
+            if some.is_empty() {
+                break;
+            }
+            for one in &some {
+                ours.push(Ours::read(one, &mut words)?);
+            }
+        }
         let mut calls = 0;
-        let compared = block_on(core.compare(&books, days, &ours, &mut calls))??;
+        let compared = block_on(core.compare(&books, days, &ours, &mut words, &mut calls))??;
         let now = core.now();
         let mut result = json!({
             "connection": connection, "from": days.0.to_string(), "to": days.1.to_string(), "at": timestamp(now), "calls": calls,

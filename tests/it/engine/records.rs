@@ -1,6 +1,6 @@
 //! What screens show of single records, and what people decide about them.
 
-use ledgerline::engine::DrainOptions;
+use ledgerline::engine::{DrainOptions, EngineError};
 use ledgerline::queue::{LAST_DRAIN, Purpose};
 use serde_json::{Value, json};
 
@@ -350,6 +350,39 @@ fn calls_are_counted_by_purpose_per_day_and_minute() {
     assert!(!budget["minutes"].as_array().expect("minutes").is_empty());
 }
 
+/// Reconciles the plan's documents, which the engine gets two at a time.
+fn reconcile(shop: &Shop, plan: &Value) -> Result<Value, EngineError> {
+    let documents = plan["documents"].as_array().expect("documents");
+    let mut portions = documents.chunks(2);
+    shop.engine.reconcile("default", plan, &mut || {
+        Ok(portions.next().map(<[Value]>::to_vec).unwrap_or_default())
+    })
+}
+
+#[test]
+fn a_reconciliation_whose_documents_cannot_be_read_calls_nobody_and_keeps_the_one_before() {
+    let shop = Shop::connected();
+    let date = fixtures::invoice(1)["date"].clone();
+    let plan = json!({ "from": date, "to": date, "documents": [] });
+    let before = reconcile(&shop, &plan).expect("a reconciliation");
+    let calls = shop.sandbox.calls();
+    let mut given = 0;
+    let broken = shop.engine.reconcile("default", &plan, &mut || {
+        given += 1;
+        match given {
+            1 => Ok(vec![
+                json!({ "entity": "invoice", "id": "1", "number": "1", "date": date, "total": "1.0000", "currency": "GBP" }),
+            ]),
+            _ => Err(EngineError::argument("argument_invalid", "the shop's database is gone")),
+        }
+    });
+    assert_eq!(broken.unwrap_err().code, "argument_invalid");
+    assert_eq!(shop.sandbox.calls(), calls);
+    let kept = shop.engine.reconciliation("default").expect("the store").expect("one");
+    assert_eq!(kept["at"], before["at"]);
+    assert_eq!(kept["documents"], 0);
+}
+
 #[test]
 fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
     let shop = Shop::connected();
@@ -383,7 +416,7 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
         })
         .collect();
     let plan = json!({ "from": date, "to": date, "documents": documents });
-    let result = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    let result = reconcile(&shop, &plan).expect("a reconciliation");
     let findings: Vec<(String, String)> = result["findings"]
         .as_array()
         .expect("findings")
@@ -435,7 +468,7 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
         .expect("a note");
     for accepted in [
         shop.engine.reconciliation("default").expect("the store").expect("one"),
-        shop.engine.reconcile("default", &plan).expect("a reconciliation"),
+        reconcile(&shop, &plan).expect("a reconciliation"),
     ] {
         assert_eq!(accepted["findings"][1]["finding"], "accepted");
         assert_eq!(accepted["findings"][1]["accepted"]["note"], "agreed on the phone");
@@ -445,10 +478,7 @@ fn a_reconciliation_names_what_is_missing_changed_voided_and_twice() {
         );
     }
     let wrong = json!({ "from": "2026-02-02", "to": "2026-01-01", "documents": [] });
-    assert_eq!(
-        shop.engine.reconcile("default", &wrong).unwrap_err().code,
-        "argument_invalid"
-    );
+    assert_eq!(reconcile(&shop, &wrong).unwrap_err().code, "argument_invalid");
 }
 
 #[test]
@@ -484,7 +514,7 @@ fn a_payment_that_was_deleted_in_xero_is_found() {
     let date = invoice["date"].as_str().expect("a day");
     let plan = json!({ "from": date, "to": date, "documents": [{ "entity": "invoice", "id": "700001", "number": "700000001",
         "order_number": "700000001", "date": date, "store": "default", "currency": "GBP", "total": total }] });
-    let before = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    let before = reconcile(&shop, &plan).expect("a reconciliation");
     assert_eq!(before["counts"]["matched"], 1);
     let payments = shop.accountant("GET", "/Payments", None);
     let payment = payments["Payments"][0]["PaymentID"]
@@ -496,7 +526,7 @@ fn a_payment_that_was_deleted_in_xero_is_found() {
         &format!("/Payments/{payment}"),
         Some(&json!({ "PaymentID": payment, "Status": "DELETED" })),
     );
-    let after = shop.engine.reconcile("default", &plan).expect("a reconciliation");
+    let after = reconcile(&shop, &plan).expect("a reconciliation");
     assert_eq!(after["findings"][0]["finding"], "unpaid");
     assert_eq!(after["findings"][0]["xero_due"], "23.76", "of {total}");
 }

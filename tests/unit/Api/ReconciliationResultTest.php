@@ -29,7 +29,7 @@ class ReconciliationResultTest extends TestCase
     {
         $engine = new FakeEngine();
         $engine->answers = ['reconcile' => self::ANSWER, 'reconciliation' => self::ANSWER];
-        foreach ([$engine->reconcile('default', []), $engine->reconciliation('default')] as $result) {
+        foreach ([$engine->reconcile('default', [], static fn (): array => []), $engine->reconciliation('default')] as $result) {
             self::assertSame(
                 ['default', '2026-01-25', '2026-01-31', '2026-02-01 04:20:00', 2, 9, self::ANSWER['verdict']['counts'], 1, 'bad', 'held', self::ANSWER['days'], 2],
                 [

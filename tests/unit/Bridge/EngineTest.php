@@ -20,7 +20,7 @@ class EngineTest extends TestCase
         foreach ((new \ReflectionClass(EngineInterface::class))->getMethods() as $method) {
             $arguments = [];
             foreach ($method->getParameters() as $parameter) {
-                $values = ['string' => '', 'array' => [], 'int' => 0, 'bool' => false, 'callable' => null];
+                $values = ['string' => '', 'array' => [], 'int' => 0, 'bool' => false, 'callable' => static fn (): array => []];
                 $arguments[] = $values[$parameter->getType()->getName()];
             }
             try {

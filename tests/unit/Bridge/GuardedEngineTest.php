@@ -30,7 +30,7 @@ class GuardedEngineTest extends TestCase
         foreach ((new \ReflectionClass(EngineInterface::class))->getMethods() as $method) {
             $arguments = [];
             foreach ($method->getParameters() as $parameter) {
-                $arguments[] = ['string' => '', 'array' => [], 'int' => 0, 'bool' => false, 'callable' => null][$parameter->getType()->getName()];
+                $arguments[] = ['string' => '', 'array' => [], 'int' => 0, 'bool' => false, 'callable' => static fn (): array => []][$parameter->getType()->getName()];
             }
             try {
                 $engine->{$method->getName()}(...$arguments);

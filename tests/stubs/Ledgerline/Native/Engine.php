@@ -19,7 +19,7 @@ final class Engine
     /** Version of the extension, the same as in Cargo.toml and composer.json. */
     public const VERSION = '0.1.0';
     /** Raised when a method changes; the module refuses to work with another one. */
-    public const API = 5;
+    public const API = 6;
     /** Newest snapshot version that this extension reads. */
     public const SNAPSHOT_VERSION = 1;
 
