@@ -200,6 +200,11 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('preview', [$snapshot]);
     }
 
+    public function dryRun(string $connection, array $snapshots, array $soFar = []): array
+    {
+        return $this->ask('dryRun', [$connection, $snapshots, $soFar]);
+    }
+
     public function budget(string $connection, array $planned = []): Budget
     {
         return Budget::fromEngine($this->ask('budget', [$connection, $planned]));

@@ -449,6 +449,19 @@ impl NativeEngine {
         Ok(table(&self.app()?.engine.preview(&argument(snapshot)?)?))
     }
 
+    /// What sending some snapshots would do.
+    pub fn dry_run(
+        &self,
+        connection: &str,
+        snapshots: &ZendHashTable,
+        soFar: Option<&ZendHashTable>,
+    ) -> PhpResult<Table> {
+        let so_far = soFar.map(argument).transpose()?.unwrap_or_default();
+        let app = self.app()?;
+        let answer = app.engine.dry_run(connection, &read_snapshots(snapshots), &so_far)?;
+        Ok(table(&answer))
+    }
+
     /// What is left of the limits; with the records of a planned Sync All, how long it would take.
     pub fn budget(&self, connection: &str, planned: Option<&ZendHashTable>) -> PhpResult<Table> {
         let planned = planned.map(argument).transpose()?.unwrap_or_else(|| json!({}));

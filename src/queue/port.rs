@@ -3,6 +3,7 @@
 //! Every verb is one short transaction. A verb that settles a job names the fence it was claimed with, and says so when
 //! the fence no longer holds; it never changes another job.
 
+use super::row::OnRecord;
 use super::{Ending, Entity, Kind, Page, Portion, Proof, Query, Run, State, Turn};
 use crate::message::Message;
 use crate::store_error::StoreError;
@@ -335,6 +336,8 @@ pub type Active = (State, String, Message, i64);
 pub trait JobStore: Send + Sync {
     /// Stores jobs; see [`NewJob`] for what is replaced and dropped.
     fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError>;
+    /// What it has of the records of jobs, one for each: what [`super::place`] decides by. Changes nothing.
+    fn on_records(&self, jobs: &[NewJob]) -> Result<Vec<OnRecord>, StoreError>;
     /// Makes jobs of dead or expired owners ready again: sent ones become unknown, others wait. Returns how many. The pause
     /// counts for claims that do not say themselves when they may be looked up.
     fn rescue(

@@ -51,7 +51,7 @@ impl Settings {
     /// As what a document is sent; `None`: it stays in the shop.
     pub fn place(&self, document: &Candidate<'_>) -> Option<Place> {
         let is_memo = document.kind == DocumentKind::CreditMemo;
-        if self.start_date.is_some_and(|start| document.date < start) || document.cancelled && is_memo {
+        if self.is_before_start(document.date) || document.cancelled && is_memo {
             return None;
         }
         let nothing_to_book = document.is_free && self.skips_zero_totals(document.store);
@@ -69,6 +69,11 @@ impl Settings {
             }
             DocumentKind::CreditMemo => self.enabled("creditmemos").then_some(Place::CreditNote),
         }
+    }
+
+    /// Whether a day is before the one from which documents are sent.
+    pub fn is_before_start(&self, day: NaiveDate) -> bool {
+        self.start_date.is_some_and(|start| day < start)
     }
 
     /// Whether a document of its own should be in Xero. What was cancelled as a whole should not; nor is a payment a document.

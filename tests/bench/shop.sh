@@ -38,5 +38,5 @@ SETTINGS
     touch "$LEDGERLINE_COPY/multiplied"
 fi
 say "Measuring"
-run php -d memory_limit=2G "$LEDGERLINE_TESTS/bench/shop.php"
+run php -d memory_limit=2G "$LEDGERLINE_TESTS/bench/${LEDGERLINE_MEASURE:-shop}.php"
 rm -f "$LOG"

@@ -14,7 +14,7 @@ class CommandTest extends ShopTestCase
 {
     private const COMMANDS = [
         'account:create', 'status', 'connect', 'sync', 'drain', 'queue', 'log', 'retry', 'cancel', 'disconnect', 'erase', 'exclude', 'hold', 'lists', 'mappings:export', 'mappings:import', 'preview', 'status:refresh',
-        'reconcile', 'store:move', 'store:use', 'sync-all',
+        'reconcile', 'dry-run', 'store:move', 'store:use', 'sync-all',
     ];
 
     public function testEveryCommandIsThereAndTakesJson(): void
@@ -55,6 +55,7 @@ class CommandTest extends ShopTestCase
             ['ledgerline:sync --entity=invoice --ids=3 --from=2026-01-01', 'no dates'], ['ledgerline:drain --seconds=soon', 'soon'], ['ledgerline:drain --seconds=0', '0'],
             ['ledgerline:drain --connection=nowhere', 'nowhere'], ['ledgerline:connect --connection=nowhere', 'nowhere'], ['ledgerline:queue --state=lost', 'lost'],
             ['ledgerline:log --limit=-1', '-1'], ['ledgerline:retry', '--ids'], ['ledgerline:retry --all --ids=3', '--ids'],
+            ['ledgerline:dry-run --from=yesterday', 'yesterday'], ['ledgerline:dry-run --from=2026-02-02 --to=2026-01-01', 'after'], ['ledgerline:dry-run --website=nowhere', 'nowhere'],
         ];
         $processes = [];
         foreach ($cases as $number => [$line, $word]) {

@@ -72,6 +72,12 @@ impl Core {
         Ok(true)
     }
 
+    /// Whether Xero's tax rates, where a code is about them, were never read: then they may have what is missing.
+    pub(in crate::engine) fn may_be_unread(&self, books: &Books, code: &str) -> Result<bool, EngineError> {
+        const RATES: &str = "tax_rates";
+        Ok(part_of(code).contains(&RATES) && self.kept_part(&books.code, RATES)?.is_none())
+    }
+
     /// Parts to read before a drain: those never read, stale ones, and those that held jobs may be waiting for. What anybody read
     /// since `began_ms` is fresh.
     pub(in crate::engine) fn stale_parts(

@@ -34,7 +34,8 @@ pub(super) struct Refused {
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     pub(super) jobs: Vec<NewJob>,
-    pub(super) ignored: u64,
+    /// Places of those that make none.
+    pub(super) left_out: Vec<usize>,
     pub(super) refused: Vec<Refused>,
 }
 
@@ -237,7 +238,7 @@ impl Core {
                 if matches!(purpose, Purpose::Event | Purpose::Immediate | Purpose::Sweep) {
                     // A shop where the module was just installed: the first cron run writes the settings, and the sweep finds
                     // what happened before.
-                    sorted.ignored += 1;
+                    sorted.left_out.push(index);
                     continue;
                 }
                 refuse(
@@ -257,7 +258,7 @@ impl Core {
                 }
             }
             if made.is_empty() {
-                sorted.ignored += 1;
+                sorted.left_out.push(index);
             }
             sorted.jobs.extend(made);
         }
@@ -512,7 +513,7 @@ impl Engine {
             "waiting": tally.waiting,
             "unchanged": tally.unchanged,
             "parties": tally.parties,
-            "ignored": sorted.ignored + tally.excluded,
+            "ignored": sorted.left_out.len() as u64 + tally.excluded,
             "refused": sorted.refused.iter().map(|one| json!({
                 "index": one.index, "kind": one.kind, "id": one.id, "field": one.field, "code": one.code, "message": one.message, "message_data": one.message.data(),
             })).collect::<Vec<_>>(),

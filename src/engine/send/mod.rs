@@ -10,6 +10,7 @@ mod deliver;
 mod delivered;
 mod drain;
 mod drain_report;
+mod dry_run;
 mod enqueue;
 mod find;
 mod follow;

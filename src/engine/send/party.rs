@@ -71,6 +71,11 @@ const CUSTOMER: &str = "customer:";
 /// Begins the key of a guest's contact.
 const GUEST: &str = "guest:";
 
+/// Key of a guest's contact.
+pub(super) fn guest_key(guest: &str) -> String {
+    format!("{GUEST}{guest}")
+}
+
 /// The party that a contact's key names.
 pub(super) fn named(key: &str) -> Party {
     match key.split_once(':') {
@@ -114,7 +119,7 @@ impl Core {
         }
         let own = contact_key(document, books.settings.contact_rules());
         for guest in mapping::possible_guests(document) {
-            let key = format!("{GUEST}{guest}");
+            let key = guest_key(&guest);
             if key != own.0 && self.was_sent_for(books, &key, order_of(document))? {
                 return Ok(named(&key));
             }
@@ -194,7 +199,7 @@ impl Core {
             Record::Customer(customer) => mapping::guest_of(customer.email.as_deref(), &policy.contacts),
             Record::Product(_) => None,
         };
-        let mut key = guest.as_ref().map(|guest| format!("{GUEST}{guest}"));
+        let mut key = guest.as_deref().map(guest_key);
         let mut link = None;
         if let Some(key) = &key {
             link = self.store.link(&books.code, Kind::Contact, key)?;

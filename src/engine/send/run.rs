@@ -214,7 +214,7 @@ impl Engine {
             cursor,
             finished,
             read: signed(snapshots.len()),
-            ignored: i64::try_from(sorted.ignored).unwrap_or(0),
+            ignored: signed(sorted.left_out.len()),
             refused: signed(sorted.refused.len()),
         };
         let moved = core.store.advance_run(id, &portion, &sorted.jobs, core.now())?;

@@ -3,7 +3,7 @@
 use super::claim::{inherit, set_apart};
 use super::put::put;
 use super::settle::settle;
-use crate::queue::row::{Wanted, Which};
+use crate::queue::row::{OnRecord, Wanted, Which};
 use crate::queue::{
     self, Active, Came, Claimed, Counts, Departure, Enqueued, Entity, Exchange, HISTORY, JobStore, Kind, Link, Listed,
     ListedRow, LogLine, NewJob, Page, Portion, Query, Run, SeenInvoice, Settled, State, Turn,
@@ -44,6 +44,10 @@ impl<D: Database> RowStore<D> {
 impl<D: Database> JobStore for RowStore<D> {
     fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Result<Enqueued, StoreError> {
         self.database.write(|rows| put(rows, jobs, now_ms))
+    }
+
+    fn on_records(&self, jobs: &[NewJob]) -> Result<Vec<OnRecord>, StoreError> {
+        self.database.read(|rows| rows.on_records(jobs))
     }
 
     fn rescue(

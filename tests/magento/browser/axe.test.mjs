@@ -73,7 +73,7 @@ for (const name of ['tax', 'payment', 'totals', 'tracking']) {
   });
 }
 
-for (const [name, path] of [['overview', '/overview/index'], ['daily requests', '/requests/index'], ['reconciliation', '/reconciliation/index']]) {
+for (const [name, path] of [['overview', '/overview/index'], ['daily requests', '/requests/index'], ['reconciliation', '/reconciliation/index'], ['dry run', '/dryrun/index']]) {
   test(`the page ${name}`, { timeout: 3 * MINUTE }, async () => {
     await visit(path);
     for (const more of await page.locator('.ledgerline-details summary').all()) await more.click();

@@ -30,7 +30,7 @@ async function visit(path) {
   await settle(page);
 }
 
-for (const [name, path] of [['overview', '/overview/index'], ['daily requests', '/requests/index'], ['reconciliation', '/reconciliation/index']]) {
+for (const [name, path] of [['overview', '/overview/index'], ['daily requests', '/requests/index'], ['reconciliation', '/reconciliation/index'], ['dry run', '/dryrun/index']]) {
   test(`the page ${name} has no error, no scroll bar across, and serves everybody`, { timeout: 5 * MINUTE }, async () => {
     await visit(path);
     problems.length = 0;
@@ -65,6 +65,29 @@ test('charts have the same numbers as tables', { timeout: 3 * MINUTE }, async ()
   const today = await page.locator('.ledgerline-details').first().locator('tbody tr').first().locator('td').last().innerText();
   const title = await page.locator('.ledgerline-chart').first().locator('g:last-of-type title').textContent();
   assert.match(title, new RegExp(`: ${today} calls`));
+});
+
+test('a dry run says what sending would do, and queues nothing', { timeout: 5 * MINUTE }, async () => {
+  const queued = async () => JSON.parse((await magento('ledgerline:queue', '--limit=1', '--json')).output).total;
+  const before = await queued();
+  await visit('/dryrun/index');
+  await page.waitForSelector('.ledgerline-page[data-ready]');
+  await page.fill('#ledgerline_dry_run_from', '2026-02-01');
+  await page.fill('#ledgerline_dry_run_to', '2026-01-01');
+  await page.click('[data-role=start]');
+  assert.match(await page.locator('.message-error').innerText(), /is after/);
+  await page.fill('#ledgerline_dry_run_from', '2026-01-01');
+  await page.fill('#ledgerline_dry_run_to', '2026-12-31');
+  await page.click('[data-role=start]');
+  await page.waitForSelector('#ledgerline_dry_run_result', { timeout: 4 * MINUTE });
+  await settle(page);
+  const documents = /Of your ([\d,]+) documents/.exec(await page.locator('[data-role=headline]').innerText());
+  assert.ok(documents, 'documents are counted');
+  const outcomes = await page.locator('[data-role=outcomes] strong').allInnerTexts();
+  const number = (text) => Number(text.replaceAll(',', ''));
+  assert.equal(outcomes.map(number).reduce((sum, one) => sum + one, 0), number(documents[1]));
+  assert.deepEqual(await barriers(page, '.ledgerline-page'), []);
+  assert.equal(await queued(), before);
 });
 
 test('a person asks for a reconciliation and cron does it', { timeout: 6 * MINUTE }, async () => {

@@ -29,6 +29,9 @@ const ADDRESSES = {
   'connect/start': ['GET', 'connect'],
   'connect/status': ['GET', 'connect'],
   'connect/test': ['POST', 'connect'],
+  'dryrun/index': ['GET', 'dry_run'],
+  'dryrun/start': ['POST', 'dry_run'],
+  'dryrun/step': ['POST', 'dry_run'],
   'guide/image': ['GET', 'guide', 'xero', 'config', 'report'],
   'guide/index': ['GET', 'guide', 'xero', 'config', 'report'],
   'log/index': ['GET', 'log'],
@@ -81,6 +84,7 @@ const MENU = {
   guide: 'ledgerline_xero/guide/index',
   log: 'ledgerline_xero/log/index',
   requests: 'ledgerline_xero/requests/index',
+  dry_run: 'ledgerline_xero/dryrun/index',
   reconciliation: 'ledgerline_xero/reconciliation/index',
 };
 

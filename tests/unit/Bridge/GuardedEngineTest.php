@@ -16,7 +16,7 @@ class GuardedEngineTest extends TestCase
     /** What a store that does not send may still do: be looked at, take its settings and positions, and delete what is old. */
     private const FREE = [
         'configure', 'connections', 'catalogue', 'taxMapping', 'unmappedTaxRates', 'paymentMapping', 'totalsMapping', 'accountRoles', 'accountFaults',
-        'missingAccounts', 'jobs', 'messages', 'codes', 'counts', 'overview', 'log', 'logDetail', 'changes', 'standings', 'contents', 'links', 'preview', 'budget',
+        'missingAccounts', 'jobs', 'messages', 'codes', 'counts', 'overview', 'log', 'logDetail', 'changes', 'standings', 'contents', 'links', 'preview', 'dryRun', 'budget',
         'expected', 'reconciliation', 'run', 'progress', 'cursor', 'setCursor', 'prune', 'moveStore', 'health',
     ];
 

@@ -13,7 +13,7 @@ class MethodsTest extends TestCase
 {
     /** Connect\Start and Connect\Callback are steps of a window that Xero's page sends on. */
     private const READ = [
-        'Connect\Callback', 'Connect\Result', 'Connect\Start', 'Connect\Status', 'Guide\Image', 'Guide\Index', 'Log\Index', 'Log\View',
+        'Connect\Callback', 'Connect\Result', 'Connect\Start', 'Connect\Status', 'DryRun\Index', 'Guide\Image', 'Guide\Index', 'Log\Index', 'Log\View',
         'Overview\Index', 'Payment\Index', 'Queue\Index', 'Reconciliation\Export', 'Reconciliation\Index', 'Reconciliation\State',
         'Record\Panel', 'Record\Preview', 'Requests\Index', 'Tax\Index', 'Totals\Index', 'Tracking\Index',
     ];

@@ -114,6 +114,7 @@ macro_rules! every_case {
                 an_unchanged_snapshot_is_dropped,
                 a_running_job_gets_one_successor,
                 a_job_that_only_fills_a_gap_never_replaces,
+                what_there_is_of_a_record_can_be_asked_without_touching_it,
                 what_was_settled_unchanged_is_not_taken_again_unless_a_person_or_new_settings_ask,
                 what_a_person_sends_goes_first_with_all_that_stands_for_it,
                 every_field_comes_back_as_it_was_given,

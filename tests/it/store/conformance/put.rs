@@ -1,6 +1,7 @@
 //! What comes in: a new row, a newer snapshot, another turn, or nothing.
 
 use ledgerline::clock::timestamp;
+use ledgerline::queue::row::OnRecord;
 use ledgerline::queue::{Enqueued, Entity, HISTORY, Kind, NewJob, Proof, Settled, State};
 use serde_json::{Value, json};
 
@@ -426,4 +427,25 @@ pub fn what_was_stored_is_there_after_a_restart(new: &dyn Factory) {
             .settle(&taken.proven(Proof::Answered), &done("x"), &line(""), NOW)
             .unwrap()
     );
+}
+
+pub fn what_there_is_of_a_record_can_be_asked_without_touching_it(new: &dyn Factory) {
+    let store = new.store();
+    store.enqueue(&[job(Kind::Invoice, "1", "sent")], NOW).unwrap();
+    let taken = take(&*store, NOW);
+    store.enqueue(&[job(Kind::Invoice, "1", "newer")], NOW).unwrap();
+    let before = rows(&*store);
+    let asked = [job(Kind::Invoice, "1", "newest"), job(Kind::Invoice, "2", "new")];
+    let on = store.on_records(&asked).unwrap();
+    assert_eq!(on.len(), 2);
+    assert_eq!(
+        on[0].active.as_ref().map(|hashes| hashes.snapshot.as_str()),
+        Some("sent")
+    );
+    let open = on[0].open.as_ref().expect("the one that waits");
+    assert_eq!((open.state, open.hashes.snapshot.as_str()), (State::Waiting, "newer"));
+    assert!(!on[0].excluded && on[0].settled.is_none());
+    assert_eq!(on[1], OnRecord::default());
+    assert_eq!(rows(&*store), before);
+    assert_eq!(taken.snapshot_hash, "sent");
 }

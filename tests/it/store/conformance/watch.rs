@@ -9,6 +9,7 @@ use ledgerline::engine::Store;
 use ledgerline::limits::{CallLedger, Caller, Lesson, Reservation, Usage};
 use ledgerline::message::Message;
 use ledgerline::oauth::{ConnectionRow, ConnectionState, Linked, Pending, SessionStore, Tokens};
+use ledgerline::queue::row::OnRecord;
 use ledgerline::queue::{
     Active, Came, Changed, Claimed, ContactBook, Contents, Counts, Departure, Enqueued, Entity, Erased, Exchange,
     HealthBook, JobStore, Kind, KnownBy, KnownContact, Link, ListedRow, LogLine, NewJob, Page, Portion, Position,
@@ -105,6 +106,7 @@ macro_rules! watched {
 watched! {
     JobStore {
         fn enqueue(&self, jobs: &[NewJob], now_ms: i64) -> Enqueued;
+        fn on_records(&self, jobs: &[NewJob]) -> Vec<OnRecord>;
         fn rescue(&self, now_ms: i64, is_dead: &dyn Fn(&str) -> bool, look_up_after_ms: &dyn Fn(Kind) -> i64) -> u64;
         fn claim(
             &self,
