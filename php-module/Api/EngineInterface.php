@@ -166,6 +166,7 @@ interface EngineInterface
      *
      * A waiting job of the same record is replaced, what is unchanged since it was last settled is dropped.
      *
+     * @param array $snapshots each as an array, or as its JSON text
      * @param array $options purpose: "event" (default), "history" (after new business), "sweep", "manual" (asked
      *     for by a person, to go now), "queued" (asked for by a person, with the next sending); both try again what was
      *     held; immediately: true wakes the background sender (not on the

@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\Config\Settings;
 use Ledgerline\Xero\Snapshot\FirstDay;
+use Ledgerline\Xero\Snapshot\ReadAhead;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Sweep\Comparison;
 use Ledgerline\Xero\SyncAll\Currencies;
@@ -16,7 +17,10 @@ class SyncCommand extends AbstractCommand
 {
     protected const NAME = 'ledgerline:sync';
     protected const DESCRIPTION = 'Puts what exists in the shop into the queue for Xero';
-    private const PORTION = 200;
+    /** Snapshots that the engine takes at once: it holds each some ten times while it does. */
+    private const TAKEN = 250;
+    /** Fewer records are read sooner than other processes have started. */
+    private const WORTH_OTHER_PROCESSES = 2000;
     /** Results of an enqueue that are added up. */
     private const RESULTS = ['accepted', 'replaced', 'unchanged', 'ignored'];
     private const REFUSED_SHOWN = 20;
@@ -30,7 +34,8 @@ class SyncCommand extends AbstractCommand
         private readonly Reader $reader,
         private readonly FirstDay $firstDay,
         private readonly Currencies $currencies,
-        private readonly Comparison $comparison
+        private readonly Comparison $comparison,
+        private readonly ReadAhead $ahead
     ) {
         parent::__construct($context);
     }
@@ -100,7 +105,7 @@ class SyncCommand extends AbstractCommand
     {
         $row = $this->row($entity, $connection ?? '', 0);
         $this->begin($bar, $entity, count($ids));
-        foreach (array_chunk($ids, self::PORTION) as $portion) {
+        foreach (array_chunk($ids, ReadAhead::PORTION) as $portion) {
             $row['found'] += count($this->enqueue($row, $portion, $connection, 'queued'));
             if ($bar !== null) {
                 $bar->advance(count($portion));
@@ -124,31 +129,60 @@ class SyncCommand extends AbstractCommand
         foreach ($connection === null ? $this->connections->all() : [$connection] as $code) {
             foreach (Settings::ENTITIES as $entity) {
                 if ($entities ? in_array($entity, $entities, true) : $this->settings->isSent($entity, $code)) {
-                    $rows[] = $this->history($entity, $code, $this->firstDay->of($entity, $code, $from), $to, $isFull, $bar);
+                    $first = $this->firstDay->of($entity, $code, $from);
+                    $rows[] = [$this->row($entity, $code, $this->reader->count($entity, $code, $first, $to)), $first];
                 }
             }
         }
-        return $rows;
+        try {
+            $this->startReaders($rows, $to);
+            return array_map(fn (array $one): array => $this->history($one[0], $one[1], $to, $isFull, $bar), $rows);
+        } finally {
+            $this->ahead->end();
+        }
     }
 
-    private function history(string $entity, string $connection, ?string $from, ?string $to, bool $isFull, ?ProgressBar $bar): array
+    /**
+     * Other processes that read, where there is enough to do for them.
+     * @param array<array{0:array, 1:?string}> $rows
+     */
+    private function startReaders(array $rows, ?string $to): void
     {
-        $row = $this->row($entity, $connection, $this->reader->count($entity, $connection, $from, $to));
+        if (array_sum(array_column(array_column($rows, 0), 'found')) < self::WORTH_OTHER_PROCESSES) {
+            return;
+        }
+        $first = [];
+        foreach ($rows as [$row, $from]) {
+            $first[$row['entity']] ??= $this->reader->ids($row['entity'], $row['connection'], 0, 1, $from, $to);
+        }
+        $this->ahead->begin(array_filter($first));
+    }
+
+    private function history(array $row, ?string $from, ?string $to, bool $isFull, ?ProgressBar $bar): array
+    {
+        ['entity' => $entity, 'connection' => $connection] = $row;
+        $isAsked = $this->comparison->isAsked($entity);
         $this->begin($bar, $entity, $row['found']);
-        $after = 0;
-        $take = function (array $ids) use (&$row, $connection): array {
+        $take = function (array $ids) use (&$row, $entity, $connection, $isAsked): array {
             $taken = [];
-            foreach (array_chunk($ids, self::PORTION) as $portion) {
+            if (!$isAsked) {
+                $this->ahead->expect($entity, $ids);
+            }
+            foreach (array_chunk($ids, ReadAhead::PORTION) as $portion) {
                 array_push($taken, ...$this->enqueue($row, $portion, $connection, 'history'));
             }
             return array_diff($taken, array_map(intval(...), array_column($row['refused'], 'id')));
         };
-        while ($ids = $this->comparison->ids($entity, $connection, $after, $from, $to)) {
+        $next = $this->comparison->ids($entity, $connection, 0, $from, $to);
+        while ($ids = $next) {
+            $next = $this->comparison->ids($entity, $connection, max($ids), $from, $to);
+            if (!$isAsked) {
+                $this->comparison->expect($entity, $connection, $next, $isFull);
+            }
             $same = $this->comparison->history($entity, $connection, $ids, $isFull, $take);
             $known = count(array_filter($same));
             $row['unchanged'] += $known;
             $row['ignored'] += count($same) - $known;
-            $after = max($ids);
             if ($bar !== null) {
                 $bar->advance(count($ids));
             }
@@ -163,23 +197,19 @@ class SyncCommand extends AbstractCommand
      */
     private function enqueue(array &$row, array $ids, ?string $connection, string $purpose): array
     {
-        $snapshots = $this->reader->read($row['entity'], $ids);
+        $read = $this->ahead->read($row['entity'], $ids);
         if ($connection !== null) {
-            $ofConnection = static fn (array $snapshot): bool => $snapshot['connection'] === $connection;
-            $snapshots = array_values(array_filter($snapshots, $ofConnection));
+            $read = array_filter($read, static fn (array $one): bool => $one[1] === $connection);
         }
-        if (!$snapshots) {
-            return [];
-        }
-        $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
-        foreach (self::RESULTS as $name) {
-            $row[$name] += (int)($result[$name] ?? 0);
-        }
-        foreach ($result['refused'] ?? [] as $refused) {
-            $row['refused'][] = $refused;
+        foreach (array_chunk(array_column($read, 2), self::TAKEN) as $snapshots) {
+            $result = $this->engine->enqueue($snapshots, ['purpose' => $purpose]);
+            foreach (self::RESULTS as $name) {
+                $row[$name] += (int)($result[$name] ?? 0);
+            }
+            array_push($row['refused'], ...($result['refused'] ?? []));
         }
         // A product has a snapshot for each connection.
-        return array_values(array_unique(array_map(intval(...), array_column($snapshots, 'id'))));
+        return array_values(array_unique(array_column($read, 0)));
     }
 
     private function row(string $entity, string $connection, int $found): array

@@ -4,6 +4,7 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Sweep;
 
 use Ledgerline\Xero\Api\EngineInterface;
+use Ledgerline\Xero\Snapshot\ReadAhead;
 use Ledgerline\Xero\Snapshot\Reader;
 use Ledgerline\Xero\Snapshot\Surroundings;
 
@@ -39,7 +40,8 @@ class Comparison
     public function __construct(
         private readonly EngineInterface $engine,
         private readonly Reader $reader,
-        private readonly Surroundings $around
+        private readonly Surroundings $around,
+        private readonly ReadAhead $ahead
     ) {}
 
     /** Begins a round: what all records have in common is read now, before any of them. */
@@ -60,6 +62,24 @@ class Comparison
         $ids = $this->reader->ids($entity, $connection, $after, self::BLOCK, $from, $to);
         $block = $ids === [] ? 0 : intdiv($ids[0], self::BLOCK);
         return array_values(array_filter($ids, static fn (int $id): bool => intdiv($id, self::BLOCK) === $block));
+    }
+
+    /**
+     * Says which records come after those that are at work, so that other processes may digest them meanwhile; and read them, where all of them will be.
+     * @param int[] $ids of one block
+     */
+    public function expect(string $entity, string $connection, array $ids, bool $isFull): void
+    {
+        if ($ids === [] || !$this->ahead->isAtWork()) {
+            return;
+        }
+        $this->ahead->expectDigests($entity, $ids, $isFull || $this->block($entity, $connection, $ids)['records'] === []);
+    }
+
+    /** Whether other modules say something about an entity's records, which only this process asks. */
+    public function isAsked(string $entity): bool
+    {
+        return $this->asked[$entity] ?? false;
     }
 
     /**
@@ -101,7 +121,7 @@ class Comparison
         if ($ids === []) {
             return [];
         }
-        $digests = array_map($this->short(...), $this->reader->digests($entity, $ids));
+        $digests = array_map($this->short(...), $this->ahead->digests($entity, $ids));
         $contents = $this->engine->contents($connection, $entity, $ids);
         $same = [];
         foreach ($isFull ? [] : $ids as $id) {

@@ -44,12 +44,21 @@ pub(super) fn read(table: &ZendHashTable) -> Result<Value, Unusable> {
     read_table(table, 0)
 }
 
-/// A list of snapshots: one that cannot be taken becomes a value that the snapshot reader refuses with the reason, so that
-/// the others of the same call are kept.
+/// A list of snapshots, each an array or its JSON text: one that cannot be taken becomes a value that the snapshot reader refuses with the
+/// reason, so that the others of the same call are kept.
 pub(super) fn read_snapshots(table: &ZendHashTable) -> Vec<Value> {
     let mut snapshots = Vec::with_capacity(table.len());
     let mut items = table.iter();
     while let Some((_, item)) = items.next_zval() {
+        // A text that is no JSON is refused as the text that it is.
+        let written = item
+            .dereference()
+            .str()
+            .and_then(|text| serde_json::from_str(text).ok());
+        if let Some(snapshot) = written {
+            snapshots.push(snapshot);
+            continue;
+        }
         snapshots.push(read_value(item, 0).unwrap_or_else(|error| {
             let mut map = Map::new();
             map.insert("unusable".into(), json!({ "field": error.path, "why": error.why }));

@@ -60,6 +60,25 @@ class ArgumentTest extends ExtensionTestCase
         self::assertSame([], $this->engine->counts()['jobs']);
     }
 
+    public function testASnapshotMayBeItsJsonText(): void
+    {
+        $snapshot = ['first_name' => 'Zoë / "Ünal"', 'addresses' => [], 'more' => [1, true, null, '1.0000', ['a' => []]]] + Shop::customer(31);
+        self::assertSame(1, $this->engine->enqueue([$snapshot])['accepted']);
+        $contents = $this->engine->contents('default', 'customer', ['31']);
+        self::assertCount(1, $contents);
+        foreach ([0, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES, JSON_PRETTY_PRINT] as $flags) {
+            $other = $snapshot;
+            $other['last_name'] .= " $flags";
+            self::assertSame([], $this->engine->enqueue([json_encode($other, $flags)])['refused']);
+            self::assertNotSame($contents, $this->engine->contents('default', 'customer', ['31']));
+            self::assertSame([], $this->engine->enqueue([json_encode($snapshot, $flags)])['refused']);
+            self::assertSame($contents, $this->engine->contents('default', 'customer', ['31']));
+        }
+        foreach (['', '{', '{"kind":"customer"', "{\"kind\":\"\xff\"}", '7', '[]', '{}', 'null'] as $text) {
+            $this->refusal($text);
+        }
+    }
+
     public function testAReconciliationEndsWhenItsDocumentsDo(): void
     {
         $days = ['from' => '2026-01-01', 'to' => '2026-01-02'];

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Tests\Unit\Sweep;
 
+use Ledgerline\Xero\Snapshot\ReadAhead;
 use Ledgerline\Xero\Sweep\Comparison;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeEngine;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeSurroundings;
@@ -162,7 +163,7 @@ class ComparisonTest extends TestCase
     public function testAPageEndsWithItsBlock(): void
     {
         $this->reader->records['invoice'] = array_fill_keys([5, 999, 1000, 1999, 2000], ['2026-01-01 00:00:00', '']);
-        $comparison = new Comparison($this->engine, $this->reader, $this->around);
+        $comparison = new Comparison($this->engine, $this->reader, $this->around, new ReadAhead($this->reader));
         self::assertSame([5, 999], $comparison->ids('invoice', 'default', 0));
         self::assertSame([1000, 1999], $comparison->ids('invoice', 'default', 999));
         self::assertSame([2000], $comparison->ids('invoice', 'default', 1999));
@@ -179,7 +180,7 @@ class ComparisonTest extends TestCase
     private function sync(?array $ids = null, bool $full = false, ?\Closure $take = null, array $ignored = []): array
     {
         $read = [];
-        $comparison = new Comparison($this->engine, $this->reader, $this->around);
+        $comparison = new Comparison($this->engine, $this->reader, $this->around, new ReadAhead($this->reader));
         $this->same = $comparison->history('invoice', 'default', $ids ?? range(1, 20), $full, $this->taking($read, $take, $ignored));
         return $read;
     }
@@ -188,7 +189,7 @@ class ComparisonTest extends TestCase
     private function night(?array $ids = null): array
     {
         $read = [];
-        $comparison = new Comparison($this->engine, $this->reader, $this->around);
+        $comparison = new Comparison($this->engine, $this->reader, $this->around, new ReadAhead($this->reader));
         $comparison->nightly('invoice', 'default', $ids ?? range(1, 20), $this->taking($read, null, []));
         return $read;
     }

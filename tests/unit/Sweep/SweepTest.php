@@ -5,6 +5,7 @@ namespace Ledgerline\Xero\Tests\Unit\Sweep;
 
 use Ledgerline\Xero\Snapshot\FirstDay;
 use Ledgerline\Xero\Snapshot\Period;
+use Ledgerline\Xero\Snapshot\ReadAhead;
 use Ledgerline\Xero\Sweep\Comparison;
 use Ledgerline\Xero\Sweep\Sweep;
 use Ledgerline\Xero\Tests\Unit\Fake\FakeConnections;
@@ -235,7 +236,7 @@ class SweepTest extends TestCase
         $period = new Period(new FakeScopeConfig());
         $locks = $this->createStub(LockManagerInterface::class);
         $locks->method('lock')->willReturn(!$this->isLocked);
-        $comparison = new Comparison($this->engine, $this->reader, new FakeSurroundings());
+        $comparison = new Comparison($this->engine, $this->reader, new FakeSurroundings(), new ReadAhead($this->reader));
         return new Sweep($this->engine, $this->reader, new FakeConnections(), $this->settings, $period, new FirstDay($this->settings, $period), $comparison, $locks);
     }
 
