@@ -313,12 +313,14 @@ interface EngineInterface
      * What sending records would do, by the code that sends: nothing is queued, sent or remembered, and Xero is not asked.
      *
      * @param array[] $snapshots a portion, in the order in which Sync All reads
+     * @param bool $compare whether documents that are in Xero are compared with what would be sent today ("differs", codes "amounts_differ" and
+     *     "booking_differs", or for what it would be held)
      * @param array $soFar the answer to the portion before; empty for the first one
      * @return array report {read, rows [{kind, outcome ("sent", "rounded", "held", "asks_xero", "in_xero", "differs", "skipped", "left_out",
      *     "refused"), code, subject, currency, count, amount, most (largest line for rounding), message, fix, examples [{entity, entity_id,
      *     number, amount, message, fix}]}]} of all portions together; memory (for the next portion); lists_read (whether Xero's lists are known)
      */
-    public function dryRun(string $connection, array $snapshots, array $soFar = []): array;
+    public function dryRun(string $connection, array $snapshots, bool $compare, array $soFar = []): array;
 
     /**
      * How much of Xero's limits is left, when the next call may go, and how long the queue will take.

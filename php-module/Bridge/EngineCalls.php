@@ -200,9 +200,9 @@ abstract class EngineCalls implements EngineInterface
         return $this->ask('preview', [$snapshot]);
     }
 
-    public function dryRun(string $connection, array $snapshots, array $soFar = []): array
+    public function dryRun(string $connection, array $snapshots, bool $compare, array $soFar = []): array
     {
-        return $this->ask('dryRun', [$connection, $snapshots, $soFar]);
+        return $this->ask('dryRun', [$connection, $snapshots, $compare, $soFar]);
     }
 
     public function budget(string $connection, array $planned = []): Budget

@@ -5,7 +5,7 @@ namespace Ledgerline\Xero\Console;
 
 use Ledgerline\Xero\DryRun\DryRun;
 use Ledgerline\Xero\DryRun\Findings;
-use Ledgerline\Xero\Problem\Reason;
+use Ledgerline\Xero\Text\Codes;
 use Magento\Framework\Exception\LocalizedException;
 use Magento\Store\Model\StoreManagerInterface;
 use Symfony\Component\Console\Input\InputInterface;
@@ -22,7 +22,7 @@ class DryRunCommand extends AbstractCommand
         CommandContext $context,
         private readonly DryRun $dryRun,
         private readonly Findings $findings,
-        private readonly Reason $reason,
+        private readonly Codes $codes,
         private readonly StoreManagerInterface $storeManager
     ) {
         parent::__construct($context);
@@ -35,6 +35,7 @@ class DryRunCommand extends AbstractCommand
         $this->addValue('to', 'Created on this day or earlier, YYYY-MM-DD');
         $this->addValue('website', 'Only documents and customers of this website (its code)');
         $this->addValue('connection', 'Only this connection');
+        $this->addFlag('compare', 'Compare documents that are in Xero with what would be sent today');
     }
 
     protected function perform(InputInterface $input, OutputInterface $output): int
@@ -73,7 +74,13 @@ class DryRunCommand extends AbstractCommand
     private function readAll(string $connection, ?int $website, InputInterface $input, OutputInterface $output): array
     {
         try {
-            $run = $this->dryRun->start($connection, $input->getOption('from'), $input->getOption('to'), $website);
+            $run = $this->dryRun->start(
+                $connection,
+                $input->getOption('from'),
+                $input->getOption('to'),
+                $website,
+                (bool)$input->getOption('compare')
+            );
         } catch (LocalizedException $e) {
             throw $e instanceof \Ledgerline\Xero\Api\EngineException ? $e : new InputException(__($e->getMessage()));
         }
@@ -141,11 +148,18 @@ class DryRunCommand extends AbstractCommand
         $this->writeTable($output, ['', 'Would be sent', 'Held', 'Ask Xero', 'In Xero', 'Nothing to book'], $rows);
         $this->writeReasons($output, 'Held', $this->findings->reasons($report, Findings::HELD));
         $this->writeReasons($output, 'Could not be read', $this->findings->reasons($report, Findings::REFUSED));
+        $this->writeReasons($output, 'In Xero, would be sent otherwise today', $this->findings->reasons($report, Findings::DIFFERS));
         $this->writeReasons($output, 'Could not be checked without asking Xero', $this->findings->reasons($report, Findings::ASKS));
         $this->writeReasons($output, 'Stay in the shop', $this->findings->reasons($report, Findings::LEFT_OUT));
         if (!$run['answer']['lists_read']) {
             $output->writeln('<comment>Xero\'s accounts and tax rates were never read, so whether they are there was not checked.</comment>');
         }
+    }
+
+    /** What the records of a reason have in common; else what is said of one of them. */
+    private function title(array $reason): string
+    {
+        return $this->codes->title($reason['code']) ?: (string)($reason['row']['message'] ?? '');
     }
 
     /** @param array[] $reasons */
@@ -160,7 +174,7 @@ class DryRunCommand extends AbstractCommand
             );
             $numbers = array_column($reason['examples'], 'number');
             $rows[] = [
-                $reason['code'], $reason['count'], implode(', ', $amounts), $this->reason->title($reason['code']),
+                $reason['code'], $reason['count'], implode(', ', $amounts), $this->title($reason),
                 implode(', ', array_keys($reason['subjects'])), implode(', ', $numbers),
             ];
         }

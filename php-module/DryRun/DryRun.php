@@ -32,10 +32,11 @@ class DryRun
      * @param string|null $from first day of creation (YYYY-MM-DD); documents also obey the settings' start date
      * @param string|null $to last day of creation
      * @param int|null $website only its documents and customers
-     * @return array the dry run: connection, from, to, website, entities {name: {total, read, cursor, finished}}, answer (the engine's)
+     * @param bool $compare whether documents that are in Xero are compared with what would be sent today
+     * @return array the dry run: connection, from, to, website, compare, entities {name: {total, read, cursor, finished}}, answer (the engine's)
      * @throws LocalizedException when nothing is left to read, or the days are none
      */
-    public function start(string $connection, ?string $from = null, ?string $to = null, ?int $website = null): array
+    public function start(string $connection, ?string $from = null, ?string $to = null, ?int $website = null, bool $compare = false): array
     {
         $from = $this->day($from);
         $to = $this->day($to);
@@ -53,8 +54,8 @@ class DryRun
             throw new LocalizedException(__('There is nothing to sync: switch on under Synchronization settings what should go to Xero.'));
         }
         // Without a portion the engine still says whether Xero's lists are known.
-        $answer = $this->engine->dryRun($connection, []);
-        return compact('connection', 'from', 'to', 'website', 'entities', 'answer');
+        $answer = $this->engine->dryRun($connection, [], $compare);
+        return compact('connection', 'from', 'to', 'website', 'compare', 'entities', 'answer');
     }
 
     /**
@@ -96,7 +97,7 @@ class DryRun
                 || $entity === Reader::PRODUCT || (int)($snapshot['store']['website_id'] ?? 0) === $run['website'])
         ));
         if ($snapshots) {
-            $run['answer'] = $this->engine->dryRun($connection, $snapshots, $run['answer']);
+            $run['answer'] = $this->engine->dryRun($connection, $snapshots, $run['compare'], $run['answer']);
         }
         $run['entities'][$entity] = [
             'total' => $progress['total'],

@@ -28,9 +28,9 @@ class DryRunState
     }
 
     /** Takes the place of the one before, whoever looks at that. */
-    public function start(string $connection, ?string $from, ?string $to): array
+    public function start(string $connection, ?string $from, ?string $to, bool $compare): array
     {
-        $run = $this->dryRun->start($connection, $from, $to);
+        $run = $this->dryRun->start($connection, $from, $to, null, $compare);
         return $this->keep($run + ['id' => bin2hex(random_bytes(8))]);
     }
 

@@ -454,11 +454,12 @@ impl NativeEngine {
         &self,
         connection: &str,
         snapshots: &ZendHashTable,
+        compare: bool,
         soFar: Option<&ZendHashTable>,
     ) -> PhpResult<Table> {
         let so_far = soFar.map(argument).transpose()?.unwrap_or_default();
-        let app = self.app()?;
-        let answer = app.engine.dry_run(connection, &read_snapshots(snapshots), &so_far)?;
+        let engine = &self.app()?.engine;
+        let answer = engine.dry_run(connection, &read_snapshots(snapshots), &so_far, compare)?;
         Ok(table(&answer))
     }
 

@@ -173,7 +173,8 @@ pub struct Link {
     pub settled_at_ms: i64,
     /// Free text the kind needs again (a contact's name in Xero).
     pub note: Option<String>,
-    /// What was last sent, as JSON text, where updates send only what changed since (contacts, items).
+    /// What was last sent, as JSON text: all of it where updates send only what changed since (contacts, items), how it was booked of a
+    /// document.
     pub sent: Option<String>,
     /// Of a document: its order in the shop. Of a contact: the order that it was made for.
     pub order_id: Option<String>,

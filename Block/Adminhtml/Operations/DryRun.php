@@ -11,6 +11,7 @@ use Ledgerline\Xero\Problem\Remedy;
 use Ledgerline\Xero\Reconcile\Days;
 use Ledgerline\Xero\Record\Access;
 use Ledgerline\Xero\Record\Entity;
+use Ledgerline\Xero\Text\Codes;
 use Ledgerline\Xero\Text\Messages;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Phrase;
@@ -30,6 +31,7 @@ class DryRun extends AbstractPage
         private readonly Days $days,
         private readonly Entity $entity,
         private readonly Access $access,
+        private readonly Codes $codes,
         private readonly Reason $reason,
         private readonly Remedy $remedy,
         private readonly Messages $messages,
@@ -117,7 +119,9 @@ class DryRun extends AbstractPage
         $groups = [
             Findings::HELD => [__('What would be held'), ''],
             Findings::REFUSED => [__('What could not be read'), ''],
-            Findings::DIFFERS => [__('What would be sent otherwise today'), __('What is in Xero stays as it is.')],
+            Findings::DIFFERS => [__('What would be sent otherwise today'), __(
+                'What is in Xero stays as it is. Of documents that an older version sent, only total, tax and currency are compared.'
+            )],
             Findings::ASKS => [
                 __('What could not be checked without asking Xero'),
                 __('A dry run calls nobody. When these are sent, Xero is asked first.'),
@@ -154,6 +158,12 @@ class DryRun extends AbstractPage
             }
         }
         return $others;
+    }
+
+    /** Whether the newest one compares what is in Xero. */
+    public function isCompared(): bool
+    {
+        return (bool)($this->newest()['compare'] ?? false);
     }
 
     /** Whether accounts and tax rates were compared with Xero's. */
@@ -251,7 +261,7 @@ class DryRun extends AbstractPage
             $subjects[] = (string)__('and %1 more', $this->display->number($reason['more']));
         }
         return [
-            'title' => $this->title($code),
+            'title' => $this->title($code, $reason['row']),
             'count' => $reason['count'],
             'amounts' => $amounts,
             'subjects' => $subjects,
@@ -264,13 +274,16 @@ class DryRun extends AbstractPage
         ];
     }
 
-    private function title(string $code): string
+    /** @param array $row one of the reason, for codes whose own sentence says everything */
+    private function title(string $code, array $row): string
     {
         return match ($code) {
             'before_start_date' => (string)__('Before the start date'),
             'kept_in_shop' => (string)__('Left out by the settings: no sales document, cancelled, unpaid or over nothing'),
             'excluded' => (string)__('Never sent'),
-            default => $this->reason->title($code),
+            'amounts_differ' => (string)__('Another total, tax or currency'),
+            'booking_differs' => (string)__('Another account, tax rate, tracking category, state or branding theme'),
+            default => $this->codes->title($code) ?: $this->messages->of($row) ?: $this->reason->title($code),
         };
     }
 

@@ -9,6 +9,7 @@ class Start extends AbstractRun
     protected function answer(string $connection): array
     {
         $day = fn (string $name): string => (string)$this->getRequest()->getParam($name, '');
-        return $this->progress($this->state->start($connection, $day('from'), $day('to')));
+        $compare = (bool)$this->getRequest()->getParam('compare');
+        return $this->progress($this->state->start($connection, $day('from'), $day('to'), $compare));
     }
 }

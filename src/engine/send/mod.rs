@@ -4,6 +4,7 @@
 
 mod adopt;
 mod answer;
+mod booking;
 mod contact;
 mod contact_fields;
 mod deliver;

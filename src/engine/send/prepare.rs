@@ -51,7 +51,7 @@ pub(super) struct Prepared {
     pub(super) expected: Option<(Decimal, Decimal, String)>,
     /// The contact's name as sent; for settlements the id of their document in Xero.
     pub(super) note: Option<String>,
-    /// The whole element, where an update sends a part of it.
+    /// The whole element, where an update sends a part of it; of a document, how it is booked.
     pub(super) whole: Option<Value>,
     /// Jobs that follow when it is in Xero.
     pub(super) next: Vec<NewJob>,

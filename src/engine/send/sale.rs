@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use super::booking;
 use super::enqueue::sale_of;
 use super::number::store_name;
 use super::party::{Party, contact_job, order_of};
@@ -31,6 +32,14 @@ pub(super) const VOID: &str = "cancel_by_voiding";
 /// Xero's document may still be changed.
 pub(super) const CHANGE: &str = "document_update";
 
+/// The document that a record becomes, of one kind; `None`: nothing of the order was cancelled.
+pub(super) fn mapped(kind: Kind, document: &SalesDocument, policy: &Policy) -> Result<Option<books::Document>, Hold> {
+    match (kind, document.kind) {
+        (Kind::CreditNote, DocumentKind::Order) => mapping::cancellation(document, policy),
+        _ => mapping::document(document, policy).map(Some),
+    }
+}
+
 impl Core {
     pub(super) fn prepare_document(
         &self,
@@ -42,7 +51,6 @@ impl Core {
         looking: bool,
     ) -> Result<Step, EngineError> {
         let link = self.store.link(&books.code, job.kind, &job.key)?;
-        let is_order = document.kind == DocumentKind::Order;
         if document.is_canceled() && job.kind == Kind::Invoice {
             return Ok(match link {
                 Some(_) => nothing(
@@ -57,13 +65,10 @@ impl Core {
                 ),
             });
         }
-        let mapped = match (job.kind, is_order) {
-            (Kind::CreditNote, true) => match mapping::cancellation(document, policy) {
-                Ok(Some(mapped)) => Ok(mapped),
-                Ok(None) => return Ok(nothing("unchanged", say::NOTHING_CANCELLED, Vec::new())),
-                Err(reason) => Err(reason),
-            },
-            _ => mapping::document(document, policy),
+        let mapped = match mapped(job.kind, document, policy) {
+            Ok(Some(mapped)) => Ok(mapped),
+            Ok(None) => return Ok(nothing("unchanged", say::NOTHING_CANCELLED, Vec::new())),
+            Err(reason) => Err(reason),
         };
         if let Some(link) = &link {
             let step = self.sent_already(books, job, document, policy, link, &mapped, looking)?;
@@ -125,15 +130,11 @@ impl Core {
         Ok(Step::Send(Box::new(Prepared {
             element: element.into(),
             target: target(job.kind, link.is_some(), (job.code == ALONE).then_some(job.id)),
-            fingerprint: fingerprint(&[
-                mapped.expected.total.to_string().as_bytes(),
-                mapped.expected.tax.to_string().as_bytes(),
-                mapped.currency.as_bytes(),
-            ]),
+            fingerprint: booking::amounts(&mapped),
+            whole: Some(booking::booking(&mapped)),
             expected: Some((mapped.expected.total, mapped.expected.tax, mapped.currency)),
             number: mapped.number,
             note: None,
-            whole: None,
             next: self.followers(books, job, document, policy)?,
             rounding: mapped.rounding,
             adopted: false,

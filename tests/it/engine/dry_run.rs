@@ -18,7 +18,7 @@ fn text(value: &Value, name: &str) -> String {
 /// The dry run over these snapshots, read in portions.
 fn dry_run(shop: &Shop, snapshots: &[Value], portion: usize) -> Value {
     snapshots.chunks(portion).fold(Value::Null, |so_far, some| {
-        shop.engine.dry_run("default", some, &so_far).expect("a dry run")
+        shop.engine.dry_run("default", some, &so_far, false).expect("a dry run")
     })
 }
 
@@ -231,12 +231,57 @@ fn before_anybody_connected_the_lists_are_missing_and_that_is_said() {
 fn what_no_dry_run_answered_is_refused() {
     let shop = informed();
     for so_far in [json!({ "memory": "?" }), json!({ "report": { "rows": 7 } })] {
-        let error = shop.engine.dry_run("default", &[], &so_far).expect_err("it is refused");
+        let error = shop
+            .engine
+            .dry_run("default", &[], &so_far, false)
+            .expect_err("it is refused");
         assert_eq!(error.code, "argument_invalid");
     }
     let error = shop
         .engine
-        .dry_run("nowhere", &[], &Value::Null)
+        .dry_run("nowhere", &[], &Value::Null, false)
         .expect_err("it is refused");
     assert_eq!(error.code, "connection_unknown");
+}
+
+#[test]
+fn a_changed_mapping_is_shown_on_what_is_in_xero() {
+    let shop = informed();
+    let invoices = [fixtures::invoice(1), fixtures::invoice(2)];
+    shop.enqueue(&invoices);
+    shop.finish();
+    let compared = |shop: &Shop, invoices: &[Value]| -> Vec<(String, String, u64)> {
+        let answer = shop
+            .engine
+            .dry_run("default", invoices, &Value::Null, true)
+            .expect("a dry run");
+        let documents = rows(&answer).into_iter().filter(|row| row["kind"] == "invoice");
+        documents
+            .map(|row| {
+                (
+                    text(&row, "outcome"),
+                    text(&row, "code"),
+                    row["count"].as_u64().expect("a count"),
+                )
+            })
+            .collect()
+    };
+    let one = |outcome: &str, code: &str, count| vec![(outcome.to_owned(), code.to_owned(), count)];
+    assert_eq!(compared(&shop, &invoices), one("in_xero", "", 2));
+    shop.configure(|settings| settings["accounts"]["sales"] = json!("260"));
+    assert_eq!(compared(&shop, &invoices), one("differs", "booking_differs", 2));
+    let said = dry_run(&shop, &invoices, 10);
+    assert_eq!(rows(&said)[0]["outcome"], "in_xero", "nobody asked");
+    shop.configure(|settings| settings["tax"] = json!({ "automatic": false, "map": {} }));
+    assert_eq!(compared(&shop, &invoices), one("differs", "tax_rate_unmapped", 2));
+    // Back to what they were sent with.
+    shop.configure(|settings| settings["due_days"] = json!(14));
+    assert_eq!(
+        compared(&shop, &invoices),
+        one("in_xero", "", 2),
+        "when it is due is no booking"
+    );
+    let calls = shop.sandbox.calls();
+    shop.finish();
+    assert_eq!(shop.sandbox.calls(), calls, "nothing was queued");
 }

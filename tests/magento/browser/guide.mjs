@@ -210,6 +210,16 @@ await saveMapping();
 
 await cron();
 
+// --- dry run -----------------------------------------------------------------------------------------------------------------
+await visit('/dryrun/index');
+await page.waitForSelector('.ledgerline-page[data-ready]');
+await page.fill('#ledgerline_dry_run_from', process.env.GUIDE_FROM);
+await page.fill('#ledgerline_dry_run_to', process.env.GUIDE_TO);
+await page.click('[data-role=start]');
+await page.waitForSelector('#ledgerline_dry_run_result', { timeout: 300_000 });
+await settle(page);
+await picture('dry-run', { from: '.ledgerline-page', height: 900 });
+
 // --- sync all ----------------------------------------------------------------------------------------------------------------
 await openConfiguration(page);
 await page.click('.ledgerline-sync-all [data-role=preview]');

@@ -48,7 +48,8 @@ class DryRunTest extends TestCase
         self::assertSame(['customer', 'invoice', 'creditmemo'], array_keys($this->reader->reads));
         $calls = $this->engine->callsOf('dryRun');
         self::assertSame([0, 3, 500, 500, 100, 1], array_map(static fn (array $call): int => count($call[1]), $calls));
-        self::assertSame([null, 'of 0', 'of 1', 'of 2', 'of 3', 'of 4'], array_map(static fn (array $call): ?string => $call[2]['memory'] ?? null, $calls));
+        self::assertSame([null, 'of 0', 'of 1', 'of 2', 'of 3', 'of 4'], array_map(static fn (array $call): ?string => $call[3]['memory'] ?? null, $calls));
+        self::assertSame([false], array_values(array_unique(array_column($calls, 2))));
         self::assertSame(1100, $run['entities']['invoice']['read']);
         foreach (['enqueue', 'drain', 'startRun', 'advanceRun', 'setCursor'] as $method) {
             self::assertSame([], $this->engine->callsOf($method), $method);
@@ -59,6 +60,13 @@ class DryRunTest extends TestCase
     {
         $dryRun = $this->dryRun();
         self::assertTrue($dryRun->isOver($dryRun->step($dryRun->start('default'), 60.0)));
+    }
+
+    public function testWhatIsInXeroIsComparedOnRequest(): void
+    {
+        $dryRun = $this->dryRun();
+        $dryRun->step($dryRun->start('default', null, null, null, true), 60.0);
+        self::assertSame([true], array_values(array_unique(array_column($this->engine->callsOf('dryRun'), 2))));
     }
 
     public function testOnlyTheWebsiteThatIsNamedCounts(): void

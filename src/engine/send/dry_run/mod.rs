@@ -17,9 +17,11 @@ use serde_json::Value;
 use self::memory::Memory;
 use self::shadow::Shadow;
 use self::tally::{Counted, Outcome, Tally};
+use super::booking;
 use super::enqueue::{Refused, Sorted};
 use super::party::guest_key;
 use super::prepare::{Prepared, Step};
+use super::sale::mapped;
 use crate::domain::mapping;
 use crate::domain::shop::Record;
 use crate::engine::{Books, Core, Engine, EngineError};
@@ -48,6 +50,8 @@ struct Rehearsal {
     shadow: Arc<Shadow>,
     books: Books,
     tally: Tally,
+    /// Whether documents that are in Xero are compared.
+    compare: bool,
     names: HashMap<String, String>,
     ready: BTreeMap<(Stage, Kind), VecDeque<Pending>>,
     /// Jobs that depend on another one.
@@ -58,10 +62,17 @@ struct Rehearsal {
 
 impl Engine {
     /// What sending these snapshots would do, added to what earlier portions said. `so_far`: the answer to the portion before, or nothing.
+    /// `compare`: whether documents that are in Xero are compared with what would be sent today.
     ///
     /// # Errors
     /// When the connection does not exist, `so_far` is none, or the store cannot be read.
-    pub fn dry_run(&self, connection: &str, snapshots: &[Value], so_far: &Value) -> Result<Value, EngineError> {
+    pub fn dry_run(
+        &self,
+        connection: &str,
+        snapshots: &[Value],
+        so_far: &Value,
+        compare: bool,
+    ) -> Result<Value, EngineError> {
         let bad = |field: &str| {
             EngineError::argument("argument_invalid", format!("{field} is not what a dry run answered."))
                 .with("field", field.to_owned())
@@ -69,6 +80,7 @@ impl Engine {
         let before = Tally::from_json(so_far.get("report").unwrap_or(&Value::Null)).ok_or_else(|| bad("report"))?;
         let memory = Memory::unpack(&text(so_far, "memory")).ok_or_else(|| bad("memory"))?;
         let mut rehearsal = Rehearsal::of(&self.core, connection, snapshots.len(), memory)?;
+        rehearsal.compare = compare;
         rehearsal.offer(snapshots)?;
         rehearsal.decide()?;
         let is_read = self.core.every_part_known(&rehearsal.books)?;
@@ -97,6 +109,7 @@ impl Rehearsal {
             shadow,
             books,
             tally: Tally::of(read),
+            compare: false,
             names: HashMap::new(),
             ready: BTreeMap::new(),
             waits: Vec::new(),
@@ -190,10 +203,7 @@ impl Rehearsal {
                 Some(row) => row.state,
                 // A contact that only fills a gap.
                 None if job.only_if_absent => return Ok(()),
-                None => {
-                    self.in_xero(&job);
-                    return Ok(());
-                }
+                None => return self.in_xero(&job),
             },
             Placed::New => State::Waiting,
             Placed::Changed(patch) => patch.change.state.unwrap_or(State::Waiting),
@@ -355,13 +365,45 @@ impl Rehearsal {
         if line.status == "skipped" {
             self.count(job, Outcome::Skipped, line);
         } else if self.core.store.link(&job.connection, job.kind, &job.key)?.is_some() {
-            self.in_xero(job);
+            self.in_xero(job)?;
         }
         Ok(())
     }
 
-    fn in_xero(&mut self, job: &NewJob) {
-        self.count(job, Outcome::InXero, &LogLine::default());
+    fn in_xero(&mut self, job: &NewJob) -> Result<(), EngineError> {
+        match self.compared(job)? {
+            Some(line) => self.count(job, Outcome::Differs, &line),
+            None => self.count(job, Outcome::InXero, &LogLine::default()),
+        }
+        Ok(())
+    }
+
+    /// How a document that is in Xero would be sent otherwise today; `None` when it would not, or nobody asked.
+    fn compared(&self, job: &NewJob) -> Result<Option<LogLine>, EngineError> {
+        if !self.compare || !matches!(job.kind, Kind::Invoice | Kind::CreditNote) {
+            return Ok(None);
+        }
+        let Some(link) = self.shadow.own_link(&job.connection, job.kind, &job.key)? else {
+            return Ok(None);
+        };
+        let Ok(Record::Document(document)) = snapshot::read_text(&job.snapshot) else {
+            return Ok(None);
+        };
+        let policy = self.books.policy(&document.head.store);
+        Ok(match mapped(job.kind, &document, &policy) {
+            Ok(Some(mapped)) => booking::otherwise(&link, &mapped).map(|code| LogLine {
+                code: code.into(),
+                ..LogLine::default()
+            }),
+            Ok(None) => None,
+            Err(hold) => Some(LogLine {
+                code: hold.code.as_str().into(),
+                subject: hold.subject().to_owned(),
+                message: hold.message,
+                fix: hold.fix,
+                ..LogLine::default()
+            }),
+        })
     }
 
     fn would_send(&mut self, job: &NewJob, prepared: Prepared) -> Result<(), EngineError> {

@@ -211,7 +211,7 @@ impl Tally {
             .map(|(key, sum)| {
                 let mut row = json!({
                     "kind": key.kind, "outcome": key.outcome, "code": key.code, "subject": key.subject, "currency": key.currency,
-                    "count": sum.count, "amount": sum.amount.to_string(), "most": sum.most.to_string(), "examples": sum.examples,
+                    "count": sum.count, "amount": sum.amount.to_string(), "most": sum.most.normalize().to_string(), "examples": sum.examples,
                 });
                 if let (Some(row), Some(said)) = (row.as_object_mut(), sum.words.as_object()) {
                     row.extend(said.clone());

@@ -53,7 +53,8 @@ define([
             button.prop('disabled', true);
             ask(config.urls.start, {
                 from: page.find('[data-role="from"]').val(),
-                to: page.find('[data-role="to"]').val()
+                to: page.find('[data-role="to"]').val(),
+                compare: page.find('[data-role="compare"]').prop('checked') ? 1 : 0
             }).done(function (answer) {
                 show(answer.run);
             }).fail(fail);
