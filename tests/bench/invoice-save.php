@@ -2,7 +2,7 @@
 /**
  * How much time the module adds to a request that saves an invoice. Changes the shop: run it in a copy (scripts/magento-up).
  *
- *   scripts/magento-run php $LEDGERLINE_TESTS/bench/invoice-save.php [--n=100] [--mode=cron|immediately] [--fpm] [--json]
+ *   scripts/bench save [n], or in a copy: scripts/magento-run php $LEDGERLINE_TESTS/bench/invoice-save.php [--n=100] [--mode=cron|immediately] [--fpm] [--json]
  *
  * Makes orders and invoices them one by one, by turns with and without the module, so that both see the same machine. The module's time is what its observers take
  * and its insert into the outbox take during the save, and what is done at the end of the request: measured inside, by a clock around each. (A visitor waits for the
@@ -84,10 +84,14 @@ class TimedTable extends TouchTable
 function magento(): ObjectManagerInterface
 {
     $shop = Bootstrap::create(BP, $_SERVER)->getObjectManager();
-    $shop->configure(['preferences' => [
+    $preferences = [
         \Magento\Framework\Event\ConfigInterface::class => Observers::class, \Magento\Framework\Event\InvokerInterface::class => Stopwatch::class,
         TouchTable::class => TimedTable::class,
-    ]]);
+    ];
+    // Compiled wiring, as in production, asks no preference for what a constructor wants: there each class that is replaced is told by its own name.
+    $isCompiled = $shop->get(\Magento\Framework\ObjectManager\ConfigInterface::class) instanceof \Magento\Framework\ObjectManager\Config\Compiled;
+    $replaced = array_combine(array_map(static fn (string $class): string => (string)get_parent_class($class), $preferences), $preferences);
+    $shop->configure($isCompiled ? ['instanceTypes' => $replaced] : ['preferences' => $preferences]);
     $shop->get(\Magento\Framework\App\State::class)->setAreaCode('adminhtml');
     $shop->configure($shop->get(\Magento\Framework\ObjectManager\ConfigLoaderInterface::class)->load('adminhtml'));
     return $shop;

@@ -2,57 +2,34 @@
 # Serves a private copy of a shop twice, in production mode, with this module and without module and extension, and measures whole
 # pages of the admin in the browser: scripts/bench pages [rows of each: 100000] [rounds: 9]
 #
-# LEDGERLINE_COPY names the copy (scripts/magento-up); it is made when it is not there, and then thrown away at the end.
 # Both sides have the same database, each its own files, caches, generated code and PHP.
 set -euo pipefail
-. "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/copy.sh"
 
 ROWS=${1:-100000}
 ROUNDS=${2:-9}
-export LEDGERLINE_COPY="${LEDGERLINE_COPY:-$ROOT/var/magento-pages}"
 STARTED=()
-MADE=no
 BOTH=
 clean_up() {
     local pid
     for pid in "${STARTED[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
     for pid in "${STARTED[@]}"; do wait "$pid" 2>/dev/null || true; done
     [ -z "$BOTH" ] || rm -rf -- "$BOTH"
-    [ "$MADE" = no ] || "$ROOT/scripts/magento-down" >/dev/null 2>&1 || true
 }
 at_exit clean_up
 
 [ -d "$ROOT/tests/magento/browser/node_modules" ] || (cd "$ROOT/tests/magento/browser" && npm ci --ignore-scripts --prefer-offline --silent)
-if [ ! -f "$LEDGERLINE_COPY/env" ]; then
-    MADE=yes
-    say "Setting up a private copy of the shop"
-    LOG=$(mktemp)
-    "$ROOT/scripts/magento-up" >"$LOG" 2>&1 || { tail -n 40 "$LOG" >&2; exit 1; }
-    rm -f "$LOG"
-fi
-# shellcheck disable=SC1091
-. "$LEDGERLINE_COPY/env"
+use_copy "$ROOT/var/magento-pages"
 WORK=$(cat "$LEDGERLINE_COPY/work")
-run() { "$ROOT/scripts/magento-run" "$@"; }
-bin() { run php bin/magento "$@" </dev/null >"$WORK/log/pages.log" 2>&1 || { tail -n 30 "$WORK/log/pages.log" >&2; fail "bin/magento $* failed."; }; }
 
 # Once: what is copied into the queue must not be sent by a second run.
-if [ ! -e "$LEDGERLINE_COPY/filled" ]; then
+if once filled; then
     say "Connecting, sending some documents, filling $ROWS rows into each grid"
-    while read -r path value; do bin config:set "ledgerline_xero/$path" "$value"; done <<'SETTINGS'
-connection/type custom
-connection/client_id sandbox-custom
-connection/client_secret sandbox-custom-secret
-accounts/bank 090
-accounts/sales 200
-SETTINGS
-    bin cache:flush
-    bin ledgerline:connect
-    bin ledgerline:lists --refresh
+    connect_copy
     bin ledgerline:sync --entity=invoice --ids=1-20
     bin ledgerline:drain
     run php "$LEDGERLINE_TESTS/bench/grids-rows.php" "$ROWS"
-    touch "$LEDGERLINE_COPY/filled"
+    done_once filled
 fi
 
 BOTH="$WORK/both"
