@@ -245,7 +245,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::domain::policy::{LockPolicy, PostStatus};
+    use crate::domain::policy::{Due, DueTerms, LockPolicy, PostStatus};
     use crate::domain::shop::Store;
     use crate::xero::catalogue::Catalogue;
     use serde_json::json;
@@ -289,8 +289,15 @@ mod tests {
         }))
         .unwrap();
         let policy = settings.policy(&store("1", "1"), &Catalogue::default());
-        assert_eq!((policy.due_days, settings.day_limit, settings.batch_size), (365, 0, 50));
-        assert_eq!(policy.documents.due_days_by_method.get("checkmo"), Some(&365));
+        let most = Due {
+            days: 365,
+            ..Due::default()
+        };
+        assert_eq!(
+            (policy.documents.due, settings.day_limit, settings.batch_size),
+            (most, 0, 50)
+        );
+        assert_eq!(policy.documents.due_by_method.get("checkmo"), Some(&most));
         for (column, value, taken) in [
             ("percent", "99.99", true),
             ("percent", "100", false),
@@ -329,9 +336,9 @@ mod tests {
         assert_eq!(near.documents.status, PostStatus::Authorised);
         assert_eq!(
             (
-                near.due_days,
-                near.documents.due_days_by_method["cod"],
-                near.documents.due_days_by_method["bank"]
+                near.documents.due.days,
+                near.documents.due_by_method["cod"].days,
+                near.documents.due_by_method["bank"].days
             ),
             (14, 7, 5)
         );
@@ -339,6 +346,46 @@ mod tests {
         assert!(near.documents.without_link && near.documents.lock_date == LockPolicy::Draft);
         assert!(settings.waits_for_payment(&store("5", "2")) && !settings.waits_for_payment(&store("4", "2")));
         assert!(settings.order_statuses().is_empty());
+    }
+
+    #[test]
+    fn the_nearest_scope_decides_when_an_invoice_is_due_and_xero_where_it_is_left_to_it() {
+        let settings = Settings::read(&json!({
+            "documents": {"due_days": 14, "due_days_by_method": {"bank": {"days": "20", "terms": "of_following_month"}, "cod": 3, "po": {"days": 7, "terms": "xero"}}},
+            "websites": {"2": {"documents": {"due_terms": "xero", "date": "order"}}},
+            "stores": {"5": {"documents": {"due_terms": "after_month"}}},
+        }))
+        .unwrap();
+        let mut catalogue = Catalogue::default();
+        let due = |days, terms| Due { days, terms };
+        let at = |id, website, catalogue: &Catalogue| settings.policy(&store(id, website), catalogue).documents;
+        for (id, website, of_all) in [
+            ("1", "1", due(14, DueTerms::AfterDate)),
+            ("5", "2", due(14, DueTerms::AfterMonth)),
+            // The organisation does not say.
+            ("4", "2", due(14, DueTerms::AfterDate)),
+        ] {
+            let rules = at(id, website, &catalogue);
+            assert_eq!(rules.due, of_all, "{id} {website}");
+            assert_eq!(rules.due_by_method["bank"], due(20, DueTerms::OfFollowingMonth));
+            assert_eq!(rules.due_by_method["cod"], due(3, DueTerms::AfterDate));
+            assert_eq!(rules.due_by_method["po"], due(7, DueTerms::AfterDate));
+            assert_eq!(rules.dated_by_order, website == "2");
+        }
+        catalogue.organisation.sales_terms = Some(due(9, DueTerms::OfCurrentMonth));
+        let rules = at("4", "2", &catalogue);
+        assert_eq!(
+            (rules.due, rules.due_by_method["po"]),
+            (due(9, DueTerms::OfCurrentMonth), due(9, DueTerms::OfCurrentMonth))
+        );
+        assert_eq!(at("1", "1", &catalogue).due, due(14, DueTerms::AfterDate));
+        for documents in [
+            json!({"due_terms": "someday"}),
+            json!({"date": "tomorrow"}),
+            json!({"due_days_by_method": {"cod": {"days": 1, "terms": "someday"}}}),
+        ] {
+            assert!(Settings::read(&json!({"documents": documents})).is_err(), "{documents}");
+        }
     }
 
     #[test]

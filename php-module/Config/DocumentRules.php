@@ -3,6 +3,8 @@ declare(strict_types=1);
 
 namespace Ledgerline\Xero\Config;
 
+use Ledgerline\Xero\Config\Source\DueTerms;
+
 /** How documents are written: the part "documents" of the settings document, in any scope. */
 class DocumentRules
 {
@@ -18,7 +20,9 @@ class DocumentRules
             'status' => $this->values->word('documents/status', $scope, 'authorised'),
             'credit_note_status' => $this->values->word('documents/credit_note_status', $scope, 'authorised'),
             'reference' => trim($this->values->text('documents/reference', $scope)),
+            'date' => $this->values->word('documents/date', $scope, 'document'),
             'due_days' => $this->values->number('documents/due_days', $scope),
+            'due_terms' => $this->values->word('documents/due_terms', $scope, DueTerms::AFTER_DATE),
             'due_days_by_method' => $this->dueDays($scope),
             'branding_theme' => trim($this->values->text('documents/branding_theme', $scope)),
             'amounts' => $this->values->word('documents/amounts', $scope, 'automatic'),
@@ -41,17 +45,17 @@ class DocumentRules
             : self::CURRENCY_ORDER;
     }
 
-    /** @return array<string,int> payment method to days until the invoice is due */
+    /** @return array<string,array{days:int,terms:string}> payment method to when its invoices are due */
     private function dueDays(array $scope): array
     {
-        $days = [];
+        $due = [];
         foreach ($this->values->rows('documents/due_days_by_method', $scope) as $row) {
             $method = trim((string)($row['method'] ?? ''));
             $number = trim((string)($row['days'] ?? ''));
             if ($method !== '' && ctype_digit($number)) {
-                $days[$method] = (int)$number;
+                $due[$method] = ['days' => (int)$number, 'terms' => trim((string)($row['terms'] ?? '')) ?: DueTerms::AFTER_DATE];
             }
         }
-        return $days;
+        return $due;
     }
 }

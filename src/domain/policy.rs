@@ -32,8 +32,6 @@ pub struct Policy {
     pub credit_note_number: Affix,
     /// Which of the shop's documents is the sale.
     pub document: SalesSource,
-    /// Days until an invoice is due.
-    pub due_days: u32,
     /// Payment method → account code or id, or `none` for no payment.
     pub payment_accounts: BTreeMap<String, String>,
     /// Payment method → what the gateway keeps.
@@ -97,6 +95,29 @@ pub enum AmountsRule {
     Inclusive,
 }
 
+/// From when the days until an invoice is due are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DueTerms {
+    /// From the invoice's date.
+    #[default]
+    AfterDate,
+    /// From the end of the invoice's month.
+    AfterMonth,
+    /// On that day of the following month, or on its last one.
+    OfFollowingMonth,
+    /// On that day of the invoice's month, or on its last one.
+    OfCurrentMonth,
+}
+
+/// When an invoice is due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Days, or a day of the month.
+    pub days: u32,
+    /// From when they are counted.
+    pub terms: DueTerms,
+}
+
 /// How documents are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentRules {
@@ -106,8 +127,12 @@ pub struct DocumentRules {
     pub credit_note_status: PostStatus,
     /// Pattern of the reference; empty: the order's number, and the purchase order's.
     pub reference: String,
-    /// Payment method → days until an invoice is due; goes before `Policy::due_days`.
-    pub due_days_by_method: BTreeMap<String, u32>,
+    /// Whether invoices and credit notes have the date of their order instead of their own.
+    pub dated_by_order: bool,
+    /// When an invoice is due.
+    pub due: Due,
+    /// Payment method → when an invoice is due; goes before `due`.
+    pub due_by_method: BTreeMap<String, Due>,
     /// `BrandingThemeID`.
     pub branding_theme: Option<String>,
     /// What line amounts contain.

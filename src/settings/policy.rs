@@ -4,16 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use super::raw::{RawDocuments, RawScope};
+use super::raw::{Loose, RawDocuments, RawScope};
 use super::words::{
-    AMOUNTS, LOCKS, PAYMENT_DATE, RATES, STATUSES, STORE_CREDIT, TAX_ROUNDING, UNPAID, ZERO_TOTALS, word,
+    AMOUNTS, DOCUMENT_DATE, DUE_TERMS, LOCKS, PAYMENT_DATE, RATES, STATUSES, STORE_CREDIT, TAX_ROUNDING, UNPAID,
+    ZERO_TOTALS, word,
 };
 use super::{Settings, chosen, days};
 use crate::domain::policy::{
-    Account, Accounts, Affix, ContactRules, DocumentRules, Policy, SalesSource, TaxRate, TaxTable,
+    Account, Accounts, Affix, ContactRules, DocumentRules, Due, DueTerms, Policy, SalesSource, TaxRate, TaxTable,
 };
 use crate::domain::shop::Store;
 use crate::xero::catalogue::Catalogue;
+
+/// When an invoice is due. As the organisation says, where these settings leave it to Xero and it says anything.
+fn due(given: Loose, terms: Option<DueTerms>, sales_terms: Option<Due>) -> Due {
+    let chosen = |terms| Due {
+        days: days(given.0),
+        terms,
+    };
+    match terms {
+        Some(terms) => chosen(terms),
+        None => sales_terms.unwrap_or(chosen(DueTerms::AfterDate)),
+    }
+}
 
 impl Settings {
     /// Magento numbers the documents of each store view on its own: the nearest scope says what surrounds a number.
@@ -75,7 +88,7 @@ impl Settings {
             .unwrap_or(false)
     }
 
-    fn document_rules(&self, store: &Store) -> (DocumentRules, u32) {
+    fn document_rules(&self, store: &Store, sales_terms: Option<Due>) -> DocumentRules {
         let all = || {
             self.scopes(store)
                 .map(|scope| &scope.documents)
@@ -84,11 +97,19 @@ impl Settings {
         let mut by_method = BTreeMap::new();
         for documents in all() {
             for (method, given) in &documents.due_days_by_method.0 {
-                by_method.entry(method.clone()).or_insert_with(|| days(given.0));
+                // Days alone are counted from the invoice's date, whatever holds for other methods.
+                let terms = word("", given.terms.as_deref(), DUE_TERMS).ok().flatten();
+                let terms = terms.unwrap_or(Some(DueTerms::AfterDate));
+                by_method
+                    .entry(method.clone())
+                    .or_insert_with(|| due(given.days, terms, sales_terms));
             }
         }
         let due_days = all().find_map(|documents| documents.due_days).unwrap_or_default();
-        let rules = DocumentRules {
+        let terms = self
+            .rule(store, DUE_TERMS, |documents| documents.due_terms.as_ref())
+            .unwrap_or(Some(DueTerms::AfterDate));
+        DocumentRules {
             status: self
                 .rule(store, STATUSES, |documents| documents.status.as_ref())
                 .unwrap_or_default(),
@@ -98,7 +119,11 @@ impl Settings {
             reference: all()
                 .find_map(|documents| chosen(documents.reference.as_ref()))
                 .unwrap_or_default(),
-            due_days_by_method: by_method,
+            dated_by_order: self
+                .rule(store, DOCUMENT_DATE, |documents| documents.date.as_ref())
+                .unwrap_or(false),
+            due: due(due_days, terms, sales_terms),
+            due_by_method: by_method,
             branding_theme: all().find_map(|documents| chosen(documents.branding_theme.as_ref())),
             amounts: self
                 .rule(store, AMOUNTS, |documents| documents.amounts.as_ref())
@@ -119,8 +144,7 @@ impl Settings {
             hold_tax_per_piece: self
                 .rule(store, TAX_ROUNDING, |documents| documents.tax_rounding.as_ref())
                 .unwrap_or(false),
-        };
-        (rules, days(due_days.0))
+        }
     }
 
     /// The parts of the organisation that these settings name, besides those that every document needs.
@@ -159,7 +183,6 @@ impl Settings {
                 .find_map(|scope| chosen(scope.accounts.0.get(name).and_then(Option::as_ref)))
                 .or_else(|| chosen(self.accounts.get(name).and_then(Option::as_ref)))
         };
-        let (documents, due_days) = self.document_rules(store);
         Policy {
             shop: self.shop.clone(),
             accounts: Accounts {
@@ -219,10 +242,9 @@ impl Settings {
             ),
             credit_note_number: self.affix(store, "creditmemos", "CM-"),
             document: self.document,
-            due_days,
             payment_accounts: self.payments.clone(),
             payment_fees: self.fees.clone(),
-            documents,
+            documents: self.document_rules(store, catalogue.organisation.sales_terms),
             contacts: self.contacts.clone(),
             inventory: self.inventory,
             total_accounts: self.totals.clone(),

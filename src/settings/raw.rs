@@ -58,7 +58,9 @@ pub(super) struct RawDocuments {
     pub(super) credit_note_status: Option<String>,
     pub(super) reference: Option<String>,
     pub(super) due_days: Option<Loose>,
-    pub(super) due_days_by_method: Map<Loose>,
+    pub(super) due_terms: Option<String>,
+    pub(super) due_days_by_method: Map<RawDue>,
+    pub(super) date: Option<String>,
     pub(super) branding_theme: Option<String>,
     pub(super) amounts: Option<String>,
     pub(super) link: Option<Switch>,
@@ -204,6 +206,36 @@ impl<'de> Deserialize<'de> for Switch {
             Value::String(text) => !matches!(text.trim(), "" | "0" | "false" | "no"),
             _ => true,
         }))
+    }
+}
+
+/// When an invoice is due: a number of days alone, or with the terms by which they are counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RawDue {
+    pub(super) days: Loose,
+    pub(super) terms: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for RawDue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Both {
+            days: Loose,
+            terms: Option<String>,
+        }
+        let given = Value::deserialize(deserializer)?;
+        let both = match given {
+            Value::Object(_) => serde_json::from_value(given).map_err(serde::de::Error::custom)?,
+            days => Both {
+                days: serde_json::from_value(days).map_err(serde::de::Error::custom)?,
+                terms: None,
+            },
+        };
+        Ok(Self {
+            days: both.days,
+            terms: both.terms,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::SettingsError;
 use super::raw::RawDocuments;
-use crate::domain::policy::{AmountsRule, LockPolicy, PostStatus};
+use crate::domain::policy::{AmountsRule, DueTerms, LockPolicy, PostStatus};
 use crate::message::{Arg, say};
 
 /// One of several words, or the first of them when nothing was said.
@@ -39,6 +39,15 @@ pub(super) const LOCKS: &[(&str, LockPolicy)] = &[
     ("draft", LockPolicy::Draft),
     ("first_open_day", LockPolicy::FirstOpenDay),
 ];
+pub(super) const DOCUMENT_DATE: &[(&str, bool)] = &[("document", false), ("order", true)];
+/// Nothing: as the organisation's own invoice settings say.
+pub(super) const DUE_TERMS: &[(&str, Option<DueTerms>)] = &[
+    ("after_date", Some(DueTerms::AfterDate)),
+    ("after_month", Some(DueTerms::AfterMonth)),
+    ("of_following_month", Some(DueTerms::OfFollowingMonth)),
+    ("of_current_month", Some(DueTerms::OfCurrentMonth)),
+    ("xero", None),
+];
 pub(super) const ZERO_TOTALS: &[(&str, bool)] = &[("send", false), ("skip", true)];
 pub(super) const UNPAID: &[(&str, bool)] = &[("send", false), ("wait", true)];
 pub(super) const RATES: &[(&str, bool)] = &[("xero", false), ("hold", true)];
@@ -57,6 +66,11 @@ impl RawDocuments {
         )?;
         word("documents.amounts", self.amounts.as_deref(), AMOUNTS)?;
         word("documents.lock_date", self.lock_date.as_deref(), LOCKS)?;
+        word("documents.date", self.date.as_deref(), DOCUMENT_DATE)?;
+        word("documents.due_terms", self.due_terms.as_deref(), DUE_TERMS)?;
+        for due in self.due_days_by_method.0.values() {
+            word("documents.due_days_by_method", due.terms.as_deref(), DUE_TERMS)?;
+        }
         word("documents.zero_totals", self.zero_totals.as_deref(), ZERO_TOTALS)?;
         word("documents.unpaid", self.unpaid.as_deref(), UNPAID)?;
         word("documents.doubtful_rate", self.doubtful_rate.as_deref(), RATES)?;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::value::{decimal, flag, text, xero_date};
+use crate::domain::policy::{Due, DueTerms};
 
 /// Parts that are read and kept apart: name in the store, path at Xero, list in the answer.
 pub const PARTS: &[(&str, &str, &str)] = &[
@@ -47,6 +48,8 @@ pub struct Organisation {
     pub short_code: String,
     /// The later of period lock date and end of year lock date.
     pub lock_date: Option<NaiveDate>,
+    /// When its invoices are due, where its invoice settings say so.
+    pub sales_terms: Option<Due>,
 }
 
 /// An account.
@@ -157,6 +160,7 @@ impl Catalogue {
                         country: text(found, "CountryCode"),
                         short_code: text(found, "ShortCode"),
                         lock_date: lock,
+                        sales_terms: sales_terms(found),
                     };
                 }
             }
@@ -228,9 +232,61 @@ impl Catalogue {
     }
 }
 
+/// When an organisation's sales invoices are due (`PaymentTerms.Sales`); nothing where it does not say, or says it in words of a later time.
+fn sales_terms(organisation: &Value) -> Option<Due> {
+    let sales = organisation.get("PaymentTerms")?.get("Sales")?;
+    let terms = match text(sales, "Type").as_str() {
+        "DAYSAFTERBILLDATE" => DueTerms::AfterDate,
+        "DAYSAFTERBILLMONTH" => DueTerms::AfterMonth,
+        "OFFOLLOWINGMONTH" => DueTerms::OfFollowingMonth,
+        "OFCURRENTMONTH" => DueTerms::OfCurrentMonth,
+        _ => return None,
+    };
+    let days = sales.get("Day").and_then(Value::as_u64)?;
+    Some(Due {
+        days: u32::try_from(days).ok()?,
+        terms,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_terms_of_sales_are_read_where_they_are_whole() {
+        for (terms, due) in [
+            (
+                json!({"Sales": {"Day": 20, "Type": "OFFOLLOWINGMONTH"}}),
+                Some((20, DueTerms::OfFollowingMonth)),
+            ),
+            (
+                json!({"Sales": {"Day": 30, "Type": "DAYSAFTERBILLDATE"}, "Bills": {"Day": 7, "Type": "OFCURRENTMONTH"}}),
+                Some((30, DueTerms::AfterDate)),
+            ),
+            (
+                json!({"Sales": {"Day": 0, "Type": "DAYSAFTERBILLMONTH"}}),
+                Some((0, DueTerms::AfterMonth)),
+            ),
+            (
+                json!({"Sales": {"Day": 15, "Type": "OFCURRENTMONTH"}}),
+                Some((15, DueTerms::OfCurrentMonth)),
+            ),
+            (json!({"Bills": {"Day": 7, "Type": "OFCURRENTMONTH"}}), None),
+            (json!({"Sales": {"Day": 7, "Type": "BYTHEMOON"}}), None),
+            (json!({"Sales": {"Day": -1, "Type": "OFCURRENTMONTH"}}), None),
+            (json!({"Sales": {"Type": "OFCURRENTMONTH"}}), None),
+            (json!({}), None),
+        ] {
+            let mut catalogue = Catalogue::default();
+            catalogue.take(
+                "organisation",
+                &json!({"Organisations": [{"Name": "Demo", "PaymentTerms": terms}]}),
+            );
+            let read = catalogue.organisation.sales_terms.map(|due| (due.days, due.terms));
+            assert_eq!(read, due, "{terms}");
+        }
+    }
 
     #[test]
     fn the_later_lock_date_counts() {

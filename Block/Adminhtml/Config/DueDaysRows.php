@@ -4,12 +4,13 @@ declare(strict_types=1);
 namespace Ledgerline\Xero\Block\Adminhtml\Config;
 
 use Ledgerline\Xero\Catalogue\Choices;
+use Ledgerline\Xero\Config\Source\DueTerms;
 use Ledgerline\Xero\Config\Source\PaymentMethod;
 use Ledgerline\Xero\Connection\Connection;
 use Magento\Backend\Block\Template\Context;
 use Magento\Framework\Serialize\Serializer\Json;
 
-/** Payment methods that are paid later, and the days they give. */
+/** Payment methods that are paid later, and their payment terms. */
 class DueDaysRows extends AbstractRows
 {
     /** @var array[]|null */
@@ -21,6 +22,7 @@ class DueDaysRows extends AbstractRows
         Connection $connection,
         Json $json,
         private readonly PaymentMethod $paymentMethod,
+        private readonly DueTerms $dueTerms,
         array $data = []
     ) {
         parent::__construct($context, $choices, $connection, $json, $data);
@@ -38,16 +40,23 @@ class DueDaysRows extends AbstractRows
             ],
             [
                 'name' => 'days',
-                'label' => (string)__('Days'),
+                'label' => (string)__('Day(s)'),
                 'kind' => 'text',
                 'options' => [],
                 'empty' => '',
+            ],
+            [
+                'name' => 'terms',
+                'label' => (string)__('Payment terms'),
+                'kind' => 'choice',
+                'options' => $this->dueTerms->toOptionArray(),
+                'empty' => (string)__('-- Please choose --'),
             ],
         ];
     }
 
     public function getEmptyText(): string
     {
-        return (string)__('No rows: the days above count for all methods.');
+        return (string)__('No rows: the days and terms above count for all methods.');
     }
 }

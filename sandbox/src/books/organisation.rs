@@ -80,6 +80,8 @@ pub(crate) struct Organisation {
     pub multicurrency: bool,
     pub period_lock: Option<NaiveDate>,
     pub year_lock: Option<NaiveDate>,
+    /// When its sales invoices are due: a day and a `PaymentTermType`.
+    pub sales_terms: Option<(u32, String)>,
     pub created: Millis,
     pub currencies: BTreeSet<String>,
     pub accounts: Table<Account>,

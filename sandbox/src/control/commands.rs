@@ -204,6 +204,35 @@ pub(super) fn lock_date(shared: &Shared, body: &Value) -> Done {
     Ok(answer)
 }
 
+/// `{"day": 20, "type": "OFFOLLOWINGMONTH", "organisation": …}`; without a type the organisation says nothing.
+pub(super) fn payment_terms(shared: &Shared, body: &Value) -> Done {
+    const TYPES: [&str; 4] = [
+        "DAYSAFTERBILLDATE",
+        "DAYSAFTERBILLMONTH",
+        "OFCURRENTMONTH",
+        "OFFOLLOWINGMONTH",
+    ];
+    let terms = match text(body, "type") {
+        None => None,
+        Some(kind) if TYPES.contains(&kind) => {
+            let day = body
+                .get("day")
+                .and_then(Value::as_u64)
+                .and_then(|day| u32::try_from(day).ok());
+            Some((day.ok_or("day must be a whole number")?, kind.to_owned()))
+        }
+        Some(_) => return Err(format!("type must be one of {}", TYPES.join(", "))),
+    };
+    let mut world = shared.world();
+    let books = world
+        .organisation_named(text(body, "organisation"))
+        .ok_or("no such organisation")?;
+    books.sales_terms = terms;
+    let answer = json!({ "organisation": books.name, "sales": books.sales_terms });
+    world.changed();
+    Ok(answer)
+}
+
 /// What a user does under "Connected apps": all connections, or those of `client_id`, or with `organisation`.
 pub(super) fn disconnect(shared: &Shared, body: &Value) -> Done {
     let mut world = shared.world();

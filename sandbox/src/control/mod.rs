@@ -48,6 +48,7 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> Reply {
         (false, ["accounts", code, "payments"]) => commands::payments_to_account(shared, code, &body),
         (false, ["items", code, "stock"]) => commands::stock(shared, code, &body),
         (false, ["lock-date"]) => commands::lock_date(shared, &body),
+        (false, ["payment-terms"]) => commands::payment_terms(shared, &body),
         (false, ["disconnect"]) => commands::disconnect(shared, &body),
         (false, ["reconnect"]) => Ok(commands::reconnect(shared, &body)),
         (false, ["revoke"]) => Ok(commands::revoke(shared, &body)),

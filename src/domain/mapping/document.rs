@@ -2,14 +2,13 @@
 //!
 //! It does not send it, and does not know whether Xero has it already.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::balance::{self, Balanced};
 use super::reference::reference;
 use super::rows::{self, Explanation};
-use super::{accounts, lines, tax, text};
-use super::{currency, diagnosis};
+use super::{accounts, currency, diagnosis, due, lines, tax, text};
 use crate::domain::books::{self, Document, Line, Totals, arithmetic};
 use crate::domain::money;
 use crate::domain::policy::{Hold, HoldCode, LockPolicy, Policy, PostStatus, TrackingKey};
@@ -62,7 +61,10 @@ pub fn document(d: &SalesDocument, p: &Policy) -> Result<Document, Hold> {
         number,
         reference: reference(d, date, p),
         date,
-        due_date: due_date(d, kind, p).max(date),
+        due_date: match kind {
+            books::DocumentKind::Invoice => due::date(d, day(d, p), p).max(date),
+            books::DocumentKind::CreditNote => date,
+        },
         currency: d.currency.clone(),
         currency_rate: currency::rate(d, p)?,
         amounts: balanced.amounts,
@@ -120,13 +122,23 @@ pub(super) fn books_kind(d: &SalesDocument) -> books::DocumentKind {
     }
 }
 
+/// The day of a document in the books, before any period is locked: its own, or its order's.
+pub(super) fn day(d: &SalesDocument, p: &Policy) -> NaiveDate {
+    let of_order = d
+        .order
+        .date
+        .filter(|_| p.documents.dated_by_order && d.kind == shop::DocumentKind::Invoice);
+    of_order.map_or(d.date, |order| order.min(d.date))
+}
+
 /// The date of a document in the books, and whether it can only be a draft.
 fn posting(d: &SalesDocument, p: &Policy) -> Result<(NaiveDate, bool), Hold> {
-    match (locked(d.date, p), p.documents.lock_date) {
-        (None, _) => Ok((d.date, false)),
-        (Some(_), LockPolicy::Draft) => Ok((d.date, true)),
-        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok((first_open_day(d.date, lock_date), false)),
-        (Some(lock_date), LockPolicy::Hold) => Err(period_locked(d, d.date, lock_date)),
+    let day = day(d, p);
+    match (locked(day, p), p.documents.lock_date) {
+        (None, _) => Ok((day, false)),
+        (Some(_), LockPolicy::Draft) => Ok((day, true)),
+        (Some(lock_date), LockPolicy::FirstOpenDay) => Ok((first_open_day(day, lock_date), false)),
+        (Some(lock_date), LockPolicy::Hold) => Err(period_locked(d, day, lock_date, p)),
     }
 }
 
@@ -136,7 +148,7 @@ pub(super) fn money_date(d: &SalesDocument, day: NaiveDate, p: &Policy) -> Resul
         (None, _) => Ok(day),
         (Some(lock_date), LockPolicy::FirstOpenDay) => Ok(first_open_day(day, lock_date)),
         // A draft takes no money.
-        (Some(lock_date), LockPolicy::Hold | LockPolicy::Draft) => Err(period_locked(d, day, lock_date)),
+        (Some(lock_date), LockPolicy::Hold | LockPolicy::Draft) => Err(period_locked(d, day, lock_date, p)),
     }
 }
 
@@ -149,8 +161,8 @@ fn first_open_day(day: NaiveDate, lock_date: NaiveDate) -> NaiveDate {
     lock_date.succ_opt().unwrap_or(day)
 }
 
-fn period_locked(d: &SalesDocument, day: NaiveDate, lock_date: NaiveDate) -> Hold {
-    let message = if day == d.date {
+fn period_locked(d: &SalesDocument, day: NaiveDate, lock_date: NaiveDate, p: &Policy) -> Hold {
+    let message = if day == self::day(d, p) {
         say::PERIOD_LOCKED.with((&d.number, day, lock_date))
     } else {
         say::PAYMENT_PERIOD_LOCKED.with((&d.number, day, lock_date))
@@ -335,22 +347,6 @@ fn expected(explanation: &Explanation) -> Totals {
         tax: money::from_cents(explanation.tax),
         total: money::from_cents(explanation.total),
     }
-}
-
-fn due_date(d: &SalesDocument, kind: books::DocumentKind, p: &Policy) -> NaiveDate {
-    match kind {
-        books::DocumentKind::Invoice => d
-            .date
-            .checked_add_days(Days::new(u64::from(due_days(d, p))))
-            .unwrap_or(d.date),
-        books::DocumentKind::CreditNote => d.date,
-    }
-}
-
-fn due_days(d: &SalesDocument, p: &Policy) -> u32 {
-    let by_method = d.payment.method.as_ref();
-    let days = by_method.and_then(|method| p.documents.due_days_by_method.get(method));
-    *days.unwrap_or(&p.due_days)
 }
 
 /// Xero refuses addresses that contain its own name.

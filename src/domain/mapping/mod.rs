@@ -12,6 +12,7 @@ mod countries;
 mod currency;
 mod diagnosis;
 mod document;
+mod due;
 mod item;
 mod lines;
 mod reference;

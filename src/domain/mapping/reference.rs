@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 
+use super::document::day;
 use super::text;
 use crate::domain::policy::Policy;
 use crate::domain::shop::{DocumentKind, Person, SalesDocument};
@@ -11,7 +12,7 @@ use crate::domain::shop::{DocumentKind, Person, SalesDocument};
 /// What Xero holds of a reference.
 const LENGTH: usize = 255;
 
-/// The reference of a document that is posted on `date`. Where that is not the shop's own date, the reference names the latter.
+/// The reference of a document that is posted on `date`. Where a locked period moved it, the reference names the day it would have had.
 pub(super) fn reference(d: &SalesDocument, date: NaiveDate, p: &Policy) -> String {
     let pattern = p.documents.reference.trim();
     let words = if pattern.is_empty() {
@@ -20,10 +21,11 @@ pub(super) fn reference(d: &SalesDocument, date: NaiveDate, p: &Policy) -> Strin
         filled(pattern, d)
     };
     let words = text::clean(&words);
-    if date == d.date {
+    let own = day(d, p);
+    if date == own {
         return text::limit(&words, LENGTH);
     }
-    let own = format!(" ({})", d.date);
+    let own = format!(" ({own})");
     format!("{}{own}", text::limit(&words, LENGTH - own.len()))
 }
 

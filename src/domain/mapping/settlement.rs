@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::document::{books_kind, bounded, document_number, money_date, number};
+use super::document::{books_kind, bounded, day, document_number, money_date, number};
 use super::{accounts, currency, text};
 use crate::domain::books::{Allocation, DocumentKind, Payment, Settlement};
 use crate::domain::money::{self, TOLERANCE};
@@ -153,8 +153,10 @@ fn money_of(d: &SalesDocument) -> Decimal {
 
 /// The day on which the document's money moved, as far as the shop knows, or the document's own where the shop chose that.
 fn moved_on(d: &SalesDocument, p: &Policy) -> NaiveDate {
-    let known = d.payment.paid_on.filter(|_| !p.documents.payments_on_document_date);
-    known.unwrap_or(d.date)
+    match p.documents.payments_on_document_date {
+        true => day(d, p),
+        false => d.payment.paid_on.unwrap_or(d.date),
+    }
 }
 
 /// Whether a credit memo pays back what was paid, but the shop does not call it refunded yet: no money has moved.

@@ -4,6 +4,7 @@ mod bad_input;
 mod chains;
 mod connection;
 mod crash;
+mod dates;
 mod dry_run;
 mod faults;
 mod holds;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use ledgerline::domain::books::Settlement;
 use ledgerline::domain::mapping;
 use ledgerline::domain::policy::{
-    Account, AmountsRule, GatewayFee, Guests, LockPolicy, Policy, PostStatus, TaxRate, TaxRule, TrackingKey,
+    Account, AmountsRule, Due, GatewayFee, Guests, LockPolicy, Policy, PostStatus, TaxRate, TaxRule, TrackingKey,
     TrackingRule,
 };
 use ledgerline::domain::shop::{Customer, Product, Record, SalesDocument};
@@ -102,9 +102,9 @@ fn policy() -> Policy {
         ]
         .map(|(code, type_)| account(code, type_))
         .to_vec(),
-        due_days: 7,
         ..Policy::default()
     };
+    p.documents.due.days = 7;
     p.credit_note_number.prefix = "CM-".into();
     let chosen = |code: &str| Some(code.to_owned());
     p.accounts.bank = chosen("090");
@@ -227,7 +227,11 @@ fn document_rules() {
     shows_document("rule_reference_without_link", &plain, &p);
     let p = with(|p| {
         let method = plain.payment.method.clone().expect("a method");
-        p.documents.due_days_by_method.insert(method, 30);
+        let due = Due {
+            days: 30,
+            ..Due::default()
+        };
+        p.documents.due_by_method.insert(method, due);
         p.documents.branding_theme = Some(ID.into());
     });
     shows_document("rule_due_days_and_theme", &plain, &p);

@@ -90,7 +90,7 @@ class BackendTest extends TestCase
             [ContactName::class, '  Web   guests ', 'Web guests'],
             [Reference::class, ' {order}  /  {po} ', '{order} / {po}'],
             [Reference::class, '', ''],
-            [DueDaysMap::class, [['method' => 'banktransfer', 'days' => '30']], '[{"method":"banktransfer","days":"30"}]'],
+            [DueDaysMap::class, [['method' => 'banktransfer', 'days' => '30']], '[{"method":"banktransfer","days":"30","terms":"after_date"}]'],
             [TaxRules::class, [['rate' => '0.0', 'country' => 'eu', 'vat_number' => '1', 'tax_type' => 'ECZROUTPUT'], []],
                 '[{"rate":"0","applies":"","customer_class":"","country":"EU","vat_number":"1","tax_type":"ECZROUTPUT"}]'],
             [PaymentFees::class, [['method' => 'paypal', 'account' => '404', 'percent' => '2,9', 'fixed' => ''], ['method' => 'x']],
@@ -120,6 +120,9 @@ class BackendTest extends TestCase
         if ($path === 'documents/due_days') {
             $this->assertStringContainsString($good, (string)$this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $good]]));
             $this->assertRefused(fn () => $this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $bad]]), $bad);
+            $this->assertStringContainsString('"terms":"after_date"', (string)$this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $good]]));
+            $this->assertStringContainsString('"terms":"after_month"', (string)$this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $good, 'terms' => 'after_month']]));
+            $this->assertRefused(fn () => $this->saved(DueDaysMap::class, [['method' => 'p', 'days' => $good, 'terms' => 'someday']]), 'someday');
         }
         $this->assertRefused(fn () => $this->saved($class, $value($bad)), $bad);
         $fields = new \SimpleXMLElement((string)file_get_contents(dirname(__DIR__, 3) . '/etc/adminhtml/system.xml'));

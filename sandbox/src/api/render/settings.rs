@@ -42,8 +42,16 @@ pub(crate) fn organisation(books: &Organisation) -> Value {
         .put("Addresses", json!([]))
         .put("Phones", json!([]))
         .put("ExternalLinks", json!([]))
-        .put("PaymentTerms", json!({}))
+        .put("PaymentTerms", payment_terms(books))
         .done()
+}
+
+/// Only what somebody chose.
+fn payment_terms(books: &Organisation) -> Value {
+    match &books.sales_terms {
+        Some((day, terms)) => json!({ "Sales": { "Day": day, "Type": terms } }),
+        None => json!({}),
+    }
 }
 
 pub(crate) fn account(account: &Account) -> Value {

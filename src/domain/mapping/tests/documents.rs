@@ -21,7 +21,9 @@ fn an_invoice_with_discount_and_shipping() {
     ship(&mut source, "5", "1", "20");
     source.order.purchase_order = Some("PO #7 & \"x\"".into());
     source.head.admin_url = Some("https://shop.example/admin/sales/order/view/order_id/9/".into());
-    let mapped = document(&source, &Policy { due_days: 14, ..uk() }).unwrap();
+    let mut p = uk();
+    p.documents.due.days = 14;
+    let mapped = document(&source, &p).unwrap();
     assert_eq!(
         lines(&mapped),
         [

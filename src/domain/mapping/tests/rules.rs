@@ -6,7 +6,9 @@ use super::{dec, line, lines, policy, sale, ship};
 use crate::domain::books::{Amounts, Settlement};
 use crate::domain::hold::HoldCode;
 use crate::domain::mapping::{document, fee, payment, settlement};
-use crate::domain::policy::{AmountsRule, GatewayFee, LockPolicy, Policy, PostStatus, TrackingKey, TrackingRule};
+use crate::domain::policy::{
+    AmountsRule, Due, DueTerms, GatewayFee, LockPolicy, Policy, PostStatus, TrackingKey, TrackingRule,
+};
 use crate::domain::shop::{DocumentKind, InvoiceSummary, Line, SalesDocument, State};
 
 fn uk() -> Policy {
@@ -34,15 +36,74 @@ fn the_state_of_invoices_and_credit_notes() {
 
 #[test]
 fn due_days_of_the_method_go_first() {
-    let mut p = Policy { due_days: 14, ..uk() };
+    let after = |days| Due {
+        days,
+        terms: DueTerms::AfterDate,
+    };
+    let mut p = uk();
+    p.documents.due = after(14);
     assert_eq!(document(&invoice(), &p).unwrap().due_date, day(5, 15));
-    p.documents.due_days_by_method.insert("checkmo".into(), 30);
-    p.documents.due_days_by_method.insert("other".into(), 3);
+    p.documents.due_by_method.insert("checkmo".into(), after(30));
+    p.documents.due_by_method.insert("other".into(), after(3));
     assert_eq!(document(&invoice(), &p).unwrap().due_date, day(5, 31));
-    p.documents.due_days_by_method.insert("checkmo".into(), 0);
+    p.documents.due_by_method.insert("checkmo".into(), after(0));
     assert_eq!(document(&invoice(), &p).unwrap().due_date, day(5, 1));
-    p.documents.due_days_by_method.insert("checkmo".into(), u32::MAX);
+    p.documents.due_by_method.insert("checkmo".into(), after(u32::MAX));
     assert_eq!(document(&invoice(), &p).unwrap().due_date, day(5, 1));
+    let following = Due {
+        days: 20,
+        terms: DueTerms::OfFollowingMonth,
+    };
+    p.documents.due_by_method.insert("checkmo".into(), following);
+    assert_eq!(document(&invoice(), &p).unwrap().due_date, day(6, 20));
+}
+
+#[test]
+fn invoices_may_have_the_date_of_their_order() {
+    let mut p = uk();
+    p.documents.dated_by_order = true;
+    p.documents.due = Due {
+        days: 10,
+        terms: DueTerms::AfterDate,
+    };
+    let mut source = invoice();
+    source.date = day(5, 12);
+    source.order.date = Some(day(5, 1));
+    let mapped = document(&source, &p).unwrap();
+    assert_eq!((mapped.date, mapped.due_date), (day(5, 1), day(5, 11)));
+    assert_eq!(mapped.reference, "000000009");
+    // The payment moved no earlier than it did.
+    source.payment.paid_on = Some(day(5, 12));
+    assert_eq!(payment(&source, &p).unwrap().unwrap().date, day(5, 12));
+    source.payment.paid_on = None;
+    assert_eq!(payment(&source, &p).unwrap().unwrap().date, day(5, 12));
+    p.documents.payments_on_document_date = true;
+    assert_eq!(payment(&source, &p).unwrap().unwrap().date, day(5, 1));
+    // An order that says it is younger than its invoice, or nothing.
+    source.order.date = Some(day(5, 20));
+    assert_eq!(document(&source, &p).unwrap().date, day(5, 12));
+    source.order.date = None;
+    assert_eq!(document(&source, &p).unwrap().date, day(5, 12));
+    // What is credited is credited on its own day.
+    let mut memo = sale(DocumentKind::CreditMemo, invoice().lines);
+    memo.date = day(5, 12);
+    memo.order.date = Some(day(5, 1));
+    assert_eq!(document(&memo, &p).unwrap().date, day(5, 12));
+    // Its order's day is in a locked period.
+    source.order.date = Some(day(5, 1));
+    p.lock_date = Some(day(5, 5));
+    p.documents.lock_date = LockPolicy::FirstOpenDay;
+    let mapped = document(&source, &p).unwrap();
+    assert_eq!((mapped.date, mapped.due_date), (day(5, 6), day(5, 11)));
+    assert_eq!(mapped.reference, "000000009 (2026-05-01)");
+    p.documents.lock_date = LockPolicy::Hold;
+    assert!(
+        document(&source, &p)
+            .unwrap_err()
+            .message
+            .to_string()
+            .contains("2026-05-01")
+    );
 }
 
 #[test]
@@ -102,9 +163,9 @@ fn documents_in_a_locked_period() {
     let locked = |policy: LockPolicy| {
         let mut p = Policy {
             lock_date: Some(day(5, 31)),
-            due_days: 7,
             ..uk()
         };
+        p.documents.due.days = 7;
         p.documents.lock_date = policy;
         p.payment_fees.insert(
             "checkmo".into(),
