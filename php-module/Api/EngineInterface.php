@@ -184,9 +184,9 @@ interface EngineInterface
      * @param callable|null $progress called after each call to Xero with an array (calls, done, held, waiting,
      *     seconds, kind); false stops
      * @return array done, held, retried, unknown, failed (jobs by outcome), calls, seconds, waiting (jobs left),
-     *     stopped ("empty", "time", "budget", "connection", "asked"), not_before (seconds or null), compared
-     *     (documents whose Xero total was compared), difference_cents (sum of absolute differences), connections
-     *     [{connection, state, code, message}], held_by [{connection, code, subject, message, count}]
+     *     stopped ("empty", "time", "budget", "connection", "asked"), not_before (seconds or null), barrier (which limit: "day",
+     *     "pace", "asked", "minute", "concurrency" or null), compared (documents whose Xero total was compared),
+     *     difference_cents (sum of absolute differences), connections [{connection, state, code, message}], held_by [{connection, code, subject, message, count}]
      */
     public function drain(array $options = [], ?callable $progress = null): array;
 

@@ -164,13 +164,26 @@ class DrainCommand extends AbstractCommand
         return match ($result['stopped'] ?? '') {
             'empty' => 'Nothing is ready to be sent any more.',
             'time' => 'Time is up; the next drain continues.',
-            'budget' => empty($result['not_before'])
-                ? 'Nothing can be sent right now; the next drain continues.'
-                : 'Nothing can be sent before ' . $this->time((int)$result['not_before']) . '.',
+            'budget' => $this->limit($result),
             'connection' => 'Xero does not let the shop in: bin/magento ledgerline:connect, or Stores > Configuration > '
                 . 'Xero Integration. Nothing is lost.',
             'asked' => 'Stopped as requested; the next drain continues.',
             default => '',
+        };
+    }
+
+    /** Which of Xero's limits ended the drain. */
+    private function limit(array $result): string
+    {
+        if (empty($result['not_before'])) {
+            return 'Nothing can be sent right now; the next drain continues.';
+        }
+        $time = $this->time((int)$result['not_before']);
+        return match ($result['barrier'] ?? null) {
+            'day' => "Today's calls to Xero are used up: nothing can be sent before $time.",
+            'pace' => "Today's calls to Xero are spread, so that they last: the next round starts at $time.",
+            'asked' => "Xero asked the shop to wait: nothing can be sent before $time.",
+            default => "Nothing can be sent before $time.",
         };
     }
 }

@@ -74,6 +74,7 @@ class SendingStatus
                 : __('Nothing is sent until you answer which organisation keeps the books.'),
             'limit_day' => __('Today\'s calls to Xero are used up. Sending resumes at %1.', $until),
             'limit_asked' => __('Xero asked the shop to wait. Sending resumes at %1.', $until),
+            'limit_pace' => __('Today\'s calls to Xero are spread, so that they last: the next round starts at %1.', $until),
             'xero_silent' => __('Xero has not answered since %1. The shop keeps trying.', $this->display->when((int)$obstacle['since'])),
             default => $this->connection->reason($connection),
         });

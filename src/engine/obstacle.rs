@@ -10,13 +10,16 @@ use crate::xero::failure::Failure;
 /// What stands in the way. Times are seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Obstacle {
-    /// `not_connected`, `connection_lost`, `connection_paused`, `limit_day`, `limit_asked` or `xero_silent`.
+    /// `not_connected`, `connection_lost`, `connection_paused`, `limit_day`, `limit_asked`, `limit_pace` or `xero_silent`.
     pub code: &'static str,
     /// Since when, where that is known.
     pub since: Option<i64>,
     /// Until when, where that is known.
     pub until: Option<i64>,
 }
+
+/// What is over so soon need not be told.
+const SOON_MS: i64 = 60_000;
 
 /// The first thing that a person has to know. A limit of a minute or of calls at once is none: it passes while it is read.
 #[must_use]
@@ -48,6 +51,12 @@ pub(super) fn obstacle(
             return Some(Obstacle {
                 until: Some(until / 1_000),
                 ..plain("limit_asked")
+            });
+        }
+        Verdict::NotBefore(until, Barrier::Pace) if until - now_ms > SOON_MS && silent_since_ms.is_none() => {
+            return Some(Obstacle {
+                until: Some(until / 1_000),
+                ..plain("limit_pace")
             });
         }
         Verdict::NotBefore(_, Barrier::Minute | Barrier::Concurrency | Barrier::Pace) | Verdict::Go => {}
@@ -113,6 +122,7 @@ impl Core {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Pressure;
     use crate::message::Message;
 
     #[test]
@@ -134,8 +144,21 @@ mod tests {
             in_flight: 9,
             ..free.clone()
         };
+        // Of 1,000 calls 300 are left, five of them to people, and 100 went in the last hour: the newest three have to last for fifteen minutes.
+        let fast = Usage {
+            day_began_ms: Some(0),
+            day_used: 700,
+            pressure: Some(Pressure {
+                hour: 100,
+                minute_ms: 80_000,
+                in_minute: 3,
+            }),
+            ..free.clone()
+        };
         let connected = ConnectionState::Connected;
         let cases = [
+            (connected, &fast, None, Some(("limit_pace", None, Some(956)))),
+            (connected, &fast, Some(59_000), Some(("xero_silent", Some(59), None))),
             (connected, &free, None, None),
             (connected, &busy, None, None),
             (connected, &free, Some(59_000), Some(("xero_silent", Some(59), None))),

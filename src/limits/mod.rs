@@ -113,6 +113,19 @@ pub enum Barrier {
     Pace,
 }
 
+impl Barrier {
+    /// Its name in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Concurrency => "concurrency",
+            Self::Minute => "minute",
+            Self::Day => "day",
+            Self::Asked => "asked",
+            Self::Pace => "pace",
+        }
+    }
+}
+
 /// The decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -13,6 +13,7 @@ use super::lanes::{End, Lanes, Limits, seconds};
 use crate::clock::elapsing;
 use crate::engine::connect::CHOOSE;
 use crate::engine::{Books, Core, Engine, EngineError, ErrorKind};
+use crate::limits::Barrier;
 use crate::message::say;
 use crate::oauth::{ConnectionRow, ConnectionState};
 use crate::queue::{HISTORY, IMMEDIATE, RunState, State, is_alive, look_up_after_ms};
@@ -72,10 +73,13 @@ impl Engine {
                 End::Empty => {}
                 End::Time => report.stopped = "time".into(),
                 End::Asked => report.stopped = "asked".into(),
-                End::Budget(until) => {
+                End::Budget(until, barrier) => {
                     report.stopped = "budget".into();
                     let until = until / 1_000;
-                    report.not_before = Some(report.not_before.map_or(until, |known| known.min(until)));
+                    if report.not_before.is_none_or(|known| until < known) {
+                        report.not_before = Some(until);
+                        report.barrier = Some(barrier);
+                    }
                 }
                 End::Connection if report.stopped == "empty" => report.stopped = "connection".into(),
                 End::Connection => {}
@@ -116,7 +120,7 @@ fn unread(error: EngineError, totals: Delivered) -> Result<(End, Delivered), Eng
         ErrorKind::EngineUnavailable => Err(error),
         ErrorKind::LimitReached => {
             let until = error.details.get("not_before").and_then(Value::as_i64).unwrap_or(0) * 1_000;
-            Ok((End::Budget(until), totals))
+            Ok((End::Budget(until, Barrier::Day), totals))
         }
         _ => Ok((End::Connection, totals)),
     }

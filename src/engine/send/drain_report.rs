@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::delivered::Delivered;
+use crate::limits::Barrier;
 
 /// What to send and for how long.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,7 @@ pub struct DrainReport {
     pub(super) seconds: f64,
     pub(super) stopped: String,
     pub(super) not_before: Option<i64>,
+    pub(super) barrier: Option<Barrier>,
     pub(super) connections: Vec<Value>,
     pub(super) waiting: i64,
     pub(super) held_by: Vec<Value>,
@@ -66,6 +68,7 @@ impl DrainReport {
             "waiting": self.waiting,
             "stopped": self.stopped,
             "not_before": self.not_before,
+            "barrier": self.barrier.map(Barrier::as_str),
             "compared": self.totals.compared,
             "difference_cents": (self.totals.difference * Decimal::ONE_HUNDRED).normalize().to_string().parse::<i64>().unwrap_or(i64::MAX),
             "connections": self.connections,

@@ -44,7 +44,7 @@ const LOOK_AROUND_MS: i64 = 1_000;
 pub(super) enum End {
     Empty,
     Time,
-    Budget(i64),
+    Budget(i64, Barrier),
     Connection,
     Asked,
 }
@@ -160,7 +160,7 @@ impl<'a> Lanes<'a> {
                     Filled::Barrier(until, barrier) => {
                         let patience = if barrier == Barrier::Day { 0 } else { 75_000 };
                         if until - now > patience || until >= self.limits.deadline_ms {
-                            end = Some(End::Budget(until));
+                            end = Some(End::Budget(until, barrier));
                         } else {
                             wake = Some(until);
                         }

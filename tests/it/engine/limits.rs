@@ -63,7 +63,11 @@ fn the_forecast_knows_a_block() {
     let fault = json!({ "kind": "rate_day", "seconds": 66_975, "times": 1, "match": { "method": "PUT" } });
     shop.sandbox.tell("faults", &fault);
     let report = shop.drain();
-    assert_eq!(report["stopped"], "budget", "{report}");
+    assert_eq!(
+        (&report["stopped"], &report["barrier"]),
+        (&json!("budget"), &json!("asked")),
+        "{report}"
+    );
     let planned = json!({ "customer": 4_951, "product": "0" });
     let budget = shop.engine.budget("default", &planned).unwrap();
     assert_eq!(budget["calls_planned"], 100, "{budget}");
