@@ -22,8 +22,9 @@ pub(super) const MYSQL: &[&str] = &[
     include_str!("mysql/0001_first.sql"),
     include_str!("mysql/0002_standing.sql"),
     include_str!("mysql/0003_packed.sql"),
+    include_str!("mysql/0004_frames.sql"),
 ];
 
 /// The oldest version that may work on tables of the newest one. It is raised by a step after which older processes would read or write
 /// something wrong, and by no other.
-pub(super) const MYSQL_WORKS_FROM: i64 = 3;
+pub(super) const MYSQL_WORKS_FROM: i64 = 4;
