@@ -13,6 +13,7 @@ pub(super) const SQLITE: &[&str] = &[
     include_str!("sqlite/0009_standing.sql"),
     include_str!("sqlite/0010_packed.sql"),
     include_str!("sqlite/0011_counted.sql"),
+    include_str!("sqlite/0012_sought.sql"),
 ];
 
 /// Steps for MySQL and MariaDB, of statements that end with a semicolon at the end of a line; `#` stands for the prefix of the tables. DDL

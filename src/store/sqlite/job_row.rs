@@ -64,7 +64,7 @@ pub(super) fn job_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
 
 /// The columns of [`job_row`]; `claim` and `other` may be missing.
 pub(super) const JOB_ROW: &str = "job.id, job.fence, job.connection, job.kind, job.key, job.entity, job.entity_id, job.state, job.priority, job.attempts,
-  job.not_before, job.owner, job.lease_until, job.code, job.held_since, job.settings_hash, job.created_at, job.updated_at,
+  job.not_before, job.owner, job.lease_until, job.code, job.held_since, iif(job.settings_print IS NULL, job.settings_hash, lower(hex(job.settings_print))), job.created_at, job.updated_at,
   claim.sent_at, claim.look_up_at, claim.organisation, other.id, other.state";
 
 /// A snapshot, from the column of its text on; the packed one is the next column.
@@ -80,6 +80,29 @@ pub(super) fn snapshot(row: &Row<'_>, from: usize) -> rusqlite::Result<String> {
             other.data_type(),
         )),
     }
+}
+
+/// A column of fingerprints in SQL, as text; `of` is the table with its dot, or nothing.
+pub(super) fn print(of: &str, column: &str) -> String {
+    format!("iif({of}{column}_print IS NULL, {of}{column}_hash, lower(hex({of}{column}_print)))")
+}
+
+/// A fingerprint as its two columns keep it: as text, or as bytes, which take half of it.
+pub(super) fn kept_print(hash: &str) -> (&str, Option<Vec<u8>>) {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let bytes: Option<Vec<u8>> = match hash.as_bytes().as_chunks::<2>() {
+        ([], _) => None,
+        (pairs, []) => pairs
+            .iter()
+            .map(|[high, low]| Some((digit(*high)? << 4) | digit(*low)?))
+            .collect(),
+        _ => None,
+    };
+    (if bytes.is_some() { "" } else { hash }, bytes)
 }
 
 /// A claimed job.
@@ -129,4 +152,17 @@ pub(super) fn hashes(row: &Row<'_>, from: usize) -> rusqlite::Result<Hashes> {
         snapshot: readable(row, from)?,
         settings: readable(row, from + 1)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept_print;
+
+    #[test]
+    fn a_fingerprint_is_kept_as_bytes_and_anything_else_as_it_is() {
+        assert_eq!(kept_print("00ff1a"), ("", Some(vec![0, 255, 26])));
+        for other in ["", "0", "0FF0", "settings", "zz", "00ff1"] {
+            assert_eq!(kept_print(other), (other, None));
+        }
+    }
 }

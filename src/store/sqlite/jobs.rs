@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::SqliteRows;
 use super::damage::{APART, known, readable};
-use super::job_row::{JOB_ROW, claimed, hashes, job_row, row_or_damage, snapshot, write_claim};
+use super::job_row::{JOB_ROW, claimed, hashes, job_row, kept_print, print, row_or_damage, snapshot, write_claim};
 use super::which::{assignments, condition, list, number, states};
 use crate::message::Message;
 use crate::queue::row::{Change, Damaged, JobRow, OnRecord, OpenRow, Patch, Told, Wanted, Which, WriteClaim};
@@ -33,9 +33,13 @@ fn counter(by: &[&str], which: &Which<'_>) -> (&'static str, &'static str) {
         states: &[],
         ..*which
     };
-    match others == Which::ALL && by.iter().all(|column| matches!(*column, "job.kind" | "job.state")) {
-        true => ("COALESCE(SUM(job.jobs), 0)", "counted AS job"),
-        false => ("COUNT(*)", "job"),
+    if others == Which::ALL && by.iter().all(|column| matches!(*column, "job.kind" | "job.state")) {
+        return ("COALESCE(SUM(job.jobs), 0)", "counted AS job");
+    }
+    match which.updated_from_ms {
+        // Of a connection there may be a million, of which SQLite knows nothing.
+        Some(_) if !which.states.is_empty() => ("COUNT(*)", "job INDEXED BY job_settled"),
+        _ => ("COUNT(*)", "job"),
     }
 }
 
@@ -46,6 +50,15 @@ impl SqliteRows<'_> {
         which: &Which<'_>,
         read: impl Fn(String) -> Option<T>,
     ) -> Result<Vec<(T, i64)>, StoreError> {
+        let which = &Which {
+            // Each by its name: an index of states is no help for those that are not set apart.
+            states: if which.states.is_empty() {
+                State::ALL
+            } else {
+                which.states
+            },
+            ..*which
+        };
         let chosen = condition(which);
         let (number, counted) = counter(&[column], which);
         self.ask(|sqlite| {
@@ -68,11 +81,12 @@ impl JobRows for SqliteRows<'_> {
     fn on_records(&self, jobs: &[NewJob]) -> Result<Vec<OnRecord>, StoreError> {
         self.ask(|sqlite| {
             let mut excluded = sqlite.prepare_cached("SELECT 1 FROM excluded WHERE entity = ?1 AND entity_id = ?2")?;
+            let prints = format!("{}, {}", print("", "snapshot"), print("", "settings"));
             let mut active = sqlite.prepare_cached(&format!(
-                "SELECT snapshot_hash, settings_hash FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND {ACTIVE} LIMIT 1"
+                "SELECT {prints} FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND {ACTIVE} LIMIT 1"
             ))?;
             let mut open = sqlite.prepare_cached(&format!(
-                "SELECT id, state, fence, priority, snapshot_hash, settings_hash, EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)
+                "SELECT id, state, fence, priority, {prints}, EXISTS (SELECT 1 FROM claim WHERE claim.job_id = job.id)
                  FROM job WHERE connection = ?1 AND kind = ?2 AND key = ?3 AND {OPEN}"
             ))?;
             let mut settled = sqlite.prepare_cached(
@@ -107,12 +121,14 @@ impl JobRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             let mut insert = sqlite.prepare_cached(
                 "INSERT INTO job (connection, kind, key, entity, entity_id, number, store_id, priority, state, snapshot, packed, snapshot_hash,
-                   settings_hash, total, currency, created_at, updated_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)",
+                   settings_hash, total, currency, created_at, updated_at, snapshot_print, settings_print)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17, ?18)",
             )?;
             rows.iter()
                 .map(|NewRow { job, now_ms }| {
                     let kept = Kept::of(&job.snapshot);
+                    let ((snapshot, snapshot_print), (settings, settings_print)) =
+                        (kept_print(&job.snapshot_hash), kept_print(&job.settings_hash));
                     insert.execute(params![
                         job.connection,
                         job.kind.as_str(),
@@ -125,11 +141,13 @@ impl JobRows for SqliteRows<'_> {
                         State::Waiting.as_str(),
                         kept.text,
                         kept.packed,
-                        job.snapshot_hash,
-                        job.settings_hash,
+                        snapshot,
+                        settings,
                         job.total,
                         job.currency,
-                        now_ms
+                        now_ms,
+                        snapshot_print,
+                        settings_print
                     ])?;
                     Ok(sqlite.last_insert_rowid())
                 })
@@ -221,9 +239,11 @@ impl JobRows for SqliteRows<'_> {
 
     fn contents(&self, ids: &[i64]) -> Result<Vec<Content>, StoreError> {
         self.ask(|sqlite| {
-            let mut query = sqlite.prepare_cached(
-                "SELECT priority, snapshot, packed, snapshot_hash, settings_hash, number, store_id, total, currency FROM job WHERE id = ?1",
-            )?;
+            let mut query = sqlite.prepare_cached(&format!(
+                "SELECT priority, snapshot, packed, {}, {}, number, store_id, total, currency FROM job WHERE id = ?1",
+                print("", "snapshot"),
+                print("", "settings")
+            ))?;
             ids.iter()
                 .filter_map(|id| {
                     query
@@ -255,11 +275,12 @@ impl JobRows for SqliteRows<'_> {
             sqlite
                 .prepare_cached(&format!(
                     "SELECT j.id, j.fence, j.attempts, j.key, j.entity, j.entity_id, j.number, j.store_id, j.priority, j.snapshot, j.packed,
-                       j.snapshot_hash, j.code, j.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
+                       {}, j.code, j.subject, claim.sent_at, claim.note, claim.mark, claim.organisation
                      FROM job AS j LEFT JOIN claim ON ?2 = 'unknown' AND claim.job_id = j.id
                      WHERE j.connection = ?1 AND j.state = ?2 AND j.kind = ?3 AND j.not_before <= ?4 AND j.priority <= ?5
                        AND {NOT_ACTIVE_ELSEWHERE}
-                     ORDER BY j.priority, j.id LIMIT ?6"
+                     ORDER BY j.priority, j.id LIMIT ?6",
+                    print("j.", "snapshot")
                 ))?
                 .query_map(
                     params![
@@ -539,9 +560,10 @@ impl JobRows for SqliteRows<'_> {
     ) -> Result<HashMap<String, String>, StoreError> {
         self.ask(|sqlite| {
             let record = "connection = ?1 AND kind = ?2 AND key = ?3";
+            let print = print("", "snapshot");
             let mut newest = sqlite.prepare_cached(&format!(
-                "SELECT COALESCE((SELECT snapshot_hash FROM job WHERE {record} AND {OPEN}),
-                   (SELECT snapshot_hash FROM job WHERE {record} AND {ACTIVE} LIMIT 1),
+                "SELECT COALESCE((SELECT {print} FROM job WHERE {record} AND {OPEN}),
+                   (SELECT {print} FROM job WHERE {record} AND {ACTIVE} LIMIT 1),
                    (SELECT snapshot_hash FROM link WHERE {record}))"
             ))?;
             let mut found = HashMap::with_capacity(keys.len());

@@ -19,6 +19,7 @@ mod open;
 mod query;
 mod runs;
 mod sessions;
+mod sought;
 mod upkeep;
 mod which;
 mod witness;
@@ -212,6 +213,7 @@ impl SqliteFile {
                 connection: &transaction,
                 folder: &self.folder,
             })?;
+            sought::write(&transaction).map_err(explain)?;
             transaction.commit().map_err(explain)?;
             Ok(value)
         })

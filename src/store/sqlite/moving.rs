@@ -3,6 +3,7 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Row, ToSql, params, params_from_iter};
 
+use super::job_row::print;
 use super::{SqliteFile, SqliteRows};
 use crate::store::rows::{Cell, Column, Movable, MovingRows, Record, Standing, Stands, Table};
 use crate::store::story;
@@ -43,6 +44,16 @@ fn bytes(record: &[Cell]) -> usize {
         _ => 8,
     };
     record.iter().map(size).sum()
+}
+
+/// What is read of a table's columns: fingerprints of jobs as text, as other stores have them.
+fn read_of(table: &Table) -> String {
+    let each = table.columns.iter().map(|column| match (table.name, column.name()) {
+        ("job", "snapshot_hash") => print("", "snapshot"),
+        ("job", "settings_hash") => print("", "settings"),
+        (_, name) => format!("\"{name}\""),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// Names in SQL: some are words of its own.
@@ -97,7 +108,7 @@ impl MovingRows for SqliteRows<'_> {
         self.ask(|sqlite| {
             let mut asked = sqlite.prepare_cached(&format!(
                 "SELECT {} FROM \"{}\" {from} ORDER BY {key} LIMIT {most}",
-                names(table.columns),
+                read_of(table),
                 table.name
             ))?;
             let mut rows = asked.query(params_from_iter(bound(after, table.columns)))?;

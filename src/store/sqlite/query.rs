@@ -4,8 +4,9 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Value, json};
 
-use super::SqliteRows;
-use crate::queue::{Cell, Comparison, Field, Form, Listed, Question, Searched, Test};
+use super::which::numbers;
+use super::{SqliteRows, sought};
+use crate::queue::{Cell, Comparison, Field, Form, Listed, Question, Test};
 use crate::store::rows::PageRows;
 use crate::store_error::StoreError;
 
@@ -28,16 +29,6 @@ fn column(of: Listed, field: &Field) -> &'static str {
 fn columns(of: Listed, english: bool) -> String {
     let columns: Vec<_> = of.shown(english).map(|field| column(of, field)).collect();
     columns.join(", ")
-}
-
-fn searched(what: Searched) -> &'static str {
-    match what {
-        Searched::Number => "number",
-        Searched::Message => "message",
-        Searched::EntityId => "entity_id",
-        Searched::Key => "key",
-        Searched::Code => "code",
-    }
 }
 
 fn cells(of: Listed, english: bool, row: &Row<'_>) -> rusqlite::Result<Vec<Cell>> {
@@ -79,7 +70,8 @@ fn operator(comparison: Comparison) -> &'static str {
     }
 }
 
-fn conditions(question: &Question) -> (String, Vec<Sql>) {
+/// The condition of a question, and of the rows that a search of its text found.
+fn conditions(question: &Question, found: Option<&[i64]>) -> (String, Vec<Sql>) {
     let mut sql = String::from("1 = 1");
     let mut values = Vec::new();
     for (field, test) in &question.conditions {
@@ -109,13 +101,9 @@ fn conditions(question: &Question) -> (String, Vec<Sql>) {
         };
         sql.push_str(&condition);
     }
-    if !question.search.is_empty() {
-        let search = &question.search;
-        let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let searched = question.of.searched().map(searched);
-        let any = searched.map(|column| format!("{column} LIKE ? ESCAPE '\\'"));
-        sql.push_str(&format!(" AND ({})", any.join(" OR ")));
-        values.extend(searched.map(|_| Sql::Text(format!("%{pattern}%"))));
+    if let Some(found) = found {
+        sql.push_str(" AND id IN (SELECT value FROM json_each(?))");
+        values.push(Sql::Text(numbers(found)));
     }
     (sql, values)
 }
@@ -147,13 +135,17 @@ impl PageRows for SqliteRows<'_> {
 
     fn page(&self, question: &Question) -> Result<(i64, Vec<Vec<Cell>>), StoreError> {
         let (of, english) = (question.of, question.english);
-        let (condition, values) = conditions(question);
         let direction = if question.ascending { "ASC" } else { "DESC" };
         let order = format!("{} {direction}, id DESC", column(of, question.sort));
         let (columns, table) = (columns(of, english), table(of));
         let (size, offset) = (question.size, question.offset);
         let (number, counted) = counter(question);
         self.ask(|sqlite| {
+            let found = match question.search.as_str() {
+                "" => None,
+                text => Some(sought::found(sqlite, of, text)?),
+            };
+            let (condition, values) = conditions(question, found.as_deref());
             let total = sqlite
                 .prepare_cached(&format!("SELECT {number} FROM {counted} WHERE {condition}"))?
                 .query_row(params_from_iter(values.iter()), |row| row.get(0))?;

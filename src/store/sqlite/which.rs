@@ -5,6 +5,7 @@
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::damage::APART;
+use super::job_row::kept_print;
 use crate::queue::State;
 use crate::queue::row::{Change, Codes, Priority, Which};
 use crate::store::packed::Kept;
@@ -30,8 +31,13 @@ fn nullable(value: Option<&str>) -> ToSqlOutput<'_> {
 
 /// A list of numbers as one value, however long it is: SQLite binds 32,766 values at most.
 pub(super) fn list<'a>(ids: &[i64]) -> ToSqlOutput<'a> {
+    ToSqlOutput::Owned(Value::Text(numbers(ids)))
+}
+
+/// A list of numbers as JSON.
+pub(super) fn numbers(ids: &[i64]) -> String {
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    ToSqlOutput::Owned(Value::Text(format!("[{}]", ids.join(","))))
+    format!("[{}]", ids.join(","))
 }
 
 /// States in the order in which the schema's partial indexes list them.
@@ -148,12 +154,21 @@ pub(super) fn assignments<'a>(change: &'a Change) -> Piece<'a> {
         ("subject = ?", change.subject.as_deref()),
         ("number = ?", change.number.as_deref()),
         ("store_id = ?", change.store_id.as_deref()),
-        ("snapshot_hash = ?", change.snapshot_hash.as_deref()),
-        ("settings_hash = ?", change.settings_hash.as_deref()),
     ];
     for (column, value) in texts {
         if let Some(value) = value {
             set(column, text(value));
+        }
+    }
+    let prints = [
+        ("snapshot_hash = ?", "snapshot_print = ?", &change.snapshot_hash),
+        ("settings_hash = ?", "settings_print = ?", &change.settings_hash),
+    ];
+    for (column, print, hash) in prints {
+        if let Some(hash) = hash {
+            let (kept, bytes) = kept_print(hash);
+            set(column, text(kept));
+            set(print, ToSqlOutput::Owned(bytes.map_or(Value::Null, Value::Blob)));
         }
     }
     let numbers = [

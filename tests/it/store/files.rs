@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use ledgerline::engine::Store;
 use ledgerline::oauth::Tokens;
-use ledgerline::queue::{JobStore as _, Kind, State};
+use ledgerline::queue::{JobStore as _, Kind};
 use ledgerline::secret::{Sealer, Secret};
 use ledgerline::store::sqlite::{Durability, FILE_NAME, SqliteStore};
 use ledgerline::store_error::StoreError;
 
-use super::conformance::{NOW, claim, job, rows, state_of};
+use super::conformance::{NOW, job, rows, state_of};
 use super::sqlite;
 
 fn enqueue(folder: &Path) -> Result<(), StoreError> {
@@ -107,47 +107,6 @@ fn a_store_of_a_newer_version_is_left_alone() {
     let before = fs::read(&file).unwrap();
     assert_eq!(code(&folder), "store_newer");
     assert_eq!(fs::read(&file).unwrap(), before, "the file was changed");
-}
-
-#[test]
-fn snapshots_of_the_version_before_are_sent_and_those_that_come_are_packed() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path().join("store");
-    enqueue(&folder).unwrap();
-    let file = || rusqlite::Connection::open(folder.join(FILE_NAME)).unwrap();
-    file()
-        .execute_batch(
-            "UPDATE job SET snapshot = '{\"of\":\"before\"}'; DROP TRIGGER job_made; DROP TRIGGER job_moved;
-             DROP TRIGGER job_gone; DROP TABLE counted; DROP INDEX job_number; ALTER TABLE job DROP COLUMN packed; PRAGMA user_version = 9",
-        )
-        .unwrap();
-    let store = sqlite(&folder);
-    let kept = || -> (String, bool) {
-        let asked = "SELECT snapshot, packed IS NOT NULL FROM job";
-        file()
-            .query_row(asked, [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap()
-    };
-    let taken = claim(&*store, Kind::Invoice, State::Waiting, 9, NOW);
-    assert_eq!(taken[0].snapshot, "{\"of\":\"before\"}");
-    let counted: Vec<_> = store
-        .counts()
-        .unwrap()
-        .jobs
-        .iter()
-        .map(|one| (one.state, one.count))
-        .collect();
-    assert_eq!(counted, [(State::Running, 1)], "those of before are counted");
-    assert_eq!(
-        kept(),
-        (taken[0].snapshot.clone(), false),
-        "the step leaves it as it is"
-    );
-    store.release(&[(taken[0].id, taken[0].fence)], 0, NOW).unwrap();
-    store.enqueue(&[job(Kind::Invoice, "1", "newer")], NOW).unwrap();
-    assert_eq!(kept(), (String::new(), true));
-    let taken = claim(&*store, Kind::Invoice, State::Waiting, 9, NOW);
-    assert_eq!(taken[0].snapshot, "{\"content\":\"newer\"}");
 }
 
 #[test]

@@ -7,7 +7,9 @@ mod files;
 mod meddled;
 mod moving;
 mod mysql_server;
+mod older;
 mod put_back;
+mod searched;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -42,8 +42,10 @@ impl End for Disk {
         let sqlite = self.sqlite();
         let mut asked = sqlite
             .prepare(
+                // Without what the file keeps for itself. Fingerprints are moved as texts.
                 "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
-                 WHERE m.type = 'table' AND m.name NOT IN ('sqlite_sequence', 'standing', 'counted')",
+                 WHERE m.type = 'table' AND m.name NOT IN ('sqlite_sequence', 'standing', 'counted', 'sought_job', 'sought_log', 'unsought')
+                   AND c.name NOT IN ('snapshot_print', 'settings_print')",
             )
             .unwrap();
         let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();

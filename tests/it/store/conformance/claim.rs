@@ -31,30 +31,34 @@ pub fn claims_go_by_priority_and_then_by_age(new: &dyn Factory) {
 pub fn a_claimed_job_cannot_be_claimed_twice(new: &dyn Factory) {
     let place = new.place();
     let store = place.open();
-    let jobs: Vec<_> = (0..200).map(|n| job(Kind::Invoice, &format!("{n}"), "x")).collect();
-    store.enqueue(&jobs, NOW).unwrap();
-    let mut all: Vec<i64> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..4)
-            .map(|_| {
-                let own = place.open();
-                scope.spawn(move || {
-                    let mut taken = Vec::new();
-                    loop {
-                        let some = claim(&*own, Kind::Invoice, State::Waiting, 7, NOW);
-                        if some.is_empty() {
-                            return taken;
-                        }
-                        taken.extend(some.into_iter().map(|job| job.id));
-                    }
-                })
-            })
+    for processes in [4, 8] {
+        let jobs: Vec<_> = (0..200)
+            .map(|n| job(Kind::Invoice, &format!("{processes}-{n}"), "x"))
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
-    });
-    all.sort_unstable();
-    let count = all.len();
-    all.dedup();
-    assert_eq!((count, all.len()), (200, 200));
+        store.enqueue(&jobs, NOW).unwrap();
+        let mut all: Vec<i64> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..processes)
+                .map(|_| {
+                    let own = place.open();
+                    scope.spawn(move || {
+                        let mut taken = Vec::new();
+                        loop {
+                            let some = claim(&*own, Kind::Invoice, State::Waiting, 7, NOW);
+                            if some.is_empty() {
+                                return taken;
+                            }
+                            taken.extend(some.into_iter().map(|job| job.id));
+                        }
+                    })
+                })
+                .collect();
+            workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+        });
+        all.sort_unstable();
+        let count = all.len();
+        all.dedup();
+        assert_eq!((count, all.len()), (200, 200), "{processes} processes");
+    }
 }
 
 pub fn giving_back_keeps_a_marked_job_unknown(new: &dyn Factory) {
