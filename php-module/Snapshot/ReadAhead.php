@@ -145,9 +145,22 @@ class ReadAhead
             asort($busy);
             $process = (int)array_key_first($busy);
         }
-        $this->asked[$key] = $process;
-        $this->write($this->processes[$process], (string)json_encode($question));
-        return $process;
+        if (!isset($this->processes[$process]) || !$this->write($this->processes[$process], (string)json_encode($question))) {
+            $this->leave($process);
+            return null;
+        }
+        return $this->asked[$key] = $process;
+    }
+
+    /** A process that ended (the system was short of memory, somebody killed it) is not asked any more: what it was asked for is read here. */
+    private function leave(int $process): void
+    {
+        if (isset($this->processes[$process])) {
+            fclose($this->processes[$process]);
+            pcntl_waitpid($process, $status);
+        }
+        unset($this->processes[$process]);
+        $this->asked = array_filter($this->asked, static fn (int $asked): bool => $asked !== $process);
     }
 
     /** @param array{0:string, 1:string, 2:int[]} $question */
@@ -155,10 +168,12 @@ class ReadAhead
     {
         $key = $this->key($question);
         while (isset($this->asked[$key]) && !isset($this->answers[$key])) {
-            [$came, $answer, $failure] = unserialize(
-                $this->line($this->processes[$this->asked[$key]]) ?? throw new \RuntimeException('A process that reads the shop ended early.'),
-                ['allowed_classes' => false]
-            );
+            $line = $this->line($this->processes[$this->asked[$key]]);
+            if ($line === null) {
+                $this->leave($this->asked[$key]);
+                break;
+            }
+            [$came, $answer, $failure] = unserialize($line, ['allowed_classes' => false]);
             if ($failure !== null) {
                 unset($this->asked[$came]);
                 throw new \RuntimeException($failure);
@@ -188,9 +203,10 @@ class ReadAhead
     {
         try {
             stream_set_timeout($socket, self::PATIENCE);
-            while (($line = $this->line($socket)) !== null) {
-                $this->write($socket, serialize($this->answered((array)json_decode($line, true))));
-            }
+            while (
+                ($line = $this->line($socket)) !== null
+                && $this->write($socket, serialize($this->answered((array)json_decode($line, true))))
+            );
         } finally {
             // Nothing that was inherited may be closed in order: that would close it for the parent, too. And nothing of the parent's code may run on.
             posix_kill((int)getmypid(), SIGKILL);
@@ -224,16 +240,21 @@ class ReadAhead
         return hash('md5', (string)json_encode($question));
     }
 
-    /** @param resource $socket */
-    private function write($socket, string $text): void
+    /**
+     * @param resource $socket
+     * @return bool whether the other end took it
+     */
+    private function write($socket, string $text): bool
     {
         $text = pack('N', strlen($text)) . $text;
         for ($from = 0; $from < strlen($text); $from += $written) {
-            $written = fwrite($socket, $from === 0 ? $text : substr($text, $from));
-            if ($written === false || $written === 0) {
-                throw new \RuntimeException('A process that reads the shop ended early.');
+            // A socket that nobody reads any more is a warning, of which Magento makes an exception.
+            $written = @fwrite($socket, $from === 0 ? $text : substr($text, $from)); // phpcs:ignore Generic.PHP.NoSilencedErrors
+            if (!$written) {
+                return false;
             }
         }
+        return true;
     }
 
     /** @param resource $socket */

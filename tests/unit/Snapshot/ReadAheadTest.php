@@ -95,15 +95,21 @@ class ReadAheadTest extends TestCase
         self::assertSame([2], array_column($this->ahead->read('invoice', [2]), 0));
     }
 
-    public function testAProcessThatWasKilledIsNoEndOfTheRecords(): void
+    public function testWhatAProcessThatWasKilledWasAskedForIsReadHere(): void
     {
         $this->ahead->begin([]);
+        $this->ahead->expectDigests('invoice', [1], true);
+        $this->ahead->expect('invoice', [2]);
         foreach (array_keys((new \ReflectionProperty(ReadAhead::class, 'processes'))->getValue($this->ahead)) as $process) {
             posix_kill($process, SIGKILL);
         }
         usleep(50000);
-        $this->expectException(\RuntimeException::class);
-        @$this->ahead->expect('invoice', [2]);
-        $this->ahead->read('invoice', [2]);
+        $this->ahead->expect('invoice', [3]);
+        $this->ahead->expectDigests('invoice', [4], true);
+        foreach ([1, 2, 3, 4] as $id) {
+            self::assertSame([$id], array_column($this->ahead->read('invoice', [$id]), 0));
+        }
+        self::assertSame([1], array_keys($this->ahead->digests('invoice', [1])));
+        self::assertFalse($this->ahead->isAtWork());
     }
 }
