@@ -203,10 +203,9 @@ class ReadAhead
     {
         try {
             stream_set_timeout($socket, self::PATIENCE);
-            while (
-                ($line = $this->line($socket)) !== null
-                && $this->write($socket, serialize($this->answered((array)json_decode($line, true))))
-            );
+            do {
+                $line = $this->line($socket);
+            } while ($line !== null && $this->write($socket, serialize($this->answered((array)json_decode($line, true)))));
         } finally {
             // Nothing that was inherited may be closed in order: that would close it for the parent, too. And nothing of the parent's code may run on.
             posix_kill((int)getmypid(), SIGKILL);
