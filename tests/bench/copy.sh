@@ -31,7 +31,7 @@ bin() { run php bin/magento "$@" >"$LOG" 2>&1 || { tail -n 30 "$LOG" >&2; fail "
 once() { [ ! -e "$LEDGERLINE_COPY/$1" ]; }
 done_once() { touch "$LEDGERLINE_COPY/$1"; }
 
-# connect_copy [PATH VALUE]…: to the sandbox, with settings beside those that every measurement needs.
+# connect_copy START_DATE: to the sandbox, with the settings that every measurement needs; what is older than the date, if there is one, is not sent.
 connect_copy() {
     local path value
     while read -r path value; do bin config:set "ledgerline_xero/$path" "$value"; done <<'SETTINGS'
@@ -41,7 +41,7 @@ connection/client_secret sandbox-custom-secret
 accounts/bank 090
 accounts/sales 200
 SETTINGS
-    while [ $# -gt 0 ]; do bin config:set "ledgerline_xero/$1" "$2" && shift 2; done
+    [ -z "$1" ] || bin config:set ledgerline_xero/sync/start_date "$1"
     bin cache:flush
     bin ledgerline:connect
     bin ledgerline:lists --refresh

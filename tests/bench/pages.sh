@@ -25,7 +25,7 @@ WORK=$(cat "$LEDGERLINE_COPY/work")
 # Once: what is copied into the queue must not be sent by a second run.
 if once filled; then
     say "Connecting, sending some documents, filling $ROWS rows into each grid"
-    connect_copy
+    connect_copy ""
     bin ledgerline:sync --entity=invoice --ids=1-20
     bin ledgerline:drain
     run php "$LEDGERLINE_TESTS/bench/grids-rows.php" "$ROWS"

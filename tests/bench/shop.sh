@@ -7,7 +7,7 @@ use_copy "$ROOT/var/magento-shop"
 if once multiplied; then
     say "Multiplying its orders to ${1:-100000}"
     # A start date: nothing is history.
-    connect_copy sync/start_date 2000-01-01
+    connect_copy 2000-01-01
     run php -d memory_limit=2G "$LEDGERLINE_TESTS/bench/shop-rows.php" "${1:-100000}"
     done_once multiplied
 fi
