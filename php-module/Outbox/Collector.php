@@ -27,6 +27,9 @@ class Collector
 
     private const LOCK = 'ledgerline_outbox';
 
+    /** So often a process looks for what was touched while it read; the rest is left to cron. */
+    private const MORE_LOOKS = 3;
+
     /** So many records go into one call. */
     private const PORTION = 200;
 
@@ -64,14 +67,29 @@ class Collector
     }
 
     /**
-     * Reads some records, whose touches are in the outbox.
+     * Reads some records, whose touches are in the outbox, and some times what was touched meanwhile.
+     *
+     * While another process does so, nothing is done: it finds these touches when it looks once more. So however many requests end at the same time,
+     * one process of the shop is busy reading.
      *
      * @param array<string,int[]> $ids entity to ids
      */
     public function collect(array $ids): void
     {
-        if ($ids !== []) {
-            $this->work(2, fn (): bool => $this->take($this->table->of($ids)));
+        if ($ids === []) {
+            return;
+        }
+        $known = 0;
+        $taken = $this->work(0, function () use ($ids, &$known): bool {
+            $known = $this->table->newest();
+            return $this->take($this->table->of($ids));
+        });
+        for ($look = 0; $taken && $look < self::MORE_LOOKS && $this->isAnythingThere($known); $look++) {
+            $taken = $this->work(1, function () use (&$known): bool {
+                $touches = $this->table->next($known, self::PORTION);
+                $known = (int)(array_key_last($touches) ?? $known);
+                return $this->take($touches);
+            });
         }
     }
 
@@ -121,10 +139,10 @@ class Collector
         return $this->availability->isReady() && $this->guard->isOurs();
     }
 
-    private function isAnythingThere(): bool
+    private function isAnythingThere(int $after = 0): bool
     {
         try {
-            return $this->availability->isReady() && $this->table->next(0, 1) !== [] && $this->isSender();
+            return $this->availability->isReady() && $this->table->next($after, 1) !== [] && $this->isSender();
         } catch (\Throwable $thrown) {
             $this->report($thrown, []);
             return false;

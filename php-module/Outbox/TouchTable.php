@@ -55,6 +55,12 @@ class TouchTable
         return $this->rows($select);
     }
 
+    /** The newest touch, or 0. */
+    public function newest(): int
+    {
+        return (int)$this->connection()->fetchOne($this->connection()->select()->from($this->table(), ['MAX(touch_id)']));
+    }
+
     /**
      * The touches of records.
      *

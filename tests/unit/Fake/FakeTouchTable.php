@@ -55,6 +55,11 @@ class FakeTouchTable extends TouchTable
         return array_slice($later, 0, $limit, true);
     }
 
+    public function newest(): int
+    {
+        return (int)(array_key_last($this->rows) ?? 0);
+    }
+
     public function of(array $ids): array
     {
         return array_filter($this->rows, static fn (array $row): bool => in_array($row['entity_id'], $ids[$row['entity']] ?? [], true));

@@ -83,16 +83,33 @@ class CollectorTest extends TestCase
         self::assertSame(['customer 6', 'product 5'], $this->table->listed());
     }
 
-    public function testWhatIsTouchedAgainWhileItIsReadStaysInTheOutbox(): void
+    public function testWhatIsTouchedAgainWhileItIsReadIsReadAgain(): void
+    {
+        // The first of these processes cannot read, because this one does.
+        $touchedMeanwhile = [['customer' => [5]], ['invoice' => [12]]];
+        $this->engine->answers['enqueue'] = function () use (&$touchedMeanwhile): array {
+            $this->table->insert(array_shift($touchedMeanwhile) ?? []);
+            return [];
+        };
+        $this->table->insert(['product' => [7]]);
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->collect(['customer' => [5]]);
+
+        self::assertSame([['customer', [5]], ['customer', [5]], ['invoice', [12]]], $this->reader->reads);
+        self::assertSame(['product 7'], $this->table->listed(), 'left to cron, as it was before');
+    }
+
+    public function testWhatIsTouchedMeanwhileIsLeftToCronAfterAWhile(): void
     {
         $this->engine->answers['enqueue'] = function (): array {
-            $this->table->insert(['customer' => [5]]);
+            $this->table->insert(['customer' => [6]]);
             return [];
         };
         $this->table->insert(['customer' => [5]]);
         $this->collector()->collect(['customer' => [5]]);
 
-        self::assertSame(['customer 5'], $this->table->listed());
+        self::assertCount(4, $this->reader->reads);
+        self::assertSame(['customer 6'], $this->table->listed());
     }
 
     public function testWhatTheEngineDoesNotTakeStaysInTheOutboxAndDoesNotHoldUpWhatFollows(): void

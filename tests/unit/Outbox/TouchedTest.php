@@ -240,20 +240,21 @@ class TouchedTest extends TestCase
         self::assertSame([['customer 5'], [], []], [$this->table->listed(), $this->engine->calls, $this->logger->lines]);
     }
 
-    public function testWhatIsTouchedWhileFlushingIsKeptForTheNextFlush(): void
+    public function testWhatIsTouchedWhileFlushingIsReadInTheSameFlush(): void
     {
         $touched = $this->touched(true);
         $this->engine->answers['enqueue'] = function () use ($touched): array {
+            $this->engine->answers = [];
             $this->commit($touched, ['customer' => [6]]);
             $touched->flush();
             return [];
         };
         $this->commit($touched, ['customer' => [5]]);
         $touched->flush();
-        self::assertCount(1, $this->engine->callsOf('enqueue'));
-        $this->engine->answers = [];
+        self::assertSame([['customer', [5]], ['customer', [6]]], $this->reader->reads);
         $touched->flush();
         self::assertSame([['customer', [5]], ['customer', [6]]], $this->reader->reads);
+        self::assertSame([], $this->table->listed());
     }
 
     public function testIdsThatAreNoneAreIgnored(): void
