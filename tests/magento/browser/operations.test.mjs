@@ -69,7 +69,7 @@ test('charts have the same numbers as tables', { timeout: 3 * MINUTE }, async ()
 
 test('a dry run says what sending would do, and queues nothing', { timeout: 5 * MINUTE }, async () => {
   const queued = async () => JSON.parse((await magento('ledgerline:queue', '--limit=1', '--json')).output).total;
-  const before = await queued();
+  const queuedBefore = await queued();
   await visit('/dryrun/index');
   await page.waitForSelector('.ledgerline-page[data-ready]');
   await page.fill('#ledgerline_dry_run_from', '2026-02-01');
@@ -87,7 +87,7 @@ test('a dry run says what sending would do, and queues nothing', { timeout: 5 * 
   const number = (text) => Number(text.replaceAll(',', ''));
   assert.equal(outcomes.map(number).reduce((sum, one) => sum + one, 0), number(documents[1]));
   assert.deepEqual(await barriers(page, '.ledgerline-page'), []);
-  assert.equal(await queued(), before);
+  assert.equal(await queued(), queuedBefore);
 });
 
 test('a person asks for a reconciliation and cron does it', { timeout: 6 * MINUTE }, async () => {
