@@ -386,7 +386,7 @@ fn snapshots_of_the_version_before_are_sent_and_those_that_come_are_packed() {
         .unwrap();
     assert_eq!(kept, [("{\"of\":\"before\"}".to_owned(), false), (String::new(), true)]);
     let works_from: Option<i64> = sql.query_first("SELECT works_from FROM m2_ledgerline_store").unwrap();
-    assert_eq!(works_from, Some(3), "older processes would find no snapshot");
+    assert_eq!(works_from, Some(4), "older processes would find no snapshot");
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn processes_that_bring_a_store_up_to_date_at_once_do_it_once() {
         // It takes the step, and leaves out one column, by which a second one would be seen.
         for statement in [
             "ALTER TABLE m2_ledgerline_store ADD COLUMN is_closed TINYINT NOT NULL DEFAULT 0, ADD COLUMN story MEDIUMBLOB",
-            "UPDATE m2_ledgerline_store SET version = 3",
+            "UPDATE m2_ledgerline_store SET version = 4",
         ] {
             first.query_drop(statement).unwrap();
         }
