@@ -295,6 +295,7 @@ want_extension_tests() {
     version=$(php_version)
     want phpunit phpunit --version
     want nginx-light nginx -v
+    want zstd zstd --version
     want "php$version-fpm" fpm_runs
     want "php$version-sqlite3" php_has pdo_sqlite
     want "php$version-curl" php_has curl

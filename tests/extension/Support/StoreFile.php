@@ -35,10 +35,15 @@ PHP;
     /** The snapshot of the newest job of a kind or for an entity, which the store packs with a dictionary of its own. */
     public function snapshot(string $kindOrEntity): string
     {
-        $packed = (string)$this->value("SELECT hex(packed) FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
-        $dictionary = (string)file_get_contents(dirname(__DIR__, 3) . '/src/store/packed/snapshots-1.txt');
-        $inflate = inflate_init(ZLIB_ENCODING_DEFLATE, ['dictionary' => $dictionary]);
-        return $inflate === false ? '' : (string)inflate_add($inflate, (string)hex2bin($packed), ZLIB_FINISH);
+        $packed = $this->value("SELECT hex(packed) FROM job WHERE '$kindOrEntity' IN (kind, entity) ORDER BY id DESC LIMIT 1");
+        $file = $this->folder . '/snapshot.zst';
+        file_put_contents($file, (string)hex2bin((string)$packed));
+        $dictionary = dirname(__DIR__, 3) . '/src/store/packed/snapshots-2.dict';
+        $command = new Command(['zstd', '-dcq', '-D', $dictionary, $file], $this->folder . '/snapshot.json');
+        if ($command->wait() !== 0) {
+            throw new \RuntimeException($command->everything());
+        }
+        return $command->output();
     }
 
     /** Opens it, reads from it and closes it. */
@@ -70,7 +75,8 @@ $place = static function () use ($given): array {
 };
 $witness = fopen(dirname($given['file']) . '/ledgerline.witness', 'r+');
 flock($witness, LOCK_EX);
-[$form, $sendings, $written] = explode(' ', trim((string)fgets($witness)));
+// Empty until something was claimed.
+[$form, $sendings, $written] = array_pad(explode(' ', trim((string)fgets($witness))), 3, '');
 $written = explode('/', $written);
 $fits = array_slice($written, 1, 3) === $place();
 $sqlite->beginTransaction();
