@@ -255,7 +255,9 @@ class DryRun extends AbstractPage
         }
         $subjects = [];
         foreach ($reason['subjects'] as $subject => $count) {
-            $subjects[] = (string)__('%1 (%2)', $subject, $this->display->number($count));
+            // A tax rate without a name is known by its percentage.
+            $what = str_starts_with($code, 'tax_') && is_numeric($subject) ? $subject . ' %' : $subject;
+            $subjects[] = (string)__('%1 (%2)', $what, $this->display->number($count));
         }
         if ($reason['more'] > 0) {
             $subjects[] = (string)__('and %1 more', $this->display->number($reason['more']));
