@@ -93,7 +93,8 @@ class ReadAhead
     public function expectDigests(string $entity, array $ids, bool $withSnapshots): void
     {
         $process = $this->ask([self::DIGESTS, $entity, $ids]);
-        foreach ($withSnapshots ? array_chunk($ids, self::PORTION) : [] as $portion) {
+        // Nobody digests them ahead: whoever read them ahead would do so before they are digested here.
+        foreach ($withSnapshots && $process !== null ? array_chunk($ids, self::PORTION) : [] as $portion) {
             $this->ask([self::SNAPSHOTS, $entity, $portion], $process);
         }
     }

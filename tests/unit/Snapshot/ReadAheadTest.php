@@ -112,4 +112,19 @@ class ReadAheadTest extends TestCase
         self::assertSame([1], array_keys($this->ahead->digests('invoice', [1])));
         self::assertFalse($this->ahead->isAtWork());
     }
+
+    public function testWhatNobodyDigestsAheadIsNotReadAheadEither(): void
+    {
+        $this->ahead->begin([]);
+        $processes = array_keys((new \ReflectionProperty(ReadAhead::class, 'processes'))->getValue($this->ahead));
+        posix_kill($processes[0], SIGKILL);
+        usleep(50000);
+        // The first one is asked, and is not there any more; the second one is.
+        $this->ahead->expectDigests('invoice', [5], true);
+        self::assertTrue($this->ahead->isAtWork());
+        $digests = $this->ahead->digests('invoice', [5]);
+        $read = $this->ahead->read('invoice', [5]);
+        self::assertSame([5], array_keys($digests));
+        self::assertSame(getmypid(), $read[0][2]['by']);
+    }
 }
