@@ -55,15 +55,14 @@ class Collector
         $end = microtime(true) + $seconds;
         $after = 0;
         do {
-            $more = $this->work(0, function () use (&$after): bool {
+            $isAlone = $this->work(0, function () use (&$after): bool {
                 $touches = $this->table->next($after, self::PORTION);
-                $after = (int)array_key_last($touches);
-                if ($touches !== []) {
-                    $this->take($touches);
-                }
-                return count($touches) === self::PORTION;
+                $after = (int)(array_key_last($touches) ?? $after);
+                $this->take($touches);
+                return true;
             });
-        } while ($more && microtime(true) < $end);
+            // Once more after the lock is free: whoever could not get it meanwhile has left its touches to this process.
+        } while ($isAlone && microtime(true) < $end && $this->isAnythingThere($after));
     }
 
     /**

@@ -131,6 +131,20 @@ class CollectorTest extends TestCase
         self::assertSame([], $this->table->listed());
     }
 
+    public function testWhatOthersTouchWhileTheOutboxIsReadIsReadToo(): void
+    {
+        $touchedMeanwhile = [['customer' => [6]]];
+        $this->engine->answers['enqueue'] = function () use (&$touchedMeanwhile): array {
+            $this->table->insert(array_shift($touchedMeanwhile) ?? []);
+            return [];
+        };
+        $this->table->insert(['customer' => [5]]);
+        $this->collector()->catchUp();
+
+        self::assertSame([['customer', [5]], ['customer', [6]]], $this->reader->reads);
+        self::assertSame([], $this->table->listed());
+    }
+
     public function testWhileAnotherProcessReadsNothingIsRead(): void
     {
         $this->isLocked = true;
